@@ -1,0 +1,226 @@
+"""The seam of the library: everything a sampler may know about an image model.
+
+A denoiser is any callable `denoise(x_t, t) -> Prediction(x_0, epsilon)`. `t` is a timestep of the noise
+schedule, the same for the whole batch; it may fall between two indices (a float) when a sampler's own
+grid of noise levels asks for that. Networks, labels, guidance and clipping all live behind this call.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from math import sqrt
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+
+from minidiff._validate import check_callable, check_choice, check_floating, check_number
+from minidiff.schedule import NoiseSchedule
+
+PREDICTS = ("epsilon", "x_0", "v")
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """A denoiser's answer at x_t, said in two ways: x_t = √ᾱ_t x_0 + √(1 - ᾱ_t) epsilon always holds."""
+
+    x_0: Tensor
+    epsilon: Tensor
+
+
+class Denoiser(Protocol):
+    """`denoise(x_t, t)`: x_t of shape (B, ...), t in [0, T-1]."""
+
+    def __call__(self, x_t: Tensor, t: float) -> Prediction: ...
+
+
+def prediction_from_x_0(x_0: Tensor, x_t: Tensor, alpha_bar: float) -> Prediction:
+    """Complete a guess of the image with the noise it implies: ε = (x_t - √ᾱ x_0) / √(1 - ᾱ)."""
+    return Prediction(x_0, (x_t - sqrt(alpha_bar) * x_0) / sqrt(1 - alpha_bar))
+
+
+def prediction_from_epsilon(epsilon: Tensor, x_t: Tensor, alpha_bar: float) -> Prediction:
+    """Complete a guess of the noise with the image it implies: x_0 = (x_t - √(1 - ᾱ) ε) / √ᾱ."""
+    return Prediction((x_t - sqrt(1 - alpha_bar) * epsilon) / sqrt(alpha_bar), epsilon)
+
+
+def prediction_from_v(v: Tensor, x_t: Tensor, alpha_bar: float) -> Prediction:
+    """Split v = √ᾱ ε - √(1 - ᾱ) x_0 into image and noise (Salimans & Ho 2022, appendix D).
+
+    (x_t, v) is (x_0, ε) turned by an angle, so turning back needs no division.
+    """
+    signal, noise = sqrt(alpha_bar), sqrt(1 - alpha_bar)
+    return Prediction(signal * x_t - noise * v, noise * x_t + signal * v)
+
+
+class NetworkDenoiser:
+    """A network turned into a denoiser.
+
+    - `network(x_t, t)` or, with a `condition`, `network(x_t, t, condition)`; t has shape (B,) and holds
+      original timesteps, never loop indices. The network runs in eval mode and without gradients.
+    - `predicts` says what its output means: "epsilon", "x_0" or "v".
+    - `condition`: class labels, shape (B,), or whatever the network's third argument is.
+    - `clip`: keep x̂_0 inside [-clip, clip]; ε̂ is derived again, so the two still agree.
+
+    Raises ValueError for an ε-network on a schedule with zero terminal SNR: at the last step x_t is all
+    noise, ε̂ = x_t is always right there, and x̂_0 would be 0 / 0.
+    """
+
+    def __init__(
+        self,
+        network: nn.Module,
+        schedule: NoiseSchedule,
+        *,
+        predicts: str = "epsilon",
+        condition: Tensor | None = None,
+        clip: float | None = None,
+    ) -> None:
+        check_callable(network, "network")
+        check_choice(predicts, "predicts", PREDICTS)
+        if clip is not None:
+            check_number(clip, "clip", low=1e-6)
+        if predicts == "epsilon" and schedule.alpha_bars[-1] == 0:
+            raise ValueError(
+                "A network that predicts epsilon cannot start from zero terminal SNR: where x_t is pure "
+                "noise, epsilon says nothing about the image. Train with predicts='v' or 'x_0'."
+            )
+        self.network, self.schedule = network, schedule
+        self.predicts, self.condition, self.clip = predicts, condition, clip
+
+    @torch.no_grad()
+    def __call__(self, x_t: Tensor, t: float) -> Prediction:
+        alpha_bar = self.schedule.alpha_bar_at(t)
+        times = torch.full((len(x_t),), t, device=x_t.device, dtype=torch.float32)
+        with evaluating(self.network):
+            if self.condition is None:
+                output = self.network(x_t, times)
+            else:
+                output = self.network(x_t, times, self.condition)
+        if output.shape != x_t.shape:
+            raise ValueError(
+                f"The network turned x_t of shape {tuple(x_t.shape)} into {tuple(output.shape)}; "
+                f"a prediction must have the shape of x_t."
+            )
+        complete = {
+            "epsilon": prediction_from_epsilon,
+            "x_0": prediction_from_x_0,
+            "v": prediction_from_v,
+        }[self.predicts]
+        prediction = complete(output, x_t, alpha_bar)
+        return prediction if self.clip is None else clipped(prediction, x_t, alpha_bar, self.clip)
+
+
+class ClippedDenoiser:
+    """Any denoiser with x̂_0 kept inside [-bound, bound]; use it outermost, after guidance."""
+
+    def __init__(self, denoise: Denoiser, schedule: NoiseSchedule, bound: float = 1.0) -> None:
+        check_callable(denoise, "denoise")
+        check_number(bound, "bound", low=1e-6)
+        self.denoise, self.schedule, self.bound = denoise, schedule, bound
+
+    def __call__(self, x_t: Tensor, t: float) -> Prediction:
+        return clipped(self.denoise(x_t, t), x_t, self.schedule.alpha_bar_at(t), self.bound)
+
+
+def clipped(prediction: Prediction, x_t: Tensor, alpha_bar: float, bound: float) -> Prediction:
+    """Clip x̂_0 and derive ε̂ again, so that the pair still explains x_t."""
+    return prediction_from_x_0(prediction.x_0.clamp(-bound, bound), x_t, alpha_bar)
+
+
+class IdealDenoiser:
+    """The exact posterior mean when the data are nothing but the images of `dataset`, shape (N, ...).
+
+        x̂_0 = Σ_i w_i x_i,   w = softmax_i( -‖x_t - √ᾱ_t x_i‖² / (2 (1 - ᾱ_t)) )
+
+    No training, no error: the loss of section 4.1 has its minimum here. Sampling with it returns the
+    images of the data set. A data set of one image is the point mass, the simplest truth for tests.
+    """
+
+    def __init__(self, dataset: Tensor, schedule: NoiseSchedule) -> None:
+        check_floating(dataset, "dataset")
+        self.dataset, self.schedule = dataset, schedule
+
+    def __call__(self, x_t: Tensor, t: float) -> Prediction:
+        _check_item_shape(x_t, self.dataset, "the dataset's images")
+        alpha_bar = self.schedule.alpha_bar_at(t)
+        data = precise(self.dataset.to(x_t.device)).flatten(1)  # (N, D)
+        x = precise(x_t).flatten(1)  # (B, D)
+        distances = squared_distances(x, sqrt(alpha_bar) * data)  # (B, N)
+        w = torch.softmax(-distances / (2 * (1 - alpha_bar)), dim=1)
+        return prediction_from_x_0((w @ data).to(x_t).reshape(x_t.shape), x_t, alpha_bar)
+
+
+class GaussianMixtureDenoiser:
+    """The exact posterior mean when the data are Σ_k weights_k N(means_k, stds_k² I).
+
+    `means` (K, ...), `stds` (K,) >= 0, `weights` (K,) > 0 (scaled to sum to 1). With
+    variance_k = ᾱ_t stds_k² + 1 - ᾱ_t, the k-th part of the posterior has
+
+        responsibility r_k ∝ weights_k N(x_t; √ᾱ_t means_k, variance_k I)
+        mean           m_k = means_k + √ᾱ_t stds_k² / variance_k · (x_t - √ᾱ_t means_k)
+
+    and x̂_0 = Σ_k r_k m_k. One component is the Gaussian, for which samplers are linear maps.
+    """
+
+    def __init__(self, means: Tensor, stds: Tensor, weights: Tensor, schedule: NoiseSchedule) -> None:
+        check_floating(means, "means")
+        stds, weights = torch.as_tensor(stds), torch.as_tensor(weights)
+        if stds.shape != (len(means),) or weights.shape != (len(means),):
+            raise ValueError(
+                f"{len(means)} means need stds and weights of shape ({len(means)},), "
+                f"got {tuple(stds.shape)} and {tuple(weights.shape)}."
+            )
+        if not bool((stds >= 0).all() and (weights > 0).all()):
+            raise ValueError("stds must be >= 0 and weights > 0.")
+        self.means, self.stds, self.weights, self.schedule = means, stds, weights, schedule
+
+    def __call__(self, x_t: Tensor, t: float) -> Prediction:
+        _check_item_shape(x_t, self.means, "the mixture's means")
+        alpha_bar = self.schedule.alpha_bar_at(t)
+        x = precise(x_t).flatten(1)  # (B, D)
+        means, stds, weights = (precise(p.to(x_t.device)) for p in (self.means, self.stds, self.weights))
+        means = means.flatten(1)  # (K, D)
+        variance = alpha_bar * stds**2 + 1 - alpha_bar  # (K,)
+        distances = squared_distances(x, sqrt(alpha_bar) * means)  # (B, K)
+        log_r = weights.log() - distances / (2 * variance) - 0.5 * x.shape[1] * variance.log()
+        r = torch.softmax(log_r, dim=1)
+        gain = sqrt(alpha_bar) * stds**2 / variance  # (K,)
+        # Σ_k r_k m_k, sorted by what multiplies the means and what multiplies x
+        x_0 = (r * (1 - sqrt(alpha_bar) * gain)) @ means + (r @ gain)[:, None] * x
+        return prediction_from_x_0(x_0.to(x_t).reshape(x_t.shape), x_t, alpha_bar)
+
+
+# ---- small helpers ------------------------------------------------------------------------------------
+
+
+def evaluating(network: Callable[..., Tensor]) -> AbstractContextManager[None]:
+    """Run `network` in eval mode for a while, and put back the mode it was in."""
+    return _EvalMode(network) if isinstance(network, nn.Module) and network.training else nullcontext()
+
+
+class _EvalMode(AbstractContextManager[None]):
+    def __init__(self, network: nn.Module) -> None:
+        self.network = network
+
+    def __enter__(self) -> None:
+        self.network.eval()
+
+    def __exit__(self, *exc: object) -> None:
+        self.network.train()
+
+
+def precise(x: Tensor) -> Tensor:
+    """`x` in float64, or in float32 on the one kind of device that has no float64."""
+    return x.to(torch.float32 if x.device.type == "mps" else torch.float64)
+
+
+def squared_distances(a: Tensor, b: Tensor) -> Tensor:
+    """‖a_i - b_j‖² for a (B, D) and b (N, D), as a (B, N) tensor."""
+    return ((a * a).sum(1)[:, None] - 2 * a @ b.T + (b * b).sum(1)).clamp(min=0)
+
+
+def _check_item_shape(x_t: Tensor, reference: Tensor, name: str) -> None:
+    if x_t.shape[1:] != reference.shape[1:]:
+        raise ValueError(
+            f"x_t holds items of shape {tuple(x_t.shape[1:])}, but {name} have {tuple(reference.shape[1:])}."
+        )

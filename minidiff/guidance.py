@@ -1,0 +1,44 @@
+"""Classifier-free guidance: push the prediction away from "anything", towards "what was asked for"."""
+
+import torch
+from torch import Tensor
+
+from minidiff._validate import check_callable, check_number
+from minidiff.denoisers import Denoiser, Prediction
+
+
+class GuidedDenoiser:
+    """Two denoisers, one answer (Ho & Salimans 2022, eq. 6, in the form where s = 1 is no guidance).
+
+        ε̂ = ε_u + s (ε_c - ε_u)
+
+    `conditional` knows the label or prompt, `unconditional` does not; `scale` is s. s = 0 gives the
+    unconditional prediction, s = 1 the conditional one, s > 1 exaggerates the difference. Since x_0 is a
+    straight-line function of ε at fixed x_t, the same line is taken through both x̂_0.
+    """
+
+    def __init__(self, conditional: Denoiser, unconditional: Denoiser, scale: float) -> None:
+        check_callable(conditional, "conditional")
+        check_callable(unconditional, "unconditional")
+        check_number(scale, "scale")
+        self.conditional, self.unconditional, self.scale = conditional, unconditional, scale
+
+    def __call__(self, x_t: Tensor, t: float) -> Prediction:
+        c, u = self.conditional(x_t, t), self.unconditional(x_t, t)
+        return Prediction(
+            x_0=torch.lerp(u.x_0, c.x_0, self.scale), epsilon=torch.lerp(u.epsilon, c.epsilon, self.scale)
+        )
+
+
+def drop_labels(
+    labels: Tensor, null_label: int, probability: float, *, generator: torch.Generator | None = None
+) -> Tensor:
+    """Replace each label, with this probability, by the null label: "no label given".
+
+    A network trained so is two networks in one, conditional and unconditional, which is what guidance
+    needs. `labels` has shape (B,); call this in training only.
+    """
+    check_number(probability, "probability", 0, 1)
+    drawn_on = labels.device if generator is None else generator.device
+    dropped = torch.rand(labels.shape, generator=generator, device=drawn_on).to(labels.device) < probability
+    return labels.masked_fill(dropped, null_label)

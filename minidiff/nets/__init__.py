@@ -1,0 +1,7 @@
+"""Networks: what is trained. A network maps (x_t, t[, condition]) to something of x_t's shape."""
+
+from minidiff.nets.embeddings import timestep_embedding
+from minidiff.nets.mlp import MLP, MLPSettings
+from minidiff.nets.unet import UNet, UNetSettings
+
+__all__ = ["MLP", "MLPSettings", "UNet", "UNetSettings", "timestep_embedding"]

@@ -1,0 +1,38 @@
+"""Samplers: from pure noise to an image, one file each.
+
+Every sampler is a generator with the same first arguments, `sampler(denoise, schedule, x_T, steps=...)`;
+it yields a `SampleStep` after each step and keeps no state once the loop is over.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from torch import Tensor
+
+from minidiff._validate import check_choice
+from minidiff.denoisers import Denoiser
+from minidiff.samplers._steps import SampleStep
+from minidiff.samplers.ddim import ddim
+from minidiff.samplers.ddpm import ddpm
+from minidiff.schedule import NoiseSchedule
+
+Sampler = Callable[..., Iterator[SampleStep]]
+SAMPLERS: dict[str, Sampler] = {"ddpm": ddpm, "ddim": ddim}
+
+__all__ = ["SAMPLERS", "SampleStep", "Sampler", "ddim", "ddpm", "sample"]
+
+
+def sample(
+    denoise: Denoiser, schedule: NoiseSchedule, x_T: Tensor, sampler: Sampler | str = "ddim", **options: Any
+) -> Tensor:
+    """Run a sampler to its end and return the finished image, shape of `x_T`.
+
+    `sampler` is one of the functions here or its name in `SAMPLERS`; `options` are its own (steps, eta,
+    generator, ...).
+    """
+    if isinstance(sampler, str):
+        check_choice(sampler, "sampler", tuple(SAMPLERS))
+        sampler = SAMPLERS[sampler]
+    last_step = deque(sampler(denoise, schedule, x_T, **options), maxlen=1)
+    return last_step[0].x_t

@@ -1,0 +1,204 @@
+"""Noise schedules: how much noise each of the T steps adds.
+
+One index convention holds everywhere: index `t` in 0 .. T-1 means that t + 1 noising steps have been
+taken, so `alpha_bars[0] = 1 - betas[0]`. "Before the first step" is ᾱ = 1 exactly; it has no index, and
+code that needs it writes the 1 out.
+"""
+
+import math
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+from minidiff._validate import check_choice, check_count, check_number
+
+SPACINGS = ("trailing", "leading", "linspace")
+LARGEST_TERMINAL_SIGNAL = 0.05  # of √ᾱ_T: above it, x_T still shows the image and sampling starts off-key
+LARGEST_COSINE_BETA = 0.999  # Nichol & Dhariwal 2021, section 3.2: keeps the last step away from β = 1
+
+
+class ScheduleWarning(UserWarning):
+    """The schedule is legal, but samples made with it will suffer."""
+
+
+@dataclass(frozen=True, eq=False)
+class NoiseSchedule:
+    """The variances β_t of the forward process, and all that follows from them.
+
+    `betas` has shape (T,), is stored in float64, and obeys 0 < β_t < 1; only the last may be exactly 1
+    (zero terminal SNR). Everything is computed in float64 and cast once, where it is used: a float32
+    running product is wrong by up to 3e-3 in 1 - ᾱ_0.
+
+    Raises `TypeError` or `ValueError` for anything else, and warns (`ScheduleWarning`) when the last
+    step leaves more than 5 % of the image, √ᾱ_T > 0.05.
+
+    >>> schedule = NoiseSchedule.linear(T=1000)
+    >>> schedule
+    NoiseSchedule(T=1000, √ᾱ_T=0.0064)
+    >>> bool(schedule.alpha_bars[0] == 1 - schedule.betas[0])
+    True
+    """
+
+    betas: Tensor
+
+    def __post_init__(self) -> None:
+        betas = torch.as_tensor(self.betas)
+        if betas.ndim != 1 or betas.numel() == 0:
+            raise ValueError(f"betas must have shape (T,) with T >= 1, got {tuple(betas.shape)}.")
+        if not betas.is_floating_point():
+            raise TypeError(f"betas must be floating point, got {betas.dtype}.")
+        betas = betas.detach().to("cpu", torch.float64).clone()
+        inside = (betas > 0) & (betas < 1)
+        inside[-1] |= betas[-1] == 1  # zero terminal SNR
+        if not bool(inside.all()):
+            t = int((~inside).nonzero()[0])
+            raise ValueError(
+                f"Every beta must lie strictly between 0 and 1 (the last may be exactly 1), "
+                f"got betas[{t}] = {betas[t].item():g}. For a short schedule, lower beta_end."
+            )
+        object.__setattr__(self, "betas", betas)
+        signal = self.alpha_bars[-1].sqrt().item()
+        if signal > LARGEST_TERMINAL_SIGNAL:
+            warnings.warn(
+                f"After all {self.T} steps, {signal:.0%} of the image is left (√ᾱ_T = {signal:.2f}), but "
+                f"sampling starts from pure noise. Take more steps, a larger beta_end, "
+                f"or schedule.with_zero_terminal_snr().",
+                ScheduleWarning,
+                stacklevel=4,
+            )
+
+    def __repr__(self) -> str:
+        return f"NoiseSchedule(T={self.T}, √ᾱ_T={self.alpha_bars[-1].sqrt().item():.4f})"
+
+    # ---- what follows from the betas: each of shape (T,), float64 -------------------------------------
+
+    @property
+    def T(self) -> int:
+        """Number of noising steps."""
+        return len(self.betas)
+
+    @cached_property
+    def alphas(self) -> Tensor:
+        """α_t = 1 - β_t."""
+        return 1 - self.betas
+
+    @cached_property
+    def alpha_bars(self) -> Tensor:
+        """ᾱ_t = α_0 α_1 ... α_t, the share of the image's variance that is left at index t."""
+        return self.alphas.cumprod(dim=0)
+
+    @cached_property
+    def snr(self) -> Tensor:
+        """Signal-to-noise ratio ᾱ_t / (1 - ᾱ_t)."""
+        return self.alpha_bars / (1 - self.alpha_bars)
+
+    @cached_property
+    def sigmas(self) -> Tensor:
+        """σ_t = √((1 - ᾱ_t) / ᾱ_t), noise to signal, used by the ODE samplers."""
+        return ((1 - self.alpha_bars) / self.alpha_bars).sqrt()
+
+    # ---- constructors ---------------------------------------------------------------------------------
+
+    @classmethod
+    def linear(cls, T: int = 1000, beta_start: float = 1e-4, beta_end: float = 0.02) -> "NoiseSchedule":
+        """β rises in a straight line (Ho et al. 2020, section 4).
+
+        >>> NoiseSchedule.linear(T=3, beta_start=0.1, beta_end=0.9).betas
+        tensor([0.1000, 0.5000, 0.9000], dtype=torch.float64)
+        """
+        check_count(T, "T", 1)
+        _check_beta_range(beta_start, beta_end)
+        return cls(torch.linspace(beta_start, beta_end, T, dtype=torch.float64))
+
+    @classmethod
+    def quadratic(cls, T: int = 1000, beta_start: float = 1e-4, beta_end: float = 0.02) -> "NoiseSchedule":
+        """√β rises in a straight line, so β follows a parabola.
+
+        Some libraries call this "scaled linear". It spends more of its steps at low noise.
+
+        >>> NoiseSchedule.quadratic(T=3, beta_start=0.01, beta_end=0.81).betas
+        tensor([0.0100, 0.2500, 0.8100], dtype=torch.float64)
+        """
+        check_count(T, "T", 1)
+        _check_beta_range(beta_start, beta_end)
+        return cls(torch.linspace(beta_start**0.5, beta_end**0.5, T, dtype=torch.float64) ** 2)
+
+    @classmethod
+    def cosine(cls, T: int = 1000, s: float = 0.008) -> "NoiseSchedule":
+        """ᾱ falls along a squared cosine (Nichol & Dhariwal 2021, eq. 17).
+
+        ᾱ after k of T steps is f(k/T) / f(0) with f(u) = cos²((u + s) / (1 + s) · π/2). The offset `s`
+        keeps the first β from being too small; the last β, which would be 1, is clipped to 0.999.
+        """
+        check_count(T, "T", 1)
+        check_number(s, "s", low=0, high=1)
+        u = torch.arange(T + 1, dtype=torch.float64) / T
+        f = torch.cos((u + s) / (1 + s) * math.pi / 2) ** 2
+        return cls((1 - f[1:] / f[:-1]).clamp(max=LARGEST_COSINE_BETA))
+
+    @classmethod
+    def from_alpha_bars(cls, alpha_bars: Tensor) -> "NoiseSchedule":
+        """The schedule whose running products are `alpha_bars`, shape (T,), strictly falling in [0, 1)."""
+        alpha_bars = torch.as_tensor(alpha_bars).to(torch.float64)
+        if alpha_bars.ndim != 1 or alpha_bars.numel() == 0:
+            raise ValueError(f"alpha_bars must have shape (T,) with T >= 1, got {tuple(alpha_bars.shape)}.")
+        before_first_step = alpha_bars.new_ones(1)
+        return cls(1 - alpha_bars / torch.cat([before_first_step, alpha_bars[:-1]]))
+
+    def with_zero_terminal_snr(self) -> "NoiseSchedule":
+        """This schedule, bent so that nothing of the image is left at T-1 (Lin et al. 2024, algorithm 1).
+
+        √ᾱ is shifted and scaled: the last becomes 0, the first stays. An ε-prediction says nothing about
+        the image where there is only noise, so such a schedule needs a network that predicts x_0 or v.
+        """
+        if self.T < 2:
+            raise ValueError("Zero terminal SNR needs T >= 2: with one step, nothing would be left at all.")
+        roots = self.alpha_bars.sqrt()
+        first, last = roots[0], roots[-1]
+        return NoiseSchedule.from_alpha_bars(((roots - last) * first / (first - last)) ** 2)
+
+    # ---- which indices a sampler visits ---------------------------------------------------------------
+
+    def timesteps(self, N: int, spacing: str = "trailing") -> list[int]:
+        """Choose `N` of the indices 0 .. T-1, from noisy to clean.
+
+        - "trailing": from T-1 down in equal strides; the last is about T/N - 1. Starts at pure noise.
+        - "leading": in equal strides up from 0; never sees T-1 unless N = T.
+        - "linspace": T-1 and 0 are both in, the rest evenly between (N = 1 gives T-1).
+
+        Returns N strictly decreasing integers, for every N in 1 .. T. See Lin et al. 2024, table 2.
+
+        >>> schedule = NoiseSchedule.linear(T=1000)
+        >>> [schedule.timesteps(4, spacing) for spacing in ("trailing", "leading", "linspace")]
+        [[999, 749, 499, 249], [750, 500, 250, 0], [999, 666, 333, 0]]
+        """
+        check_count(N, "N (the number of sampling steps)", 1, self.T)
+        check_choice(spacing, "spacing", SPACINGS)
+        if spacing == "trailing":
+            return [self.T - 1 - i * self.T // N for i in range(N)]
+        if spacing == "leading":
+            return [i * self.T // N for i in reversed(range(N))]
+        gaps = max(N - 1, 1)
+        return [self.T - 1 - (2 * i * (self.T - 1) + gaps) // (2 * gaps) for i in range(N)]
+
+    def alpha_bar_at(self, t: float) -> float:
+        """ᾱ at any t in [0, T-1]; between two indices, log σ is interpolated in a straight line."""
+        check_number(t, "t", 0, self.T - 1)
+        below = math.floor(t)
+        if t == below:
+            return self.alpha_bars[below].item()
+        log_snr = self.snr[below : below + 2].log()
+        return torch.sigmoid(torch.lerp(log_snr[0], log_snr[1], t - below)).item()
+
+
+def _check_beta_range(beta_start: float, beta_end: float) -> None:
+    check_number(beta_start, "beta_start")
+    check_number(beta_end, "beta_end")
+    if not 0 < beta_start <= beta_end < 1:
+        raise ValueError(
+            f"Need 0 < beta_start <= beta_end < 1, got beta_start = {beta_start:g}, beta_end = {beta_end:g}. "
+            f"(Scaling the usual range by 1000/T passes 1 for T < 20.)"
+        )
