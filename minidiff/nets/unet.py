@@ -103,7 +103,8 @@ class UNet(nn.Module):
         self._check(x_t, t, labels)
         context = self.time_mlp(timestep_embedding(t, self.settings.width).to(x_t.dtype))  # (B, time)
         if self.label_embedding is not None:
-            labels = torch.full_like(t, self.null_label, dtype=torch.long) if labels is None else labels
+            if labels is None:  # "no label" is the last row of the table
+                labels = torch.full_like(t, self.label_embedding.num_embeddings - 1, dtype=torch.long)
             context = context + self.label_embedding(labels)
 
         h = self.stem(x_t)
@@ -131,7 +132,7 @@ class UNet(nn.Module):
         smallest = 2 ** (len(self.settings.multipliers) - 1)
         if x_t.ndim != 4 or x_t.shape[1] != self.settings.channels or min(x_t.shape[2:]) < smallest:
             raise ValueError(
-                f"x_t must have shape (B, {self.settings.channels}, H, W) with H and W of at least {smallest}, "
+                f"x_t must have shape (B, {self.settings.channels}, H, W), H and W at least {smallest}; "
                 f"got {tuple(x_t.shape)}."
             )
         if t.shape != (len(x_t),):
