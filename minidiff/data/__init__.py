@@ -1,0 +1,63 @@
+"""The data sets: points in the plane, small real digits, and the usual image sets on demand.
+
+Importing this package costs nothing beyond torch: scikit-learn and torchvision are imported by the function
+that needs them.
+"""
+
+from collections.abc import Callable
+
+from minidiff.data.digits import digits
+from minidiff.data.image_data import ImageData
+from minidiff.data.points import (
+    POINTS,
+    checkerboard,
+    eight_gaussians,
+    eight_gaussians_parameters,
+    letter,
+    moons,
+    spiral,
+    swiss_roll,
+)
+from minidiff.data.torchvision_sets import DataUnavailableError, cifar10, data_root, fashion_mnist, mnist
+
+DATASETS: dict[str, Callable[[str], ImageData]] = {
+    "digits": digits,
+    "mnist": mnist,
+    "fashion_mnist": fashion_mnist,
+    "cifar10": cifar10,
+}
+
+
+def load(name: str, split: str = "train") -> ImageData:
+    """The image set `name`, one of `DATASETS`: its "train" or its "test" part.
+
+    Raises `ValueError` for an unknown name or split, and `DataUnavailableError` when the files of a set that
+    must be downloaded cannot be had. "digits" needs no download.
+
+    >>> load("digits", split="train")
+    ImageData('digits': 1500 images of 1x8x8, 10 classes)
+    """
+    if name not in DATASETS:
+        raise ValueError(f"There is no data set {name!r}. There are: {', '.join(DATASETS)}.")
+    return DATASETS[name](split)
+
+
+__all__ = [
+    "DATASETS",
+    "POINTS",
+    "DataUnavailableError",
+    "ImageData",
+    "checkerboard",
+    "cifar10",
+    "data_root",
+    "digits",
+    "eight_gaussians",
+    "eight_gaussians_parameters",
+    "fashion_mnist",
+    "letter",
+    "load",
+    "mnist",
+    "moons",
+    "spiral",
+    "swiss_roll",
+]

@@ -1,0 +1,116 @@
+import doctest
+import math
+import subprocess
+import sys
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import Tensor
+
+import minidiff.data
+from minidiff.data import DATASETS, ImageData, load
+from minidiff.data import image_data as image_data_module
+
+
+def images(n: int = 3) -> Tensor:
+    return torch.linspace(-1, 1, n * 4).reshape(n, 1, 2, 2)
+
+
+def test_the_ends_of_the_range_are_allowed() -> None:
+    data = ImageData(images(), None, "demo")
+    assert len(data) == 3
+    assert repr(data) == "ImageData('demo': 3 images of 1x2x2, no labels)"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "message"),
+    [
+        (images() * 1.01, ValueError, r"must lie in \[-1, 1\], got \[-1.01, 1.01\]"),
+        (images() * math.inf, ValueError, "must lie in|NaN"),
+        (torch.full((1, 1, 2, 2), math.inf), ValueError, "must lie in"),
+        (images().index_fill(0, torch.tensor([1]), math.nan), ValueError, "NaN"),
+        (images().double(), TypeError, "float32"),
+        (torch.zeros(1, 1, 2, 2, dtype=torch.uint8), TypeError, "127.5"),
+        (images()[0], ValueError, "N, C, H, W"),
+        (images()[:0], ValueError, "N, C, H, W"),
+        ([[0.0]], TypeError, "torch.Tensor"),
+    ],
+)
+def test_wrong_images_are_refused(wrong: Tensor, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        ImageData(wrong, None, "demo")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "message"),
+    [
+        (torch.tensor([0, 1]), ValueError, "one entry for each image"),
+        (torch.tensor([[0], [1], [0]]), ValueError, "one entry for each image"),
+        (torch.tensor([0, 1, 2]), ValueError, r"0 \.\. 1"),
+        (torch.tensor([0, -1, 0]), ValueError, r"0 \.\. 1"),
+        (torch.tensor([0.0, 1.0, 0.0]), TypeError, "int64"),
+        (torch.tensor([0, 1, 0], dtype=torch.int32), TypeError, "int64"),
+        ([0, 1, 0], TypeError, "torch.Tensor"),
+    ],
+)
+def test_wrong_labels_are_refused(wrong: Tensor, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        ImageData(images(), wrong, "demo", ("a", "b"))
+
+
+@given(indices=st.lists(st.integers(0, 9), min_size=1, max_size=20), as_tensor=st.booleans())
+@settings(deadline=None)
+def test_a_subset_holds_the_chosen_images_in_order(indices: list[int], as_tensor: bool) -> None:
+    data = ImageData(images(10), torch.arange(10), "demo", tuple("abcdefghij"))
+    part = data.subset(torch.tensor(indices) if as_tensor else indices)
+    assert part.labels is not None
+    assert part.labels.tolist() == indices
+    assert torch.equal(part.images, torch.stack([data.images[i] for i in indices]))
+    assert (part.name, part.class_names) == (data.name, data.class_names)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        ([3], IndexError),
+        ([-1], IndexError),
+        ([], ValueError),
+        (torch.tensor(1), ValueError),
+        ([0.5], TypeError),
+        (torch.tensor([True, False, True]), TypeError),
+    ],
+)
+def test_a_wrong_subset_is_refused(wrong: object, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        ImageData(images(), None, "demo").subset(wrong)  # type: ignore[arg-type]
+
+
+def test_an_unknown_name_lists_what_there_is() -> None:
+    with pytest.raises(ValueError, match="'mnits'") as caught:
+        load("mnits")
+    assert all(name in str(caught.value) for name in DATASETS)
+
+
+@pytest.mark.parametrize("name", sorted(DATASETS))
+def test_an_unknown_split_is_refused_before_anything_is_read(name: str) -> None:
+    with pytest.raises(ValueError, match=r"split must be one of .*'train', 'test'.*'val'"):
+        load(name, split="val")
+
+
+def test_importing_the_package_needs_torch_alone() -> None:
+    code = (
+        "import sys, torch; before = set(sys.modules); import minidiff.data; new = set(sys.modules) - before;"
+        "print([m for m in new if m.split('.')[0] in "
+        "('sklearn', 'torchvision', 'scipy', 'PIL', 'matplotlib', 'tqdm', 'numpy')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("module", [minidiff.data, image_data_module])
+def test_the_examples_in_the_docstrings_run(module: object) -> None:
+    result = doctest.testmod(module)  # type: ignore[arg-type]
+    assert result.attempted > 0
+    assert result.failed == 0
