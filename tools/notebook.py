@@ -1,0 +1,134 @@
+"""The notebooks of a lesson: put together, run, given outputs, compared with those that are stored."""
+
+from __future__ import annotations
+
+import time
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from tools.execute import execute
+from tools.freeze import METADATA, freeze, numbers, text_of
+from tools.lesson import LANGUAGES, Lesson, LessonError, in_turkish
+
+
+def target(lesson: Lesson, room: str, language: str, root: Path) -> Path:
+    """The file of one edition."""
+    return root / room / ("tr" if language == "tr" else "") / f"{lesson.name}.ipynb"
+
+
+def targets(lesson: Lesson, root: Path) -> list[Path]:
+    """The files of all editions."""
+    return [target(lesson, room, language, root) for room in lesson.rooms for language in LANGUAGES]
+
+
+def assembled(lesson: Lesson, room: str, language: str) -> NotebookNode:
+    """One edition as a notebook that has not been run."""
+    notebook: NotebookNode = nbformat.v4.new_notebook(metadata=METADATA)  # type: ignore[no-untyped-call]
+    for cell in lesson.edition(room, language):
+        new = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
+        metadata = {"tags": list(cell.tags)} if cell.tags else {}
+        notebook.cells.append(new(cell.text, id=cell.id, metadata=metadata))  # type: ignore[no-untyped-call]
+    return notebook
+
+
+def built(lesson: Lesson, root: Path, keep_outputs: bool = False) -> dict[Path, NotebookNode]:
+    """All notebooks of a lesson, run (in each language, if it sets one) and frozen.
+
+    Raises:
+        LessonError: when a cell fails, an output cannot be stored, or the two languages print other numbers.
+    """
+    notebooks: dict[Path, NotebookNode] = {}
+    for room in lesson.rooms:
+        english: NotebookNode | None = None
+        for language in LANGUAGES:
+            file, started = target(lesson, room, language, root), time.perf_counter()
+            notebook = assembled(lesson, room, language)
+            if keep_outputs:
+                take_outputs(notebook, stored(file), file)
+            elif english is not None and not lesson.speaks:
+                take_outputs(notebook, english, file)
+            else:
+                execute(notebook, short(file), room)
+            wrong = freeze(notebook)
+            english = english or notebook
+            wrong += other_numbers(english, notebook)
+            if wrong:
+                raise LessonError("\n".join(f"{short(file)}: {problem}" for problem in wrong))
+            size, seconds = len(text_of(notebook)) / 1000, time.perf_counter() - started
+            print(f"{short(file)}: {size:.0f} kB, {seconds:.0f} s", flush=True)
+            notebooks[file] = notebook
+    return notebooks
+
+
+def differences(lesson: Lesson, root: Path) -> list[str]:
+    """Where the stored notebooks of a lesson are not what it builds, without running anything."""
+    found: list[str] = []
+    for room in lesson.rooms:
+        english: NotebookNode | None = None
+        for language in LANGUAGES:
+            file = target(lesson, room, language, root)
+            notebook = assembled(lesson, room, language)
+            try:
+                take_outputs(notebook, stored(file), file)
+            except LessonError as error:
+                found.append(str(error))
+                continue
+            english = english or notebook
+            wrong = freeze(notebook) + other_numbers(english, notebook)
+            if text_of(notebook) != file.read_text(encoding="utf-8"):
+                wrong.append(f"is not what {lesson.path.name} builds; build it")
+            found += [f"{short(file)}: {problem}" for problem in wrong]
+    return found
+
+
+def take_outputs(notebook: NotebookNode, other: NotebookNode, file: Path) -> None:
+    """Give a notebook the outputs of another one that holds the same code, run from top to bottom.
+
+    Raises:
+        LessonError: when the code is not the same, or was not run.
+    """
+    ours = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    theirs = [cell for cell in other.cells if cell.cell_type == "code"]
+    if [cell.id for cell in ours] != [cell.id for cell in theirs]:
+        raise LessonError(f"{short(file)}: the code cells are not those of the lesson; build it")
+    if [cell.execution_count for cell in theirs] != list(range(1, len(theirs) + 1)):
+        raise LessonError(f"{short(file)}: was not run from top to bottom; build it")
+    for mine, its in zip(ours, theirs, strict=True):
+        if in_turkish(mine.source) != in_turkish(its.source):
+            raise LessonError(f"{short(file)}: cell {mine.id!r} holds other code than the lesson; build it")
+        mine.outputs = deepcopy(its.outputs)
+
+
+def other_numbers(english: NotebookNode, notebook: NotebookNode) -> list[str]:
+    """Cells whose text output holds other numbers than in English: words may differ, results may not."""
+    found = []
+    for before, cell in zip(english.cells, notebook.cells, strict=False):
+        if cell.cell_type == "code" and (one := numbers(before)) != (other := numbers(cell)):
+            shown = (
+                ", ".join((one - other).elements()) or "none",
+                ", ".join((other - one).elements()) or "none",
+            )
+            found.append(
+                f"cell {cell.id!r} shows other numbers than in English: {shown[0]} became {shown[1]}"
+            )
+    return found
+
+
+def stored(file: Path) -> NotebookNode:
+    """A notebook as it lies on the disk.
+
+    Raises:
+        LessonError: when it is not there.
+    """
+    if not file.exists():
+        raise LessonError(f"{short(file)}: has not been built")
+    notebook: NotebookNode = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+    return notebook
+
+
+def short(file: Path) -> str:
+    """The file as seen from the root of the project."""
+    return "/".join(file.parts[-3:] if file.parent.name == "tr" else file.parts[-2:])
