@@ -1,0 +1,67 @@
+"""Pictures and widgets: x_t under your fingers.
+
+    from minidiff import show
+    show.NoiseExplorer(x_0, {"cosine": NoiseSchedule.cosine(), "linear": NoiseSchedule.linear()})
+    show.figure(show.curves(schedules), alt="Three curves of each schedule over t.")
+
+Names are loaded when first used, so that choosing a language costs no matplotlib.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from minidiff.show.language import get_language, language, set_language
+
+if TYPE_CHECKING:
+    from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
+    from minidiff.show.noise_explorer import NoiseExplorer
+    from minidiff.show.player import FramePlayer
+    from minidiff.show.plots import curves, film_strip, grid, histogram, trajectories
+    from minidiff.show.sampling_explorer import SamplingExplorer
+    from minidiff.show.sprite import tile
+    from minidiff.show.still import figure
+
+_HOMES = {
+    "film": ("Bars", "Chart", "Film", "Images", "Line", "Scene"),
+    "noise_explorer": ("NoiseExplorer",),
+    "player": ("FramePlayer",),
+    "plots": ("curves", "film_strip", "grid", "histogram", "trajectories"),
+    "sampling_explorer": ("SamplingExplorer",),
+    "sprite": ("tile",),
+    "still": ("figure",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Bars",
+    "Chart",
+    "Film",
+    "FramePlayer",
+    "Images",
+    "Line",
+    "NoiseExplorer",
+    "SamplingExplorer",
+    "Scene",
+    "curves",
+    "figure",
+    "film_strip",
+    "get_language",
+    "grid",
+    "histogram",
+    "language",
+    "set_language",
+    "tile",
+    "trajectories",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,80 @@
+"""The player as a page of its own: one HTML file, no kernel, no network."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from pathlib import Path
+from typing import Any
+
+from minidiff.show.film import Film
+from minidiff.show.still import film_still
+
+HERE = Path(__file__).parent
+
+PAGE = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>{title}</title>
+<style>
+body {{ margin: 24px; background: #fafafa; color-scheme: light dark; }}
+@media (prefers-color-scheme: dark) {{
+  body {{ background: #181818; }}
+  .minidiff-player.minidiff-player {{
+    --md-ink: #ececec; --md-muted: #b0b0b0; --md-faint: #444444; --md-page: #212121; --md-raised: #333333;
+  }}
+}}
+{css}
+</style>
+</head>
+<body>
+<div id="player"><noscript><img alt="{alt}" src="data:image/png;base64,{strip}"></noscript></div>
+<script type="application/json" id="film">{film}</script>
+<script type="module">
+{javascript}
+// On a page without a kernel the model is a plain object with the same five methods.
+const state = JSON.parse(document.getElementById("film").textContent);
+const listeners = {{}};
+const model = {{
+  get: (name) => state[name],
+  set: (name, value) => {{
+    if (state[name] === value) return;
+    state[name] = value;
+    (listeners["change:" + name] || []).forEach((listener) => listener());
+  }},
+  on: (event, listener) => (listeners[event] ||= []).push(listener),
+  off: (event, listener) => (listeners[event] = (listeners[event] || []).filter((one) => one !== listener)),
+  save_changes: () => {{}},
+}};
+render({{ model, el: document.getElementById("player") }});
+</script>
+</body>
+</html>
+"""
+
+
+def standalone_page(data: dict[str, Any], film: Film, frame: int, choice: int) -> str:
+    """The page, with the player's own script, style and film inside."""
+    state = {
+        "data": {
+            "script": data["script"],
+            "sheets": [base64.b64encode(sheet).decode("ascii") for sheet in data["sheets"]],
+        },
+        "frame": frame,
+        "choice": choice,
+    }
+    still = film_still(film)
+    return PAGE.format(
+        language=data["script"]["language"],
+        title=html.escape(film.title or "minidiff"),
+        css=(HERE / "player.css").read_text(encoding="utf-8"),
+        javascript=(HERE / "player.js").read_text(encoding="utf-8"),
+        # "</script>" inside a title must not end the script element
+        film=json.dumps(state, ensure_ascii=False).replace("<", "\\u003c"),
+        alt=html.escape(still.alt),
+        strip=base64.b64encode(still.png).decode("ascii"),
+    )

@@ -1,0 +1,341 @@
+// The frame player. Frames arrive once, as PNG sprite sheets; scrubbing never asks Python.
+// The same file is the widget's view (anywidget calls `render`) and the script of the standalone page.
+
+const TARGET_SIZE = 200; // CSS pixels: how large a small image is shown
+const CHART_WIDTH = 216, CHART_HEIGHT = 200;
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const SYNC_DELAY = 120; // ms without movement before Python hears of a new frame
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function icon(path) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 20 20");
+  svg.setAttribute("aria-hidden", "true");
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  shape.setAttribute("d", path);
+  svg.append(shape);
+  return svg;
+}
+
+const ICONS = {
+  playRight: "M6 3.5 16 10 6 16.5z",
+  playLeft: "M14 3.5 4 10 14 16.5z",
+  pause: "M5 4h3.4v12H5zM11.6 4H15v12h-3.4z",
+  stepLeft: "M13 4 6.5 10 13 16zM4 4h1.8v12H4z",
+  stepRight: "M7 4 13.5 10 7 16zM14.2 4H16v12h-1.8z",
+  loop: "M10 3.2a6.8 6.8 0 0 1 6.1 3.8L17.9 6v5h-5l1.7-2.1a4.9 4.9 0 1 0 .1 3.6l1.9.7A6.8 6.8 0 1 1 10 3.2z",
+};
+
+function button(label, path) {
+  const node = make("button", { type: "button", "aria-label": label, title: label }, icon(path));
+  return node;
+}
+
+async function decode(sheet) {
+  const bytes = typeof sheet === "string" ? Uint8Array.from(atob(sheet), (c) => c.charCodeAt(0)) : sheet;
+  const blob = new Blob([bytes], { type: "image/png" });
+  return createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+}
+
+// ---- panels: each has a node and paints frame i ------------------------------------------------------
+
+function imagesPanel(panel, sheets) {
+  const { width, height, columns } = panel;
+  const canvas = make("canvas", { width, height, class: panel.drawn ? "drawn" : "pixels" });
+  const scale = panel.drawn ? 1 : Math.max(1, Math.round(TARGET_SIZE / Math.max(width, height)));
+  canvas.style.width = `${width * scale}px`;
+  const context = canvas.getContext("2d", { alpha: false });
+  const paint = (i) => {
+    const f = panel.frames === 1 ? 0 : i;
+    const left = (f % columns) * width, top = Math.floor(f / columns) * height;
+    context.drawImage(sheets[panel.sheet], left, top, width, height, 0, 0, width, height);
+  };
+  return { canvas, paint };
+}
+
+function chartPanel(panel, root) {
+  const canvas = make("canvas", { class: "chart" });
+  canvas.style.width = `${CHART_WIDTH}px`;
+  const context = canvas.getContext("2d");
+  const labelled = panel.bars !== null && panel.bars.labels.length > 0;
+  const box = { left: panel.y_label ? 40 : 30, top: 10, right: CHART_WIDTH - 8, bottom: CHART_HEIGHT - (panel.x_label || labelled ? 36 : 22) };
+  const [x0, x1] = panel.x_range, [y0, y1] = panel.y_range;
+  const X = (x) => box.left + ((x - x0) / (x1 - x0)) * (box.right - box.left);
+  const Y = (y) => box.bottom - ((Math.min(Math.max(y, y0), y1) - y0) / (y1 - y0)) * (box.bottom - box.top);
+
+  const paint = (i) => {
+    const ratio = window.devicePixelRatio || 1;
+    canvas.width = CHART_WIDTH * ratio;
+    canvas.height = CHART_HEIGHT * ratio;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const style = getComputedStyle(root);
+    const ink = style.getPropertyValue("--md-ink"), faint = style.getPropertyValue("--md-faint");
+    const muted = style.getPropertyValue("--md-muted");
+    context.font = `11px ${style.fontFamily}`;
+    context.lineWidth = 1;
+
+    context.strokeStyle = faint;
+    context.fillStyle = muted;
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    for (const y of ticks(y0, y1, 4)) {
+      context.beginPath();
+      context.moveTo(box.left, Math.round(Y(y)) + 0.5);
+      context.lineTo(box.right, Math.round(Y(y)) + 0.5);
+      context.stroke();
+      context.fillText(tickText(y), box.left - 5, Y(y));
+    }
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    if (!labelled) for (const x of ticks(x0, x1, 4)) context.fillText(tickText(x), X(x), box.bottom + 5);
+    context.fillText(panel.x_label, (box.left + box.right) / 2, box.bottom + 20);
+    if (panel.y_label) {
+      context.save();
+      context.translate(4, (box.top + box.bottom) / 2);
+      context.rotate(-Math.PI / 2);
+      context.fillText(panel.y_label, 0, 0);
+      context.restore();
+    }
+
+    const bars = panel.bars;
+    if (bars) {
+      const heights = bars.heights[bars.heights.length === 1 ? 0 : i];
+      const ground = Y(Math.max(y0, 0));
+      heights.forEach((height, k) => {
+        const left = X(bars.left[k]), right = X(bars.right[k]);
+        context.fillStyle = bars.colours[bars.colours.length === 1 ? 0 : k];
+        context.fillRect(left, Y(height), Math.max(right - left - 0.5, 1), ground - Y(height));
+        if (!labelled) return;
+        context.fillStyle = ink;
+        context.textAlign = "center";
+        context.textBaseline = "top";
+        bars.labels[k].split("\n").forEach((line, row) =>
+          context.fillText(line, (left + right) / 2, box.bottom + 5 + 14 * row));
+      });
+    }
+    panel.lines.forEach((line, row) => {
+      context.strokeStyle = line.colour || ink;
+      context.lineWidth = 1.8;
+      context.setLineDash(line.dashed ? [5, 3] : []);
+      context.beginPath();
+      line.x.forEach((x, k) => (k ? context.lineTo(X(x), Y(line.y[k])) : context.moveTo(X(x), Y(line.y[k]))));
+      context.stroke();
+      context.setLineDash([]);
+      if (!line.label) return;
+      context.fillStyle = line.colour || ink;
+      context.textAlign = "right";
+      context.textBaseline = "top";
+      context.fillText(line.label, box.right, box.top + 2 + 14 * row);
+    });
+    if (panel.marker.length) {
+      const [x, y] = panel.marker[panel.marker.length === 1 ? 0 : i];
+      context.strokeStyle = muted;
+      context.lineWidth = 1;
+      context.beginPath();
+      context.moveTo(Math.round(X(x)) + 0.5, box.top);
+      context.lineTo(Math.round(X(x)) + 0.5, box.bottom);
+      context.stroke();
+      context.fillStyle = ink;
+      context.beginPath();
+      context.arc(X(x), Y(y), 4.5, 0, 7);
+      context.fill();
+    }
+  };
+  return { canvas, paint };
+}
+
+function ticks(low, high, count) {
+  const rough = (high - low) / count, power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999);
+  const found = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) found.push(k * step);
+  return found;
+}
+
+const tickText = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
+
+// ---- the player --------------------------------------------------------------------------------------
+
+function render({ model, el }) {
+  let stop = () => {};
+  const rebuild = () => {
+    stop();
+    stop = build(model, el);
+  };
+  model.on("change:data", rebuild);
+  rebuild();
+  return () => {
+    model.off("change:data", rebuild);
+    stop();
+  };
+}
+
+function build(model, el) {
+  const { script, sheets: encoded } = model.get("data");
+  const { words, frames } = script;
+  const root = make("div", { class: "minidiff-player", role: "group", "aria-label": script.title, lang: script.language });
+  root.dataset.lmSuppressShortcuts = "true";
+  let panels = [], sheets = [], playing = false, speed = 1, last = 0, request = 0, syncTimer = 0;
+
+  // the pieces
+  const stage = make("div", { class: "stage" });
+  const caption = make("div", { class: "caption" });
+  const slider = make("input", {
+    type: "range", min: 0, max: frames - 1, step: 1, "aria-label": script.slider_label, title: words.keys,
+  });
+  const stepLeft = button(script.step_words[0], ICONS.stepLeft);
+  const play = button(words.play, ICONS.playRight);
+  play.classList.add("play");
+  const stepRight = button(script.step_words[1], ICONS.stepRight);
+  const loop = button(words.loop, ICONS.loop);
+  loop.setAttribute("aria-pressed", "false");
+  const speeds = make("select", {}, ...SPEEDS.map((s) => make("option", { value: s }, `${s} ×`)));
+  speeds.value = "1";
+  const choice = make("select", {}, ...script.scenes.map((s, k) => make("option", { value: k }, s.name)));
+  const controls = make("div", { class: "controls" }, stepLeft, play, stepRight, loop,
+    make("label", {}, words.speed, speeds));
+  if (script.scenes.length > 1) controls.append(make("label", {}, script.choice_label, choice));
+  const track = make("div", { class: "track" }, make("span", { class: "end" }, script.ends[0]), slider,
+    make("span", { class: "end" }, script.ends[1]));
+  if (frames === 1) track.hidden = controls.hidden = true;
+  root.append(make("div", { class: "title" }, script.title), stage, caption, track, controls);
+  if (script.description) root.append(make("p", { class: "description" }, script.description));
+  el.replaceChildren(root);
+
+  // one way in: change the model, then everything on the screen follows from it
+  const now = () => Math.min(Math.max(model.get("frame"), 0), frames - 1);
+  const sync = () => {
+    clearTimeout(syncTimer);
+    syncTimer = setTimeout(() => model.save_changes(), SYNC_DELAY);
+  };
+  const go = (i) => {
+    model.set("frame", Math.min(Math.max(i, 0), frames - 1));
+    sync();
+  };
+  const scene = () => script.scenes[Math.min(model.get("choice"), script.scenes.length - 1)];
+
+  function paint() {
+    const i = now(), text = scene().captions[i];
+    for (const panel of panels) panel.paint(i);
+    caption.textContent = text;
+    slider.value = i;
+    slider.setAttribute("aria-valuetext", text);
+    root.style.setProperty("--md-done", frames > 1 ? i / (frames - 1) : 0);
+    root.dataset.frame = i;
+  }
+
+  function lay() {
+    choice.value = Math.min(model.get("choice"), script.scenes.length - 1);
+    panels = scene().panels.map((panel) => {
+      const { canvas, paint: draw } = panel.kind === "images" ? imagesPanel(panel, sheets) : chartPanel(panel, root);
+      canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", panel.about ? `${panel.title}: ${panel.about}` : panel.title);
+      const text = make("div", { class: "text" });
+      const swatch = make("span", panel.colour ? { class: "swatch", style: `background: ${panel.colour}` } : {});
+      const node = make("figure", {},
+        make("figcaption", {}, swatch, make("b", {}, panel.title), " ", make("span", { class: "about" }, panel.about)),
+        canvas, text);
+      const drawAll = (i) => {
+        draw(i);
+        if (panel.texts.length) text.textContent = panel.texts[panel.texts.length === 1 ? 0 : i];
+      };
+      return { node, paint: drawAll, breaks: panel.starts_row };
+    });
+    stage.replaceChildren(...panels.flatMap((panel) => (panel.breaks ? [make("div", { class: "break" }), panel.node] : [panel.node])));
+    paint();
+  }
+
+  // playing
+  const start = script.backwards ? frames - 1 : 0, finish = frames - 1 - start, direction = script.backwards ? -1 : 1;
+  function setPlaying(on) {
+    playing = on;
+    cancelAnimationFrame(request);
+    const label = on ? words.pause : words.play;
+    play.setAttribute("aria-label", label);
+    play.title = label;
+    play.replaceChildren(icon(on ? ICONS.pause : script.backwards ? ICONS.playLeft : ICONS.playRight));
+    root.dataset.playing = on;
+    if (!on) return;
+    if (now() === finish) go(start);
+    last = performance.now();
+    request = requestAnimationFrame(tick);
+  }
+  function tick(time) {
+    const wait = 1000 / (script.rate * speed);
+    if (time - last >= wait) {
+      last = Math.max(last + wait, time - wait);
+      if (now() !== finish) go(now() + direction);
+      else if (loop.getAttribute("aria-pressed") === "true") go(start);
+      else return setPlaying(false);
+    }
+    request = requestAnimationFrame(tick);
+  }
+
+  // hands: mouse, touch, keys
+  const move = (i) => {
+    setPlaying(false);
+    go(i);
+  };
+  slider.addEventListener("input", () => move(Number(slider.value)));
+  stepLeft.addEventListener("click", () => move(now() - 1));
+  stepRight.addEventListener("click", () => move(now() + 1));
+  play.addEventListener("click", () => setPlaying(!playing));
+  loop.addEventListener("click", () =>
+    loop.setAttribute("aria-pressed", String(loop.getAttribute("aria-pressed") !== "true")));
+  speeds.addEventListener("change", () => (speed = Number(speeds.value)));
+  choice.addEventListener("change", () => {
+    model.set("choice", Number(choice.value));
+    sync();
+  });
+  const KEYS = {
+    ArrowLeft: () => move(now() - 1), ArrowDown: () => move(now() - 1),
+    ArrowRight: () => move(now() + 1), ArrowUp: () => move(now() + 1),
+    PageDown: () => move(now() - 5), PageUp: () => move(now() + 5),
+    Home: () => move(0), End: () => move(frames - 1),
+    " ": () => setPlaying(!playing),
+  };
+  root.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.key === "Escape") return;
+    event.stopPropagation(); // or the notebook takes the key for one of its shortcuts
+    const native = event.target.tagName === "SELECT" || (event.target.tagName === "BUTTON" && event.key === " ");
+    if (native || !(event.key in KEYS)) return;
+    event.preventDefault();
+    KEYS[event.key]();
+  });
+
+  // the world outside: Python, the theme
+  model.on("change:frame", paint);
+  model.on("change:choice", lay);
+  const themes = new MutationObserver(() => panels.length && paint());
+  themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-name", "class"] });
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const repaint = () => panels.length && paint();
+  dark.addEventListener("change", repaint);
+
+  setPlaying(false);
+  Promise.all(encoded.map(decode)).then(
+    (decoded) => {
+      sheets = decoded;
+      lay();
+      root.dataset.ready = "true";
+    },
+    (error) => stage.replaceChildren(make("p", { role: "alert" }, words.failed.replace("{error}", error))),
+  );
+
+  return () => {
+    cancelAnimationFrame(request);
+    clearTimeout(syncTimer);
+    model.off("change:frame", paint);
+    model.off("change:choice", lay);
+    themes.disconnect();
+    dark.removeEventListener("change", repaint);
+  };
+}
+
+export default { render };

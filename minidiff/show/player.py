@@ -1,0 +1,158 @@
+"""The frame player: frames are computed once in Python, sent once, and scrubbed in the browser.
+
+    FramePlayer.from_tensors({"x_t": frames})          # frames: (F, C, H, W) in [-1, 1]
+
+It works while the kernel is busy, because after the first message the kernel is not asked again. What it
+leaves in a saved notebook is a still film strip (PNG with alternative text) and a line of text;
+`player.to_html()` makes a page that scrubs with no kernel and no network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+from torch import Tensor
+
+from minidiff.show.film import MAX_BYTES, Film, Images, Scene, bytes_of
+from minidiff.show.language import word
+from minidiff.show.page import standalone_page
+from minidiff.show.sprite import check_images, to_pixels
+from minidiff.show.still import figure_frames, film_still, widget_bundle
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+HERE = Path(__file__).parent
+
+
+class FramePlayer(anywidget.AnyWidget):
+    """Plays a `Film`: several panels in step under one slider.
+
+    `player.frame` and `player.choice` (which scene) can be read and set from Python too.
+    """
+
+    _esm = HERE / "player.js"
+    _css = HERE / "player.css"
+    data = traitlets.Dict().tag(sync=True)
+    frame = traitlets.Int(0).tag(sync=True)
+    choice = traitlets.Int(0).tag(sync=True)
+
+    def __init__(self, film: Film, *, max_bytes: int = MAX_BYTES) -> None:
+        self.max_bytes = max_bytes
+        self.film = film
+        start = film.frames - 1 if film.backwards else 0
+        super().__init__(data=self._encoded(film), frame=start, choice=0)
+
+    @classmethod
+    def from_tensors(
+        cls,
+        panels: Mapping[str, Tensor | Sequence[Figure]],
+        *,
+        t: Sequence[int] | None = None,
+        alpha_bars: Sequence[float] | Tensor | None = None,
+        captions: Sequence[str] | None = None,
+        title: str = "",
+        description: str = "",
+        value_range: tuple[float, float] = (-1.0, 1.0),
+        backwards: bool = False,
+    ) -> FramePlayer:
+        """A player for anyone's frames.
+
+        Args:
+            panels: title -> frames. Frames are a float tensor (F, C, H, W), or (1, C, H, W) for a picture
+                that stands still, or F matplotlib figures. All panels have the same F.
+            t: timestep of each frame, rising, so that the noise is on the right.
+            alpha_bars: ᾱ of each frame, shown beside t.
+            captions: own lines instead of t and ᾱ.
+            value_range: the values shown as black and white; what lies beyond is clipped.
+            backwards: play from right (noise) to left (image), as a sampler does.
+
+        Raises:
+            TypeError, ValueError: no panels, wrong shapes, NaN, or lengths that differ.
+        """
+        if not isinstance(panels, Mapping) or not panels:
+            raise ValueError("panels must be a dict of title -> frames with at least one entry")
+        made = tuple(_frame_panel(str(name), frames, value_range) for name, frames in panels.items())
+        count = max(panel.frames for panel in made)
+        if t is not None and list(t) != sorted(t):
+            raise ValueError("t must rise from left to right; reverse the frames and pass backwards=True")
+        ends = (word("image_end"), word("noise_end")) if t is not None else ("", "")
+        film = Film(
+            title=title,
+            scenes=(Scene(made, tuple(captions or frame_captions(count, t, alpha_bars))),),
+            description=description,
+            slider_label=word("timestep") if t is not None else word("frame"),
+            ends=ends,
+            backwards=backwards,
+        )
+        return cls(film)
+
+    def show(self, film: Film) -> None:
+        """Replace what the player plays, in place, in every view of it."""
+        self.film = film
+        with self.hold_sync():
+            self.choice = 0
+            self.frame = film.frames - 1 if film.backwards else 0
+            self.data = self._encoded(film)
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """A whole page that scrubs with no kernel and no network; also written to `path` if given."""
+        page = standalone_page(self.data, self.film, frame=self.frame, choice=self.choice)
+        if path is not None:
+            Path(path).write_text(page, encoding="utf-8")
+        return page
+
+    @property
+    def bytes_sent(self) -> int:
+        """Bytes of pictures and numbers the browser receives for this film."""
+        return bytes_of(self.data["script"], self.data["sheets"])
+
+    def _encoded(self, film: Film) -> dict[str, Any]:
+        script, sheets = film.script_and_sheets(self.max_bytes)
+        return {"script": script, "sheets": sheets}
+
+    @traitlets.validate("frame")
+    def _check_frame(self, proposal: dict[str, Any]) -> int:
+        return self._in_range(proposal["value"], self.film.frames, "frame")
+
+    @traitlets.validate("choice")
+    def _check_choice(self, proposal: dict[str, Any]) -> int:
+        return self._in_range(proposal["value"], len(self.film.scenes), "choice")
+
+    @staticmethod
+    def _in_range(value: int, count: int, name: str) -> int:
+        if not 0 <= value < count:
+            raise traitlets.TraitError(f"{name} must be from 0 to {count - 1}, got {value}")
+        return value
+
+    def __repr__(self) -> str:
+        return film_still(self.film).alt
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        return widget_bundle(self.model_id, film_still(self.film))
+
+
+def frame_captions(
+    frames: int, t: Sequence[int] | None = None, alpha_bars: Sequence[float] | Tensor | None = None
+) -> list[str]:
+    """One line for each frame: t and ᾱ where they are known, else the frame's number."""
+    for name, values in (("t", t), ("alpha_bars", alpha_bars)):
+        if values is not None and len(values) != frames:
+            raise ValueError(f"{name} must have one entry for each of the {frames} frames, got {len(values)}")
+    if t is None:
+        return [word("frame_of", number=i + 1, count=frames) for i in range(frames)]
+    if alpha_bars is None:
+        return [f"t = {int(step)}" for step in t]
+    return [f"t = {int(step)}    ᾱₜ = {float(bar):.4f}" for step, bar in zip(t, alpha_bars, strict=True)]
+
+
+def _frame_panel(name: str, frames: Tensor | Sequence[Figure], value_range: tuple[float, float]) -> Images:
+    """A panel from a tensor of images or from drawn figures."""
+    if isinstance(frames, Tensor):
+        check_images(frames, f"panels[{name!r}]")
+        return Images(name, to_pixels(frames, value_range))
+    return Images(name, figure_frames(frames), drawn=True)

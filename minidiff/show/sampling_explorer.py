@@ -1,0 +1,238 @@
+"""Noise becoming an image: what one or more samplers see and believe at every step, side by side."""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+import torch
+from torch import Tensor
+
+from minidiff._validate import check_callable, check_count
+from minidiff.denoisers import Denoiser
+from minidiff.noise import randn
+from minidiff.samplers import SAMPLERS, Sampler
+from minidiff.schedule import NoiseSchedule
+from minidiff.show.film import Film, Images, Panel, Scene
+from minidiff.show.language import word
+from minidiff.show.palette import GUIDANCE, NOISE, PREDICTION
+from minidiff.show.player import FramePlayer, frame_captions
+from minidiff.show.sprite import tile, to_pixels
+from minidiff.show.still import film_still, widget_bundle
+
+MOST_STEPS = 100
+MOST_FRAMES = 60
+DIFFERENCE_RANGE = (-1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """What a sampler saw: F moments, from the finished image (index 0) to pure noise (index F - 1)."""
+
+    t: list[float]  # of the finished image: -1, "before the first step"
+    x_t: Tensor  # (F, N, C, H, W), like the two below
+    x_0: Tensor
+    epsilon: Tensor
+
+
+class SamplingExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no types
+    """x_t, x̂_0 and ε̂ of one or more samplers under one slider, and the difference of the first two.
+
+        SamplingExplorer(denoise, schedule, ["ddpm", "ddim"], shape=(1, 8, 8))
+
+    Changing steps, η, seed or the ticked samplers runs them again, all from the same x_T.
+
+    Args:
+        denoise: any denoiser, `denoise(x_t, t) -> Prediction`.
+        schedule: the schedule it belongs to.
+        samplers: names from `SAMPLERS`, or a dict of name -> generator function of your own.
+        shape: (C, H, W) of one image.
+        images: how many images to make at once, laid out as a grid.
+        steps, eta, seed: where the controls start.
+        device: where the denoiser's network lives.
+
+    Raises:
+        TypeError, ValueError: no or unknown samplers, a wrong shape, a denoiser that fails, returns another
+            shape, returns NaN or sits on another device. Later, in a control's callback, the same message
+            is shown under the controls.
+    """
+
+    def __init__(
+        self,
+        denoise: Denoiser,
+        schedule: NoiseSchedule,
+        samplers: Sequence[str] | Mapping[str, Sampler] = ("ddim",),
+        *,
+        shape: tuple[int, int, int],
+        images: int = 1,
+        steps: int = 20,
+        eta: float = 0.0,
+        seed: int = 0,
+        device: torch.device | str = "cpu",
+    ) -> None:
+        check_callable(denoise, "denoise")
+        if not isinstance(schedule, NoiseSchedule):
+            raise TypeError(f"schedule must be a NoiseSchedule, got {type(schedule).__name__}.")
+        if len(shape) != 3 or shape[0] not in (1, 3):
+            raise ValueError(f"shape must be (C, H, W) of one image with 1 or 3 channels, got {shape}.")
+        check_count(images, "images", 1, 64)
+        most_steps = min(MOST_STEPS, schedule.T)
+        check_count(steps, "steps", 1, most_steps)
+        self.denoise, self.schedule, self.device = denoise, schedule, device
+        self.shape = (images, *shape)
+        self.samplers = named_samplers(samplers)
+        self._busy = threading.Lock()  # callbacks can come from another thread than the cell
+
+        self.ticks = [ipywidgets.Checkbox(True, description=name, indent=False) for name in self.samplers]
+        for tick in self.ticks:
+            tick.layout.width = "auto"
+        self.steps = _slider(ipywidgets.IntSlider, word("steps"), steps, 1, most_steps, 1)
+        self.eta = _slider(ipywidgets.FloatSlider, "η", eta, 0.0, 1.0, 0.05)
+        self.seed = ipywidgets.BoundedIntText(value=seed, min=0, max=2**31 - 1, description=word("seed"))
+        self.seed.layout.width = "180px"
+        self.seed.style.description_width = "initial"
+        self.status = ipywidgets.Label(word("computed"))
+        self.player = FramePlayer(self.film())
+        for control in (*self.ticks, self.steps, self.eta, self.seed):
+            control.observe(self._recompute, names="value")
+        choice = ipywidgets.HBox([ipywidgets.Label(word("sampler")), *self.ticks])
+        numbers = ipywidgets.HBox([self.steps, self.eta, self.seed])
+        numbers.layout.flex_flow = "row wrap"
+        super().__init__([choice, numbers, self.status, self.player])
+
+    def film(self) -> Film:
+        """Run the ticked samplers with the controls as they stand."""
+        chosen = [name for name, tick in zip(self.samplers, self.ticks, strict=True) if tick.value]
+        if not chosen:
+            raise ValueError(word("tick_one_sampler"))
+        trajectories = {name: self.run(name) for name in chosen}
+        return sampling_film(trajectories, self.schedule)
+
+    @torch.no_grad()
+    def run(self, name: str) -> Trajectory:
+        """One sampler's trajectory from the seed's x_T, checked."""
+        sampler, seed = self.samplers[name], int(self.seed.value)
+        x_T = randn(self.shape, generator=torch.Generator().manual_seed(seed)).to(self.device)
+        # Every sampler draws the same fresh noise, so what differs on screen is the sampler.
+        options: dict[str, Any] = {"steps": int(self.steps.value)}
+        options["generator"] = torch.Generator().manual_seed(seed + 1)
+        if "eta" in inspect.signature(sampler).parameters:
+            options["eta"] = float(self.eta.value)
+        seen, x_t, moments = [], x_T, []
+        try:
+            for step in sampler(self.denoise, self.schedule, x_T, **options):
+                moments.append((float(step.t), x_t, step.prediction.x_0, step.prediction.epsilon))
+                x_t = step.x_t
+                seen.append(step)
+        except RuntimeError as error:
+            raise ValueError(
+                f"The denoiser failed on x_T of shape {tuple(x_T.shape)} on {x_T.device}: {error}. "
+                "If its network lives elsewhere, pass device=..."
+            ) from error
+        if not moments:
+            raise ValueError(f"Sampler {name!r} took no step.")
+        moments.append((-1.0, x_t, moments[-1][2], moments[-1][3]))
+        for _, *tensors in moments:
+            for quantity, tensor in zip(("x_t", "x̂_0", "ε̂"), tensors, strict=True):
+                if tensor.shape != x_T.shape:
+                    raise ValueError(
+                        f"{quantity} of {name!r} has shape {tuple(tensor.shape)}, not {tuple(x_T.shape)}."
+                    )
+                if not bool(torch.isfinite(tensor).all()):
+                    raise ValueError(f"{quantity} of {name!r} became NaN or infinite.")
+        times, *columns = zip(*reversed(moments), strict=True)
+        return Trajectory(list(times), *(torch.stack(column).cpu() for column in columns))
+
+    def _recompute(self, _: object = None) -> None:
+        with self._busy:
+            self.status.value = word("computing")
+            try:
+                self.player.show(self.film())
+            except (TypeError, ValueError) as error:
+                self.status.value = word("stopped_with", error=error)
+            else:
+                self.status.value = word("computed")
+
+    def __repr__(self) -> str:
+        return repr(self.player)
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        return widget_bundle(self.model_id, film_still(self.player.film))
+
+
+def named_samplers(samplers: Sequence[str] | Mapping[str, Sampler]) -> dict[str, Sampler]:
+    """name -> generator function, from names or from a dict."""
+    if isinstance(samplers, str):
+        samplers = [samplers]
+    if len(samplers) == 0:
+        raise ValueError(f"samplers is empty; name at least one of {', '.join(SAMPLERS)}.")
+    if isinstance(samplers, Mapping):
+        for name, sampler in samplers.items():
+            check_callable(sampler, f"samplers[{name!r}]")
+        return dict(samplers)
+    unknown = [name for name in samplers if name not in SAMPLERS]
+    if unknown:
+        raise ValueError(f"Unknown sampler {unknown[0]!r}; there are {', '.join(SAMPLERS)}.")
+    return {name: SAMPLERS[name] for name in samplers}
+
+
+def sampling_film(trajectories: Mapping[str, Trajectory], schedule: NoiseSchedule) -> Film:
+    """One row of panels for each sampler; the first one's timesteps are the slider's."""
+    names = list(trajectories)
+    first = trajectories[names[0]]
+    frames = min(len(first.t), MOST_FRAMES)
+    shown = torch.linspace(0, len(first.t) - 1, frames).round().long().tolist()
+    times = [first.t[i] for i in shown]
+    # Other samplers may visit other timesteps: show the moment nearest in t.
+    picks = {
+        name: [min(range(len(one.t)), key=lambda i, t=t, one=one: abs(one.t[i] - t)) for t in times]  # type: ignore[misc]
+        for name, one in trajectories.items()
+    }
+    panels: list[Panel] = []
+    for row, name in enumerate(names):
+        panels += sampler_row(name, trajectories[name], picks[name])
+        if row == 1:
+            a, b = (trajectories[one].x_t[picks[one]] for one in names[:2])
+            panels.append(difference_panel(f"{names[0]} − {names[1]}", a - b))
+    finished = word("finished")
+    alpha_bars = [schedule.alpha_bar_at(t) if t >= 0 else 1.0 for t in times]
+    captions = [
+        finished if t < 0 else text
+        for t, text in zip(times, frame_captions(frames, [round(t) for t in times], alpha_bars), strict=True)
+    ]
+    return Film(
+        title=word("reverse_process"),
+        scenes=(Scene(tuple(panels), tuple(captions)),),
+        description=word("reverse_alt", steps=len(first.t) - 1, samplers=", ".join(names)),
+        slider_label=word("timestep"),
+        ends=(word("image_end"), word("noise_end")),
+        backwards=True,
+    )
+
+
+def sampler_row(name: str, one: Trajectory, picks: list[int]) -> list[Panel]:
+    """x_t, x̂_0 and ε̂ of one sampler."""
+    texts = tuple(f"t = {one.t[i]:g}" if one.t[i] >= 0 else word("finished") for i in picks)
+    return [
+        Images(f"{name}  xₜ", to_pixels(tile(one.x_t[picks])), word("noisy"), texts, starts_row=True),
+        Images("x̂₀", to_pixels(tile(one.x_0[picks])), word("predicted_clean"), colour=PREDICTION),
+        Images("ε̂", to_pixels(tile(one.epsilon[picks])), word("predicted_noise"), colour=NOISE),
+    ]
+
+
+def difference_panel(title: str, difference: Tensor) -> Images:
+    """Where two samplers disagree: mid-grey is zero."""
+    largest = difference.flatten(1).abs().amax(1)
+    texts = tuple(word("largest_difference", value=float(value)) for value in largest)
+    pixels = to_pixels(tile(difference, fill=0.0), DIFFERENCE_RANGE)
+    return Images(title, pixels, word("difference"), texts, colour=GUIDANCE)
+
+
+def _slider(kind: Any, label: str, value: float, low: float, high: float, step: float) -> Any:
+    slider = kind(value=value, min=low, max=high, step=step, description=label, continuous_update=False)
+    slider.style.description_width = "initial"
+    return slider

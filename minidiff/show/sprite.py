@@ -1,0 +1,125 @@
+"""From tensors to pixels to PNG: the frames of a film in one picture, a sprite sheet."""
+
+from __future__ import annotations
+
+import io
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PIL import Image
+
+    Pixels = NDArray[np.uint8]
+
+PALETTE_COLOURS = 256
+
+
+def check_images(images: Tensor, name: str, dimensions: int = 4) -> None:
+    """Raise unless `images` is a finite float tensor (..., C, H, W) with 1 or 3 channels."""
+    shape_words = {3: "(C, H, W)", 4: "(N, C, H, W)", 5: "(frames, N, C, H, W)"}[dimensions]
+    if not isinstance(images, Tensor):
+        raise TypeError(f"{name} must be a torch.Tensor of shape {shape_words}, got {type(images).__name__}")
+    if images.ndim != dimensions or images.shape[-3] not in (1, 3):
+        raise ValueError(
+            f"{name} must have shape {shape_words} with 1 or 3 channels, got {tuple(images.shape)}; "
+            "an image is (channels, height, width)"
+        )
+    if images.numel() == 0:
+        raise ValueError(f"{name} is empty: shape {tuple(images.shape)}")
+    if not images.is_floating_point():
+        raise TypeError(
+            f"{name} must hold floats in [-1, 1], got {images.dtype}; bytes are scaled by x / 127.5 - 1"
+        )
+    if not bool(torch.isfinite(images).all()):
+        raise ValueError(f"{name} holds NaN or infinity; find the step that made it before showing it")
+
+
+def to_pixels(images: Tensor, value_range: tuple[float, float] = (-1.0, 1.0)) -> Pixels:
+    """Bytes for the eye: `value_range` becomes 0..255, what lies beyond is clipped.
+
+    (..., C, H, W) float -> (..., H, W, C) uint8
+    """
+    low, high = value_range
+    if not low < high:
+        raise ValueError(f"value_range must be (low, high) with low < high, got {value_range}")
+    scaled = (images.detach().double().clamp(low, high) - low) * (255.0 / (high - low))
+    pixels: Pixels = scaled.round().to(torch.uint8).movedim(-3, -1).cpu().numpy()
+    return pixels
+
+
+def tile(images: Tensor, columns: int | None = None, gap: int = 1, fill: float = 1.0) -> Tensor:
+    """Lay N images out as one, `gap` pixels apart.
+
+    (..., N, C, H, W) -> (..., C, rows * H + gaps, columns * W + gaps)
+    """
+    *lead, count, channels, height, width = images.shape
+    columns = columns or math.ceil(math.sqrt(count))
+    if columns < 1:
+        raise ValueError(f"columns must be at least 1, got {columns}")
+    rows = math.ceil(count / columns)
+    sheet = images.new_full(
+        (*lead, channels, rows * (height + gap) - gap, columns * (width + gap) - gap), fill
+    )
+    for index in range(count):
+        top, left = (index // columns) * (height + gap), (index % columns) * (width + gap)
+        sheet[..., top : top + height, left : left + width] = images[..., index, :, :, :]
+    return sheet
+
+
+def sheet_columns(frames: int) -> int:
+    """How many frames stand side by side in a sheet of `frames` frames."""
+    return math.ceil(math.sqrt(frames))
+
+
+def to_sheet(pixels: Pixels) -> Pixels:
+    """The frames of a film in one picture, row by row: (F, H, W, C) -> (rows * H, columns * W, C)."""
+    frames, height, width, channels = pixels.shape
+    columns = sheet_columns(frames)
+    rows = math.ceil(frames / columns)
+    sheet = np.zeros((rows * columns, height, width, channels), dtype=np.uint8)
+    sheet[:frames] = pixels
+    return (
+        sheet.reshape(rows, columns, height, width, channels)
+        .transpose(0, 2, 1, 3, 4)
+        .reshape(rows * height, columns * width, channels)
+    )
+
+
+def encode_png(picture: Pixels, colours: int | None = None) -> bytes:
+    """A picture (H, W, 1 or 3) as PNG bytes; with `colours`, reduced to a palette of that many.
+
+    Grey pictures, and colour pictures that fit the palette, lose nothing. There is no dithering:
+    it would add noise to a picture that is about noise.
+    """
+    from PIL import Image
+
+    image: Image.Image
+    if picture.shape[-1] == 1:
+        image = Image.fromarray(picture[..., 0])
+    elif colours is None:
+        image = Image.fromarray(picture)
+    else:
+        image = _exact_palette(picture, colours) or Image.fromarray(picture).quantize(
+            colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        )
+    buffer = io.BytesIO()
+    image.save(buffer, format="PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _exact_palette(picture: Pixels, colours: int) -> Image.Image | None:
+    """The picture with its own colours as palette, or None when it has more than `colours`."""
+    from PIL import Image
+
+    codes = picture.astype(np.uint32) @ np.array([65536, 256, 1], dtype=np.uint32)  # (H, W, 3) -> (H, W)
+    used, indices = np.unique(codes, return_inverse=True)
+    if used.size > colours:
+        return None
+    image = Image.fromarray(indices.reshape(codes.shape).astype(np.uint8), mode="P")
+    image.putpalette(np.stack([used >> 16, used >> 8 & 255, used & 255], axis=1).astype(np.uint8).tobytes())
+    return image

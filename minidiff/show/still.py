@@ -1,0 +1,105 @@
+"""Pictures that stay when the widget is gone: figures with alternative text, film strips of players."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from minidiff.show.film import Film, Images
+from minidiff.show.language import word
+from minidiff.show.palette import BASE_DPI
+from minidiff.show.plots import picture_rows
+from minidiff.show.sprite import PALETTE_COLOURS, encode_png
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from minidiff.show.sprite import Pixels
+
+SHARPNESS = 2  # figures are rendered at twice the size they are shown at, for dense screens
+STRIP_FRAMES = 8
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+@dataclass(frozen=True)
+class Still:
+    """A PNG, the width it is shown at, and the words that say what it shows."""
+
+    png: bytes
+    width: int
+    alt: str
+
+    def bundle(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Data and metadata of a notebook output: picture, alternative text, and the words once more."""
+        data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt, "width": self.width}}
+
+
+def figure(figure: Figure, alt: str) -> None:
+    """Show a matplotlib figure in the notebook, as PNG with alternative text.
+
+    `alt` says what is there to see, for those who cannot see it. It is kept in the output's metadata
+    (`metadata["image/png"]["alt"]`), where HTML export finds it, and as the output's plain text.
+
+    Raises ValueError if `alt` is empty, TypeError if `figure` is not a matplotlib figure.
+    """
+    from IPython.display import display
+
+    data, metadata = figure_still(figure, alt).bundle()
+    display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+
+
+def figure_still(figure: Figure, alt: str, sharpness: int = SHARPNESS) -> Still:
+    """The figure as a palette-reduced PNG with its alternative text."""
+    if not hasattr(figure, "savefig"):
+        raise TypeError(f"figure must be a matplotlib Figure, got {type(figure).__name__}.")
+    if not isinstance(alt, str) or not alt.strip():
+        raise ValueError("alt must say in words what the figure shows; got an empty text.")
+    pixels = render(figure, sharpness)
+    return Still(encode_png(pixels, PALETTE_COLOURS), pixels.shape[1] // sharpness, alt.strip())
+
+
+def render(figure: Figure, sharpness: int = 1) -> Pixels:
+    """The figure as bytes (H, W, 3)."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=BASE_DPI * sharpness, pil_kwargs={"compress_level": 1})
+    return np.asarray(Image.open(buffer).convert("RGB"))
+
+
+def figure_frames(figures: Sequence[Figure]) -> Pixels:
+    """Figures of one size as the frames of a panel, (F, H, W, 3) bytes."""
+    if len(figures) == 0:
+        raise ValueError("A panel needs at least one figure.")
+    for one in figures:
+        if not hasattr(one, "savefig"):
+            raise TypeError(f"A panel is a tensor or a list of matplotlib figures, got {type(one).__name__}.")
+    frames = [render(one) for one in figures]
+    if len({frame.shape for frame in frames}) > 1:
+        raise ValueError("All figures of a panel must have the same size in pixels.")
+    return np.stack(frames)
+
+
+def film_still(film: Film) -> Still:
+    """A film strip of the first scene: a few frames, evenly spaced, with their captions."""
+    panels = film.scenes[0].panels
+    pictures = [panel for panel in panels if isinstance(panel, Images)]
+    moving = [panel for panel in pictures if panel.frames > 1] or pictures
+    shown = np.linspace(0, film.frames - 1, min(STRIP_FRAMES, film.frames)).round().astype(int)
+    rows = [(panel.title, panel.pixels[shown if panel.frames > 1 else [0] * len(shown)]) for panel in moving]
+    captions = [film.scenes[0].captions[i].replace("    ", "\n") for i in shown]
+    words = word("player_alt", shown=len(shown), count=film.frames, panels=", ".join(p.title for p in moving))
+    alt = " ".join(part for part in (film.title and f"{film.title}.", film.description, words) if part)
+    return figure_still(picture_rows(rows, captions, film.title), alt, sharpness=1)
+
+
+def widget_bundle(model_id: str, still: Still) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A live widget with its still beside it: what shows no widgets shows the still."""
+    data, metadata = still.bundle()
+    return {WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": model_id}, **data}, metadata
