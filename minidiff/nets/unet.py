@@ -46,7 +46,7 @@ class UNetSettings:
         for level in self.attention:
             check_count(level, "each of attention (a level)", 0, len(self.multipliers) - 1)
         check_number(self.dropout, "dropout", 0, 1)
-        if self.width % max(8, self.heads):
+        if self.width % 8 or self.width % self.heads:
             raise ValueError(f"width must be a multiple of 8 and of heads ({self.heads}), got {self.width}.")
 
 
@@ -141,8 +141,18 @@ class UNet(nn.Module):
             )
         if labels is not None and self.label_embedding is None:
             raise ValueError("This network was built without classes and takes no labels.")
-        if labels is not None and labels.shape != t.shape:
+        if labels is None or self.settings.classes is None:
+            return
+        if labels.shape != t.shape:
             raise ValueError(f"labels must have shape ({len(x_t)},), got {tuple(labels.shape)}.")
+        if labels.dtype not in (torch.int64, torch.int32):
+            raise TypeError(f"labels must be whole numbers (int64 or int32), got {labels.dtype}.")
+        on_cpu = labels.device.type == "cpu"  # elsewhere, asking for their values would stall every step
+        if on_cpu and not 0 <= int(labels.min()) <= int(labels.max()) <= self.settings.classes:
+            raise ValueError(
+                f"labels must lie in 0 .. {self.settings.classes - 1}, or be the null label "
+                f"{self.settings.classes}; got {int(labels.min())} .. {int(labels.max())}."
+            )
 
 
 class Block(nn.Module):
