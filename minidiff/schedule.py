@@ -190,8 +190,8 @@ class NoiseSchedule:
         below = math.floor(t)
         if t == below:
             return self.alpha_bars[below].item()
-        log_snr = self.snr[below : below + 2].log()
-        return torch.sigmoid(torch.lerp(log_snr[0], log_snr[1], t - below)).item()
+        log_snr = self.snr[below : below + 2].log()  # the second is -inf at zero terminal SNR: ᾱ is 0 there
+        return torch.sigmoid((below + 1 - t) * log_snr[0] + (t - below) * log_snr[1]).item()
 
 
 def _check_beta_range(beta_start: float, beta_end: float) -> None:
