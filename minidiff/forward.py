@@ -22,7 +22,7 @@ def forward_diffusion_step(
     The product includes index t itself. `t` is one integer for the whole batch (int or scalar tensor);
     `beta_t_schedule` has shape (T,). Returns (x_t, ε), both with the shape and dtype of `x_0`.
 
-    Raises ValueError if t is outside 0 .. T-1, and for betas outside (0, 1).
+    Raises ValueError if t is outside 0 .. T-1, and for betas outside (0, 1].
     Source: Ho et al. 2020, eq. 4.
 
     >>> x_0 = torch.zeros(1, 1, 8, 8)
@@ -32,11 +32,11 @@ def forward_diffusion_step(
     """
     check_floating(x_0, "x_0")
     betas = torch.as_tensor(beta_t_schedule).to("cpu", torch.float64)
-    if betas.ndim != 1:
-        raise ValueError(f"beta_t_schedule must have shape (T,), got {tuple(betas.shape)}.")
+    if betas.ndim != 1 or betas.numel() == 0:
+        raise ValueError(f"beta_t_schedule must have shape (T,) with T >= 1, got {tuple(betas.shape)}.")
     if not bool(((betas > 0) & (betas <= 1)).all()):
-        raise ValueError("Every beta must lie in (0, 1): a beta is the variance of the noise of one step.")
-    if isinstance(t, Tensor) and t.numel() != 1:
+        raise ValueError("Every beta must lie in (0, 1]: a beta is the variance of the noise of one step.")
+    if isinstance(t, Tensor) and (t.ndim > 1 or t.numel() != 1):
         raise ValueError(f"t must be one timestep, got shape {tuple(t.shape)}. For one per sample: q_sample.")
     check_timestep(t, len(betas))
 
@@ -85,6 +85,8 @@ def q_sample(
     check_timestep(t, schedule.T, len(x_0))
     if epsilon is None:
         epsilon = randn_like(x_0, generator)
+    else:
+        check_floating(epsilon, "epsilon")
     check_same_shape(x_0, "x_0", epsilon, "epsilon")
     signal, noise = weights(t, schedule, x_0)
     return signal * x_0 + noise * epsilon, epsilon

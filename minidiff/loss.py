@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from minidiff._validate import check_choice, check_floating, check_number, check_same_shape, check_timestep
 from minidiff.denoisers import PREDICTS
 from minidiff.forward import at, weights
-from minidiff.noise import Noise, randn_like
+from minidiff.noise import Noise, check_one_each, randn_like
 from minidiff.schedule import NoiseSchedule
 
 
@@ -71,6 +71,8 @@ def diffusion_losses(
     check_timestep(t, schedule.T, len(x_0))
     if epsilon is None:
         epsilon = randn_like(x_0, generator)
+    else:
+        check_floating(epsilon, "epsilon")
     check_same_shape(x_0, "x_0", epsilon, "epsilon")
 
     signal, noise = weights(t, schedule, x_0)
@@ -91,6 +93,7 @@ def draw_timesteps(batch: int, T: int, generator: Noise = None) -> Tensor:
     if generator is None or isinstance(generator, torch.Generator):
         device = "cpu" if generator is None else generator.device
         return torch.randint(0, T, (batch,), generator=generator, device=device).cpu()
+    check_one_each(generator, batch)
     return torch.cat([draw_timesteps(1, T, g) for g in generator])
 
 

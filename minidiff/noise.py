@@ -39,9 +39,14 @@ def randn(
     if isinstance(generator, torch.Generator):
         noise = torch.randn(*shape, dtype=dtype, device=generator.device, generator=generator)
         return noise.to(device or generator.device)
-    if len(generator) != shape[0]:
-        raise ValueError(f"Got {len(generator)} generators for a batch of {shape[0]}: need one per sample.")
+    check_one_each(generator, shape[0])
     return torch.cat([randn((1, *shape[1:]), generator=g, dtype=dtype, device=device) for g in generator])
+
+
+def check_one_each(generator: Sequence[torch.Generator], batch: int) -> None:
+    """Raise ValueError unless there is one generator per sample."""
+    if len(generator) != batch:
+        raise ValueError(f"Got {len(generator)} generators for a batch of {batch}: need one per sample.")
 
 
 def randn_like(x: Tensor, generator: Noise = None) -> Tensor:
