@@ -14,7 +14,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from minidiff._validate import check_callable, check_choice, check_floating, check_number
+from minidiff._validate import check_callable, check_choice, check_finite, check_floating, check_number
 from minidiff.schedule import NoiseSchedule
 
 PREDICTS = ("epsilon", "x_0", "v")
@@ -170,6 +170,8 @@ class GaussianMixtureDenoiser:
                 f"{len(means)} means need stds and weights of shape ({len(means)},), "
                 f"got {tuple(stds.shape)} and {tuple(weights.shape)}."
             )
+        check_finite(stds, "stds")
+        check_finite(weights, "weights")
         if not bool((stds >= 0).all() and (weights > 0).all()):
             raise ValueError("stds must be >= 0 and weights > 0.")
         self.means, self.stds, self.weights, self.schedule = means, stds, weights, schedule
@@ -194,19 +196,21 @@ class GaussianMixtureDenoiser:
 
 
 def evaluating(network: Callable[..., Tensor]) -> AbstractContextManager[None]:
-    """Run `network` in eval mode for a while, and put back the mode it was in."""
-    return _EvalMode(network) if isinstance(network, nn.Module) and network.training else nullcontext()
+    """Run `network` in eval mode for a while, and put each of its parts back in the mode it was in."""
+    return _EvalMode(network) if isinstance(network, nn.Module) else nullcontext()
 
 
 class _EvalMode(AbstractContextManager[None]):
     def __init__(self, network: nn.Module) -> None:
-        self.network = network
+        self.in_training = [part for part in network.modules() if part.training]
 
     def __enter__(self) -> None:
-        self.network.eval()
+        for part in self.in_training:
+            part.training = False
 
     def __exit__(self, *exc: object) -> None:
-        self.network.train()
+        for part in self.in_training:  # and no others: a frozen part inside a training network stays frozen
+            part.training = True
 
 
 def precise(x: Tensor) -> Tensor:
