@@ -1,4 +1,4 @@
-"""The data sets: points in the plane, small real digits, and the usual image sets on demand.
+"""The data sets: points in the plane, small real digits, made-up scenes, and the usual image sets on demand.
 
 Importing this package costs nothing beyond torch: scikit-learn and torchvision are imported by the function
 that needs them.
@@ -18,10 +18,12 @@ from minidiff.data.points import (
     spiral,
     swiss_roll,
 )
+from minidiff.data.shapes import Pictures, Scene, render, scene, shape_indices, shapes
 from minidiff.data.torchvision_sets import DataUnavailableError, cifar10, data_root, fashion_mnist, mnist
 
 DATASETS: dict[str, Callable[[str], ImageData]] = {
     "digits": digits,
+    "shapes": shapes,
     "mnist": mnist,
     "fashion_mnist": fashion_mnist,
     "cifar10": cifar10,
@@ -32,7 +34,7 @@ def load(name: str, split: str = "train") -> ImageData:
     """The image set `name`, one of `DATASETS`: its "train" or its "test" part.
 
     Raises `ValueError` for an unknown name or split, and `DataUnavailableError` when the files of a set that
-    must be downloaded cannot be had. "digits" needs no download.
+    must be downloaded cannot be had. "digits" and "shapes" need no download.
 
     >>> load("digits", split="train")
     ImageData('digits': 1500 images of 1x8x8, 10 classes)
@@ -47,6 +49,8 @@ __all__ = [
     "POINTS",
     "DataUnavailableError",
     "ImageData",
+    "Pictures",
+    "Scene",
     "checkerboard",
     "cifar10",
     "data_root",
@@ -58,6 +62,10 @@ __all__ = [
     "load",
     "mnist",
     "moons",
+    "render",
+    "scene",
+    "shape_indices",
+    "shapes",
     "spiral",
     "swiss_roll",
 ]
