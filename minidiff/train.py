@@ -1,0 +1,320 @@
+"""The training loop, as a generator: a notebook, a progress bar and a test consume the same `for`.
+
+Nothing random is carried from step to step. The images, timesteps and noise of step n are a function of
+(seed, n), so a run that was killed and resumed ends in the same weights, to the bit on a CPU, and a run on
+several processes draws what one process would.
+"""
+
+import copy
+import math
+import zlib
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+
+from minidiff import checkpoint
+from minidiff._validate import check_choice, check_count, check_number
+from minidiff.data import ImageData
+from minidiff.denoisers import PREDICTS
+from minidiff.device import resolve_device
+from minidiff.guidance import drop_labels
+from minidiff.loss import diffusion_losses, draw_timesteps
+from minidiff.noise import randn
+from minidiff.schedule import NoiseSchedule
+
+CHECKPOINT_NAME = "checkpoint.safetensors"
+
+
+class TrainingDivergedError(RuntimeError):
+    """The loss became NaN or infinite; the message says when, what is still good, and what to try."""
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """How to train; saved with the run."""
+
+    steps: int = 4000
+    batch_size: int = 32
+    learning_rate: float = 1e-3
+    warmup: int = 100  # steps over which the learning rate rises from 0
+    cooldown: float = 0.0  # share of the steps at the end over which it falls back to 0
+    ema_decay: float = 0.999
+    clip_norm: float = 1.0  # gradients longer than this are scaled down to it
+    label_dropout: float = 0.1  # share of labels replaced by "no label", for guidance
+    predicts: str = "x_0"
+    min_snr_gamma: float | None = None
+    seed: int = 0
+    bfloat16: bool | None = None  # None: on GPUs that have it; on most CPUs it is many times slower
+
+    def __post_init__(self) -> None:
+        check_count(self.steps, "steps", 1)
+        check_count(self.batch_size, "batch_size", 1)
+        check_count(self.warmup, "warmup", 0)
+        check_count(self.seed, "seed", 0)
+        check_number(self.learning_rate, "learning_rate", low=1e-12, high=10)
+        check_number(self.cooldown, "cooldown", 0, 1)
+        check_number(self.ema_decay, "ema_decay", 0, 1)
+        check_number(self.clip_norm, "clip_norm", low=1e-12)
+        check_number(self.label_dropout, "label_dropout", 0, 1)
+        check_choice(self.predicts, "predicts", PREDICTS)
+
+    def learning_rate_at(self, step: int) -> float:
+        """Straight up over `warmup` steps, level, straight down over the last `cooldown` share."""
+        rise = (step + 1) / self.warmup if step < self.warmup else 1.0
+        cooling = self.cooldown * self.steps
+        fall = (self.steps - step) / cooling if step > self.steps - cooling else 1.0
+        return self.learning_rate * min(rise, fall)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainStep:
+    """What the loop yields after each step (`step` counts from 1)."""
+
+    step: int
+    loss: float
+    losses: Tensor  # (B,), one per image, on the CPU
+    t: Tensor  # (B,), the timesteps they were taken at
+    learning_rate: float
+    network: nn.Module  # the raw weights
+    ema: nn.Module  # their moving average: use this one to sample
+
+
+class EMA:
+    """A second copy of a network that follows the first slowly, and so averages its jitter away.
+
+        θ_ema ← d θ_ema + (1 - d) θ,   d = min(decay, (1 + n) / (10 + n)) after n updates
+
+    The small d of the first steps forgets the random start. Call `update` after the optimiser's step.
+    """
+
+    def __init__(self, network: nn.Module, decay: float) -> None:
+        self.network = copy.deepcopy(network).eval().requires_grad_(False)
+        self.decay, self.updates = decay, 0
+
+    @torch.no_grad()
+    def update(self, network: nn.Module) -> None:
+        self.updates += 1
+        decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
+        torch._foreach_lerp_(list(self.network.parameters()), list(network.parameters()), 1 - decay)
+        for own, new in zip(self.network.buffers(), network.buffers(), strict=True):
+            own.copy_(new)
+
+
+def train(
+    network: nn.Module,
+    schedule: NoiseSchedule,
+    data: ImageData,
+    settings: TrainSettings | None = None,
+    *,
+    device: torch.device | str | None = None,
+    folder: str | Path | None = None,
+    save_every: int = 500,
+    info: dict[str, Any] | None = None,
+) -> Iterator[TrainStep]:
+    """Train `network` in place on `data`, yielding a `TrainStep` after every step.
+
+    With a `folder`, the run is saved there every `save_every` steps, at the end, and when the loop that
+    consumes it is left early; if the folder holds an unfinished run with the same settings and data, it is
+    continued. Under `torchrun`, each process computes its share of every batch.
+
+    >>> from minidiff import MLP, NoiseSchedule
+    >>> from minidiff.data import digits
+    >>> from minidiff.nets import UNet, UNetSettings
+    >>> network = UNet(UNetSettings(width=8, multipliers=(1,), attention=(), classes=10))
+    >>> steps = train(network, NoiseSchedule.cosine(), digits(), TrainSettings(steps=3), device="cpu")
+    >>> [step.step for step in steps]
+    [1, 2, 3]
+
+    Raises TrainingDivergedError when the loss is no longer finite.
+    """
+    settings = settings or TrainSettings()
+    check_count(save_every, "save_every", 1)
+    run = _Run(network, schedule, data, settings, resolve_device(device), folder, info or {})
+    try:
+        while run.step < settings.steps:
+            result = run.advance()
+            if run.step % save_every == 0 or run.step == settings.steps:
+                run.save()
+            yield result
+    except GeneratorExit:  # the consumer left between two steps, so the state is whole
+        run.save()
+        raise
+
+
+class _Run:
+    """Everything that changes during training, and its way to disk and back."""
+
+    def __init__(
+        self,
+        network: nn.Module,
+        schedule: NoiseSchedule,
+        data: ImageData,
+        settings: TrainSettings,
+        device: torch.device,
+        folder: str | Path | None,
+        info: dict[str, Any],
+    ) -> None:
+        self.world = dist.get_world_size() if dist.is_initialized() else 1
+        self.rank = dist.get_rank() if dist.is_initialized() else 0
+        if settings.batch_size % self.world:
+            raise ValueError(
+                f"batch_size {settings.batch_size} cannot be shared by {self.world} processes evenly."
+            )
+        self.schedule, self.settings, self.device, self.info = schedule, settings, device, info
+        self.path = None if folder is None else Path(folder) / CHECKPOINT_NAME
+        self.images = data.images.to(device, memory_format=torch.channels_last)
+        self.labels = data.labels if getattr(network, "null_label", None) is not None else None
+        self.fingerprint = f"{len(data)} images, crc {zlib.crc32(data.images.numpy().tobytes()):08x}"
+        self.step = 0
+        self.network = network.to(device).to(memory_format=torch.channels_last).train()
+        self.ema = EMA(network, settings.ema_decay)
+        fused = device.type in ("cpu", "cuda")
+        self.optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate, fused=fused)
+        if self.path is not None and self.path.exists():
+            self._resume()
+        # made last: it hands the first process's weights to all
+        self.parallel = DistributedDataParallel(self.network) if self.world > 1 else self.network
+        self._epoch = (-1, torch.empty(0, dtype=torch.long))
+
+    # ---- one step -------------------------------------------------------------------------------------
+
+    def advance(self) -> TrainStep:
+        """Draw a batch, step down the gradient of its loss, let the average follow."""
+        settings, n = self.settings, self.step
+        mine = slice(self.rank, None, self.world)
+        generator = _generator(settings.seed, "step", n)
+        rows = self._rows(n)
+        t = draw_timesteps(len(rows), self.schedule.T, generator)[mine]
+        condition = None
+        if self.labels is not None:
+            null = int(getattr(self.network, "null_label"))  # noqa: B009
+            labels = drop_labels(self.labels[rows], null, settings.label_dropout, generator=generator)
+            condition = labels[mine].to(self.device)
+        epsilon = randn((len(rows), *self.images.shape[1:]), generator=self._noise_source(n))[mine]
+
+        learning_rate = settings.learning_rate_at(n)
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate
+        with torch.random.fork_rng(), self._precision():
+            torch.manual_seed(zlib.crc32(f"{settings.seed}/dropout/{n}/{self.rank}".encode()))
+            losses, t = diffusion_losses(
+                self.parallel, self.images[rows[mine]], self.schedule, condition=condition,
+                predicts=settings.predicts, min_snr_gamma=settings.min_snr_gamma,
+                t=t, epsilon=epsilon.to(self.device),
+            )  # fmt: skip
+        loss = losses.mean()
+        if not bool(torch.isfinite(loss)):
+            raise TrainingDivergedError(self._divergence_message(loss.item()))
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.network.parameters(), settings.clip_norm)
+        self.optimizer.step()
+        self.ema.update(self.network)
+        self.step += 1
+        return TrainStep(
+            self.step, loss.item(), losses.detach().cpu(), t, learning_rate, self.network, self.ema.network
+        )
+
+    def _rows(self, n: int) -> Tensor:
+        """Which images step n sees: every image once per epoch, each epoch in its own random order."""
+        size, count = self.settings.batch_size, len(self.images)
+        wanted = torch.arange(n * size, (n + 1) * size)
+        rows = torch.empty(size, dtype=torch.long)
+        for epoch in range(int(wanted[0]) // count, int(wanted[-1]) // count + 1):
+            if self._epoch[0] != epoch:
+                order = torch.randperm(count, generator=_generator(self.settings.seed, "epoch", epoch))
+                self._epoch = (epoch, order)
+            inside = wanted // count == epoch
+            rows[inside] = self._epoch[1][wanted[inside] % count]
+        return rows
+
+    def _noise_source(self, n: int) -> torch.Generator:
+        device = "cuda" if self.device.type == "cuda" else "cpu"
+        return _generator(self.settings.seed, "noise", n, device)
+
+    def _precision(self) -> Any:
+        wanted = self.settings.bfloat16
+        if wanted is None:
+            wanted = self.device.type == "cuda" and torch.cuda.is_bf16_supported()
+        return torch.autocast(self.device.type, torch.bfloat16) if wanted else nullcontext()
+
+    def _divergence_message(self, loss: float) -> str:
+        kept = "Nothing was saved (no folder was given)."
+        if self.path is not None and self.path.exists():
+            kept = f"The last good state is in {self.path}."
+        return (
+            f"The loss became {loss} at step {self.step + 1}. {kept} "
+            f"Try a lower learning_rate (now {self.settings.learning_rate:g}), a longer warmup, "
+            f"or bfloat16=False."
+        )
+
+    # ---- to disk and back -----------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Write the run's state; the moving average takes the place of "the" weights."""
+        if self.path is None or self.rank != 0:
+            return
+        training = {f"raw.{name}": tensor for name, tensor in self.network.state_dict().items()}
+        for name, parameter in self.network.named_parameters():
+            state = self.optimizer.state.get(parameter, {})
+            training |= {f"adam.{key}.{name}": value for key, value in state.items()}
+        checkpoint.save(
+            self.path, self.ema.network, self.schedule, predicts=self.settings.predicts,
+            info=self.info | self._identity() | {"step": self.step}, training=training,
+        )  # fmt: skip
+
+    def _identity(self) -> dict[str, Any]:
+        return {"train": asdict(self.settings), "data": self.fingerprint}
+
+    def _resume(self) -> None:
+        assert self.path is not None
+        saved = checkpoint.load(self.path)
+        self._check_same_run(saved)
+        self.network.load_state_dict(
+            {k.removeprefix("raw."): v for k, v in saved.training.items() if k.startswith("raw.")}
+        )
+        self.ema.network.load_state_dict(saved.network.state_dict())
+        self.step = self.ema.updates = saved.info["step"]
+        for name, parameter in self.network.named_parameters():
+            for key in ("step", "exp_avg", "exp_avg_sq"):
+                value = saved.training.get(f"adam.{key}.{name}")
+                if value is not None:  # in the parameter's own memory layout, so that sums come out alike
+                    like = parameter if value.shape == parameter.shape else value.to(parameter.device)
+                    self.optimizer.state[parameter][key] = torch.empty_like(like).detach().copy_(value)
+
+    def _check_same_run(self, saved: checkpoint.TrainedModel) -> None:
+        own, other = self._identity(), saved.info
+        different = [
+            k for k, v in own["train"].items() if other.get("train", {}).get(k, v) != v and k != "steps"
+        ]
+        if other.get("data") != own["data"]:
+            different.append("data")
+        if not torch.equal(saved.schedule.betas, self.schedule.betas):
+            different.append("schedule")
+        if getattr(saved.network, "settings", None) != getattr(self.network, "settings", None):
+            different.append("network")
+        if different or "step" not in other or not any(k.startswith("raw.") for k in saved.training):
+            raise checkpoint.CheckpointError(
+                f"{self.path} belongs to another run (different: {', '.join(different) or 'no state'}). "
+                f"Continue it with its own settings, or train into a new folder."
+            )
+
+
+def _generator(seed: int, use: str, index: int, device: str = "cpu") -> torch.Generator:
+    """A generator for one use at one step; its seed is a hash, so that neighbours have nothing in common."""
+    return torch.Generator(device).manual_seed(zlib.crc32(f"{seed}/{use}/{index}".encode()))
+
+
+def timestep_losses(losses: Tensor, t: Tensor, T: int, bins: int = 10) -> Tensor:
+    """Mean loss in `bins` equal ranges of t: two (N,) tensors -> (bins,), NaN where no t fell."""
+    which = (t * bins // T).clamp(max=bins - 1)
+    total = torch.zeros(bins).index_add(0, which, losses.float())
+    count = torch.bincount(which, minlength=bins)
+    return torch.where(count > 0, total / count, math.nan)

@@ -1,0 +1,101 @@
+"""Models that ship with the library, and how to make them again.
+
+    model = zoo.load("digits")
+    denoise = model.denoiser(labels=torch.arange(10))
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from minidiff import checkpoint
+from minidiff._validate import check_choice
+from minidiff.checkpoint import TrainedModel
+from minidiff.data import ImageData
+from minidiff.metrics import Classifier
+from minidiff.nets import UNet, UNetSettings
+from minidiff.schedule import NoiseSchedule
+from minidiff.train import TrainSettings
+
+SHIPPED = Path(__file__).parent / "shipped"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything a training run depends on; `minidiff train NAME` follows it."""
+
+    data: str
+    network: UNetSettings
+    train: TrainSettings
+    schedule: str = "cosine"
+    timesteps: int = 1000
+
+    def build(self) -> tuple[UNet, NoiseSchedule]:
+        """The untrained network (its start is a function of the seed) and its schedule."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.train.seed)
+            network = UNet(self.network)
+        return network, getattr(NoiseSchedule, self.schedule)(T=self.timesteps)
+
+
+DIGITS_NETWORK = UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,), classes=10)
+
+RECIPES: dict[str, Recipe] = {
+    # what `minidiff demo` runs: about a minute on two cores
+    "demo": Recipe("digits", DIGITS_NETWORK, TrainSettings(steps=1500, batch_size=32)),
+    # the shipped model
+    "digits": Recipe("digits", DIGITS_NETWORK, TrainSettings(steps=12_000, batch_size=64, cooldown=0.5)),
+}
+
+
+def available() -> list[str]:
+    """Names of the models shipped in the package."""
+    return sorted(path.stem for path in SHIPPED.glob("*.safetensors") if not path.stem.endswith("-classifier"))
+
+
+def load(name: str, *, device: torch.device | str = "cpu") -> TrainedModel:
+    """A shipped model: network (the moving average of training), schedule, `denoiser(labels)`.
+
+    Raises ValueError for a name that is not shipped.
+
+    >>> model = load("digits")
+    >>> model.schedule.T, model.predicts
+    (1000, 'x_0')
+    """
+    check_choice(name, "name", available())
+    return checkpoint.load(SHIPPED / f"{name}.safetensors", device=device)
+
+
+def load_classifier(name: str) -> Classifier:
+    """The classifier that reads samples of the data set `name`, for `metrics.evaluate`."""
+    path = SHIPPED / f"{name}-classifier.safetensors"
+    if not path.is_file():
+        raise ValueError(f"No classifier is shipped for {name!r}; metrics.train_classifier makes one.")
+    state = load_file(path)
+    width, channels = state["body.0.weight"].shape[:2]
+    network = Classifier(channels, len(state["head.bias"]), width)
+    network.load_state_dict(state)
+    return network.eval()
+
+
+def save_classifier(name: str, classifier: Classifier) -> Path:
+    """Put a classifier among the shipped files."""
+    SHIPPED.mkdir(exist_ok=True)
+    path = SHIPPED / f"{name}-classifier.safetensors"
+    save_file({key: value.contiguous() for key, value in classifier.state_dict().items()}, path)
+    return path
+
+
+def recipe(name: str) -> Recipe:
+    """The recipe of that name. Raises ValueError listing those there are."""
+    check_choice(name, "recipe", tuple(RECIPES))
+    return RECIPES[name]
+
+
+def recipe_data(name: str) -> ImageData:
+    """The training images of a recipe."""
+    from minidiff import data
+
+    return data.load(recipe(name).data, split="train")
