@@ -168,7 +168,7 @@ def _check_panel(panel: Panel, frames: int) -> None:
     if len(panel.texts) not in (0, 1, frames):
         raise ValueError(f"panel {panel.title!r} has {len(panel.texts)} texts, the film has {frames} frames")
     if isinstance(panel, Images):
-        sheet_side = max(to_sheet(panel.pixels[:1]).shape[:2]) * sheet_columns(panel.frames)
+        sheet_side = max(panel.pixels.shape[1:3]) * sheet_columns(panel.frames)
         if sheet_side > MAX_SHEET_SIDE:
             raise ValueError(
                 f"panel {panel.title!r} is too large: {panel.frames} frames of {panel.pixels.shape[2]} x "

@@ -122,12 +122,11 @@ class SamplingExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
         options["generator"] = torch.Generator().manual_seed(seed + 1)
         if "eta" in inspect.signature(sampler).parameters:
             options["eta"] = float(self.eta.value)
-        seen, x_t, moments = [], x_T, []
+        x_t, moments = x_T, []
         try:
             for step in sampler(self.denoise, self.schedule, x_T, **options):
                 moments.append((float(step.t), x_t, step.prediction.x_0, step.prediction.epsilon))
                 x_t = step.x_t
-                seen.append(step)
         except RuntimeError as error:
             raise ValueError(
                 f"The denoiser failed on x_T of shape {tuple(x_T.shape)} on {x_T.device}: {error}. "

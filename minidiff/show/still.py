@@ -44,7 +44,7 @@ def figure(figure: Figure, alt: str) -> None:
     """Show a matplotlib figure in the notebook, as PNG with alternative text.
 
     `alt` says what is there to see, for those who cannot see it. It is kept in the output's metadata
-    (`metadata["image/png"]["alt"]`), where HTML export finds it, and as the output's plain text.
+    (`metadata["image/png"]["alt"]`, as nbconvert reads it), and as the output's plain text.
 
     Raises ValueError if `alt` is empty, TypeError if `figure` is not a matplotlib figure.
     """
