@@ -43,7 +43,7 @@ class Classifier(nn.Module):
 
 
 def train_classifier(data: ImageData, *, steps: int = 800, batch: int = 128, seed: int = 0) -> Classifier:
-    """Train a classifier on labelled images (about twenty seconds for the 8x8 digits); same seed, same network.
+    """Train a classifier on labelled images (about 20 s for the 8x8 digits); same seed, same network.
 
     Images are shifted by up to one pixel and slightly noised, so that it learns shapes, not pixels.
     """

@@ -7,8 +7,9 @@ several processes draws what one process would.
 
 import copy
 import math
+import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -117,7 +118,7 @@ def train(
     folder: str | Path | None = None,
     save_every: int = 500,
     info: dict[str, Any] | None = None,
-) -> Iterator[TrainStep]:
+) -> Generator[TrainStep, None, None]:
     """Train `network` in place on `data`, yielding a `TrainStep` after every step.
 
     With a `folder`, the run is saved there every `save_every` steps, at the end, and when the loop that
@@ -271,7 +272,8 @@ class _Run:
         )  # fmt: skip
 
     def _identity(self) -> dict[str, Any]:
-        return {"train": asdict(self.settings), "data": self.fingerprint}
+        size = list(self.images.shape[2:])
+        return {"train": asdict(self.settings), "data": self.fingerprint, "image_size": size}
 
     def _resume(self) -> None:
         assert self.path is not None
@@ -310,6 +312,23 @@ class _Run:
 def _generator(seed: int, use: str, index: int, device: str = "cpu") -> torch.Generator:
     """A generator for one use at one step; its seed is a hash, so that neighbours have nothing in common."""
     return torch.Generator(device).manual_seed(zlib.crc32(f"{seed}/{use}/{index}".encode()))
+
+
+def join_processes(device: torch.device | str | None = None) -> tuple[torch.device, bool]:
+    """Under `torchrun`, meet the other processes. Returns this one's device, and whether it is the first.
+
+    `torchrun --nproc-per-node 2 -m minidiff train digits` gives each process its share of every batch, and
+    on a machine with several GPUs its own GPU. Without torchrun there is one process, and it is the first.
+    """
+    chosen = resolve_device(device)
+    if "WORLD_SIZE" not in os.environ:
+        return chosen, True
+    if chosen.type == "cuda":
+        chosen = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+        torch.cuda.set_device(chosen)
+    if not dist.is_initialized():
+        dist.init_process_group("nccl" if chosen.type == "cuda" else "gloo")
+    return chosen, dist.get_rank() == 0
 
 
 def timestep_losses(losses: Tensor, t: Tensor, T: int, bins: int = 10) -> Tensor:

@@ -1,7 +1,7 @@
 """Models that ship with the library, and how to make them again.
 
-    model = zoo.load("digits")
-    denoise = model.denoiser(labels=torch.arange(10))
+model = zoo.load("digits")
+denoise = model.denoiser(labels=torch.arange(10))
 """
 
 from dataclasses import dataclass
@@ -52,7 +52,9 @@ RECIPES: dict[str, Recipe] = {
 
 def available() -> list[str]:
     """Names of the models shipped in the package."""
-    return sorted(path.stem for path in SHIPPED.glob("*.safetensors") if not path.stem.endswith("-classifier"))
+    return sorted(
+        path.stem for path in SHIPPED.glob("*.safetensors") if not path.stem.endswith("-classifier")
+    )
 
 
 def load(name: str, *, device: torch.device | str = "cpu") -> TrainedModel:

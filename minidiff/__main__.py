@@ -1,0 +1,213 @@
+"""The command line: minidiff doctor | demo | train | sample | lab."""
+
+import argparse
+import dataclasses
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from minidiff import __version__
+
+FINE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (0 fine, 1 failed, 2 wrong usage, 130 interrupted)."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        return INTERRUPTED
+    except (ValueError, TypeError, RuntimeError, OSError) as error:
+        if options.debug:
+            raise
+        print(f"minidiff {options.name}: {error}\n(--debug shows where)", file=sys.stderr)
+        return FAILED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    parser = argparse.ArgumentParser(
+        prog="minidiff", description="Learn diffusion models by running them. Start with: minidiff demo"
+    )
+    parser.add_argument("--version", action="version", version=f"minidiff {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, dest="name", metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=help, description=help)
+        command.set_defaults(command=run)
+        command.add_argument("--debug", action="store_true", help="show the full traceback of an error")
+        return command
+
+    add("doctor", doctor, "say what works on this machine and how to mend what does not")
+
+    command = add("demo", run_demo, "train on real digits for about a minute and draw demo.png")
+    command.add_argument(
+        "--out", type=Path, default=Path("demo.png"), help="the picture (default: %(default)s)"
+    )
+    command.add_argument("--steps", type=int, help="training steps (default: the recipe's)")
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--device", help="cpu, cuda or mps (default: the best there is)")
+
+    command = add("train", run_train, "train a model by a recipe; run it again to continue an unfinished run")
+    command.add_argument("recipe", help="name of a recipe: demo, digits, ...")
+    command.add_argument("--folder", type=Path, help="where the run is saved (default: runs/RECIPE)")
+    command.add_argument("--steps", type=int, help="instead of the recipe's number of steps")
+    command.add_argument("--batch-size", type=int, help="instead of the recipe's")
+    command.add_argument("--seed", type=int, help="instead of the recipe's")
+    command.add_argument(
+        "--save-every", type=int, default=500, metavar="N", help="steps (default: %(default)s)"
+    )
+    command.add_argument("--device", help="cpu, cuda or mps (default: the best there is)")
+
+    command = add("sample", run_sample, "draw images from a shipped or trained model")
+    command.add_argument("model", nargs="?", default="digits", help="a shipped name or a checkpoint's path")
+    command.add_argument("--out", type=Path, default=Path("samples.png"), help="(default: %(default)s)")
+    command.add_argument("--n", type=int, default=50, help="how many images (default: %(default)s)")
+    command.add_argument(
+        "--labels", type=int, nargs="+", help="classes to draw, repeated in turn (default: all)"
+    )
+    command.add_argument("--sampler", default="ddim", help="ddpm, ddim, ... (default: %(default)s)")
+    command.add_argument("--steps", type=int, default=50, help="network calls, about (default: %(default)s)")
+    command.add_argument(
+        "--scale", type=float, default=1.0, help="guidance; 1 is none (default: %(default)s)"
+    )
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--device", help="cpu, cuda or mps (default: the best there is)")
+
+    command = add("lab", lab, "open the course in JupyterLab")
+    command.add_argument("--tr", action="store_true", help="Türkçe")
+    return parser
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Print every finding; fails when something is broken."""
+    from minidiff.doctor import examine
+
+    findings = examine()
+    print("\n".join(map(str, findings)))
+    return FAILED if any(finding.state == "broken" for finding in findings) else FINE
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """Train, sample, draw and print the figures."""
+    from minidiff.demo import demo
+
+    quality = demo(options.out, steps=options.steps, device=options.device, seed=options.seed)
+    print(f"{quality}\nThe picture is in {options.out}.")
+    return FINE
+
+
+def run_train(options: argparse.Namespace) -> int:
+    """Follow a recipe; Ctrl-C stops after the running step and keeps it."""
+    from tqdm.auto import tqdm
+
+    from minidiff import train, zoo
+
+    recipe = zoo.recipe(options.recipe)
+    given = {name: getattr(options, name) for name in ("steps", "batch_size", "seed")}
+    settings = dataclasses.replace(recipe.train, **{k: v for k, v in given.items() if v is not None})
+    recipe = dataclasses.replace(recipe, train=settings)
+    folder = options.folder or Path("runs") / options.recipe
+    network, schedule = recipe.build()
+    device, first = train.join_processes(options.device)
+    steps = train.train(
+        network, schedule, zoo.recipe_data(options.recipe), settings,
+        device=device, folder=folder, save_every=options.save_every, info={"recipe": options.recipe},
+    )  # fmt: skip
+
+    stop = _stop_on_interrupt()
+    step = None
+    with tqdm(total=settings.steps, desc=options.recipe, unit="step", disable=not first) as bar:
+        for step in steps:
+            bar.update(step.step - bar.n)
+            if step.step % 20 == 0:
+                bar.set_postfix(loss=f"{step.loss:.4f}")
+            if stop():
+                break
+    steps.close()  # saves when the loop was left early
+    if stop():
+        print(f"Stopped and saved in {folder}. The same command continues.", file=sys.stderr)
+        return INTERRUPTED
+    if first:
+        print(f"{'Trained' if step else 'Already trained'}: {folder / train.CHECKPOINT_NAME}")
+        print(f"Draw from it: minidiff sample {folder / train.CHECKPOINT_NAME}")
+    return FINE
+
+
+def _stop_on_interrupt() -> Callable[[], bool]:
+    """From now on Ctrl-C asks instead of killing; the returned question says whether it was pressed."""
+    pressed = []
+
+    def handle(number: int, frame: object) -> None:
+        pressed.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the second one means it
+
+    signal.signal(signal.SIGINT, handle)
+    return lambda: bool(pressed)
+
+
+def run_sample(options: argparse.Namespace) -> int:
+    """Load a model, run a sampler, write a picture."""
+    import torch
+    from tqdm.auto import tqdm
+
+    from minidiff import SAMPLERS, UNetSettings, checkpoint, randn, zoo
+    from minidiff._validate import check_choice, check_count
+    from minidiff.device import resolve_device
+    from minidiff.show import grid
+
+    check_count(options.n, "--n", 1, 10_000)
+    check_choice(options.sampler, "--sampler", tuple(SAMPLERS))
+    device = resolve_device(options.device)
+    shipped = options.model in zoo.available()
+    model = (zoo.load if shipped else checkpoint.load)(options.model, device=device)
+    settings = model.network.settings
+    if not isinstance(settings, UNetSettings) or "image_size" not in model.info:
+        raise ValueError(f"{options.model} does not say what size of images it draws.")
+    labels = None
+    if settings.classes is not None:
+        wanted = torch.tensor(options.labels or range(settings.classes))
+        labels = wanted.repeat(options.n // len(wanted) + 1)[: options.n].to(device)
+    elif options.labels:
+        raise ValueError("This model knows no classes, so --labels means nothing to it.")
+
+    generator = torch.Generator().manual_seed(options.seed)
+    x_t = randn((options.n, settings.channels, *model.info["image_size"]), generator=generator, device=device)
+    steps = SAMPLERS[options.sampler](
+        model.denoiser(labels, scale=options.scale),
+        model.schedule,
+        x_t,
+        steps=options.steps,
+        generator=generator,
+    )
+    for step in tqdm(steps, desc=options.sampler, unit="step", total=options.steps):
+        x_t = step.x_t
+    grid(x_t.cpu(), columns=min(options.n, 10)).savefig(options.out)
+    print(f"{options.n} images are in {options.out}.")
+    return FINE
+
+
+def lab(options: argparse.Namespace) -> int:
+    """Start JupyterLab at the welcome lesson; prints the address where there is no browser."""
+    root = next((p for p in (Path.cwd(), Path(__file__).parent.parent) if (p / "notebooks").is_dir()), None)
+    if root is None:
+        raise RuntimeError("There is no notebooks/ folder here. Run this in the folder of the course.")
+    if shutil.which("jupyter", path=str(Path(sys.executable).parent)) is None:
+        raise RuntimeError("JupyterLab is not installed: pip install jupyterlab")
+    lesson = root / "notebooks" / ("tr/00_welcome.ipynb" if options.tr else "00_welcome.ipynb")
+    command = [sys.executable, "-m", "jupyterlab", str(lesson), f"--ServerApp.root_dir={root}"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # containers
+    return subprocess.run(command, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

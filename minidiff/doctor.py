@@ -1,0 +1,168 @@
+"""`minidiff doctor`: what works on this machine, in plain words, and how to mend what does not."""
+
+import importlib
+import os
+import platform
+import shutil
+import sys
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+GIGABYTE = 1e9
+ENOUGH_MEMORY = 3 * GIGABYTE
+ENOUGH_DISK = 2 * GIGABYTE
+OLDEST_PYTHON = (3, 10)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `state` is "fine", "note" (works, but know this) or "broken"."""
+
+    what: str
+    state: str
+    says: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        mark = {"fine": "ok  ", "note": "note", "broken": "FIX "}[self.state]
+        return f"{mark}  {self.what}: {self.says}" + (f"\n      -> {self.mend}" if self.mend else "")
+
+
+def examine() -> list[Finding]:
+    """Look at everything the course needs; never raises, whatever is broken.
+
+    >>> [finding.what for finding in examine()][:3]
+    ['Python', 'PyTorch', 'torchvision']
+    """
+    looks: list[tuple[str, Callable[[], Finding]]] = [
+        ("Python", _python),
+        ("PyTorch", _torch),
+        ("torchvision", _torchvision),
+        ("device", _device),
+        ("memory", _memory),
+        ("widgets", _widgets),
+        ("browser", _browser),
+        ("disk", _disk),
+        ("data", _data),
+        ("shipped model", _shipped),
+    ]
+    findings = []
+    for what, look in looks:
+        try:
+            findings.append(look())
+        except Exception as error:  # the doctor must survive every patient
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            findings.append(Finding(what, "broken", reason, "Install again: pip install --upgrade minidiff"))
+    return findings
+
+
+def _python() -> Finding:
+    version = platform.python_version()
+    if sys.version_info < OLDEST_PYTHON:
+        return Finding("Python", "broken", version, "Install Python 3.10 or newer and make a new .venv.")
+    return Finding("Python", "fine", f"{version} on {platform.system()} {platform.machine()}")
+
+
+def _torch() -> Finding:
+    import torch
+
+    torch.ones(2, 2) @ torch.ones(2, 2)
+    return Finding("PyTorch", "fine", f"{torch.__version__}, {torch.get_num_threads()} threads")
+
+
+def _torchvision() -> Finding:
+    try:
+        importlib.import_module("torchvision")
+    except (ImportError, RuntimeError) as error:  # a build for another torch fails with RuntimeError
+        return Finding(
+            "torchvision",
+            "broken",
+            f"does not fit this PyTorch ({str(error).splitlines()[0]})",
+            "pip install --upgrade --force-reinstall torch torchvision. Only the MNIST, Fashion-MNIST and "
+            "CIFAR-10 downloads need it; lessons on digits, points and shapes run without.",
+        )
+    return Finding("torchvision", "fine", metadata.version("torchvision"))
+
+
+def _device() -> Finding:
+    import torch
+
+    from minidiff.device import best_device
+
+    device = best_device()
+    if device.type == "cpu":
+        return Finding(
+            "device", "fine", f"CPU, {os.cpu_count()} cores. Enough for every lesson; a GPU is faster"
+        )
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else "Apple GPU"
+    return Finding("device", "fine", f"{device.type} ({name})")
+
+
+def _memory() -> Finding:
+    try:
+        size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return Finding("memory", "note", "size unknown on this system; the lessons need about 1 GB free")
+    if size < ENOUGH_MEMORY:
+        return Finding("memory", "note", f"{size / GIGABYTE:.0f} GB", "Close other programs before training.")
+    return Finding("memory", "fine", f"{size / GIGABYTE:.0f} GB")
+
+
+def _widgets() -> Finding:
+    versions = []
+    for name in ("ipywidgets", "anywidget", "jupyterlab"):
+        try:
+            versions.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            return Finding("widgets", "broken", f"{name} is missing", f"pip install {name}")
+    return Finding("widgets", "fine", ", ".join(versions))
+
+
+def _browser() -> Finding:
+    try:
+        name = getattr(webbrowser.get(), "name", "found")
+    except webbrowser.Error:
+        return Finding(
+            "browser",
+            "note",
+            "none on this machine",
+            "`make lab` prints an address; open it in a browser, here or through an SSH tunnel.",
+        )
+    return Finding("browser", "fine", str(name))
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(Path.cwd()).free
+    if free < ENOUGH_DISK:
+        return Finding(
+            "disk", "note", f"{free / GIGABYTE:.1f} GB free here", "Training saves checkpoints: free 2 GB."
+        )
+    if not os.access(Path.cwd(), os.W_OK):
+        return Finding("disk", "broken", "this folder cannot be written to", "Work in a folder of your own.")
+    return Finding("disk", "fine", f"{free / GIGABYTE:.0f} GB free here")
+
+
+def _data() -> Finding:
+    from minidiff.data import digits
+
+    root = os.environ.get("MINIDIFF_DATA", "data")
+    count = len(digits())
+    there = "has files" if Path(root).is_dir() else "is empty"
+    return Finding(
+        "data", "fine", f"{count} handwritten digits, no download needed; downloads go to {root} ({there})"
+    )
+
+
+def _shipped() -> Finding:
+    import torch
+
+    from minidiff import samplers, zoo
+
+    for name in zoo.available():
+        model = zoo.load(name)
+        channels = getattr(model.network, "settings").channels  # noqa: B009
+        samplers.sample(model.denoiser(), model.schedule, torch.randn(1, channels, 8, 8), steps=2)
+    return Finding("shipped model", "fine", ", ".join(zoo.available()) or "none")
