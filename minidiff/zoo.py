@@ -46,7 +46,7 @@ RECIPES: dict[str, Recipe] = {
     # what `minidiff demo` runs: about a minute on two cores
     "demo": Recipe("digits", DIGITS_NETWORK, TrainSettings(steps=1500, batch_size=32)),
     # the shipped model
-    "digits": Recipe("digits", DIGITS_NETWORK, TrainSettings(steps=12_000, batch_size=64, cooldown=0.5)),
+    "digits": Recipe("digits", DIGITS_NETWORK, TrainSettings(steps=8000, batch_size=64, cooldown=0.5)),
 }
 
 

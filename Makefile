@@ -1,0 +1,42 @@
+# Every target is a line or two that a person could type. `make lab` is the way in.
+PYTHON ?= python3
+BIN := .venv/bin
+NBVAL := --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg --nbval-cell-timeout=120
+
+.PHONY: lab test fast demo doctor build lint clean browser
+
+lab: .venv/installed                  ## open the course in JupyterLab
+	$(BIN)/minidiff lab
+
+demo: .venv/installed                 ## from noise to digits in a few minutes
+	$(BIN)/minidiff demo
+
+doctor: .venv/installed               ## what works on this machine
+	$(BIN)/minidiff doctor
+
+test: .venv/installed-test browser    ## the whole suite
+	$(BIN)/python -m tools.test
+
+fast: .venv/installed-test            ## the tests that need less than two minutes
+	$(BIN)/python -m tools.test --fast
+
+build: .venv/installed-test           ## lessons/ -> notebooks/, exercises/, solutions/
+	$(BIN)/python -m tools.build
+
+lint: .venv/installed-test            ## style and types
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+browser:                              ## a headless Chromium for the widget tests, where one can be had
+	@sh tools/get-browser.sh
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/installed-test: .venv/installed
+	$(BIN)/python -m pip install --quiet --editable ".[test]"
+	@touch $@
+
+clean:                                ## remove what can be made again
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache demo.png

@@ -1,0 +1,47 @@
+"""`python -m tools.test [--fast]`: every check the project has, in order, each as one line you could type.
+
+--fast leaves out the notebooks, the browser and whatever is marked slow: less than two minutes.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+
+PYTEST = ["pytest", "-q", "-p", "no:cacheprovider"]
+NBVAL = [
+    *PYTEST, "--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/nbval.cfg",
+    "--nbval-cell-timeout=120", "notebooks",
+]  # fmt: skip
+
+ALWAYS = [
+    ["ruff", "check", "."],
+    ["ruff", "format", "--check", "."],
+    ["mypy"],
+    ["importlinter.cli", "lint"],
+]
+FAST = [[*PYTEST, "-m", "not slow and not browser", "tests", "--doctest-modules", "minidiff"]]
+WHOLE = [[*PYTEST, "tests", "--doctest-modules", "minidiff"], NBVAL]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fast", action="store_true", help="less than two minutes")
+    options = parser.parse_args()
+    failed = []
+    for module, *arguments in [*ALWAYS, *(FAST if options.fast else WHOLE)]:
+        line = " ".join(["python", "-m", module, *arguments])
+        print(f"\n$ {line}", flush=True)
+        started = time.perf_counter()
+        code = subprocess.run([sys.executable, "-m", module, *arguments], env=os.environ, check=False).returncode
+        print(f"({time.perf_counter() - started:.0f} s)", flush=True)
+        if code:
+            failed.append(line)
+    for line in failed:
+        print(f"FAILED: {line}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
