@@ -22,7 +22,20 @@ from minidiff.guidance import GuidedDenoiser, drop_labels
 from minidiff.loss import diffusion_loss, diffusion_losses
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
 from minidiff.noise import generators, randn, randn_like
-from minidiff.samplers import SAMPLERS, SampleStep, ddim, ddpm, sample
+from minidiff.samplers import (
+    SAMPLERS,
+    SampleStep,
+    ddim,
+    ddpm,
+    dpm_solver_pp,
+    euler,
+    euler_ancestral,
+    heun,
+    invert,
+    lms,
+    pndm,
+    sample,
+)
 from minidiff.schedule import NoiseSchedule
 
 __version__ = "0.1.0"
@@ -45,9 +58,16 @@ __all__ = [
     "ddpm",
     "diffusion_loss",
     "diffusion_losses",
+    "dpm_solver_pp",
     "drop_labels",
+    "euler",
+    "euler_ancestral",
     "forward_diffusion_step",
     "generators",
+    "heun",
+    "invert",
+    "lms",
+    "pndm",
     "q_posterior",
     "q_sample",
     "q_step",

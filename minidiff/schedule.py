@@ -193,6 +193,46 @@ class NoiseSchedule:
         log_snr = self.snr[below : below + 2].log()  # the second is -inf at zero terminal SNR: ᾱ is 0 there
         return torch.sigmoid((below + 1 - t) * log_snr[0] + (t - below) * log_snr[1]).item()
 
+    def t_at_sigma(self, sigma: float) -> float:
+        """The t in [0, T-1] with noise-to-signal `sigma`: `alpha_bar_at` read backwards.
+
+        >>> schedule = NoiseSchedule.linear(T=1000)
+        >>> round(schedule.t_at_sigma(schedule.sigmas[500].item()), 9)
+        500.0
+        """
+        log_sigmas = self.sigmas.log()
+        check_number(sigma, "sigma", self.sigmas[0].item(), self.sigmas[-1].item())
+        log_sigma = math.log(sigma)
+        above = int(torch.searchsorted(log_sigmas, log_sigma))
+        if log_sigmas[above] == log_sigma:
+            return float(above)
+        low, high = log_sigmas[above - 1].item(), log_sigmas[above].item()
+        if high == math.inf:
+            raise ValueError(
+                f"sigma = {sigma:g} lies between the last two steps, but the last σ is infinite."
+            )
+        return above - 1 + (log_sigma - low) / (high - low)
+
+    def karras_timesteps(self, N: int, rho: float = 7.0, sigma_max: float = 80.0) -> list[float]:
+        """`N` times, from noisy to clean, evenly spaced in σ^(1/ρ) (Karras et al. 2022, eq. 5 and table 1).
+
+            σ_i = (σ_max^(1/ρ) + i / (N - 1) · (σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ
+
+        Each step shrinks σ by a similar factor, so strides are short where there is little noise. σ_min is
+        that of t = 0, σ_max that of T-1 or 80, whichever is less: beyond 80 an image drowns all the same,
+        and the last σ of a cosine schedule is in the ten thousands. The times fall between the indices.
+
+        >>> [round(t) for t in NoiseSchedule.cosine(T=1000).karras_timesteps(4)]
+        [991, 941, 377, 0]
+        """
+        check_count(N, "N (the number of sampling steps)", 1, self.T)
+        check_number(rho, "rho", low=1)
+        smallest, largest = self.sigmas[0].item(), min(self.sigmas[-1].item(), sigma_max)
+        low, high = smallest ** (1 / rho), largest ** (1 / rho)
+        inner = [(high + i / (N - 1) * (low - high)) ** rho for i in range(1, N - 1)]
+        sigmas = [largest, *inner, smallest][:N]
+        return [self.t_at_sigma(sigma) for sigma in sigmas]
+
 
 def _check_beta_range(beta_start: float, beta_end: float) -> None:
     check_number(beta_start, "beta_start")

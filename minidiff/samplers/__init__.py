@@ -12,15 +12,46 @@ from torch import Tensor
 
 from minidiff._validate import check_choice
 from minidiff.denoisers import Denoiser
-from minidiff.samplers._steps import SampleStep
+from minidiff.samplers._steps import SampleStep, visited_times
 from minidiff.samplers.ddim import ddim
 from minidiff.samplers.ddpm import ddpm
+from minidiff.samplers.dpm_solver_pp import dpm_solver_pp
+from minidiff.samplers.euler import euler
+from minidiff.samplers.euler_ancestral import euler_ancestral
+from minidiff.samplers.heun import heun
+from minidiff.samplers.inversion import invert
+from minidiff.samplers.lms import lms
+from minidiff.samplers.pndm import pndm
 from minidiff.schedule import NoiseSchedule
 
 Sampler = Callable[..., Iterator[SampleStep]]
-SAMPLERS: dict[str, Sampler] = {"ddpm": ddpm, "ddim": ddim}
+SAMPLERS: dict[str, Sampler] = {
+    "ddpm": ddpm,
+    "ddim": ddim,
+    "pndm": pndm,
+    "lms": lms,
+    "euler": euler,
+    "euler_ancestral": euler_ancestral,
+    "heun": heun,
+    "dpm_solver_pp": dpm_solver_pp,
+}
 
-__all__ = ["SAMPLERS", "SampleStep", "Sampler", "ddim", "ddpm", "sample"]
+__all__ = [
+    "SAMPLERS",
+    "SampleStep",
+    "Sampler",
+    "ddim",
+    "ddpm",
+    "dpm_solver_pp",
+    "euler",
+    "euler_ancestral",
+    "heun",
+    "invert",
+    "lms",
+    "pndm",
+    "sample",
+    "visited_times",
+]
 
 
 def sample(

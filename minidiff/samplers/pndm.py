@@ -1,0 +1,100 @@
+"""PNDM: a multistep method that mixes remembered noise predictions, and moves like DDIM."""
+
+from collections import deque
+from collections.abc import Iterator
+from math import sqrt
+
+from torch import Tensor
+
+from minidiff._validate import check_choice, check_floating
+from minidiff.denoisers import Denoiser
+from minidiff.noise import Noise
+from minidiff.samplers._steps import SampleStep, walk, weighted_sum
+from minidiff.schedule import SPACINGS, NoiseSchedule
+
+# Adams-Bashforth for equal strides in t, by how many predictions there are; newest first
+MULTISTEP = {
+    1: (1.0,),
+    2: (3 / 2, -1 / 2),
+    3: (23 / 12, -16 / 12, 5 / 12),
+    4: (55 / 24, -59 / 24, 37 / 24, -9 / 24),
+}
+
+
+def pndm(
+    denoise: Denoiser,
+    schedule: NoiseSchedule,
+    x_T: Tensor,
+    *,
+    steps: int | None = 50,
+    spacing: str = "leading",
+    start: str = "multistep",
+    generator: Noise = None,
+) -> Iterator[SampleStep]:
+    """Pseudo numerical method for diffusion models (Liu et al. 2022, eq. 11 to 14).
+
+    A weighted mean of noise predictions, moved from level to level by the DDIM step φ (`transfer`):
+
+        ε' = (55 ε_t - 59 ε_{t+δ} + 37 ε_{t+2δ} - 9 ε_{t+3δ}) / 24,    x_next = φ(x_t, ε', t, t - δ)
+
+    It needs four predictions. How the first steps get theirs is `start`:
+    "multistep" (PLMS): one improved Euler step, then two and three terms; N + 1 calls (1 for N = 1);
+    "runge_kutta" (PRK): three steps of four calls each; N + 9 calls (1, 5, 9 for N = 1, 2, 3).
+    The step into the clean image cannot look ahead, so it never is one of these.
+    `SampleStep.t` and `.prediction` are those of a step's first call.
+
+    Shapes: x_T (B, ...), pure noise N(0, I). `generator` is taken so that all samplers can be called
+    alike; nothing is drawn. Raises ValueError where ᾱ = 0: there ε says nothing about the image.
+    """
+    check_floating(x_T, "x_T")
+    check_choice(start, "start", tuple(STARTS))
+    check_choice(spacing, "spacing", SPACINGS)  # equal strides in t: no Karras
+    look_ahead, first_steps = STARTS[start]
+    history: deque[Tensor] = deque(maxlen=4)
+    strides = list(walk(schedule, steps, spacing))
+    x_t = x_T
+    for i, (t, alpha_bar, alpha_bar_next) in enumerate(strides):
+        prediction = denoise(x_t, t)
+        history.appendleft(prediction.epsilon)
+        if i < min(first_steps, len(strides) - 1):
+            epsilon = look_ahead(denoise, schedule, x_t, prediction.epsilon, t, strides[i + 1][0])
+        else:
+            epsilon = weighted_sum(MULTISTEP[len(history)], list(history))
+        x_t = transfer(x_t, epsilon, alpha_bar, alpha_bar_next)
+        yield SampleStep(t, x_t, prediction)
+
+
+def transfer(x_t: Tensor, epsilon: Tensor, alpha_bar: float, alpha_bar_next: float) -> Tensor:
+    """φ of eq. 11: take ε out of x_t, and put it back at the next level, as DDIM does."""
+    if alpha_bar == 0:
+        raise ValueError(
+            "PNDM cannot step from pure noise (ᾱ = 0, zero terminal SNR): ε says nothing about the image "
+            "there. Use spacing='leading' with fewer than T steps, or a sampler that uses x_0, like ddim."
+        )
+    signal = sqrt(alpha_bar_next / alpha_bar)
+    noise = sqrt(1 - alpha_bar_next) - signal * sqrt(1 - alpha_bar)
+    return weighted_sum([signal, noise], [x_t, epsilon])
+
+
+def improved_euler(
+    denoise: Denoiser, schedule: NoiseSchedule, x_t: Tensor, e_1: Tensor, t: float, t_next: float
+) -> Tensor:
+    """The mean of the predictions at both ends of the step."""
+    alpha_bar, alpha_bar_next = schedule.alpha_bar_at(t), schedule.alpha_bar_at(t_next)
+    e_2 = denoise(transfer(x_t, e_1, alpha_bar, alpha_bar_next), t_next).epsilon
+    return (e_1 + e_2) / 2
+
+
+def runge_kutta(
+    denoise: Denoiser, schedule: NoiseSchedule, x_t: Tensor, e_1: Tensor, t: float, t_next: float
+) -> Tensor:
+    """Eq. 13: the prediction at the start, twice halfway (a t between two indices), and at the end."""
+    t_half = (t + t_next) / 2
+    alpha_bar, half, end = (schedule.alpha_bar_at(at) for at in (t, t_half, t_next))
+    e_2 = denoise(transfer(x_t, e_1, alpha_bar, half), t_half).epsilon
+    e_3 = denoise(transfer(x_t, e_2, alpha_bar, half), t_half).epsilon
+    e_4 = denoise(transfer(x_t, e_3, alpha_bar, end), t_next).epsilon
+    return (e_1 + 2 * e_2 + 2 * e_3 + e_4) / 6
+
+
+STARTS = {"multistep": (improved_euler, 1), "runge_kutta": (runge_kutta, 3)}  # rule, number of steps
