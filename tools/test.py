@@ -19,7 +19,6 @@ ALWAYS = [
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],
     ["mypy"],
-    ["importlinter.cli", "lint"],
 ]
 FAST = [[*PYTEST, "-m", "not slow and not browser", "tests", "--doctest-modules", "minidiff"]]
 WHOLE = [[*PYTEST, "tests", "--doctest-modules", "minidiff"], NBVAL]
@@ -34,7 +33,9 @@ def main() -> int:
         line = " ".join(["python", "-m", module, *arguments])
         print(f"\n$ {line}", flush=True)
         started = time.perf_counter()
-        code = subprocess.run([sys.executable, "-m", module, *arguments], env=os.environ, check=False).returncode
+        code = subprocess.run(
+            [sys.executable, "-m", module, *arguments], env=os.environ, check=False
+        ).returncode
         print(f"({time.perf_counter() - started:.0f} s)", flush=True)
         if code:
             failed.append(line)
