@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
 from tools.lesson import LessonError
@@ -43,6 +42,7 @@ def execute(notebook: NotebookNode, name: str, room: str) -> None:
         environment["MINIDIFF_STRICT"] = "1" if room == "solutions" else ""
         # No folders to look in leaves the kernel of the running interpreter.
         kernels = KernelSpecManager(kernel_dirs=[])
+        started: list[str] = []
         client = NotebookClient(
             notebook,
             km=AsyncKernelManager(kernel_name="python3", kernel_spec_manager=kernels),
@@ -51,20 +51,13 @@ def execute(notebook: NotebookNode, name: str, room: str) -> None:
             coalesce_streams=True,
             record_timing=False,
             store_widget_state=False,
+            on_cell_start=lambda cell, cell_index: started.append(cell.id),
             extra_arguments=["--IPKernelApp.log_level=40"],
         )
         try:
             client.execute(env=environment, cwd=folder, cleanup_kc=True)
-        except (CellExecutionError, TimeoutError) as error:
-            failed = next(
-                (
-                    cell.id
-                    for cell in notebook.cells
-                    if any(o.output_type == "error" for o in cell.get("outputs", ()))
-                ),
-                "that ran last",
-            )
-            raise LessonError(f"{name}: cell {failed!r} failed with {sys.executable}:\n{error}") from None
+        except (CellExecutionError, DeadKernelError, TimeoutError) as error:
+            raise LessonError(f"{name}: cell {started[-1]!r} failed:\n{error}") from None
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.output_type != "error"]

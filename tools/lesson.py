@@ -18,8 +18,8 @@ LANGUAGES = ("en", "tr")
 ATTRIBUTES = ("id", "lang", "source", "only", "tags")
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 
-HEADER = re.compile(r"# %%(?P<markdown> \[markdown\])?(?P<attributes>(?: \w+=\"[^\"]*\")*)\s*")
-ATTRIBUTE = re.compile(r"(\w+)=\"([^\"]*)\"")
+HEADER = re.compile(r"# %%(?P<markdown> \[markdown\])?(?P<attributes>(?: \w+=(?:\"[^\"]*\"|\[[^\]]*\]))*)\s*")
+ATTRIBUTE = re.compile(r"(\w+)=(\"[^\"]*\"|\[[^\]]*\])")
 SETUP_LINE = re.compile(r"^((?:\w+\.)*set_language\()\"en\"(\))$", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 INLINE_CODE = re.compile(r"`[^`\n]+`")
@@ -112,12 +112,12 @@ def _header(line: str, where: str, number: int) -> Cell:
         expected = '# %% [markdown] id="..." lang="en", or # %% id="..."'
         raise LessonError(f"{where}: this cell header is not understood: {line!r}; expected {expected}")
     pairs = ATTRIBUTE.findall(match["attributes"])
-    values = dict(pairs)
+    values = {name: value.strip('"') for name, value in pairs}
     if unknown := [name for name, _ in pairs if name not in ATTRIBUTES]:
         raise LessonError(f"{where}: unknown attribute {unknown[0]!r}; there are {', '.join(ATTRIBUTES)}")
     if len(values) < len(pairs):
         raise LessonError(f"{where}: an attribute stands twice in {line!r}")
-    tags = tuple(values.pop("tags", "").split())
+    tags = tuple(re.findall(r"[\w-]+", values.pop("tags", "")))
     kind = "markdown" if match["markdown"] else "code"
     return Cell(id=values.pop("id", ""), kind=kind, text="", line=number, tags=tags, **values)
 

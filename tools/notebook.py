@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from tools.execute import execute
-from tools.freeze import METADATA, freeze, numbers, text_of
+from tools.freeze import METADATA, alternative_texts, freeze, numbers, text_of
 from tools.lesson import LANGUAGES, Lesson, LessonError, in_turkish
 
 
@@ -53,8 +53,9 @@ def built(lesson: Lesson, root: Path, keep_outputs: bool = False) -> dict[Path, 
             else:
                 execute(notebook, short(file), room)
             wrong = freeze(notebook)
+            if english is not None and lesson.speaks:
+                wrong += disagreements(english, notebook)
             english = english or notebook
-            wrong += other_numbers(english, notebook)
             if wrong:
                 raise LessonError("\n".join(f"{short(file)}: {problem}" for problem in wrong))
             size, seconds = len(text_of(notebook)) / 1000, time.perf_counter() - started
@@ -76,8 +77,10 @@ def differences(lesson: Lesson, root: Path) -> list[str]:
             except LessonError as error:
                 found.append(str(error))
                 continue
+            wrong = freeze(notebook)
+            if english is not None and lesson.speaks:
+                wrong += disagreements(english, notebook)
             english = english or notebook
-            wrong = freeze(notebook) + other_numbers(english, notebook)
             if text_of(notebook) != file.read_text(encoding="utf-8"):
                 wrong.append(f"is not what {lesson.path.name} builds; build it")
             found += [f"{short(file)}: {problem}" for problem in wrong]
@@ -102,18 +105,20 @@ def take_outputs(notebook: NotebookNode, other: NotebookNode, file: Path) -> Non
         mine.outputs = deepcopy(its.outputs)
 
 
-def other_numbers(english: NotebookNode, notebook: NotebookNode) -> list[str]:
-    """Cells whose text output holds other numbers than in English: words may differ, results may not."""
+def disagreements(english: NotebookNode, notebook: NotebookNode) -> list[str]:
+    """Where the outputs of two languages disagree: other numbers, or alternative text left in English."""
     found = []
     for before, cell in zip(english.cells, notebook.cells, strict=False):
-        if cell.cell_type == "code" and (one := numbers(before)) != (other := numbers(cell)):
-            shown = (
-                ", ".join((one - other).elements()) or "none",
-                ", ".join((other - one).elements()) or "none",
-            )
+        if cell.cell_type != "code":
+            continue
+        one, other = numbers(before), numbers(cell)
+        if one != other:
+            shown = [", ".join(some.elements()) or "none" for some in (one - other, other - one)]
             found.append(
                 f"cell {cell.id!r} shows other numbers than in English: {shown[0]} became {shown[1]}"
             )
+        if both := set(alternative_texts(before)) & set(alternative_texts(cell)):
+            found.append(f"cell {cell.id!r}: the alternative text is the English one: {both.pop()!r}")
     return found
 
 

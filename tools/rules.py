@@ -69,7 +69,7 @@ def _code(cell: Cell, lesson: Lesson) -> Iterator[str]:
     limit = MAX_LINES if lesson.rooms == ("notebooks",) else MAX_LINES_EXERCISE
     if (lines := sum(bool(line.strip()) for line in cell.text.splitlines())) > limit:
         yield f"{lines} lines of code, at most {limit}; move some to minidiff/ or split the cell"
-    if re.search(r"\bset_language\(", SETUP_LINE.sub("", cell.text)):
+    if re.search(r"(?<!def )\bset_language\(", SETUP_LINE.sub("", cell.text)):
         yield 'the language is set by a line of its own, without indent: set_language("en")'
     if not cell.text:
         yield "an empty code cell"
@@ -98,7 +98,7 @@ def _solution_markers(cell: Cell, lesson: Lesson) -> Iterator[str]:
 
 def _prose(cell: Cell) -> Iterator[str]:
     text = INLINE_CODE.sub("", FENCED.sub("", cell.text)).replace(r"\$", "")
-    if not text.strip():
+    if not cell.text:
         yield "an empty prose cell"
     if IMAGE_WITHOUT_ALT.search(text):
         yield "an image without alternative text"
