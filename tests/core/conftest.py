@@ -54,3 +54,8 @@ def ddpm_module() -> ModuleType:
 @pytest.fixture(scope="session")
 def ddim_module() -> ModuleType:
     return import_module("minidiff.samplers.ddim")
+
+
+@pytest.fixture(scope="session")
+def validate_module() -> ModuleType:
+    return import_module("minidiff._validate")

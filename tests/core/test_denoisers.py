@@ -111,6 +111,7 @@ def test_the_network_sees_x_t_as_it_is(denoisers_module: ModuleType) -> None:
 def test_the_condition_is_handed_on_as_it_is(denoisers_module: ModuleType) -> None:
     network, labels = Answer(lambda x, times: x), torch.tensor([3, 1, 4, 1])
     denoisers_module.NetworkDenoiser(network, SCHEDULE, condition=labels)(batch(), 7)
+    assert len(network.asked[0]) == 3
     assert network.asked[0][2] is labels
 
 
@@ -237,6 +238,26 @@ def test_the_mixture_is_the_posterior_mean_by_quadrature(denoisers_module: Modul
     expected = (likelihood * prior * grid).sum(1) / (likelihood * prior).sum(1)
     mixture = denoisers_module.GaussianMixtureDenoiser(means[:, None], stds, weights, SCHEDULE)
     torch.testing.assert_close(mixture(x_t, t).x_0[:, 0], expected, rtol=1e-8, atol=1e-8)
+
+
+@pytest.mark.parametrize("t", TIMES)
+def test_the_mixture_in_many_dimensions_is_bayes_rule_component_by_component(
+    denoisers_module: ModuleType, t: int
+) -> None:
+    """Each component is a Gaussian prior: its posterior adds precisions, its share is its evidence."""
+    means, x_t, alpha_bar = batch(3, seed=3), batch(seed=4), SCHEDULE.alpha_bars[t]
+    stds, weights = torch.tensor([0.2, 0.5, 1.5]).double(), torch.tensor([0.2, 0.3, 0.5]).double()
+    likelihood_precision = alpha_bar / (1 - alpha_bar)
+    evidence, posterior_means = [], []
+    for mean, std, weight in zip(means, stds, weights, strict=True):
+        spread = (alpha_bar * std**2 + 1 - alpha_bar).sqrt()
+        log_density = torch.distributions.Normal(alpha_bar.sqrt() * mean, spread).log_prob(x_t)
+        evidence.append(weight.log() + log_density.flatten(1).sum(1))
+        pull = mean / std**2 + likelihood_precision * x_t / alpha_bar.sqrt()
+        posterior_means.append(pull / (1 / std**2 + likelihood_precision))
+    share = torch.stack(evidence).softmax(0).reshape(3, 4, 1, 1, 1)
+    mixture = denoisers_module.GaussianMixtureDenoiser(means, stds, weights, SCHEDULE)
+    torch.testing.assert_close(mixture(x_t, t).x_0, (share * torch.stack(posterior_means)).sum(0))
 
 
 def test_mixture_weights_need_not_sum_to_one(denoisers_module: ModuleType) -> None:

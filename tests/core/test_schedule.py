@@ -237,6 +237,26 @@ def test_strides_differ_by_one_at_most(schedule_module: ModuleType, spacing: str
         assert max(strides) - min(strides) <= 1
 
 
+def test_trailing_stops_one_stride_before_the_clean_image(schedule_module: ModuleType) -> None:
+    schedule = schedule_module.NoiseSchedule.cosine(50)
+    for N in every_count(50):
+        assert 0 <= schedule.timesteps(N, "trailing")[-1] + 1 - 50 / N < 1
+
+
+def test_leading_starts_one_stride_before_the_end_of_the_schedule(schedule_module: ModuleType) -> None:
+    schedule = schedule_module.NoiseSchedule.cosine(50)
+    for N in every_count(50):
+        assert 0 <= 50 - schedule.timesteps(N, "leading")[0] - 50 / N < 1
+
+
+def test_linspace_is_nowhere_off_the_even_grid_by_more_than_rounding(schedule_module: ModuleType) -> None:
+    schedule = schedule_module.NoiseSchedule.cosine(50)
+    for N in every_count(50)[1:]:
+        even = torch.linspace(49, 0, N, dtype=torch.float64)
+        visited = torch.tensor(schedule.timesteps(N, "linspace"))
+        assert (visited - even).abs().max() <= 0.5 + 1e-9
+
+
 def test_trailing_stands_at_the_end_of_each_stride(schedule_module: ModuleType) -> None:
     """Lin et al. 2024, table 2: T = 1000, N = 10 gives 999, 899, ..., 99."""
     visited = schedule_module.NoiseSchedule.cosine(1000).timesteps(10, "trailing")
