@@ -200,18 +200,18 @@ class NoiseSchedule:
         >>> round(schedule.t_at_sigma(schedule.sigmas[500].item()), 9)
         500.0
         """
-        log_sigmas = self.sigmas.log()
-        check_number(sigma, "sigma", self.sigmas[0].item(), self.sigmas[-1].item())
-        log_sigma = math.log(sigma)
-        above = int(torch.searchsorted(log_sigmas, log_sigma))
-        if log_sigmas[above] == log_sigma:
+        smallest, largest, rounding = self.sigmas[0].item(), self.sigmas[-1].item(), 1e-9
+        check_number(sigma, "sigma", smallest * (1 - rounding), largest * (1 + rounding))
+        sigma = min(max(sigma, smallest), largest)
+        above = int(torch.searchsorted(self.sigmas, sigma))
+        if self.sigmas[above] == sigma:
             return float(above)
-        low, high = log_sigmas[above - 1].item(), log_sigmas[above].item()
-        if high == math.inf:
+        below, after = self.sigmas[above - 1].item(), self.sigmas[above].item()
+        if after == math.inf:
             raise ValueError(
                 f"sigma = {sigma:g} lies between the last two steps, but the last σ is infinite."
             )
-        return above - 1 + (log_sigma - low) / (high - low)
+        return above - 1 + math.log(sigma / below) / math.log(after / below)
 
     def karras_timesteps(self, N: int, rho: float = 7.0, sigma_max: float = 80.0) -> list[float]:
         """`N` times, from noisy to clean, evenly spaced in σ^(1/ρ) (Karras et al. 2022, eq. 5 and table 1).

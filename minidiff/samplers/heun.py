@@ -36,7 +36,7 @@ def heun(
     2 N - 1 calls for N steps. `SampleStep.t` and `.prediction` are those of the first look.
 
     `churn` > 0 (their S_churn, S_noise = 1) first raises σ to σ (1 + γ), γ = min(churn / N, √2 - 1), with
-    fresh noise; never above the schedule's largest (finite) σ. Then `t` is where the raised image was denoised.
+    fresh noise, up to the schedule's largest finite σ at most. Then `t` is where that image was denoised.
 
     Shapes: x_T (B, ...), pure noise N(0, I). Order 2, on grids that have no giant first stride: this is
     why Karras spacing is the default.

@@ -2,6 +2,7 @@
 
 import math
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import torch
@@ -13,6 +14,7 @@ from sampler_oracles import (
     point_mass,
     recursion,
     run_linear,
+    sigma_at,
     spacings_of,
     times,
 )
@@ -80,6 +82,26 @@ def check_asks(
         assert torch.equal(denoise.seen[0], x_T)
 
 
+def check_draws(sampler: Sampler, name: str, steps: int, spacing: str, **options: Any) -> None:
+    """Noise is drawn for every stride but the last, by those that draw; by churned Heun below the top."""
+    draws = 0
+
+    def counting(x: torch.Tensor, generator: object) -> torch.Tensor:
+        nonlocal draws
+        draws += 1
+        return torch.zeros_like(x)
+
+    with patch.dict(sampler.__globals__, randn_like=counting):  # type: ignore[attr-defined]
+        run = {"steps": steps, "spacing": spacing, **options}
+        list(sampler(GaussianDenoiser(LINEAR, 1.0), LINEAR, torch.randn(1, 2), **run))
+    if "churn" in options:
+        expected = sum(sigma_at(LINEAR, t) < LINEAR.sigmas[-1] for t in times(LINEAR, steps, spacing))
+    else:
+        random = name == "ddpm" or options.get("eta", 0) > 0
+        expected = steps - 1 if random else 0
+    assert draws == expected
+
+
 def check_all(sampler: Sampler, name: str, options: dict[str, Any]) -> None:
     """The quick battery: what each mutant has to get through."""
     for spacing in spacings_of(name):
@@ -87,6 +109,7 @@ def check_all(sampler: Sampler, name: str, options: dict[str, Any]) -> None:
             check_asks(sampler, name, COSINE, steps, spacing, **options)
             check_recursion(sampler, name, LINEAR, 0.5, steps, spacing, **options)
             check_point_mass(sampler, LINEAR, steps=steps, spacing=spacing, **options)
+            check_draws(sampler, name, steps, spacing, **options)
     check_same_twice(sampler, **options)
     check_splitting(sampler, LINEAR, steps=6, **options)
 

@@ -38,7 +38,7 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("euler_ancestral", {"eta": 1.0}),
     ("euler_ancestral", {"eta": 0.4}),
     ("heun", {}),
-    ("heun", {"churn": 4.0}),
+    ("heun", {"churn": 1.5}),
     ("dpm_solver_pp", {}),
 ]
 NEW = [(name, options) for name, options in VARIANTS if name not in ("ddpm", "ddim")]

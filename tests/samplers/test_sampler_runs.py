@@ -5,18 +5,16 @@ from typing import Any
 
 import pytest
 import torch
-from sampler_checks import check_asks, check_same_twice, check_splitting
+from sampler_checks import check_asks, check_draws, check_same_twice, check_splitting
 from sampler_oracles import COSINE, LINEAR, SCHEDULES, STEPS, VARIANTS, GaussianDenoiser, spacings_of
 from torch.testing import assert_close
 
 import minidiff as md
 from minidiff import SAMPLERS, NoiseSchedule
-from minidiff.noise import Noise
 
 variants = pytest.mark.parametrize(("name", "options"), VARIANTS)
 schedules = pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=SCHEDULES.keys())
 everyone = pytest.mark.parametrize("name", list(SAMPLERS))
-RANDOM = ("ddpm", "euler_ancestral")
 
 
 def test_the_list_of_samplers() -> None:
@@ -119,35 +117,9 @@ def _small_network() -> torch.nn.Module:
 
 @variants
 def test_only_the_random_ones_draw(name: str, options: dict[str, Any]) -> None:
-    """Noise is drawn for all strides but the last (and by churned Heun for all but the first)."""
-    draws = 0
-
-    def counting(x: torch.Tensor, generator: Noise) -> torch.Tensor:
-        nonlocal draws
-        draws += 1
-        return torch.zeros_like(x)
-
-    sampler = SAMPLERS[name]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sampler.__globals__, "randn_like", counting)  # type: ignore[attr-defined]
-        for spacing in spacings_of(name):
-            draws = 0
-            list(
-                sampler(
-                    GaussianDenoiser(LINEAR, 1.0),
-                    LINEAR,
-                    torch.randn(1, 2),
-                    steps=9,
-                    spacing=spacing,
-                    **options,
-                )
-            )
-            stochastic = name in RANDOM or options.get("eta", 0) > 0
-            if "churn" in options:
-                below_the_top = 9 if spacing in ("leading", "karras") else 8
-                assert draws == below_the_top
-            else:
-                assert draws == (8 if stochastic else 0)
+    for spacing in spacings_of(name):
+        for steps in (1, 2, 9):
+            check_draws(SAMPLERS[name], name, steps, spacing, **options)
 
 
 @everyone
