@@ -6,18 +6,20 @@ metadata entry with everything else. Loading runs no code from the file, whoever
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
+from torch.nn.modules.module import register_module_parameter_registration_hook
 
 from minidiff._validate import check_choice
-from minidiff.denoisers import PREDICTS, Denoiser, NetworkDenoiser
+from minidiff.denoisers import PREDICTS, ClippedDenoiser, Denoiser, NetworkDenoiser
 from minidiff.guidance import GuidedDenoiser
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
 from minidiff.schedule import NoiseSchedule
@@ -49,17 +51,15 @@ class TrainedModel:
         """The model as a sampler wants it.
 
         `labels` (B,) asks for classes; `scale` other than 1 guides towards them; `clip` keeps x̂_0 inside
-        [-clip, clip] (None for data that are not images).
+        [-clip, clip], after guidance (None for data that are not images).
         """
-
-        def with_condition(condition: Tensor | None) -> NetworkDenoiser:
-            return NetworkDenoiser(
-                self.network, self.schedule, predicts=self.predicts, condition=condition, clip=clip
-            )
-
-        if labels is None or scale == 1.0:
-            return with_condition(labels)
-        return GuidedDenoiser(with_condition(labels), with_condition(None), scale)
+        denoise: Denoiser = NetworkDenoiser(
+            self.network, self.schedule, predicts=self.predicts, condition=labels
+        )
+        if labels is not None and scale != 1.0:
+            unconditional = NetworkDenoiser(self.network, self.schedule, predicts=self.predicts)
+            denoise = GuidedDenoiser(denoise, unconditional, scale)
+        return denoise if clip is None else ClippedDenoiser(denoise, self.schedule, clip)
 
 
 def save(
@@ -73,15 +73,13 @@ def save(
 ) -> None:
     """Write a checkpoint, atomically: after a crash there is the old file or the new one, nothing between.
 
-    Raises TypeError for networks that `load` could not build again.
+    Raises TypeError for networks that `load` could not build again, OSError when the disk is full.
     """
     check_choice(predicts, "predicts", PREDICTS)
-    kind = type(network).__name__
-    if kind not in NETWORKS:
-        raise TypeError(f"Only {', '.join(NETWORKS)} can be saved, got {kind}. Add your class to NETWORKS.")
+    check_savable(network)
     header = {
         "format": FORMAT,
-        "network": kind,
+        "network": type(network).__name__,
         "settings": asdict(network.settings),  # type: ignore[call-overload]
         "predicts": predicts,
         "info": dict(info or {}),
@@ -91,16 +89,35 @@ def save(
     tensors |= {f"training.{name}": tensor for name, tensor in (training or {}).items()}
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
 
+    content = to_bytes(tensors, metadata={"minidiff": json.dumps(header)})
+
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     try:
-        save_file(tensors, unfinished, metadata={"minidiff": json.dumps(header)})
-        with open(unfinished, "rb") as file:
-            os.fsync(file.fileno())
+        with open(unfinished, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # on the disk before it gets its name
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def remove_unfinished(path: Path) -> None:
+    """Clear away what writers of `path` that were killed in the act have left beside it."""
+    for left in path.parent.glob(f".{path.name}.*.unfinished"):
+        left.unlink(missing_ok=True)
+
+
+def check_savable(network: nn.Module) -> None:
+    """Raise TypeError for a network that `load` could not build again."""
+    known, _ = NETWORKS.get(type(network).__name__, (None, None))
+    if type(network) is not known:
+        raise TypeError(
+            f"Only {', '.join(NETWORKS)} can be saved, got {type(network).__name__}. "
+            f"Add your class to minidiff.checkpoint.NETWORKS."
+        )
 
 
 def load(path: str | os.PathLike[str], *, device: torch.device | str = "cpu") -> TrainedModel:
@@ -114,16 +131,14 @@ def load(path: str | os.PathLike[str], *, device: torch.device | str = "cpu") ->
     try:
         kind, settings = header["network"], header["settings"]
         if kind not in NETWORKS:
-            raise CheckpointError(
-                f"{path} holds a network of kind {kind!r}; known are {', '.join(NETWORKS)}."
-            )
+            raise ValueError(f"a network of kind {kind!r}; known are {', '.join(NETWORKS)}")
         network_class, settings_class = NETWORKS[kind]
-        with torch.device("meta"):  # shapes first, memory only once they fit
+        with torch.device("meta"), _at_most(len(tensors)):  # shapes first, memory only once they fit
             network = network_class(settings_class(**settings))
-        predicts, info = header["predicts"], header["info"]
+        predicts, info = header["predicts"], dict(header["info"])
         check_choice(predicts, "predicts", PREDICTS)
         schedule = NoiseSchedule(tensors.pop("schedule.betas"))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError, RuntimeError) as error:
         raise CheckpointError(f"{path} describes no model that this version can build: {error!r}") from error
 
     weights = {name.removeprefix("network."): t for name, t in tensors.items() if name.startswith("network.")}
@@ -139,32 +154,58 @@ def load(path: str | os.PathLike[str], *, device: torch.device | str = "cpu") ->
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
     if not path.is_file():
         raise CheckpointError(f"There is no checkpoint at {path}. `minidiff train` writes one.")
-    with open(path, "rb") as file:
-        start = file.read(8)
-    if start[:2] in (b"PK", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"):
-        raise CheckpointError(
-            f"{path} is a pickle (as torch.save writes), whatever its name says. Unpickling runs code from "
-            f"the file, so minidiff never does it. Save the weights with minidiff.checkpoint.save instead."
-        )
     try:
         with safe_open(path, framework="pt") as file:
             metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            # copies, because what safetensors hands out is still tied to the file
+            tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
     except SafetensorError as error:
-        raise CheckpointError(
-            f"{path} is truncated or not a safetensors file ({error}). If a copy or download was cut short, "
-            f"fetch it again; an earlier checkpoint of the run is not affected."
-        ) from error
+        raise CheckpointError(_why_unreadable(path, error)) from error
     try:
         header = json.loads(metadata["minidiff"])
         version = header["format"]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise CheckpointError(f"{path} is a safetensors file, but minidiff did not write it.") from error
     if version != FORMAT:
         raise CheckpointError(
             f"{path} has format {version!r}, this minidiff reads {FORMAT}. Update minidiff."
         )
     return header, tensors
+
+
+def _why_unreadable(path: Path, error: SafetensorError) -> str:
+    with open(path, "rb") as file:
+        start = file.read(4)
+    if start == b"PK\x03\x04" or (start[:1] == b"\x80" and start[1:2] in (b"\2", b"\3", b"\4", b"\5")):
+        return (
+            f"{path} is a pickle (as torch.save writes), whatever its name says. Unpickling runs code from "
+            f"the file, so minidiff never does it. Save the weights with minidiff.checkpoint.save instead."
+        )
+    return (
+        f"{path} is truncated or not a safetensors file ({error}). If a copy or download was cut short, "
+        f"fetch it again; an earlier checkpoint of the run is not affected."
+    )
+
+
+@contextmanager
+def _at_most(parameters: int) -> Iterator[None]:
+    """Stop a network from being built when it gets more parameters than its file has tensors.
+
+    Without it, a file of a hundred bytes that asks for a million layers would keep us busy for hours.
+    """
+    count = 0
+
+    def one_more(*_: object) -> None:
+        nonlocal count
+        count += 1
+        if count > parameters:
+            raise ValueError(f"its settings ask for more than the {parameters} tensors in the file")
+
+    hook = register_module_parameter_registration_hook(one_more)
+    try:
+        yield
+    finally:
+        hook.remove()
 
 
 def _check_fit(path: Path, network: nn.Module, weights: Mapping[str, Tensor]) -> None:
