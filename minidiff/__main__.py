@@ -3,16 +3,18 @@
 import argparse
 import dataclasses
 import os
-import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from minidiff import __version__
 
 FINE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+PICTURES = (".png", ".jpg", ".pdf", ".svg")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,10 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nInterrupted.", file=sys.stderr)
         return INTERRUPTED
-    except (ValueError, TypeError, RuntimeError, OSError) as error:
+    except (ValueError, TypeError, RuntimeError, OSError, ImportError) as error:
         if options.debug:
             raise
-        print(f"minidiff {options.name}: {error}\n(--debug shows where)", file=sys.stderr)
+        print(f"minidiff {options.name}: {error} (--debug shows where)", file=sys.stderr)
         return FAILED
 
 
@@ -50,7 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     command = add("demo", run_demo, "train on real digits for about a minute and draw demo.png")
     command.add_argument(
-        "--out", type=Path, default=Path("demo.png"), help="the picture (default: %(default)s)"
+        "--out", type=picture_path, default=Path("demo.png"), help="the picture (default: %(default)s)"
     )
     command.add_argument("--steps", type=int, help="training steps (default: the recipe's)")
     command.add_argument("--seed", type=int, default=0)
@@ -69,7 +71,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     command = add("sample", run_sample, "draw images from a shipped or trained model")
     command.add_argument("model", nargs="?", default="digits", help="a shipped name or a checkpoint's path")
-    command.add_argument("--out", type=Path, default=Path("samples.png"), help="(default: %(default)s)")
+    command.add_argument(
+        "--out", type=picture_path, default=Path("samples.png"), help="the picture (default: %(default)s)"
+    )
     command.add_argument("--n", type=int, default=50, help="how many images (default: %(default)s)")
     command.add_argument(
         "--labels", type=int, nargs="+", help="classes to draw, repeated in turn (default: all)"
@@ -85,6 +89,16 @@ def build_parser() -> argparse.ArgumentParser:
     command = add("lab", lab, "open the course in JupyterLab")
     command.add_argument("--tr", action="store_true", help="Türkçe")
     return parser
+
+
+def picture_path(text: str) -> Path:
+    """Where a picture can be written; asked before the work, not after it."""
+    path = Path(text)
+    if path.suffix.lower() not in PICTURES:
+        raise argparse.ArgumentTypeError(f"{text!r} must end in one of {', '.join(PICTURES)}")
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {str(path.parent)!r}")
+    return path
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -123,35 +137,50 @@ def run_train(options: argparse.Namespace) -> int:
         device=device, folder=folder, save_every=options.save_every, info={"recipe": options.recipe},
     )  # fmt: skip
 
-    stop = _stop_on_interrupt()
-    step = None
-    with tqdm(total=settings.steps, desc=options.recipe, unit="step", disable=not first) as bar:
+    step, stopped = None, False
+    with (
+        _interrupt_asks() as pressed,
+        tqdm(total=settings.steps, desc=options.recipe, unit="step", disable=not first) as bar,
+    ):
         for step in steps:
-            bar.update(step.step - bar.n)
+            if bar.n == 0:
+                bar.initial = bar.n = step.step - 1  # a continued run starts where it was
+            bar.update()
             if step.step % 20 == 0:
                 bar.set_postfix(loss=f"{step.loss:.4f}")
-            if stop():
+            stopped = train.any_process(bool(pressed), device)
+            if stopped:
                 break
-    steps.close()  # saves when the loop was left early
-    if stop():
-        print(f"Stopped and saved in {folder}. The same command continues.", file=sys.stderr)
-        return INTERRUPTED
-    if first:
-        print(f"{'Trained' if step else 'Already trained'}: {folder / train.CHECKPOINT_NAME}")
-        print(f"Draw from it: minidiff sample {folder / train.CHECKPOINT_NAME}")
-    return FINE
+        steps.close()  # saves when the loop was left early
+    train.leave_processes()
+    path = folder / train.CHECKPOINT_NAME
+    if stopped and first:
+        print(f"Stopped and saved in {path}. The same command continues.", file=sys.stderr)
+    elif first:
+        print(f"{'Trained' if step else 'Already trained'}: {path}\nDraw from it: minidiff sample {path}")
+    return INTERRUPTED if stopped else FINE
 
 
-def _stop_on_interrupt() -> Callable[[], bool]:
-    """From now on Ctrl-C asks instead of killing; the returned question says whether it was pressed."""
-    pressed = []
+@contextmanager
+def _interrupt_asks() -> Iterator[list[int]]:
+    """Inside, the first Ctrl-C does not kill but fills the list; a second one means it."""
+    pressed: list[int] = []
 
     def handle(number: int, frame: object) -> None:
         pressed.append(number)
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # the second one means it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    signal.signal(signal.SIGINT, handle)
-    return lambda: bool(pressed)
+    with _handling_interrupt(handle):
+        yield pressed
+
+
+@contextmanager
+def _handling_interrupt(handle: Callable[[int, object], None]) -> Iterator[None]:
+    usual = signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def run_sample(options: argparse.Namespace) -> int:
@@ -168,6 +197,10 @@ def run_sample(options: argparse.Namespace) -> int:
     check_choice(options.sampler, "--sampler", tuple(SAMPLERS))
     device = resolve_device(options.device)
     shipped = options.model in zoo.available()
+    if not shipped and not Path(options.model).is_file():
+        raise ValueError(
+            f"{options.model!r} is neither a checkpoint nor a shipped model ({', '.join(zoo.available())})."
+        )
     model = (zoo.load if shipped else checkpoint.load)(options.model, device=device)
     settings = model.network.settings
     if not isinstance(settings, UNetSettings) or "image_size" not in model.info:
@@ -175,6 +208,8 @@ def run_sample(options: argparse.Namespace) -> int:
     labels = None
     if settings.classes is not None:
         wanted = torch.tensor(options.labels or range(settings.classes))
+        if not 0 <= int(wanted.min()) <= int(wanted.max()) < settings.classes:
+            raise ValueError(f"--labels must lie in 0 .. {settings.classes - 1}, got {wanted.tolist()}.")
         labels = wanted.repeat(options.n // len(wanted) + 1)[: options.n].to(device)
     elif options.labels:
         raise ValueError("This model knows no classes, so --labels means nothing to it.")
@@ -200,13 +235,16 @@ def lab(options: argparse.Namespace) -> int:
     root = next((p for p in (Path.cwd(), Path(__file__).parent.parent) if (p / "notebooks").is_dir()), None)
     if root is None:
         raise RuntimeError("There is no notebooks/ folder here. Run this in the folder of the course.")
-    if shutil.which("jupyter", path=str(Path(sys.executable).parent)) is None:
+    if find_spec("jupyterlab") is None:
         raise RuntimeError("JupyterLab is not installed: pip install jupyterlab")
-    lesson = root / "notebooks" / ("tr/00_welcome.ipynb" if options.tr else "00_welcome.ipynb")
-    command = [sys.executable, "-m", "jupyterlab", str(lesson), f"--ServerApp.root_dir={root}"]
+    notebooks = root / "notebooks" / "tr" if options.tr else root / "notebooks"
+    welcome = notebooks / "00_welcome.ipynb"
+    opened = welcome if welcome.is_file() else notebooks
+    command = [sys.executable, "-m", "jupyterlab", str(opened), f"--ServerApp.root_dir={root}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # containers
-    return subprocess.run(command, check=False).returncode
+    with _handling_interrupt(lambda number, frame: None):  # JupyterLab hears Ctrl-C too, and answers it
+        return subprocess.run(command, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -76,7 +76,10 @@ class TrainSettings:
 
 @dataclass(frozen=True, eq=False)
 class TrainStep:
-    """What the loop yields after each step (`step` counts from 1)."""
+    """What the loop yields after each step (`step` counts from 1).
+
+    Under `torchrun`, the losses are those of this process's share of the batch.
+    """
 
     step: int
     loss: float
@@ -133,7 +136,8 @@ def train(
     >>> [step.step for step in steps]
     [1, 2, 3]
 
-    Raises TrainingDivergedError when the loss is no longer finite.
+    Raises TrainingDivergedError when the loss or its gradient is no longer finite, and CheckpointError when
+    `folder` holds another run.
     """
     settings = settings or TrainSettings()
     check_count(save_every, "save_every", 1)
@@ -162,16 +166,19 @@ class _Run:
         folder: str | Path | None,
         info: dict[str, Any],
     ) -> None:
-        self.world = dist.get_world_size() if dist.is_initialized() else 1
-        self.rank = dist.get_rank() if dist.is_initialized() else 0
+        self.world = dist.get_world_size() if _joined() else 1
+        self.rank = dist.get_rank() if _joined() else 0
         if settings.batch_size % self.world:
             raise ValueError(
                 f"batch_size {settings.batch_size} cannot be shared by {self.world} processes evenly."
             )
         self.schedule, self.settings, self.device, self.info = schedule, settings, device, info
         self.path = None if folder is None else Path(folder) / CHECKPOINT_NAME
+        if self.path is not None:
+            checkpoint.check_savable(network)
         self.images = data.images.to(device, memory_format=torch.channels_last)
         self.labels = data.labels if getattr(network, "null_label", None) is not None else None
+        self._check_labels(data, network)
         self.fingerprint = f"{len(data)} images, crc {zlib.crc32(data.images.numpy().tobytes()):08x}"
         self.step = 0
         self.network = network.to(device).to(memory_format=torch.channels_last).train()
@@ -182,7 +189,16 @@ class _Run:
             self._resume()
         # made last: it hands the first process's weights to all
         self.parallel = DistributedDataParallel(self.network) if self.world > 1 else self.network
+        if self.path is not None and self.rank == 0:
+            checkpoint.remove_unfinished(self.path)
         self._epoch = (-1, torch.empty(0, dtype=torch.long))
+
+    def _check_labels(self, data: ImageData, network: nn.Module) -> None:
+        if self.labels is not None and int(self.labels.max()) >= (classes := int(network.null_label)):  # type: ignore[arg-type]
+            raise ValueError(
+                f"{data.name} has labels up to {int(self.labels.max())}, but the network was built for "
+                f"{classes} classes."
+            )
 
     # ---- one step -------------------------------------------------------------------------------------
 
@@ -203,7 +219,9 @@ class _Run:
         learning_rate = settings.learning_rate_at(n)
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate
-        with torch.random.fork_rng(), self._precision():
+        # dropout inside the network draws from the global generator, which is put back afterwards
+        used = [self.device] if self.device.type == "cuda" else []
+        with torch.random.fork_rng(used), self._precision():
             torch.manual_seed(zlib.crc32(f"{settings.seed}/dropout/{n}/{self.rank}".encode()))
             losses, t = diffusion_losses(
                 self.parallel, self.images[rows[mine]], self.schedule, condition=condition,
@@ -211,11 +229,13 @@ class _Run:
                 t=t, epsilon=epsilon.to(self.device),
             )  # fmt: skip
         loss = losses.mean()
-        if not bool(torch.isfinite(loss)):
-            raise TrainingDivergedError(self._divergence_message(loss.item()))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.network.parameters(), settings.clip_norm)
+        slope = nn.utils.clip_grad_norm_(self.network.parameters(), settings.clip_norm)
+        # A finite loss can have an infinite gradient. Asked here, before anything is changed by it, and by
+        # all processes alike: the gradient is their common one.
+        if not bool(torch.isfinite(loss.detach() + slope)):
+            raise TrainingDivergedError(self._divergence_message(loss.item(), slope.item()))
         self.optimizer.step()
         self.ema.update(self.network)
         self.step += 1
@@ -246,12 +266,13 @@ class _Run:
             wanted = self.device.type == "cuda" and torch.cuda.is_bf16_supported()
         return torch.autocast(self.device.type, torch.bfloat16) if wanted else nullcontext()
 
-    def _divergence_message(self, loss: float) -> str:
+    def _divergence_message(self, loss: float, slope: float) -> str:
         kept = "Nothing was saved (no folder was given)."
         if self.path is not None and self.path.exists():
-            kept = f"The last good state is in {self.path}."
+            kept = f"The last good state is in {self.path} (saved before that)."
         return (
-            f"The loss became {loss} at step {self.step + 1}. {kept} "
+            f"Training diverged at step {self.step + 1}: the loss is {loss:g}, its gradient's length "
+            f"{slope:g}. {kept} "
             f"Try a lower learning_rate (now {self.settings.learning_rate:g}), a longer warmup, "
             f"or bfloat16=False."
         )
@@ -279,32 +300,44 @@ class _Run:
         assert self.path is not None
         saved = checkpoint.load(self.path)
         self._check_same_run(saved)
-        self.network.load_state_dict(
-            {k.removeprefix("raw."): v for k, v in saved.training.items() if k.startswith("raw.")}
-        )
-        self.ema.network.load_state_dict(saved.network.state_dict())
         self.step = self.ema.updates = saved.info["step"]
-        for name, parameter in self.network.named_parameters():
-            for key in ("step", "exp_avg", "exp_avg_sq"):
-                value = saved.training.get(f"adam.{key}.{name}")
-                if value is not None:  # in the parameter's own memory layout, so that sums come out alike
-                    like = parameter if value.shape == parameter.shape else value.to(parameter.device)
-                    self.optimizer.state[parameter][key] = torch.empty_like(like).detach().copy_(value)
+        self.ema.network.load_state_dict(saved.network.state_dict())
+        try:
+            self.network.load_state_dict(
+                {k.removeprefix("raw."): v for k, v in saved.training.items() if k.startswith("raw.")}
+            )
+            for name, parameter in self.network.named_parameters():
+                first, second = (torch.empty_like(parameter, requires_grad=False) for _ in range(2))
+                self.optimizer.state[parameter] = {
+                    "step": saved.training[f"adam.step.{name}"].to(self.device),
+                    # copied into the parameter's own memory layout, so that sums come out alike
+                    "exp_avg": first.copy_(saved.training[f"adam.exp_avg.{name}"]),
+                    "exp_avg_sq": second.copy_(saved.training[f"adam.exp_avg_sq.{name}"]),
+                }
+        except (KeyError, RuntimeError) as error:
+            raise checkpoint.CheckpointError(
+                f"{self.path} does not hold the whole state of a run ({error}). Train into a new folder."
+            ) from error
 
     def _check_same_run(self, saved: checkpoint.TrainedModel) -> None:
+        """Raise CheckpointError unless the saved run is an earlier moment of this one."""
         own, other = self._identity(), saved.info
-        different = [
-            k for k, v in own["train"].items() if other.get("train", {}).get(k, v) != v and k != "steps"
-        ]
-        if other.get("data") != own["data"]:
-            different.append("data")
+        pairs = {"data": (other.get("data"), own["data"])}
+        if isinstance(other.get("train"), dict):
+            pairs |= {name: (other["train"].get(name, value), value) for name, value in own["train"].items()}
+        if self.settings.cooldown == 0:
+            pairs.pop("steps", None)  # then more steps only prolong the run
         if not torch.equal(saved.schedule.betas, self.schedule.betas):
-            different.append("schedule")
-        if getattr(saved.network, "settings", None) != getattr(self.network, "settings", None):
-            different.append("network")
-        if different or "step" not in other or not any(k.startswith("raw.") for k in saved.training):
+            pairs["schedule"] = (saved.schedule, self.schedule)
+        pairs["network"] = (getattr(saved.network, "settings", None), getattr(self.network, "settings", None))
+        different = [
+            f"{name}: {there} there, {here} here" for name, (there, here) in pairs.items() if there != here
+        ]
+        if not isinstance(other.get("step"), int) or not saved.training:
+            different = ["it is a finished model, without the state of a run"]
+        if different:
             raise checkpoint.CheckpointError(
-                f"{self.path} belongs to another run (different: {', '.join(different) or 'no state'}). "
+                f"{self.path} belongs to another run ({'; '.join(different)}). "
                 f"Continue it with its own settings, or train into a new folder."
             )
 
@@ -312,6 +345,10 @@ class _Run:
 def _generator(seed: int, use: str, index: int, device: str = "cpu") -> torch.Generator:
     """A generator for one use at one step; its seed is a hash, so that neighbours have nothing in common."""
     return torch.Generator(device).manual_seed(zlib.crc32(f"{seed}/{use}/{index}".encode()))
+
+
+def _joined() -> bool:
+    return dist.is_available() and dist.is_initialized()
 
 
 def join_processes(device: torch.device | str | None = None) -> tuple[torch.device, bool]:
@@ -326,9 +363,24 @@ def join_processes(device: torch.device | str | None = None) -> tuple[torch.devi
     if chosen.type == "cuda":
         chosen = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
         torch.cuda.set_device(chosen)
-    if not dist.is_initialized():
+    if not _joined():
         dist.init_process_group("nccl" if chosen.type == "cuda" else "gloo")
     return chosen, dist.get_rank() == 0
+
+
+def any_process(wish: bool, device: torch.device) -> bool:
+    """Whether any of the joined processes wishes it: all of them get the same answer, at the same step."""
+    if not _joined():
+        return wish
+    wishes = torch.tensor(float(wish), device=device)
+    dist.all_reduce(wishes)
+    return bool(wishes > 0)
+
+
+def leave_processes() -> None:
+    """Say goodbye to the processes that `join_processes` met; without any, do nothing."""
+    if _joined():
+        dist.destroy_process_group()
 
 
 def timestep_losses(losses: Tensor, t: Tensor, T: int, bins: int = 10) -> Tensor:
