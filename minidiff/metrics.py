@@ -11,8 +11,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from minidiff._validate import check_finite, check_number
+from minidiff._validate import check_count, check_finite, check_floating
 from minidiff.data import ImageData
+from minidiff.denoisers import evaluating
 
 FEATURES = 32
 SPLITS = 20  # random halves that each distance is averaged over
@@ -49,6 +50,8 @@ def train_classifier(data: ImageData, *, steps: int = 800, batch: int = 128, see
     """
     if data.labels is None:
         raise ValueError(f"{data.name} has no labels, so no classifier can be trained on it.")
+    check_count(steps, "steps", 2)
+    check_count(batch, "batch", 2)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         network = Classifier(data.images.shape[1], len(data.class_names)).train()
@@ -136,7 +139,8 @@ def evaluate(images: Tensor, labels: Tensor, real: ImageData, classifier: Classi
 
 
 def _read(classifier: Classifier, images: Tensor, labels: Tensor) -> tuple[Tensor, float]:
-    features = torch.cat([classifier.features(part) for part in torch.split(images, 512)])
+    with evaluating(classifier):
+        features = torch.cat([classifier.features(part) for part in torch.split(images, 512)])
     return features, (classifier.head(features).argmax(dim=1) == labels).float().mean().item()
 
 
@@ -174,15 +178,25 @@ def coverage(real: Tensor, fake: Tensor, k: int = 5) -> float:
     Falls when the model leaves kinds of images out. Source: Naeem et al. 2020, eq. 6. (N, D), (M, D).
     """
     _check_features(real, fake)
+    check_count(k, "k", 1)
     if len(real) <= k:
         raise ValueError(f"coverage with k = {k} needs more than {k} real images, got {len(real)}.")
+    real, fake = real.double(), fake.double()  # the fast way to many distances cancels digits
     radius = torch.cdist(real, real).kthvalue(k + 1, dim=1).values  # the nearest one is the image itself
     return (torch.cdist(real, fake).min(dim=1).values <= radius).float().mean().item()
 
 
 def nearest_neighbours(images: Tensor, dataset: Tensor) -> tuple[Tensor, Tensor]:
     """For each image, its closest one in `dataset`: index (B,) and root-mean-square pixel distance (B,)."""
-    distances = torch.cdist(images.flatten(1), dataset.to(images).flatten(1))
+    check_floating(images, "images")
+    check_floating(dataset, "dataset")
+    if images.shape[1:] != dataset.shape[1:]:
+        raise ValueError(
+            f"Images of shape {tuple(images.shape[1:])} cannot be compared with {tuple(dataset.shape[1:])}."
+        )
+    distances = torch.cdist(
+        images.flatten(1), dataset.to(images).flatten(1), compute_mode="donot_use_mm_for_euclid_dist"
+    )  # (B, N), exactly 0 for a copy
     nearest = distances.min(dim=1)
     return nearest.indices, nearest.values / images[0].numel() ** 0.5
 
@@ -196,5 +210,6 @@ def _check_features(a: Tensor, b: Tensor) -> None:
 
 def balanced_labels(n: int, classes: int) -> Tensor:
     """Labels 0, 1, ..., classes-1, 0, 1, ... of shape (n,)."""
-    check_number(n, "n", low=1)
+    check_count(n, "n", 1)
+    check_count(classes, "classes", 1)
     return torch.arange(n) % classes
