@@ -5,6 +5,7 @@ import os
 import platform
 import shutil
 import sys
+import tempfile
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,9 +55,14 @@ def examine() -> list[Finding]:
         try:
             findings.append(look())
         except Exception as error:  # the doctor must survive every patient
-            reason = f"{type(error).__name__}: {error}".splitlines()[0]
-            findings.append(Finding(what, "broken", reason, "Install again: pip install --upgrade minidiff"))
+            findings.append(
+                Finding(what, "broken", _in_a_line(error), "Install again: pip install --upgrade minidiff")
+            )
     return findings
+
+
+def _in_a_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def _python() -> Finding:
@@ -76,11 +82,11 @@ def _torch() -> Finding:
 def _torchvision() -> Finding:
     try:
         importlib.import_module("torchvision")
-    except (ImportError, RuntimeError) as error:  # a build for another torch fails with RuntimeError
+    except (ImportError, RuntimeError, OSError) as error:  # a build for another torch: RuntimeError
         return Finding(
             "torchvision",
             "broken",
-            f"does not fit this PyTorch ({str(error).splitlines()[0]})",
+            f"missing, or does not fit this PyTorch ({_in_a_line(error)})",
             "pip install --upgrade --force-reinstall torch torchvision. Only the MNIST, Fashion-MNIST and "
             "CIFAR-10 downloads need it; lessons on digits, points and shapes run without.",
         )
@@ -115,9 +121,11 @@ def _widgets() -> Finding:
     versions = []
     for name in ("ipywidgets", "anywidget", "jupyterlab"):
         try:
+            importlib.import_module(name)
             versions.append(f"{name} {metadata.version(name)}")
-        except metadata.PackageNotFoundError:
-            return Finding("widgets", "broken", f"{name} is missing", f"pip install {name}")
+        except (ImportError, metadata.PackageNotFoundError) as error:
+            says = f"{name} is missing or broken ({_in_a_line(error)})"
+            return Finding("widgets", "broken", says, f"pip install --upgrade {name}")
     return Finding("widgets", "fine", ", ".join(versions))
 
 
@@ -135,25 +143,27 @@ def _browser() -> Finding:
 
 
 def _disk() -> Finding:
+    try:
+        with tempfile.TemporaryFile(dir=Path.cwd()) as file:
+            file.write(b"minidiff")
+    except OSError as error:
+        says = f"this folder cannot be written to ({_in_a_line(error)})"
+        return Finding("disk", "broken", says, "Free some space, or work in a folder of your own.")
     free = shutil.disk_usage(Path.cwd()).free
     if free < ENOUGH_DISK:
         return Finding(
             "disk", "note", f"{free / GIGABYTE:.1f} GB free here", "Training saves checkpoints: free 2 GB."
         )
-    if not os.access(Path.cwd(), os.W_OK):
-        return Finding("disk", "broken", "this folder cannot be written to", "Work in a folder of your own.")
     return Finding("disk", "fine", f"{free / GIGABYTE:.0f} GB free here")
 
 
 def _data() -> Finding:
-    from minidiff.data import digits
+    from minidiff.data import data_root, digits
 
-    root = os.environ.get("MINIDIFF_DATA", "data")
-    count = len(digits())
-    there = "has files" if Path(root).is_dir() else "is empty"
-    return Finding(
-        "data", "fine", f"{count} handwritten digits, no download needed; downloads go to {root} ({there})"
-    )
+    root = data_root()
+    there = "has files" if root.is_dir() and any(root.iterdir()) else "nothing there yet"
+    says = f"{len(digits())} handwritten digits, no download needed; downloads go to {root} ({there})"
+    return Finding("data", "fine", says)
 
 
 def _shipped() -> Finding:
@@ -161,8 +171,12 @@ def _shipped() -> Finding:
 
     from minidiff import samplers, zoo
 
-    for name in zoo.available():
+    names = zoo.available()
+    if not names:
+        raise FileNotFoundError(f"no model in {zoo.SHIPPED}")
+    for name in names:
         model = zoo.load(name)
         channels = getattr(model.network, "settings").channels  # noqa: B009
-        samplers.sample(model.denoiser(), model.schedule, torch.randn(1, channels, 8, 8), steps=2)
-    return Finding("shipped model", "fine", ", ".join(zoo.available()) or "none")
+        x_T = torch.zeros(1, channels, *model.info["image_size"])
+        samplers.sample(model.denoiser(), model.schedule, x_T, steps=2)
+    return Finding("shipped model", "fine", ", ".join(names))
