@@ -16,7 +16,7 @@ from minidiff import metrics, zoo
 from minidiff.checkpoint import TrainedModel
 from minidiff.device import resolve_device
 from minidiff.noise import randn
-from minidiff.samplers import ddim, sample
+from minidiff.samplers import ddim
 from minidiff.show.palette import INK, MUTED, new_figure
 from minidiff.show.sprite import tile, to_pixels
 from minidiff.train import TrainStep, train
@@ -37,7 +37,9 @@ def demo(
 ) -> metrics.Quality:
     """Train on the real digits, sample, write the picture to `path`, return the figures."""
     recipe, real = zoo.recipe("demo"), zoo.recipe_data("demo")
-    settings = dataclasses.replace(recipe.train, steps=steps or recipe.train.steps, seed=seed)
+    settings = dataclasses.replace(
+        recipe.train, steps=recipe.train.steps if steps is None else steps, seed=seed
+    )
     network, schedule = dataclasses.replace(recipe, train=settings).build()
     where = resolve_device(device)
     parameters = sum(p.numel() for p in network.parameters())
@@ -51,7 +53,9 @@ def demo(
     generator = torch.Generator().manual_seed(seed)
     labels = metrics.balanced_labels(EVALUATED, 10).to(where)
     x_T = randn((EVALUATED, *real.images.shape[1:]), generator=generator, device=where)
-    images = sample(model.denoiser(labels), schedule, x_T, steps=SAMPLING_STEPS).cpu()
+    sampling = ddim(model.denoiser(labels), schedule, x_T, steps=SAMPLING_STEPS)
+    for step in tqdm(sampling, total=SAMPLING_STEPS, desc="sampling", unit="step"):
+        images = step.x_t.cpu()
     quality = metrics.evaluate(images, labels, real, zoo.load_classifier("digits"))
 
     strip = [(schedule.T, x_T[3:4].cpu())]  # sample 3 is a three
