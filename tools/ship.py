@@ -1,7 +1,7 @@
 """`python -m tools.ship digits`: put a finished run among the shipped models, with its card.
 
 The run is the one `minidiff train NAME` left in runs/NAME. The figures are taken here, once, by the same
-functions that anyone can call, and written into the file and into docs/models/NAME.md.
+functions that anyone can call, and written into the file and into docs/models/NAME.json.
 """
 
 import argparse
@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from minidiff import checkpoint, metrics, randn, sample, zoo
+from minidiff.data import ImageData
 from minidiff.train import CHECKPOINT_NAME
 
 SAMPLING_STEPS = 50
@@ -41,7 +42,7 @@ def main() -> None:
 
 
 def judge(
-    model: checkpoint.TrainedModel, real: zoo.ImageData, classifier: metrics.Classifier, seed: int
+    model: checkpoint.TrainedModel, real: ImageData, classifier: metrics.Classifier, seed: int
 ) -> metrics.Quality:
     """Figures of as many DDIM samples as there are real images, classes in turn."""
     labels = metrics.balanced_labels(len(real), len(real.class_names))
