@@ -341,15 +341,15 @@ STEPS: list[Row] = [
     # the neighbour in the schedule, not in the strided list
     ("[*alpha_bars[1:], 1.0]", "[*(schedule.alpha_bars[t - 1].item() for t in visited[:-1]), 1.0]",
      partial(walks.test_a_walk_pairs_each_level_with_the_next_in_the_list, spacing="trailing", steps=7)),
-    ("schedule.alpha_bars[t].item()", "schedule.alpha_bars[t - 1].item()",
+    ("[schedule.alpha_bar_at(t) for", "[schedule.alpha_bars[t - 1].item() for",
      partial(walks.test_a_walk_pairs_each_level_with_the_next_in_the_list, spacing="trailing", steps=7)),
-    ("schedule.alpha_bars[t].item()", "schedule.alphas[t].item()",
+    ("[schedule.alpha_bar_at(t) for", "[schedule.alphas[t].item() for",
      partial(walks.test_a_walk_pairs_each_level_with_the_next_in_the_list, spacing="trailing", steps=7)),
-    ("schedule.alpha_bars[t].item()", "schedule.alpha_bars[t].sqrt().item()",
+    ("[schedule.alpha_bar_at(t) for", "[schedule.alpha_bar_at(t) ** 0.5 for",
      partial(walks.test_a_walk_pairs_each_level_with_the_next_in_the_list, spacing="trailing", steps=7)),
     ("schedule.T if steps is None", "schedule.T - 1 if steps is None",
      walks.test_a_walk_without_a_count_visits_every_timestep),
-    ("else steps, spacing)", "else steps)",
+    ("else schedule.timesteps(N, spacing)", "else schedule.timesteps(N)",
      partial(walks.test_a_walk_pairs_each_level_with_the_next_in_the_list, spacing="leading", steps=7)),
 ]  # fmt: skip
 
@@ -493,10 +493,11 @@ CAUGHT = (AssertionError, ValueError, pytest.fail.Exception)
 def test_a_test_catches_the_mistake_and_only_the_mistake(
     module: str, argument: str, old: str, new: str, a_test: Callable[..., None]
 ) -> None:
+    wrong = mutant(module, old, new)  # fails here, and not below, when the source no longer reads `old`
     a_test(**{argument: import_module(module)})
     torch.manual_seed(0)
     with pytest.raises(CAUGHT):
-        a_test(**{argument: mutant(module, old, new)})
+        a_test(**{argument: wrong})
 
 
 @pytest.mark.parametrize(
