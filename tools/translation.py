@@ -73,7 +73,7 @@ def _parts(text: str) -> dict[str, Counter[str]]:
 
 
 def _without_words(formula: str) -> str:
-    return "".join(WORDS_IN_FORMULA.sub(r"\\text{}", formula).split())
+    return "".join(WORDS_IN_FORMULA.sub("", formula).split())
 
 
 def _listed(counted: Counter[str]) -> str:

@@ -92,6 +92,7 @@ def test_turkish_that_differs_is_refused(complaint: Complaint, english: str, tur
     [
         ("First $a$, then $b$", "Önce $b$, sonra $a$"),
         (r"$x = \text{signal}$", r"$x = \text{sinyal}$"),
+        (r"$\text{for } s < t$", r"$s < t \text{ için}$"),
         ("$a+b$", "$a + b$"),
         ("`a` then `b`", "`b`, sonra `a`"),
         ("```\n# one $ word\n```", "```\n# bir kelime\n```"),
