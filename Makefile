@@ -1,7 +1,6 @@
 # Every target is a line or two that a person could type. `make lab` is the way in.
 PYTHON ?= python3
 BIN := .venv/bin
-NBVAL := --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg --nbval-cell-timeout=120
 
 .PHONY: lab test fast demo doctor build lint clean browser
 

@@ -1,5 +1,7 @@
 """`python -m tools.test [--fast]`: every check the project has, in order, each as one line you could type.
 
+The notebooks are among the tests: tests/notebooks runs each again with nbval and compares what it prints.
+
 --fast leaves out the notebooks, the browser and whatever is marked slow: less than two minutes.
 """
 
@@ -10,18 +12,13 @@ import sys
 import time
 
 PYTEST = ["pytest", "-q", "-p", "no:cacheprovider"]
-NBVAL = [
-    *PYTEST, "--nbval", "--nbval-current-env", "--nbval-sanitize-with=tests/nbval.cfg",
-    "--nbval-cell-timeout=120", "notebooks",
-]  # fmt: skip
-
 ALWAYS = [
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],
     ["mypy"],
 ]
 FAST = [[*PYTEST, "-m", "not slow and not browser", "tests", "--doctest-modules", "minidiff"]]
-WHOLE = [[*PYTEST, "tests", "--doctest-modules", "minidiff"], NBVAL]
+WHOLE = [[*PYTEST, "tests", "--doctest-modules", "minidiff"]]
 
 
 def main() -> int:
