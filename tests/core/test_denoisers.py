@@ -169,6 +169,13 @@ def test_after_clipping_the_pair_still_explains_x_t(denoisers_module: ModuleType
     assert_explains(clip(denoisers_module, 0.5), batch(), SCHEDULE.alpha_bars[25].item())
 
 
+def test_clipping_keeps_to_the_range_of_images_unless_told_otherwise(denoisers_module: ModuleType) -> None:
+    clip = denoisers_module.ClippedDenoiser(gaussian(2.0, SCHEDULE), SCHEDULE)
+    unclipped = gaussian(2.0, SCHEDULE)(3 * batch(), 25).x_0
+    assert unclipped.abs().max() > 1
+    torch.testing.assert_close(clip(3 * batch(), 25).x_0, unclipped.clamp(-1, 1))
+
+
 # ---- exact denoisers ----------------------------------------------------------------------------------
 
 

@@ -148,6 +148,14 @@ def test_forward_diffusion_step_at_zero_has_noised_once(forward_module: ModuleTy
     torch.testing.assert_close(x_t, 0.9 * image() + 0.19**0.5 * epsilon, rtol=1e-6, atol=1e-6)
 
 
+def test_forward_diffusion_step_reaches_pure_noise_where_the_last_beta_is_one(
+    forward_module: ModuleType,
+) -> None:
+    betas = SCHEDULE.with_zero_terminal_snr().betas
+    x_t, epsilon = forward_module.forward_diffusion_step(image(), T - 1, betas)
+    assert torch.equal(x_t, epsilon)
+
+
 # ---- step after step ----------------------------------------------------------------------------------
 
 
