@@ -8,7 +8,7 @@ from torch import Tensor
 from minidiff._validate import check_floating, check_number
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise, randn_like
-from minidiff.samplers._steps import SampleStep, walk
+from minidiff.samplers._steps import SampleStep, walk, weighted_sum
 from minidiff.samplers.ddpm import posterior_variance
 from minidiff.schedule import NoiseSchedule
 
@@ -39,7 +39,7 @@ def ddim(
         prediction = denoise(x_t, t)
         variance = eta**2 * posterior_variance(alpha_bar, alpha_bar_prev)
         direction = sqrt(1 - alpha_bar_prev - variance)
-        x_t = sqrt(alpha_bar_prev) * prediction.x_0 + direction * prediction.epsilon
+        x_t = weighted_sum([sqrt(alpha_bar_prev), direction], [prediction.x_0, prediction.epsilon])
         if variance > 0:
             x_t = x_t + sqrt(variance) * randn_like(x_t, generator)
         yield SampleStep(t, x_t, prediction)

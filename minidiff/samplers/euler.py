@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from math import sqrt
 
-import torch
 from torch import Tensor
 
 from minidiff._validate import check_floating
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise
-from minidiff.samplers._steps import SampleStep, sigma_walk
+from minidiff.samplers._steps import SampleStep, sigma_walk, weighted_sum
 from minidiff.schedule import NoiseSchedule
 
 
@@ -38,6 +37,6 @@ def euler(
     x_t = x_T
     for t, _, sigma_next in sigma_walk(schedule, steps, spacing):
         prediction = denoise(x_t, t)
-        x = torch.add(prediction.x_0, prediction.epsilon, alpha=sigma_next)  # x̂_0 + σ_next ε̂
-        x_t = x / sqrt(1 + sigma_next**2)
+        signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
+        x_t = weighted_sum([signal, signal * sigma_next], [prediction.x_0, prediction.epsilon])
         yield SampleStep(t, x_t, prediction)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from math import sqrt
 
-import torch
 from torch import Tensor
 
 from minidiff._validate import check_floating, check_number
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise, randn_like
-from minidiff.samplers._steps import SampleStep, sigma_walk
+from minidiff.samplers._steps import SampleStep, sigma_walk, weighted_sum
 from minidiff.schedule import NoiseSchedule
 
 
@@ -41,10 +40,10 @@ def euler_ancestral(
     for t, sigma, sigma_next in sigma_walk(schedule, steps, spacing):
         prediction = denoise(x_t, t)
         sigma_down, sigma_up = split_sigma(sigma, sigma_next, eta)
-        x = torch.add(prediction.x_0, prediction.epsilon, alpha=sigma_down)  # x̂_0 + σ_down ε̂
+        signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
+        x_t = weighted_sum([signal, signal * sigma_down], [prediction.x_0, prediction.epsilon])
         if sigma_up > 0:
-            x.add_(randn_like(x, generator), alpha=sigma_up)
-        x_t = x / sqrt(1 + sigma_next**2)
+            x_t.add_(randn_like(x_t, generator), alpha=signal * sigma_up)
         yield SampleStep(t, x_t, prediction)
 
 

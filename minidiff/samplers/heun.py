@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from math import inf, sqrt
 
-import torch
 from torch import Tensor
 
 from minidiff._validate import check_floating, check_number
@@ -53,13 +52,12 @@ def heun(
             x_t = raise_sigma(x_t, sigma, raised, generator)
             t, sigma = schedule.t_at_sigma(raised), raised
         prediction = denoise(x_t, t)
-        x = torch.add(prediction.x_0, prediction.epsilon, alpha=sigma_next)  # x̂_0 + σ_next ε̂
-        x_t = x / sqrt(1 + sigma_next**2)
+        signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
+        x_t = weighted_sum([signal, signal * sigma_next], [prediction.x_0, prediction.epsilon])
         if sigma_next > 0 and sigma < inf:
             epsilon_next = denoise(x_t, strides[i + 1][0]).epsilon
-            half = (sigma_next - sigma) / 2
-            x = weighted_sum([1, half, -half], [x, epsilon_next, prediction.epsilon])
-            x_t = x / sqrt(1 + sigma_next**2)
+            half = signal * (sigma_next - sigma) / 2
+            x_t = weighted_sum([1, half, -half], [x_t, epsilon_next, prediction.epsilon])
         yield SampleStep(t, x_t, prediction)
 
 

@@ -16,20 +16,21 @@ from minidiff import SAMPLERS
 MUTANTS: dict[str, list[tuple[str, str]]] = {
     "euler": [
         ("for t, _, sigma_next in", "for t, sigma_next, _ in"),  # σ_t for σ_next
-        ("alpha=sigma_next)", "alpha=-sigma_next)"),  # the wrong sign
-        ("alpha=sigma_next)", "alpha=sigma_next**2)"),  # a missing root
-        ("x_t = x / sqrt(1 + sigma_next**2)", "x_t = x / (1 + sigma_next**2)"),
-        ("x_t = x / sqrt(1 + sigma_next**2)", "x_t = x / sqrt(1 + sigma_next)"),  # a missing square
-        ("x_t = x / sqrt(1 + sigma_next**2)", "x_t = x"),  # feeds the σ-space image
-        ("add(prediction.x_0, prediction.epsilon", "add(prediction.epsilon, prediction.x_0"),
+        ("signal * sigma_next]", "-signal * sigma_next]"),  # the wrong sign
+        ("signal * sigma_next]", "signal * sigma_next**2]"),  # a missing root
+        ("signal = 1 / sqrt(1 + sigma_next**2)", "signal = 1 / (1 + sigma_next**2)"),
+        ("signal = 1 / sqrt(1 + sigma_next**2)", "signal = 1 / sqrt(1 + sigma_next)"),  # a missing square
+        ("signal = 1 / sqrt(1 + sigma_next**2)", "signal = 1"),  # feeds the σ-space image
+        ("[prediction.x_0, prediction.epsilon]", "[prediction.epsilon, prediction.x_0]"),
+        ("[prediction.x_0, prediction.epsilon]", "[x_t, prediction.epsilon]"),
         ("denoise(x_t, t)", "denoise(x_t, max(t - 1, 0))"),  # an index shift
         ("denoise(x_t, t)", "denoise(x_T, t)"),
         ("sigma_walk(schedule, steps, spacing)", 'sigma_walk(schedule, steps, "trailing")'),
-        ("SampleStep(t, x_t, prediction)", "SampleStep(t, x, prediction)"),
     ],
     "euler_ancestral": [
-        ("alpha=sigma_down)", "alpha=sigma_next)"),  # noise on top of a full step
-        ("alpha=sigma_up)", "alpha=sigma_up**2)"),  # the variance for the standard deviation
+        ("signal * sigma_down]", "signal * sigma_next]"),  # noise on top of a full step
+        ("alpha=signal * sigma_up)", "alpha=signal * sigma_up**2)"),  # the variance for the deviation
+        ("alpha=signal * sigma_up)", "alpha=sigma_up)"),
         ("if sigma_up > 0:", "if True:"),  # draws at the last step too
         ("if sigma_up > 0:", "if sigma_next > 1:"),
         ("eta**2 * sigma_next**2", "eta * sigma_next**2"),
@@ -38,21 +39,22 @@ MUTANTS: dict[str, list[tuple[str, str]]] = {
         ("eta**2 * sigma_next**2 * (1 -", "eta**2 * sigma**2 * (1 -"),  # σ_t for σ_next
         ("return sqrt(sigma_next**2 - variance_up), sqrt", "return sigma_next - sqrt(variance_up), sqrt"),
         ("return sqrt(sigma_next**2 - variance_up), sqrt", "return sigma_next, sqrt"),
-        ("x_t = x / sqrt(1 + sigma_next**2)", "x_t = x / sqrt(1 + sigma_down**2)"),
-        ("x_t = x / sqrt(1 + sigma_next**2)", "x_t = x / sqrt(1 + sigma**2)"),
+        ("signal = 1 / sqrt(1 + sigma_next**2)", "signal = 1 / sqrt(1 + sigma_down**2)"),
+        ("signal = 1 / sqrt(1 + sigma_next**2)", "signal = 1 / sqrt(1 + sigma**2)"),
         ("denoise(x_t, t)", "denoise(x_t, max(t - 1, 0))"),
         ("sigma_walk(schedule, steps, spacing)", 'sigma_walk(schedule, steps, "trailing")'),
     ],
     "heun": [
         ("strides[i + 1][0])", "t)"),  # the second look at the first level
         ("strides[i + 1][0])", "max(strides[i + 1][0] - 1, 0))"),
-        ("half = (sigma_next - sigma) / 2", "half = sigma_next - sigma"),  # a missing half
-        ("half = (sigma_next - sigma) / 2", "half = (sigma - sigma_next) / 2"),
+        ("half = signal * (sigma_next - sigma) / 2", "half = signal * (sigma_next - sigma)"),
+        ("half = signal * (sigma_next - sigma) / 2", "half = signal * (sigma - sigma_next) / 2"),
+        ("half = signal * (sigma_next - sigma) / 2", "half = (sigma_next - sigma) / 2"),
         ("[1, half, -half]", "[1, half, half]"),
-        ("[x, epsilon_next, prediction.epsilon]", "[x, prediction.epsilon, epsilon_next]"),
+        ("[x_t, epsilon_next, prediction.epsilon]", "[x_t, prediction.epsilon, epsilon_next]"),
         ("if sigma_next > 0 and sigma < inf:", "if sigma_next > 1 and sigma < inf:"),  # Euler too early
         ("if sigma_next > 0 and sigma < inf:", "if False:"),  # plain Euler throughout
-        ("alpha=sigma_next)", "alpha=sigma)"),
+        ("signal * sigma_next]", "signal * sigma]"),
         ("gamma = min(churn / len(strides), LARGEST_GAMMA)", "gamma = min(churn, LARGEST_GAMMA)"),
         ("gamma = min(churn / len(strides), LARGEST_GAMMA)", "gamma = churn / len(strides)"),
         ("t, sigma = schedule.t_at_sigma(raised), raised", "sigma = raised"),  # asks at the old level
