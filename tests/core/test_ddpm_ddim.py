@@ -510,6 +510,14 @@ def test_the_network_is_asked_once_at_each_original_timestep_the_smallest_last(
     assert asked == [[float(t)] * 3 for t in schedule.timesteps(steps, spacing)]
 
 
+def test_unless_told_otherwise_ddim_takes_fifty_steps_and_ddpm_all(
+    ddpm_module: ModuleType, ddim_module: ModuleType
+) -> None:
+    schedule = NoiseSchedule.cosine(200)
+    runs = [run(point_mass(MU, schedule), schedule, start()) for run in (ddim_module.ddim, ddpm_module.ddpm)]
+    assert [len(list(run)) for run in runs] == [50, 200]
+
+
 @pytest.mark.parametrize("sampler", EVERY)
 def test_a_step_tells_where_it_asked_and_what_it_was_told(
     ddpm_module: ModuleType, ddim_module: ModuleType, sampler: str
