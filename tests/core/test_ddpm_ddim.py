@@ -91,6 +91,16 @@ def test_a_walk_ends_in_the_clean_image(steps_module: ModuleType, steps: int) ->
     assert last == 1.0
 
 
+def test_a_walk_in_sigma_is_the_same_walk(steps_module: ModuleType) -> None:
+    schedule = SCHEDULES["short cosine"]
+    expected = [
+        (t, sqrt(1 / alpha_bar - 1), sqrt(1 / alpha_bar_prev - 1))
+        for t, alpha_bar, alpha_bar_prev in strides(schedule, 7, "trailing")
+    ]
+    got = list(steps_module.sigma_walk(schedule, 7, "trailing"))
+    torch.testing.assert_close(torch.tensor(got).double(), torch.tensor(expected).double())
+
+
 def test_a_walk_never_goes_back(steps_module: ModuleType) -> None:
     for spacing in SPACINGS:
         for steps in range(1, 51):
