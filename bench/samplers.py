@@ -58,26 +58,68 @@ def steps_for(runner: str, calls: int) -> int:
 # ---- truth -----------------------------------------------------------------------------------------------
 
 
-def spread_error(runner: str, calls: int, schedule: NoiseSchedule, s: float) -> float:
-    """(std of what comes out) / s - 1 for data N(0, s²), without a random number.
+def linear_map(
+    name: str, schedule: NoiseSchedule, s: float, steps: int, **options: Any
+) -> list[tuple[float, float, float]]:
+    """(t, weight of x_T, variance of the fresh noise) of x_t after each step, for data N(0, s²).
 
-    On Gaussian data a sampler is linear in x_T and in every draw z_k. Row 0 of the batch starts at 1; row
-    k gets a 1 from the k-th draw. The variance that comes out is the sum of the squares.
+    On Gaussian data a sampler is linear in x_T and in every draw z_k, so no random number is needed. Row 0
+    of the batch starts at 1; row k gets a 1 from the k-th draw.
     """
-    name, options = RUNNERS[runner]
     means, stds = torch.zeros(1, 1, dtype=torch.float64), torch.tensor([s], dtype=torch.float64)
     denoise = md.GaussianMixtureDenoiser(means, stds, torch.ones(1, dtype=torch.float64), schedule)
-    x_T = torch.zeros(1 + calls, 1, dtype=torch.float64)
+    x_T = torch.zeros(1 + steps, 1, dtype=torch.float64)
     x_T[0] = 1
-    rows: Iterator[int] = iter(range(1, 1 + calls))
+    rows: Iterator[int] = iter(range(1, 1 + steps))
 
     def unit_draw(x: Tensor, generator: object) -> Tensor:
         return torch.zeros_like(x).index_fill_(0, torch.tensor(next(rows)), 1.0)
 
     sampler = SAMPLERS[name]
-    with patch.dict(sampler.__globals__, randn_like=unit_draw):  # type: ignore[attr-defined]
-        x_0 = md.sample(denoise, schedule, x_T, sampler, steps=steps_for(runner, calls), **options)
-    return x_0.square().sum().sqrt().item() / s - 1
+    with patch.dict(sampler.__globals__, randn_like=unit_draw):
+        run = sampler(denoise, schedule, x_T, steps=steps, **options)
+        return [(step.t, step.x_t[0].item(), step.x_t[1:].square().sum().item()) for step in run]
+
+
+def spread_error(runner: str, calls: int, schedule: NoiseSchedule, s: float) -> float:
+    """(std of what comes out) / s - 1 for data N(0, s²)."""
+    name, options = RUNNERS[runner]
+    _, weight, variance = linear_map(name, schedule, s, steps_for(runner, calls), **options)[-1]
+    return math.sqrt(weight**2 + variance) / s - 1
+
+
+ORDER_STRIDES = (10, 40, 240)
+
+
+def measured_order(name: str, strides: int, **options: Any) -> float:
+    """log2 of how much smaller the error gets from `strides` to twice as many.
+
+    Taken at the last t that is visited: the step from there into the clean image is the same for every N,
+    and its error would hide the solver's.
+    """
+    schedule, s, errors = NoiseSchedule.linear(T=961), 0.5, []
+    for N in (strides + 1, 2 * strides + 1):
+        path = linear_map(name, schedule, s, N, **options)
+        start, end = (a * s**2 + 1 - a for a in (schedule.alpha_bar_at(path[i][0]) for i in (0, -1)))
+        _, weight, variance = path[-2]
+        errors.append(abs(math.sqrt(weight**2 * start + variance) - math.sqrt(end)))
+    return math.log2(errors[0] / errors[1])
+
+
+def orders() -> dict[str, list[float]]:
+    karras = {"spacing": "karras"}
+    solvers: dict[str, tuple[str, Options]] = {
+        **{
+            name: (name, karras)
+            for name in ("ddpm", "euler_ancestral", "ddim", "euler", "heun", "dpm_solver_pp")
+        },
+        **{f"lms, order {k}": ("lms", {**karras, "order": k}) for k in (2, 3, 4)},
+        "pndm (linspace)": ("pndm", {"spacing": "linspace"}),
+    }
+    return {
+        title: [measured_order(name, strides, **options) for strides in ORDER_STRIDES]
+        for title, (name, options) in solvers.items()
+    }
 
 
 def eight_gaussians() -> tuple[Tensor, Tensor, Tensor]:
@@ -142,7 +184,10 @@ def truth() -> None:
         head = [f"{title} schedule, calls", *map(str, CALLS)]
         maps.append(table(head, [[r, *(f"{e:.2g}" for e in errors)] for r, errors in off.items()]))
         results[title]["distance"] = off
-    save_json("samplers", "truth", {"calls": CALLS, **results})
+    measured = orders()
+    order_head = ["strides", *(f"{n} to {2 * n}" for n in ORDER_STRIDES)]
+    order_rows = [[title, *(f"{order:.2f}" for order in row)] for title, row in measured.items()]
+    save_json("samplers", "truth", {"calls": CALLS, "orders": measured, **results})
     write_section(
         "samplers-truth",
         "## Samplers against exact truth\n\n`python -m bench.samplers truth`. The denoiser is exact, so "
@@ -154,7 +199,11 @@ def truth() -> None:
         + "\n\n**How far from home?** Eight narrow Gaussians on a circle of radius 0.8. Every noise x_T has "
         "one exact destination (fourth-order Runge-Kutta, 4,000 intervals); the figure is the root mean "
         "square distance from it over 1,000 points. The random samplers have no destination.\n\n"
-        + "\n\n".join(maps),
+        + "\n\n".join(maps)
+        + "\n\n**Order of convergence.** log2 of how much the error shrinks when strides are halved; "
+        "linear schedule, Karras spacing, data N(0, 0.5²), at the last visited t. (PNDM's error changes sign "
+        "near 80 strides on this schedule, so its figures are not an order there; its limit is 2, see the tests.)"
+        "\n\n" + table(order_head, order_rows),
     )
 
 
@@ -277,7 +326,7 @@ def frechet(model: Any, real: Any, runner: str, steps: int, n: int, seed: int) -
     name, options = RUNNERS[runner]
     labels = metrics.balanced_labels(n, len(real.class_names))
     images = []
-    for rows in torch.arange(n).split(PARTS):
+    for rows in torch.split(torch.arange(n), PARTS):
         noise = md.generators([1_000_000 * seed + int(i) for i in rows])
         x_T = md.randn((len(rows), *real.images.shape[1:]), generator=noise)
         denoise = model.denoiser(labels[rows])
