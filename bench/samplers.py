@@ -202,7 +202,7 @@ def truth() -> None:
         + "\n\n".join(maps)
         + "\n\n**Order of convergence.** log2 of how much the error shrinks when strides are halved; "
         "linear schedule, Karras spacing, data N(0, 0.5²), at the last visited t. (PNDM's error changes sign "
-        "near 80 strides on this schedule, so its figures are not an order there; its limit is 2, see the tests.)"
+        "near 80 strides here, so its figures are not an order there; its limit is 2, see the tests.)"
         "\n\n" + table(order_head, order_rows),
     )
 
