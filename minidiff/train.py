@@ -179,7 +179,9 @@ class _Run:
         self.images = data.images.to(device, memory_format=torch.channels_last)
         self.labels = data.labels if getattr(network, "null_label", None) is not None else None
         self._check_labels(data, network)
-        self.fingerprint = f"{len(data)} images, crc {zlib.crc32(data.images.numpy().tobytes()):08x}"
+        self.fingerprint = f"{len(data)} images, crc {_crc(data.images)}"
+        if self.labels is not None:
+            self.fingerprint += f", labels {_crc(self.labels)}"
         self.step = 0
         self.network = network.to(device).to(memory_format=torch.channels_last).train()
         self.ema = EMA(network, settings.ema_decay)
@@ -340,6 +342,10 @@ class _Run:
                 f"{self.path} belongs to another run ({'; '.join(different)}). "
                 f"Continue it with its own settings, or train into a new folder."
             )
+
+
+def _crc(tensor: Tensor) -> str:
+    return f"{zlib.crc32(tensor.contiguous().numpy().data):08x}"
 
 
 def _generator(seed: int, use: str, index: int, device: str = "cpu") -> torch.Generator:
