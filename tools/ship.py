@@ -28,14 +28,16 @@ def main() -> None:
     real = zoo.recipe_data(options.name)
     run = checkpoint.load((options.folder or Path("runs") / options.name) / CHECKPOINT_NAME)
 
+    path = zoo.SHIPPED / f"{options.name}.safetensors"
+    checkpoint.save(path, run.network, run.schedule, predicts=run.predicts, half=True)
+    run = dataclasses.replace(checkpoint.load(path), info=run.info)  # judged as it is shipped, rounded
     classifier = metrics.train_classifier(real)
     zoo.save_classifier(options.name, classifier)
     quality = judge(run, real, classifier, options.seed)
     print(quality)
     info = {key: run.info[key] for key in ("recipe", "train", "data", "image_size", "step")}
     info["quality"] = {key: round(value, 4) for key, value in dataclasses.asdict(quality).items()}
-    path = zoo.SHIPPED / f"{options.name}.safetensors"
-    checkpoint.save(path, run.network, run.schedule, predicts=run.predicts, info=info)
+    checkpoint.save(path, run.network, run.schedule, predicts=run.predicts, info=info, half=True)
     CARDS.mkdir(parents=True, exist_ok=True)
     (CARDS / f"{options.name}.json").write_text(json.dumps(info, indent=2) + "\n", encoding="utf-8")
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
