@@ -182,8 +182,9 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
 
 def _why_unreadable(path: Path, error: SafetensorError) -> str:
     with open(path, "rb") as file:
-        start = file.read(4)
-    if start == b"PK\x03\x04" or (start[:1] == b"\x80" and start[1:2] in (b"\2", b"\3", b"\4", b"\5")):
+        start = file.read(9)
+    # a safetensors file begins with a length of 8 bytes, which may look like anything, and then "{"
+    if start[:2] in (b"PK", b"\x80\2", b"\x80\3", b"\x80\4", b"\x80\5") and start[8:] not in (b"", b"{"):
         return (
             f"{path} is a pickle (as torch.save writes), whatever its name says. Unpickling runs code from "
             f"the file, so minidiff never does it. Save the weights with minidiff.checkpoint.save instead."

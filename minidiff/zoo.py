@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
+from safetensors.torch import save as to_bytes
 
 from minidiff import checkpoint
 from minidiff._validate import check_choice
@@ -86,7 +87,7 @@ def save_classifier(name: str, classifier: Classifier) -> Path:
     """Put a classifier among the shipped files."""
     SHIPPED.mkdir(exist_ok=True)
     path = SHIPPED / f"{name}-classifier.safetensors"
-    save_file({key: value.contiguous() for key, value in classifier.state_dict().items()}, path)
+    path.write_bytes(to_bytes({key: value.contiguous() for key, value in classifier.state_dict().items()}))
     return path
 
 

@@ -1,0 +1,334 @@
+"""Quality figures: against closed forms, at their extremes, and beside the floor of real images."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import pytest
+import torch
+from torch import Tensor
+
+from minidiff import metrics, zoo
+from minidiff.data import ImageData, digits
+from minidiff.metrics import (
+    Quality,
+    balanced_labels,
+    coverage,
+    evaluate,
+    frechet_distance,
+    nearest_neighbours,
+    train_classifier,
+)
+
+D = 4
+
+
+def with_moments(n: int, mean: Tensor, covariance: Tensor) -> Tensor:
+    """`n` points whose sample mean and covariance are exactly these, float64 (n, D)."""
+    x = torch.randn(n, len(mean), dtype=torch.float64)
+    x = x - x.mean(0)
+    white = x @ torch.linalg.inv(torch.linalg.cholesky(x.T.cov())).T
+    return white @ torch.linalg.cholesky(covariance).T + mean
+
+
+def random_covariance() -> Tensor:
+    root = torch.randn(D, D, dtype=torch.float64)
+    return root @ root.T + 0.1 * torch.eye(D, dtype=torch.float64)
+
+
+# ---- Fréchet distance -----------------------------------------------------------------------------------
+
+
+def test_frechet_between_diagonal_gaussians_is_the_closed_form() -> None:
+    """Σ_a and Σ_b commute, so d² = ‖μ_a - μ_b‖² + Σ (σ_a - σ_b)²."""
+    mean_a, mean_b = torch.randn(2, D, dtype=torch.float64)
+    s_a, s_b = torch.rand(2, D, dtype=torch.float64) + 0.5
+    a, b = with_moments(50, mean_a, (s_a**2).diag()), with_moments(80, mean_b, (s_b**2).diag())
+    expected = (mean_a - mean_b).square().sum() + (s_a - s_b).square().sum()
+    assert frechet_distance(a, b) == pytest.approx(expected.item(), abs=1e-9)
+
+
+def test_frechet_between_any_gaussians_is_the_closed_form() -> None:
+    """The root of Σ_a Σ_b itself, by its eigenvalues, which are real and positive."""
+    mean_a, mean_b = torch.randn(2, D, dtype=torch.float64)
+    cov_a, cov_b = random_covariance(), random_covariance()
+    roots = torch.linalg.eigvals(cov_a @ cov_b).real.sqrt().sum()
+    expected = (mean_a - mean_b).square().sum() + cov_a.trace() + cov_b.trace() - 2 * roots
+    a, b = with_moments(60, mean_a, cov_a), with_moments(60, mean_b, cov_b)
+    assert frechet_distance(a, b) == pytest.approx(expected.item(), abs=1e-9)
+
+
+def test_frechet_of_a_set_with_itself_is_zero() -> None:
+    a = torch.randn(100, 32)
+    a[:, 5] = 0  # a feature that never fires
+    assert frechet_distance(a, a) == pytest.approx(0, abs=1e-6)
+
+
+def test_frechet_is_symmetric() -> None:
+    a, b = torch.randn(60, D) * 2, torch.randn(70, D) + 1
+    assert frechet_distance(a, b) == pytest.approx(frechet_distance(b, a), rel=1e-9)
+
+
+def test_frechet_grows_with_the_square_of_the_scale() -> None:
+    a, b = torch.randn(60, D).double(), torch.randn(70, D).double() + 1
+    assert frechet_distance(3 * a, 3 * b) == pytest.approx(9 * frechet_distance(a, b), rel=1e-9)
+
+
+def test_frechet_of_a_shift_is_its_squared_length() -> None:
+    a = torch.randn(60, D).double()
+    assert frechet_distance(a, a + torch.tensor([3.0, 0, 4, 0])) == pytest.approx(25, rel=1e-9)
+
+
+@pytest.mark.parametrize(("n", "m"), [(7, 100), (100, 7), (2, 2)])
+def test_frechet_from_too_few_is_refused(n: int, m: int) -> None:
+    with pytest.raises(ValueError, match=f"in 4 dimensions needs at least 8 .* got {n} and {m}"):
+        frechet_distance(torch.randn(n, D), torch.randn(m, D))
+
+
+@pytest.mark.parametrize("figure", [frechet_distance, coverage])
+def test_features_that_do_not_fit_are_refused(figure: Callable[[Tensor, Tensor], float]) -> None:
+    good = torch.randn(20, D)
+    with pytest.raises(ValueError, match=r"Features must be \(N, D\)"):
+        figure(good, torch.randn(20, D + 1))
+    with pytest.raises(ValueError, match=r"Features must be \(N, D\)"):
+        figure(good[0], good)
+    with pytest.raises(ValueError, match="NaN or infinite"):
+        figure(good, good.clone().fill_(math.nan))
+
+
+# ---- coverage -------------------------------------------------------------------------------------------
+
+
+def test_coverage_of_a_set_by_itself_is_one() -> None:
+    a = torch.randn(50, D) + 1000  # far from the origin, where float32 distances lose their digits
+    assert coverage(a, a) == 1
+
+
+def test_coverage_by_samples_that_are_far_away_is_zero() -> None:
+    assert coverage(torch.randn(50, D), torch.randn(50, D) + 100) == 0
+
+
+def test_coverage_counts_the_kinds_that_are_left_out() -> None:
+    """Three clusters of real images, samples in one of them: a third is covered."""
+    real = torch.randn(90, D) + torch.tensor([0.0, 1000.0, 2000.0]).repeat_interleave(30)[:, None]
+    assert coverage(real, real[:30]) == pytest.approx(1 / 3)
+
+
+def test_coverage_against_its_definition() -> None:
+    real, fake, k = torch.randn(30, 2), torch.randn(12, 2), 3
+    covered = 0
+    for i in range(30):
+        others = sorted((real[i] - real[j]).norm().item() for j in range(30) if j != i)
+        covered += any((real[i] - one).norm().item() <= others[k - 1] for one in fake)
+    assert coverage(real, fake, k=k) == pytest.approx(covered / 30)
+
+
+def test_coverage_needs_more_images_than_neighbours() -> None:
+    with pytest.raises(ValueError, match="needs more than 5 real images, got 5"):
+        coverage(torch.randn(5, D), torch.randn(50, D))
+    with pytest.raises(ValueError, match="k must be at least 1"):
+        coverage(torch.randn(5, D), torch.randn(50, D), k=0)
+
+
+# ---- nearest neighbours ---------------------------------------------------------------------------------
+
+
+def test_a_copy_is_its_own_nearest_neighbour_at_distance_zero() -> None:
+    dataset = torch.rand(100, 1, 8, 8)
+    index, distance = nearest_neighbours(dataset[[7, 3]], dataset)
+    assert index.tolist() == [7, 3]
+    assert distance.tolist() == [0, 0]
+
+
+def test_the_distance_is_per_pixel() -> None:
+    dataset = torch.stack([torch.full((1, 8, 8), -1.0), torch.full((1, 8, 8), 1.0)])
+    index, distance = nearest_neighbours(torch.full((1, 1, 8, 8), 0.5), dataset)
+    assert (index.item(), distance.item()) == (1, pytest.approx(0.5))
+
+
+def test_images_of_another_size_have_no_neighbours() -> None:
+    with pytest.raises(ValueError, match=r"\(1, 8, 8\) cannot be compared with \(1, 4, 4\)"):
+        nearest_neighbours(torch.zeros(1, 1, 8, 8), torch.zeros(1, 1, 4, 4))
+
+
+# ---- the classifier -------------------------------------------------------------------------------------
+
+
+def two_kinds(n: int = 400) -> ImageData:
+    """Bright on the left, or bright on the right, with noise."""
+    labels = torch.arange(n) % 2
+    images = torch.full((n, 1, 8, 8), -0.5)
+    images[labels == 0, :, :, :4] = 0.5
+    images[labels == 1, :, :, 4:] = 0.5
+    return ImageData((images + 0.2 * torch.randn_like(images)).clamp(-1, 1), labels, "two", ("left", "right"))
+
+
+def test_the_classifier_is_a_function_of_its_seed() -> None:
+    data = two_kinds()
+    first, second, other = (train_classifier(data, steps=5, seed=seed).state_dict() for seed in (1, 1, 2))
+    assert all(torch.equal(first[name], second[name]) for name in first)
+    assert not torch.equal(first["head.weight"], other["head.weight"])
+
+
+def test_training_the_classifier_leaves_the_global_generator_alone() -> None:
+    data = two_kinds()
+    torch.manual_seed(3)
+    expected = torch.rand(1)
+    torch.manual_seed(3)
+    train_classifier(data, steps=2)
+    assert torch.equal(torch.rand(1), expected)
+
+
+def test_the_classifier_learns_and_reads_images_it_never_saw() -> None:
+    classifier = train_classifier(two_kinds(), steps=60)
+    assert not classifier.training
+    unseen = two_kinds()
+    assert classifier.features(unseen.images).shape == (400, metrics.FEATURES)
+    assert (classifier(unseen.images).argmax(dim=1) == unseen.labels).float().mean() > 0.98
+
+
+def test_data_without_labels_make_no_classifier() -> None:
+    with pytest.raises(ValueError, match="bare has no labels"):
+        train_classifier(ImageData(torch.zeros(3, 1, 8, 8), None, "bare"))
+
+
+# ---- samples beside real images -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def real() -> ImageData:
+    return digits("train")
+
+
+@pytest.fixture(scope="module")
+def classifier() -> metrics.Classifier:
+    return zoo.load_classifier("digits")
+
+
+def labels_of(data: ImageData) -> Tensor:
+    assert data.labels is not None
+    return data.labels
+
+
+def test_the_shipped_classifier_reads_digits_it_never_saw(classifier: metrics.Classifier) -> None:
+    unseen = digits("test")
+    assert (classifier(unseen.images).argmax(dim=1) == labels_of(unseen)).float().mean() > 0.98
+
+
+def test_real_images_are_as_good_as_real(real: ImageData, classifier: metrics.Classifier) -> None:
+    quality = evaluate(real.images, labels_of(real), real, classifier)
+    assert quality.n == 750
+    assert quality.accuracy == quality.accuracy_real > 0.99
+    assert 0.3 < quality.frechet_ratio < 1.1
+    assert quality.coverage > 0.9
+
+
+def test_noise_is_far_worse(real: ImageData, classifier: metrics.Classifier) -> None:
+    noise = torch.randn(750, 1, 8, 8).clamp(-1, 1)
+    quality = evaluate(noise, balanced_labels(750, 10), real, classifier)
+    assert quality.accuracy < 0.3
+    assert quality.frechet_ratio > 20
+    assert quality.coverage < 0.1
+
+
+def test_right_images_with_wrong_labels_lose_the_accuracy_only(
+    real: ImageData, classifier: metrics.Classifier
+) -> None:
+    quality = evaluate(real.images, (labels_of(real) + 1) % 10, real, classifier)
+    assert quality.accuracy < 0.02
+    assert quality.accuracy_real > 0.99
+    assert quality.frechet_ratio < 1.1
+
+
+def test_leaving_out_a_class_costs_coverage_and_distance(
+    real: ImageData, classifier: metrics.Classifier
+) -> None:
+    some = real.subset((labels_of(real) != 3).nonzero().flatten())
+    quality = evaluate(some.images, labels_of(some), real, classifier)
+    assert quality.frechet_ratio > 2
+    assert quality.coverage < quality.coverage_real - 0.05
+
+
+def test_the_floor_uses_as_many_images_as_the_samples(
+    real: ImageData, classifier: metrics.Classifier
+) -> None:
+    """The fewer images, the larger the floor: a figure without its n means nothing."""
+    few = evaluate(real.images[:100], labels_of(real)[:100], real, classifier)
+    many = evaluate(real.images, labels_of(real), real, classifier)
+    assert (few.n, many.n) == (100, 750)
+    assert few.frechet_floor > 2 * many.frechet_floor
+
+
+def test_the_floor_is_the_same_distance_between_halves_of_the_real_images(
+    real: ImageData, classifier: metrics.Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs: list[tuple[Tensor, Tensor]] = []
+
+    def spy(a: Tensor, b: Tensor) -> float:
+        pairs.append((a, b))
+        return float(len(pairs))
+
+    monkeypatch.setattr(metrics, "frechet_distance", spy)
+    quality = evaluate(-real.images, labels_of(real), real, classifier)
+    with torch.no_grad():
+        features = classifier.features(real.images)
+    for half, other in pairs[1::2]:  # the floor is asked second, each time
+        assert half.shape == other.shape == (750, metrics.FEATURES)
+        both = torch.cat([half, other]).sort(dim=0).values
+        torch.testing.assert_close(both, features.sort(dim=0).values, rtol=1e-3, atol=1e-3)
+    assert [torch.equal(a[0], b[0]) for a, b in zip(pairs[::2], pairs[1::2], strict=True)] == [(True)] * 20
+    assert quality.frechet == sum(range(1, 41, 2)) / 20
+    assert quality.frechet_floor == sum(range(2, 42, 2)) / 20
+
+
+def test_two_evaluations_give_the_same_figures(real: ImageData, classifier: metrics.Classifier) -> None:
+    first, second = (evaluate(real.images[:80], labels_of(real)[:80], real, classifier) for _ in range(2))
+    assert first == second
+
+
+def test_a_classifier_in_training_mode_is_asked_in_eval_mode(
+    real: ImageData, classifier: metrics.Classifier
+) -> None:
+    expected = evaluate(real.images[:80], labels_of(real)[:80], real, classifier)
+    classifier.train()
+    try:
+        assert evaluate(real.images[:80], labels_of(real)[:80], real, classifier) == expected
+        assert classifier.training
+    finally:
+        classifier.eval()
+
+
+def test_too_few_samples_are_refused(real: ImageData, classifier: metrics.Classifier) -> None:
+    with pytest.raises(ValueError, match=r"needs at least 64 images .* Generate more"):
+        evaluate(real.images[:63], labels_of(real)[:63], real, classifier)
+
+
+def test_samples_that_do_not_fit_are_refused(real: ImageData, classifier: metrics.Classifier) -> None:
+    with pytest.raises(ValueError, match=r"Got images \(80, 1, 9, 9\) with labels \(80,\)"):
+        evaluate(torch.zeros(80, 1, 9, 9), torch.zeros(80), real, classifier)
+    with pytest.raises(ValueError, match=r"with labels \(79,\)"):
+        evaluate(real.images[:80], labels_of(real)[:79], real, classifier)
+    with pytest.raises(ValueError, match="NaN or infinite"):
+        evaluate(real.images * math.nan, labels_of(real), real, classifier)
+    with pytest.raises(ValueError, match="has no labels"):
+        evaluate(real.images, labels_of(real), ImageData(real.images, None, "bare"), classifier)
+
+
+def test_a_figure_is_printed_beside_its_floor() -> None:
+    quality = Quality(750, 0.98, 1.0, 3.0, 2.0, 0.9, 0.95)
+    assert quality.frechet_ratio == 1.5
+    text = str(quality)
+    for part in ("0.980", "1.000", "3.00", "floor 2.00", "ratio 1.50", "0.900", "0.950", "n = 750"):
+        assert part in text
+
+
+@pytest.mark.parametrize(("n", "classes"), [(25, 10), (3, 10), (10, 1)])
+def test_balanced_labels_take_the_classes_in_turn(n: int, classes: int) -> None:
+    assert balanced_labels(n, classes).tolist() == [i % classes for i in range(n)]
+
+
+@pytest.mark.parametrize(("n", "classes"), [(0, 10), (2.5, 10), (10, 0)])
+def test_balanced_labels_of_no_number_are_refused(n: int, classes: int) -> None:
+    with pytest.raises((ValueError, TypeError), match="must be"):
+        balanced_labels(n, classes)

@@ -1,0 +1,145 @@
+"""The shipped models: what they are, that they are the same every time, and how good they are."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from safetensors import safe_open
+
+import tools.ship
+from minidiff import checkpoint, metrics, randn, sample, zoo
+from minidiff.checkpoint import TrainedModel
+from minidiff.nets import UNet
+
+
+@pytest.fixture(scope="module")
+def model() -> TrainedModel:
+    return zoo.load("digits")
+
+
+def draw(model: TrainedModel, x_T: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    return sample(model.denoiser(labels), model.schedule, x_T, "ddim", steps=10)
+
+
+def noise(n: int) -> torch.Tensor:
+    return randn((n, 1, 8, 8), generator=torch.Generator().manual_seed(0))
+
+
+def test_the_digits_are_available_and_the_classifier_is_not_a_model() -> None:
+    assert "digits" in zoo.available()
+    assert not any("classifier" in name for name in zoo.available())
+
+
+def test_the_digits_model_is_what_its_recipe_says(model: TrainedModel) -> None:
+    recipe = zoo.recipe("digits")
+    assert isinstance(model.network, UNet)
+    assert model.network.settings == recipe.network
+    assert model.predicts == recipe.train.predicts
+    assert torch.equal(model.schedule.betas, recipe.build()[1].betas)
+    assert model.info["step"] == recipe.train.steps
+    assert model.info["recipe"] == "digits"
+    assert model.info["image_size"] == [8, 8]
+
+
+@pytest.mark.parametrize("name", zoo.available())
+def test_a_shipped_file_holds_no_training_state_and_is_small(name: str) -> None:
+    path = zoo.SHIPPED / f"{name}.safetensors"
+    with safe_open(path, framework="pt") as file:
+        names = list(file.keys())
+    assert all(key.startswith("network.") or key == "schedule.betas" for key in names)
+    assert zoo.load(name).training == {}
+    assert path.stat().st_size < 5e6
+
+
+@pytest.mark.parametrize("name", ["digitz", "", "digits.safetensors", "../digits", "digits-classifier"])
+def test_an_unknown_name_lists_those_there_are(name: str) -> None:
+    with pytest.raises(ValueError, match=r"name must be one of .*'digits'"):
+        zoo.load(name)
+
+
+def test_an_unknown_recipe_lists_those_there_are() -> None:
+    with pytest.raises(ValueError, match=r"recipe must be one of 'demo', 'digits'.*got 'mnits'"):
+        zoo.recipe("mnits")
+
+
+def test_an_unknown_classifier_says_how_to_make_one() -> None:
+    with pytest.raises(ValueError, match=r"No classifier is shipped for 'cats'; metrics\.train_classifier"):
+        zoo.load_classifier("cats")
+
+
+def test_a_classifier_comes_back(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zoo, "SHIPPED", tmp_path)
+    classifier = metrics.Classifier(3, 5, width=8).eval()
+    zoo.save_classifier("mine", classifier)
+    images = torch.randn(2, 3, 8, 8)
+    assert torch.equal(zoo.load_classifier("mine")(images), classifier(images))
+
+
+# ---- the same every time --------------------------------------------------------------------------------
+
+
+def test_ddim_on_the_digits_gives_the_same_images_to_the_bit() -> None:
+    labels = torch.arange(10)
+    first, second = (draw(zoo.load("digits"), noise(10), labels) for _ in range(2))
+    assert torch.equal(first, second)
+
+
+@pytest.mark.parametrize("sizes", [(4, 6), (1, 9), (3, 3, 4)])
+def test_splitting_the_batch_changes_no_image_by_more_than_1e_5(
+    model: TrainedModel, sizes: tuple[int, ...]
+) -> None:
+    labels, x_T = torch.arange(10), noise(10)
+    whole = draw(model, x_T, labels)
+    parts = [draw(model, x, c) for x, c in zip(x_T.split(sizes), labels.split(sizes), strict=True)]  # type: ignore[no-untyped-call]
+    torch.testing.assert_close(torch.cat(parts), whole, rtol=0, atol=1e-5)
+
+
+def test_a_recipe_builds_the_same_start_for_the_same_seed() -> None:
+    torch.manual_seed(1)
+    first, _ = zoo.recipe("demo").build()
+    torch.manual_seed(2)
+    expected = torch.rand(1)
+    torch.manual_seed(2)
+    second, _ = zoo.recipe("demo").build()
+    assert torch.equal(torch.rand(1), expected)  # and leaves the global generator alone
+    one, other = first.state_dict(), second.state_dict()
+    assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_every_recipe_can_be_built_and_saved() -> None:
+    for recipe in zoo.RECIPES.values():
+        network, schedule = recipe.build()
+        checkpoint.check_savable(network)
+        assert recipe.timesteps == schedule.T
+
+
+# ---- how good they are ----------------------------------------------------------------------------------
+
+
+def test_the_digits_are_in_their_classes(model: TrainedModel) -> None:
+    labels = metrics.balanced_labels(100, 10)
+    images = sample(model.denoiser(labels), model.schedule, noise(100), steps=20)
+    assert images.min() >= -1.05
+    assert images.max() <= 1.05
+    read = zoo.load_classifier("digits")(images).argmax(dim=1)
+    assert (read == labels).float().mean() >= 0.95
+
+
+def test_the_digits_are_not_copies_of_the_training_images(model: TrainedModel) -> None:
+    labels = metrics.balanced_labels(50, 10)
+    images = sample(model.denoiser(labels), model.schedule, noise(50), steps=20)
+    _, distance = metrics.nearest_neighbours(images, zoo.recipe_data("digits").images)
+    assert distance.min() > 0.02
+
+
+@pytest.mark.slow
+def test_the_shipped_digits_are_as_good_as_promised(model: TrainedModel) -> None:
+    """The figures of the model's card, taken again, and the promise: 0.99 and 1.1 times the floor."""
+    quality = tools.ship.judge(model, zoo.recipe_data("digits"), zoo.load_classifier("digits"), seed=1)
+    print(quality)
+    assert quality.accuracy >= 0.99
+    assert quality.frechet_ratio <= 1.1
+    card = model.info["quality"]
+    assert quality.accuracy == pytest.approx(card["accuracy"], abs=0.004)
+    assert quality.frechet == pytest.approx(card["frechet"], rel=0.02)
+    assert quality.coverage == pytest.approx(card["coverage"], abs=0.01)
