@@ -38,8 +38,9 @@ class FramePlayer(anywidget.AnyWidget):
     _esm = HERE / "player.js"
     _css = HERE / "player.css"
     data = traitlets.Dict().tag(sync=True)
-    frame = traitlets.Int(0).tag(sync=True)
-    choice = traitlets.Int(0).tag(sync=True)
+    # No echo: the answer to an old position would push the slider back under the hand that moves it.
+    frame = traitlets.Int(0).tag(sync=True, echo_update=False)
+    choice = traitlets.Int(0).tag(sync=True, echo_update=False)
 
     def __init__(self, film: Film, *, max_bytes: int = MAX_BYTES) -> None:
         self.max_bytes = max_bytes

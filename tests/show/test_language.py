@@ -56,7 +56,8 @@ def test_every_phrase_is_used() -> None:
     from pathlib import Path
 
     home = Path(show.__file__).parent
-    sources = [path.read_text() for path in home.glob("*.py") if path.name != "language.py"]
+    places = [*home.parent.rglob("*.py"), *(home.parents[1] / "lessons").glob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in places if path.name != "language.py"]
     schedule_names = {"linear", "cosine", "quadratic"}  # reached through name_of
     unused = [
         key

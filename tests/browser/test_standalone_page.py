@@ -1,0 +1,240 @@
+"""The player's own page in a real browser, opened from disk with every network request blocked."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from minidiff import NoiseSchedule
+from minidiff.show import FramePlayer, NoiseExplorer, set_language
+from minidiff.show.sprite import to_pixels
+
+pytestmark = pytest.mark.browser
+
+FRAMES = torch.rand(20, 3, 8, 8, generator=torch.Generator().manual_seed(1)) * 2 - 1
+READ_CANVAS = """canvas => Array.from(
+    canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data)"""
+
+
+def pixels_of(page: Any, index: int = 0) -> Any:
+    """What canvas number `index` shows now: (H, W, 3) bytes."""
+    canvas = page.locator(".minidiff-player canvas").nth(index)
+    width, height = int(canvas.get_attribute("width")), int(canvas.get_attribute("height"))
+    return np.array(canvas.evaluate(READ_CANVAS), dtype=np.uint8).reshape(height, width, 4)[..., :3]
+
+
+def frame_of(page: Any) -> int:
+    return int(page.locator(".minidiff-player").get_attribute("data-frame"))
+
+
+Open = Callable[..., Any]
+FRAME_NOW = "() => Number(document.querySelector('.minidiff-player').dataset.frame)"
+
+
+@pytest.fixture
+def opened(open_page: Open, tmp_path: Path) -> Callable[..., Any]:
+    """Write a player's page to disk, open it offline, wait until it has painted."""
+
+    def open_player(player: FramePlayer, **options: Any) -> Any:
+        player.to_html(tmp_path / "player.html")
+        watched = open_page(offline=True, **options)
+        watched.page.goto((tmp_path / "player.html").as_uri())
+        watched.page.wait_for_selector(".minidiff-player[data-ready]")
+        return watched
+
+    return open_player
+
+
+def player(**options: Any) -> FramePlayer:
+    t = range(0, 1000, 50)
+    return FramePlayer.from_tensors({"x_t": FRAMES, "x_0": FRAMES[:1]}, t=t, title="Test film", **options)
+
+
+def test_arrow_keys_show_every_frame_exactly(opened: Open) -> None:
+    watched = opened(player())
+    watched.page.locator("input[type=range]").focus()
+    wanted = to_pixels(FRAMES)
+    for frame in range(20):
+        assert frame_of(watched.page) == frame
+        np.testing.assert_array_equal(pixels_of(watched.page), wanted[frame])
+        np.testing.assert_array_equal(pixels_of(watched.page, 1), wanted[0])
+        assert watched.page.locator(".caption").inner_text() == f"t = {frame * 50}"
+        watched.page.keyboard.press("ArrowRight")
+    assert frame_of(watched.page) == 19
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("key", "start", "end"),
+    [
+        ("Home", 7, 0),
+        ("End", 7, 19),
+        ("ArrowLeft", 7, 6),
+        ("ArrowUp", 7, 8),
+        ("PageDown", 7, 2),
+        ("ArrowLeft", 0, 0),
+    ],
+)
+@pytest.mark.parametrize("focused", ["input[type=range]", "button.play"])
+def test_keys_move_wherever_the_focus_is(opened: Open, key: str, start: int, end: int, focused: str) -> None:
+    one = player()
+    one.frame = start
+    watched = opened(one)
+    watched.page.locator(focused).focus()
+    watched.page.keyboard.press(key)
+    assert frame_of(watched.page) == end
+    assert watched.page.locator("input[type=range]").input_value() == str(end)
+
+
+def test_the_mouse_drags_the_slider(opened: Open) -> None:
+    page = opened(player()).page
+    box = page.locator("input[type=range]").bounding_box()
+    page.mouse.move(box["x"] + 9, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    seen = []
+    for part in np.linspace(0, 1, 40):
+        page.mouse.move(box["x"] + 9 + part * (box["width"] - 18), box["y"] + box["height"] / 2)
+        seen.append(frame_of(page))
+    page.mouse.up()
+    assert sorted(set(seen)) == list(range(20))
+    np.testing.assert_array_equal(pixels_of(page), to_pixels(FRAMES)[19])
+
+
+def test_a_finger_moves_the_slider(opened: Open) -> None:
+    page = opened(player(), has_touch=True).page
+    box = page.locator("input[type=range]").bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert frame_of(page) in (9, 10)
+    np.testing.assert_array_equal(pixels_of(page), to_pixels(FRAMES)[frame_of(page)])
+
+
+def test_step_buttons_step(opened: Open) -> None:
+    page = opened(player()).page
+    page.get_by_role("button", name="One frame to the right").click()
+    page.get_by_role("button", name="One frame to the right").click()
+    page.get_by_role("button", name="One frame to the left").click()
+    assert frame_of(page) == 1
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_play_runs_to_the_end_and_stops(opened: Open, backwards: bool) -> None:
+    watched = opened(player(backwards=backwards))
+    start, finish = (19, 0) if backwards else (0, 19)
+    assert frame_of(watched.page) == start
+    watched.page.get_by_label("Speed").select_option("4")
+    watched.page.get_by_role("button", name="Play").click()
+    watched.page.get_by_role("button", name="Pause").wait_for()
+    watched.page.wait_for_selector(
+        f".minidiff-player[data-frame='{finish}'][data-playing=false]", timeout=20_000
+    )
+    watched.page.get_by_role("button", name="Play").wait_for()
+    assert watched.complaints == []
+
+
+def test_space_plays_and_pauses_and_a_key_stops_playing(opened: Open) -> None:
+    page = opened(player()).page
+    page.get_by_label("Speed").select_option("0.25")
+    page.locator("input[type=range]").focus()
+    page.keyboard.press(" ")
+    page.wait_for_function(f"{FRAME_NOW} >= 2")
+    page.keyboard.press(" ")
+    assert page.locator(".minidiff-player").get_attribute("data-playing") == "false"
+    stopped = frame_of(page)
+    page.wait_for_timeout(900)  # two frames at this speed
+    assert frame_of(page) == stopped
+    page.keyboard.press(" ")
+    page.keyboard.press("Home")
+    assert page.locator(".minidiff-player").get_attribute("data-playing") == "false"
+    assert frame_of(page) == 0
+
+
+def test_loop_starts_again(opened: Open) -> None:
+    one = player()
+    one.frame = 17
+    page = opened(one).page
+    page.evaluate("""() => {
+        window.seen = [];
+        const root = document.querySelector(".minidiff-player");
+        new MutationObserver(() => window.seen.push(Number(root.dataset.frame)))
+            .observe(root, { attributes: true, attributeFilter: ["data-frame"] });
+    }""")
+    page.get_by_role("button", name="Loop").click()
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => window.seen.includes(19) && window.seen.includes(3)")
+    assert page.evaluate("() => window.seen.slice(0, 6)") == [18, 19, 0, 1, 2, 3]
+
+
+def test_every_control_has_a_name_a_place_in_the_tab_order_and_a_visible_focus(opened: Open) -> None:
+    set_language("tr")
+    try:
+        page = opened(player()).page
+    finally:
+        set_language("en")
+    assert page.locator(".minidiff-player").get_attribute("lang") == "tr"
+    names = []
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        names.append(
+            page.evaluate("""() => {
+                const node = document.activeElement;
+                const look = getComputedStyle(node, node.type === "range" ? "::-webkit-slider-thumb" : null);
+                const ring = node.type === "range" ? "2px" : look.outlineWidth;
+                const label = node.getAttribute("aria-label") || node.closest("label").firstChild.textContent;
+                return label + "|" + (parseFloat(ring) >= 2);
+            }""")
+        )
+    assert [name.split("|")[0] for name in names] == [
+        "Zaman adımı t", "Bir kare sola", "Oynat", "Bir kare sağa", "Döngü", "Hız",
+    ]  # fmt: skip
+    assert all(name.endswith("|true") for name in names)
+    assert page.locator("input[type=range]").get_attribute("aria-valuetext") == "t = 0"
+    assert page.get_by_role("img", name="x_t").count() == 1
+
+
+def test_the_choice_of_schedule_needs_no_kernel(opened: Open, screenshots: Path) -> None:
+    x_0 = torch.linspace(-1, 1, 64).reshape(1, 8, 8)
+    schedules = {"linear": NoiseSchedule.linear(), "cosine": NoiseSchedule.cosine()}
+    explorer = NoiseExplorer(x_0, schedules, frames=20)
+    watched = opened(explorer)
+    page = watched.page
+    page.locator("input[type=range]").focus()
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+    for scene, name in zip(explorer.film.scenes, ("linear", "cosine"), strict=True):
+        page.get_by_label("Noise schedule").select_option(label=name)
+        assert page.locator(".caption").inner_text().split() == scene.captions[7].split()
+        x_t = scene.panels[1].pixels[7]
+        np.testing.assert_array_equal(pixels_of(page, 1), np.broadcast_to(x_t, (8, 8, 3)))
+    page.screenshot(path=screenshots / "standalone_noise_explorer.png")
+    assert watched.complaints == []
+
+
+def test_charts_move_with_the_slider(opened: Open) -> None:
+    page = opened(NoiseExplorer(torch.zeros(1, 8, 8), NoiseSchedule.cosine(), frames=20)).page
+    page.locator("input[type=range]").focus()
+    before = [pixels_of(page, chart) for chart in (3, 4, 5)]
+    page.keyboard.press("End")
+    for chart, pixels in zip((3, 4, 5), before, strict=True):
+        assert (pixels_of(page, chart) != pixels).any()
+
+
+def test_a_dark_page_has_light_letters(opened: Open, screenshots: Path) -> None:
+    page = opened(player(), color_scheme="dark").page
+    ink = page.locator(".minidiff-player").evaluate("node => getComputedStyle(node).color")
+    paper = page.locator(".minidiff-player").evaluate("node => getComputedStyle(node).backgroundColor")
+    brightness = [sum(map(int, colour[4:-1].split(","))) for colour in (ink, paper)]
+    assert brightness[0] > 600
+    assert brightness[1] < 150
+    page.screenshot(path=screenshots / "standalone_dark.png")
+
+
+def test_a_broken_sheet_says_so_instead_of_showing_nothing(open_page: Open, tmp_path: Path) -> None:
+    one = player()
+    one.data = {**one.data, "sheets": [b"no picture"] * 2}
+    one.to_html(tmp_path / "broken.html")
+    page = open_page(offline=True).page
+    page.goto((tmp_path / "broken.html").as_uri())
+    assert "could not start" in page.get_by_role("alert").inner_text()
