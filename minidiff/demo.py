@@ -99,6 +99,7 @@ def picture(images: Tensor, real: ImageData, strip: list[tuple[int, Tensor]]) ->
 
 def _show(axes: Axes, images: Tensor, title: str) -> None:
     pixels = to_pixels(tile(images, columns=10) if len(images) > 1 else images[0])
-    axes.imshow(pixels if pixels.shape[-1] == 3 else pixels[..., 0], cmap="gray", interpolation="nearest")
+    shown = pixels if pixels.shape[-1] == 3 else pixels[..., 0]
+    axes.imshow(shown, cmap="gray", vmin=0, vmax=255, interpolation="nearest")  # -1 is black everywhere
     axes.set_axis_off()
     axes.set_title(title, color=INK, size=11, loc="left")

@@ -481,3 +481,14 @@ def test_another_class_of_the_same_name_is_refused(tmp_path: Path) -> None:
 def test_a_prediction_nobody_knows_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="predicts must be one of 'epsilon', 'x_0', 'v'; got 'score'"):
         save(tmp_path / "a.safetensors", NETWORKS["MLP"](), NoiseSchedule.cosine(), predicts="score")
+
+
+def test_half_precision_halves_the_file_and_rounds_the_weights(tmp_path: Path) -> None:
+    network = MLP(MLPSettings(width=64))
+    for name, half in (("full", False), ("half", True)):
+        save(tmp_path / name, network, NoiseSchedule.cosine(T=10), predicts="v", half=half)
+    assert (tmp_path / "half").stat().st_size < 0.6 * (tmp_path / "full").stat().st_size
+    own, loaded = network.state_dict(), load(tmp_path / "half").network.state_dict()
+    for name in own:
+        assert loaded[name].dtype == torch.float32
+        assert torch.equal(loaded[name], own[name].half().float())

@@ -1,0 +1,365 @@
+"""The command line: help, exit codes, one line for each error, and runs that Ctrl-C cannot hurt."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from PIL import Image
+
+import minidiff.__main__ as command_line
+from minidiff import MLP, MLPSettings, NoiseSchedule, UNetSettings, __version__, checkpoint, train, zoo
+from minidiff.__main__ import main
+
+COMMANDS = ("doctor", "demo", "train", "sample", "lab")
+TINY_NETWORK = UNetSettings(width=16, multipliers=(1,), attention=(), classes=10)
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A recipe "tiny" on the real digits; the current folder is an empty one."""
+    recipe = dataclasses.replace(
+        zoo.recipe("demo"), network=TINY_NETWORK, train=train.TrainSettings(steps=6, batch_size=4)
+    )
+    monkeypatch.setitem(zoo.RECIPES, "tiny", recipe)
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def saved_step(folder: Path) -> int:
+    return int(checkpoint.load(folder / train.CHECKPOINT_NAME).info["step"])
+
+
+def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+    return subprocess.run(
+        [sys.executable, "-m", "minidiff", *arguments],
+        env=environment, capture_output=True, text=True, timeout=120, **options,
+    )  # fmt: skip
+
+
+# ---- help and exit codes --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [[], *([name] for name in COMMANDS)])
+def test_help_is_there_and_ends_well(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([*arguments, "--help"])
+    assert caught.value.code == 0
+    said = capsys.readouterr().out
+    assert said.startswith("usage: minidiff")
+    for name in arguments or COMMANDS:
+        assert name in said
+
+
+def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--version"])
+    assert (caught.value.code, capsys.readouterr().out) == (0, f"minidiff {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "required: COMMAND"),
+        (["fly"], "invalid choice: 'fly'"),
+        (["train"], "required: recipe"),
+        (["train", "demo", "--steps", "many"], "invalid int value: 'many'"),
+        (["sample", "--wings", "2"], "unrecognized arguments: --wings"),
+        (["sample", "--out", "picture.xyz"], "must end in one of .png, .jpg, .pdf, .svg"),
+        (["demo", "--out", "no/such/folder/demo.png"], "there is no folder"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2_before_any_work(
+    arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    said = capsys.readouterr().err
+    assert complaint in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["train", "mnits"], "minidiff train: recipe must be one of 'demo', 'digits'"),
+        (["train", "tiny", "--steps", "0"], "minidiff train: steps must be at least 1, got 0"),
+        (["train", "tiny", "--save-every", "0"], "minidiff train: save_every must be at least 1"),
+        (["train", "tiny", "--device", "cuda:9"], "minidiff train: Device 'cuda:9' cannot be used here"),
+        (["demo", "--steps", "0"], "minidiff demo: steps must be at least 1, got 0"),
+        (
+            ["sample", "digitz"],
+            "minidiff sample: 'digitz' is neither a checkpoint nor a shipped model (digits",
+        ),
+        (["sample", "--sampler", "ddpn"], "minidiff sample: --sampler must be one of 'ddpm', 'ddim'"),
+        (["sample", "--n", "0"], "minidiff sample: --n must be from 1 to 10000, got 0"),
+        (["sample", "--labels", "3", "12"], "minidiff sample: --labels must lie in 0 .. 9, got [3, 12]"),
+        (["sample", "--steps", "2000"], "must be from 1 to 1000, got 2000"),
+    ],
+)
+def test_a_failure_is_one_line_and_exit_code_1(
+    tiny: Path, arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 1
+    line = capsys.readouterr().err.strip().splitlines()[-1]
+    assert complaint in line
+    assert line.endswith("(--debug shows where)")
+    assert not list(tiny.glob("*.png"))
+
+
+def test_debug_shows_where(tiny: Path) -> None:
+    with pytest.raises(ValueError, match="recipe must be one of"):
+        main(["train", "mnits", "--debug"])
+
+
+def test_a_process_fails_without_a_traceback(tmp_path: Path) -> None:
+    done = run("sample", "digitz", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_an_interrupt_is_exit_code_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(options: Any) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "doctor", interrupted)
+    assert main(["doctor"]) == 130
+    assert "Interrupted." in capsys.readouterr().err
+
+
+# ---- train ----------------------------------------------------------------------------------------------
+
+
+def test_train_follows_the_recipe_and_says_what_comes_next(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "tiny", "--device", "cpu"]) == 0
+    said = capsys.readouterr().out
+    path = Path("runs") / "tiny" / train.CHECKPOINT_NAME
+    assert f"Trained: {path}" in said
+    assert f"minidiff sample {path}" in said
+    model = checkpoint.load(path)
+    assert model.info["recipe"] == "tiny"
+    assert model.info["step"] == 6
+    assert model.network.settings == TINY_NETWORK
+    assert main(["sample", str(path), "--n", "4", "--steps", "2", "--device", "cpu"]) == 0
+    assert (tiny / "samples.png").is_file()
+
+
+def test_train_again_says_that_it_is_done(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "tiny", "--device", "cpu"]) == 0
+    capsys.readouterr()
+    assert main(["train", "tiny", "--device", "cpu"]) == 0
+    assert "Already trained" in capsys.readouterr().out
+
+
+def test_options_go_before_the_recipe(tiny: Path) -> None:
+    options = ["--steps", "3", "--batch-size", "2", "--seed", "9", "--folder", "here", "--device", "cpu"]
+    assert main(["train", "tiny", *options]) == 0
+    settings = checkpoint.load(tiny / "here" / train.CHECKPOINT_NAME).info["train"]
+    assert (settings["steps"], settings["batch_size"], settings["seed"]) == (3, 2, 9)
+
+
+def test_another_run_in_the_folder_is_one_line(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "tiny", "--device", "cpu"]) == 0
+    assert main(["train", "tiny", "--batch-size", "8", "--device", "cpu"]) == 1
+    assert "belongs to another run (batch_size: 4 there, 8 here)" in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_ctrl_c_saves_the_running_step_and_the_same_command_goes_on(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    usual = signal.getsignal(signal.SIGINT)
+    advance, count = train._Run.advance, []
+
+    def pressed_in_the_third_step(self: Any) -> Any:
+        count.append(1)
+        if len(count) == 3:
+            signal.raise_signal(signal.SIGINT)
+        return advance(self)
+
+    monkeypatch.setattr(train._Run, "advance", pressed_in_the_third_step)
+    assert main(["train", "tiny", "--device", "cpu"]) == 130
+    assert "Stopped and saved in" in capsys.readouterr().err
+    assert saved_step(tiny / "runs" / "tiny") == 3
+    assert signal.getsignal(signal.SIGINT) is usual
+
+    assert main(["train", "tiny", "--device", "cpu"]) == 0
+    left = checkpoint.load(tiny / "runs" / "tiny" / train.CHECKPOINT_NAME)
+    assert main(["train", "tiny", "--folder", "peace", "--device", "cpu"]) == 0
+    peace = checkpoint.load(tiny / "peace" / train.CHECKPOINT_NAME)
+    assert left.training.keys() == peace.training.keys()
+    assert all(torch.equal(left.training[name], peace.training[name]) for name in left.training)
+
+
+def test_a_second_ctrl_c_means_it(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed_twice(self: Any) -> Any:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(train._Run, "advance", pressed_twice)
+    assert main(["train", "tiny", "--device", "cpu"]) == 130
+    assert not (tiny / "runs" / "tiny" / train.CHECKPOINT_NAME).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="sends a POSIX signal")
+def test_a_real_process_stopped_by_sigint_goes_on_where_it_was(tmp_path: Path) -> None:
+    """Twice the shell's view of it: exit code 130, a checkpoint, and a run that continues from there."""
+    command = [sys.executable, "-m", "minidiff", "train", "demo", "--batch-size", "2", "--device", "cpu"]
+    process = subprocess.Popen(
+        [*command, "--steps", "100000"], cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+    )  # fmt: skip
+    assert process.stderr is not None
+    said = b""
+    while b"loss=" not in said:  # twenty steps are done
+        said += (more := process.stderr.read(64))
+        assert more, said.decode()
+    process.send_signal(signal.SIGINT)
+    _, rest = process.communicate(timeout=120)
+    assert process.returncode == 130, rest.decode()
+    assert b"Stopped and saved" in rest
+    step = saved_step(tmp_path / "runs" / "demo")
+    assert step >= 20
+
+    done = run(*command[3:], "--steps", str(step + 2), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert saved_step(tmp_path / "runs" / "demo") == step + 2
+
+
+@pytest.mark.slow
+def test_torchrun_trains_with_two_processes_and_ctrl_c_stops_both(tmp_path: Path) -> None:
+    options = ["-m", "minidiff", "train", "demo", "--batch-size", "4", "--device", "cpu", "--steps", "100000"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", *options],
+        cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+    )  # fmt: skip
+    assert process.stderr is not None
+    said = b""
+    while b"loss=" not in said:
+        said += (more := process.stderr.read(64))
+        assert more, said.decode()
+    process.send_signal(signal.SIGINT)
+    _, rest = process.communicate(timeout=120)
+    assert rest.count(b"Stopped and saved") == 1, rest.decode()
+    assert saved_step(tmp_path / "runs" / "demo") >= 20
+
+
+# ---- sample ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sampler", ["ddim", "ddpm", "heun"])
+def test_sample_draws_a_picture(tiny: Path, sampler: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["sample", "digits", "--n", "6", "--steps", "3", "--sampler", sampler, "--device", "cpu"]
+    assert main([*arguments, "--out", "six.png"]) == 0
+    assert "6 images are in six.png" in capsys.readouterr().out
+    assert min(Image.open("six.png").size) > 50
+
+
+def test_sample_hands_on_labels_and_scale(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[list[int], float]] = []
+    denoiser = checkpoint.TrainedModel.denoiser
+
+    def spy(self: Any, labels: Any = None, **options: Any) -> Any:
+        asked.append((labels.tolist(), options["scale"]))
+        return denoiser(self, labels, **options)
+
+    monkeypatch.setattr(checkpoint.TrainedModel, "denoiser", spy)
+    arguments = [
+        "sample",
+        "--n",
+        "5",
+        "--labels",
+        "7",
+        "3",
+        "--scale",
+        "2",
+        "--steps",
+        "2",
+        "--device",
+        "cpu",
+    ]
+    assert main(arguments) == 0
+    assert asked == [([7, 3, 7, 3, 7], 2.0)]
+
+
+def test_one_seed_draws_one_picture(tiny: Path) -> None:
+    for name, seed in (("a", "1"), ("b", "1"), ("c", "2")):
+        arguments = ["--n", "3", "--steps", "2", "--seed", seed, "--out", f"{name}.png", "--device", "cpu"]
+        assert main(["sample", "digits", "--sampler", "ddpm", *arguments]) == 0
+    a, b, c = (Image.open(f"{name}.png").tobytes() for name in "abc")
+    assert a == b != c
+
+
+def test_a_model_of_points_is_not_drawn_as_images(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    checkpoint.save("points.safetensors", MLP(MLPSettings()), NoiseSchedule.cosine(), predicts="epsilon")
+    assert main(["sample", "points.safetensors"]) == 1
+    assert "does not say what size of images it draws" in capsys.readouterr().err
+
+
+def test_a_damaged_checkpoint_is_one_line(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("bad.safetensors").write_bytes(b"bad")
+    assert main(["sample", "bad.safetensors"]) == 1
+    assert "truncated or not a safetensors file" in capsys.readouterr().err
+
+
+# ---- lab ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Commands that would have been started."""
+    commands: list[list[str]] = []
+
+    def start(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
+        commands.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(command_line.subprocess, "run", start)
+    return commands
+
+
+@pytest.mark.parametrize(("options", "folder"), [([], "notebooks"), (["--tr"], "notebooks/tr")])
+def test_lab_opens_the_welcome_lesson(
+    tiny: Path, started: list[list[str]], options: list[str], folder: str
+) -> None:
+    welcome = tiny / folder / "00_welcome.ipynb"
+    welcome.parent.mkdir(parents=True)
+    welcome.write_text("{}", encoding="utf-8")
+    assert main(["lab", *options]) == 0
+    (command,) = started
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert str(welcome) in command
+    assert f"--ServerApp.root_dir={tiny}" in command
+
+
+def test_lab_opens_the_folder_when_there_is_no_welcome(tiny: Path, started: list[list[str]]) -> None:
+    (tiny / "notebooks").mkdir()
+    assert main(["lab"]) == 0
+    assert str(tiny / "notebooks") in started[0]
+
+
+def test_lab_without_jupyterlab_says_how_to_get_it(
+    tiny: Path, started: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tiny / "notebooks").mkdir()
+    monkeypatch.setattr(command_line, "find_spec", lambda name: None)
+    assert main(["lab"]) == 1
+    assert "pip install jupyterlab" in capsys.readouterr().err
+    assert started == []

@@ -1,0 +1,57 @@
+"""What importing costs: nothing heavy comes in before it is used."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = [
+    "matplotlib",
+    "ipywidgets",
+    "anywidget",
+    "sklearn",
+    "torchvision",
+    "tqdm",
+    "safetensors",
+    "IPython",
+    "PIL",
+]
+TRAINING = "minidiff.train, minidiff.zoo, minidiff.metrics, minidiff.data"
+WIDGETS = ["matplotlib", "ipywidgets", "anywidget", "IPython", "sklearn", "torchvision"]
+
+
+def loaded_after(statement: str) -> set[str]:
+    """Top-level modules that a fresh interpreter holds after a statement, beyond those of `import torch`."""
+    script = (
+        "import sys, json, torch; before = set(sys.modules); "
+        f"{statement}; loaded = set(sys.modules) - before; "
+        "print(json.dumps(sorted({name.split('.')[0] for name in loaded})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120
+    )
+    return set(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize(
+    ("statement", "absent"),
+    [
+        ("import minidiff", HEAVY),
+        ("import minidiff.__main__; minidiff.__main__.build_parser()", HEAVY),
+        (f"import {TRAINING}", WIDGETS),
+        ("from minidiff import show", ["matplotlib", "ipywidgets", "anywidget", "IPython"]),
+    ],
+)
+def test_heavy_packages_stay_outside(statement: str, absent: list[str]) -> None:
+    loaded = loaded_after(statement)
+    assert "minidiff" in loaded
+    assert loaded & set(absent) == set()
+
+
+@pytest.mark.slow
+def test_every_heavy_package_is_installed() -> None:
+    """Otherwise the test above would pass for nothing."""
+    assert loaded_after(f"import {', '.join(HEAVY)}, minidiff") >= set(HEAVY) - {"tqdm"}
