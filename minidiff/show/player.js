@@ -1,8 +1,8 @@
 // The frame player. Frames arrive once, as PNG sprite sheets; scrubbing never asks Python.
 // The same file is the widget's view (anywidget calls `render`) and the script of the standalone page.
 
-const TARGET_SIZE = 200; // CSS pixels: how large a small image is shown
-const CHART_WIDTH = 216, CHART_HEIGHT = 200;
+const TARGET_SIZE = 192; // CSS pixels: how large a small image is shown
+const CHART_WIDTH = 200, CHART_HEIGHT = 184;
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const SYNC_DELAY = 120; // ms without movement before Python hears of a new frame
 
