@@ -83,6 +83,125 @@ PHRASES: dict[str, Phrase] = {
         "A film strip of {shown} of {count} frames. Rows: {panels}.",
         "{count} karenin {shown} tanesinden bir film şeridi. Satırlar: {panels}.",
     ),
+    # lesson 00
+    "watch_title": Phrase("From noise to digits", "Gürültüden rakamlara"),
+    "watch_alt": Phrase(
+        "Pure noise becomes the digits {digits} in {steps} steps. Read it from right (noise) to left.",
+        "Saf gürültü {steps} adımda {digits} rakamlarına dönüşür. Sağdan (gürültü) sola okunur.",
+    ),
+    "machine_ready": Phrase(
+        "Everything this course needs is here.", "Bu kursun gerektirdiği her şey yerinde."
+    ),
+    "forward_row": Phrase("forward →", "ileri →"),
+    "reverse_row": Phrase("← reverse", "← ters"),
+    "both_ways_alt": Phrase(
+        "Two film strips with the same noise at the right end. Above, a real handwritten 5 sinks into it, "
+        "from left to right. Below, a model makes another 5 out of it, from right to left.",
+        "Sağ ucunda aynı gürültü bulunan iki film şeridi. Üstte el yazısı gerçek bir 5 soldan sağa gürültüye "
+        "gömülüyor. Altta model sağdan sola, o gürültüden başka bir 5 yapıyor.",
+    ),
+    "first_guess": Phrase("first guess", "ilk tahmin"),
+    "average": Phrase("average", "ortalama"),
+    "first_guess_alt": Phrase(
+        "Three rows of the digits 0 to 9. The blurred guesses that the model makes from noise alone look like "
+        "the averages of the training images below them. The finished images in the last row are sharp.",
+        "0'dan 9'a rakamların üç satırı. Modelin yalnızca gürültüye bakarak yaptığı bulanık tahminler, "
+        "altlarındaki eğitim görüntülerinin ortalamalarına benziyor. Son satırdaki bitmiş görüntüler keskin.",
+    ),
+    "nearest_average": Phrase(
+        "{count} of the 10 first guesses are nearest to the average of the digit that was asked for.",
+        "10 ilk tahminin {count} tanesi, istenen rakamın ortalamasına en yakın.",
+    ),
+    "year_alt": Phrase("The year {year} in generated digits.", "Üretilmiş rakamlarla {year} yılı."),
+    "one_noise_alt": Phrase(
+        "One square of noise, and the ten different digits, 0 to 9, that were made from it.",
+        "Bir kare gürültü ve ondan üretilen on ayrı rakam, 0'dan 9'a.",
+    ),
+    "in_steps": Phrase("steps: {steps}", "adım: {steps}"),
+    "real": Phrase("real", "gerçek"),
+    "variety": Phrase("{name:<9}  variety {value:.1f}", "{name:<9}  çeşitlilik {value:.1f}"),
+    "one_step_alt": Phrase(
+        "Four rows of eight threes. Made in one step they are all the same blur; in two steps they begin to "
+        "differ; in fifty they are sharp and varied, as the real ones in the last row are.",
+        "Sekizer tane üçten oluşan dört satır. Tek adımda yapılanların hepsi aynı bulanık biçim; iki adımda "
+        "ayrılmaya başlıyorlar; elli adımda ise son satırdaki gerçekler gibi keskin ve çeşitliler.",
+    ),
+    "yes": Phrase("yes", "evet"),
+    "no": Phrase("no", "hayır"),
+    "same_images": Phrase(
+        "Seeds {one} and {other}: the same images to the last bit? {answer}",
+        "Tohum {one} ile {other}: son bitine kadar aynı görüntüler mi? {answer}",
+    ),
+    # lesson 01
+    "by_walking": Phrase("step by step", "adım adım"),
+    "by_jumping": Phrase("in one jump", "tek sıçrayışta"),
+    "by_chance": Phrase("by chance", "rastlantıyla"),
+    "walk_or_jump": Phrase("steps against jump, t = {t}", "adımlar ile sıçrama, t = {t}"),
+    "one_film": Phrase("the film", "film"),
+    "pixel": Phrase("pixel", "piksel"),
+    "right": Phrase("right", "doğru"),
+    "wrong": Phrase("wrong", "yanlış"),
+    "sinking_alt": Phrase(
+        "Eight pictures of a handwritten 3, from t = 0 on the left to t = 999 on the right. It is still read "
+        "at t = 199, guessed at t = 299, and lost in noise from t = 399 on.",
+        "El yazısı bir 3'ün sekiz resmi; solda t = 0, sağda t = 999. t = 199'da hâlâ okunuyor, t = 299'da "
+        "seziliyor, t = 399'dan sonra gürültüde kayboluyor.",
+    ),
+    "noising_step_alt": Phrase(
+        "Three pictures: the 3, hardly shrunk; faint noise around grey; their sum, the greys a little off.",
+        "Üç resim: çok az küçültülmüş 3; gri çevresinde zayıf bir gürültü; ikisinin toplamı, grileri biraz "
+        "bozulmuş.",
+    ),
+    "variance_alt": Phrase(
+        "Two curves of the variance over t. Without shrinking it climbs ever more steeply, past 10. "
+        "With shrinking it goes from below 1 to 1 and stays there.",
+        "Varyansın t boyunca iki eğrisi. Küçültmeden gitgide dikleşerek 10'un üstüne tırmanıyor. "
+        "Küçültünce 1'in altından 1'e gidip orada kalıyor.",
+    ),
+    "weights_curve_alt": Phrase(
+        "Two curves over t. The weight of the signal falls from 1 to almost 0, the weight of the noise rises "
+        "from almost 0 to 1; they cross at t = 258.",
+        "t boyunca iki eğri. Sinyalin ağırlığı 1'den neredeyse 0'a iniyor, gürültününki neredeyse 0'dan 1'e "
+        "çıkıyor; t = 258'de kesişiyorlar.",
+    ),
+    "two_weights_alt": Phrase(
+        "Three rows over eight times: the 3 fading to grey, one noise growing out of grey, and their sum, "
+        "in which the 3 sinks into the noise.",
+        "Sekiz zaman boyunca üç satır: griye doğru solan 3, griden büyüyen tek bir gürültü ve ikisinin "
+        "toplamı; 3 orada gürültüye gömülüyor.",
+    ),
+    "walk_and_jump_alt": Phrase(
+        "Two rows of nine noisy pictures, three each at t = 99, 299 and 999: above made step by step, below "
+        "in one jump. All differ, and nothing tells the rows apart.",
+        "Gürültülü dokuz resimlik iki satır; t = 99, 299 ve 999'da üçer tane: üstte adım adım, altta tek "
+        "sıçrayışta yapılmış. Hepsi farklı, ama satırları birbirinden ayıran bir şey yok.",
+    ),
+    "histograms_alt": Phrase(
+        "Three histograms of one pixel. At each time the values made step by step and those made in one jump "
+        "lie on each other and on the exact density, which moves from near 1 to 0 and widens.",
+        "Bir pikselin üç histogramı. Her zamanda adım adım yapılan değerlerle tek sıçrayışta yapılanlar üst "
+        "üste biniyor ve kesin yoğunluğa uyuyor; yoğunluk 1'in yakınından 0'a kayıp genişliyor.",
+    ),
+    "null_alt": Phrase(
+        "A histogram of the distances that arise by chance. Three lines, the "
+        "distances of steps and jump, stand inside it, left of the line at 95 %.",
+        "Rastlantıyla oluşan uzaklıkların histogramı. Adımlar ile sıçramanın "
+        "uzaklıkları olan üç çizgi bunun içinde, % 95 çizgisinin solunda duruyor.",
+    ),
+    "root_error_alt": Phrase(
+        "Two rows of the 3 over eight times. Without the roots the pictures of the middle are pale and grey.",
+        "Sekiz zaman boyunca 3'ün iki satırı. Kökler olmayınca ortadaki resimler soluk ve gri.",
+    ),
+    "index_error_alt": Phrase(
+        "Two rows of the 3 over eight times. With the shifted index the first picture is pure noise; all "
+        "others look the same in both rows.",
+        "Sekiz zaman boyunca 3'ün iki satırı. Kaymış indisle ilk resim saf gürültü; ötekilerin hepsi iki "
+        "satırda da aynı görünüyor.",
+    ),
+    "alpha_error_alt": Phrase(
+        "Two rows of the 3 over eight times. In the wrong row the 3 is easy to read up to the last picture.",
+        "Sekiz zaman boyunca 3'ün iki satırı. Yanlış satırda 3, son resme kadar kolayca okunuyor.",
+    ),
 }
 
 

@@ -1,0 +1,1516 @@
+# %% [markdown] id="title" lang="en"
+# # 01 · The forward process
+#
+# **You will watch a real handwritten digit sink into noise, one small step at a time, and then find the
+# formula that reaches any depth in a single jump.**
+#
+# A diffusion model learns to undo damage. So the damage comes first, and we want to understand it completely.
+# In this lesson there is no neural network and nothing is trained. There is one image, some noise, and the
+# question of what exactly happens to the image.
+#
+# [The map of the course](README.md) · [Glossary](../docs/glossary.md) · Before this: [00 ·
+# Welcome](00_welcome.ipynb)
+
+# %% [markdown] id="title" lang="tr" source="d2177fa9"
+# # 01 · İleri süreç
+#
+# **Gerçek bir el yazısı rakamın küçük adımlarla gürültüye gömülüşünü izleyeceksin; sonra da istediğin
+# derinliğe tek sıçrayışta götüren formülü bulacaksın.**
+#
+# Bir difüzyon modeli bozulmuş olanı onarmayı öğrenir. Demek ki önce bozulmanın kendisi gelir ve onu sonuna
+# kadar anlamak isteriz. Bu derste sinir ağı da eğitim de yok. Bir görüntü var, biraz gürültü var, bir de
+# soru: Görüntüye tam olarak ne oluyor?
+#
+# [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [00 · Hoş
+# geldin](00_welcome.ipynb)
+
+# %% id="setup"
+import torch
+from torch import Generator, Tensor
+
+from minidiff import NoiseSchedule, data, forward_diffusion_step, q_sample, q_step, show
+from minidiff.show.language import word
+from minidiff.show.palette import INK, NOISE, SERIES, SIGNAL, new_figure, style_axes, style_time_axis
+
+show.set_language("en")
+torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
+
+# %% id="opening"
+schedule = NoiseSchedule.linear(T=1000)
+digits = data.digits().images  # (1797, 1, 8, 8): 1,797 images, 1 channel, 8 x 8 pixels
+digit = digits[13:14]  # one of them, a handwritten 3: (1, 1, 8, 8)
+
+seen = [0, 99, 199, 299, 399, 599, 799, 999]
+generator = Generator().manual_seed(2)
+x_t, _ = q_sample(digit.repeat(8, 1, 1, 1), torch.tensor(seen), schedule, generator=generator)
+show.figure(show.film_strip(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen]), alt=word("sinking_alt"))
+
+# %% [markdown] id="about" lang="en"
+# Above: a handwritten 3 on the left; more and more noise to the right, until nothing of the 3 can be seen.
+# Under each picture stand two numbers. $t$ counts the noising steps. $\bar{\alpha}_t$ (read "alpha bar t")
+# you will derive yourself in part 3. Until then, read it as "how much of the image is left".
+#
+# | | |
+# |---|---|
+# | **Time** | 75 minutes |
+# | **Before** | Python, a little PyTorch (tensors and their shapes), first-year probability (mean, variance, normal distribution) |
+# | **After** | You can *write* one noising step and the jump over many, *derive* $\bar{\alpha}_t$, *test* whether two random recipes give the same distribution, *recognise* the usual errors with $\bar{\alpha}_t$, and *measure* how near to pure noise the last image is |
+# | **Reference** | Sections 2.1 (the forward process) and 7 (the code example) |
+#
+# Each new idea begins with a question. Write your answer down before you run the cell below it. A wrong guess
+# that you wrote down teaches more than a right one that you did not.
+
+# %% [markdown] id="about" lang="tr" source="08ccbba8"
+# Yukarıda, solda el yazısı bir 3 var; sağa doğru gürültü arttıkça artıyor, sonunda 3'ten görünür hiçbir şey
+# kalmıyor. Her resmin altında iki sayı duruyor. $t$, gürültüleme adımlarını sayar. $\bar{\alpha}_t$'yi ("alfa
+# çizgi t" diye okunur) 3. bölümde kendin türeteceksin. O zamana kadar onu "görüntüden geriye ne kadar
+# kaldığı" diye oku.
+#
+# | | |
+# |---|---|
+# | **Süre** | 75 dakika |
+# | **Önce** | Python, biraz PyTorch (tensörler ve şekilleri), birinci sınıf olasılık (ortalama, varyans, normal dağılım) |
+# | **Sonra** | Bir gürültüleme adımını ve birçok adımı aşan sıçramayı *yazabilir*, $\bar{\alpha}_t$'yi *türetebilir*, iki rastgele tarifin aynı dağılımı verip vermediğini *sınayabilir*, $\bar{\alpha}_t$ ile yapılan yaygın hataları *tanıyabilir*, son görüntünün saf gürültüye ne kadar yakın olduğunu *ölçebilirsin* |
+# | **Kaynak metin** | Bölüm 2.1 (ileri süreç) ve Bölüm 7 (kod örneği) |
+#
+# Her yeni düşünce bir soruyla başlar. Altındaki hücreyi çalıştırmadan önce cevabını bir yere yaz. Yazdığın
+# yanlış bir tahmin, yazmadığın doğru bir tahminden daha çok şey öğretir.
+
+# %% [markdown] id="step" lang="en"
+# ## 1. One step
+#
+# To the computer our image is a list of 64 numbers, from $-1$ (black) to $1$ (white). The clean image is
+# called $x_0$. It is one draw from the distribution of all such images, written $q(x_0)$; in this course the
+# letter $q$ stands for every distribution that belongs to the noising.
+#
+# One **noising step** takes the image $x_{t-1}$ and makes the slightly noisier image $x_t$. To every pixel it
+# does two things: it shrinks the old value a little, and it adds a little random noise. How much of both is
+# set by one number between 0 and 1, called $\beta_t$: **the variance of the noise that step $t$ adds**.
+#
+# > **Predict first.** A pixel has the value 0.5. One step with $\beta_t = 0.02$ is taken. How far does the
+# > noise typically push the pixel: about 0.002, about 0.02, or about 0.14?
+#
+# The step as an equation:
+#
+# $$q(x_t \mid x_{t-1}) = \mathcal{N}\big(x_t;\ \sqrt{1-\beta_t}\;x_{t-1},\ \beta_t\,\mathbf{I}\big)$$
+#
+# Read it from left to right. "Given the image before the step, the image after it follows a normal (or
+# **Gaussian**) distribution $\mathcal{N}$ with mean $\sqrt{1-\beta_t}\;x_{t-1}$ and variance $\beta_t$." The
+# $\mathbf{I}$ is the identity matrix. It says that every pixel gets noise of its own, independent of all
+# other pixels, always with the same variance. And $x_t$ needs nothing older than $x_{t-1}$: a chain of such
+# steps is called a **Markov chain**.
+#
+# How do you draw from it? Let $\epsilon \sim \mathcal{N}(0, \mathbf{I})$ be standard noise: mean 0, variance
+# 1, one number for each pixel (the sign $\sim$ reads "is drawn from"). Then scale it and shift it:
+#
+# $$x_t = \sqrt{1-\beta_t}\;x_{t-1} + \sqrt{\beta_t}\;\epsilon$$
+#
+# Why the root? Multiplying by $c$ multiplies a variance by $c^2$, so $\sqrt{\beta_t}\,\epsilon$ has variance
+# $\beta_t$. First on one pixel, by hand:
+
+# %% [markdown] id="step" lang="tr" source="5347a393"
+# ## 1. Tek adım
+#
+# Bilgisayar için görüntümüz, $-1$ (siyah) ile $1$ (beyaz) arasında 64 sayıdan oluşan bir listedir. Temiz
+# görüntünün adı $x_0$'dır. Böyle bütün görüntülerin dağılımından çekilmiş tek bir örnektir; bu dağılımı
+# $q(x_0)$ diye yazarız. Bu kursta $q$ harfi, gürültülemeyle ilgili her dağılımı gösterir.
+#
+# Bir **gürültüleme adımı** (noising step), $x_{t-1}$ görüntüsünü alır ve ondan biraz daha gürültülü olan
+# $x_t$ görüntüsünü yapar. Her piksele iki şey olur: Eski değeri biraz küçülür, üstüne biraz rastgele gürültü
+# eklenir. İkisinin de ne kadar olacağını 0 ile 1 arasında tek bir sayı belirler; adı $\beta_t$'dir: **$t$
+# adımının eklediği gürültünün varyansı**.
+#
+# > **Önce tahmin et.** Bir pikselin değeri 0,5. $\beta_t = 0.02$ ile bir adım atılıyor. Gürültü bu pikseli
+# > genellikle ne kadar oynatır: yaklaşık 0,002 mi, 0,02 mi, 0,14 mü?
+#
+# Adımın denklemi:
+#
+# $$q(x_t \mid x_{t-1}) = \mathcal{N}\big(x_t;\ \sqrt{1-\beta_t}\;x_{t-1},\ \beta_t\,\mathbf{I}\big)$$
+#
+# Soldan sağa oku: "Adımdan önceki görüntü bilindiğinde, adımdan sonraki görüntü, ortalaması
+# $\sqrt{1-\beta_t}\;x_{t-1}$ ve varyansı $\beta_t$ olan bir normal (öteki adıyla **Gauss**) dağılımına, yani
+# $\mathcal{N}$'ye uyar." $\mathbf{I}$ birim matristir. Her pikselin kendi gürültüsünü aldığını, bunun öteki
+# piksellerden bağımsız olduğunu ve varyansın hepsinde aynı kaldığını söyler. Üstelik $x_t$, $x_{t-1}$'den
+# daha eski hiçbir şeye bakmaz: Böyle adımlardan oluşan zincire **Markov zinciri** (Markov chain) denir.
+#
+# Bu dağılımdan nasıl örnek çekilir? $\epsilon \sim \mathcal{N}(0, \mathbf{I})$ standart gürültü olsun:
+# ortalaması 0, varyansı 1, her piksel için ayrı bir sayı ($\sim$ işareti "dağılımından çekilir" diye okunur).
+# Sonra onu ölçekle ve kaydır:
+#
+# $$x_t = \sqrt{1-\beta_t}\;x_{t-1} + \sqrt{\beta_t}\;\epsilon$$
+#
+# Kök nereden geliyor? Bir şeyi $c$ ile çarpmak varyansını $c^2$ ile çarpar; demek ki
+# $\sqrt{\beta_t}\,\epsilon$'un varyansı $\beta_t$ olur. Önce tek pikselde, elle:
+
+# %% id="one-pixel"
+beta = torch.tensor(0.02)
+keep, add = (1 - beta).sqrt(), beta.sqrt()
+print(f"√(1 - β) = {keep:.4f}    √β = {add:.4f}")
+
+x_prev, epsilon = 0.5, -0.7  # one pixel, and one noise value chosen by hand
+print(f"x_t = {keep:.4f} · 0.5 + {add:.4f} · (-0.7) = {keep * x_prev + add * epsilon:.4f}")
+
+epsilon = torch.randn(1_000_000, generator=Generator().manual_seed(0))  # the same step, a million times
+x_t = keep * x_prev + add * epsilon
+print(f"E[x_t] = {x_t.mean():.3f}    Var[x_t] = {x_t.var():.4f}")
+
+# %% [markdown] id="step-answer" lang="en"
+# The third answer. The noise has *variance* 0.02, so its typical size, the standard deviation, is
+# $\sqrt{0.02} \approx 0.14$. The last line repeats the step a million times: the mean $\mathbb{E}[x_t]$ is
+# 0.5 shrunk by $\sqrt{1-\beta_t}$, the variance is $\beta_t$, as the equation says.
+#
+# Writing a random number as *mean + standard deviation × standard noise* has a name: **reparameterisation**.
+# We come back to it in part 4.
+#
+# Now the same step on the whole image.
+
+# %% [markdown] id="step-answer" lang="tr" source="c0cf5006"
+# Üçüncü cevap. Gürültünün *varyansı* 0,02'dir; genellikle ne büyüklükte olduğunu söyleyen standart sapma ise
+# $\sqrt{0.02} \approx 0.14$ eder. Son satır adımı bir milyon kez yineliyor: Ortalama $\mathbb{E}[x_t]$,
+# 0,5'in $\sqrt{1-\beta_t}$ ile küçülmüş hâli; varyans ise $\beta_t$. Denklem de bunu söylüyordu.
+#
+# Rastgele bir sayıyı *ortalama + standart sapma × standart gürültü* diye yazmanın bir adı var: **yeniden
+# parametrelendirme** (reparameterisation). 4. bölümde ona döneceğiz.
+#
+# Şimdi aynı adım bütün görüntüde.
+
+# %% id="one-image"
+epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(1))
+x_t = keep * digit + add * epsilon
+
+captions = [f"{keep:.2f} · xₜ₋₁", f"{add:.2f} · ε", "xₜ"]
+pictures = torch.cat([keep * digit, add * epsilon, x_t])  # (3, 1, 8, 8)
+show.figure(show.grid(pictures, columns=3, captions=captions), alt=word("noising_step_alt"))
+
+# %% [markdown] id="one-image-note" lang="en"
+# On the left the old image, shrunk by $\sqrt{1-\beta_t}$; in the middle the noise of this step (grey is 0),
+# on the right their sum. One step alone leaves the 3 easy to read, even though this $\beta$ is the largest
+# that we shall use.
+
+# %% [markdown] id="one-image-note" lang="tr" source="c77c566d"
+# Solda $\sqrt{1-\beta_t}$ ile küçültülmüş eski görüntü, ortada bu adımın gürültüsü (gri 0 demektir), sağda
+# ikisinin toplamı. Bu $\beta$, kullanacağımız değerlerin en büyüğüdür; yine de tek başına bir adım 3'ün
+# okunmasını engellemez.
+
+# %% [markdown] id="counting" lang="en"
+# ## 2. Many steps
+#
+# A walk into noise takes $T$ steps; here $T = 1000$. The list of all $\beta_t$ is called the **noise
+# schedule**. Ours is the linear one of Ho, Jain and Abbeel (2020): $\beta_t$ rises in a straight line from
+# 0.0001 to 0.02. Lesson 02 is about other choices.
+#
+# **How we count.** Papers and the reference text count steps from 1 to $T$. Python counts from 0. In this
+# course $t$ is always the *index into the list*, so index $t$ means that $t+1$ steps have been taken:
+#
+# | steps taken | in papers | here | in code |
+# |---|---|---|---|
+# | none | $x_0$ | the clean image $x_0$; it has no index | `x_0` |
+# | 1 | $t = 1$ | $t = 0$ | `betas[0]` |
+# | 2 | $t = 2$ | $t = 1$ | `betas[1]` |
+# | all $T$ | $t = T$ | $t = T-1$ | `betas[T - 1]` |
+#
+# One wart remains, and nearly every codebase has it: the *name* $x_0$ is kept for the clean image, although
+# index 0 is already one step noisy. And the image after the last step is called $x_T$ by everyone, also by
+# us.
+
+# %% [markdown] id="counting" lang="tr" source="af03a944"
+# ## 2. Birçok adım
+#
+# Gürültüye yürüyüş $T$ adım sürer; burada $T = 1000$. Bütün $\beta_t$'lerin listesine **gürültü
+# zamanlayıcısı** (noise schedule) denir. Bizimki Ho, Jain ve Abbeel'in (2020) doğrusal zamanlayıcısı:
+# $\beta_t$, 0,0001'den 0,02'ye düz bir çizgi boyunca yükselir. Başka seçimler 02. dersin konusu.
+#
+# **Nasıl sayıyoruz?** Makaleler ve kaynak metin adımları 1'den $T$'ye kadar sayar. Python 0'dan başlar. Bu
+# kursta $t$ her zaman *listedeki indistir*; yani $t$ indisi, $t+1$ adım atıldığı anlamına gelir:
+#
+# | atılan adım | makalelerde | burada | kodda |
+# |---|---|---|---|
+# | hiç | $x_0$ | temiz görüntü $x_0$; indisi yok | `x_0` |
+# | 1 | $t = 1$ | $t = 0$ | `betas[0]` |
+# | 2 | $t = 2$ | $t = 1$ | `betas[1]` |
+# | $T$ adımın hepsi | $t = T$ | $t = T-1$ | `betas[T - 1]` |
+#
+# Geriye, hemen her kodda rastlanan bir pürüz kalıyor: 0 indisli görüntüde bir adımlık gürültü vardır, ama
+# $x_0$ *adı* temiz görüntüye ayrılmıştır. Son adımdan sonraki görüntüye ise herkes gibi biz de $x_T$ diyoruz.
+
+# %% id="counting-code"
+betas, T = schedule.betas, schedule.T
+print(f"T = {T}    β_0 = {betas[0]:.4f}    β_1 = {betas[1]:.5f}    β_{T - 1} = {betas[T - 1]:.4f}")
+
+by_library, _ = q_step(digit, T - 1, schedule, generator=Generator().manual_seed(1))
+print(torch.allclose(x_t, by_library))  # your step with β = 0.02 and the library's step number T - 1
+
+# %% [markdown] id="shrink" lang="en"
+# ### Why shrink at all?
+#
+# The library's function for one step is called `q_step`, and it does what you did by hand. But why does a
+# step shrink the image? Noise could be added to an image that is left as it is.
+#
+# > **Predict first.** Take 1,000 steps *without* shrinking: $x_t = x_{t-1} + \sqrt{\beta_t}\,\epsilon$. The
+# > variance of the pixel values begins at about 0.6. Where does it end: near 1, near 10, or near 1,000?
+#
+# Let $v$ be the variance of a pixel's value. The old image and the fresh noise are independent, and
+# **variances of independent things add**. So a step does this to $v$, on the left without shrinking, on the
+# right with it:
+#
+# $$v \to v + \beta_t \qquad\qquad\qquad v \to (1-\beta_t)\,v + \beta_t$$
+#
+# Rewrite the second rule for the distance from 1: $1 - v \to (1-\beta_t)(1-v)$. Every step brings $v$ nearer
+# to 1, and a $v$ that is 1 already stays there. That is what $\sqrt{1-\beta_t}$ is for, and why this process
+# is called **variance preserving**.
+
+# %% [markdown] id="shrink" lang="tr" source="120f9edc"
+# ### Neden küçültüyoruz?
+#
+# Kütüphanede tek adımı atan işlevin adı `q_step`; yaptığı, senin elle yaptığının aynısı. Peki adım görüntüyü
+# neden küçültüyor? Görüntü olduğu gibi bırakılıp gürültü eklenebilirdi.
+#
+# > **Önce tahmin et.** *Küçültmeden* 1.000 adım at: $x_t = x_{t-1} + \sqrt{\beta_t}\,\epsilon$. Piksel
+# > değerlerinin varyansı başta 0,6 dolayında. Sonunda nereye varır: 1'e yakın mı, 10'a yakın mı, 1.000'e
+# > yakın mı?
+#
+# Bir pikselin değerinin varyansı $v$ olsun. Eski görüntü ile yeni gürültü bağımsızdır ve **bağımsız
+# büyüklüklerin varyansları toplanır**. Öyleyse bir adım $v$'yi, solda küçültmeden, sağda küçülterek, şöyle
+# değiştirir:
+#
+# $$v \to v + \beta_t \qquad\qquad\qquad v \to (1-\beta_t)\,v + \beta_t$$
+#
+# İkinci kuralı 1'e olan uzaklık için yeniden yaz: $1 - v \to (1-\beta_t)(1-v)$. Her adım $v$'yi 1'e
+# yaklaştırır; zaten 1 olan $v$ ise yerinde kalır. $\sqrt{1-\beta_t}$ bunun için vardır; bu sürece **varyans
+# koruyan** (variance preserving) denmesi de bundandır.
+
+# %% id="variance-walk"
+x_plain = x_shrunk = digits[:500]
+generator = Generator().manual_seed(0)
+v_plain, v_shrunk = [x_plain.var().item()], [x_shrunk.var().item()]
+for beta in betas.float():
+    epsilon = torch.randn(x_plain.shape, generator=generator)
+    x_plain = x_plain + beta.sqrt() * epsilon
+    x_shrunk = (1 - beta).sqrt() * x_shrunk + beta.sqrt() * epsilon
+    v_plain.append(x_plain.var().item())
+    v_shrunk.append(x_shrunk.var().item())
+
+print(f"1:         v = {v_plain[0]:.2f} -> {v_plain[-1]:.1f}    Σβ = {betas.sum():.2f}")
+print(f"√(1 - β):  v = {v_shrunk[0]:.2f} -> {v_shrunk[-1]:.2f}")
+
+# %% id="variance-picture"
+figure = new_figure(640, 280)
+ax = figure.add_axes((0.07, 0.19, 0.9, 0.7))
+ax.plot(v_plain[1:], color=SERIES[1], linestyle="--", label="xₜ = xₜ₋₁ + √βₜ ε")
+ax.plot(v_shrunk[1:], color=SERIES[0], label="xₜ = √(1−βₜ) xₜ₋₁ + √βₜ ε")
+style_axes(ax)
+style_time_axis(ax, T)
+ax.set_title("v", loc="left", color=INK)
+ax.legend(frameon=False, labelcolor=INK)
+show.figure(figure, alt=word("variance_alt"))
+
+# %% [markdown] id="shrink-answer" lang="en"
+# Look at the dashed line. Without shrinking the variance climbs by the sum of all $\beta_t$, to about 10, and
+# it has no ceiling: more steps, more variance. With shrinking (solid line) it goes to 1 and stays.
+#
+# Two things depend on that. A network that looks at $x_t$ gets numbers of one and the same scale, whatever
+# $t$ is. And the walk ends close to $\mathcal{N}(0, \mathbf{I})$ whatever the images were, so later we know
+# where to start the way back.
+#
+# <details><summary>For the careful reader: two remarks</summary>
+#
+# *"Preserving" is exact only for images whose variance is 1.* Ours have about 0.6, so the variance is not
+# kept but drawn towards 1.
+#
+# *Not shrinking is no mistake in itself.* "Variance exploding" processes (Song et al. 2021) leave the image
+# as it is and divide by the known standard deviation before the network looks. The two families describe the
+# same pictures in different units: dividing our $x_t$ by the product of all its shrinking factors gives
+# theirs.
+#
+# </details>
+
+# %% [markdown] id="shrink-answer" lang="tr" source="d7e6bbbe"
+# Kesikli çizgiye bak. Küçültmeden, varyans bütün $\beta_t$'lerin toplamı kadar tırmanıp 10 dolayına varıyor.
+# Bir tavanı da yok: Adım arttıkça varyans artar. Küçültünce (düz çizgi) varyans 1'e gidiyor ve orada kalıyor.
+#
+# Buna iki şey bağlı. $x_t$'ye bakan bir ağ, $t$ ne olursa olsun hep aynı ölçekte sayılar görür. Ayrıca
+# görüntüler nasıl olursa olsun yürüyüş $\mathcal{N}(0, \mathbf{I})$ yakınında biter; böylece sonra, dönüş
+# yoluna nereden başlayacağımızı biliriz.
+#
+# <details><summary>Dikkatli okur için iki not</summary>
+#
+# *"Koruyan" sözü ancak varyansı 1 olan görüntüler için tam doğrudur.* Bizimkilerde 0,6 dolayında; demek ki
+# varyans korunmaz, 1'e doğru çekilir.
+#
+# *Küçültmemek tek başına yanlış değildir.* "Varyansı patlayan" (variance exploding) süreçler (Song vd. 2021)
+# görüntüyü olduğu gibi bırakır, ağa göstermeden önce de bilinen standart sapmaya böler. İki aile aynı
+# resimleri farklı birimlerle anlatır: Bizim $x_t$'yi bütün küçültme çarpanlarının çarpımına bölersen
+# onlarınkini bulursun.
+#
+# </details>
+
+# %% [markdown] id="merge" lang="en"
+# ## 3. Many steps are one jump
+#
+# To see a training image at $t = 999$ you would have to take 1,000 steps, for every image, again and again.
+# Is there a shorter way? Look at two steps first.
+#
+# > **Predict first.** Two steps, both with a huge $\beta = 0.5$. The noise of one step has variance 0.5. What
+# > is the variance of *all the noise* in the image after two steps: 0.5, 0.75, or 1?
+#
+# Write $\alpha_t = 1 - \beta_t$. It is what a step keeps of the variance. The first two steps, one put into
+# the other:
+#
+# $$\begin{aligned}
+# x_{t=0} &= \sqrt{\alpha_0}\;x_0 + \sqrt{\beta_0}\;\epsilon_0 \\
+# x_{t=1} &= \sqrt{\alpha_1}\,\big(\sqrt{\alpha_0}\;x_0 + \sqrt{\beta_0}\;\epsilon_0\big) +
+# \sqrt{\beta_1}\;\epsilon_1
+# = \sqrt{\alpha_0\alpha_1}\;x_0 +
+# \underbrace{\sqrt{\alpha_1\beta_0}\;\epsilon_0 + \sqrt{\beta_1}\;\epsilon_1}_{(*)}
+# \end{aligned}$$
+#
+# ($x_{t=0}$ is the image after one step, $x_{t=1}$ after two.) All the noise stands at $(*)$. Two independent
+# Gaussian noises, added, are again Gaussian noise, and their variances add:
+#
+# $$\alpha_1\beta_0 + \beta_1 \;=\; \alpha_1(1-\alpha_0) + (1-\alpha_1) \;=\; 1 - \alpha_0\alpha_1$$
+#
+# So two steps are the same as *one* draw:
+# $\sqrt{\alpha_0\alpha_1}\;x_0 + \sqrt{1-\alpha_0\alpha_1}\;\epsilon$. It looks like a single step whose
+# $\alpha$ is the product of the two.
+
+# %% [markdown] id="merge" lang="tr" source="d7a9a64b"
+# ## 3. Birçok adım, tek sıçrama
+#
+# Bir eğitim görüntüsünü $t = 999$'da görmek için 1.000 adım atman gerekir; hem de her görüntü için, tekrar
+# tekrar. Daha kısa bir yol var mı? Önce iki adıma bak.
+#
+# > **Önce tahmin et.** İki adım; ikisinde de $\beta = 0.5$, yani kocaman. Bir adımın gürültüsünün varyansı
+# > 0,5. İki adımdan sonra görüntüdeki *bütün gürültünün* varyansı kaçtır: 0,5 mi, 0,75 mi, 1 mi?
+#
+# $\alpha_t = 1 - \beta_t$ diyelim. Bu, bir adımın varyanstan geriye bıraktığıdır. İlk iki adım, biri ötekinin
+# içine konmuş olarak:
+#
+# $$\begin{aligned}
+# x_{t=0} &= \sqrt{\alpha_0}\;x_0 + \sqrt{\beta_0}\;\epsilon_0 \\
+# x_{t=1} &= \sqrt{\alpha_1}\,\big(\sqrt{\alpha_0}\;x_0 + \sqrt{\beta_0}\;\epsilon_0\big) +
+# \sqrt{\beta_1}\;\epsilon_1
+# = \sqrt{\alpha_0\alpha_1}\;x_0 +
+# \underbrace{\sqrt{\alpha_1\beta_0}\;\epsilon_0 + \sqrt{\beta_1}\;\epsilon_1}_{(*)}
+# \end{aligned}$$
+#
+# ($x_{t=0}$ bir adımdan, $x_{t=1}$ iki adımdan sonraki görüntüdür.) Bütün gürültü $(*)$ yerindedir. Bağımsız
+# iki Gauss gürültüsünün toplamı yine Gauss gürültüsüdür; varyansları da toplanır:
+#
+# $$\alpha_1\beta_0 + \beta_1 \;=\; \alpha_1(1-\alpha_0) + (1-\alpha_1) \;=\; 1 - \alpha_0\alpha_1$$
+#
+# Demek ki iki adım, *tek* bir çekilişle aynıdır:
+# $\sqrt{\alpha_0\alpha_1}\;x_0 + \sqrt{1-\alpha_0\alpha_1}\;\epsilon$. Bu, $\alpha$'sı ikisinin çarpımı olan
+# tek bir adıma benzer.
+
+# %% id="merge-code"
+beta = torch.tensor(0.5)
+epsilon_0, epsilon_1 = torch.randn(2, 1_000_000, generator=Generator().manual_seed(0))
+noise_0 = beta.sqrt() * epsilon_0  # what the first step adds
+noise_1 = (1 - beta).sqrt() * noise_0 + beta.sqrt() * epsilon_1  # the second shrinks it and adds its own
+print(f"Var: {noise_0.var():.2f} -> {noise_1.var():.2f}    1 - α_0 α_1 = {1 - (1 - beta) ** 2:.2f}")
+
+# %% [markdown] id="alpha-bar" lang="en"
+# 0.75, not 1: the second step also shrinks the noise of the first.
+#
+# The trick can be repeated. Every further step multiplies by its own $\alpha$. So we give the product a name:
+#
+# $$\bar{\alpha}_t = \prod_{s=0}^{t}\alpha_s = \alpha_0\,\alpha_1\cdots\alpha_t
+# \qquad\qquad
+# q(x_t \mid x_0) = \mathcal{N}\big(x_t;\ \sqrt{\bar{\alpha}_t}\;x_0,\ (1-\bar{\alpha}_t)\,\mathbf{I}\big)$$
+#
+# This is the **closed form** of the forward process. It goes from the clean image to any index $t$ in one
+# jump, as if the steps between had never been:
+#
+# $$x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$$
+#
+# <details><summary>Why is the sum of two Gaussian noises Gaussian?</summary>
+#
+# Let $\epsilon_0$ and $\epsilon_1$ be independent standard noise. A pair $(\epsilon_0, \epsilon_1)$ is a
+# random point in the plane. Its density is proportional to $e^{-(\epsilon_0^2 + \epsilon_1^2)/2}$, which
+# depends on the distance from the origin alone. So it looks the same from every direction, and the coordinate
+# along *any* direction is standard normal. Now $a\,\epsilon_0 + b\,\epsilon_1$ is $\sqrt{a^2+b^2}$ times the
+# coordinate along the direction $(a, b)$. It is therefore Gaussian, with variance $a^2 + b^2$.
+#
+# </details>
+#
+# <details><summary>The full proof, by induction</summary>
+#
+# *Claim:* for every $t$, $\;x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$ with a
+# standard noise $\epsilon$ that is independent of $x_0$ and of all noise that later steps will add.
+#
+# *Start.* For $t = 0$ we have $\bar{\alpha}_0 = \alpha_0 = 1 - \beta_0$, and the claim is the definition of
+# the first step.
+#
+# *Step.* Let the claim be true for $t-1$, with the noise $\epsilon'$. Step $t$ adds fresh noise $\epsilon_t$:
+#
+# $$x_t = \sqrt{\alpha_t}\;x_{t-1} + \sqrt{\beta_t}\;\epsilon_t
+# = \sqrt{\alpha_t\bar{\alpha}_{t-1}}\;x_0 + \sqrt{\alpha_t(1-\bar{\alpha}_{t-1})}\;\epsilon' +
+# \sqrt{1-\alpha_t}\;\epsilon_t$$
+#
+# By definition $\alpha_t\bar{\alpha}_{t-1} = \bar{\alpha}_t$. The last two terms are independent Gaussian
+# noise, so their sum is Gaussian with variance
+#
+# $$\alpha_t(1-\bar{\alpha}_{t-1}) + 1 - \alpha_t = 1 - \alpha_t\bar{\alpha}_{t-1} = 1 - \bar{\alpha}_t$$
+#
+# That is the claim for $t$. $\blacksquare$
+#
+# </details>
+
+# %% [markdown] id="alpha-bar" lang="tr" source="992b1e35"
+# 0,75; 1 değil. Çünkü ikinci adım, birincinin gürültüsünü de küçültür.
+#
+# Bu yol yinelenebilir: Her yeni adım kendi $\alpha$'sıyla çarpar. Öyleyse çarpıma bir ad verelim:
+#
+# $$\bar{\alpha}_t = \prod_{s=0}^{t}\alpha_s = \alpha_0\,\alpha_1\cdots\alpha_t
+# \qquad\qquad
+# q(x_t \mid x_0) = \mathcal{N}\big(x_t;\ \sqrt{\bar{\alpha}_t}\;x_0,\ (1-\bar{\alpha}_t)\,\mathbf{I}\big)$$
+#
+# İleri sürecin **kapalı biçimi** (closed form) budur. Temiz görüntüden istediğin $t$ indisine tek sıçrayışta
+# götürür; aradaki adımlar hiç olmamış gibi:
+#
+# $$x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$$
+#
+# <details><summary>İki Gauss gürültüsünün toplamı neden Gauss olur?</summary>
+#
+# $\epsilon_0$ ile $\epsilon_1$ bağımsız standart gürültü olsun. $(\epsilon_0, \epsilon_1)$ çifti düzlemde
+# rastgele bir noktadır. Yoğunluğu $e^{-(\epsilon_0^2 + \epsilon_1^2)/2}$ ile orantılıdır; bu da yalnızca
+# başlangıç noktasına olan uzaklığa bağlıdır. Yani her yönden aynı görünür ve *hangi* yönü seçersen seç, o
+# yöndeki koordinat standart normaldir. $a\,\epsilon_0 + b\,\epsilon_1$ ise $(a, b)$ yönündeki koordinatın
+# $\sqrt{a^2+b^2}$ katıdır. Demek ki Gauss'tur ve varyansı $a^2 + b^2$'dir.
+#
+# </details>
+#
+# <details><summary>Tümevarımla tam ispat</summary>
+#
+# *İddia:* Her $t$ için $\;x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$ yazılabilir;
+# buradaki $\epsilon$ standart gürültüdür, $x_0$'dan ve sonraki adımların ekleyeceği bütün gürültülerden
+# bağımsızdır.
+#
+# *Başlangıç.* $t = 0$ için $\bar{\alpha}_0 = \alpha_0 = 1 - \beta_0$ olur; iddia, ilk adımın tanımıdır.
+#
+# *Adım.* İddia $t-1$ için $\epsilon'$ gürültüsüyle doğru olsun. $t$ adımı yeni bir $\epsilon_t$ gürültüsü
+# ekler:
+#
+# $$x_t = \sqrt{\alpha_t}\;x_{t-1} + \sqrt{\beta_t}\;\epsilon_t
+# = \sqrt{\alpha_t\bar{\alpha}_{t-1}}\;x_0 + \sqrt{\alpha_t(1-\bar{\alpha}_{t-1})}\;\epsilon' +
+# \sqrt{1-\alpha_t}\;\epsilon_t$$
+#
+# Tanım gereği $\alpha_t\bar{\alpha}_{t-1} = \bar{\alpha}_t$. Son iki terim bağımsız Gauss gürültüleridir;
+# öyleyse toplamları da Gauss'tur ve varyansı şudur:
+#
+# $$\alpha_t(1-\bar{\alpha}_{t-1}) + 1 - \alpha_t = 1 - \alpha_t\bar{\alpha}_{t-1} = 1 - \bar{\alpha}_t$$
+#
+# Bu da $t$ için iddianın kendisidir. $\blacksquare$
+#
+# </details>
+
+# %% id="alpha-bar-code"
+alphas = 1 - betas
+alpha_bars = alphas.cumprod(dim=0)  # α_0, α_0 α_1, α_0 α_1 α_2, ...
+print(torch.equal(alpha_bars, schedule.alpha_bars))  # the library computes it the same way
+
+signal, noise = alpha_bars.sqrt(), (1 - alpha_bars).sqrt()  # the two weights of the jump
+print("  t      ᾱ_t    √ᾱ_t  √(1-ᾱ_t)")
+for t in (0, 99, 258, 499, 999):
+    print(f"{t:3d}  {alpha_bars[t]:.5f}  {signal[t]:.4f}    {noise[t]:.4f}")
+
+# %% id="weights-picture"
+figure = new_figure(640, 280)
+ax = figure.add_axes((0.07, 0.19, 0.9, 0.76))
+ax.plot(signal, color=SIGNAL, label=f"√ᾱₜ  {word('weight_signal')}")
+ax.plot(noise, color=NOISE, linestyle="--", label=f"√(1−ᾱₜ)  {word('weight_noise')}")
+style_axes(ax)
+style_time_axis(ax, T)
+ax.legend(frameon=False, labelcolor=INK, loc="center right")
+show.figure(figure, alt=word("weights_curve_alt"))
+
+# %% [markdown] id="weights-note" lang="en"
+# The blue line is the weight of the image (the *signal*), the dashed line the weight of the noise. They cross
+# near $t = 258$, where both are about 0.71. Their *squares* add up to 1 everywhere, for
+# $\bar{\alpha}_t + (1-\bar{\alpha}_t) = 1$. The weights themselves do not.
+
+# %% [markdown] id="weights-note" lang="tr" source="10b5c2e2"
+# Mavi çizgi görüntünün (yani *sinyalin*) ağırlığı, kesikli çizgi gürültünün ağırlığı. İkisi de 0,71
+# dolayındayken, $t = 258$ yakınında kesişiyorlar. *Kareleri* her yerde 1'e toplanır, çünkü
+# $\bar{\alpha}_t + (1-\bar{\alpha}_t) = 1$. Ağırlıkların kendisi ise 1'e toplanmaz.
+
+# %% [markdown] id="function" lang="en"
+# ## 4. `forward_diffusion_step`, the first function of the course
+#
+# It takes a clean image, an index and the list of betas. It gives back the noisy image *and the noise that it
+# used*. (Its traditional name says "step", but it is the jump: index $t$ stands for $t+1$ steps at once.)
+#
+# > **Predict first.** The product must stop at the right place. In Python, is it `alphas[:t]` or
+# > `alphas[:t + 1]`? What would the other one do at $t = 0$?
+#
+# $$x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon,
+# \qquad \epsilon \sim \mathcal{N}(0, \mathbf{I})$$
+
+# %% [markdown] id="function" lang="tr" source="204928a8"
+# ## 4. Kursun ilk işlevi: `forward_diffusion_step`
+#
+# Temiz bir görüntü, bir indis ve beta listesi alır. Gürültülü görüntüyü *ve kullandığı gürültüyü* geri verir.
+# (Yerleşmiş adında "adım" geçse de bu, sıçramanın kendisidir: $t$ indisi tek seferde $t+1$ adım demektir.)
+#
+# > **Önce tahmin et.** Çarpım doğru yerde durmalı. Python'da hangisi doğru: `alphas[:t]` mi, `alphas[:t + 1]`
+# > mi? Öteki, $t = 0$'da ne yapardı?
+#
+# $$x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon,
+# \qquad \epsilon \sim \mathcal{N}(0, \mathbf{I})$$
+
+
+# %% id="function-code"
+def my_forward_diffusion_step(x_0: Tensor, t: int, beta_t_schedule: Tensor, generator: Generator):
+    """x_t and the ε in it, from a clean image and the list of betas."""
+    if not 0 <= t < len(beta_t_schedule):
+        raise ValueError(f"t must be one of 0 .. {len(beta_t_schedule) - 1}, got {t}")
+    alphas = 1 - beta_t_schedule
+    alpha_bar_t = alphas[: t + 1].prod()  # index t itself is included
+    epsilon = torch.randn(x_0.shape, generator=generator)
+    x_t = alpha_bar_t.sqrt() * x_0 + (1 - alpha_bar_t).sqrt() * epsilon
+    return x_t, epsilon
+
+
+for t in (0, 299, 999):
+    mine, _ = my_forward_diffusion_step(digit, t, betas, Generator().manual_seed(5))
+    library, _ = forward_diffusion_step(digit, t, betas, generator=Generator().manual_seed(5))
+    print(f"t = {t:3d}    max |Δ| = {(mine - library).abs().max():.6f}")
+
+# %% id="out-of-range"
+for t in (-1, 1000):
+    try:
+        forward_diffusion_step(digit, t, betas)
+    except ValueError as error:
+        print(f"ValueError: {error}")
+
+# %% [markdown] id="function-note" lang="en"
+# Yours and the library's agree ($\Delta$ is the difference). A range in Python stops *before* its end, so it
+# takes `alphas[:t + 1]` to include index $t$. With `alphas[:t]` nothing would be left to multiply at $t = 0$.
+# The product of nothing is 1, and you would get the clean image back.
+#
+# The library refuses an index that does not exist, and that matters more than it seems. Without the check
+# $t = -1$ would return the clean image and $t = 1000$ the same as $t = 999$, because a range in Python never
+# complains. A wrong picture and no error: you will meet more of this kind in part 8.
+#
+# When a whole batch needs a different $t$ for each image, `q_sample` does the same jump from a schedule whose
+# products are already computed. Below, one $\epsilon$ and eight times. Look at the rows: the 3 fades, the
+# noise grows, and the third row is the sum of the two above it.
+
+# %% [markdown] id="function-note" lang="tr" source="d20d3baa"
+# Seninki ile kütüphaneninki aynı sonucu veriyor ($\Delta$ farkı gösterir). Python'da bir aralık, bitiş
+# sayısından *önce* durur; $t$ indisini de katmak için `alphas[:t + 1]` gerekir. `alphas[:t]` ile $t = 0$'da
+# çarpacak bir şey kalmazdı. Hiçbir şeyin çarpımı 1'dir; elinde yine temiz görüntü olurdu.
+#
+# Kütüphane, var olmayan bir indisi geri çevirir; bu, göründüğünden önemlidir. Denetim olmasa $t = -1$ temiz
+# görüntüyü, $t = 1000$ de $t = 999$ ile aynı sonucu verirdi; çünkü Python'da bir aralık hiçbir zaman itiraz
+# etmez. Yanlış bir resim ve hiçbir hata: Bunun benzerleriyle 8. bölümde karşılaşacaksın.
+#
+# Yığındaki (batch) her görüntüye ayrı bir $t$ gerektiğinde aynı sıçramayı, çarpımları önceden hesaplanmış bir
+# zamanlayıcıyla `q_sample` yapar. Aşağıda tek bir $\epsilon$ ve sekiz zaman var. Satırlara bak: 3 soluyor,
+# gürültü büyüyor, üçüncü satır da üstündeki ikisinin toplamı.
+
+# %% id="two-weights"
+epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(2)).expand(8, -1, -1, -1)
+x_t, _ = q_sample(digit.expand(8, -1, -1, -1), torch.tensor(seen), schedule, epsilon=epsilon)
+s, n = (weight[seen].float().reshape(8, 1, 1, 1) for weight in (signal, noise))
+rows = {"√ᾱₜ x₀": s * digit, "√(1−ᾱₜ) ε": n * epsilon, "xₜ": x_t}
+print((x_t - s * digit - n * epsilon).abs().max().item() < 1e-6)
+show.figure(show.film_strip(rows, t=seen, alpha_bars=alpha_bars[seen]), alt=word("two_weights_alt"))
+
+# %% [markdown] id="reparameterise" lang="en"
+# ### What reparameterisation buys
+#
+# In the equation all randomness sits in $\epsilon$, and $\epsilon$ knows nothing of $x_0$, $t$ or the
+# schedule. The dice are rolled outside. Two things follow.
+#
+# - **We know the noise.** The function returns $\epsilon$ beside $x_t$. In lesson 04 a network will be shown
+#   $x_t$ and asked for this $\epsilon$; here is the answer it is compared with.
+# - **$x_t$ is an ordinary, differentiable function of $x_0$.** How much does $x_t$ move when $x_0$ moves? Ask
+#   PyTorch for the derivative: it is $\sqrt{\bar{\alpha}_t}$, random noise or not.
+
+# %% [markdown] id="reparameterise" lang="tr" source="c15a0ec1"
+# ### Yeniden parametrelendirme ne kazandırır?
+#
+# Denklemde bütün rastgelelik $\epsilon$'dadır; $\epsilon$ ise ne $x_0$'ı bilir, ne $t$'yi, ne de
+# zamanlayıcıyı. Zar dışarıda atılır. Bunun iki sonucu var.
+#
+# - **Gürültüyü biliyoruz.** İşlev, $x_t$'nin yanında $\epsilon$'u da geri verir. 04. derste bir ağa $x_t$
+#   gösterilecek ve bu $\epsilon$ sorulacak; karşılaştırılacağı doğru cevap elimizde.
+# - **$x_t$, $x_0$'ın sıradan, türevi alınabilir bir fonksiyonudur.** $x_0$ oynayınca $x_t$ ne kadar oynar?
+#   Türevi PyTorch'a sor: Gürültü rastgele olsa da cevap $\sqrt{\bar{\alpha}_t}$'dir.
+
+# %% id="gradient"
+x_0 = digit.clone().requires_grad_()
+x_t, _ = q_sample(x_0, 299, schedule, generator=Generator().manual_seed(0))
+x_t.sum().backward()
+print(f"∂x_t/∂x_0 = {x_0.grad.min():.4f} .. {x_0.grad.max():.4f}    √ᾱ_t = {signal[299]:.4f}")
+
+# %% [markdown] id="play" lang="en"
+# ## 5. Play
+#
+# Two players with the same schedule: a grey 8x8 digit, and a colour image of 32x32 pixels (a red star that
+# the course's `data.shapes` paints). Drag the slider, or use the arrow keys; the space bar plays. Beside the
+# image you see the noise $\epsilon$, the two weights, and the histogram of the pixel values with the curve of
+# $\mathcal{N}(0, 1)$ in front of it. The last panel is the logarithm of the signal-to-noise ratio
+# $\bar{\alpha}_t / (1-\bar{\alpha}_t)$, which lesson 02 is about. (Without a running kernel you see a film
+# strip instead.)
+#
+# **Try this. Guess before you drag.**
+#
+# 1. At which $t$ can you no longer read the 3? Before the middle ($t = 500$) or after it? What is
+#    $\sqrt{\bar{\alpha}_t}$ in the middle?
+# 2. Find the place where the two weights are equal. What is their sum? Why does the picture not get brighter,
+#    when the weights add up to more than 1?
+# 3. Set both players to about $t = 300$. The weights are the same. Is the 3 as hard to see as the star?
+
+# %% [markdown] id="play" lang="tr" source="ccfa272a"
+# ## 5. Oyna
+#
+# Aynı zamanlayıcıyla iki oynatıcı: 8x8 gri bir rakam ve 32x32 piksellik renkli bir görüntü (kursun
+# `data.shapes` modülünün çizdiği kırmızı bir yıldız). Kaydırıcıyı sürükle ya da ok tuşlarını kullan; boşluk
+# tuşu oynatır. Görüntünün yanında $\epsilon$ gürültüsünü, iki ağırlığı ve önünde $\mathcal{N}(0, 1)$
+# eğrisiyle piksel değerlerinin histogramını göreceksin. Son panel, 02. dersin konusu olan sinyal-gürültü
+# oranının, yani $\bar{\alpha}_t / (1-\bar{\alpha}_t)$'nin logaritmasıdır. (Çalışan bir çekirdek yoksa onun
+# yerine bir film şeridi görürsün.)
+#
+# **Dene. Sürüklemeden önce tahmin et.**
+#
+# 1. 3'ü hangi $t$'de artık okuyamıyorsun? Ortadan ($t = 500$) önce mi, sonra mı? Ortada
+#    $\sqrt{\bar{\alpha}_t}$ kaçtır?
+# 2. İki ağırlığın eşit olduğu yeri bul. Toplamları kaç? Ağırlıklar 1'den büyük bir sayıya toplandığı hâlde
+#    resim neden parlamıyor?
+# 3. İki oynatıcıyı da $t = 300$ dolayına getir. Ağırlıklar aynı. 3'ü görmek, yıldızı görmek kadar zor mu?
+
+# %% id="play-digit"
+show.NoiseExplorer(digit, schedule)
+
+# %% id="play-star"
+star = data.render([data.scene(21)]).images  # (1, 3, 32, 32), painted from the number 21
+show.NoiseExplorer(star, schedule, seed=1)
+
+# %% id="play-numbers"
+middle, crossing = 499, int((signal - noise).abs().argmin())
+print(f"t = {middle}    ᾱ_t = {alpha_bars[middle]:.3f}    √ᾱ_t = {signal[middle]:.2f}")
+print(f"t = {crossing}    √ᾱ_t + √(1-ᾱ_t) = {signal[crossing] + noise[crossing]:.2f}")
+
+epsilon = torch.randn(200, 3, 32, 32, generator=Generator().manual_seed(0))
+blocks = torch.nn.functional.avg_pool2d(epsilon, 4)  # the mean of every 4 x 4 block: (200, 3, 8, 8)
+print(f"32x32: {epsilon.std():.2f}    4x4 -> 8x8: {blocks.std():.2f}")
+
+# %% [markdown] id="play-answers" lang="en"
+# <details><summary>1. Where the 3 disappears</summary>
+#
+# Probably near $t = 300$ or earlier, well before the middle. In the middle only 8 % of the image's variance
+# is left ($\bar{\alpha}_t = 0.079$), though its weight is still 0.28. Half of the walk happens in the dark.
+# Is that a waste? Lesson 02 asks.
+#
+# </details>
+#
+# <details><summary>2. Weights that add up to 1.41</summary>
+#
+# Image and noise are independent. Where one is bright the other is as often dark as bright, so they do not
+# pile up. What adds is the variance, and variances carry the *squares* of the weights: these add up to 1.
+#
+# </details>
+#
+# <details><summary>3. The same weights, another picture</summary>
+#
+# You still find the star; the 3 is hardly legible. Your eye averages neighbouring pixels. Many pixels of the
+# star say the same thing, while their noises are independent and cancel: the mean of a 4x4 block has a
+# quarter of the noise, as the cell above measures. So the same schedule destroys a small image earlier than a
+# large one (Hoogeboom, Heek and Salimans 2023).
+#
+# </details>
+
+# %% [markdown] id="play-answers" lang="tr" source="da8d6c58"
+# <details><summary>1. 3'ün kaybolduğu yer</summary>
+#
+# Büyük olasılıkla $t = 300$ dolayında ya da daha önce, ortaya varmadan çok önce. Ortada görüntünün
+# varyansından geriye yalnızca % 8 kalmıştır ($\bar{\alpha}_t = 0.079$); oysa ağırlığı hâlâ 0,28'dir.
+# Yürüyüşün yarısı karanlıkta geçer. Bu bir israf mı? 02. ders bunu soruyor.
+#
+# </details>
+#
+# <details><summary>2. 1,41'e toplanan ağırlıklar</summary>
+#
+# Görüntü ile gürültü bağımsızdır. Birinin parlak olduğu yerde öteki, parlak olduğu kadar sık karanlıktır; bu
+# yüzden üst üste binmezler. Toplanan, varyanstır; varyansa ise ağırlıkların *karesi* girer ve kareler 1'e
+# toplanır.
+#
+# </details>
+#
+# <details><summary>3. Aynı ağırlıklar, başka bir resim</summary>
+#
+# Yıldızı hâlâ buluyorsun, 3 ise güçlükle okunuyor. Gözün komşu piksellerin ortalamasını alır. Yıldızın birçok
+# pikseli aynı şeyi söyler; gürültüleri ise bağımsızdır ve birbirini götürür: Yukarıdaki hücrenin ölçtüğü
+# gibi, 4x4'lük bir bloğun ortalamasında gürültü dörtte bire iner. Demek ki aynı zamanlayıcı küçük bir
+# görüntüyü büyüğünden daha erken yok eder (Hoogeboom, Heek ve Salimans 2023).
+#
+# </details>
+
+# %% [markdown] id="experiment" lang="en"
+# ## 6. Is the jump really the same? An experiment
+#
+# We have a derivation. A derivation can hide a mistake, and code even more so. So we do what one does with
+# two recipes that are said to be equal: cook both, many times, and compare.
+#
+# > **Predict first.** You walk 1,000 single steps from a digit, your neighbour jumps. Will you two have the
+# > same picture? If not, what *should* be the same?
+#
+# The pictures will differ: different dice. What must agree is the **distribution**: whatever you count over
+# many repetitions must come out alike, up to chance. So we take 5,000 copies of our 3. Each copy walks all
+# $T$ steps by itself; three times on the way we keep what we see. Then we let 5,000 fresh copies jump to the
+# same three places.
+
+# %% [markdown] id="experiment" lang="tr" source="22308379"
+# ## 6. Sıçrama gerçekten aynı mı? Bir deney
+#
+# Elimizde bir türetme var. Bir türetmede yanlış saklanabilir, kodda daha da kolay saklanır. Öyleyse eşit
+# olduğu söylenen iki tarifle ne yapılırsa onu yapalım: İkisini de defalarca pişirip karşılaştıralım.
+#
+# > **Önce tahmin et.** Sen bir rakamdan başlayıp tek tek 1.000 adım atıyorsun, yanındaki ise sıçrıyor.
+# > İkinizin resmi aynı mı olur? Olmazsa, aynı olması *gereken* nedir?
+#
+# Resimler farklı olur: Zarlar başka. Uyuşması gereken **dağılımdır** (distribution): Çok sayıda yinelemede
+# neyi sayarsan say, sonuç rastlantı payı içinde aynı çıkmalı. Bunun için 3'ümüzün 5.000 kopyasını alıyoruz.
+# Her kopya $T$ adımın hepsini kendi başına yürüyor; yolda üç kez, gördüğümüzü saklıyoruz. Sonra 5.000 yeni
+# kopya aynı üç yere sıçrıyor.
+
+# %% id="walk"
+copies, places = 5_000, (99, 299, 999)
+x_t, generator = digit.repeat(copies, 1, 1, 1), Generator().manual_seed(10)
+walked = {}
+for t in range(T):
+    epsilon = torch.randn(x_t.shape, generator=generator)
+    x_t = alphas[t].sqrt() * x_t + betas[t].sqrt() * epsilon
+    if t in places:
+        walked[t] = x_t
+
+generator = Generator().manual_seed(20)
+jumped = {t: q_sample(digit.repeat(copies, 1, 1, 1), t, schedule, generator=generator)[0] for t in places}
+
+rows = {
+    word(way): torch.cat([made[t][:3] for t in places])
+    for way, made in (("by_walking", walked), ("by_jumping", jumped))
+}
+captions = [f"t = {t}" for t in places for _ in range(3)]
+show.figure(show.film_strip(rows, captions=captions), alt=word("walk_and_jump_alt"))
+
+# %% [markdown] id="moments" lang="en"
+# Top row: three of the walkers at each of the three places. Bottom row: three of the jumpers. No two pictures
+# are equal, and nobody could tell which row is which.
+#
+# **First check: the moments.** According to the closed form each pixel has mean $\sqrt{\bar{\alpha}_t}$ times
+# its clean value, variance $1-\bar{\alpha}_t$, and no correlation with any other pixel. Measured means never
+# agree exactly. So we divide the difference of the two means by its standard error,
+# $\sqrt{2(1-\bar{\alpha}_t)/n}$ for $n$ copies each, and call the result $z$. If the recipes are equal, $z$
+# is one draw from $\mathcal{N}(0, 1)$ for each of the 64 pixels, and we look at the largest. The same for the
+# 2,016 correlations $r$ between two different pixels of the walkers: if these are independent, $r\sqrt{n}$ is
+# close to a draw from $\mathcal{N}(0, 1)$.
+#
+# In each triple below stand the closed form, the walkers, the jumpers (the mean is that of one white pixel,
+# $x_0 = 1$; the variance is averaged over all pixels). The last line holds the limits that the largest of 64,
+# or of 2,016, such draws exceeds in only about 5 of 100 experiments.
+
+# %% [markdown] id="moments" lang="tr" source="7874ba1a"
+# Üst satır: üç yerin her birinde yürüyenlerden üçü. Alt satır: sıçrayanlardan üçü. Birbirine eşit iki resim
+# yok; hangi satırın hangisi olduğunu da kimse bilemezdi.
+#
+# **İlk sınama: momentler.** Kapalı biçime göre her pikselin ortalaması, temiz değerinin
+# $\sqrt{\bar{\alpha}_t}$ katı; varyansı $1-\bar{\alpha}_t$; hiçbir başka pikselle de korelasyonu yok. Ölçülen
+# ortalamalar hiçbir zaman tam uyuşmaz. Bu yüzden iki ortalamanın farkını kendi standart hatasına böleriz; her
+# taraftan $n$ kopya varsa bu $\sqrt{2(1-\bar{\alpha}_t)/n}$'dir. Sonuca $z$ diyelim. Tarifler eşitse, 64
+# pikselin her biri için $z$, $\mathcal{N}(0, 1)$'den bir çekiliştir; en büyüğüne bakarız. Yürüyenlerin farklı
+# iki pikseli arasındaki 2.016 korelasyon, yani $r$ için de aynısı: Pikseller bağımsızsa $r\sqrt{n}$,
+# $\mathcal{N}(0, 1)$'den bir çekilişe çok yakındır.
+#
+# Aşağıdaki üçlülerde sırayla kapalı biçim, yürüyenler ve sıçrayanlar durur (ortalama, beyaz bir
+# pikselinkidir, $x_0 = 1$; varyans, bütün piksellerin ortalamasıdır). Son satırdaki sınırları, böyle 64 ya da
+# 2.016 çekilişin en büyüğü 100 deneyin ancak 5 kadarında aşar.
+
+
+# %% id="moments-code"
+def limit_of_largest(k: int) -> Tensor:
+    """The largest of k independent |N(0, 1)| stays below this in 95 of 100 experiments."""
+    # ndtri is the inverse of the cumulative distribution function of N(0, 1)
+    return torch.special.ndtri(torch.tensor(0.5 + 0.95 ** (1 / k) / 2, dtype=torch.float64))
+
+
+white = 6 * 8 + 5  # a pixel of the 3 that is white, x_0 = 1, counted row by row
+for t in places:
+    W, J = walked[t].flatten(1), jumped[t].flatten(1)  # (copies, 64)
+    z = (W.mean(0) - J.mean(0)) / (2 * (1 - alpha_bars[t]) / copies).sqrt()
+    r = torch.corrcoef(W.T).triu(diagonal=1)  # (64, 64), each pair of pixels once
+    means = f"E: {signal[t]:.3f} {W[:, white].mean():.3f} {J[:, white].mean():.3f}"
+    variances = f"Var: {1 - alpha_bars[t]:.3f} {W.var(0).mean():.3f} {J.var(0).mean():.3f}"
+    largest = f"max |z| = {z.abs().max():.2f}    max |r|√n = {r.abs().max() * copies**0.5:.2f}"
+    print(f"t = {t:3d}    {means}    {variances}    {largest}")
+
+print(f"95 %: {limit_of_largest(64):.2f} (64)    {limit_of_largest(2016):.2f} (2016)")
+
+# %% [markdown] id="histograms" lang="en"
+# Means, variances and correlations agree with the formula and with each other. Two distributions can share
+# these and still differ in shape, so look at the whole histogram of that white pixel:
+
+# %% [markdown] id="histograms" lang="tr" source="284b7a2b"
+# Ortalamalar, varyanslar ve korelasyonlar hem formülle hem birbirleriyle uyuşuyor. Ama iki dağılımın bunları
+# ortak olup biçimleri yine de farklı olabilir. Onun için o beyaz pikselin bütün histogramına bak:
+
+# %% id="histograms-code"
+figure = new_figure(900, 260)
+for ax, t in zip(figure.subplots(1, 3, sharey=True), places, strict=True):
+    W, J = walked[t][:, 0, 6, 5], jumped[t][:, 0, 6, 5]
+    ax.hist(W, bins=50, range=(-3.5, 3.5), density=True, color=SERIES[4], label=word("by_walking"))
+    ax.hist(J, bins=50, range=(-3.5, 3.5), density=True, color=INK, histtype="step", label=word("by_jumping"))
+    x = torch.linspace(-3.5, 3.5, 200)
+    density = torch.distributions.Normal(signal[t], noise[t]).log_prob(x).exp()
+    ax.plot(x, density, color=NOISE, linestyle="--", label="q(xₜ | x₀)")
+    style_axes(ax)
+    ax.set_title(f"t = {t}", loc="left", color=INK)
+    ax.set_xlabel(word("pixel_value"))
+ax.legend(frameon=False, labelcolor=INK, fontsize=9)
+figure.tight_layout()
+show.figure(figure, alt=word("histograms_alt"))
+
+# %% [markdown] id="two-sample" lang="en"
+# Filled: the walkers. Thin line: the jumpers. Dashed: the density that the closed form promises. From left to
+# right the hill moves from the clean value 1 to 0 and widens.
+#
+# **Second check: a two-sample test.** The eye is easily satisfied. The Kolmogorov-Smirnov test is not. For a
+# sample, let $F(x)$ be the share of values that are at most $x$. Two samples, walkers ($F_1$) and jumpers
+# ($F_2$), give two such staircases. Their distance is the largest gap between them:
+#
+# $$D = \max_x \big|F_1(x) - F_2(x)\big|$$
+#
+# Even two samples of one and the same distribution have $D > 0$. How large is $D$ then? That is its **null
+# distribution**, and we can produce it: draw two samples from one distribution, compute $D$, and do that
+# 1,000 times. Which distribution we take makes no difference (as long as it is continuous), because $D$
+# depends only on the order in which the values of the two samples alternate. We take $\mathcal{N}(0, 1)$.
+#
+# The **p-value** is the share of experiments in which chance alone gives a $D$ at least as large as ours,
+# ours counted among them. If $K$ of the 1,000 are, then $p = (1 + K) / (1 + 1000)$. A small $p$ speaks
+# against "same distribution".
+#
+# > **Predict first.** 5,000 values on each side. How large is $D$ by chance: about 0.2, 0.02 or 0.002?
+
+# %% [markdown] id="two-sample" lang="tr" source="0b609f31"
+# Dolu alan: yürüyenler. İnce çizgi: sıçrayanlar. Kesikli çizgi: kapalı biçimin söz verdiği yoğunluk. Soldan
+# sağa tepe, temiz değer olan 1'den 0'a kayıyor ve genişliyor.
+#
+# **İkinci sınama: iki örneklem testi** (two-sample test). Göz kolay ikna olur, Kolmogorov-Smirnov testi
+# olmaz. Bir örneklemde $F(x)$, $x$'i aşmayan değerlerin payı olsun. Yürüyenler ($F_1$) ve sıçrayanlar
+# ($F_2$), yani iki örneklem, böyle iki merdiven verir. Uzaklıkları, aralarındaki en büyük açıklıktır:
+#
+# $$D = \max_x \big|F_1(x) - F_2(x)\big|$$
+#
+# Aynı dağılımdan gelen iki örneklemde bile $D > 0$ olur. O zaman $D$ ne büyüklüktedir? Buna onun **sıfır
+# dağılımı** (null distribution) denir ve onu kendimiz üretebiliriz: Tek bir dağılımdan iki örneklem çek,
+# $D$'yi hesapla, bunu 1.000 kez yap. Hangi dağılımı aldığımız (sürekli olduğu sürece) fark etmez; çünkü $D$
+# yalnızca iki örneklemin değerlerinin hangi sırayla dizildiğine bağlıdır. Biz $\mathcal{N}(0, 1)$'i alıyoruz.
+#
+# **p değeri** (p-value), rastlantının tek başına en az bizimki kadar büyük bir $D$ verdiği deneylerin
+# payıdır; bizimki de sayıya katılır. 1.000 deneyin $K$ tanesi böyleyse $p = (1 + K) / (1 + 1000)$. Küçük bir
+# $p$, "aynı dağılım" savına karşı konuşur.
+#
+# > **Önce tahmin et.** Her tarafta 5.000 değer var. Rastlantıyla $D$ ne kadar olur: yaklaşık 0,2 mi, 0,02 mi,
+# > 0,002 mi?
+
+
+# %% id="ks"
+def ks_distance(a: Tensor, b: Tensor) -> Tensor:
+    """The largest gap between the staircases of a and b, row by row: (rows, n) -> (rows,)."""
+    a, b = a.sort(dim=-1).values, b.sort(dim=-1).values
+    x = torch.cat([a, b], dim=-1)  # the gap can change at these values only
+    F_a = torch.searchsorted(a, x, right=True) / a.shape[-1]
+    F_b = torch.searchsorted(b, x, right=True) / b.shape[-1]
+    return (F_a - F_b).abs().amax(dim=-1)
+
+
+generator = Generator().manual_seed(30)
+null = torch.cat([ks_distance(*torch.randn(2, 50, copies, generator=generator)) for _ in range(20)])
+limit = null.quantile(0.95)
+print(f"D: {null.median():.3f} (50 %)    {limit:.4f} (95 %)")
+print(f"1.358 √(2/n) = {1.358 * (2 / copies) ** 0.5:.4f}")
+
+# %% [markdown] id="ks-null-note" lang="en"
+# About 0.02. In 95 of 100 experiments $D$ stays below the second number. The third is the same limit from the
+# theory for large samples (Smirnov 1948): our simulated null distribution is sound. Now the real question:
+# where do walk and jump fall?
+
+# %% [markdown] id="ks-null-note" lang="tr" source="c5928d40"
+# Yaklaşık 0,02. 100 deneyin 95'inde $D$, ikinci sayının altında kalır. Üçüncü sayı, aynı sınırın büyük
+# örneklemler kuramından gelen değeridir (Smirnov 1948): Ürettiğimiz sıfır dağılımı sağlam. Şimdi asıl soru:
+# Yürüyüş ile sıçrama nereye düşüyor?
+
+
+# %% id="ks-result"
+def compare(x_t: Tensor, t: int) -> float:
+    """Test one white pixel of x_t against the walkers; print what comes out, return D."""
+    a, b = x_t[:, 0, 6, 5], walked[t][:, 0, 6, 5]
+    D = ks_distance(a[None], b[None]).item()
+    p = (1 + int((null >= D).sum())) / (1 + len(null))
+    print(f"t = {t:3d}    E = {a.mean():.3f}    Var = {a.var():.3f}    D = {D:.3f}    p = {p:.3f}")
+    return D
+
+
+found = {t: compare(jumped[t], t) for t in places}
+W, J = (made[299].flatten(1).T.contiguous() for made in (walked, jumped))  # (64, copies)
+every_pixel = ks_distance(W, J)  # (64,)
+print(f"t = 299    D > {limit:.3f}: {int((every_pixel > limit).sum())} / 64    5 % · 64 = {0.05 * 64:.1f}")
+
+# %% id="ks-picture"
+figure = new_figure(640, 260)
+ax = figure.add_axes((0.06, 0.2, 0.58, 0.76))
+edges = (torch.arange(25, 190, 5) - 0.5) / copies  # D is a whole number of 1 / copies
+ax.hist(null, bins=edges, color=SERIES[6], alpha=0.45, label=word("by_chance"))
+for (t, D), style in zip(found.items(), ("-", "--", ":"), strict=True):
+    ax.axvline(D, color=SERIES[0], linestyle=style, linewidth=2, label=word("walk_or_jump", t=t))
+ax.axvline(limit, color=INK, linewidth=1, label="95 %")
+style_axes(ax)
+ax.set_xlabel("D")
+ax.legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left", bbox_to_anchor=(1, 1))
+show.figure(figure, alt=word("null_alt"))
+
+# %% [markdown] id="ks-answer" lang="en"
+# The grey hill is chance. The blue lines are walk against jump at the three places, and they stand inside the
+# hill: no $p$ is small. The test over all 64 pixels says the same: about 5 % of them lie beyond the 95 %
+# limit, which is what chance does. (With 64 tests, a few small p-values are expected. Picking out the
+# smallest one and calling it a discovery is a mistake of its own.)
+#
+# **What this shows, and what it does not.** A test cannot prove that two distributions are equal; it can fail
+# to find a difference that it would have found, were it there. The proof is in part 3. But this test could
+# have failed. How sharp is it? The next cell shifts one of two equal samples by a small part of its standard
+# deviation and counts how often the test notices.
+
+# %% [markdown] id="ks-answer" lang="tr" source="1a087299"
+# Gri tepe, rastlantıdır. Mavi çizgiler üç yerde yürüyüş ile sıçramanın uzaklığı; hepsi tepenin içinde
+# duruyor: Hiçbir $p$ küçük değil. 64 pikselin hepsiyle yapılan test de aynısını söylüyor: Yaklaşık % 5'i,
+# % 95'lik sınırın ötesinde kalıyor; rastlantı da bunu yapar. (64 testte birkaç küçük p değeri beklenir. En
+# küçüğünü seçip bir şey bulduğunu sanmak başlı başına bir yanlıştır.)
+#
+# **Bu neyi gösterir, neyi göstermez?** Bir test iki dağılımın eşit olduğunu kanıtlayamaz; ancak, olsaydı
+# bulacağı bir farkı bulamamış olabilir. Kanıt 3. bölümde. Yine de bu test başarısız olabilirdi. Ne kadar
+# keskin? Sıradaki hücre, eşit iki örneklemden birini standart sapmasının küçük bir parçası kadar kaydırıyor
+# ve testin bunu kaç kez fark ettiğini sayıyor.
+
+# %% id="ks-power"
+generator = Generator().manual_seed(40)
+a, b = torch.randn(2, 200, copies, generator=generator)
+for shift in (0.0, 0.05, 0.1):
+    print(f"+{shift:.2f} σ: {(ks_distance(a + shift, b) > limit).float().mean():.0%}")
+
+# %% [markdown] id="power" lang="en"
+# ($\sigma$ is one standard deviation.) With no shift the test raises a false alarm in about 5 of 100 cases,
+# as it should. A shift of a tenth of $\sigma$ it notices almost always, half of that a little more often than
+# not. So "no difference found" means here: none that is much larger than a twentieth of $\sigma$. Change the
+# seeds of walk and jump and run part 6 again: other dice, other values of $p$, the same picture.
+
+# %% [markdown] id="power" lang="tr" source="43090156"
+# ($\sigma$ bir standart sapmadır.) Kayma yokken test 100 durumun yaklaşık 5'inde boşuna alarm verir; öyle de
+# olmalıdır. $\sigma$'nın onda biri kadar bir kaymayı neredeyse her zaman, bunun yarısını ise iki seferde
+# birden biraz daha sık fark eder. Demek ki "fark bulunmadı" sözü burada şu anlama gelir: $\sigma$'nın yirmide
+# birinden çok daha büyük bir fark yok. Yürüyüşle sıçramanın tohumlarını değiştirip 6. bölümü yeniden
+# çalıştır: başka zarlar, başka $p$ değerleri, ama aynı tablo.
+
+# %% [markdown] id="end" lang="en"
+# ## 7. Where does the walk end?
+#
+# > **Predict first.** Someone tosses a coin, takes a 3 or a 0 accordingly, and hands you the $x_T$ made from
+# > it. You know both clean images and the whole schedule. How often can the best possible guesser be right:
+# > 51 %, 75 % or 99 % of the time?
+#
+# At the end the image has the weight $\sqrt{\bar{\alpha}_T}$ (our name for the last entry,
+# `alpha_bars[T - 1]`). It is small, and it is not zero. Call the two clean images $x_0^{(3)}$ and
+# $x_0^{(0)}$. The two candidates for the mean of $x_T$ are
+# $\sqrt{\bar{\alpha}_T}\,\lVert x_0^{(3)} - x_0^{(0)}\rVert$ apart, where $\lVert\cdot\rVert$ is the length
+# of a vector, here of 64 pixels; the noise has standard deviation $\sqrt{1-\bar{\alpha}_T}$ in every
+# direction. The best guess is the nearer mean. With $\Phi$ for the cumulative distribution function of
+# $\mathcal{N}(0,1)$, it is right with probability
+#
+# $$\Phi\!\left(\frac{\sqrt{\bar{\alpha}_T}}{\sqrt{1-\bar{\alpha}_T}}
+# \cdot\frac{\lVert x_0^{(3)} - x_0^{(0)}\rVert}{2}\right)$$
+
+# %% [markdown] id="end" lang="tr" source="1c4cd3d4"
+# ## 7. Yürüyüş nerede biter?
+#
+# > **Önce tahmin et.** Biri yazı tura atıyor, sonuca göre bir 3'ü ya da bir 0'ı alıyor ve ondan yaptığı
+# > $x_T$'yi sana uzatıyor. İki temiz görüntüyü de bütün zamanlayıcıyı da biliyorsun. Olabilecek en iyi
+# > tahminci ne kadar sık doğru bilir: % 51 mi, % 75 mi, % 99 mu?
+#
+# Sonda görüntünün ağırlığı $\sqrt{\bar{\alpha}_T}$'dir (son ögeye, yani `alpha_bars[T - 1]`'e böyle diyoruz).
+# Küçüktür ama sıfır değildir. İki temiz görüntüye $x_0^{(3)}$ ve $x_0^{(0)}$ diyelim. $x_T$'nin ortalaması
+# için iki adayın arası $\sqrt{\bar{\alpha}_T}\,\lVert x_0^{(3)} - x_0^{(0)}\rVert$ kadardır;
+# $\lVert\cdot\rVert$ bir vektörün, burada 64 pikselin, uzunluğudur. Gürültünün standart sapması her yönde
+# $\sqrt{1-\bar{\alpha}_T}$'dir. En iyi tahmin, daha yakın olan ortalamadır. $\mathcal{N}(0,1)$'in birikimli
+# dağılım fonksiyonuna $\Phi$ dersek, bu tahmin şu olasılıkla doğrudur:
+#
+# $$\Phi\!\left(\frac{\sqrt{\bar{\alpha}_T}}{\sqrt{1-\bar{\alpha}_T}}
+# \cdot\frac{\lVert x_0^{(3)} - x_0^{(0)}\rVert}{2}\right)$$
+
+# %% id="end-code"
+three, zero = digits[13], digits[30]
+
+
+def guess(alpha_bar_T: Tensor) -> None:
+    """Make x_T from the 3, guess the nearer of the two means, count how often that is right."""
+    s, n = alpha_bar_T.sqrt().float(), (1 - alpha_bar_T).sqrt().float()
+    x_T = s * three + n * torch.randn(50_000, 1, 8, 8, generator=Generator().manual_seed(50))
+    to_three, to_zero = ((x_T - s * clean).flatten(1).norm(dim=1) for clean in (three, zero))
+    exact = torch.special.ndtr(s / n * (three - zero).norm() / 2)
+    print(f"√ᾱ_T = {s:.4f}    {(to_three < to_zero).float().mean():.1%}    Φ = {exact:.1%}")
+
+
+guess(alpha_bars[T - 1])
+guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the same betas, T = 50
+
+# %% [markdown] id="end-answer" lang="en"
+# The first percentage is counted, the second comes from the formula; they agree up to chance. Hardly better
+# than tossing a coin: $x_T$ is nearly $\mathcal{N}(0, \mathbf{I})$. (We made every $x_T$ from the 3; from the
+# 0 the result is the same, by symmetry.) A white pixel, $x_0 = 1$, still has mean
+# $\sqrt{\bar{\alpha}_T} \approx 0.006$ where pure noise has 0.
+#
+# The second line is a warning: the same range of betas spread over only 50 steps leaves
+# $\sqrt{\bar{\alpha}_T} = 0.78$, and the guesser is practically never wrong. Nothing in the formula makes
+# $x_T$ noise. The schedule has to see to it. Lesson 02 takes this up.
+#
+# **The same in bits,** for the careful reader. How far one distribution is from another is often measured by
+# the Kullback-Leibler divergence; it is 0 only when they are equal. Between $q(x_T \mid x_0)$ and
+# $\mathcal{N}(0, \mathbf{I})$ in $d$ dimensions it is
+# $\tfrac{1}{2}\big[\bar{\alpha}_T\,(\lVert x_0\rVert^2 - d) - d\ln(1-\bar{\alpha}_T)\big]$. Dividing by
+# $d\ln 2$ gives bits per pixel. The next cell computes it for our 3. Ho et al. (2020, section 4) chose this
+# schedule so that the same quantity is about $10^{-5}$ bits per dimension on their data.
+
+# %% [markdown] id="end-answer" lang="tr" source="5e68ac10"
+# İlk yüzde sayılmış, ikincisi formülden; rastlantı payı içinde uyuşuyorlar. Yazı tura atmaktan ancak biraz
+# iyi: $x_T$ neredeyse $\mathcal{N}(0, \mathbf{I})$'dir. (Her $x_T$'yi 3'ten yaptık; 0'dan yapınca da,
+# simetriden dolayı, sonuç aynıdır.) Beyaz bir pikselin, $x_0 = 1$, ortalaması hâlâ
+# $\sqrt{\bar{\alpha}_T} \approx 0.006$'dır; saf gürültüde ise 0 olurdu.
+#
+# İkinci satır bir uyarıdır: Aynı beta aralığı yalnızca 50 adıma yayılınca geriye
+# $\sqrt{\bar{\alpha}_T} = 0.78$ kalır ve tahminci neredeyse hiç yanılmaz. $x_T$'yi gürültü yapan şey formül
+# değildir; bunu zamanlayıcının sağlaması gerekir. 02. ders buradan devam ediyor.
+#
+# **Aynı şey bit cinsinden,** dikkatli okur için. Bir dağılımın başka bir dağılımdan ne kadar uzak olduğu çoğu
+# zaman Kullback-Leibler ıraksamasıyla ölçülür; ancak dağılımlar eşitse 0'dır. $d$ boyutta $q(x_T \mid x_0)$
+# ile $\mathcal{N}(0, \mathbf{I})$ arasında değeri
+# $\tfrac{1}{2}\big[\bar{\alpha}_T\,(\lVert x_0\rVert^2 - d) - d\ln(1-\bar{\alpha}_T)\big]$ olur. $d\ln 2$'ye
+# bölersen piksel başına bit bulursun. Sıradaki hücre bunu bizim 3 için hesaplıyor. Ho vd. (2020, 4. bölüm) bu
+# zamanlayıcıyı, aynı büyüklük kendi verilerinde boyut başına yaklaşık $10^{-5}$ bit olsun diye seçmiştir.
+
+# %% id="end-bits"
+d, alpha_bar_T = digit.numel(), alpha_bars[T - 1]
+nats = 0.5 * (alpha_bar_T * (digit.double().square().sum() - d) - d * torch.log1p(-alpha_bar_T))
+print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / {word('pixel')}")
+
+# %% [markdown] id="errors" lang="en"
+# ## 8. Common misunderstandings
+#
+# Each of these has cost somebody days, because nothing crashes: a picture comes out, and it looks noisy. We
+# give every error its best argument, and then run it. The helper below draws the right pictures over the
+# wrong ones, with one and the same noise.
+
+# %% [markdown] id="errors" lang="tr" source="f0152b51"
+# ## 8. Yaygın yanlış anlamalar
+#
+# Bunların her biri birilerine günlere mal olmuştur; çünkü hiçbir şey çökmez: Bir resim çıkar ve gürültülü
+# görünür. Her hatanın önce en güçlü gerekçesini dinleyeceğiz, sonra onu çalıştıracağız. Aşağıdaki yardımcı,
+# aynı gürültüyle yapılmış doğru resimleri yanlışların üstüne çizer.
+
+
+# %% id="errors-helper"
+def right_and_wrong(wrong_signal: Tensor, wrong_noise: Tensor, steps: list[int], alt: str) -> None:
+    """Two rows of x_t at these t: with the right weights, and with the wrong ones (each of shape (T,))."""
+    epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(2))
+    rows = {}
+    for name, s, n in (("right", signal, noise), ("wrong", wrong_signal, wrong_noise)):
+        rows[word(name)] = torch.cat([(s[t] * digit + n[t] * epsilon).float() for t in steps])
+    captions = [f"t = {t}" for t in steps]
+    show.figure(show.film_strip(rows, captions=captions), alt=word(alt))
+
+
+# %% [markdown] id="error-root" lang="en"
+# ### The forgotten square root
+#
+# > *"Image and noise share the picture, so their weights must add up to 1: $\bar{\alpha}_t$ of the image and
+# > $1-\bar{\alpha}_t$ of the noise. That is how one cross-fades two photographs."*
+#
+# It is how one cross-fades two photographs *of the same scene*: where both are bright, they should stay as
+# bright. Image and noise are independent, and then variances add, with squared weights. (Sound engineers know
+# this: two unrelated signals are faded with the roots, "equal power", or the loudness sags in the middle.)
+# Put the wrong weights to the test of part 6.
+
+# %% [markdown] id="error-root" lang="tr" source="0ad4d8a9"
+# ### Unutulan karekök
+#
+# > *"Resmi, görüntü ile gürültü paylaşıyor; öyleyse ağırlıkları 1'e toplanmalı: görüntüden $\bar{\alpha}_t$,
+# > gürültüden $1-\bar{\alpha}_t$. İki fotoğraf birbirinin içine böyle eritilir."*
+#
+# *Aynı sahnenin* iki fotoğrafı böyle eritilir: İkisinin de parlak olduğu yer yine o kadar parlak kalmalıdır.
+# Görüntü ile gürültü ise bağımsızdır; o zaman varyanslar, ağırlıkların karesiyle toplanır. (Ses mühendisleri
+# bunu bilir: İlişkisiz iki ses, köklerle, "eşit güçle" geçirilir; yoksa ortada ses çöker.) Yanlış
+# ağırlıkları 6. bölümün testine sok.
+
+# %% id="error-root-code"
+epsilon = torch.randn(copies, 1, 8, 8, generator=Generator().manual_seed(60))
+for t in (99, 299):
+    compare(signal[t] * digit + noise[t] * epsilon, t)  # right
+    compare(alpha_bars[t] * digit + (1 - alpha_bars[t]) * epsilon, t)  # wrong
+
+right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999], "root_error_alt")
+
+# %% [markdown] id="error-root-answer" lang="en"
+# The test answers $p = 0.001$ for the wrong weights; smaller it cannot get with 1,000 null experiments. In
+# the pictures the wrong row is too grey: too little noise at the start, too little of everything in the
+# middle.
+#
+# (There *are* models whose weights add up to 1: flow matching along straight lines, Lipman et al. 2023. They
+# have their own forward process and their own way back. What is wrong is to take our steps and their
+# weights.)
+
+# %% [markdown] id="error-root-answer" lang="tr" source="002fe248"
+# Yanlış ağırlıklar için testin cevabı $p = 0.001$; 1.000 deneylik bir sıfır dağılımıyla bundan küçüğü olamaz.
+# Resimlerde yanlış satır fazla gri: başta gürültü eksik, ortada her şey eksik.
+#
+# (Ağırlıkları 1'e toplanan modeller *vardır*: düz çizgiler boyunca akış eşleme (flow matching), Lipman
+# vd. 2023. Onların kendi ileri süreci ve kendi dönüş yolu var. Yanlış olan, bizim adımlarımızı onların
+# ağırlıklarıyla kullanmaktır.)
+
+# %% [markdown] id="error-index" lang="en"
+# ### The index that is off by one
+#
+# > *"The paper says $\bar{\alpha}_t$ with $t = 1, \dots, T$. Python counts from 0. So in code it must be
+# > `alpha_bars[t - 1]`, or a product that stops before `t`."*
+#
+# The argument is right *if* your $t$ runs from 1 to $T$. It is wrong if $t$ is already an index. Both habits
+# exist, often in one file. Which of the two is it? The table shows the weight of the noise, right and wrong.
+
+# %% [markdown] id="error-index" lang="tr" source="677a74f9"
+# ### Bir kayan indis
+#
+# > *"Makalede $\bar{\alpha}_t$ için $t = 1, \dots, T$ yazıyor. Python 0'dan sayar. Öyleyse kodda
+# > `alpha_bars[t - 1]` olmalı, ya da `t`'den önce duran bir çarpım."*
+#
+# Bu gerekçe, *eğer* senin $t$'n 1'den $T$'ye gidiyorsa doğrudur. $t$ zaten bir indisse yanlıştır. İki
+# alışkanlık da vardır, çoğu zaman aynı dosyada. Seninki hangisi? Tablo gürültünün ağırlığını doğru ve yanlış
+# indislerle gösteriyor.
+
+# %% id="error-index-code"
+print("  t   [t]     [t - 1]  [:t].prod()")
+for t in (0, 1, 2, 299):
+    print(f"{t:3d}   {noise[t]:.4f}  {noise[t - 1]:.4f}   {(1 - alphas[:t].prod()).sqrt():.4f}")
+
+compare(signal[298] * digit + noise[298] * epsilon, 299)
+right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999], "index_error_alt")
+
+# %% [markdown] id="error-index-answer" lang="en"
+# Read the first row. With `[t - 1]` the cleanest index becomes pure noise, because Python reads `[-1]` as
+# "the last". With `[:t]` it gets no noise at all; a network asked "which noise is in this image?" then has a
+# question without an answer. The next rows are off by a third and by a fifth.
+#
+# And now the unpleasant part. In the middle of the walk the error is so small that our test finds *nothing*,
+# and nor does your eye. Most of the time a wrong index does not look wrong. So test the two ends, $t = 0$ and
+# $t = T-1$, and let your function refuse an index that does not exist.
+
+# %% [markdown] id="error-index-answer" lang="tr" source="3c214403"
+# İlk satırı oku. `[t - 1]` ile en temiz indis saf gürültüye dönüşür; çünkü Python `[-1]`'i "sonuncu" diye
+# okur. `[:t]` ile ise hiç gürültü almaz; "Bu görüntüdeki gürültü hangisi?" diye sorulan bir ağın önünde
+# cevabı olmayan bir soru kalır. Sonraki satırlarda sapma üçte bir ve beşte birdir.
+#
+# Can sıkıcı kısım şimdi geliyor. Yürüyüşün ortasında hata o kadar küçüktür ki testimiz *hiçbir şey* bulmaz;
+# gözün de bulmaz. Yanlış indis çoğu zaman yanlış görünmez. Öyleyse iki ucu, $t = 0$ ile $t = T-1$'i sına;
+# işlevin de var olmayan indisi geri çevirsin.
+
+# %% [markdown] id="error-product" lang="en"
+# ### $\alpha_t$ for $\bar{\alpha}_t$, a sum for the product, float32 for float64
+#
+# > *"Alpha, alpha bar: the bar is decoration."*
+# >
+# > *"Variances add. So after many steps the noise has variance $\beta_0 + \dots + \beta_t$, and what is left
+# > of the image is $1$ minus that."*
+# >
+# > *"The product is right, but float32 has seven digits. That is enough for anybody."*
+#
+# The first uses one step's $\alpha_t$ and forgets all the steps before. The second forgets that every step
+# also shrinks the noise that is already there. For small $\beta$ it comes close:
+# $(1-\beta_0)(1-\beta_1) = 1 - \beta_0 - \beta_1 + \beta_0\beta_1$. The third sounds reasonable. Run all
+# three.
+
+# %% [markdown] id="error-product" lang="tr" source="eb69bb1f"
+# ### $\bar{\alpha}_t$ yerine $\alpha_t$, çarpım yerine toplam, float64 yerine float32
+#
+# > *"Alfa, alfa çizgi: Çizgi süs."*
+# >
+# > *"Varyanslar toplanır. Öyleyse birçok adımdan sonra gürültünün varyansı $\beta_0 + \dots + \beta_t$ olur;
+# > görüntüden kalan da $1$ eksi bu toplamdır."*
+# >
+# > *"Çarpım doğru, ama float32'de yedi basamak var. Bu herkese yeter."*
+#
+# Birincisi tek adımın $\alpha_t$'sini kullanır ve önceki bütün adımları unutur. İkincisi, her adımın, daha
+# önce eklenmiş gürültüyü de küçülttüğünü unutur. Küçük $\beta$'larda gerçeğe yaklaşır:
+# $(1-\beta_0)(1-\beta_1) = 1 - \beta_0 - \beta_1 + \beta_0\beta_1$. Üçüncüsü kulağa makul geliyor. Üçünü de
+# çalıştır.
+
+# %% id="error-alpha-code"
+right_and_wrong(alphas.sqrt(), betas.sqrt(), [0, 99, 199, 299, 399, 599, 799, 999], "alpha_error_alt")
+
+one_minus_sum = 1 - betas.cumsum(dim=0)
+for t in (9, 99, 299, 999):
+    root = one_minus_sum[t].sqrt()
+    print(f"t = {t:3d}    ∏(1-β) = {alpha_bars[t]:.4f}    1-Σβ = {one_minus_sum[t]:.4f}    √ = {root:.4f}")
+print(f"1-Σβ < 0: t = {int((one_minus_sum < 0).nonzero()[0])}")
+
+# %% id="error-float-code"
+for beta_0 in (1e-4, 1e-6):
+    exact = torch.linspace(beta_0, 0.02, T, dtype=torch.float64)
+    in_float32 = 1 - (1 - exact.float()).cumprod(dim=0)
+    in_float64 = 1 - (1 - exact).cumprod(dim=0)
+    error = (in_float32 / in_float64 - 1).abs()
+    print(f"β_0 = {beta_0:.0e}    t = 0: {error[0]:.1e}    t = {T - 1}: {error[-1]:.1e}")
+
+# %% [markdown] id="error-product-answer" lang="en"
+# - **$\alpha_t$ for $\bar{\alpha}_t$** (the pictures): at $t = 999$ the image is almost untouched. A network
+#   trained on this would never see pure noise, and pure noise is where sampling begins.
+# - **Sum for product**: after ten steps four digits agree; at $t = 299$ it gives a fifth of the true value;
+#   from $t = 312$ on it is negative. The root of a negative number is `nan`, which at least is honest.
+# - **float32**: here the defender is nearly right. At $t = 999$ nothing is lost. At $t = 0$ the difference of
+#   two almost equal numbers, $1 - 0.9999$, keeps only four of the seven digits, and with a finer schedule,
+#   $\beta_0 = 10^{-6}$, the error passes one per cent. No picture shows it. But later formulas divide by
+#   $1-\bar{\alpha}_t$, so the library computes in float64 and converts once, at the end.
+
+# %% [markdown] id="error-product-answer" lang="tr" source="f976b943"
+# - **$\bar{\alpha}_t$ yerine $\alpha_t$** (resimler): $t = 999$'da görüntüye neredeyse dokunulmamış. Bununla
+#   eğitilen bir ağ saf gürültüyü hiç görmezdi; oysa örnekleme saf gürültüden başlar.
+# - **Çarpım yerine toplam**: On adımdan sonra dört basamak tutuyor; $t = 299$'da gerçek değerin beşte birini
+#   veriyor; $t = 312$'den başlayarak da negatif. Negatif bir sayının kökü `nan`'dır; bu da hiç olmazsa dürüst
+#   bir cevaptır.
+# - **float32**: Burada savunan neredeyse haklı. $t = 999$'da bir kayıp yok. $t = 0$'da ise birbirine çok
+#   yakın iki sayının farkından, yani $1 - 0.9999$'dan, yedi basamağın ancak dördü kalır; daha ince bir
+#   zamanlayıcıda, $\beta_0 = 10^{-6}$ iken, hata yüzde biri geçer. Hiçbir resimde görünmez. Ama ileride
+#   gelecek formüller $1-\bar{\alpha}_t$'ye böler; bu yüzden kütüphane float64 ile hesaplar ve bir kez, en
+#   sonda dönüştürür.
+
+# %% [markdown] id="error-film" lang="en"
+# ### "The film in the player is a walk"
+#
+# > *"The slider goes from $t = 0$ to $t = 999$ and the image gets noisier. So what I see is the Markov
+# > chain."*
+#
+# Every single frame is right: at each $t$ it has exactly the distribution of a walker at $t$. But all frames
+# of the film share *one* $\epsilon$, while a walker gets fresh noise at every step. Compare the noise $e_t$
+# in one pixel at $t = 99$ and at $t = 299$. For the walker, the steps after an index $s$ and up to $t$ merge
+# into one jump too, whose product of alphas is $\bar{\alpha}_t / \bar{\alpha}_s$. That jump shrinks the noise
+# which is there at $s$ and adds fresh noise, so the two have only this correlation:
+#
+# $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad
+# \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
+# \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
+
+# %% [markdown] id="error-film" lang="tr" source="9a5adcfd"
+# ### "Oynatıcıdaki film bir yürüyüştür"
+#
+# > *"Kaydırıcı $t = 0$'dan $t = 999$'a gidiyor ve görüntü gitgide gürültüleniyor. Demek ki gördüğüm şey
+# > Markov zinciri."*
+#
+# Tek tek her kare doğrudur: Her $t$'de, $t$'deki bir yürüyenin dağılımı neyse karenin dağılımı tam olarak
+# odur. Ama filmin bütün kareleri *tek* bir $\epsilon$'u paylaşır; yürüyen ise her adımda yeni gürültü alır.
+# Bir pikseldeki gürültüyü, $e_t$'yi, $t = 99$ ve $t = 299$'da karşılaştır. Yürüyende, bir $s$ indisinden
+# sonra $t$'ye kadar atılan adımlar da tek bir sıçramada birleşir; alfalarının çarpımı
+# $\bar{\alpha}_t / \bar{\alpha}_s$'dir. Bu sıçrama $s$'deki gürültüyü küçültür ve yeni gürültü ekler; böylece
+# ikisinin korelasyonu ancak şu kadardır:
+#
+# $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad
+# \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
+# \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
+
+
+# %% id="error-film-code"
+def correlation(x: dict[int, Tensor]) -> Tensor:
+    """Between the noise at t = 99 and at t = 299, over all copies and pixels."""
+    noises = [(x[t] - signal[t] * digit) / noise[t] for t in (99, 299)]
+    return torch.corrcoef(torch.stack([one.flatten() for one in noises]))[0, 1]
+
+
+film = {t: signal[t] * digit + noise[t] * epsilon for t in (99, 299)}  # one ε, as in the player
+expected = (alpha_bars[299] / alpha_bars[99]).sqrt() * noise[99] / noise[299]
+print(f"{word('by_walking')}: {correlation(walked):.2f}    {expected:.2f}")
+print(f"{word('one_film')}: {correlation(film):.2f}")
+
+# %% [markdown] id="error-film-answer" lang="en"
+# In the film the noise at two times is one and the same (correlation 1). In a walk most of it has been
+# replaced: 0.28 measured, 0.27 from the formula. Training needs only single frames, so it may jump. The way
+# back goes from frame to frame, and there the difference matters: lesson 03.
+
+# %% [markdown] id="error-film-answer" lang="tr" source="96d585d1"
+# Filmde iki zamandaki gürültü birbirinin aynıdır (korelasyon 1). Yürüyüşte çoğu yenilenmiştir: ölçülen 0,28,
+# formülden çıkan 0,27. Eğitime tek tek kareler yeter; bu yüzden sıçrayabilir. Dönüş yolu ise kareden kareye
+# gider ve orada bu fark önem kazanır: 03. ders.
+
+# %% [markdown] id="summary" lang="en"
+# ## In five lines
+#
+# 1. One step shrinks and adds: $x_t = \sqrt{1-\beta_t}\;x_{t-1} + \sqrt{\beta_t}\;\epsilon$. The shrinking
+#    keeps the variance near 1.
+# 2. Steps merge, because variances of independent Gaussian noises add:
+#    $\bar{\alpha}_t = \alpha_0\alpha_1\cdots\alpha_t$.
+# 3. The jump: $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$. Same distribution as
+#    $t+1$ steps, not the same picture.
+# 4. $x_T$ is nearly, not exactly, $\mathcal{N}(0, \mathbf{I})$. How nearly is up to the schedule.
+# 5. Roots, indices, products: check the two ends, for the middle forgives.
+
+# %% [markdown] id="summary" lang="tr" source="58d79e06"
+# ## Beş satırda
+#
+# 1. Bir adım küçültür ve ekler: $x_t = \sqrt{1-\beta_t}\;x_{t-1} + \sqrt{\beta_t}\;\epsilon$. Küçültme,
+#    varyansı 1'e yakın tutar.
+# 2. Adımlar birleşir, çünkü bağımsız Gauss gürültülerinin varyansları toplanır:
+#    $\bar{\alpha}_t = \alpha_0\alpha_1\cdots\alpha_t$.
+# 3. Sıçrama: $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$. Dağılımı $t+1$
+#    adımınkiyle aynıdır, resmi değil.
+# 4. $x_T$ neredeyse $\mathcal{N}(0, \mathbf{I})$'dir, tam olarak değil. Ne kadar yakın olduğu zamanlayıcıya
+#    bağlıdır.
+# 5. Kökler, indisler, çarpımlar: İki ucu sına; orta, hataları bağışlar.
+
+# %% [markdown] id="your-turn" lang="en"
+# ## Your turn
+#
+# **Task 1. Write the step (10 minutes).** Without scrolling up, write `noise_once(x_prev, beta)`: one noising
+# step. Take 10,000 pixels that all have the value 1, and call it 100 times with $\beta = 0.02$. Which mean
+# and which variance do you expect? Use the closed form, then measure.
+#
+# <details><summary>Hint</summary>
+#
+# All $\alpha$ are equal, so the product is a power. Two lines of code are enough for the function.
+#
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# def noise_once(x_prev, beta):
+#     return (1 - beta) ** 0.5 * x_prev + beta**0.5 * torch.randn_like(x_prev)
+#
+# x = torch.ones(10_000)
+# for _ in range(100):
+#     x = noise_once(x, 0.02)
+# print(x.mean(), x.var())
+# ```
+#
+# $\bar{\alpha} = 0.98^{100} \approx 0.133$. So the mean is $\sqrt{0.133} \approx 0.364$ and the variance
+# $1 - 0.133 = 0.867$. With 10,000 pixels your measured mean will usually be within 0.02 of that, and the
+# variance within 0.03. A variance near 2 means that the factor $\sqrt{1-\beta}$ is missing.
+#
+# </details>
+
+# %% [markdown] id="your-turn" lang="tr" source="f0408bc0"
+# ## Sıra sende
+#
+# **Görev 1. Adımı yaz (10 dakika).** Yukarı bakmadan `noise_once(x_prev, beta)` işlevini yaz: tek bir
+# gürültüleme adımı. Hepsinin değeri 1 olan 10.000 piksel al ve işlevi $\beta = 0.02$ ile 100 kez çağır. Hangi
+# ortalamayı, hangi varyansı beklersin? Önce kapalı biçimi kullan, sonra ölç.
+#
+# <details><summary>İpucu</summary>
+#
+# Bütün $\alpha$'lar eşit; öyleyse çarpım bir kuvvettir. İşlev için iki satır kod yeter.
+#
+# </details>
+#
+# <details><summary>Çözüm</summary>
+#
+# ```python
+# def noise_once(x_prev, beta):
+#     return (1 - beta) ** 0.5 * x_prev + beta**0.5 * torch.randn_like(x_prev)
+#
+# x = torch.ones(10_000)
+# for _ in range(100):
+#     x = noise_once(x, 0.02)
+# print(x.mean(), x.var())
+# ```
+#
+# $\bar{\alpha} = 0.98^{100} \approx 0.133$. Demek ki ortalama $\sqrt{0.133} \approx 0.364$, varyans
+# $1 - 0.133 = 0.867$. 10.000 pikselle ölçtüğün ortalama bundan çoğunlukla en çok 0,02, varyans da en çok 0,03
+# sapar. Varyans 2'ye yakın çıkıyorsa $\sqrt{1-\beta}$ çarpanı eksiktir.
+#
+# </details>
+
+# %% id="your-code"
+# Task 1: write noise_once(x_prev, beta) here, call it 100 times, and print the mean and the variance.
+
+# %% [markdown] id="your-derivation" lang="en"
+# **Task 2. Derive it (10 minutes, paper).** Three steps with $\beta_0 = 0.1$, $\beta_1 = 0.2$ and
+# $\beta_2 = 0.5$. Follow the *noise* through all three steps: what variance has it after each? Which weights
+# do image and noise have in the end? Then compare with $\bar{\alpha}_2$.
+#
+# <details><summary>Hint</summary>
+#
+# A step multiplies the variance that is there by $1-\beta$ and adds $\beta$.
+#
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# The noise: $0 \to 0.1 \to 0.8\cdot 0.1 + 0.2 = 0.28 \to 0.5\cdot 0.28 + 0.5 = 0.64$.
+#
+# The product: $\bar{\alpha}_2 = 0.9\cdot 0.8\cdot 0.5 = 0.36$, and $1 - 0.36 = 0.64$: the same. The weights
+# are $\sqrt{0.36} = 0.6$ for the image and $\sqrt{0.64} = 0.8$ for the noise. They add up to 1.4; their
+# squares add up to 1.
+#
+# </details>
+
+# %% [markdown] id="your-derivation" lang="tr" source="d7eb1fb6"
+# **Görev 2. Türet (10 dakika, kâğıt üzerinde).** $\beta_0 = 0.1$, $\beta_1 = 0.2$ ve $\beta_2 = 0.5$ ile üç
+# adım. *Gürültüyü* üç adım boyunca izle: Her adımdan sonra varyansı kaçtır? Sonunda görüntünün ve gürültünün
+# ağırlıkları nedir? Sonra $\bar{\alpha}_2$ ile karşılaştır.
+#
+# <details><summary>İpucu</summary>
+#
+# Bir adım, var olan varyansı $1-\beta$ ile çarpar ve $\beta$ ekler.
+#
+# </details>
+#
+# <details><summary>Çözüm</summary>
+#
+# Gürültü: $0 \to 0.1 \to 0.8\cdot 0.1 + 0.2 = 0.28 \to 0.5\cdot 0.28 + 0.5 = 0.64$.
+#
+# Çarpım: $\bar{\alpha}_2 = 0.9\cdot 0.8\cdot 0.5 = 0.36$ ve $1 - 0.36 = 0.64$: aynı. Ağırlıklar, görüntü için
+# $\sqrt{0.36} = 0.6$, gürültü için $\sqrt{0.64} = 0.8$. Toplamları 1,4; karelerinin toplamı 1.
+#
+# </details>
+
+# %% [markdown] id="reading" lang="en"
+# ## Further reading
+#
+# - Sohl-Dickstein, Weiss, Maheswaranathan and Ganguli (2015), *Deep Unsupervised Learning using
+#   Nonequilibrium Thermodynamics*: where the idea comes from.
+# - Ho, Jain and Abbeel (2020), *Denoising Diffusion Probabilistic Models*: equations 2 and 4 are this lesson.
+# - Song, Sohl-Dickstein, Kingma, Kumar, Ermon and Poole (2021), *Score-Based Generative Modeling through
+#   Stochastic Differential Equations*: infinitely many small steps; preserving and exploding variance.
+# - Kingma and Welling (2014), *Auto-Encoding Variational Bayes*: reparameterisation.
+# - Smirnov (1948), *Table for Estimating the Goodness of Fit of Empirical Distributions*: the limits of the
+#   two-sample test.
+# - Hoogeboom, Heek and Salimans (2023), *Simple Diffusion: End-to-End Diffusion for High Resolution Images*:
+#   why large images need more noise.
+# - Lipman, Chen, Ben-Hamu, Nickel and Le (2023), *Flow Matching for Generative Modeling*: the family whose
+#   weights do add up to 1.
+#
+# **Next:** lesson 02, noise schedules. We took the betas as given. Who chose them, where does the signal die,
+# and what happens when the choice is bad? [Back to the map](README.md)
+
+# %% [markdown] id="reading" lang="tr" source="3e1daf35"
+# ## Daha fazlası için
+#
+# - Sohl-Dickstein, Weiss, Maheswaranathan ve Ganguli (2015), *Deep Unsupervised Learning using Nonequilibrium
+#   Thermodynamics*: düşüncenin kaynağı.
+# - Ho, Jain ve Abbeel (2020), *Denoising Diffusion Probabilistic Models*: 2. ve 4. denklemler bu dersin
+#   kendisidir.
+# - Song, Sohl-Dickstein, Kingma, Kumar, Ermon ve Poole (2021), *Score-Based Generative Modeling through
+#   Stochastic Differential Equations*: sonsuz sayıda küçük adım; korunan ve patlayan varyans.
+# - Kingma ve Welling (2014), *Auto-Encoding Variational Bayes*: yeniden parametrelendirme.
+# - Smirnov (1948), *Table for Estimating the Goodness of Fit of Empirical Distributions*: iki örneklem
+#   testinin sınırları.
+# - Hoogeboom, Heek ve Salimans (2023), *Simple Diffusion: End-to-End Diffusion for High Resolution Images*:
+#   büyük görüntülere neden daha çok gürültü gerekir.
+# - Lipman, Chen, Ben-Hamu, Nickel ve Le (2023), *Flow Matching for Generative Modeling*: ağırlıkları
+#   gerçekten 1'e toplanan aile.
+#
+# **Sırada:** 02. ders, gürültü zamanlayıcıları. Betaları hazır aldık. Onları kim seçti, sinyal nerede ölüyor,
+# kötü bir seçimde ne oluyor? [Haritaya dön](README.md)
