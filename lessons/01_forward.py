@@ -184,13 +184,13 @@ show.figure(show.grid(pictures, columns=3, captions=captions), alt=word("noising
 
 # %% [markdown] id="one-image-note" lang="en"
 # On the left the old image, shrunk by $\sqrt{1-\beta_t}$; in the middle the noise of this step (grey is 0),
-# on the right their sum. One step alone leaves the 3 easy to read, even though this $\beta$ is the largest
-# that we shall use.
+# on the right their sum. One step alone leaves the 3 easy to read, and no step of the walks below will have a
+# larger $\beta$.
 
-# %% [markdown] id="one-image-note" lang="tr" source="c77c566d"
+# %% [markdown] id="one-image-note" lang="tr" source="e07f288f"
 # Solda $\sqrt{1-\beta_t}$ ile küçültülmüş eski görüntü, ortada bu adımın gürültüsü (gri 0 demektir), sağda
-# ikisinin toplamı. Bu $\beta$, kullanacağımız değerlerin en büyüğüdür; yine de tek başına bir adım 3'ün
-# okunmasını engellemez.
+# ikisinin toplamı. Tek başına bir adım 3'ün okunmasını engellemez; aşağıdaki yürüyüşlerde de hiçbir adımın
+# $\beta$'sı bundan büyük olmayacak.
 
 # %% [markdown] id="counting" lang="en"
 # ## 2. Many steps
@@ -249,7 +249,7 @@ print(torch.allclose(x_t, by_library))  # your step with β = 0.02 and the libra
 # > **Predict first.** Take 1,000 steps *without* shrinking: $x_t = x_{t-1} + \sqrt{\beta_t}\,\epsilon$. The
 # > variance of the pixel values begins at about 0.6. Where does it end: near 1, near 10, or near 1,000?
 #
-# Let $v$ be the variance of a pixel's value. The old image and the fresh noise are independent, and
+# Let $v$ be the variance of the pixel values. The old image and the fresh noise are independent, and
 # **variances of independent things add**. So a step does this to $v$, on the left without shrinking, on the
 # right with it:
 #
@@ -259,7 +259,7 @@ print(torch.allclose(x_t, by_library))  # your step with β = 0.02 and the libra
 # to 1, and a $v$ that is 1 already stays there. That is what $\sqrt{1-\beta_t}$ is for, and why this process
 # is called **variance preserving**.
 
-# %% [markdown] id="shrink" lang="tr" source="120f9edc"
+# %% [markdown] id="shrink" lang="tr" source="b709c59d"
 # ### Neden küçültüyoruz?
 #
 # Kütüphanede tek adımı atan işlevin adı `q_step`; yaptığı, senin elle yaptığının aynısı. Peki adım görüntüyü
@@ -269,7 +269,7 @@ print(torch.allclose(x_t, by_library))  # your step with β = 0.02 and the libra
 # > değerlerinin varyansı başta 0,6 dolayında. Sonunda nereye varır: 1'e yakın mı, 10'a yakın mı, 1.000'e
 # > yakın mı?
 #
-# Bir pikselin değerinin varyansı $v$ olsun. Eski görüntü ile yeni gürültü bağımsızdır ve **bağımsız
+# Piksel değerlerinin varyansı $v$ olsun. Eski görüntü ile yeni gürültü bağımsızdır ve **bağımsız
 # büyüklüklerin varyansları toplanır**. Öyleyse bir adım $v$'yi, solda küçültmeden, sağda küçülterek, şöyle
 # değiştirir:
 #
