@@ -12,13 +12,17 @@ import sys
 import time
 
 PYTEST = ["pytest", "-q", "-p", "no:cacheprovider"]
+# two files at a time, one thread each: the tensors of tests are too small to share
+IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 ALWAYS = [
     ["ruff", "check", "."],
     ["ruff", "format", "--check", "."],
     ["mypy"],
+    [*PYTEST, "--doctest-modules", "minidiff"],
 ]
-FAST = [[*PYTEST, "-m", "not slow and not browser", "tests", "--doctest-modules", "minidiff"]]
-WHOLE = [[*PYTEST, "tests", "--doctest-modules", "minidiff"]]
+FAST = [[*PYTEST, *IN_PARALLEL, "-m", "not slow and not browser", "tests"]]
+WHOLE = [[*PYTEST, *IN_PARALLEL, "tests"]]
 
 
 def main() -> int:
@@ -31,7 +35,7 @@ def main() -> int:
         print(f"\n$ {line}", flush=True)
         started = time.perf_counter()
         code = subprocess.run(
-            [sys.executable, "-m", module, *arguments], env=os.environ, check=False
+            [sys.executable, "-m", module, *arguments], env=os.environ | ONE_THREAD, check=False
         ).returncode
         print(f"({time.perf_counter() - started:.0f} s)", flush=True)
         if code:
