@@ -10,6 +10,7 @@ Three parts, each into bench/results/samplers.json and, as a table, into docs/be
 """
 
 import argparse
+import hashlib
 import math
 import platform
 import statistics
@@ -351,12 +352,21 @@ def quality(n: int, seed: int) -> None:
         "n": n,
         "seed": seed,
         "recipe": str(model.info.get("recipe", "")),
+        "weights": fingerprint(model.network),
         "floor": reference.frechet_floor,
         "ddpm_1000": reference.frechet,
         "frechet": results,
     }
     save_json("samplers", "quality", figures_of_all)
     write_section("samplers-quality", quality_section(figures_of_all))
+
+
+def fingerprint(network: torch.nn.Module) -> str:
+    """Of the weights that were measured: the shipped file may be another by the time a run has ended."""
+    digest = hashlib.sha256()
+    for tensor in network.state_dict().values():
+        digest.update(tensor.cpu().numpy().tobytes())
+    return digest.hexdigest()[:12]
 
 
 def quality_section(figures: dict[str, Any]) -> str:
@@ -368,16 +378,18 @@ def quality_section(figures: dict[str, Any]) -> str:
     return (
         "## Samplers on the shipped digits\n\n`python -m bench.samplers quality`. Fréchet distance on the "
         f"features of the shipped classifier, {figures['n']} samples, each sampler at its default spacing; "
-        f"model trained by the recipe `{figures['recipe']}`. Every sample has its own seed, the same for all "
+        f""
+        f"recipe `{figures['recipe']}`, weights `{figures['weights']}`. Every sample has its own seed, the same for all "
         "samplers.\n\n"
         f"Floor (real against real images, same number): **{figures['floor']:.2f}**. "
         f"DDPM with all 1,000 calls: **{figures['ddpm_1000']:.2f}**. At 10 calls, {len(near)} of "
         f"{len(frechet_of)} rows are within 10 % of that or below it ({', '.join(near)}); "
         f"not: {', '.join(far) or 'none'}.\n\n"
-        "**What this does not show.** It is one seed of one model, without error bars. Figures below the floor "
-        "do not mean better than real: the samples have exactly balanced labels, and the model was trained on "
-        "the images it is compared with. Rows that are all below the floor are not ranked by it; rank samplers "
-        "by the tables against exact truth.\n\n" + table(["sampler, calls", *map(str, QUALITY_CALLS)], rows)
+        "**What this does not show.** It is one seed of one model, without error bars. Figures below the "
+        "floor do not mean better than real: the samples have exactly balanced labels, and the model was "
+        "trained on the images it is compared with. Rows below the floor are not ranked by it; rank "
+        "samplers by the tables against exact truth.\n\n"
+        + table(["sampler, calls", *map(str, QUALITY_CALLS)], rows)
     )
 
 
