@@ -45,7 +45,11 @@ DIGITS_NETWORK = UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,), c
 
 RECIPES: dict[str, Recipe] = {
     # what `minidiff demo` runs: about a minute on two cores
-    "demo": Recipe("digits", DIGITS_NETWORK, TrainSettings(steps=1500, batch_size=32)),
+    "demo": Recipe(
+        "digits",
+        UNetSettings(width=32, multipliers=(1, 2), attention=(1,), classes=10),
+        TrainSettings(steps=1500, batch_size=32),
+    ),
     # the shipped model
     "digits": Recipe("digits", DIGITS_NETWORK, TrainSettings(steps=8000, batch_size=64, cooldown=0.5)),
 }

@@ -159,10 +159,13 @@ def in_turkish(code: str) -> str:
 def turkish_links(prose: str, room: str) -> str:
     """Links written as seen from `room/`, turned so that they work from `room/tr/`.
 
-    A notebook leads to the Turkish notebook; everything else stays where it is, one folder further up.
+    A notebook leads to the Turkish notebook, the map to the Turkish map; everything else stays where it is,
+    one folder further up.
 
     >>> turkish_links("[next](02_x.ipynb), [task](../exercises/02_x.ipynb), [a](../docs/a.md)", "notebooks")
     '[next](02_x.ipynb), [task](../../exercises/tr/02_x.ipynb), [a](../../docs/a.md)'
+    >>> turkish_links("[map](README.md)", "notebooks")
+    '[map](README.md)'
     """
 
     def turned(match: re.Match[str]) -> str:
@@ -170,7 +173,7 @@ def turkish_links(prose: str, room: str) -> str:
         if target is None or re.match(r"[a-z]+:|#|/", target):  # code or a formula; a link that leads away
             return match[0]
         folder, name = posixpath.split(posixpath.normpath(posixpath.join(room, target)))
-        if folder in ROOMS and ".ipynb" in name:
+        if folder in ROOMS and (".ipynb" in name or name.startswith("README.md")):
             folder += "/tr"
         return match["before"] + posixpath.relpath(posixpath.join(folder, name), f"{room}/tr")
 

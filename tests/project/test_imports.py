@@ -42,7 +42,11 @@ def loaded_after(statement: str) -> set[str]:
         ("import minidiff", HEAVY),
         ("import minidiff.__main__; minidiff.__main__.build_parser()", HEAVY),
         (f"import {TRAINING}", WIDGETS),
-        ("from minidiff import show", ["matplotlib", "ipywidgets", "anywidget", "IPython"]),
+        ("import minidiff.data", [*HEAVY, "scipy"]),
+        (
+            "from minidiff import show; show.language('tr')",
+            ["matplotlib", "ipywidgets", "anywidget", "IPython"],
+        ),
     ],
 )
 def test_heavy_packages_stay_outside(statement: str, absent: list[str]) -> None:

@@ -2,8 +2,6 @@
 
 import re
 import string
-import subprocess
-import sys
 
 import pytest
 
@@ -65,12 +63,3 @@ def test_every_phrase_is_used() -> None:
         if key not in schedule_names and not any(re.search(f"[\"']{key}[\"']", s) for s in sources)
     ]
     assert unused == []
-
-
-def test_importing_minidiff_or_choosing_a_language_loads_no_matplotlib() -> None:
-    code = (
-        "import sys, minidiff; assert 'minidiff.show' not in sys.modules;"
-        "from minidiff import show; show.language('tr');"
-        "assert not {'matplotlib', 'ipywidgets', 'anywidget'} & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
