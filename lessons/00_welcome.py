@@ -62,6 +62,7 @@ model = zoo.load("digits")  # a trained network; it came with the library
 # ilerler. *Sen* rakamları okuyabilmek için yolun ne kadarını gitmelisin: çeyreğini mi, yarısını mı, dörtte
 # üçünü mü? Kararını ver. Sonra hücreyi çalıştır ve kaydırıcıyı sürükle ya da oynat düğmesine bas.
 
+
 # %% id="watch"
 def watch(digits: list[int], seed: int = 0, steps: int = 50) -> show.FramePlayer:
     """Turn noise into one image for each digit, and keep every step for the slider."""
@@ -380,6 +381,7 @@ show.figure(show.film_strip({name: images[:8] for name, images in rows.items()})
 #
 # Gürültü deyince her adımda şans varmış gibi gelir. Aynı tohumu iki kez, başka bir tohumu bir kez çalıştır.
 # Hangi sonuçlar birbirini tutar, ne kadar tutar?
+
 
 # %% id="same-seed"
 def generate(seed: int) -> torch.Tensor:

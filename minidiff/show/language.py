@@ -68,6 +68,28 @@ PHRASES: dict[str, Phrase] = {
     "computed": Phrase("Ready.", "Hazır."),
     "stopped_with": Phrase("Stopped with an error: {error}", "Hata ile durdu: {error}"),
     "tick_one_sampler": Phrase("Tick at least one sampler.", "En az bir örnekleyici işaretleyin."),
+    # the explorers of schedules and of points
+    "beta_first": Phrase("first β", "ilk β"),
+    "beta_last": Phrase("last β", "son β"),
+    "cosine_offset": Phrase("cosine offset s", "kosinüs kayması s"),
+    "tick_one_schedule": Phrase(
+        "Tick at least one noise schedule.", "En az bir gürültü zamanlayıcısı işaretleyin."
+    ),
+    "no_such_schedule": Phrase(
+        "{name}: not a noise schedule. {error}", "{name}: bu bir gürültü zamanlayıcısı değil. {error}"
+    ),
+    "signal_left": Phrase(
+        "{name}: √ᾱ_T = {left:.3f} > {limit}. The last step still shows the image, but sampling starts from "
+        "pure noise. Take more steps or a larger last β.",
+        "{name}: √ᾱ_T = {left:.3f} > {limit}. Son adımda görüntü hâlâ seçiliyor, oysa örnekleme saf "
+        "gürültüden başlar. Adım sayısını ya da son β'yı büyütün.",
+    ),
+    "schedules_alt": Phrase(
+        "Three curves over t, β, ᾱ and log SNR, of each noise schedule, and a film strip of each: an image "
+        "sinking into noise from left to right. T = {T}. {ends}.",
+        "Her gürültü zamanlayıcısının t boyunca üç eğrisi (β, ᾱ ve log SNR) ve birer film şeridi: soldan sağa "
+        "gürültüye gömülen bir görüntü. T = {T}. {ends}.",
+    ),
     # widgets by name, and their text alternatives
     "forward_process": Phrase("The forward diffusion process", "İleri difüzyon süreci"),
     "reverse_process": Phrase("The reverse denoising process", "Ters gürültü giderme süreci"),
@@ -83,6 +105,62 @@ PHRASES: dict[str, Phrase] = {
         "A film strip of {shown} of {count} frames. Rows: {panels}.",
         "{count} karenin {shown} tanesinden bir film şeridi. Satırlar: {panels}.",
     ),
+    # watching a training
+    "training": Phrase("Training", "Eğitim"),
+    "training_step": Phrase("training step", "eğitim adımı"),
+    "training_place": Phrase(
+        "Step {place}, smoothed loss {loss}.", "Adım {place}, düzleştirilmiş kayıp {loss}."
+    ),
+    "time_left": Phrase("Time left: {time}", "Kalan süre: {time}"),
+    "not_started": Phrase("Not started yet.", "Henüz başlamadı."),
+    "no_step_taken": Phrase("Ended before the first step.", "İlk adımdan önce sona erdi."),
+    "training_finished": Phrase("Finished.", "Tamamlandı."),
+    "training_stopped": Phrase("Stopped; the model is kept.", "Durduruldu; model saklandı."),
+    "training_left": Phrase("The loop was left; the model is kept.", "Döngüden çıkıldı; model saklandı."),
+    "training_failed": Phrase("Stopped with an error.", "Hata ile durdu."),
+    "stop_training": Phrase("Stop", "Durdur"),
+    "stop_training_help": Phrase(
+        "End the training after this step and keep the model.",
+        "Eğitimi bu adımdan sonra bitir ve modeli sakla.",
+    ),
+    "loss": Phrase("Loss", "Kayıp"),
+    "loss_by_timestep": Phrase("Loss by timestep", "Zaman adımına göre kayıp"),
+    "raw": Phrase("raw", "ham"),
+    "smoothed": Phrase("smoothed", "düzleştirilmiş"),
+    "first_steps": Phrase("first {count} steps", "ilk {count} adım"),
+    "last_steps": Phrase("last {count} steps", "son {count} adım"),
+    "samples": Phrase("Samples as they improve", "Gelişen örnekler"),
+    "raw_weights": Phrase("raw weights", "ham ağırlıklar"),
+    "ema_weights": Phrase("EMA weights", "EMA ağırlıkları"),
+    "after_steps": Phrase("after step {steps}", "adım {steps} sonrası"),
+    "training_alt": Phrase(
+        "The smoothed loss goes from {first} to {last} in {steps} steps. It is now largest for t from {low} "
+        "to {high}.",
+        "Düzleştirilmiş kayıp {steps} adımda {first} değerinden {last} değerine geliyor. Şu anda en büyük "
+        "olduğu yer: t = {low} ile {high} arası.",
+    ),
+    "samples_alt": Phrase(
+        "Below, samples of the raw and of the averaged weights after steps {steps}.",
+        "Altta, ham ve ortalaması alınmış ağırlıkların şu adımlardan sonraki örnekleri: {steps}.",
+    ),
+    # looking inside the U-Net
+    "features": Phrase("Inside the U-Net", "U-Net'in içi"),
+    "features_alt": Phrase(
+        "Feature maps of each level on the way down and on the way up, for t from {first} to {last}; "
+        "grey is 0, white positive, black negative.",
+        "Aşağı ve yukarı yolda her düzeyin öznitelik haritaları, t = {first} ile {last} arası; gri 0, beyaz "
+        "pozitif, siyah negatif.",
+    ),
+    "skips": Phrase("Skip connections", "Atlama bağlantıları"),
+    "skips_on": Phrase("on", "açık"),
+    "skips_off": Phrase("off (zeroed)", "kapalı (sıfırlanmış)"),
+    "prediction": Phrase("prediction", "tahmin"),
+    "level_down": Phrase("level {level} ↓", "düzey {level} ↓"),
+    "level_up": Phrase("level {level} ↑", "düzey {level} ↑"),
+    "middle": Phrase("middle", "orta"),
+    "maps": Phrase("{width} × {height}, {shown} of {count} maps", "{width} × {height}, {count} haritanın {shown} tanesi"),
+    "white_is": Phrase("white = {value:.2f}", "beyaz = {value:.2f}"),
+    "skips_changed": Phrase("moved by {value:.3f} (rms)", "{value:.3f} kadar değişti (rms)"),
     # lesson 00
     "watch_title": Phrase("From noise to digits", "Gürültüden rakamlara"),
     "watch_alt": Phrase(
@@ -103,8 +181,8 @@ PHRASES: dict[str, Phrase] = {
     "first_guess": Phrase("first guess", "ilk tahmin"),
     "average": Phrase("average", "ortalama"),
     "first_guess_alt": Phrase(
-        "Three rows of the digits 0 to 9. The blurred guesses that the model makes from noise alone look like "
-        "the averages of the training images below them. The finished images in the last row are sharp.",
+        "Three rows of the digits 0 to 9. The blurred guesses that the model makes from noise alone look "
+        "like the averages of the training images below them. The finished images in the last row are sharp.",
         "0'dan 9'a rakamların üç satırı. Modelin yalnızca gürültüye bakarak yaptığı bulanık tahminler, "
         "altlarındaki eğitim görüntülerinin ortalamalarına benziyor. Son satırdaki bitmiş görüntüler keskin.",
     ),
