@@ -378,7 +378,6 @@ def quality_section(figures: dict[str, Any]) -> str:
     return (
         "## Samplers on the shipped digits\n\n`python -m bench.samplers quality`. Fréchet distance on the "
         f"features of the shipped classifier, {figures['n']} samples, each sampler at its default spacing; "
-        f""
         f"recipe `{figures['recipe']}`, weights `{figures['weights']}`. "
         "Every sample has its own seed, the same for all "
         "samplers.\n\n"
