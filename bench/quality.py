@@ -6,18 +6,16 @@ are a minute of two free cores. Figures are taken on the moving average, by the 
 
 import argparse
 import dataclasses
-import json
 import statistics
 import time
-from pathlib import Path
 
 import torch
 
+from bench.report import save_json, table, write_section
 from minidiff import metrics, randn, sample, zoo
 from minidiff.checkpoint import TrainedModel
 from minidiff.train import train
 
-RESULTS = Path(__file__).parent / "results" / "quality.json"
 NO_END = 10**9
 
 
@@ -68,16 +66,28 @@ def main() -> None:
         for seed in options.seeds
         for row in quality_over_time(recipe, options.recipe, options.seconds, seed)
     ]
-    print(f"\n{'CPU s':>6} {'steps':>6} {'accuracy':>9} {'Fréchet / floor':>16}   (medians over seeds)")
-    for seconds in sorted(options.seconds):
-        at_time = [row for row in rows if row["cpu_seconds"] == seconds]
+    text = section(options.recipe, rows)
+    print(f"\n{text}")
+    save_json("quality", options.recipe, rows)
+    write_section(f"quality-{options.recipe}", text)
+
+
+def section(name: str, rows: list[dict[str, float]]) -> str:
+    """What goes into docs/benchmarks.md: medians over the seeds, with the range of the ratio."""
+    lines = []
+    for seconds in sorted({row["cpu_seconds"] for row in rows}):
+        here = [row for row in rows if row["cpu_seconds"] == seconds]
         steps, accuracy, ratio = (
-            statistics.median(r[k] for r in at_time) for k in ("step", "accuracy", "ratio")
+            statistics.median(r[k] for r in here) for k in ("step", "accuracy", "ratio")
         )
-        print(f"{seconds:6.0f} {steps:6.0f} {accuracy:9.3f} {ratio:16.2f}")
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(
-        json.dumps({"recipe": options.recipe, "rows": rows}, indent=1) + "\n", encoding="utf-8"
+        span = f"{min(r['ratio'] for r in here):.2f} to {max(r['ratio'] for r in here):.2f}"
+        lines.append([f"{seconds:.0f}", f"{steps:.0f}", f"{accuracy:.3f}", f"{ratio:.2f}", span])
+    return (
+        f"## What the recipe `{name}` reaches, and when\n\n`python -m bench.quality --recipe {name}`. Medians "
+        f"over {len({row['seed'] for row in rows})} seeds. Time is CPU time of the training on one thread; "
+        f"the Fréchet distance is given in units of its floor, real images against real images at the same "
+        f"n = {rows[0]['n']:.0f}.\n\n"
+        + table(["CPU seconds", "steps", "class accuracy", "Fréchet / floor", "range over seeds"], lines)
     )
 
 
