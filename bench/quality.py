@@ -84,7 +84,8 @@ def section(name: str, rows: list[dict[str, float]]) -> str:
         lines.append([f"{seconds:.0f}", f"{steps:.0f}", f"{accuracy:.3f}", f"{ratio:.2f}", span])
     return (
         f"## What the recipe `{name}` reaches, and when\n\n`python -m bench.quality --recipe {name}`. "
-        f"Medians over {len({row['seed'] for row in rows})} seeds. Time is CPU time of the training on one thread; "
+        f"Medians over {len({row['seed'] for row in rows})} seeds. "
+        "Time is CPU time of the training on one thread; "
         f"the Fréchet distance is given in units of its floor, real images against real images at the same "
         f"n = {rows[0]['n']:.0f}.\n\n"
         + table(["CPU seconds", "steps", "class accuracy", "Fréchet / floor", "range over seeds"], lines)
