@@ -15,28 +15,35 @@ from typing import TYPE_CHECKING, Any
 from minidiff.show.language import get_language, language, set_language
 
 if TYPE_CHECKING:
+    from minidiff.show.feature_explorer import FeatureExplorer
     from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
     from minidiff.show.noise_explorer import NoiseExplorer
     from minidiff.show.player import FramePlayer
     from minidiff.show.plots import curves, film_strip, grid, histogram, trajectories
     from minidiff.show.sampling_explorer import SamplingExplorer
+    from minidiff.show.schedule_explorer import ScheduleExplorer
     from minidiff.show.sprite import tile
     from minidiff.show.still import figure
+    from minidiff.show.training_monitor import TrainingMonitor, samples_from
 
 _HOMES = {
+    "feature_explorer": ("FeatureExplorer",),
     "film": ("Bars", "Chart", "Film", "Images", "Line", "Scene"),
     "noise_explorer": ("NoiseExplorer",),
     "player": ("FramePlayer",),
     "plots": ("curves", "film_strip", "grid", "histogram", "trajectories"),
     "sampling_explorer": ("SamplingExplorer",),
+    "schedule_explorer": ("ScheduleExplorer",),
     "sprite": ("tile",),
     "still": ("figure",),
+    "training_monitor": ("TrainingMonitor", "samples_from"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Bars",
     "Chart",
+    "FeatureExplorer",
     "Film",
     "FramePlayer",
     "Images",
@@ -44,6 +51,8 @@ __all__ = [
     "NoiseExplorer",
     "SamplingExplorer",
     "Scene",
+    "ScheduleExplorer",
+    "TrainingMonitor",
     "curves",
     "figure",
     "film_strip",
@@ -51,6 +60,7 @@ __all__ = [
     "grid",
     "histogram",
     "language",
+    "samples_from",
     "set_language",
     "tile",
     "trajectories",

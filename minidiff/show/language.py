@@ -87,8 +87,8 @@ PHRASES: dict[str, Phrase] = {
     "schedules_alt": Phrase(
         "Three curves over t, β, ᾱ and log SNR, of each noise schedule, and a film strip of each: an image "
         "sinking into noise from left to right. T = {T}. {ends}.",
-        "Her gürültü zamanlayıcısının t boyunca üç eğrisi (β, ᾱ ve log SNR) ve birer film şeridi: soldan sağa "
-        "gürültüye gömülen bir görüntü. T = {T}. {ends}.",
+        "Her gürültü zamanlayıcısının t boyunca üç eğrisi (β, ᾱ ve log SNR) ve birer film şeridi: soldan "
+        "sağa gürültüye gömülen bir görüntü. T = {T}. {ends}.",
     ),
     # widgets by name, and their text alternatives
     "forward_process": Phrase("The forward diffusion process", "İleri difüzyon süreci"),
@@ -158,7 +158,9 @@ PHRASES: dict[str, Phrase] = {
     "level_down": Phrase("level {level} ↓", "düzey {level} ↓"),
     "level_up": Phrase("level {level} ↑", "düzey {level} ↑"),
     "middle": Phrase("middle", "orta"),
-    "maps": Phrase("{width} × {height}, {shown} of {count} maps", "{width} × {height}, {count} haritanın {shown} tanesi"),
+    "maps": Phrase(
+        "{width} × {height}, {shown} of {count} maps", "{width} × {height}, {count} haritanın {shown} tanesi"
+    ),
     "white_is": Phrase("white = {value:.2f}", "beyaz = {value:.2f}"),
     "skips_changed": Phrase("moved by {value:.3f} (rms)", "{value:.3f} kadar değişti (rms)"),
     # lesson 00

@@ -50,7 +50,7 @@ class NoiseExplorer(FramePlayer):
         seed: int = 0,
     ) -> None:
         check_count(frames, "frames", 2)
-        images = _as_batch(x_0)
+        images = clean_batch(x_0)
         named = {"": schedules} if isinstance(schedules, NoiseSchedule) else schedules
         if not isinstance(named, Mapping) or not named:
             raise ValueError("schedules must be a NoiseSchedule or a dict of name -> schedule with an entry.")
@@ -150,7 +150,7 @@ def _signed(value: float) -> str:
     return f"{round(value, 2) + 0.0:+.2f}".replace("-", "−")  # + 0.0 turns -0.0 into 0.0
 
 
-def _as_batch(x_0: Tensor) -> Tensor:
+def clean_batch(x_0: Tensor) -> Tensor:
     """(C, H, W) or (N, C, H, W) -> (N, C, H, W) on the CPU, checked."""
     batch = x_0[None] if isinstance(x_0, Tensor) and x_0.ndim == 3 else x_0
     check_images(batch, "x_0")
