@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from minidiff.show.noise_explorer import NoiseExplorer
     from minidiff.show.player import FramePlayer
     from minidiff.show.plots import curves, film_strip, grid, histogram, trajectories
+    from minidiff.show.points_explorer import PointsExplorer
     from minidiff.show.sampling_explorer import SamplingExplorer
     from minidiff.show.schedule_explorer import ScheduleExplorer
     from minidiff.show.sprite import tile
@@ -32,6 +33,7 @@ _HOMES = {
     "noise_explorer": ("NoiseExplorer",),
     "player": ("FramePlayer",),
     "plots": ("curves", "film_strip", "grid", "histogram", "trajectories"),
+    "points_explorer": ("PointsExplorer",),
     "sampling_explorer": ("SamplingExplorer",),
     "schedule_explorer": ("ScheduleExplorer",),
     "sprite": ("tile",),
@@ -49,6 +51,7 @@ __all__ = [
     "Images",
     "Line",
     "NoiseExplorer",
+    "PointsExplorer",
     "SamplingExplorer",
     "Scene",
     "ScheduleExplorer",

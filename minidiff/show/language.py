@@ -84,6 +84,20 @@ PHRASES: dict[str, Phrase] = {
         "{name}: √ᾱ_T = {left:.3f} > {limit}. Son adımda görüntü hâlâ seçiliyor, oysa örnekleme saf "
         "gürültüden başlar. Adım sayısını ya da son β'yı büyütün.",
     ),
+    "points_title": Phrase("Points in the plane", "Düzlemde noktalar"),
+    "points_end": Phrase("points", "noktalar"),
+    "finished_points": Phrase("finished points", "bitmiş noktalar"),
+    "points_forward": Phrase("your points xₜ, contours of density", "noktalarınız xₜ, yoğunluk eğrileri"),
+    "points_reverse": Phrase("sampled xₜ, paths, arrows −ε̂", "örneklenen xₜ, yollar, −ε̂ okları"),
+    "nearest_point": Phrase("mean distance to the data {value:.3f}", "verilere ortalama uzaklık {value:.3f}"),
+    "points_alt": Phrase(
+        "Left: {count} points sink into noise as t rises. Right: {sampler} leads {samples} points of noise "
+        "back in {steps} steps, along the arrows of the denoiser. In the end they lie {value:.3f} from the "
+        "nearest data point on average.",
+        "Solda t büyüdükçe {count} nokta gürültüye gömülüyor. Sağda {sampler}, {samples} gürültü noktasını "
+        "gürültü gidericinin oklarını izleyerek {steps} adımda geri getiriyor. Sonunda en yakın veri "
+        "noktasına ortalama uzaklıkları {value:.3f}.",
+    ),
     "schedules_alt": Phrase(
         "Three curves over t, β, ᾱ and log SNR, of each noise schedule, and a film strip of each: an image "
         "sinking into noise from left to right. T = {T}. {ends}.",

@@ -112,39 +112,20 @@ class SamplingExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
         trajectories = {name: self.run(name) for name in chosen}
         return sampling_film(trajectories, self.schedule)
 
-    @torch.no_grad()
     def run(self, name: str) -> Trajectory:
         """One sampler's trajectory from the seed's x_T, checked."""
-        sampler, seed = self.samplers[name], int(self.seed.value)
-        x_T = randn(self.shape, generator=torch.Generator().manual_seed(seed)).to(self.device)
-        # Every sampler draws the same fresh noise, so what differs on screen is the sampler.
-        options: dict[str, Any] = {"steps": int(self.steps.value)}
-        options["generator"] = torch.Generator().manual_seed(seed + 1)
-        if "eta" in inspect.signature(sampler).parameters:
-            options["eta"] = float(self.eta.value)
-        x_t, moments = x_T, []
-        try:
-            for step in sampler(self.denoise, self.schedule, x_T, **options):
-                moments.append((float(step.t), x_t, step.prediction.x_0, step.prediction.epsilon))
-                x_t = step.x_t
-        except RuntimeError as error:
-            raise ValueError(
-                f"The denoiser failed on x_T of shape {tuple(x_T.shape)} on {x_T.device}: {error}. "
-                "If its network lives elsewhere, pass device=..."
-            ) from error
-        if not moments:
-            raise ValueError(f"Sampler {name!r} took no step.")
-        moments.append((-1.0, x_t, moments[-1][2], moments[-1][3]))
-        for _, *tensors in moments:
-            for quantity, tensor in zip(("x_t", "x̂_0", "ε̂"), tensors, strict=True):
-                if tensor.shape != x_T.shape:
-                    raise ValueError(
-                        f"{quantity} of {name!r} has shape {tuple(tensor.shape)}, not {tuple(x_T.shape)}."
-                    )
-                if not bool(torch.isfinite(tensor).all()):
-                    raise ValueError(f"{quantity} of {name!r} became NaN or infinite.")
-        times, *columns = zip(*reversed(moments), strict=True)
-        return Trajectory(list(times), *(torch.stack(column).cpu() for column in columns))
+        x_T = randn(self.shape, generator=torch.Generator().manual_seed(int(self.seed.value)))
+        return record(
+            name,
+            self.samplers[name],
+            self.denoise,
+            self.schedule,
+            x_T.to(self.device),
+            steps=int(self.steps.value),
+            eta=float(self.eta.value),
+            # Every sampler draws the same fresh noise, so what differs on screen is the sampler.
+            seed=int(self.seed.value) + 1,
+        )
 
     def _recompute(self, _: object = None) -> None:
         with self._busy:
@@ -177,6 +158,55 @@ def named_samplers(samplers: Sequence[str] | Mapping[str, Sampler]) -> dict[str,
     if unknown:
         raise ValueError(f"Unknown sampler {unknown[0]!r}; there are {', '.join(SAMPLERS)}.")
     return {name: SAMPLERS[name] for name in samplers}
+
+
+def takes_eta(sampler: Sampler) -> bool:
+    """Whether a sampler has the control η."""
+    return "eta" in inspect.signature(sampler).parameters
+
+
+@torch.no_grad()
+def record(
+    name: str,
+    sampler: Sampler,
+    denoise: Denoiser,
+    schedule: NoiseSchedule,
+    x_T: Tensor,
+    *,
+    steps: int,
+    eta: float,
+    seed: int,
+) -> Trajectory:
+    """All that a sampler sees on its way from `x_T`, checked. `seed` is of its fresh noise.
+
+    Raises ValueError if the denoiser fails, changes the shape, or anything becomes NaN or infinite.
+    """
+    options: dict[str, Any] = {"steps": steps, "generator": torch.Generator().manual_seed(seed)}
+    if takes_eta(sampler):
+        options["eta"] = eta
+    x_t, moments = x_T, []
+    try:
+        for step in sampler(denoise, schedule, x_T, **options):
+            moments.append((float(step.t), x_t, step.prediction.x_0, step.prediction.epsilon))
+            x_t = step.x_t
+    except RuntimeError as error:
+        raise ValueError(
+            f"The denoiser failed on x_T of shape {tuple(x_T.shape)} on {x_T.device}: {error}. "
+            "If its network lives elsewhere, pass device=..."
+        ) from error
+    if not moments:
+        raise ValueError(f"Sampler {name!r} took no step.")
+    moments.append((-1.0, x_t, moments[-1][2], moments[-1][3]))
+    for _, *tensors in moments:
+        for quantity, tensor in zip(("x_t", "x̂_0", "ε̂"), tensors, strict=True):
+            if tensor.shape != x_T.shape:
+                raise ValueError(
+                    f"{quantity} of {name!r} has shape {tuple(tensor.shape)}, not {tuple(x_T.shape)}."
+                )
+            if not bool(torch.isfinite(tensor).all()):
+                raise ValueError(f"{quantity} of {name!r} became NaN or infinite.")
+    times, *columns = zip(*reversed(moments), strict=True)
+    return Trajectory(list(times), *(torch.stack(column).cpu() for column in columns))
 
 
 def sampling_film(trajectories: Mapping[str, Trajectory], schedule: NoiseSchedule) -> Film:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,11 +19,14 @@ from minidiff.show.sprite import PALETTE_COLOURS, encode_png
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from minidiff.show.sprite import Pixels
 
 SHARPNESS = 2  # figures are rendered at twice the size they are shown at, for dense screens
 STRIP_FRAMES = 8
+DRAWN_COLOURS = 64
+DRAWN_STRIP_FRAMES, DRAWN_STRIP_SIDE = 4, 170  # pixels: a drawing needs more room than an image
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -54,14 +58,16 @@ def figure(figure: Figure, alt: str) -> None:
     display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
 
 
-def figure_still(figure: Figure, alt: str, sharpness: int = SHARPNESS) -> Still:
+def figure_still(
+    figure: Figure, alt: str, sharpness: int = SHARPNESS, colours: int = PALETTE_COLOURS
+) -> Still:
     """The figure as a palette-reduced PNG with its alternative text."""
     if not hasattr(figure, "savefig"):
         raise TypeError(f"figure must be a matplotlib Figure, got {type(figure).__name__}.")
     if not isinstance(alt, str) or not alt.strip():
         raise ValueError("alt must say in words what the figure shows; got an empty text.")
     pixels = render(figure, sharpness)
-    return Still(encode_png(pixels, PALETTE_COLOURS), pixels.shape[1] // sharpness, alt.strip())
+    return Still(encode_png(pixels, colours), pixels.shape[1] // sharpness, alt.strip())
 
 
 def render(figure: Figure, sharpness: int = 1) -> Pixels:
@@ -91,12 +97,29 @@ def film_still(film: Film) -> Still:
     panels = film.scenes[0].panels
     pictures = [panel for panel in panels if isinstance(panel, Images)]
     moving = [panel for panel in pictures if panel.frames > 1] or pictures
-    shown = np.linspace(0, film.frames - 1, min(STRIP_FRAMES, film.frames)).round().astype(int)
-    rows = [(panel.title, panel.pixels[shown if panel.frames > 1 else [0] * len(shown)]) for panel in moving]
+    drawn = any(panel.drawn for panel in moving)
+    most, colours = (DRAWN_STRIP_FRAMES, DRAWN_COLOURS) if drawn else (STRIP_FRAMES, PALETTE_COLOURS)
+    shown = np.linspace(0, film.frames - 1, min(most, film.frames)).round().astype(int)
+    rows = [
+        (panel.title, _at_strip_size(panel, shown if panel.frames > 1 else shown * 0)) for panel in moving
+    ]
     captions = [film.scenes[0].captions[i].replace("    ", "\n") for i in shown]
     words = word("player_alt", shown=len(shown), count=film.frames, panels=", ".join(p.title for p in moving))
     alt = " ".join(part for part in (film.title and f"{film.title}.", film.description, words) if part)
-    return figure_still(picture_rows(rows, captions, film.title), alt, sharpness=1)
+    return figure_still(picture_rows(rows, captions, film.title), alt, 1, colours)
+
+
+def _at_strip_size(panel: Images, shown: NDArray[np.int_]) -> Pixels:
+    """Some frames of a panel. A large drawing shrinks by a whole number, each block becoming its mean."""
+    pixels = panel.pixels[shown]
+    factor = math.ceil(max(pixels.shape[1:3]) / DRAWN_STRIP_SIDE)
+    if not panel.drawn or factor == 1:
+        return pixels
+    height, width = (size // factor for size in pixels.shape[1:3])
+    blocks = pixels[:, : height * factor, : width * factor].reshape(
+        len(pixels), height, factor, width, factor, -1
+    )
+    return np.asarray(blocks.mean(axis=(2, 4)).round(), dtype=np.uint8)
 
 
 def widget_bundle(model_id: str, still: Still) -> tuple[dict[str, Any], dict[str, Any]]:
