@@ -123,7 +123,7 @@ class TrainingMonitor(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carr
         self._started = self._next_drawing = 0.0
 
         self.stop_button = ipywidgets.Button(
-            description=word("stop_training"), tooltip=word("stop_training_help"), icon="stop"
+            description=word("stop_training"), tooltip=word("stop_training_help")
         )
         self.stop_button.on_click(lambda _: self.stop())
         self.progress = ipywidgets.IntProgress(value=0, min=0, max=total or 1)
@@ -155,6 +155,7 @@ class TrainingMonitor(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carr
         self._used = True
         steps = iter(self.training_generator)
         output = _display(self)
+        _let_clicks_in(self.stop_button)
         ending = "training_finished"
         self._started = monotonic()
         try:
@@ -315,8 +316,8 @@ class TrainingMonitor(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carr
         if min(self.losses) > 0:
             axes.set_yscale("log")
             axes.yaxis.set_major_formatter("{x:g}")
-            axes.yaxis.set_minor_formatter("{x:g}")
-        axes.set_xlim(self._first_step, max(self.total or 0, steps[-1], self._first_step + 1))
+            axes.yaxis.set_minor_formatter(lambda value, _: f"{value:g}" if f"{value:e}"[0] in "235" else "")
+        axes.set_xlim(self._first_step, max(steps[-1], self._first_step + 1))
         axes.legend(frameon=False, fontsize=9, labelcolor=INK, loc="upper right")
 
     def _draw_by_timestep(self, axes: Axes) -> None:
@@ -474,6 +475,15 @@ def _display(widget: TrainingMonitor) -> Any:
     if not hasattr(get_ipython(), "kernel"):  # a terminal shows no widgets
         return None
     return display.display(widget, display_id=True)  # type: ignore[no-untyped-call]
+
+
+def _let_clicks_in(button: ipywidgets.Button) -> None:
+    """Let a button of this cell be heard while this cell runs.
+
+    JupyterLab sends clicks to a thread of their own. ipykernel 7.4 sends them on to the thread that last
+    spoke to the button, which is the busy one, unless it has forgotten which that was.
+    """
+    vars(button.comm).pop("_reply_subshell_id", None)
 
 
 @contextmanager
