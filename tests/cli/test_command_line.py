@@ -122,6 +122,7 @@ def test_debug_shows_where(tiny: Path) -> None:
         main(["train", "mnits", "--debug"])
 
 
+@pytest.mark.slow
 def test_a_process_fails_without_a_traceback(tmp_path: Path) -> None:
     done = run("sample", "digitz", cwd=tmp_path)
     assert done.returncode == 1

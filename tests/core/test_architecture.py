@@ -67,6 +67,7 @@ def test_importing_the_core_adds_nothing_heavy_to_torch() -> None:
     assert result.stdout.strip() == "[]", result.stdout + result.stderr
 
 
+@pytest.mark.slow
 def test_the_core_trains_and_samples_where_nothing_but_torch_is_installed() -> None:
     """Every other package is refused at the door. torch itself does without numpy, with a warning."""
     result = python(

@@ -89,10 +89,11 @@ def test_what_is_no_tensor_is_refused(function: str, x: object) -> None:
 
 
 def test_one_bad_pixel_is_enough(validate_module: ModuleType) -> None:
-    x = image()
-    x[2, 0, 3, 3] = nan
-    with pytest.raises(ValueError, match=r"x holds 1 values that are NaN or infinite \(of 256\)"):
-        validate_module.check_floating(x, "x")
+    for bad in (nan, inf, -inf):
+        x = image()
+        x[2, 0, 3, 3] = bad
+        with pytest.raises(ValueError, match=r"x holds 1 values that are NaN or infinite \(of 256\)"):
+            validate_module.check_floating(x, "x")
 
 
 # ---- every function that takes a timestep -------------------------------------------------------------

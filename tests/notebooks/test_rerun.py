@@ -69,6 +69,7 @@ def test_an_untouched_exercise_prints_the_same(file: Path) -> None:
         assert shown[0] == shown[1], one.id
 
 
+@pytest.mark.slow
 def test_a_changed_number_is_seen(tmp_path: Path) -> None:
     """nbval, called as above, passes what is right and fails on one changed digit."""
     verdicts = []

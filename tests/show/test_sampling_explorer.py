@@ -62,6 +62,7 @@ def test_eta_one_makes_ddim_walk_like_ddpm_and_eta_zero_does_not() -> None:
     assert max(float(text.split()[-1]) for text in one.player.film.scenes[0].panels[-1].texts) > 0.1
 
 
+@pytest.mark.slow
 def test_every_step_count_runs() -> None:
     one = explorer()
     for steps in range(one.steps.min, one.steps.max + 1):

@@ -99,6 +99,7 @@ def test_a_missing_answer_leaves_no_error_in_the_exercise(built: Project) -> Non
     assert not any('"error"' in text.decode() for text in built.files().values())
 
 
+@pytest.mark.slow
 def test_building_again_gives_the_same_bytes(built: Project) -> None:
     before = built.files()
     assert built.run()[0] == 0
@@ -131,6 +132,7 @@ def test_check_accepts_what_was_built(built: Project) -> None:
     assert built.run("--check") == (0, "2 lesson files: all is well\n")
 
 
+@pytest.mark.slow
 def test_check_with_execute_accepts_what_was_built(built: Project) -> None:
     assert built.run("--check", "--execute")[0] == 0
 
@@ -174,6 +176,7 @@ def test_check_sees_numbers_that_only_one_language_has(built: Project) -> None:
     assert "cell 'sum' shows other numbers than in English: 3 became 4" in built.run("--check")[1]
 
 
+@pytest.mark.slow
 def test_check_with_execute_sees_a_changed_result(built: Project) -> None:
     for file in ("notebooks/90_sum.ipynb", "notebooks/tr/90_sum.ipynb"):
         notebook = built.notebook(file)

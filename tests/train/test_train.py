@@ -208,6 +208,7 @@ def test_the_settings_reach_the_loss(batches: list[dict[str, Any]]) -> None:
 # ---- what is learnt -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("predicts", ["epsilon", "x_0", "v"])
 def test_the_loss_falls(predicts: str) -> None:
     losses = [step.loss for step in tiny_train(
