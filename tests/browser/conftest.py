@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,9 +127,15 @@ class Lab:
 
 @pytest.fixture(scope="session")
 def lab(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """JupyterLab on loopback, on a free port, behind a token, with settings of its own."""
+    """JupyterLab for all tests."""
     pytest.importorskip("jupyterlab", reason="JupyterLab is not installed")
-    folder, home = tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("jupyter")
+    with running_lab(tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("jupyter")) as running:
+        yield running
+
+
+@contextmanager
+def running_lab(folder: Path, home: Path) -> Iterator[Lab]:
+    """JupyterLab on loopback, on a free port, behind a token, with settings of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -156,7 +163,7 @@ def lab(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]
         deadline = time.monotonic() + START_SECONDS
         while not _answers(f"{url}/api/status?token={token}"):
             if server.poll() is not None or time.monotonic() > deadline:
-                pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+                raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
             time.sleep(0.2)
         yield Lab(url, token, folder)
     finally:

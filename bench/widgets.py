@@ -1,0 +1,201 @@
+"""`python -m bench.widgets`: from a slider's move to the painted frame, in a real browser.
+
+JupyterLab runs on loopback, a headless Chromium opens a notebook in it, and real key presses and mouse moves
+go in through the browser's own input. A time starts at the event's own time stamp and ends in the first task
+after the animation frame in which the change was painted. Results go into bench/results/widgets.json and, as
+a table, into docs/benchmarks.md. Takes two minutes.
+"""
+
+import argparse
+import os
+import platform
+import random
+import statistics
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bench.report import save_json, table, write_section
+
+SETUP = """
+import torch, time
+from minidiff import NoiseSchedule, show
+"""
+# four panels of 60 colour frames: what issue and text promise is measured on
+PLAYER = """
+frames = torch.rand(4, 60, 3, 32, 32, generator=torch.Generator().manual_seed(0)) * 2 - 1
+show.FramePlayer.from_tensors({f"panel {k}": frames[k] for k in range(4)}, t=range(60))
+"""
+EXPLORER = """
+x_0 = torch.linspace(-1, 1, 3 * 32 * 32).reshape(3, 32, 32)
+show.NoiseExplorer(x_0, NoiseSchedule.cosine(), frames=60)
+"""
+BUSY = "stop = time.monotonic() + 600\nwhile time.monotonic() < stop:\n    sum(range(1000))"
+FIGURES = {
+    "FramePlayer, 4 panels of 32x32 in colour": PLAYER,
+    "NoiseExplorer, 3 images and 3 charts": EXPLORER,
+}
+BURST = 38
+PACE = 20  # ms between the moves of a burst: 50 a second, faster than a held key repeats
+
+WATCH = """() => {
+  window.times = []; window.seen = [];
+  const root = document.querySelector(".minidiff-player");
+  const slider = root.querySelector("input[type=range]");
+  const channel = new MessageChannel();
+  let waiting = [];
+  channel.port1.onmessage = () => {  // the first task after the browser has painted
+    const now = performance.now();
+    for (const start of waiting) window.times.push(now - start);
+    waiting = [];
+    window.seen.push(Number(root.dataset.frame));
+  };
+  const started = (event) => {
+    const start = event.timeStamp, before = root.dataset.frame;
+    requestAnimationFrame(() => {
+      if (root.dataset.frame === before) return;  // not a move
+      waiting.push(start);
+      channel.port2.postMessage(0);
+    });
+  };
+  root.addEventListener("keydown", started, true);
+  slider.addEventListener("input", started, true);
+}"""
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The smallest value that at least `share` of all do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, -int(-share * len(ordered) // 1) - 1)]
+
+
+def single_moves(page: Any, count: int) -> list[float]:
+    """Milliseconds from key press to paint, for `count` presses at random moments."""
+    chance = random.Random(0)
+    page.locator(".minidiff-player input[type=range]").focus()
+    page.keyboard.press("Home")
+    page.wait_for_timeout(200)
+    page.evaluate("() => { window.times = []; window.seen = []; }")
+    for index in range(count):
+        page.keyboard.press("ArrowRight" if index // 50 % 2 == 0 else "ArrowLeft")
+        page.wait_for_timeout(chance.uniform(40, 80))  # at any phase of the screen's own rhythm
+    page.wait_for_timeout(200)
+    times: list[float] = page.evaluate("() => window.times")
+    if len(times) != count:
+        raise RuntimeError(f"{count} moves were made, {len(times)} were painted")
+    return times
+
+
+def burst(page: Any) -> int:
+    """How many of 38 frames that follow each other fast are painted."""
+    page.keyboard.press("Home")
+    page.wait_for_timeout(300)
+    page.evaluate("() => { window.times = []; window.seen = []; }")
+    for _ in range(BURST):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(PACE)
+    page.wait_for_timeout(300)
+    return len(set(page.evaluate("() => window.seen")) & set(range(1, BURST + 1)))
+
+
+def measure(
+    run_all: Callable[..., Any], lab: Any, open_page: Callable[..., Any], moves: int
+) -> list[dict[str, Any]]:
+    """Every widget, with the kernel idle and with the kernel busy."""
+    rows = []
+    for number, (name, cell) in enumerate(FIGURES.items()):
+        for busy in (False, True):
+            cells = [SETUP, cell, *([BUSY] if busy else [])]
+            page = run_all(lab, open_page, f"bench{number}{busy}.ipynb", cells).page
+            state = "busy" if busy else "idle"
+            page.locator(f".jp-Notebook-ExecutionIndicator[data-status={state}]").first.wait_for()
+            page.evaluate(WATCH)
+            single_moves(page, 10)  # warm
+            times = single_moves(page, moves)
+            painted = [burst(page) for _ in range(5)]
+            rows.append(
+                {
+                    "widget": name,
+                    "kernel": state,
+                    "median_ms": round(statistics.median(times), 2),
+                    "p95_ms": round(percentile(times, 0.95), 2),
+                    "moves": moves,
+                    "painted_of_38": painted,
+                }
+            )
+            print(rows[-1])
+            if busy:
+                page.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
+            page.context.close()
+    return rows
+
+
+def main() -> None:
+    """Measure, store, write the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--moves", type=int, default=200, help="slider moves for each row")
+    options = parser.parse_args()
+
+    import sys
+
+    sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "browser"))
+    from conftest import FLAGS, Watched, chromium_path, running_lab  # type: ignore[import-not-found]
+    from playwright.sync_api import sync_playwright
+    from test_jupyterlab import run_all  # type: ignore[import-not-found]
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as home,
+        sync_playwright() as driver,
+    ):
+        chromium = driver.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
+
+        def open_page() -> Any:
+            return Watched(chromium.new_context(viewport={"width": 1100, "height": 900}).new_page(), [])
+
+        with running_lab(Path(folder), Path(home)) as lab:
+            rows = measure(run_all, lab, open_page, options.moves)
+        browser_version = chromium.version
+        chromium.close()
+    machine = {
+        "cores": os.cpu_count(),
+        "system": platform.system(),
+        "chromium": browser_version,
+        "jupyterlab": version("jupyterlab"),
+        "ipykernel": version("ipykernel"),
+        "load": round(os.getloadavg()[0], 1),
+    }
+    save_json("widgets", "slider", {"machine": machine, "rows": rows})
+    write_section("widgets-slider", section(rows, machine))
+
+
+def section(rows: list[dict[str, Any]], machine: dict[str, Any]) -> str:
+    """The part of docs/benchmarks.md."""
+    body = [
+        [
+            row["widget"], row["kernel"], f"{row['median_ms']:.1f} ms", f"{row['p95_ms']:.1f} ms",
+            f"{min(row['painted_of_38'])} of {BURST}",
+        ]
+        for row in rows
+    ]  # fmt: skip
+    about = (
+        f"Headless Chromium {machine['chromium']} without a GPU, JupyterLab {machine['jupyterlab']}, "
+        f"ipykernel {machine['ipykernel']}, {machine['system']}, {machine['cores']} cores, load average "
+        f"{machine['load']} at the end. {rows[0]['moves']} key presses at random moments for each row, 60 "
+        "frames in each widget; a time runs from the event's time stamp to the first task after the painted "
+        'animation frame. The screen\'s own rhythm is 16.7 ms. "Burst": of '
+        f"{BURST} frames, at most {1000 // PACE} moves a second, how many were painted; the worst of five "
+        'bursts. "Busy": a cell computes in Python all the while.'
+    )
+    return f"""## Widgets: from slider to painted frame
+
+`python -m bench.widgets`. {about}
+
+{table(["widget", "kernel", "median", "95th percentile", "burst"], body)}
+"""
+
+
+if __name__ == "__main__":
+    main()
