@@ -6,6 +6,6 @@ for name in "$MINIDIFF_CHROMIUM" chromium chromium-browser google-chrome; do
 done
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing chromium for the browser tests ..."
-    { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 && exit 0
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } >/dev/null 2>&1 && exit 0
 fi
 echo "No Chromium here: the browser tests will be skipped. To have them: install chromium, or set MINIDIFF_CHROMIUM."
