@@ -84,12 +84,10 @@ class ScheduleExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
         }
         for tick in self.ticks.values():
             tick.layout.width = "auto"
-        whole, real, log = ipywidgets.IntSlider, ipywidgets.FloatSlider, ipywidgets.FloatLogSlider
+        whole, real, listed = ipywidgets.IntSlider, ipywidgets.FloatSlider, ipywidgets.SelectionSlider
         self.T = _slider(whole, "T", value=1000, min=FEWEST_STEPS, max=MOST_STEPS, step=10)
-        small, large = {"min": -5, "max": -1}, {"min": -3, "max": 0}  # powers of ten
-        form = {"step": 0.05, "readout_format": ".2g"}
-        self.beta_start = _slider(log, word("beta_first"), value=1e-4, **small, **form)
-        self.beta_end = _slider(log, word("beta_last"), value=0.02, **large, **form)
+        self.beta_start = _slider(listed, word("beta_first"), options=_betas(-5, -1), value=1e-4)
+        self.beta_end = _slider(listed, word("beta_last"), options=_betas(-3, 0), value=0.02)
         self.s = _slider(
             real, word("cosine_offset"), value=0.008, min=0, max=0.2, step=0.002, readout_format=".3f"
         )
@@ -253,6 +251,15 @@ def _slider(kind: Any, label: str, **options: Any) -> Any:
     slider.style.description_width = "initial"
     slider.layout.width = "340px"
     return slider
+
+
+def _betas(low: int, high: int) -> list[tuple[str, float]]:
+    """Round numbers from 10^low to 10^high, as label and value.
+
+    A logarithmic slider would not do: the browser moves 0.02 to its nearest step, 0.01995, unasked.
+    """
+    values = [float(f"{digit}e{power}") for power in range(low, high) for digit in (1, 1.5, 2, 3, 5, 7)]
+    return [(f"{value:g}", value) for value in (*values, 10.0**high)]
 
 
 def _shipped_digit() -> Tensor:
