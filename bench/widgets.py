@@ -32,6 +32,7 @@ EXPLORER = """
 x_0 = torch.linspace(-1, 1, 3 * 32 * 32).reshape(3, 32, 32)
 show.NoiseExplorer(x_0, NoiseSchedule.cosine(), frames=60)
 """
+SCHEDULES = "show.ScheduleExplorer()"
 BUSY = "stop = time.monotonic() + 600\nwhile time.monotonic() < stop:\n    sum(range(1000))"
 FIGURES = {
     "FramePlayer, 4 panels of 32x32 in colour": PLAYER,
@@ -62,6 +63,24 @@ WATCH = """() => {
   };
   root.addEventListener("keydown", started, true);
   slider.addEventListener("input", started, true);
+}"""
+
+
+WATCH_REDRAW = """() => {
+  window.times = [];
+  const channel = new MessageChannel();
+  let start = null;
+  channel.port1.onmessage = () => {
+    if (start !== null) window.times.push(performance.now() - start);
+    start = null;
+  };
+  document.addEventListener("keydown", (event) => { start = event.timeStamp; }, true);
+  new MutationObserver(() => {
+    const picture = document.querySelector(".widget-html img");
+    if (start === null || !picture) return;
+    picture.decode().then(() => requestAnimationFrame(() => channel.port2.postMessage(0)));
+  }).observe(document.querySelector(".widget-html img").closest(".widget-html"),
+    { childList: true, subtree: true });
 }"""
 
 
@@ -100,6 +119,20 @@ def burst(page: Any) -> int:
     return len(set(page.evaluate("() => window.seen")) & set(range(1, BURST + 1)))
 
 
+def redraws(page: Any, count: int) -> list[float]:
+    """Milliseconds from a key press on the T slider to the painted picture that Python drew."""
+    page.locator(".widget-html img").first.wait_for()
+    page.wait_for_timeout(1000)
+    page.evaluate(WATCH_REDRAW)
+    page.locator(".noUi-handle").first.focus()
+    for done in range(count):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function("(n) => window.times.length > n", arg=done, timeout=20_000)
+        page.wait_for_timeout(100)
+    times: list[float] = page.evaluate("() => window.times")
+    return times[3:]  # the first ones warm up
+
+
 def measure(
     run_all: Callable[..., Any], lab: Any, open_page: Callable[..., Any], moves: int
 ) -> list[dict[str, Any]]:
@@ -135,8 +168,12 @@ def measure(
 def main() -> None:
     """Measure, store, write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parts = ("slider", "redraw")
+    parser.add_argument("parts", nargs="*", default=parts, help=f"of {', '.join(parts)}; all if left out")
     parser.add_argument("--moves", type=int, default=200, help="slider moves for each row")
     options = parser.parse_args()
+    if unknown := set(options.parts) - set(parts):
+        parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
 
     import sys
 
@@ -156,7 +193,11 @@ def main() -> None:
             return Watched(chromium.new_context(viewport={"width": 1100, "height": 900}).new_page(), [])
 
         with running_lab(Path(folder), Path(home)) as lab:
-            rows = measure(run_all, lab, open_page, options.moves)
+            if "slider" in options.parts:
+                rows = measure(run_all, lab, open_page, options.moves)
+            if "redraw" in options.parts:
+                page = run_all(lab, open_page, "redraw.ipynb", [SETUP, SCHEDULES, PLAYER]).page
+                drawn = redraws(page, 43)
         browser_version = chromium.version
         chromium.close()
     machine = {
@@ -167,8 +208,18 @@ def main() -> None:
         "ipykernel": version("ipykernel"),
         "load": round(os.getloadavg()[0], 1),
     }
-    save_json("widgets", "slider", {"machine": machine, "rows": rows})
-    write_section("widgets-slider", section(rows, machine))
+    if "slider" in options.parts:
+        save_json("widgets", "slider", {"machine": machine, "rows": rows})
+        write_section("widgets-slider", section(rows, machine))
+    if "redraw" in options.parts:
+        result = {
+            "median_ms": round(statistics.median(drawn), 1),
+            "p95_ms": round(percentile(drawn, 0.95), 1),
+            "moves": len(drawn),
+        }
+        print(result)
+        save_json("widgets", "redraw", {"machine": machine, **result})
+        write_section("widgets-redraw", redraw_section(result, machine))
 
 
 def section(rows: list[dict[str, Any]], machine: dict[str, Any]) -> str:
@@ -191,10 +242,18 @@ def section(rows: list[dict[str, Any]], machine: dict[str, Any]) -> str:
     )
     return f"""## Widgets: from slider to painted frame
 
-`python -m bench.widgets`. {about}
+`python -m bench.widgets slider`. {about}
 
 {table(["widget", "kernel", "median", "95th percentile", "burst"], body)}
 """
+
+
+def redraw_section(result: dict[str, Any], machine: dict[str, Any]) -> str:
+    """The part about widgets that ask Python."""
+    return f"""## Widgets: a redraw by the kernel
+
+`python -m bench.widgets redraw`. ScheduleExplorer: from a key press on its T slider to the painted picture that Python drew, {result["moves"]} presses, load average {machine["load"]} at the end: **median {result["median_ms"]:.0f} ms**, 95th percentile {result["p95_ms"]:.0f} ms.
+"""  # noqa: E501
 
 
 if __name__ == "__main__":
