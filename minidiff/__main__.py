@@ -237,10 +237,16 @@ def lab(options: argparse.Namespace) -> int:
         raise RuntimeError("There is no notebooks/ folder here. Run this in the folder of the course.")
     if find_spec("jupyterlab") is None:
         raise RuntimeError("JupyterLab is not installed: pip install jupyterlab")
-    notebooks = root / "notebooks" / "tr" if options.tr else root / "notebooks"
-    welcome = notebooks / "00_welcome.ipynb"
-    opened = welcome if welcome.is_file() else notebooks
-    command = [sys.executable, "-m", "jupyterlab", str(opened), f"--ServerApp.root_dir={root}"]
+    welcome = "notebooks/tr/00_welcome.ipynb" if options.tr else "notebooks/00_welcome.ipynb"
+    # as the server's own front page, so that the address it prints leads to the lesson too
+    page = f"/lab/tree/{welcome}" if (root / welcome).is_file() else "/lab"
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url={page}",
+    ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # containers
     with _handling_interrupt(lambda number, frame: None):  # JupyterLab hears Ctrl-C too, and answers it

@@ -346,14 +346,14 @@ def test_lab_opens_the_welcome_lesson(
     assert main(["lab", *options]) == 0
     (command,) = started
     assert command[:3] == [sys.executable, "-m", "jupyterlab"]
-    assert str(welcome) in command
+    assert f"--LabApp.default_url=/lab/tree/{folder}/00_welcome.ipynb" in command
     assert f"--ServerApp.root_dir={tiny}" in command
 
 
-def test_lab_opens_the_folder_when_there_is_no_welcome(tiny: Path, started: list[list[str]]) -> None:
+def test_lab_opens_all_the_same_when_there_is_no_welcome(tiny: Path, started: list[list[str]]) -> None:
     (tiny / "notebooks").mkdir()
     assert main(["lab"]) == 0
-    assert str(tiny / "notebooks") in started[0]
+    assert "--LabApp.default_url=/lab" in started[0]
 
 
 def test_lab_without_jupyterlab_says_how_to_get_it(
