@@ -34,7 +34,7 @@ FEWEST_STEPS, MOST_STEPS = 10, 1000
 STRIP_FRAMES = 8
 STILL_PICTURES = 12  # in the still that a notebook keeps: more would not fit its 60 kB
 WIDTH, HEIGHT = 880, 250  # pixels of the curves
-PICTURE = 84  # pixels: how large one picture of a strip is shown
+PICTURE = 74  # pixels: how large one picture of a strip is shown
 LOWEST_BETA = 1e-6  # the smallest that the sliders can make is 2.5e-6, of a cosine with s = 0
 LOG_SNR_LIMIT = 14.0  # both ends run off to infinity; what happens is in between
 DIGIT = 3  # of scikit-learn's digits, the one that is shown without an x_0
@@ -249,7 +249,7 @@ class _Curves:
 def _slider(kind: Any, label: str, **options: Any) -> Any:
     slider = kind(description=label, continuous_update=True, **options)
     slider.style.description_width = "initial"
-    slider.layout.width = "340px"
+    slider.layout.width = "310px"
     return slider
 
 

@@ -27,8 +27,10 @@ SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 NOISE_OF_THE_HOUSE = ("favicon", "Failed to load resource", "ResizeObserver")  # JupyterLab's own complaints
 
 
-def run_all(lab: Any, open_page: Open, name: str, cells: list[str]) -> Any:
-    """Open a notebook of these cells in JupyterLab, run it, wait for the player."""
+def run_all(
+    lab: Any, open_page: Open, name: str, cells: list[str], ready: str = ".minidiff-player[data-ready]"
+) -> Any:
+    """Open a notebook of these cells in JupyterLab, run it, wait for the player or what else is `ready`."""
     watched = open_page()
     watched.page.goto(lab.notebook_url(name, cells))
     watched.page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60 * SECONDS)
@@ -42,7 +44,7 @@ def run_all(lab: Any, open_page: Open, name: str, cells: list[str]) -> Any:
     )
     watched.page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-all-cells')")
     try:
-        watched.page.wait_for_selector(".minidiff-player[data-ready]", timeout=90 * SECONDS)
+        watched.page.wait_for_selector(ready, timeout=90 * SECONDS)
     except Exception:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         watched.page.screenshot(path=SCREENSHOTS / f"failed_{name}.png")
