@@ -56,6 +56,7 @@ def test_an_import_from_above_is_noticed(tmp_path: Path, room: str, line: str, b
     assert any(broken in text for text in said), result.stdout
 
 
+@pytest.mark.slow
 def test_importing_the_core_adds_nothing_heavy_to_torch() -> None:
     result = python(
         "import sys, torch\n"

@@ -164,6 +164,7 @@ def test_every_sampler_can_be_chosen(name: str) -> None:
     assert one.eta.disabled == (name not in ("ddim", "euler_ancestral"))
 
 
+@pytest.mark.slow
 def test_every_step_count_runs() -> None:
     short = NoiseSchedule.cosine(T=20)
     one = PointsExplorer(IdealDenoiser(POINTS, short), short, POINTS, steps=5, samples=3)
@@ -182,6 +183,7 @@ def test_the_longest_film_is_played() -> None:
     assert one.player.film.frames == MOST_FRAMES == len(one.player.data["script"]["scenes"][0]["captions"])
 
 
+@pytest.mark.slow
 def test_every_eta_runs_and_changes_the_samples() -> None:
     one = explorer(samples=3)
     clouds = set()

@@ -247,6 +247,7 @@ def test_the_clock(seconds: float, said: str) -> None:
     assert training_monitor._clock(seconds) == said
 
 
+@pytest.mark.slow
 def test_redraws_are_rare(monkeypatch: pytest.MonkeyPatch) -> None:
     """However fast the steps come, there are at most two redraws a second, and one at the end."""
     clock = [0.0]

@@ -14,6 +14,8 @@ from small_project import EXERCISES, LESSON, Project
 
 from tools.build import main
 
+pytestmark = pytest.mark.slow  # every test starts kernels
+
 EDITIONS = [
     f"{room}/{tongue}90_sum.ipynb"
     for room in ("exercises", "notebooks", "solutions")
