@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow  # every test starts an interpreter
+
 HEAVY = [
     "matplotlib",
     "ipywidgets",
@@ -55,7 +57,6 @@ def test_heavy_packages_stay_outside(statement: str, absent: list[str]) -> None:
     assert loaded & set(absent) == set()
 
 
-@pytest.mark.slow
 def test_every_heavy_package_is_installed() -> None:
     """Otherwise the test above would pass for nothing."""
     assert loaded_after(f"import {', '.join(HEAVY)}, minidiff") >= set(HEAVY) - {"tqdm"}

@@ -34,6 +34,8 @@ from minidiff.show.points_explorer import (
 )
 from minidiff.show.still import WIDGET_VIEW
 
+pytestmark = pytest.mark.slow  # they draw a lot
+
 SCHEDULE = NoiseSchedule.cosine(T=100)
 POINTS = torch.rand(12, 2, generator=torch.Generator().manual_seed(1)) * 2 - 1
 IDEAL = IdealDenoiser(POINTS, SCHEDULE)
@@ -164,7 +166,6 @@ def test_every_sampler_can_be_chosen(name: str) -> None:
     assert one.eta.disabled == (name not in ("ddim", "euler_ancestral"))
 
 
-@pytest.mark.slow
 def test_every_step_count_runs() -> None:
     short = NoiseSchedule.cosine(T=20)
     one = PointsExplorer(IdealDenoiser(POINTS, short), short, POINTS, steps=5, samples=3)
@@ -183,7 +184,6 @@ def test_the_longest_film_is_played() -> None:
     assert one.player.film.frames == MOST_FRAMES == len(one.player.data["script"]["scenes"][0]["captions"])
 
 
-@pytest.mark.slow
 def test_every_eta_runs_and_changes_the_samples() -> None:
     one = explorer(samples=3)
     clouds = set()

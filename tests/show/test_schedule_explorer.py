@@ -19,6 +19,8 @@ from minidiff.show.schedule_explorer import CONSTRUCTORS, STRIP_FRAMES
 from minidiff.show.sprite import to_pixels
 from minidiff.show.still import WIDGET_VIEW
 
+pytestmark = pytest.mark.slow  # they draw a lot
+
 GOOD = torch.rand(1, 4, 4) * 2 - 1
 
 
@@ -97,7 +99,6 @@ def whole_range(slider: Any, count: int) -> list[float]:
     return np.linspace(slider.min, slider.max, count).tolist()
 
 
-@pytest.mark.slow
 def test_every_T_of_the_slider_draws() -> None:
     one = explorer(*CONSTRUCTORS)
     for T in range(one.T.min, one.T.max + 1, one.T.step):
@@ -124,7 +125,6 @@ def test_every_beta_draws_or_says_why_not(end: str) -> None:
     assert 0 < legal < len(slider.options)  # both answers were seen
 
 
-@pytest.mark.slow
 def test_every_offset_of_the_cosine_draws() -> None:
     one = explorer("cosine")
     alpha_bars = set()
@@ -135,7 +135,6 @@ def test_every_offset_of_the_cosine_draws() -> None:
     assert len(alpha_bars) == 101
 
 
-@pytest.mark.slow
 def test_it_warns_exactly_when_more_than_5_percent_of_the_image_is_left() -> None:
     one = explorer("linear")
     seen = set()

@@ -29,6 +29,8 @@ from minidiff.train import (
     train,
 )
 
+pytestmark = pytest.mark.slow  # they draw a lot
+
 SCHEDULE = NoiseSchedule.cosine(T=50)
 DRAW = samples_from(SCHEDULE, (1, 8, 8), images=4, steps=2)
 
@@ -247,7 +249,6 @@ def test_the_clock(seconds: float, said: str) -> None:
     assert training_monitor._clock(seconds) == said
 
 
-@pytest.mark.slow
 def test_redraws_are_rare(monkeypatch: pytest.MonkeyPatch) -> None:
     """However fast the steps come, there are at most two redraws a second, and one at the end."""
     clock = [0.0]
