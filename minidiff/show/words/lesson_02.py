@@ -1,0 +1,5 @@
+"""Words that only lesson 02 puts on the screen."""
+
+from minidiff.show.words.phrase import Phrase
+
+PHRASES: dict[str, Phrase] = {}

@@ -1,0 +1,163 @@
+"""Words of the figures and the widgets."""
+
+from minidiff.show.words.phrase import Phrase
+
+PHRASES: dict[str, Phrase] = {
+    # the player's own controls
+    "play": Phrase("Play", "Oynat"),
+    "pause": Phrase("Pause", "Duraklat"),
+    "step_left": Phrase("One frame to the left", "Bir kare sola"),
+    "step_right": Phrase("One frame to the right", "Bir kare sağa"),
+    "speed": Phrase("Speed", "Hız"),
+    "loop": Phrase("Loop", "Döngü"),
+    "timestep": Phrase("Timestep t", "Zaman adımı t"),
+    "frame": Phrase("Frame", "Kare"),
+    "image_end": Phrase("image", "görüntü"),
+    "noise_end": Phrase("noise", "gürültü"),
+    "start_end": Phrase("start", "başlangıç"),
+    "finish_end": Phrase("end", "son"),
+    "keys": Phrase(
+        "Arrow keys step, space plays, Home and End jump.",
+        "Ok tuşları adımlar, boşluk oynatır, Home ve End uçlara gider.",
+    ),
+    "failed": Phrase("The player could not start: {error}", "Oynatıcı başlatılamadı: {error}"),
+    "frame_of": Phrase("frame {number} of {count}", "kare {number} / {count}"),
+    # what a picture holds
+    "clean": Phrase("clean image", "temiz görüntü"),
+    "noisy": Phrase("noisy image", "gürültülü görüntü"),
+    "noise": Phrase("the noise", "gürültü"),
+    "predicted_clean": Phrase("predicted clean image", "tahmin edilen temiz görüntü"),
+    "predicted_noise": Phrase("predicted noise", "tahmin edilen gürültü"),
+    "clipped": Phrase("values beyond ±1 are clipped", "±1 dışındaki değerler kırpılır"),
+    "finished": Phrase("finished image", "bitmiş görüntü"),
+    "difference": Phrase("difference", "fark"),
+    "weights": Phrase("weights", "ağırlıklar"),
+    "weight_signal": Phrase("signal", "sinyal"),
+    "weight_noise": Phrase("noise", "gürültü"),
+    "pixel_values": Phrase("pixel values", "piksel değerleri"),
+    "pixel_value": Phrase("pixel value", "piksel değeri"),
+    "density": Phrase("density", "yoğunluk"),
+    "mean_std": Phrase("mean {mean}, std {std:.2f}", "ortalama {mean}, std sapma {std:.2f}"),
+    "largest_difference": Phrase("largest {value:.3f}", "en büyük {value:.3f}"),
+    # schedules and samplers
+    "schedule": Phrase("Noise schedule", "Gürültü zamanlayıcısı"),
+    "linear": Phrase("linear", "doğrusal"),
+    "cosine": Phrase("cosine", "kosinüs"),
+    "quadratic": Phrase("quadratic", "kuadratik"),
+    "sampler": Phrase("Sampler", "Örnekleyici"),
+    "steps": Phrase("Steps", "Adım sayısı"),
+    "seed": Phrase("Seed", "Tohum (seed)"),
+    "computing": Phrase("Computing…", "Hesaplanıyor…"),
+    "computed": Phrase("Ready.", "Hazır."),
+    "stopped_with": Phrase("Stopped with an error: {error}", "Hata ile durdu: {error}"),
+    "tick_one_sampler": Phrase("Tick at least one sampler.", "En az bir örnekleyici işaretleyin."),
+    # the explorers of schedules and of points
+    "beta_first": Phrase("first β", "ilk β"),
+    "beta_last": Phrase("last β", "son β"),
+    "cosine_offset": Phrase("cosine offset s", "kosinüs kayması s"),
+    "tick_one_schedule": Phrase(
+        "Tick at least one noise schedule.", "En az bir gürültü zamanlayıcısı işaretleyin."
+    ),
+    "no_such_schedule": Phrase(
+        "{name}: not a noise schedule. {error}", "{name}: bu bir gürültü zamanlayıcısı değil. {error}"
+    ),
+    "signal_left": Phrase(
+        "{name}: √ᾱ_T = {left:.3f} > {limit}. The last step still shows the image, but sampling starts from "
+        "pure noise. Take more steps or a larger last β.",
+        "{name}: √ᾱ_T = {left:.3f} > {limit}. Son adımda görüntü hâlâ seçiliyor, oysa örnekleme saf "
+        "gürültüden başlar. Adım sayısını ya da son β'yı büyütün.",
+    ),
+    "points_title": Phrase("Points in the plane", "Düzlemde noktalar"),
+    "points_end": Phrase("points", "noktalar"),
+    "finished_points": Phrase("finished points", "bitmiş noktalar"),
+    "points_forward": Phrase("your points xₜ, contours of density", "noktalarınız xₜ, yoğunluk eğrileri"),
+    "points_reverse": Phrase("sampled xₜ, paths, arrows −ε̂", "örneklenen xₜ, yollar, −ε̂ okları"),
+    "nearest_point": Phrase("mean distance to the data {value:.3f}", "verilere ortalama uzaklık {value:.3f}"),
+    "points_alt": Phrase(
+        "Left: {count} points sink into noise as t rises. Right: {sampler} leads {samples} points of noise "
+        "back in {steps} steps, along the arrows of the denoiser. In the end they lie {value:.3f} from the "
+        "nearest data point on average.",
+        "Solda t büyüdükçe {count} nokta gürültüye gömülüyor. Sağda {sampler}, {samples} gürültü noktasını "
+        "gürültü gidericinin oklarını izleyerek {steps} adımda geri getiriyor. Sonunda en yakın veri "
+        "noktasına ortalama uzaklıkları {value:.3f}.",
+    ),
+    "schedules_alt": Phrase(
+        "Three curves over t, β, ᾱ and log SNR, of each noise schedule, and a film strip of each: an image "
+        "sinking into noise from left to right. T = {T}. {ends}.",
+        "Her gürültü zamanlayıcısının t boyunca üç eğrisi (β, ᾱ ve log SNR) ve birer film şeridi: soldan "
+        "sağa gürültüye gömülen bir görüntü. T = {T}. {ends}.",
+    ),
+    # widgets by name, and their text alternatives
+    "forward_process": Phrase("The forward diffusion process", "İleri difüzyon süreci"),
+    "reverse_process": Phrase("The reverse denoising process", "Ters gürültü giderme süreci"),
+    "forward_alt": Phrase(
+        "An image sinks into noise, from t = {first} on the left to t = {last} on the right.",
+        "Bir görüntü gürültüye gömülüyor: solda t = {first}, sağda t = {last}.",
+    ),
+    "reverse_alt": Phrase(
+        "Noise becomes an image in {steps} steps, read from right (noise) to left. Samplers: {samplers}.",
+        "Gürültü {steps} adımda görüntü oluyor; sağdan (gürültü) sola okunur. Örnekleyiciler: {samplers}.",
+    ),
+    "player_alt": Phrase(
+        "A film strip of {shown} of {count} frames. Rows: {panels}.",
+        "{count} karenin {shown} tanesinden bir film şeridi. Satırlar: {panels}.",
+    ),
+    # watching a training
+    "training": Phrase("Training", "Eğitim"),
+    "training_step": Phrase("training step", "eğitim adımı"),
+    "training_place": Phrase(
+        "Step {place}, smoothed loss {loss}.", "Adım {place}, düzleştirilmiş kayıp {loss}."
+    ),
+    "time_left": Phrase("Time left: {time}", "Kalan süre: {time}"),
+    "not_started": Phrase("Not started yet.", "Henüz başlamadı."),
+    "no_step_taken": Phrase("Ended before the first step.", "İlk adımdan önce sona erdi."),
+    "training_finished": Phrase("Finished.", "Tamamlandı."),
+    "training_stopped": Phrase("Stopped; the model is kept.", "Durduruldu; model saklandı."),
+    "training_left": Phrase("The loop was left; the model is kept.", "Döngüden çıkıldı; model saklandı."),
+    "training_failed": Phrase("Stopped with an error.", "Hata ile durdu."),
+    "stop_training": Phrase("Stop", "Durdur"),
+    "stop_training_help": Phrase(
+        "End the training after this step and keep the model.",
+        "Eğitimi bu adımdan sonra bitir ve modeli sakla.",
+    ),
+    "loss": Phrase("Loss", "Kayıp"),
+    "loss_by_timestep": Phrase("Loss by timestep", "Zaman adımına göre kayıp"),
+    "raw": Phrase("raw", "ham"),
+    "smoothed": Phrase("smoothed", "düzleştirilmiş"),
+    "first_steps": Phrase("first {count} steps", "ilk {count} adım"),
+    "last_steps": Phrase("last {count} steps", "son {count} adım"),
+    "samples": Phrase("Samples as they improve", "Gelişen örnekler"),
+    "raw_weights": Phrase("raw weights", "ham ağırlıklar"),
+    "ema_weights": Phrase("EMA weights", "EMA ağırlıkları"),
+    "after_steps": Phrase("after step {steps}", "adım {steps} sonrası"),
+    "training_alt": Phrase(
+        "The smoothed loss goes from {first} to {last} in {steps} steps. It is now largest for t from {low} "
+        "to {high}.",
+        "Düzleştirilmiş kayıp {steps} adımda {first} değerinden {last} değerine geliyor. Şu anda en büyük "
+        "olduğu yer: t = {low} ile {high} arası.",
+    ),
+    "samples_alt": Phrase(
+        "Below, samples of the raw and of the averaged weights after steps {steps}.",
+        "Altta, ham ve ortalaması alınmış ağırlıkların şu adımlardan sonraki örnekleri: {steps}.",
+    ),
+    # looking inside the U-Net
+    "features": Phrase("Inside the U-Net", "U-Net'in içi"),
+    "features_alt": Phrase(
+        "Feature maps of each level on the way down and on the way up, for t from {first} to {last}; "
+        "grey is 0, white positive, black negative.",
+        "Aşağı ve yukarı yolda her düzeyin öznitelik haritaları, t = {first} ile {last} arası; gri 0, beyaz "
+        "pozitif, siyah negatif.",
+    ),
+    "skips": Phrase("Skip connections", "Atlama bağlantıları"),
+    "skips_on": Phrase("on", "açık"),
+    "skips_off": Phrase("off (zeroed)", "kapalı (sıfırlanmış)"),
+    "prediction": Phrase("prediction", "tahmin"),
+    "level_down": Phrase("level {level} ↓", "düzey {level} ↓"),
+    "level_up": Phrase("level {level} ↑", "düzey {level} ↑"),
+    "middle": Phrase("middle", "orta"),
+    "maps": Phrase(
+        "{width} × {height}, {shown} of {count} maps", "{width} × {height}, {count} haritanın {shown} tanesi"
+    ),
+    "white_is": Phrase("white = {value:.2f}", "beyaz = {value:.2f}"),
+    "skips_changed": Phrase("moved by {value:.3f} (rms)", "{value:.3f} kadar değişti (rms)"),
+}
