@@ -37,8 +37,14 @@ def drop_labels(
 
     A network trained so is two networks in one, conditional and unconditional, which is what guidance
     needs. `labels` has shape (B,); call this in training only.
+
+    Labels of several attributes, shape (B, K), are dropped one by one, so that any of them may be left open
+    later, and besides with the same probability all of an image's together.
     """
     check_number(probability, "probability", 0, 1)
     drawn_on = labels.device if generator is None else generator.device
     dropped = torch.rand(labels.shape, generator=generator, device=drawn_on).to(labels.device) < probability
+    if labels.ndim == 2:
+        draws = torch.rand((len(labels), 1), generator=generator, device=drawn_on)
+        dropped = dropped | draws.to(labels.device).lt(probability)
     return labels.masked_fill(dropped, null_label)

@@ -177,8 +177,7 @@ class _Run:
         if self.path is not None:
             checkpoint.check_savable(network)
         self.images = data.images.to(device, memory_format=torch.channels_last)
-        self.labels = data.labels if getattr(network, "null_label", None) is not None else None
-        self._check_labels(data, network)
+        self.labels = _labels_for(network, data)
         self.fingerprint = f"{len(data)} images, crc {_crc(data.images)}"
         if self.labels is not None:
             self.fingerprint += f", labels {_crc(self.labels)}"
@@ -194,13 +193,6 @@ class _Run:
         if self.path is not None and self.rank == 0:
             checkpoint.remove_unfinished(self.path)
         self._epoch = (-1, torch.empty(0, dtype=torch.long))
-
-    def _check_labels(self, data: ImageData, network: nn.Module) -> None:
-        if self.labels is not None and int(self.labels.max()) >= (classes := int(network.null_label)):  # type: ignore[arg-type]
-            raise ValueError(
-                f"{data.name} has labels up to {int(self.labels.max())}, but the network was built for "
-                f"{classes} classes."
-            )
 
     # ---- one step -------------------------------------------------------------------------------------
 
@@ -342,6 +334,31 @@ class _Run:
                 f"{self.path} belongs to another run ({'; '.join(different)}). "
                 f"Continue it with its own settings, or train into a new folder."
             )
+
+
+def _labels_for(network: nn.Module, data: ImageData) -> Tensor | None:
+    """What the network is told about each image: nothing, its class (N,), or its attributes (N, K)."""
+    null_label = getattr(network, "null_label", None)
+    if null_label is None:
+        return None
+    classes = getattr(getattr(network, "settings", None), "classes", null_label)
+    if not isinstance(classes, tuple):
+        if data.labels is not None and int(data.labels.max()) >= null_label:
+            raise ValueError(
+                f"{data.name} has labels up to {int(data.labels.max())}, but the network was built for "
+                f"{null_label} classes."
+            )
+        return data.labels
+    if data.attributes is None or data.attributes.shape[1] != len(classes):
+        has = "no attributes" if data.attributes is None else f"{data.attributes.shape[1]} attributes"
+        raise ValueError(f"{data.name} has {has}, but the network was built for {len(classes)} attributes.")
+    largest = data.attributes.amax(dim=0).tolist()
+    if any(value >= count for value, count in zip(largest, classes, strict=True)):
+        raise ValueError(
+            f"{data.name} has attributes up to {largest}, but the network was built for {list(classes)} "
+            f"classes."
+        )
+    return data.attributes
 
 
 def _crc(tensor: Tensor) -> str:

@@ -17,6 +17,7 @@ class ImageData:
     `labels`: int64 (N,), each an index into `class_names`; or `None`.
     `name`: the data set's name, used in messages and file names.
     `class_names`: one word for each class, in the order of the labels.
+    `attributes`: int64 (N, K), K more things that are true of each image, each counted from 0; or `None`.
 
     Raises `TypeError` for a wrong type or dtype and `ValueError` for a wrong shape, range or length.
 
@@ -31,11 +32,14 @@ class ImageData:
     labels: Tensor | None
     name: str
     class_names: tuple[str, ...] = ()
+    attributes: Tensor | None = None
 
     def __post_init__(self) -> None:
         _check_images(self.images)
         if self.labels is not None:
             _check_labels(self.labels, len(self.images), len(self.class_names))
+        if self.attributes is not None:
+            _check_attributes(self.attributes, len(self.images))
 
     def __len__(self) -> int:
         """The number of images."""
@@ -64,7 +68,8 @@ class ImageData:
             wrong = low if low < 0 else high
             raise IndexError(f"There is no image {wrong}: {self.name!r} has images 0 .. {len(self) - 1}.")
         labels = None if self.labels is None else self.labels[index]
-        return ImageData(self.images[index], labels, self.name, self.class_names)
+        attributes = None if self.attributes is None else self.attributes[index]
+        return ImageData(self.images[index], labels, self.name, self.class_names, attributes)
 
 
 def _check_images(images: Tensor) -> None:
@@ -100,3 +105,15 @@ def _check_labels(labels: Tensor, images: int, classes: int) -> None:
         raise ValueError(
             f"labels must lie in 0 .. {classes - 1}, as there are {classes} class names; got {low} .. {high}."
         )
+
+
+def _check_attributes(attributes: Tensor, images: int) -> None:
+    if not isinstance(attributes, Tensor) or attributes.dtype != torch.int64:
+        got = attributes.dtype if isinstance(attributes, Tensor) else type(attributes).__name__
+        raise TypeError(f"attributes must be an int64 torch.Tensor or None, got {got}.")
+    if attributes.ndim != 2 or len(attributes) != images or attributes.shape[1] == 0:
+        raise ValueError(
+            f"attributes must have a row for each image, shape ({images}, K); got {tuple(attributes.shape)}."
+        )
+    if int(attributes.min()) < 0:
+        raise ValueError(f"attributes count from 0, got {int(attributes.min())}.")

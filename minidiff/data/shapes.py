@@ -181,15 +181,18 @@ def shape_indices(split: str) -> list[int]:
 def shapes(split: str = "train") -> ImageData:
     """The scenes of a part as images with the shape as label: float32 (N, 3, 32, 32) in [-1, 1].
 
-    N is 10,800 for "train", 900 for "test", 180 for "held_out". Captions, masks and the other labels come
-    from `scene(i)` and `render(...)` for the same i, in the order of `shape_indices(split)`.
+    N is 10,800 for "train", 900 for "test", 180 for "held_out". `attributes` (N, 5) holds all five labels of
+    each scene. Captions and masks come from `scene(i)` and `render(...)` for the same i, in the order of
+    `shape_indices(split)`.
 
     >>> shapes("held_out")
     ImageData('shapes': 180 images of 3x32x32, 6 classes)
     """
     scenes = [scene(i) for i in shape_indices(split)]
     labels = torch.tensor([s.shape for s in scenes])
-    return ImageData(render(scenes).images, labels, "shapes", tuple(name for name, _ in SHAPES))
+    names = tuple(name for name, _ in SHAPES)
+    attributes = torch.tensor([s.labels for s in scenes])
+    return ImageData(render(scenes).images, labels, "shapes", names, attributes)
 
 
 def _fraction(index: int, draw: int) -> float:

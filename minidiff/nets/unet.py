@@ -29,16 +29,23 @@ class UNetSettings:
     blocks: int = 1  # residual blocks per level, on the way down and on the way up
     attention: tuple[int, ...] = (2,)  # levels that use self-attention (0 is full resolution)
     heads: int = 4
-    classes: int | None = None  # None: the network takes no labels
+    classes: int | tuple[int, ...] | None = None  # several numbers: one for each attribute; None: no labels
     dropout: float = 0.0
+    patch: int = 1  # side of the squares of pixels that the stem folds into channels
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "multipliers", tuple(self.multipliers))  # lists, when read from JSON
         object.__setattr__(self, "attention", tuple(self.attention))
-        for name in ("channels", "width", "blocks", "heads"):
-            check_count(getattr(self, name), name, 1)
-        if self.classes is not None:
+        if isinstance(self.classes, (tuple, list)):
+            object.__setattr__(self, "classes", tuple(self.classes))
+            if not self.classes:
+                raise ValueError("classes is empty: give a number for each attribute, or None for no labels.")
+            for count in self.classes:
+                check_count(count, "each of classes", 1)
+        elif self.classes is not None:
             check_count(self.classes, "classes", 1)
+        for name in ("channels", "width", "blocks", "heads", "patch"):
+            check_count(getattr(self, name), name, 1)
         if not self.multipliers:
             raise ValueError("multipliers is empty: a U-Net needs at least one level.")
         for multiplier in self.multipliers:
@@ -56,18 +63,32 @@ class UNet(nn.Module):
     H and W may be any size of at least 2 ** (levels - 1). With `settings.classes` set, label number
     `network.null_label` (one past the last class) means "no label", and so does leaving labels out.
     The head starts at zero: the untrained network predicts 0 everywhere.
+
+    Where `settings.classes` is a tuple, say (6, 2) for six colours and two sizes, labels have shape (B, 2),
+    a column for each attribute. `null_label` (one past the longest list) in a column means "not told".
+
+    With `settings.patch` = 2, each square of 2 x 2 pixels becomes one place with four times the channels
+    before the stem, and is unfolded again after the head: a quarter of the places, a third of the time.
+    H and W must then be even, and at least 2 ** levels. It looks right with x_0-prediction: fine noise, which
+    an ε-network must copy from its input, has a hard way through so few channels.
     """
 
     def __init__(self, settings: UNetSettings) -> None:
         super().__init__()
         self.settings = settings
-        self.null_label = settings.classes  # index of the extra embedding row
+        classes = settings.classes
+        self.null_label = max(classes) if isinstance(classes, tuple) else classes
         widths = [settings.width * m for m in settings.multipliers]
         time = 4 * settings.width
 
         self.time_mlp = nn.Sequential(nn.Linear(settings.width, time), nn.SiLU(), nn.Linear(time, time))
-        self.label_embedding = None if settings.classes is None else nn.Embedding(settings.classes + 1, time)
-        self.stem = nn.Conv2d(settings.channels, widths[0], 3, padding=1)
+        self.label_embedding: nn.Module | None = None
+        if isinstance(classes, tuple):
+            self.label_embedding = AttributeEmbedding(classes, time)
+        elif classes is not None:  # the last row is the null label's
+            self.label_embedding = nn.Embedding(classes + 1, time)
+        folded = settings.channels * settings.patch**2
+        self.stem = nn.Conv2d(folded, widths[0], 3, padding=1)
 
         def block(width_in: int, width_out: int, level: int) -> nn.Module:
             return Block(width_in, width_out, time, settings, attend=level in settings.attention)
@@ -95,18 +116,19 @@ class UNet(nn.Module):
             if level > 0:
                 self.grow.append(nn.Conv2d(width, width, 3, padding=1))
 
-        self.head = nn.Sequential(
-            norm(width), nn.SiLU(), zeroed(nn.Conv2d(width, settings.channels, 3, padding=1))
-        )
+        self.head = nn.Sequential(norm(width), nn.SiLU(), zeroed(nn.Conv2d(width, folded, 3, padding=1)))
 
     def forward(self, x_t: Tensor, t: Tensor, labels: Tensor | None = None) -> Tensor:
         self._check(x_t, t, labels)
         context = self.time_mlp(timestep_embedding(t, self.settings.width).to(x_t.dtype))  # (B, time)
         if self.label_embedding is not None:
-            if labels is None:  # "no label" is the last row of the table
-                labels = torch.full_like(t, self.label_embedding.num_embeddings - 1, dtype=torch.long)
+            if labels is None:
+                labels = self._no_labels(t)
             context = context + self.label_embedding(labels)
 
+        patch = self.settings.patch
+        if patch > 1:
+            x_t = F.pixel_unshuffle(x_t, patch)  # (B, C, H, W) -> (B, C p², H/p, W/p)
         h = self.stem(x_t)
         skips = [h]
         down, shrink = iter(self.down), iter(self.shrink)
@@ -126,33 +148,74 @@ class UNet(nn.Module):
                 h = next(up)(torch.cat([h, skips.pop()], dim=1), context)
             if level > 0:  # to the size of the skip that comes next, so that odd sizes fit too
                 h = next(grow)(F.interpolate(h, size=skips[-1].shape[-2:], mode="nearest"))
-        return self.head(h)  # type: ignore[no-any-return]
+        output: Tensor = self.head(h)
+        return output if patch == 1 else F.pixel_shuffle(output, patch)
+
+    def _label_shape(self, batch: int) -> tuple[int, ...]:
+        """(B,), or (B, K) where there are K attributes."""
+        classes = self.settings.classes
+        return (batch, len(classes)) if isinstance(classes, tuple) else (batch,)
+
+    def _no_labels(self, t: Tensor) -> Tensor:
+        """The null label for every image (and attribute)."""
+        assert self.null_label is not None
+        return torch.full(self._label_shape(len(t)), self.null_label, device=t.device, dtype=torch.long)
 
     def _check(self, x_t: Tensor, t: Tensor, labels: Tensor | None) -> None:
-        smallest = 2 ** (len(self.settings.multipliers) - 1)
+        patch = self.settings.patch
+        smallest = patch * 2 ** (len(self.settings.multipliers) - 1)
         if x_t.ndim != 4 or x_t.shape[1] != self.settings.channels or min(x_t.shape[2:]) < smallest:
             raise ValueError(
                 f"x_t must have shape (B, {self.settings.channels}, H, W), H and W at least {smallest}; "
                 f"got {tuple(x_t.shape)}."
             )
+        if x_t.shape[2] % patch or x_t.shape[3] % patch:
+            raise ValueError(f"H and W must be multiples of patch ({patch}), got {tuple(x_t.shape[2:])}.")
         if t.shape != (len(x_t),):
             raise ValueError(
                 f"t must hold one timestep per image, shape ({len(x_t)},); got {tuple(t.shape)}."
             )
         if labels is not None and self.label_embedding is None:
             raise ValueError("This network was built without classes and takes no labels.")
-        if labels is None or self.settings.classes is None:
+        classes = self.settings.classes
+        if labels is None or classes is None:
             return
-        if labels.shape != t.shape:
-            raise ValueError(f"labels must have shape ({len(x_t)},), got {tuple(labels.shape)}.")
+        if labels.shape != self._label_shape(len(t)):
+            raise ValueError(
+                f"labels must have shape {self._label_shape(len(t))}, got {tuple(labels.shape)}."
+            )
         if labels.dtype not in (torch.int64, torch.int32):
             raise TypeError(f"labels must be whole numbers (int64 or int32), got {labels.dtype}.")
-        on_cpu = labels.device.type == "cpu"  # elsewhere, asking for their values would stall every step
-        if on_cpu and not 0 <= int(labels.min()) <= int(labels.max()) <= self.settings.classes:
-            raise ValueError(
-                f"labels must lie in 0 .. {self.settings.classes - 1}, or be the null label "
-                f"{self.settings.classes}; got {int(labels.min())} .. {int(labels.max())}."
-            )
+        if labels.device.type != "cpu":  # there, asking for their values would stall every step
+            return
+        columns = labels.reshape(len(t), -1).unbind(1)
+        for column, count in zip(columns, classes if isinstance(classes, tuple) else (classes,), strict=True):
+            told = column[column != self.null_label]
+            if len(told) and not 0 <= int(told.min()) <= int(told.max()) < count:
+                raise ValueError(
+                    f"labels must lie in 0 .. {count - 1}, or be the null label {self.null_label}; "
+                    f"got {int(told.min())} .. {int(told.max())}."
+                )
+
+
+class AttributeEmbedding(nn.Module):
+    """One table for each attribute; what they say is added up: (B, K) -> (B, width).
+
+    Each table ends in a row of its own for "not told", so any part of the attributes may be left open.
+    """
+
+    def __init__(self, classes: tuple[int, ...], width: int) -> None:
+        super().__init__()
+        self.classes = classes
+        self.tables = nn.ModuleList(nn.Embedding(count + 1, width) for count in classes)
+
+    def forward(self, labels: Tensor) -> Tensor:
+        told = [
+            # the null label is past every class: it means the last row, however long the table
+            table(column.clamp(max=count))
+            for table, column, count in zip(self.tables, labels.unbind(1), self.classes, strict=True)
+        ]
+        return torch.stack(told).sum(dim=0)
 
 
 class Block(nn.Module):

@@ -124,6 +124,18 @@ def test_dropping_leaves_the_labels_that_came_in_alone(guidance_module: ModuleTy
     assert torch.equal(labels, LABELS)
 
 
+def test_attributes_are_dropped_alone_and_together(guidance_module: ModuleType) -> None:
+    """Each with probability p + (1 - p) p, three at once with p + (1 - p) p³; 1e5 draws, five errors."""
+    p, rows = 0.3, 100_000
+    labels = torch.arange(3).repeat(rows, 1)
+    dropped = guidance_module.drop_labels(labels, 6, p) == 6
+    for share, expected in [
+        *((dropped[:, k].double().mean().item(), p + (1 - p) * p) for k in range(3)),
+        (dropped.all(dim=1).double().mean().item(), p + (1 - p) * p**3),
+    ]:
+        assert share == pytest.approx(expected, abs=5 * (expected * (1 - expected) / rows) ** 0.5)
+
+
 def test_dropping_follows_its_generator(guidance_module: ModuleType) -> None:
     first, again = (
         guidance_module.drop_labels(LABELS, NULL, 0.5, generator=torch.Generator().manual_seed(1))

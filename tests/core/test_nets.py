@@ -107,8 +107,8 @@ def test_the_network_says_the_same_on_every_device(unet_module: ModuleType, devi
 
 
 def test_settings_read_from_json_are_the_same_settings(unet_module: ModuleType) -> None:
-    tuples = unet_module.UNetSettings(multipliers=(1, 2), attention=(1,))
-    assert unet_module.UNetSettings(multipliers=[1, 2], attention=[1]) == tuples
+    tuples = unet_module.UNetSettings(multipliers=(1, 2), attention=(1,), classes=(3, 2))
+    assert unet_module.UNetSettings(multipliers=[1, 2], attention=[1], classes=[3, 2]) == tuples
 
 
 # ---- the U-Net: what it hears -------------------------------------------------------------------------
@@ -175,6 +175,85 @@ def test_the_null_label_has_its_own_embedding(unet_module: ModuleType) -> None:
     network = small(unet_module, classes=3)
     assert network.null_label == 3
     assert network.label_embedding.weight.shape[0] == 4
+
+
+# ---- the U-Net: several attributes --------------------------------------------------------------------
+
+ATTRIBUTES = (3, 2)  # say three colours and two sizes; the null label is 3 for both
+
+
+def test_each_attribute_matters_and_so_does_leaving_it_open(unet_module: ModuleType) -> None:
+    network = awake(small(unet_module, classes=ATTRIBUTES))
+    labels = torch.tensor([[a, b] for a in (0, 1, 2, 3) for b in (0, 1, 3)])
+    x = image(1).expand(len(labels), 1, 8, 8)
+    outs = network(x, torch.full((len(labels),), 5.0), labels)
+    distances = torch.cdist(outs.flatten(1), outs.flatten(1)) + torch.eye(len(labels)) * 9
+    assert distances.min() > 1e-3
+
+
+def test_no_attributes_are_the_null_label_in_every_column(unet_module: ModuleType) -> None:
+    network = awake(small(unet_module, classes=ATTRIBUTES))
+    null = torch.full((2, 2), network.null_label)
+    assert network.null_label == 3
+    assert torch.equal(network(image(), times(0, 5)), network(image(), times(0, 5), null))
+
+
+def test_what_the_attributes_say_is_added_up(unet_module: ModuleType) -> None:
+    """Row a of the first table and row b of the second; "not told" is the last row of each."""
+    embedding = unet_module.AttributeEmbedding(ATTRIBUTES, 4)
+    first, second = (table.weight for table in embedding.tables)
+    assert (len(first), len(second)) == (4, 3)
+    labels = torch.tensor([[0, 1], [2, 3], [3, 0]])
+    expected = torch.stack([first[0] + second[1], first[2] + second[2], first[3] + second[0]])
+    torch.testing.assert_close(embedding(labels), expected)
+
+
+def test_gradient_reaches_every_parameter_of_an_attribute_network(unet_module: ModuleType) -> None:
+    network = awake(small(unet_module, classes=ATTRIBUTES, patch=2)).train()
+    labels = torch.tensor([[0, 1], [1, 3], [3, 0], [2, 1]])
+    network(image(4), times(0, 5, 20, 40), labels).square().mean().backward()
+    assert [name for name, p in network.named_parameters() if p.grad is None or p.grad.norm() == 0] == []
+
+
+# ---- the U-Net: patches -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("patch", "H", "W"), [(2, 8, 12), (2, 4, 6), (4, 16, 8), (3, 6, 9)])
+def test_with_patches_the_image_comes_out_as_it_went_in(
+    unet_module: ModuleType, patch: int, H: int, W: int
+) -> None:
+    network = awake(small(unet_module, channels=3, patch=patch))
+    assert network(image(2, 3, H, W), times(0, 5)).shape == (2, 3, H, W)
+
+
+def test_with_patches_the_blocks_see_a_smaller_picture(unet_module: ModuleType) -> None:
+    network = small(unet_module, patch=2)
+    sizes: list[tuple[int, ...]] = []
+    network.stem.register_forward_hook(lambda _m, args, out: sizes.extend([args[0].shape, out.shape]))
+    network(image(2, 1, 8, 12), times(0, 5))
+    assert sizes == [(2, 4, 4, 6), (2, 16, 4, 6)]
+
+
+def test_a_place_holds_one_square_of_pixels_and_is_unfolded_where_it_was(unet_module: ModuleType) -> None:
+    """A stem and a head that copy make the network the identity: folding and unfolding agree."""
+    network = small(unet_module, patch=2, channels=3, attention=())
+    x = image(2, 3, 8, 8)
+    seen: list[Tensor] = []
+    network.stem.register_forward_hook(lambda _m, args, _out: seen.append(args[0]))
+    network.head.register_forward_hook(lambda _m, _args, _out: seen[0])
+    assert torch.equal(network(x, times(0, 5)), x)
+    square = x[1, 2, 4:6, 6:8].flatten()  # the pixels of one square of one channel are four channels there
+    assert torch.equal(seen[0][1, 8:12, 2, 3], square)
+
+
+def test_a_size_that_patches_do_not_fill_is_refused(unet_module: ModuleType) -> None:
+    with pytest.raises(ValueError, match=r"H and W must be multiples of patch \(2\), got \(8, 9\)"):
+        small(unet_module, patch=2)(image(H=8, W=9), times(0, 0))
+    with pytest.raises(ValueError, match="H and W at least 4"):
+        small(unet_module, patch=2)(image(H=2, W=8), times(0, 0))
+
+
+# ---- the U-Net: skips and batches ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("which", range(4))
@@ -303,6 +382,9 @@ def test_with_attention_far_corners_meet(unet_module: ModuleType) -> None:
         ({"channels": True}, TypeError, "channels must be a whole number"),
         ({"blocks": 0}, ValueError, "blocks must be at least 1"),
         ({"classes": 0}, ValueError, "classes must be at least 1"),
+        ({"classes": ()}, ValueError, "classes is empty"),
+        ({"classes": (2, 0)}, ValueError, "each of classes must be at least 1"),
+        ({"patch": 0}, ValueError, "patch must be at least 1"),
         ({"multipliers": ()}, ValueError, "multipliers is empty"),
         ({"multipliers": (1, 0)}, ValueError, "each of multipliers must be at least 1"),
         ({"attention": (2,)}, ValueError, r"attention \(a level\) must be from 0 to 1, got 2"),

@@ -102,3 +102,26 @@ def test_the_examples_in_the_docstrings_run(module: object) -> None:
     result = doctest.testmod(module)  # type: ignore[arg-type]
     assert result.attempted > 0
     assert result.failed == 0
+
+
+def test_attributes_stay_with_their_images() -> None:
+    attributes = torch.tensor([[0, 1], [2, 0], [1, 1]])
+    data = ImageData(torch.zeros(3, 1, 8, 8), None, "demo", (), attributes)
+    chosen = data.subset([2, 0]).attributes
+    assert chosen is not None
+    assert chosen.tolist() == [[1, 1], [0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "error", "message"),
+    [
+        (torch.zeros(3, 2), TypeError, "attributes must be an int64"),
+        ([[1]], TypeError, "got list"),
+        (torch.zeros(2, 2, dtype=torch.int64), ValueError, r"shape \(3, K\); got \(2, 2\)"),
+        (torch.zeros(3, dtype=torch.int64), ValueError, r"got \(3,\)"),
+        (torch.full((3, 1), -1), ValueError, "count from 0, got -1"),
+    ],
+)
+def test_wrong_attributes_are_refused(attributes: Tensor, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        ImageData(torch.zeros(3, 1, 8, 8), None, "demo", (), attributes)

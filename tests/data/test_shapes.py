@@ -183,3 +183,11 @@ def test_the_examples_in_the_docstrings_run() -> None:
     result = doctest.testmod(world)
     assert result.attempted > 0
     assert result.failed == 0
+
+
+def test_the_attributes_are_the_labels_of_the_scenes() -> None:
+    data = shapes("held_out")
+    assert data.attributes is not None
+    assert data.labels is not None
+    assert data.attributes.tolist() == [list(scene(i).labels) for i in shape_indices("held_out")]
+    assert torch.equal(data.attributes[:, 0], data.labels)

@@ -372,6 +372,33 @@ def test_settings_out_of_range_are_refused(values: dict[str, Any], complaint: st
         TrainSettings(**values)
 
 
+def with_attributes(*columns: list[int]) -> ImageData:
+    data, attributes = tiny_data(4), torch.tensor(columns).T
+    return ImageData(data.images, data.labels, data.name, data.class_names, attributes)
+
+
+def test_a_network_with_attributes_is_told_the_attributes() -> None:
+    """The order of the images is random, so each is found again by its noise-free attributes."""
+    network, heard = tiny_network(classes=(4, 2)), []
+    network.register_forward_pre_hook(lambda _, args: heard.append(args[2]))
+    settings = TrainSettings(steps=1, batch_size=4, label_dropout=0.0)
+    tiny_train(settings, network=network, data=with_attributes([0, 1, 2, 3], [1, 0, 1, 0]))
+    assert sorted(heard[0].tolist()) == [[0, 1], [1, 0], [2, 1], [3, 0]]
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        (tiny_data(4), "tiny has no attributes, but the network was built for 2 attributes"),
+        (with_attributes([0, 1, 2, 3]), "tiny has 1 attributes, but"),
+        (with_attributes([0, 1, 2, 3], [0, 0, 2, 0]), r"up to \[3, 2\], but .* for \[4, 2\] classes"),
+    ],
+)
+def test_attributes_that_do_not_fit_the_network_are_refused(data: ImageData, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        tiny_train(network=tiny_network(classes=(4, 2)), data=data)
+
+
 def test_more_labels_than_the_network_has_classes_are_refused() -> None:
     with pytest.raises(ValueError, match="labels up to 2, but the network was built for 2 classes"):
         tiny_train(network=tiny_network(classes=2))
