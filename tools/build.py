@@ -58,7 +58,10 @@ def _handle(lesson: Lesson, root: Path, asked: argparse.Namespace) -> list[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m tools.build", description="Build or check the notebooks.")
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="a lesson, as 01_forward; all if none is given"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="a lesson with its exercises, as 01_forward; these alone, as 01_forward.exercises; or all",
     )
     parser.add_argument("--keep-outputs", action="store_true", help="only prose changed: run nothing")
     parser.add_argument("--check", action="store_true", help="compare with what is stored, write nothing")
@@ -72,17 +75,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def chosen(root: Path, names: list[str]) -> list[Lesson]:
-    """The lessons of these names with their exercises, or all of them.
+    """The lessons of these names with their exercises (NAME.exercises: these alone), or all of them.
 
     Raises:
         LessonError: for a name that no lesson has, or a lesson that cannot be read.
     """
     paths = sorted((root / "lessons").glob("*.py"))
-    there = {path.name.split(".")[0] for path in paths}
-    if missing := sorted(set(names) - there):
-        known = ", ".join(sorted(there)) or "none"
+    there = {path: {path.name.split(".")[0], path.stem} for path in paths}
+    if missing := sorted(set(names).difference(*there.values())):
+        known = ", ".join(sorted(name for name in set().union(*there.values()) if "." not in name)) or "none"
         raise LessonError(f"no lesson is called {', '.join(missing)}; in lessons/ there are: {known}")
-    return [read(path) for path in paths if not names or path.name.split(".")[0] in names]
+    return [read(path) for path in paths if not names or there[path] & set(names)]
 
 
 def stamp(lessons: list[Lesson], ids: list[str]) -> int:

@@ -72,4 +72,13 @@ PHRASES: dict[str, Phrase] = {
         "Two rows of the 3 over eight times. In the wrong row the 3 is easy to read up to the last picture.",
         "Sekiz zaman boyunca 3'ün iki satırı. Yanlış satırda 3, son resme kadar kolayca okunuyor.",
     ),
+    # its exercises
+    "exercise_alpha_bars_alt": Phrase(
+        "A curve over t from 0 to 999: it begins just below 1, falls in an S, and ends near 0.",
+        "0'dan 999'a t boyunca bir eğri: 1'in hemen altında başlıyor, S biçiminde iniyor, 0'a yakın bitiyor.",
+    ),
+    "exercise_sinking_alt": Phrase(
+        "Six pictures of a handwritten 3, clear at t = 0 on the left, pure noise at t = 999 on the right.",
+        "El yazısı bir 3'ün altı resmi: solda t = 0'da açık seçik, sağda t = 999'da saf gürültü.",
+    ),
 }

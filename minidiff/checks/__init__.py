@@ -1,0 +1,29 @@
+"""Checks for the exercises: they say what is not right yet, and what to read again.
+
+from minidiff import checks as check
+check.lesson01.one_step(one_step)      # in an exercise, under the student's own function
+check.progress()                       # what is done, what comes next
+"""
+
+from minidiff.checks import lesson01
+from minidiff.checks.progress_file import NOT_KEPT, Progress
+from minidiff.checks.progress_file import load as _load
+from minidiff.checks.task import AnswerNotRight, Lesson, Task, Verdict
+
+LESSONS: tuple[Lesson, ...] = (lesson01.LESSON,)
+
+
+def progress() -> Progress:
+    """What is done and what comes next, from the small file beside the notebook."""
+    note, done = "", {}
+    try:
+        done = _load()
+    except (ValueError, RecursionError):
+        note = NOT_KEPT.said(kept="minidiff-progress.unreadable.json")
+    except OSError as error:
+        note = str(error)
+    tasks = {lesson.number: tuple(lesson.tasks) for lesson in LESSONS}
+    return Progress(tasks, {lesson.number: lesson.title.said() for lesson in LESSONS}, done, note)
+
+
+__all__ = ["LESSONS", "AnswerNotRight", "Lesson", "Task", "Verdict", "lesson01", "progress"]

@@ -1,0 +1,133 @@
+"""What is done and what comes next, kept in one small readable file beside the notebook."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from minidiff.checks.words import Say
+
+FILE = "minidiff-progress.json"
+SETTING = "MINIDIFF_PROGRESS"  # another path for the file; empty: keep nothing
+LARGEST = 100_000  # bytes; a real file has about a thousand
+
+DONE = Say("{done} of {count} tasks done", "{count} görevin {done} tanesi bitti")
+NEXT = Say("Next: lesson {number}, {task}", "Sırada: {number}. ders, {task}")
+ALL_DONE = Say("Everything is done.", "Hepsi bitti.")
+NOT_KEPT = Say(
+    "The progress file cannot be read, so it counts as empty; the next right answer puts a new one in its "
+    "place and keeps the old one as {kept}.",
+    "İlerleme dosyası okunamıyor, bu yüzden boş sayılıyor; bir sonraki doğru cevap yerine yenisini koyar ve "
+    "eskisini {kept} adıyla saklar.",
+)
+
+
+def path() -> Path | None:
+    """Where progress is kept; None if it is not to be kept."""
+    setting = os.environ.get(SETTING)
+    if setting is None:
+        return Path(FILE)
+    return Path(setting) if setting else None
+
+
+def load() -> dict[str, list[str]]:
+    """Names of the tasks done, by lesson. Empty if there is no file.
+
+    Raises:
+        ValueError: for a file that is not a progress file.
+    """
+    file = path()
+    if file is None or not file.is_file():
+        return {}
+    if file.stat().st_size > LARGEST:
+        raise ValueError(f"{file.name} is larger than {LARGEST} bytes")
+    done = json.loads(file.read_bytes())
+    if not isinstance(done, dict) or not all(
+        isinstance(names, list) and all(isinstance(name, str) for name in names) for names in done.values()
+    ):
+        raise ValueError(f"{file.name} does not hold lists of task names")
+    return done
+
+
+def remember(lesson: str, task: str) -> None:
+    """Note a task as done. A folder that cannot be written loses the note, never the verdict."""
+    file = path()
+    if file is None:
+        return
+    try:
+        try:
+            done = load()
+        except (ValueError, RecursionError):
+            file.replace(file.with_suffix(".unreadable.json"))
+            done = {}
+        if task in done.get(lesson, []):
+            return
+        done[lesson] = [*done.get(lesson, []), task]
+        text = json.dumps(dict(sorted(done.items())), indent=1, ensure_ascii=False)
+        _write(file, text + "\n")
+    except OSError:
+        return
+
+
+def _write(file: Path, text: str) -> None:
+    """All or nothing: a reader sees the old file or the new one."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        os.replace(name, file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Tasks and what is done of them; a notebook draws it."""
+
+    tasks: Mapping[str, tuple[str, ...]]  # lesson number -> names
+    titles: Mapping[str, str]
+    done: Mapping[str, list[str]]
+    note: str = ""
+
+    def finished(self, lesson: str) -> list[str]:
+        """The tasks of a lesson that are done."""
+        return [name for name in self.tasks[lesson] if name in self.done.get(lesson, ())]
+
+    @property
+    def next(self) -> tuple[str, str] | None:
+        """The first task that is not done: lesson and name."""
+        todo = ((number, name) for number, names in self.tasks.items() for name in names)
+        return next(((n, name) for n, name in todo if name not in self.done.get(n, ())), None)
+
+    @property
+    def summary(self) -> str:
+        """One line: how many are done, and which comes next."""
+        count = sum(map(len, self.tasks.values()))
+        text = DONE.said(done=sum(len(self.finished(number)) for number in self.tasks), count=count)
+        after = NEXT.said(number=self.next[0], task=self.next[1]) if self.next else ALL_DONE.said()
+        return f"{text}. {after}"
+
+    def _marks(self, number: str) -> str:
+        done = self.finished(number)
+        return "".join("■" if name in done else "□" for name in self.tasks[number])
+
+    def __repr__(self) -> str:
+        width = max(map(len, self.tasks.values()), default=0)
+        rows = [f"  {n}  {self._marks(n):<{width}}  {self.titles[n]}" for n in self.tasks]
+        return "\n".join([self.summary, *rows, *([self.note] if self.note else [])])
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{html.escape(n)}</td><td style='text-align:left'>{html.escape(self.titles[n])}</td>"
+            f"<td style='text-align:left;letter-spacing:3px'>{self._marks(n)}</td>"
+            f"<td>{len(self.finished(n))}/{len(self.tasks[n])}</td></tr>"
+            for n in self.tasks
+        )
+        note = f"<div>{html.escape(self.note)}</div>" if self.note else ""
+        return f"<div><b>{html.escape(self.summary)}</b></div><table>{rows}</table>{note}"
