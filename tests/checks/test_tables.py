@@ -20,7 +20,7 @@ from minidiff.checks.words import Say
 from minidiff.show.language import set_language
 from tools.lesson import read
 
-pytestmark = pytest.mark.filterwarnings("ignore::minidiff.ScheduleWarning")  # short schedules, on purpose
+pytestmark = pytest.mark.filterwarnings("ignore::minidiff.schedule.ScheduleWarning")  # short schedules, on purpose
 ROOT = Path(__file__).parents[2]
 TASKS = {f"{lesson.number}-{name}": task for lesson in checks.LESSONS for name, task in lesson.tasks.items()}
 
