@@ -19,6 +19,7 @@ from minidiff.data.points import (
     swiss_roll,
 )
 from minidiff.data.shapes import Pictures, Scene, render, scene, shape_indices, shapes
+from minidiff.data.shapes_reader import read_shapes
 from minidiff.data.torchvision_sets import DataUnavailableError, cifar10, data_root, fashion_mnist, mnist
 
 DATASETS: dict[str, Callable[[str], ImageData]] = {
@@ -62,6 +63,7 @@ __all__ = [
     "load",
     "mnist",
     "moons",
+    "read_shapes",
     "render",
     "scene",
     "shape_indices",
