@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: lab test fast demo doctor build lint clean browser
+.PHONY: lab test fast demo doctor build classroom lint clean browser
 
 lab: .venv/installed                  ## open the course in JupyterLab
 	$(BIN)/minidiff lab
@@ -21,6 +21,9 @@ fast: .venv/installed-test            ## the tests that need less than two minut
 
 build: .venv/installed-test           ## lessons/ -> notebooks/, exercises/, solutions/
 	$(BIN)/python -m tools.build
+
+classroom: .venv/installed-test       ## the exercises as nbgrader assignments, in classroom/
+	$(BIN)/python -m tools.classroom
 
 lint: .venv/installed-test            ## style and types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -33,7 +33,7 @@ Body = Callable[[Any, Generator], None]
 
 
 class AnswerNotRight(Exception):
-    """Raised instead of shown when the environment variable MINIDIFF_STRICT is set."""
+    """Raised by `Verdict.required`, and by every check if the environment variable MINIDIFF_STRICT is set."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,15 @@ class Verdict:
 
     def __bool__(self) -> bool:
         return self.right
+
+    def required(self) -> None:
+        """Nothing, if the answer is right; for graders.
+
+        Raises:
+            AnswerNotRight: with the whole verdict.
+        """
+        if not self.right:
+            raise AnswerNotRight(repr(self))
 
     @property
     def headline(self) -> str:
@@ -101,7 +110,7 @@ class Task:
         if verdict.status == "right":
             progress_file.remember(self.lesson.number, self.name)
         elif os.environ.get(STRICT):
-            raise AnswerNotRight(repr(verdict))
+            verdict.required()
         return verdict
 
     def _verdict(self, student: Any, seed: int) -> Verdict:
