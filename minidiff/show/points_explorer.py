@@ -16,13 +16,12 @@ from minidiff.denoisers import Denoiser
 from minidiff.noise import randn, randn_like
 from minidiff.samplers import SAMPLERS
 from minidiff.schedule import NoiseSchedule
+from minidiff.show.explorer import Explorer, sampling_controls
 from minidiff.show.film import Film, Images, Scene
 from minidiff.show.language import word
 from minidiff.show.palette import FAINT, INK, MUTED, PREDICTION, SIGNAL, new_figure
-from minidiff.show.player import FramePlayer, frame_captions
-from minidiff.show.redraw import LatestOnly
+from minidiff.show.player import frame_captions
 from minidiff.show.sampling_explorer import record, takes_eta
-from minidiff.show.still import film_still, widget_bundle
 
 if TYPE_CHECKING:
     from minidiff.show.sprite import Pixels
@@ -55,7 +54,7 @@ class PlaneFrames:
     density: Tensor  # of the forward x_t, (F, FINE_GRID, FINE_GRID), row by row from the bottom
 
 
-class PointsExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no types
+class PointsExplorer(Explorer):
     """2-D points under one time slider: forward into noise, and backward with any sampler.
 
         PointsExplorer(IdealDenoiser(points, schedule), schedule, points)
@@ -109,24 +108,16 @@ class PointsExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carri
         self.extent = max(PLANE, 1.1 * float(self.points.abs().max()))
 
         self.sampler = ipywidgets.Dropdown(options=list(SAMPLERS), value=sampler, description=word("sampler"))
-        self.steps = ipywidgets.IntSlider(steps, 1, most_steps, 1, description=word("steps"))
-        self.eta = ipywidgets.FloatSlider(eta, min=0.0, max=1.0, step=0.05, description="η")
-        self.seed = ipywidgets.BoundedIntText(seed, min=0, max=2**31 - 1, description=word("seed"))
-        controls = (self.sampler, self.steps, self.eta, self.seed)
-        for control in controls:
-            control.style.description_width = "initial"
-        self.steps.continuous_update = self.eta.continuous_update = False
-        self.sampler.layout.width, self.seed.layout.width = "220px", "180px"
-        self.status = ipywidgets.Label(word("computed"))
+        self.sampler.style.description_width = "initial"
+        self.sampler.layout.width = "220px"
+        self.steps, self.eta, self.seed = sampling_controls(steps, most_steps, eta, seed)
         self._picture = _Plane(self.extent)
+        super().__init__(self.film, [[self.sampler, self.steps, self.eta, self.seed]], max_bytes=MAX_BYTES)
+
+    def film(self) -> Film:
+        """Run the sampler with the controls as they stand, and draw every moment."""
         self.frames = self._compute()
-        self.player = FramePlayer(self._film(), max_bytes=MAX_BYTES)
-        redraw = LatestOnly(self._recompute)
-        for control in controls:
-            control.observe(redraw, names="value")
-        row = ipywidgets.HBox(controls)
-        row.layout.flex_flow = "row wrap"
-        super().__init__([row, self.status, self.player])
+        return self._drawn_film()
 
     def _compute(self) -> PlaneFrames:
         """Run the sampler as the controls stand; noise the points to the times it visits."""
@@ -170,7 +161,7 @@ class PointsExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carri
             raise ValueError(f"The denoiser returned NaN or infinity at t = {t:g} on the grid of arrows.")
         return -epsilon
 
-    def _film(self) -> Film:
+    def _drawn_film(self) -> Film:
         frames = self.frames
         count, name, steps = len(frames.t), str(self.sampler.value), int(self.steps.value)
         distances = [
@@ -207,22 +198,6 @@ class PointsExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carri
             ends=(word("points_end"), word("noise_end")),
             backwards=True,
         )
-
-    def _recompute(self) -> None:
-        self.status.value = word("computing")
-        try:
-            self.frames = self._compute()
-            self.player.show(self._film())
-        except (TypeError, ValueError) as error:
-            self.status.value = word("stopped_with", error=error)
-        else:
-            self.status.value = word("computed")
-
-    def __repr__(self) -> str:
-        return repr(self.player)
-
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        return widget_bundle(self.model_id, film_still(self.player.film))
 
 
 def arrow_places(extent: float) -> Tensor:

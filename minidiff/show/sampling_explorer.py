@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +16,12 @@ from minidiff.denoisers import Denoiser
 from minidiff.noise import randn
 from minidiff.samplers import SAMPLERS, Sampler
 from minidiff.schedule import NoiseSchedule
+from minidiff.show.explorer import Explorer, sampling_controls
 from minidiff.show.film import Film, Images, Panel, Scene
 from minidiff.show.language import word
 from minidiff.show.palette import GUIDANCE, NOISE, PREDICTION
-from minidiff.show.player import FramePlayer, frame_captions
+from minidiff.show.player import frame_captions
 from minidiff.show.sprite import tile, to_pixels
-from minidiff.show.still import film_still, widget_bundle
 
 MOST_STEPS = 100
 MOST_FRAMES = 60
@@ -39,7 +38,7 @@ class Trajectory:
     epsilon: Tensor
 
 
-class SamplingExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no types
+class SamplingExplorer(Explorer):
     """x_t, x̂_0 and ε̂ of one or more samplers under one slider, and the difference of the first two.
 
         SamplingExplorer(denoise, schedule, ["ddpm", "ddim"], shape=(1, 8, 8))
@@ -85,24 +84,13 @@ class SamplingExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
         self.denoise, self.schedule, self.device = denoise, schedule, device
         self.shape = (images, *shape)
         self.samplers = named_samplers(samplers)
-        self._busy = threading.Lock()  # callbacks can come from another thread than the cell
 
         self.ticks = [ipywidgets.Checkbox(True, description=name, indent=False) for name in self.samplers]
         for tick in self.ticks:
             tick.layout.width = "auto"
-        self.steps = _slider(ipywidgets.IntSlider, word("steps"), steps, 1, most_steps, 1)
-        self.eta = _slider(ipywidgets.FloatSlider, "η", eta, 0.0, 1.0, 0.05)
-        self.seed = ipywidgets.BoundedIntText(value=seed, min=0, max=2**31 - 1, description=word("seed"))
-        self.seed.layout.width = "180px"
-        self.seed.style.description_width = "initial"
-        self.status = ipywidgets.Label(word("computed"))
-        self.player = FramePlayer(self.film())
-        for control in (*self.ticks, self.steps, self.eta, self.seed):
-            control.observe(self._recompute, names="value")
-        choice = ipywidgets.HBox([ipywidgets.Label(word("sampler")), *self.ticks])
-        numbers = ipywidgets.HBox([self.steps, self.eta, self.seed])
-        numbers.layout.flex_flow = "row wrap"
-        super().__init__([choice, numbers, self.status, self.player])
+        self.steps, self.eta, self.seed = sampling_controls(steps, most_steps, eta, seed)
+        names = [ipywidgets.Label(word("sampler")), *self.ticks]
+        super().__init__(self.film, [names, [self.steps, self.eta, self.seed]])
 
     def film(self) -> Film:
         """Run the ticked samplers with the controls as they stand."""
@@ -126,22 +114,6 @@ class SamplingExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
             # Every sampler draws the same fresh noise, so what differs on screen is the sampler.
             seed=int(self.seed.value) + 1,
         )
-
-    def _recompute(self, _: object = None) -> None:
-        with self._busy:
-            self.status.value = word("computing")
-            try:
-                self.player.show(self.film())
-            except (TypeError, ValueError) as error:
-                self.status.value = word("stopped_with", error=error)
-            else:
-                self.status.value = word("computed")
-
-    def __repr__(self) -> str:
-        return repr(self.player)
-
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        return widget_bundle(self.model_id, film_still(self.player.film))
 
 
 def named_samplers(samplers: Sequence[str] | Mapping[str, Sampler]) -> dict[str, Sampler]:
@@ -259,9 +231,3 @@ def difference_panel(title: str, difference: Tensor) -> Images:
     texts = tuple(word("largest_difference", value=float(value)) for value in largest)
     pixels = to_pixels(tile(difference, fill=0.0), DIFFERENCE_RANGE)
     return Images(title, pixels, word("difference"), texts, colour=GUIDANCE)
-
-
-def _slider(kind: Any, label: str, value: float, low: float, high: float, step: float) -> Any:
-    slider = kind(value=value, min=low, max=high, step=step, description=label, continuous_update=False)
-    slider.style.description_width = "initial"
-    return slider
