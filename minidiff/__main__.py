@@ -10,8 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from minidiff import __version__
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 FINE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 PICTURES = (".png", ".jpg", ".pdf", ".svg")
@@ -76,7 +80,10 @@ def build_parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--n", type=int, default=50, help="how many images (default: %(default)s)")
     command.add_argument(
-        "--labels", type=int, nargs="+", help="classes to draw, repeated in turn (default: all)"
+        "--labels",
+        type=int,
+        nargs="+",
+        help="classes to draw, repeated in turn (default: all); of a model with attributes, a row each",
     )
     command.add_argument("--sampler", default="ddim", help="ddpm, ddim, ... (default: %(default)s)")
     command.add_argument("--steps", type=int, default=50, help="network calls, about (default: %(default)s)")
@@ -206,7 +213,9 @@ def run_sample(options: argparse.Namespace) -> int:
     if not isinstance(settings, UNetSettings) or "image_size" not in model.info:
         raise ValueError(f"{options.model} does not say what size of images it draws.")
     labels = None
-    if settings.classes is not None:
+    if isinstance(settings.classes, tuple):
+        labels = _attributes(options.labels, settings.classes, options.n, options.seed).to(device)
+    elif settings.classes is not None:
         wanted = torch.tensor(options.labels or range(settings.classes))
         if not 0 <= int(wanted.min()) <= int(wanted.max()) < settings.classes:
             raise ValueError(f"--labels must lie in 0 .. {settings.classes - 1}, got {wanted.tolist()}.")
@@ -228,6 +237,23 @@ def run_sample(options: argparse.Namespace) -> int:
     grid(x_t.cpu(), columns=min(options.n, 10)).savefig(options.out)
     print(f"{options.n} images are in {options.out}.")
     return FINE
+
+
+def _attributes(labels: Sequence[int] | None, classes: tuple[int, ...], n: int, seed: int) -> "Tensor":
+    """`n` rows of attributes: those of --labels in turn, a full row each; without any, drawn at random."""
+    import torch
+
+    counts = torch.tensor(classes)
+    if not labels:
+        fractions = torch.rand((n, len(classes)), generator=torch.Generator().manual_seed(seed))
+        return (fractions * counts).long()
+    if len(labels) % len(classes):
+        raise ValueError(f"--labels takes {len(classes)} numbers for each image here, got {len(labels)}.")
+    rows = torch.tensor(labels).reshape(-1, len(classes))
+    if bool(((rows < 0) | ((rows >= counts) & (rows != counts.max()))).any()):
+        ranges = ", ".join(f"0 .. {count - 1}" for count in classes)
+        raise ValueError(f"--labels must lie in {ranges} ({counts.max()}: not told), got {rows.tolist()}.")
+    return rows.repeat(n // len(rows) + 1, 1)[:n]
 
 
 def lab(options: argparse.Namespace) -> int:

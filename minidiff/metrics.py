@@ -12,7 +12,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from minidiff._validate import check_count, check_finite, check_floating
-from minidiff.data import ImageData
+from minidiff.data import ImageData, read_shapes
+from minidiff.data.shapes import COUNTS as SCENE_COUNTS
+from minidiff.data.shapes_reader import UNREADABLE
 from minidiff.denoisers import evaluating
 
 FEATURES = 32
@@ -142,6 +144,49 @@ def _read(classifier: Classifier, images: Tensor, labels: Tensor) -> tuple[Tenso
     with evaluating(classifier):
         features = torch.cat([classifier.features(part) for part in torch.split(images, 512)])
     return features, (classifier.head(features).argmax(dim=1) == labels).float().mean().item()
+
+
+@dataclass(frozen=True)
+class SceneQuality:
+    """What the reader of shapes pictures says about `n` pictures made for given labels (shares of n)."""
+
+    n: int
+    shape_and_colour: float  # both as asked
+    all_told: float  # every attribute that was asked for
+    unreadable: float
+
+    def __str__(self) -> str:
+        return (
+            f"shape and colour right {self.shape_and_colour:.3f}, all that was asked right "
+            f"{self.all_told:.3f}, unreadable {self.unreadable:.3f}, n = {self.n}"
+        )
+
+
+def evaluate_scenes(images: Tensor, labels: Tensor) -> SceneQuality:
+    """Read pictures (N, 3, 32, 32) and compare with the `labels` (N, 5) that they were made for.
+
+    A label past the last value of its attribute, as the null label is, means that nothing was asked.
+    An unreadable picture counts as wrong. Raises ValueError when images and labels do not belong together.
+
+    >>> from minidiff.data import shapes
+    >>> held_out = shapes("held_out")
+    >>> print(evaluate_scenes(held_out.images, held_out.attributes))
+    shape and colour right 1.000, all that was asked right 1.000, unreadable 0.000, n = 180
+    """
+    if labels.shape != (len(images), len(SCENE_COUNTS)):
+        raise ValueError(
+            f"labels must have shape ({len(images)}, {len(SCENE_COUNTS)}), a row for each picture; "
+            f"got {tuple(labels.shape)}."
+        )
+    read, labels = read_shapes(images), labels.cpu()
+    right = (read == labels) | (labels >= torch.tensor(SCENE_COUNTS))
+    readable = (read != UNREADABLE).all(dim=1)
+    return SceneQuality(
+        len(images),
+        (right[:, :2].all(dim=1) & readable).double().mean().item(),
+        (right.all(dim=1) & readable).double().mean().item(),
+        1 - readable.double().mean().item(),
+    )
 
 
 def frechet_distance(a: Tensor, b: Tensor) -> float:

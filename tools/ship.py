@@ -1,21 +1,28 @@
 """`python -m tools.ship digits`: put a finished run among the shipped models, with its card.
 
 The run is the one `minidiff train NAME` left in runs/NAME. The figures are taken here, once, by the same
-functions that anyone can call, and written into the file and into docs/models/NAME.json.
+functions that anyone can call, and written into the file and into docs/models/NAME.json, which
+`python -m tools.model_cards` makes the card from.
 """
 
 import argparse
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import torch
+from torch import Tensor
 
-from minidiff import checkpoint, metrics, randn, sample, zoo
+from minidiff import checkpoint, data, metrics, randn, sample, zoo
+from minidiff.checkpoint import TrainedModel
 from minidiff.data import ImageData
+from minidiff.data.shapes import COUNTS
 from minidiff.train import CHECKPOINT_NAME
 
 SAMPLING_STEPS = 50
+MOST_SAMPLES = 2000  # of a model that is read by a classifier
+BATCH = 250
 CARDS = Path("docs/models")
 
 
@@ -24,37 +31,99 @@ def main() -> None:
     parser.add_argument("name", help="the recipe that was trained")
     parser.add_argument("--folder", type=Path, help="the run (default: runs/NAME)")
     parser.add_argument("--seed", type=int, default=1, help="of the samples that are judged")
+    parser.add_argument("--cpu-hours", type=float, help="what the training took, for the card")
+    parser.add_argument("--device", default="", help="what it ran on, for the card")
     options = parser.parse_args()
-    real = zoo.recipe_data(options.name)
     run = checkpoint.load((options.folder or Path("runs") / options.name) / CHECKPOINT_NAME)
 
     path = zoo.SHIPPED / f"{options.name}.safetensors"
     checkpoint.save(path, run.network, run.schedule, predicts=run.predicts, half=True)
     run = dataclasses.replace(checkpoint.load(path), info=run.info)  # judged as it is shipped, rounded
-    classifier = metrics.train_classifier(real)
-    zoo.save_classifier(options.name, classifier)
-    quality = judge(run, real, classifier, options.seed)
-    print(quality)
     info = {key: run.info[key] for key in ("recipe", "train", "data", "image_size", "step")}
-    info["quality"] = {key: round(value, 4) for key, value in dataclasses.asdict(quality).items()}
+    info["quality"] = quality_of(options.name, run, options.seed)
     checkpoint.save(path, run.network, run.schedule, predicts=run.predicts, info=info, half=True)
+    if options.cpu_hours is not None:
+        info["cost"] = {"cpu_hours": options.cpu_hours, "device": options.device}
     CARDS.mkdir(parents=True, exist_ok=True)
     (CARDS / f"{options.name}.json").write_text(json.dumps(info, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(info["quality"], indent=2))
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 
 
-def judge(
-    model: checkpoint.TrainedModel, real: ImageData, classifier: metrics.Classifier, seed: int
-) -> metrics.Quality:
-    """Figures of as many DDIM samples as there are real images, classes in turn."""
-    labels = metrics.balanced_labels(len(real), len(real.class_names))
-    generator = torch.Generator().manual_seed(seed)
-    x_T = randn((len(real), *real.images.shape[1:]), generator=generator)
+def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
+    """The figures of the card: read by a classifier, or, for shapes, by the reader of `minidiff.data`."""
+    if zoo.recipe(name).data == "shapes":
+        return {part: _rounded(quality) for part, quality in judge_shapes(model, seed).items()}
+    return _rounded(judge(model, judged_beside(name), classifier_for(name), seed))
+
+
+def _rounded(quality: metrics.Quality | metrics.SceneQuality) -> dict[str, Any]:
+    return {key: round(value, 4) for key, value in dataclasses.asdict(quality).items()}
+
+
+def judged_beside(name: str) -> ImageData:
+    """The real images that samples are compared with: unseen ones, where there are enough of them."""
+    unseen = data.load(zoo.recipe(name).data, split="test")
+    return unseen if len(unseen) >= 2 * MOST_SAMPLES else zoo.recipe_data(name)
+
+
+def classifier_for(name: str) -> metrics.Classifier:
+    """The shipped classifier of this data set; where there is none, train it and put it there."""
+    recipe = zoo.recipe(name)
+    try:
+        return zoo.load_classifier(recipe.data)
+    except ValueError:
+        classifier = metrics.train_classifier(zoo.recipe_data(name))
+        zoo.save_classifier(recipe.data, classifier)
+        return classifier
+
+
+def judge(model: TrainedModel, real: ImageData, classifier: metrics.Classifier, seed: int) -> metrics.Quality:
+    """Figures of DDIM samples, classes in turn: as many as there are real images, 2,000 at most."""
+    labels = metrics.balanced_labels(min(len(real), MOST_SAMPLES), len(real.class_names))
+    return metrics.evaluate(draw(model, labels, real.images.shape[1:], seed), labels, real, classifier)
+
+
+def judge_shapes(model: TrainedModel, seed: int) -> dict[str, metrics.SceneQuality]:
+    """Figures of pictures drawn for all labels, for held-out pairs, and for one label alone.
+
+    - "seen": the 900 scenes of the test part; their pairs of shape and colour occur in training.
+    - "held_out": the 180 scenes whose pair never does, three times each.
+    - "one_told": each value of each attribute, 20 times, with the four other attributes left open.
+    - "real": what the reader makes of the painted pictures themselves.
+    """
+    test, held_out = data.shapes("test"), data.shapes("held_out")
+    assert test.attributes is not None
+    assert held_out.attributes is not None
+    one_told = torch.full((sum(COUNTS), len(COUNTS)), max(COUNTS))  # nothing told
+    rows = iter(one_told)
+    for attribute, count in enumerate(COUNTS):
+        for value in range(count):
+            next(rows)[attribute] = value
+    asked = {
+        "seen": test.attributes,
+        "held_out": held_out.attributes.repeat(3, 1),
+        "one_told": one_told.repeat(20, 1),
+    }
+    size = test.images.shape[1:]
+    drawn = {
+        part: metrics.evaluate_scenes(draw(model, labels, size, seed + i), labels)
+        for i, (part, labels) in enumerate(asked.items())
+    }
+    painted = torch.cat([test.images, held_out.images])
+    truth = torch.cat([test.attributes, held_out.attributes])
+    return drawn | {"real": metrics.evaluate_scenes(painted, truth)}
+
+
+def draw(model: TrainedModel, labels: Tensor, size: tuple[int, ...], seed: int) -> Tensor:
+    """A DDIM sample for each row of `labels`."""
+    x_T = randn((len(labels), *size), generator=torch.Generator().manual_seed(seed))
+    batch = BATCH if max(size) > 8 else 500
     parts = [
         sample(model.denoiser(some_labels), model.schedule, noise, steps=SAMPLING_STEPS)
-        for noise, some_labels in zip(x_T.split(500), labels.split(500), strict=True)  # type: ignore[no-untyped-call]
+        for noise, some_labels in zip(torch.split(x_T, batch), torch.split(labels, batch), strict=True)
     ]
-    return metrics.evaluate(torch.cat(parts), labels, real, classifier)
+    return torch.cat(parts)
 
 
 if __name__ == "__main__":

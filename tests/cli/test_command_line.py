@@ -15,7 +15,17 @@ import torch
 from PIL import Image
 
 import minidiff.__main__ as command_line
-from minidiff import MLP, MLPSettings, NoiseSchedule, UNetSettings, __version__, checkpoint, train, zoo
+from minidiff import (
+    MLP,
+    MLPSettings,
+    NoiseSchedule,
+    UNet,
+    UNetSettings,
+    __version__,
+    checkpoint,
+    train,
+    zoo,
+)
 from minidiff.__main__ import main
 
 COMMANDS = ("doctor", "demo", "train", "sample", "lab")
@@ -298,6 +308,50 @@ def test_sample_hands_on_labels_and_scale(tiny: Path, monkeypatch: pytest.Monkey
     ]
     assert main(arguments) == 0
     assert asked == [([7, 3, 7, 3, 7], 2.0)]
+
+
+@pytest.fixture
+def scenes_model(tmp_path: Path) -> Path:
+    """An untrained model with two attributes, of three values and of two."""
+    network = UNet(dataclasses.replace(TINY_NETWORK, classes=(3, 2)))
+    path = tmp_path / "scenes.safetensors"
+    checkpoint.save(path, network, NoiseSchedule.cosine(), predicts="x_0", info={"image_size": [8, 8]})
+    return path
+
+
+def test_a_model_with_attributes_is_asked_for_a_row_each(
+    tiny: Path, scenes_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[list[int]]] = []
+    denoiser = checkpoint.TrainedModel.denoiser
+
+    def spy(self: Any, labels: Any = None, **options: Any) -> Any:
+        asked.append(labels.tolist())
+        return denoiser(self, labels, **options)
+
+    monkeypatch.setattr(checkpoint.TrainedModel, "denoiser", spy)
+    arguments = ["sample", str(scenes_model), "--n", "3", "--steps", "2", "--device", "cpu"]
+    assert main([*arguments, "--labels", "2", "1", "0", "3"]) == 0  # 3: not told
+    assert asked.pop() == [[2, 1], [0, 3], [2, 1]]
+    assert main([*arguments, "--n", "200"]) == 0
+    drawn = asked.pop()
+    assert len(drawn) == 200
+    assert {tuple(row) for row in drawn} == {(a, b) for a in range(3) for b in range(2)}
+
+
+@pytest.mark.parametrize(
+    ("labels", "complaint"),
+    [
+        (["1", "1", "2"], "--labels takes 2 numbers for each image here, got 3"),
+        (["1", "2"], "--labels must lie in 0 .. 2, 0 .. 1 (3: not told), got [[1, 2]]"),
+        (["4", "0"], "got [[4, 0]]"),
+    ],
+)
+def test_attributes_that_do_not_exist_are_refused(
+    tiny: Path, scenes_model: Path, labels: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sample", str(scenes_model), "--labels", *labels]) == 1
+    assert complaint in capsys.readouterr().err
 
 
 def test_one_seed_draws_one_picture(tiny: Path) -> None:

@@ -10,12 +10,14 @@ import torch
 from torch import Tensor
 
 from minidiff import metrics, zoo
-from minidiff.data import ImageData, digits
+from minidiff.data import ImageData, digits, shapes
 from minidiff.metrics import (
     Quality,
+    SceneQuality,
     balanced_labels,
     coverage,
     evaluate,
+    evaluate_scenes,
     frechet_distance,
     nearest_neighbours,
     train_classifier,
@@ -332,3 +334,37 @@ def test_balanced_labels_take_the_classes_in_turn(n: int, classes: int) -> None:
 def test_balanced_labels_of_no_number_are_refused(n: int, classes: int) -> None:
     with pytest.raises((ValueError, TypeError), match="must be"):
         balanced_labels(n, classes)
+
+
+# ---- scenes read back -----------------------------------------------------------------------------------
+
+
+def test_painted_scenes_are_all_right() -> None:
+    held_out = shapes("held_out")
+    assert evaluate_scenes(held_out.images, held_out.attributes) == SceneQuality(180, 1.0, 1.0, 0.0)
+
+
+def test_scene_figures_count_what_is_wrong() -> None:
+    """Of ten pictures two are asked for another colour, three for another place, and one is empty."""
+    scenes = shapes("held_out").subset(range(10))
+    images, labels = scenes.images.clone(), scenes.attributes.clone()
+    labels[:2, 1] = (labels[:2, 1] + 1) % 6
+    labels[2:5, 3] = (labels[2:5, 3] + 1) % 5
+    images[5] = 0
+    quality = evaluate_scenes(images, labels)
+    expected = (0.7, 0.4, 0.1)
+    assert (quality.shape_and_colour, quality.all_told, quality.unreadable) == pytest.approx(expected)
+
+
+def test_what_was_not_asked_cannot_be_wrong() -> None:
+    """With everything left open, every picture that can be read is right, and an empty one is not."""
+    images = shapes("held_out").images[:4].clone()
+    images[0] = 0
+    quality = evaluate_scenes(images, torch.full((4, 5), 6))
+    assert (quality.shape_and_colour, quality.all_told) == (0.75, 0.75)
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (4, 4), (4,)])
+def test_scene_labels_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match=r"labels must have shape \(4, 5\)"):
+        evaluate_scenes(torch.zeros(4, 3, 32, 32), torch.zeros(shape, dtype=torch.long))
