@@ -245,24 +245,27 @@ class TrainingMonitor(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carr
         self.progress.bar_style = {"training_finished": "success", "training_failed": "danger"}.get(
             ending, ""
         )
-        self.status.value = html.escape(f"{word(ending)} {self.summary()}")
+        self.status.value = html.escape(f"{word(ending)} {self.summary(digits=4)}")
 
     # ---- words and pictures ------------------------------------------------------------------------------
 
     def _progress_words(self, elapsed: float) -> str:
         assert self.last is not None
         done = self.last.step - self._first_step
-        words = self.summary()
+        words = self.summary(digits=4)
         if self.total is not None and done > 0:
             words += " " + word("time_left", time=_clock(elapsed / done * (self.total - self.last.step)))
         return words
 
-    def summary(self) -> str:
-        """Step and loss, in words; no times, so that it can be kept."""
+    def summary(self, digits: int = 1) -> str:
+        """Step and loss, in words; no times and only one digit, so that it can be kept.
+
+        The further digits of a trained loss differ from one kind of processor to the next.
+        """
         if self.last is None:
             return word("not_started")
         place = str(self.last.step) if self.total is None else f"{self.last.step} / {self.total}"
-        return word("training_place", place=place, loss=f"{self.smoothed[-1]:.4f}")
+        return word("training_place", place=place, loss=f"{self.smoothed[-1]:.{digits}g}")
 
     def alt(self) -> str:
         """What the picture of the losses shows."""
@@ -271,8 +274,8 @@ class TrainingMonitor(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carr
         span = self._span()
         return word(
             "training_alt",
-            first=f"{self.smoothed[0]:.4f}",
-            last=f"{self.smoothed[-1]:.4f}",
+            first=f"{self.smoothed[0]:.1g}",
+            last=f"{self.smoothed[-1]:.1g}",
             steps=len(self.losses),
             low=worst * span // BINS,
             high=(worst + 1) * span // BINS - 1,

@@ -4,6 +4,7 @@ import base64
 import io
 import math
 import os
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -391,3 +392,12 @@ def test_samples_from_asks_for_the_condition() -> None:
     other = samples_from(SCHEDULE, (1, 8, 8), condition=torch.tensor([0, 2, 2]), steps=2)(model)
     assert torch.allclose(images[[0, 2]], other[[0, 2]], atol=1e-5)
     assert (images[1] - other[1]).abs().max() > 1e-3
+
+
+def test_what_is_kept_gives_each_loss_with_one_digit() -> None:
+    monitor = TrainingMonitor(made_up(30, lambda n: 0.1234 + 1 / 7 / n), total=30)
+    monitor.run()
+    kept = f"{monitor!r} {monitor.still().alt}"
+    assert "loss 0.1." in kept
+    assert re.search(r"0\.\d\d", kept) is None
+    assert re.search(r"loss 0\.\d{4}", monitor.status.value) is not None
