@@ -1,0 +1,1415 @@
+# %% [markdown] id="title" lang="en"
+# # 02 · Noise schedules
+#
+# **You will build three noise schedules, measure where each of them kills the image, and break one on purpose
+# to see what the broken one does to the samples.**
+#
+# In lesson 01 the list of betas fell from the sky. Somebody chose it. In this lesson you are that somebody.
+# Still no network is trained. You need only the jump of lesson 01,
+# $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$.
+#
+# [The map of the course](README.md) · [Glossary](../docs/glossary.md) · Before this: [01 · The forward
+# process](01_forward.ipynb)
+
+# %% [markdown] id="title" lang="tr" source="8927c6fc"
+# # 02 · Gürültü zamanlayıcıları
+#
+# **Üç gürültü zamanlayıcısı kuracak, her birinin görüntüyü nerede öldürdüğünü ölçecek, birini de bile bile
+# bozup bozuk zamanlayıcının örneklere ne yaptığını göreceksin.**
+#
+# 01. derste beta listesi gökten inmişti. Oysa onu biri seçti. Bu derste o kişi sensin. Yine hiçbir ağ
+#     eğitilmiyor. Sana yalnızca 01. dersin sıçraması gerekiyor:
+#     $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$.
+#
+# [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [01 · İleri
+# süreç](01_forward.ipynb)
+
+# %% id="setup"
+import math
+import warnings
+
+import torch
+import torch.nn.functional as F
+from torch import Generator, Tensor
+
+from minidiff import IdealDenoiser, NetworkDenoiser, NoiseSchedule, data, q_sample, sample, show, zoo
+from minidiff.metrics import nearest_neighbours
+from minidiff.schedule import ScheduleWarning
+from minidiff.show.language import name_of, word
+from minidiff.show.palette import DASHES, INK, MUTED, NOISE, SERIES, new_figure, style_axes, style_time_axis
+
+show.set_language("en")
+torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
+
+# %% id="opening"
+T = 1000
+schedules = {
+    "linear": NoiseSchedule.linear(T),
+    "quadratic": NoiseSchedule.quadratic(T),
+    "cosine": NoiseSchedule.cosine(T),
+}
+digit = data.digits().images[13:14]  # the 3 of lesson 01: (1, 1, 8, 8)
+seen = [0, 99, 199, 299, 399, 599, 799, 999]
+
+epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(2))
+rows = {
+    name_of(name): torch.cat([q_sample(digit, t, one, epsilon=epsilon)[0] for t in seen])
+    for name, one in schedules.items()
+}
+show.figure(show.film_strip(rows, t=seen), alt=word("sched_opening_alt"))
+
+# %% [markdown] id="about" lang="en"
+# Above: one 3, one noise $\epsilon$, one number of steps, three schedules. At $t = 399$ the 3 is gone from
+# the top row, and you can still read it in the bottom row. Nothing but the list of betas differs.
+#
+# | | |
+# |---|---|
+# | **Time** | 80 minutes |
+# | **Before** | Lesson 01: $\beta_t$, $\bar{\alpha}_t$, the jump, and the habit that index $t$ means $t+1$ steps |
+# | **After** | You can *write* the linear, quadratic and cosine schedules, *read* a signal-to-noise ratio, *measure* where the signal dies, *predict* what a change of $T$ does, and *find* a broken schedule by its two ends |
+# | **Reference** | Section 3.2 (noise schedulers) |
+#
+# Each new idea begins with a question. Write your answer down before you run the cell below it.
+
+# %% [markdown] id="about" lang="tr" source="8fd5d7fa"
+# Yukarıda tek bir 3, tek bir gürültü $\epsilon$, tek bir adım sayısı ve üç zamanlayıcı var. $t = 399$'da 3
+# üst satırdan silinmiş; alt satırda ise onu hâlâ okuyabiliyorsun. Aradaki tek fark beta listesi.
+#
+# | | |
+# |---|---|
+# | **Süre** | 80 dakika |
+# | **Önce** | 01. ders: $\beta_t$, $\bar{\alpha}_t$, sıçrama ve $t$ indisinin $t+1$ adım demek olduğu |
+# | **Sonra** | Doğrusal, kuadratik ve kosinüs zamanlayıcılarını *yazabilir*, sinyal-gürültü oranını *okuyabilir*, sinyalin nerede öldüğünü *ölçebilir*, $T$ değişince ne olacağını *öngörebilir*, bozuk bir zamanlayıcıyı iki ucundan *bulabilirsin* |
+# | **Kaynak metin** | Bölüm 3.2 (gürültü zamanlayıcıları) |
+#
+# Her yeni düşünce bir soruyla başlar. Altındaki hücreyi çalıştırmadan önce cevabını bir yere yaz.
+
+# %% [markdown] id="recipes" lang="en"
+# ## 1. Two recipes for β
+#
+# A **noise schedule** is a list $\beta_0, \dots, \beta_{T-1}$ of numbers between 0 and 1: how much noise each
+# step adds. The simplest recipe is the **linear** one (Ho, Jain and Abbeel 2020). You fix the first and the
+# last beta, and go from one to the other in a straight line:
+#
+# $$\beta_t = \beta_0 + \frac{t}{T-1}\,(\beta_{T-1} - \beta_0)$$
+#
+# The **quadratic** recipe draws the straight line through the *roots* and squares afterwards. So $\beta_t$
+# follows a parabola, and stays small for longer. (Some libraries call it "scaled linear". The image model
+# Stable Diffusion was trained with it.)
+#
+# $$\beta_t = \Big(\sqrt{\beta_0} + \frac{t}{T-1}\,\big(\sqrt{\beta_{T-1}} - \sqrt{\beta_0}\big)\Big)^2$$
+#
+# > **Predict first.** Both begin with $\beta_0 = 0.0001$ and end with $\beta_{T-1} = 0.02$, and both take
+# > $T = 1000$ steps. Which of the two leaves more of the image at the end? Twice as much, four times as much,
+# > or equally much?
+
+# %% [markdown] id="recipes" lang="tr" source="fa6b7404"
+# ## 1. β için iki tarif
+#
+# **Gürültü zamanlayıcısı** (noise schedule), 0 ile 1 arasındaki sayıların $\beta_0, \dots, \beta_{T-1}$
+# listesidir: her adımın ne kadar gürültü eklediği. En yalın tarif **doğrusal** (linear) olandır (Ho, Jain ve
+# Abbeel 2020). İlk ve son betayı belirler, birinden ötekine düz bir çizgiyle gidersin:
+#
+# $$\beta_t = \beta_0 + \frac{t}{T-1}\,(\beta_{T-1} - \beta_0)$$
+#
+# **Kuadratik** (quadratic) tarif, düz çizgiyi *köklerin* arasından geçirir, sonra kare alır. Böylece
+# $\beta_t$ bir parabol izler ve daha uzun süre küçük kalır. (Bazı kütüphaneler buna "scaled linear" der.
+# Stable Diffusion adlı görüntü modeli bununla eğitilmiştir.)
+#
+# $$\beta_t = \Big(\sqrt{\beta_0} + \frac{t}{T-1}\,\big(\sqrt{\beta_{T-1}} - \sqrt{\beta_0}\big)\Big)^2$$
+#
+# > **Önce tahmin et.** İkisi de $\beta_0 = 0.0001$ ile başlıyor, $\beta_{T-1} = 0.02$ ile bitiyor ve
+# > $T = 1000$ adım atıyor. Sonunda hangisi görüntüden daha çok şey bırakır? İki katı mı, dört katı mı, yoksa
+# > eşit mi?
+
+# %% id="recipes-code"
+first, last = 1e-4, 0.02
+recipes = {
+    "linear": torch.linspace(first, last, T, dtype=torch.float64),
+    "quadratic": torch.linspace(first**0.5, last**0.5, T, dtype=torch.float64) ** 2,
+}
+for name, betas in recipes.items():
+    assert torch.equal(betas, schedules[name].betas)  # the library says the same
+    alpha_bar_T = (1 - betas).prod()
+    estimate = (-betas.sum() / 2).exp()
+    ends = f"√ᾱ_T = {alpha_bar_T.sqrt():.4f}    e^(-Σβ/2) = {estimate:.4f}"
+    print(f"{name_of(name):10} β_499 = {betas[499]:.4f}    Σβ = {betas.sum():.2f}    {ends}")
+
+# %% [markdown] id="recipes-answer" lang="en"
+# Four times as much: $\sqrt{\bar{\alpha}_T}$, the weight of the image after the last step, is 0.027 instead
+# of 0.006. The same two ends do not make the same schedule.
+#
+# The last column is a rule of thumb that we shall use again. For small $\beta$ the logarithm of $1-\beta$ is
+# about $-\beta$. So the logarithm of the product $\bar{\alpha}_T$ is about minus the *sum* of the betas:
+#
+# $$\sqrt{\bar{\alpha}_T} \;\approx\; e^{-\frac{1}{2}(\beta_0 + \dots + \beta_{T-1})}$$
+#
+# How much of the image survives is decided by the sum of the betas, and the quadratic recipe has the smaller
+# sum.
+
+# %% [markdown] id="recipes-answer" lang="tr" source="605405c2"
+# Dört katı: Son adımdan sonra görüntünün ağırlığı olan $\sqrt{\bar{\alpha}_T}$, 0,006 yerine 0,027. Uçların
+# aynı olması zamanlayıcıyı aynı yapmaz.
+#
+# Son sütun, yine kullanacağımız pratik bir kural. Küçük $\beta$ için $1-\beta$'nın logaritması yaklaşık
+# $-\beta$'dır. Öyleyse $\bar{\alpha}_T$ çarpımının logaritması, yaklaşık olarak eksi betaların *toplamıdır*:
+#
+# $$\sqrt{\bar{\alpha}_T} \;\approx\; e^{-\frac{1}{2}(\beta_0 + \dots + \beta_{T-1})}$$
+#
+# Görüntüden ne kadarının kalacağını betaların toplamı belirler; toplamı küçük olan da kuadratik tariftir.
+
+# %% [markdown] id="cosine" lang="en"
+# ## 2. The cosine schedule: design ᾱ, derive β
+#
+# Nobody looks at betas. What one sees in a picture is $\bar{\alpha}_t$. Nichol and Dhariwal (2021) therefore
+# turned the design round: *choose how the image should fade*, and let the betas follow.
+#
+# **Choose.** $\bar{\alpha}$ should leave 1 gently, fall evenly in the middle, and arrive at 0 gently. A
+# squared cosine does that. With $u$ for the share of the steps that have been taken, from 0 to 1, and a small
+# number $s = 0.008$ called the **offset**:
+#
+# $$f(u) = \cos^2\!\Big(\frac{u+s}{1+s}\cdot\frac{\pi}{2}\Big), \qquad
+# \bar{\alpha}_t = \frac{f\big(\tfrac{t+1}{T}\big)}{f(0)}$$
+#
+# Index $t$ means $t+1$ steps, hence $\tfrac{t+1}{T}$. Dividing by $f(0)$ makes $\bar{\alpha}$ exactly 1
+# before the first step.
+#
+# **Derive.** $\bar{\alpha}_t$ is a running product, so its newest factor is the ratio of two neighbours:
+#
+# $$\alpha_t = \frac{\bar{\alpha}_t}{\bar{\alpha}_{t-1}}, \qquad
+# \beta_t = 1 - \alpha_t = 1 - \frac{f\big(\tfrac{t+1}{T}\big)}{f\big(\tfrac{t}{T}\big)}$$
+#
+# > **Predict first.** The linear schedule ends with $\beta_{T-1} = 0.02$. Where does the cosine schedule end:
+# > near 0.02, near 0.2, or near 1? (What is $f(1)$?)
+
+# %% [markdown] id="cosine" lang="tr" source="410a6583"
+# ## 2. Kosinüs zamanlayıcısı: ᾱ'yı tasarla, β'yı türet
+#
+# Kimse betalara bakmaz. Resimde gözün gördüğü $\bar{\alpha}_t$'dir. Nichol ve Dhariwal (2021) bu yüzden
+# tasarımı tersine çevirdi: *Görüntünün nasıl solacağını seç*, betalar arkadan gelsin.
+#
+# **Seç.** $\bar{\alpha}$, 1'den yumuşakça ayrılsın, ortada düzgün düşsün, 0'a yumuşakça varsın. Bunu
+# kosinüsün karesi yapar. $u$, atılmış adımların payı olsun, 0'dan 1'e; bir de **kayma** (offset) denen küçük
+# bir sayı, $s = 0.008$:
+#
+# $$f(u) = \cos^2\!\Big(\frac{u+s}{1+s}\cdot\frac{\pi}{2}\Big), \qquad
+# \bar{\alpha}_t = \frac{f\big(\tfrac{t+1}{T}\big)}{f(0)}$$
+#
+# $t$ indisi $t+1$ adım demektir, $\tfrac{t+1}{T}$ oradan geliyor. $f(0)$'a bölmek, ilk adımdan önce
+# $\bar{\alpha}$'yı tam 1 yapar.
+#
+# **Türet.** $\bar{\alpha}_t$ büyüyen bir çarpımdır; en yeni çarpanı, komşu iki değerin oranıdır:
+#
+# $$\alpha_t = \frac{\bar{\alpha}_t}{\bar{\alpha}_{t-1}}, \qquad
+# \beta_t = 1 - \alpha_t = 1 - \frac{f\big(\tfrac{t+1}{T}\big)}{f\big(\tfrac{t}{T}\big)}$$
+#
+# > **Önce tahmin et.** Doğrusal zamanlayıcı $\beta_{T-1} = 0.02$ ile biter. Kosinüs nerede biter: 0,02'ye mi,
+# > 0,2'ye mi, 1'e mi yakın? ($f(1)$ kaç?)
+
+# %% id="cosine-code"
+s = 0.008
+u = torch.arange(T + 1, dtype=torch.float64) / T  # 0, 1/T, ..., 1: one more than there are steps
+f = torch.cos((u + s) / (1 + s) * math.pi / 2) ** 2
+alpha_bars, betas = f[1:] / f[0], 1 - f[1:] / f[:-1]
+print("     t       ᾱ_t      β_t")
+for t in (0, 499, 899, 989, 998, 999):
+    print(f"{t:6d}   {alpha_bars[t]:.5f}  {betas[t]:.5f}")
+
+print(torch.equal(betas.clamp(max=0.999), schedules["cosine"].betas))
+
+# %% [markdown] id="cosine-answer" lang="en"
+# Near 1. At $u = 1$ the cosine is $\cos(\pi/2) = 0$: nothing of the image may be left, and the last step can
+# do that only with $\beta_{T-1} = 1$. Then $\bar{\alpha}_T$ would be exactly 0, and formulas that divide by
+# it (you will meet them in lesson 03) would fail. So every beta is **clipped** at 0.999. With 1000 steps that
+# touches the last one alone, and the last line confirms that the library does the same.
+#
+# **What is the offset for?** Without it the first steps are so small that they do almost nothing. Images come
+# as bytes, 256 levels of grey. Spread over $[-1, 1]$, neighbouring levels are $1/127.5$ apart. Compare that
+# with the noise of the first step, whose standard deviation is $\sqrt{\beta_0}$:
+
+# %% [markdown] id="cosine-answer" lang="tr" source="9aeea6e0"
+# 1'e yakın. $u = 1$'de kosinüs $\cos(\pi/2) = 0$ olur: Görüntüden hiçbir şey kalmamalıdır; son adım bunu
+# ancak $\beta_{T-1} = 1$ ile yapabilir. O zaman $\bar{\alpha}_T$ tam 0 olurdu ve ona bölen formüller (03.
+# derste karşılaşacaksın) çökerdi. Bu yüzden her beta 0,999'da **kırpılır** (clip). 1000 adımda bu yalnızca
+# sonuncuya dokunur; son satır, kütüphanenin de aynısını yaptığını doğruluyor.
+#
+# **Kayma ne işe yarıyor?** O olmadan ilk adımlar neredeyse hiçbir şey yapmayacak kadar küçük olur. Görüntüler
+# bayt olarak gelir, yani 256 gri düzeyiyle. $[-1, 1]$ aralığına yayılınca komşu düzeylerin arası $1/127.5$
+# eder. Bunu ilk adımın gürültüsüyle, yani $\sqrt{\beta_0}$ standart sapmasıyla karşılaştır:
+
+# %% id="offset"
+print(f"1/127.5 = {1 / 127.5:.4f}")
+for s in (0.0, 0.008, 0.08):
+    one = NoiseSchedule.cosine(T, s=s)
+    half = int((one.alpha_bars < 0.5).nonzero()[0])
+    print(f"s = {s:5.3f}    √β_0 = {one.betas[0].sqrt():.4f}    ᾱ_t < 0.5: t = {half}")
+
+# %% [markdown] id="offset-answer" lang="en"
+# With $s = 0$ the first noise is a fifth of one grey level. A network that is asked for it would look for
+# something smaller than the rounding of the file. Nichol and Dhariwal chose $s = 0.008$, because then
+# $\sqrt{\beta_0}$ is slightly less than one grey level. With ten times as much, $s = 0.08$, the middle of the
+# schedule barely moves ($t = 464$ instead of 496), but the first step is already coarse. Remember this pair
+# of numbers for part 9.
+
+# %% [markdown] id="offset-answer" lang="tr" source="b7c5dca8"
+# $s = 0$ ile ilk gürültü bir gri düzeyinin beşte biridir. Bu gürültü sorulan bir ağ, dosyanın yuvarlamasından
+# da küçük bir şey arardı. Nichol ve Dhariwal $s = 0.008$'i seçti, çünkü o zaman $\sqrt{\beta_0}$ bir gri
+# düzeyinden biraz küçüktür. On katı olan $s = 0.08$ ile zamanlayıcının ortası pek kıpırdamaz (496 yerine
+# $t = 464$), ama ilk adım şimdiden kabadır. Bu iki sayıyı 9. bölüm için aklında tut.
+
+# %% [markdown] id="snr" lang="en"
+# ## 3. One number for "how noisy": the SNR
+#
+# $\beta_t$ and $\bar{\alpha}_t$ look different in every schedule. To compare schedules we want one number
+# that says how noisy $x_t$ *is*, whatever list it came from. In
+# $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$ the image has the weight
+# $\sqrt{\bar{\alpha}_t}$, the noise $\sqrt{1-\bar{\alpha}_t}$. Variances carry the squares. Their ratio is
+# the **signal-to-noise ratio**:
+#
+# $$\text{SNR}_t = \frac{\bar{\alpha}_t}{1-\bar{\alpha}_t}, \qquad
+# \bar{\alpha}_t = \frac{\text{SNR}_t}{1+\text{SNR}_t}$$
+#
+# It runs from thousands to almost 0, so one takes the (natural) logarithm. How to read it:
+#
+# | $\log\text{SNR}$ | $\bar{\alpha}_t$ | meaning |
+# |---|---|---|
+# | $+4.6$ | 0.99 | the signal has 100 times the variance of the noise |
+# | $0$ | 0.5 | equal weights |
+# | $-4.6$ | 0.01 | the noise has 100 times the variance of the signal |
+#
+# Each 0.69 more doubles the ratio. The second formula above, in terms of the logarithm, is the *sigmoid*:
+# $\bar{\alpha}_t = 1 / (1 + e^{-\log\text{SNR}_t})$.
+#
+# A close relative is the **noise-to-signal level** $\sigma_t$, which the samplers of lesson 08 use. Divide
+# $x_t$ by the weight of the image, and see how much noise sits on an image of full strength:
+#
+# $$\frac{x_t}{\sqrt{\bar{\alpha}_t}} = x_0 + \sigma_t\,\epsilon, \qquad
+# \sigma_t = \sqrt{\frac{1-\bar{\alpha}_t}{\bar{\alpha}_t}} = \frac{1}{\sqrt{\text{SNR}_t}}$$
+#
+# > **Predict first.** For each of the three schedules: at which $t$ are signal and noise equally strong
+# > ($\text{SNR} = 1$)? Before, at, or after the middle?
+
+# %% [markdown] id="snr" lang="tr" source="112c6031"
+# ## 3. "Ne kadar gürültülü?" için tek sayı: SNR
+#
+# $\beta_t$ ile $\bar{\alpha}_t$ her zamanlayıcıda başka görünür. Zamanlayıcıları karşılaştırmak için, hangi
+# listeden gelirse gelsin $x_t$'nin ne kadar gürültülü *olduğunu* söyleyen tek bir sayı isteriz.
+# $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$ içinde görüntünün ağırlığı
+# $\sqrt{\bar{\alpha}_t}$, gürültününki $\sqrt{1-\bar{\alpha}_t}$'dir. Varyanslara bunların karesi girer.
+# Karelerin oranına **sinyal-gürültü oranı** (signal-to-noise ratio, SNR) denir:
+#
+# $$\text{SNR}_t = \frac{\bar{\alpha}_t}{1-\bar{\alpha}_t}, \qquad
+# \bar{\alpha}_t = \frac{\text{SNR}_t}{1+\text{SNR}_t}$$
+#
+# Binlerden başlayıp neredeyse 0'a iner; bu yüzden (doğal) logaritması alınır. Şöyle okunur:
+#
+# | $\log\text{SNR}$ | $\bar{\alpha}_t$ | anlamı |
+# |---|---|---|
+# | $+4.6$ | 0,99 | sinyalin varyansı gürültününkinin 100 katı |
+# | $0$ | 0,5 | ağırlıklar eşit |
+# | $-4.6$ | 0,01 | gürültünün varyansı sinyalinkinin 100 katı |
+#
+# Her 0,69'luk artış oranı ikiye katlar. Yukarıdaki ikinci formülün logaritmayla yazılışı *sigmoid*
+# fonksiyonudur: $\bar{\alpha}_t = 1 / (1 + e^{-\log\text{SNR}_t})$.
+#
+# Yakın bir akrabası, 08. dersteki örnekleyicilerin kullandığı **gürültü-sinyal düzeyi** (noise-to-signal
+# level) $\sigma_t$'dir. $x_t$'yi görüntünün ağırlığına böl ve tam güçteki bir görüntünün üstünde ne kadar
+# gürültü olduğuna bak:
+#
+# $$\frac{x_t}{\sqrt{\bar{\alpha}_t}} = x_0 + \sigma_t\,\epsilon, \qquad
+# \sigma_t = \sqrt{\frac{1-\bar{\alpha}_t}{\bar{\alpha}_t}} = \frac{1}{\sqrt{\text{SNR}_t}}$$
+#
+# > **Önce tahmin et.** Üç zamanlayıcının her birinde sinyal ile gürültü hangi $t$'de eşit güçtedir
+# > ($\text{SNR} = 1$)? Ortadan önce mi, ortada mı, sonra mı?
+
+# %% id="snr-curves"
+show.figure(show.curves(schedules), alt=word("sched_curves_alt"))
+
+for name, one in schedules.items():
+    equal = int((one.snr < 1).nonzero()[0])
+    print(f"{name_of(name):10} SNR < 1: t = {equal}    σ_499 = {one.sigmas[499]:5.2f}    ", end="")
+    print(f"log SNR_999 = {one.snr[-1].log():6.1f}")
+
+# %% [markdown] id="snr-answer" lang="en"
+# Look at the middle panel. The linear $\bar{\alpha}$ (solid) dives: signal and noise are equal at $t = 259$,
+# a quarter of the way. The cosine (dash-dotted) falls evenly and passes 1 in the middle, at $t = 496$. The
+# quadratic one is in between.
+#
+# Now the right panel, which is the one to learn to read. A schedule is a *descent through log-SNR*. The steps
+# that a schedule spends at a certain height are the time that a network will spend there, in training and in
+# sampling. The cosine line is nearly straight through the middle. (Its end falls out of the picture: the
+# clipped last step goes down to $-19.8$.)
+#
+# A larger $\beta$ at one place is no good sign and no bad one. The left panel shows the cosine betas below
+# the others for most of the way, and far above them at the end.
+
+# %% [markdown] id="snr-answer" lang="tr" source="ea39e80f"
+# Orta panele bak. Doğrusal $\bar{\alpha}$ (düz çizgi) dalışa geçiyor: Sinyal ile gürültü $t = 259$'da, yolun
+# dörtte birinde eşitleniyor. Kosinüs (noktalı kesikli çizgi) düzgün düşüyor ve ortada, $t = 496$'da 1'in
+# altına geçiyor. Kuadratik ikisinin arasında.
+#
+# Şimdi sağ panel; okumayı asıl öğrenmen gereken budur. Zamanlayıcı, *log-SNR boyunca bir iniştir*. Bir
+# zamanlayıcının belli bir yükseklikte harcadığı adımlar, bir ağın hem eğitimde hem örneklemede orada
+# geçireceği zamandır. Kosinüs çizgisi ortada neredeyse düzdür. (Ucu resmin dışına taşıyor: Kırpılmış son adım
+# $-19.8$'e kadar iniyor.)
+#
+# Bir yerde $\beta$'nın büyük olması ne iyi ne kötü bir işarettir. Sol panelde kosinüs betaları yolun çoğunda
+# ötekilerin altında, sonda ise çok üstünde.
+
+# %% [markdown] id="play" lang="en"
+# ## 4. Play
+#
+# Four sliders: $T$, the first and the last $\beta$ (for linear and quadratic), the offset $s$ (for cosine).
+# Curves and film strips follow. A line under the sliders warns when the last picture still holds too much of
+# the image. (Without a running kernel you see a still picture.)
+#
+# **Try this. Guess before you drag.**
+#
+# 1. Pull $T$ from 1000 to 50 and leave the rest. Which schedule notices, and which does not?
+# 2. $T = 1000$ again. Raise the *first* $\beta$ to 0.02, so that every step adds equally much. Where does the
+#    3 die now?
+# 3. Reset the first $\beta$ to 0.0001. Pull $s$ from 0.008 to 0.2, 25 times as much. Which of the three
+#    panels tells you, and do the pictures?
+
+# %% [markdown] id="play" lang="tr" source="21e27878"
+# ## 4. Oyna
+#
+# Dört kaydırıcı var: $T$, ilk ve son $\beta$ (doğrusal ve kuadratik için), $s$ kayması (kosinüs için).
+# Eğriler ve film şeritleri onları izler. Kaydırıcıların altındaki satır, son resimde görüntüden fazla şey
+# kalınca uyarır. (Çalışan bir çekirdek yoksa durağan bir resim görürsün.)
+#
+# **Dene. Sürüklemeden önce tahmin et.**
+#
+# 1. $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bunu hangi zamanlayıcı fark eder, hangisi etmez?
+# 2. Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda eklesin. 3 şimdi nerede ölüyor?
+# 3. İlk $\beta$'yı yeniden 0,0001 yap. $s$'yi 0,008'den 25 katına, 0,2'ye çek. Bunu üç panelden hangisi ele
+#    verir, resimler ele verir mi?
+
+# %% id="play-explorer"
+show.ScheduleExplorer(digit, schedules=["linear", "quadratic", "cosine"], seed=2)
+
+# %% id="play-numbers"
+constant = NoiseSchedule.linear(T, beta_start=0.02, beta_end=0.02)
+print(f"β = 0.02: SNR < 1: t = {int((constant.snr < 1).nonzero()[0])}")
+for s in (0.008, 0.2):
+    one = NoiseSchedule.cosine(T, s=s)
+    print(f"s = {s:.3f}: log SNR_0 = {one.snr[0].log():.1f}    log SNR_499 = {one.snr[499].log():+.2f}")
+
+# %% [markdown] id="play-answers" lang="en"
+# <details><summary>1. Fifty steps</summary>
+#
+# Linear and quadratic: the 3 is visible to the very end, and the warning appears. Fifty small betas add up to
+# a twentieth of the sum. The cosine strip stays as it was: its $\bar{\alpha}$ is a function of the *share* of
+# the steps, so its betas grow when the steps become fewer. Part 6 takes this up.
+#
+# </details>
+#
+# <details><summary>2. A constant β</summary>
+#
+# At $t = 34$ the noise outweighs the signal. In the second picture of the strip there is hardly anything
+# left, and most of the steps add noise to noise. A constant $\beta$ shrinks $\bar{\alpha}_t$ like
+# $0.98^{t+1}$; that is why schedules begin with small betas and end with large ones.
+#
+# </details>
+#
+# <details><summary>3. A large offset</summary>
+#
+# The left ends of the $\beta$ panel and of the log-SNR panel jump: the first step now starts at a log-SNR of
+# 7.3 instead of 10.1. In the middle, and in the film strip, there is hardly anything to see. An error in a
+# schedule can be invisible in pictures.
+#
+# </details>
+
+# %% [markdown] id="play-answers" lang="tr" source="297edaa1"
+# <details><summary>1. Elli adım</summary>
+#
+# Doğrusal ve kuadratikte 3 sonuna kadar görünüyor ve uyarı beliriyor. Elli küçük betanın toplamı, eski
+# toplamın yirmide biri. Kosinüs şeridi olduğu gibi kaldı: Onun $\bar{\alpha}$'sı adımların *payının* bir
+# fonksiyonudur; adımlar azalınca betaları büyür. 6. bölüm buradan devam ediyor.
+#
+# </details>
+#
+# <details><summary>2. Sabit β</summary>
+#
+# Gürültü $t = 34$'te sinyale baskın çıkıyor. Şeridin ikinci resminde neredeyse hiçbir şey kalmamış; adımların
+# çoğu gürültüye gürültü ekliyor. Sabit $\beta$ ile $\bar{\alpha}_t$, $0.98^{t+1}$ gibi küçülür;
+# zamanlayıcıların küçük betalarla başlayıp büyüklerle bitmesi bundandır.
+#
+# </details>
+#
+# <details><summary>3. Büyük bir kayma</summary>
+#
+# $\beta$ panelinin ve log-SNR panelinin sol uçları sıçrıyor: İlk adım artık 10,1 yerine 7,3'lük bir
+# log-SNR'den başlıyor. Ortada ve film şeridinde ise görülecek pek bir şey yok. Bir zamanlayıcıdaki hata
+# resimlerde görünmeyebilir.
+#
+# </details>
+
+# %% [markdown] id="dies" lang="en"
+# ## 5. Where does the signal die?
+#
+# "The 3 is lost at $t = 399$" was a matter of taste. Let us measure it. A guesser gets a noisy digit $x_t$
+# and must say which digit it is. It knows the schedule, and it has 1,500 clean digits
+# $x^{(1)}, x^{(2)}, \dots$ with their labels to compare with. The noisy ones are made from 297 *other*
+# digits.
+#
+# How does it guess? By lesson 01, if $x_t$ had been made from $x^{(i)}$, it would be Gaussian around
+# $\sqrt{\bar{\alpha}_t}\;x^{(i)}$ with variance $1-\bar{\alpha}_t$. The density there says how well candidate
+# $i$ explains $x_t$. Before looking, all candidates are equally likely. So, by Bayes' rule, the belief in
+# candidate $i$ is its density divided by the sum of all densities:
+#
+# $$w_i = \frac{d_i}{\sum_j d_j}, \qquad
+# d_i = \exp\!\Big(-\frac{\lVert x_t - \sqrt{\bar{\alpha}_t}\;x^{(i)}\rVert^2}{2\,(1-\bar{\alpha}_t)}\Big)$$
+#
+# (A vector of exponentials divided by their sum is called a *softmax*.) The belief in "it is a 7" is the sum
+# of $w_i$ over all sevens. The guesser names the digit with the largest sum.
+#
+# > **Predict first.** Blind guessing is right in 10 % of the cases. At $\text{SNR} = 1$, with equal weights
+# > for image and noise, how often is our guesser right: 20 %, 50 % or 85 %?
+
+# %% [markdown] id="dies" lang="tr" source="82482c92"
+# ## 5. Sinyal nerede ölüyor?
+#
+# "3, $t = 399$'da kaybolmuş" demek bir beğeni meselesiydi. Ölçelim. Bir tahminciye gürültülü bir rakam,
+# $x_t$, verilir; hangi rakam olduğunu söylemesi istenir. Tahminci zamanlayıcıyı bilir; karşılaştırmak için
+# elinde etiketleriyle 1.500 temiz rakam, $x^{(1)}, x^{(2)}, \dots$, vardır. Gürültülü olanlar *başka* 297
+# rakamdan yapılmıştır.
+#
+# Nasıl tahmin eder? 01. dersten biliyoruz: $x_t$, $x^{(i)}$'den yapılmış olsaydı,
+# $\sqrt{\bar{\alpha}_t}\;x^{(i)}$ çevresinde $1-\bar{\alpha}_t$ varyansıyla Gauss dağılırdı. Oradaki
+# yoğunluk, $i$ adayının $x_t$'yi ne kadar iyi açıkladığını söyler. Bakmadan önce bütün adaylar eşit
+# olasılıklıdır. Öyleyse Bayes kuralına göre $i$ adayına duyulan inanç, onun yoğunluğunun bütün yoğunlukların
+# toplamına oranıdır:
+#
+# $$w_i = \frac{d_i}{\sum_j d_j}, \qquad
+# d_i = \exp\!\Big(-\frac{\lVert x_t - \sqrt{\bar{\alpha}_t}\;x^{(i)}\rVert^2}{2\,(1-\bar{\alpha}_t)}\Big)$$
+#
+# (Üstellerin toplamlarına bölünmesine *softmax* denir.) "Bu bir 7'dir" inancı, bütün 7'lerin $w_i$'lerinin
+# toplamıdır. Tahminci, toplamı en büyük olan rakamı söyler.
+#
+# > **Önce tahmin et.** Körlemesine tahmin % 10 tutar. $\text{SNR} = 1$'de, görüntü ile gürültünün ağırlığı
+# > eşitken, tahmincimiz ne kadar sık doğru bilir: % 20 mi, % 50 mi, % 85 mi?
+
+
+# %% id="guesser"
+def belief(x_t: Tensor, alpha_bar: Tensor, candidates: Tensor) -> Tensor:
+    """w_i for each noisy image: (B, C, H, W) and (N, C, H, W) -> (B, N)."""
+    alpha_bar = alpha_bar.float()
+    distance = torch.cdist(x_t.flatten(1), alpha_bar.sqrt() * candidates.flatten(1))  # (B, N)
+    return torch.softmax(-(distance**2) / (2 * (1 - alpha_bar)), dim=1)
+
+
+def noisy(x_0: Tensor, alpha_bar: Tensor, seed: int = 0) -> Tensor:
+    """The jump of lesson 01."""
+    epsilon = torch.randn(x_0.shape, generator=Generator().manual_seed(seed))
+    return alpha_bar.sqrt().float() * x_0 + (1 - alpha_bar).sqrt().float() * epsilon
+
+
+train, test = data.digits("train"), data.digits("test")
+quiz, answers = test.images.repeat(4, 1, 1, 1), test.labels.repeat(4)  # four noises for each digit
+
+
+def accuracy(alpha_bar: Tensor) -> float:
+    """The share of noisy digits that the guesser names rightly."""
+    w = belief(noisy(quiz, alpha_bar), alpha_bar, train.images)  # (1188, 1500)
+    by_digit = w @ F.one_hot(train.labels).float()  # (1188, 10)
+    return (by_digit.argmax(dim=1) == answers).float().mean().item()
+
+
+# %% id="dies-code"
+def alpha_bar_of(log_snr: float) -> Tensor:
+    return torch.sigmoid(torch.tensor(log_snr, dtype=torch.float64))
+
+
+def t_of(log_snr: float, schedule: NoiseSchedule) -> int:
+    """The t at which the schedule passes this log-SNR; the library looks it up by σ = e^(-log SNR / 2)."""
+    return round(schedule.t_at_sigma(math.exp(-log_snr / 2)))
+
+
+print("log SNR  ", word("sched_right"), *(f"{name_of(name):>10}" for name in schedules))
+for log_snr in (2.0, 0.0, -1.4, -5.0):
+    where = "".join(f"   t = {t_of(log_snr, one):3d} " for one in schedules.values())
+    print(f"{log_snr:5.1f}    {accuracy(alpha_bar_of(log_snr)):8.0%}  {where}")
+
+# %% id="dies-picture"
+times = [*range(0, T, 50), T - 1]
+figure = new_figure(900, 300)
+left, right = figure.subplots(1, 2, sharey=True)
+for (name, one), colour, dashes in zip(schedules.items(), SERIES, DASHES, strict=False):
+    shares = [100 * accuracy(one.alpha_bars[t]) for t in times]
+    style = {"color": colour, "linestyle": dashes, "label": name_of(name)}
+    left.plot(times, shares, **style)
+    right.plot(one.snr[times].log(), shares, marker=".", **style)
+for ax in (left, right):
+    style_axes(ax)
+    ax.axhline(10, color=MUTED, linewidth=1, linestyle=":")
+style_time_axis(left, T)
+left.set_title(f"% {word('sched_right')}", loc="left", color=INK)
+right.set_xlim(10, -10)  # noise on the right, as always
+right.set_xlabel("log SNR")
+right.legend(frameon=False, labelcolor=INK)
+figure.tight_layout()
+show.figure(figure, alt=word("sched_dies_alt"))
+
+# %% [markdown] id="dies-answer" lang="en"
+# 85 % at $\text{SNR} = 1$. Equal weights do not mean "half of it gone": the 64 pixels of a digit have a lot
+# to say together.
+#
+# Left panel: the share of right guesses over $t$. The schedules disagree wildly. Right panel: the same
+# guesses over log-SNR, and the three curves are *one*. The guesser does not care which list of betas made
+# $x_t$. Only the SNR counts. So the difference between two schedules is only **where on the axis of $t$ they
+# put each SNR**, and one table serves all of them:
+#
+# - At $\log\text{SNR} = -1.4$ the guesser is right about half of the time. The linear schedule is there at
+#   $t = 397$, the quadratic at 578, the cosine at 703.
+# - At $-5$ it is right in 14 % of the cases, hardly better than blind. The linear schedule gets there at
+#   $t = 702$. Its last 30 % happen in the dark, against 12 % of the quadratic and 5 % of the cosine.
+#
+# (This guesser compares with 1,500 examples and knows nothing else about handwriting. A better one would be
+# right a little more often.)
+
+# %% [markdown] id="dies-answer" lang="tr" source="9b53a1a7"
+# $\text{SNR} = 1$'de % 85. Eşit ağırlık "yarısı gitti" demek değildir: Bir rakamın 64 pikseli hep birlikte
+# çok şey söyler.
+#
+# Sol panel: $t$ boyunca doğru tahminlerin payı. Zamanlayıcılar birbirinden çok ayrı düşüyor. Sağ panel: aynı
+# tahminler log-SNR boyunca; üç eğri *tek* eğri oluyor. $x_t$'nin hangi beta listesinden çıktığı tahmincinin
+# umurunda değil. Yalnızca SNR önemli. Demek ki iki zamanlayıcının farkı, **her SNR'yi $t$ ekseninin neresine
+# koyduklarından** ibarettir ve tek bir tablo hepsine yeter:
+#
+# - $\log\text{SNR} = -1.4$'te tahminci yaklaşık iki seferde bir doğru bilir. Doğrusal zamanlayıcı oraya
+#   $t = 397$'de, kuadratik 578'de, kosinüs 703'te varır.
+# - $-5$'te % 14 tutturur; körlemesine tahminden pek farkı yoktur. Doğrusal zamanlayıcı oraya $t = 702$'de
+#   gelir. Son % 30'u karanlıkta geçer; bu pay kuadratikte % 12, kosinüste % 5'tir.
+#
+# (Bu tahminci 1.500 örnekle karşılaştırma yapar, el yazısı hakkında başka bir şey bilmez. Daha iyisi biraz
+# daha sık doğru bilirdi.)
+
+# %% [markdown] id="terminal" lang="en"
+# ## 6. $T$ changes and the betas do not
+#
+# > **Predict first.** A thousand steps are slow. Somebody sets `T = 50` and leaves "the usual betas", 0.0001
+# > to 0.02. How much of the image is left at the end? And what does the library do?
+
+# %% [markdown] id="terminal" lang="tr" source="74377de9"
+# ## 6. $T$ değişir, betalar değişmezse
+#
+# > **Önce tahmin et.** Bin adım uzun sürer. Birisi `T = 50` yapıyor, "bildik betaları", 0,0001'den 0,02'ye,
+# > olduğu gibi bırakıyor. Sonunda görüntünün ne kadarı kalır? Kütüphane ne yapar?
+
+# %% id="warning"
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    short = NoiseSchedule.linear(T=50)
+print(short)
+print(f"{caught[0].category.__name__}: {caught[0].message}")
+
+# from here on we break schedules on purpose, so the warning may rest
+warnings.simplefilter("ignore", ScheduleWarning)
+
+# %% [markdown] id="terminal-idea" lang="en"
+# $\sqrt{\bar{\alpha}_T} = 0.78$: four fifths of the image. The SNR at the last index is called the **terminal
+# SNR**. Sampling begins with pure noise, as if it were 0. When it is not, training ends with one kind of
+# image and sampling begins with another. The library makes such a schedule, since it is legal, and warns.
+#
+# The rule of thumb of part 1 says what went wrong: a twentieth of the steps, a twentieth of the sum. It also
+# says the cure. To keep the sum, multiply both ends by $1000/T$:
+#
+# $$\beta_0 = \frac{1000}{T}\cdot 0.0001, \qquad \beta_{T-1} = \frac{1000}{T}\cdot 0.02$$
+#
+# > **Predict first.** Down to which $T$ can that work?
+
+# %% [markdown] id="terminal-idea" lang="tr" source="13b745e8"
+# $\sqrt{\bar{\alpha}_T} = 0.78$: görüntünün beşte dördü. Son indisteki SNR'ye **son SNR** (terminal SNR)
+# denir. Örnekleme, sanki o 0'mış gibi saf gürültüyle başlar. Değilse, eğitim bir tür görüntüyle biter,
+# örnekleme başka bir türle başlar. Kütüphane, kurallara uyduğu için böyle bir zamanlayıcıyı kurar ve uyarır.
+#
+# Neyin yanlış gittiğini 1. bölümün pratik kuralı söylüyor: adımların yirmide biri, toplamın yirmide biri.
+# Çaresini de söylüyor. Toplamı korumak için iki ucu da $1000/T$ ile çarp:
+#
+# $$\beta_0 = \frac{1000}{T}\cdot 0.0001, \qquad \beta_{T-1} = \frac{1000}{T}\cdot 0.02$$
+#
+# > **Önce tahmin et.** Bu hangi $T$'ye kadar işler?
+
+
+# %% id="terminal-code"
+def weight_left(make, *arguments: float) -> str:
+    """√ᾱ_T of a schedule, or the library's refusal."""
+    try:
+        return f"{make(*arguments).alpha_bars[-1].sqrt():.4f}"
+    except ValueError:
+        return "ValueError"
+
+
+print("   T   0.0001..0.02   · 1000/T   cosine")
+for steps in (1000, 500, 200, 100, 50, 25, 20, 10):
+    scale = 1000 / steps
+    fixed = weight_left(NoiseSchedule.linear, steps)
+    scaled = weight_left(NoiseSchedule.linear, steps, 1e-4 * scale, 0.02 * scale)
+    print(f"{steps:4d}   {fixed:>12}   {scaled:>8}   {weight_left(NoiseSchedule.cosine, steps)}")
+
+# %% id="terminal-refused"
+try:
+    NoiseSchedule.linear(10, beta_start=0.01, beta_end=2.0)
+except ValueError as error:
+    print(f"ValueError: {error}")
+
+# %% [markdown] id="terminal-answer" lang="en"
+# - **First column:** the fixed range fails at once. Even $T = 500$ leaves 8 %, past the 5 % at which the
+#   library warns.
+# - **Second column:** scaling works, down to $T = 25$. It even overshoots a little, for with large betas
+#   $\ln(1-\beta)$ is well below $-\beta$. At $T = 20$ the last beta is $50 \cdot 0.02 = 1$, below that it
+#   passes 1, and a "variance" of $1-\beta < 0$ does not exist. The library refuses.
+# - **Third column:** the cosine schedule has no such problem. It was defined by the share of the steps, so
+#   $T$ only says how finely it is cut.
+#
+# **But do you need a short schedule at all?** Usually not. One keeps $T = 1000$ for training and *visits*
+# only some of its indices when sampling, for instance `timesteps(5)`:
+
+# %% [markdown] id="terminal-answer" lang="tr" source="e1da46ea"
+# - **Birinci sütun:** Sabit aralık hemen başarısız oluyor. $T = 500$ bile % 8 bırakıyor; kütüphane % 5'i
+#   geçince uyarır.
+# - **İkinci sütun:** Ölçeklemek $T = 25$'e kadar işliyor. Hatta biraz fazla geliyor, çünkü büyük betalarda
+#   $\ln(1-\beta)$, $-\beta$'nın epey altındadır. $T = 20$'de son beta $50 \cdot 0.02 = 1$ olur, daha
+#   kısasında 1'i geçer; $1-\beta < 0$ diye bir "varyans" ise yoktur. Kütüphane kabul etmez.
+# - **Üçüncü sütun:** Kosinüs zamanlayıcısının böyle bir derdi yok. Adımların payıyla tanımlandığı için $T$
+#   yalnızca onun ne kadar ince dilimleneceğini söyler.
+#
+# **Peki kısa bir zamanlayıcı gerekli mi?** Çoğu zaman hayır. Eğitimde $T = 1000$ korunur, örneklerken
+# indislerin yalnızca bazılarına *uğranır*; örneğin `timesteps(5)`:
+
+# %% id="strided"
+long = schedules["linear"]
+visited = long.timesteps(5)
+print("t    = ", "  ".join(f"{t:5d}" for t in visited))
+print("√ᾱ_t = ", "  ".join(f"{long.alpha_bars[t].sqrt():.3f}" for t in visited))
+
+# %% [markdown] id="strided-note" lang="en"
+# Five indices of the long schedule: the first of them still holds pure noise,
+# $\sqrt{\bar{\alpha}_t} = 0.006$. That is how the slider of lesson 00 made digits in 50 steps, and lesson 07
+# shows the details. Few *steps* and a small $T$ are two different things.
+
+# %% [markdown] id="strided-note" lang="tr" source="7057f33b"
+# Uzun zamanlayıcının beş indisi: İlkinde yine saf gürültü var, $\sqrt{\bar{\alpha}_t} = 0.006$. 00. dersteki
+# kaydırıcı rakamları 50 adımda böyle yapmıştı; ayrıntılar 07. derste. *Adım* sayısının az olması ile $T$'nin
+# küçük olması iki ayrı şeydir.
+
+# %% [markdown] id="quarter" lang="en"
+# ## 7. Is the last quarter wasted? Images of 32x32
+#
+# On 8x8 digits the linear schedule spends its last 30 % in the dark. Is that so for larger images? Lesson 01
+# gave a hint: the mean of a block of pixels has less noise than a single pixel. Here is the same 3 with every
+# pixel repeated 4 times in both directions.
+#
+# > **Predict first.** The mean of $n$ pixels that show the same thing has $n$ times smaller noise variance.
+# > By how much does a 4x4 block raise the log-SNR? And from which $t$ of the linear schedule should the 3 be
+# > lost now, if 8x8 lost it near $t = 399$?
+
+# %% [markdown] id="quarter" lang="tr" source="c282bf60"
+# ## 7. Son çeyrek boşa mı gidiyor? 32x32'lik görüntüler
+#
+# 8x8'lik rakamlarda doğrusal zamanlayıcı son % 30'unu karanlıkta geçiriyor. Daha büyük görüntülerde de öyle
+# mi? 01. ders bir ipucu vermişti: Bir piksel bloğunun ortalamasında, tek bir pikselden daha az gürültü
+# vardır. İşte aynı 3; her pikseli iki yönde de 4 kez yinelenmiş.
+#
+# > **Önce tahmin et.** Aynı şeyi gösteren $n$ pikselin ortalamasında gürültü varyansı $n$ kat küçüktür.
+# > 4x4'lük bir blok log-SNR'yi ne kadar yükseltir? 8x8'de $t = 399$ dolayında kaybolan 3, şimdi doğrusal
+# > zamanlayıcının hangi $t$'sinde kaybolmalı?
+
+
+# %% id="blocks"
+def enlarge(x: Tensor) -> Tensor:
+    """Every pixel four times in both directions: (B, 1, 8, 8) -> (B, 1, 32, 32)."""
+    return x.repeat_interleave(4, dim=2).repeat_interleave(4, dim=3)
+
+
+linear, large = schedules["linear"], enlarge(digit)
+x_small = torch.cat([q_sample(digit, t, linear, epsilon=epsilon)[0] for t in seen])
+x_large = torch.cat([q_sample(large, t, linear, generator=Generator().manual_seed(3))[0] for t in seen])
+blocks = F.avg_pool2d(x_large, 4)  # the mean of every 4 x 4 block: (8, 1, 8, 8)
+rows = {"8 × 8": enlarge(x_small), "32 × 32": x_large, word("sched_blocks"): enlarge(blocks)}
+show.figure(show.film_strip(rows, t=seen, alpha_bars=linear.alpha_bars[seen]), alt=word("sched_blocks_alt"))
+
+noise = torch.randn(1000, 1, 32, 32, generator=Generator().manual_seed(0))
+gain = -F.avg_pool2d(noise, 4).var().log()
+print(f"+ {gain:.2f}    ln 16 = {math.log(16):.2f}")
+for log_snr in (-1.4, -5.0):
+    print(f"8 × 8: t = {t_of(log_snr, linear)}    32 × 32: t = {t_of(log_snr - math.log(16), linear)}")
+
+# %% [markdown] id="blocks-answer" lang="en"
+# By $\ln 16 = 2.77$. The last row holds the block means of the row above: 8x8 pictures again, with a
+# sixteenth of the noise variance. The 3 that is gone at $t = 399$ in the top row is plain in the bottom row,
+# and still to be guessed at $t = 599$. The point where the guesser is right half of the time moves from
+# $t = 397$ to 642, the one where it is nearly blind from 702 to 875. **Larger images need more noise**,
+# because their pixels repeat each other (Hoogeboom, Heek and Salimans 2023). Their remedy is to subtract
+# $\ln 16$ from the log-SNR of a schedule that was good at a quarter of the side.
+#
+# A digit of 64 repeated pixels is a special image. Take scenes of 32x32 pixels from the course's own set
+# instead: a shape, in one of six colours, in one of two sizes, at one of five places, before a black, grey or
+# white background. All 1,080 combinations are the candidates of our guesser. What can it still tell at
+# $t = 749$, with the last quarter to come?
+
+# %% [markdown] id="blocks-answer" lang="tr" source="f705cbc8"
+# $\ln 16 = 2.77$ kadar. Son satırda, üstündeki satırın blok ortalamaları duruyor: yine 8x8 resimler, ama
+# gürültü varyansı on altıda bir. Üst satırda $t = 399$'da kaybolmuş olan 3, alt satırda apaçık; $t = 599$'da
+# bile seziliyor. Tahmincinin iki seferde bir doğru bildiği yer $t = 397$'den 642'ye, neredeyse kör olduğu yer
+# 702'den 875'e kayıyor. **Büyük görüntülere daha çok gürültü gerekir**, çünkü pikselleri birbirini yineler
+# (Hoogeboom, Heek ve Salimans 2023). Onların çaresi, kenarı dörtte bir olan görüntüde iyi çalışmış bir
+# zamanlayıcının log-SNR'sinden $\ln 16$ çıkarmaktır.
+#
+# 64 pikseli yinelenmiş bir rakam özel bir görüntüdür. Onun yerine kursun kendi kümesinden 32x32 piksellik
+# sahneler al: altı biçimden biri, altı renkten birinde, iki boydan birinde, beş yerden birinde; siyah, gri ya
+# da beyaz bir zeminde. Tahmincimizin adayları bunların 1.080 bileşiminin hepsi. $t = 749$'da, önünde bir tek
+# son çeyrek varken, hâlâ neyi söyleyebiliyor?
+
+
+# %% id="quarter-code"
+scenes = [data.scene(i) for i in range(1080)]
+pictures, truth = data.render(scenes).images, torch.tensor([one.labels for one in scenes])
+asked = ["sched_shape", "sched_colour", "sched_size", "sched_place", "sched_background"]  # columns of truth
+shifted = torch.sigmoid(schedules["cosine"].snr.log() - math.log(16))
+tried = {**schedules, "sched_shifted": NoiseSchedule.from_alpha_bars(shifted)}
+
+
+def told(alpha_bar: Tensor) -> str:
+    """The share of right answers to each of the five questions, over 432 noisy scenes."""
+    w = belief(noisy(pictures[:432], alpha_bar), alpha_bar, pictures)  # (432, 1080)
+    beliefs = [w @ F.one_hot(column).float() for column in truth.T]
+    right = [b.argmax(1) == column[:432] for b, column in zip(beliefs, truth.T, strict=True)]
+    return "".join(f"{one.float().mean():>12.0%}" for one in right)
+
+
+print(f"{'':28}" + "".join(f"{word(name):>12}" for name in asked))
+for name, one in tried.items():
+    for t in (499, 749):
+        print(f"{name_of(name):20} t = {t}" + told(one.alpha_bars[t]))
+print(f"{word('sched_blind'):28}" + "".join(f"{1 / (int(column.max()) + 1):>12.0%}" for column in truth.T))
+
+# %% [markdown] id="quarter-answer" lang="en"
+# Read the second line, linear at $t = 749$. The shape is lost, and colour, size and place are within ten
+# points of blind guessing. One thing alone is still plain: the background, which hundreds of pixels agree on.
+# So the last quarter of the linear chain, 250 of 1,000 steps, deals with little but *how bright the picture
+# is*. A network that trains on it spends a quarter of its time there, and so does every sample.
+#
+# The cosine schedule goes to the other extreme with these flat scenes: at $t = 749$ almost everything is
+# still there, and the last quarter has to kill it all. Shifted by $\ln 16$ it lies between. No schedule is
+# good for all images. (The guesser knows that there are 1,080 scenes and no others. For real photographs
+# there is more to learn at high SNR, in fine detail that these scenes do not have.)
+#
+# Nichol and Dhariwal (2021) drew the same conclusion from a trained network on images of 64x64: up to 20 % of
+# the linear chain could be skipped and the samples hardly got worse. Let us try that, with a denoiser that
+# makes no errors.
+#
+# > **Predict first.** We cut off the last quarter, start at $t = 749$ with pure noise instead, and walk back.
+# > Will the samples be as good? Will *all* of it be as good?
+
+# %% [markdown] id="quarter-answer" lang="tr" source="d238fd1d"
+# İkinci satırı oku: doğrusal, $t = 749$. Biçim kaybolmuş; renk, boy ve yer körlemesine tahminden en çok on
+# puan iyi. Hâlâ apaçık olan tek bir şey var: yüzlerce pikselin söz birliği ettiği zemin. Demek ki doğrusal
+# zincirin son çeyreği, yani 1.000 adımın 250'si, *resmin ne kadar parlak olduğundan* başka pek bir şeyle
+# uğraşmıyor. Bununla eğitilen bir ağ zamanının dörtte birini orada geçirir; her örnek de öyle.
+#
+# Bu düz sahnelerde kosinüs zamanlayıcısı öteki uca gidiyor: $t = 749$'da neredeyse her şey yerinde, hepsini
+# öldürmek son çeyreğe kalıyor. $\ln 16$ kadar kaydırılmışı arada. Her görüntüye iyi gelen bir zamanlayıcı
+# yok. (Tahminci, 1.080 sahneden başkasının olmadığını biliyor. Gerçek fotoğraflarda ise yüksek SNR'de, bu
+# sahnelerde bulunmayan ince ayrıntılarda öğrenilecek daha çok şey vardır.)
+#
+# Nichol ve Dhariwal (2021) aynı sonuca 64x64'lük görüntülerde, eğitilmiş bir ağla vardı: Doğrusal zincirin %
+# 20'ye varan bir bölümü atlanabiliyor, örnekler de pek kötüleşmiyordu. Bunu, hiç hata yapmayan bir gürültü
+# giderici (denoiser) ile deneyelim.
+#
+# > **Önce tahmin et.** Son çeyreği kesiyor, $t = 749$'da saf gürültüyle başlayıp geri yürüyoruz. Örnekler
+# > eskisi kadar iyi olur mu? Onların *her şeyi* eskisi kadar iyi olur mu?
+
+# %% [markdown] id="skip" lang="en"
+# How one walks back is the subject of lesson 03. Here we borrow two things from the library and trust them.
+# `IdealDenoiser` is our guesser: for $x_t$ it gives back the mean of all candidates, weighted with $w_i$.
+# That is the best possible guess of the clean image, so nothing in what follows is the fault of a badly
+# trained network. `sample` starts from pure noise and uses that guess in every step, as the slider of lesson
+# 00 did. With an ideal denoiser every sample ends on one of the candidates. We count which.
+
+# %% [markdown] id="skip" lang="tr" source="7dfe3700"
+# Nasıl geri yürünür, o 03. dersin konusu. Burada kütüphaneden iki şey ödünç alıp onlara güveniyoruz.
+# `IdealDenoiser`, tahmincimizin ta kendisidir: $x_t$ için, bütün adayların $w_i$ ile ağırlıklı ortalamasını
+# verir. Temiz görüntü için olabilecek en iyi tahmin budur; yani aşağıda göreceklerinin hiçbiri kötü eğitilmiş
+# bir ağın suçu değil. `sample` saf gürültüden başlar ve her adımda bu tahmini kullanır; 00. dersteki
+# kaydırıcı da öyle yapmıştı. İdeal bir gürültü gidericiyle her örnek adaylardan birinde son bulur. Hangisinde
+# olduğunu sayıyoruz.
+
+
+# %% id="draw"
+def draw(schedule: NoiseSchedule, candidates: Tensor) -> tuple[Tensor, Tensor]:
+    """480 samples, from pure noise in 50 steps, and the number of the candidate that each has become."""
+    x_T = torch.randn(480, 3, 32, 32, generator=Generator().manual_seed(0))
+    x_0 = sample(IdealDenoiser(candidates, schedule), schedule, x_T, steps=50)
+    which, distance = nearest_neighbours(x_0, candidates)
+    assert distance.max() < 0.01  # every sample is a flawless candidate
+    return x_0, which
+
+
+def shares(labels: Tensor) -> str:
+    """How often each label occurs, in per cent."""
+    return "".join(f"{share:6.0%}" for share in torch.bincount(labels, minlength=3) / len(labels))
+
+
+# %% id="skip-code"
+cut = NoiseSchedule(linear.betas[:750])  # seen from the noise, it begins at t = 749
+print(f"√ᾱ_749 = {linear.alpha_bars[749].sqrt():.3f}")
+shape, background = truth[:, 0], truth[:, 4]
+grey, mixed = (background == 1).nonzero().flatten()[:54], torch.arange(54)
+for title, chosen, column in (("sched_grey_only", grey, shape), ("sched_all_three", mixed, background)):
+    print(f"{word(title)}\n    {word('sched_data'):14} {shares(column[chosen])}")
+    for T_end, one in ((1000, linear), (750, cut)):
+        _, which = draw(one, pictures[chosen])
+        print(f"    t = {T_end - 1} .. 0    {shares(column[chosen][which])}")
+
+# %% [markdown] id="skip-answer" lang="en"
+# First line of each block: the shares in the data. (With 480 samples, a share scatters by about 2 points.)
+#
+# **Scenes with a grey background only:** the six shapes come out with the same shares, whether we walk back
+# from $t = 999$ or from 749. Nothing is lost. The last quarter was wasted indeed, and with it a quarter of
+# the work.
+#
+# **Black, grey and white backgrounds:** now it matters. With the whole chain each takes about a third.
+# Without the last quarter 77 % of the samples are *grey*, though every single picture is flawless. The noise
+# that we started with is neither bright nor dark, and at $t = 749$ the denoiser takes that for a message.
+#
+# So the last quarter does one job, the overall brightness. The next part looks at the accident more closely,
+# since it happens to real models, even without cutting anything.
+
+# %% [markdown] id="skip-answer" lang="tr" source="b40543da"
+# Her bloğun ilk satırı, verideki paylar. (480 örnekte bir pay yaklaşık 2 puan oynar.)
+#
+# **Yalnız gri zeminli sahneler:** İster $t = 999$'dan ister 749'dan geri yürüyelim, altı biçim aynı paylarla
+# çıkıyor. Kaybolan bir şey yok. Son çeyrek gerçekten boşa gitmiş; onunla birlikte işin dörtte biri de.
+#
+# **Siyah, gri ve beyaz zeminler:** Şimdi fark ediyor. Bütün zincirle her biri üçte bir dolayında. Son çeyrek
+# olmayınca, tek tek her resim kusursuz olduğu hâlde, örneklerin % 77'si *gri*. Başladığımız gürültü ne parlak
+# ne karanlıktır; $t = 749$'daki gürültü giderici bunu bir haber sanır.
+#
+# Demek ki son çeyreğin tek bir işi var: genel parlaklık. Sonraki bölüm bu kazaya daha yakından bakıyor, çünkü
+# hiçbir şey kesilmese de gerçek modellerin başına geliyor.
+
+# %% [markdown] id="drift" lang="en"
+# ## 8. Break a schedule and watch the samples drift
+#
+# Lin, Liu, Li and Yang (2024) asked why Stable Diffusion could paint neither a really black nor a really
+# white picture. Its schedule is quadratic, from 0.00085 to 0.012 in 1000 steps. Look at its end:
+#
+# > **Predict first.** That schedule leaves $\sqrt{\bar{\alpha}_T} = 0.068$. A white background has the value
+# > 0.88 in each of the 3,072 numbers of a picture. How large is the *mean* of all the numbers in $x_T$, when
+# > it is made from a white scene? And how large is the random error of that mean?
+
+# %% [markdown] id="drift" lang="tr" source="4f7fa380"
+# ## 8. Bir zamanlayıcı boz, örneklerin sürüklenişini izle
+#
+# Lin, Liu, Li ve Yang (2024), Stable Diffusion'ın neden ne gerçekten siyah ne de gerçekten beyaz bir resim
+# yapabildiğini sordu. Onun zamanlayıcısı kuadratiktir: 1000 adımda 0,00085'ten 0,012'ye. Sonuna bak:
+#
+# > **Önce tahmin et.** Bu zamanlayıcı geriye $\sqrt{\bar{\alpha}_T} = 0.068$ bırakır. Beyaz bir zeminin
+# > değeri, resmin 3.072 sayısının her birinde 0,88'dir. Beyaz bir sahneden yapılmış $x_T$'deki bütün
+# > sayıların *ortalaması* ne kadardır? Bu ortalamanın rastgele hatası ne kadardır?
+
+# %% id="leak"
+leaky = NoiseSchedule.quadratic(T, beta_start=0.00085, beta_end=0.012)
+figure = new_figure(900, 250)
+for ax, one in zip(figure.subplots(1, 2, sharey=True), (linear, leaky), strict=True):
+    style = {"bins": 60, "range": (-0.15, 0.15)}
+    for value, name in enumerate(("sched_black", "sched_grey", "sched_white")):
+        x_0 = pictures[background == value].repeat(5, 1, 1, 1)  # (1800, 3, 32, 32)
+        means = noisy(x_0, one.alpha_bars[-1], seed=value).mean(dim=(1, 2, 3))
+        ax.hist(means, color=(INK, SERIES[6], SERIES[4])[value], alpha=0.5, label=word(name), **style)
+    start = torch.randn(1800, 3072, generator=Generator().manual_seed(9)).mean(dim=1)
+    ax.hist(start, color=NOISE, histtype="step", label="N(0, I)", **style)
+    style_axes(ax)
+    ax.set_title(f"√ᾱ_T = {one.alpha_bars[-1].sqrt():.3f}", loc="left", color=INK)
+    ax.set_xlabel(word("sched_mean_of_x_T"))
+figure.axes[0].legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left")
+figure.tight_layout()
+show.figure(figure, alt=word("sched_leak_alt"))
+
+# %% [markdown] id="leak-answer" lang="en"
+# $$\text{mean} \approx \sqrt{\bar{\alpha}_T}\cdot 0.88 = 0.06, \qquad
+# \text{standard deviation} = \frac{\sqrt{1-\bar{\alpha}_T}}{\sqrt{3072}} = 0.018$$
+#
+# The hills are where the forward process ends, for black, grey and white backgrounds. The outline is where
+# sampling begins. On the left, with the linear schedule and $T = 1000$, the three hills almost coincide with
+# the outline. On the right they stand apart: 7 % of the image is enough, because 3,072 numbers pull together.
+# Sampling always begins inside the *middle* hill. Now the samples:
+
+# %% [markdown] id="leak-answer" lang="tr" source="fcf97826"
+# $$\text{ortalama} \approx \sqrt{\bar{\alpha}_T}\cdot 0.88 = 0.06, \qquad
+# \text{standart sapma} = \frac{\sqrt{1-\bar{\alpha}_T}}{\sqrt{3072}} = 0.018$$
+#
+# Tepeler, siyah, gri ve beyaz zeminler için ileri sürecin bittiği yer. Çizgi, örneklemenin başladığı yer.
+# Solda, $T = 1000$ olan doğrusal zamanlayıcıda üç tepe çizgiyle neredeyse çakışıyor. Sağda birbirlerinden
+# ayrılıyorlar: Görüntünün % 7'si yetiyor, çünkü 3.072 sayı aynı yöne çekiyor. Örnekleme hep *ortadaki*
+# tepenin içinde başlar. Şimdi örnekler:
+
+# %% id="drift-code"
+broken = {
+    f"{name_of('linear')}, T = 1000": linear,
+    f"{name_of('linear')}, T = 50": short,
+    "0.00085 .. 0.012": leaky,
+    "0.00085 .. 0.012, SNR_T = 0": leaky.with_zero_terminal_snr(),
+}
+
+
+def report(name: str, images: Tensor, which: Tensor) -> None:
+    spread = images.mean(dim=(1, 2, 3)).std()
+    print(f"{name:28}{shares(background[which])}    std = {spread:.2f}    {len(which.unique())} / 54")
+
+
+report(word("sched_data"), pictures[mixed], mixed)
+rows = {}
+for name, one in broken.items():
+    x_0, which = draw(one, pictures[mixed])
+    report(name, x_0, which)
+    rows[name] = x_0[::48]  # ten of them
+show.figure(show.film_strip(rows), alt=word("sched_drift_alt"))
+
+# %% [markdown] id="drift-answer" lang="en"
+# In each line: the shares of black, grey and white; the spread (standard deviation) of the brightness; how
+# many of the 54 candidates occur at all. The first line is the truth.
+#
+# - **Linear, $T = 1000$:** close to the truth. (Only 50 of its 1,000 indices were visited. That does no
+#   harm.)
+# - **Linear, $T = 50$:** the same 50 calls of the denoiser, and a disaster. Every sample is grey, and only 10
+#   of the 54 scenes occur. To a denoiser that expects 78 % of an image, pure noise looks like the palest
+#   images there are.
+# - **The schedule of Stable Diffusion:** 85 % grey. The spread of the brightness shrinks to less than half.
+# - **Repaired:** `with_zero_terminal_snr()` shifts and stretches $\sqrt{\bar{\alpha}}$ so that the last value
+#   is 0 and the first stays (Lin et al. 2024). Black and white are back.
+#
+# No picture in these strips is bad. What is wrong is the *collection*: the samples drift to the middle. You
+# cannot see that in one sample, which is why such a bug lives long.
+#
+# **Your turn to break it.** Put a schedule of your own into `broken` and run the cell again. How large may
+# $\sqrt{\bar{\alpha}_T}$ be before the shares give it away? The library draws its line at 0.05, and a large
+# image would need a lower one.
+#
+# (A zero terminal SNR has a price: from pure noise one cannot compute the image by subtracting the noise, so
+# the network must predict something other than $\epsilon$. Lesson 04.)
+
+# %% [markdown] id="drift-answer" lang="tr" source="86688e59"
+# Her satırda siyah, gri ve beyazın payları; parlaklığın yayılımı (standart sapması); 54 adaydan kaçının
+# ortaya çıktığı. İlk satır gerçeğin kendisi.
+#
+# - **Doğrusal, $T = 1000$:** gerçeğe yakın. (1.000 indisinden yalnızca 50'sine uğrandı. Bunun zararı yok.)
+# - **Doğrusal, $T = 50$:** gürültü gidericiye yine 50 çağrı, ama sonuç felaket. Her örnek gri; 54 sahneden
+#   ancak 10'u çıkıyor. Bir görüntünün % 78'ini bekleyen bir gürültü gidericiye saf gürültü, var olan en soluk
+#   görüntüler gibi görünür.
+# - **Stable Diffusion'ın zamanlayıcısı:** % 85 gri. Parlaklığın yayılımı yarısından aza iniyor.
+# - **Onarılmış:** `with_zero_terminal_snr()`, $\sqrt{\bar{\alpha}}$'yı kaydırıp gerer; sonuncusu 0 olur, ilki
+#   yerinde kalır (Lin vd. 2024). Siyah ve beyaz geri geldi.
+#
+# Bu şeritlerde kötü tek bir resim yok. Yanlış olan, *toplam*: Örnekler ortaya sürükleniyor. Tek bir örneğe
+# bakarak bunu göremezsin; böyle bir hatanın uzun yaşaması bundandır.
+#
+# **Bozma sırası sende.** `broken` içine kendi zamanlayıcını koy ve hücreyi yeniden çalıştır. Paylar onu ele
+# vermeden $\sqrt{\bar{\alpha}_T}$ en çok ne kadar olabilir? Kütüphane çizgiyi 0,05'te çekiyor; büyük bir
+# görüntüye daha aşağısı gerekirdi.
+#
+# (Son SNR'nin sıfır olmasının bir bedeli var: Saf gürültüden, gürültüyü çıkararak görüntü hesaplanamaz; bu
+# yüzden ağın $\epsilon$'dan başka bir şeyi tahmin etmesi gerekir. 04. ders.)
+
+# %% [markdown] id="game" lang="en"
+# ## 9. Find the broken schedule
+#
+# Four colleagues were asked for "the cosine schedule, $T = 1000$, $s = 0.008$". One delivered it. One typed
+# $s = 0.08$. One forgot that $f$ has $T+1$ entries, so $\bar{\alpha}$ comes one index late. One forgot to
+# square the cosine. The lists are shuffled, A to D.
+#
+# > **Predict first.** Look at the curves only. Can you name the one that is right?
+
+# %% [markdown] id="game" lang="tr" source="18cec714"
+# ## 9. Bozuk zamanlayıcıyı bul
+#
+# Dört arkadaştan "$T = 1000$ ve $s = 0.008$ ile kosinüs zamanlayıcısı" istendi. Biri doğrusunu getirdi. Biri
+# $s = 0.08$ yazmış. Biri $f$'nin $T+1$ değeri olduğunu unutmuş; $\bar{\alpha}$ bir indis geç geliyor. Biri de
+# kosinüsün karesini almayı unutmuş. Listeler karıştırıldı, A'dan D'ye.
+#
+# > **Önce tahmin et.** Yalnızca eğrilere bak. Doğru olanı söyleyebilir misin?
+
+
+# %% id="game-code"
+def delivered(s: float = 0.008) -> Tensor:
+    """ᾱ of the cosine schedule."""
+    return NoiseSchedule.cosine(T, s=s).alpha_bars
+
+
+late = torch.cat([torch.ones(1), delivered()[:-1]])
+four = [delivered(), delivered(s=0.08), late, delivered().sqrt()]
+order = torch.randperm(4, generator=Generator().manual_seed(12)).tolist()
+suspects = {letter: four[i] for letter, i in zip("ABCD", order, strict=True)}
+
+figure = new_figure(640, 280)
+ax = figure.add_axes((0.07, 0.19, 0.9, 0.72))
+for (letter, alpha_bars), colour, dashes in zip(suspects.items(), SERIES, DASHES, strict=False):
+    ax.plot(alpha_bars, color=colour, linestyle=dashes, label=letter)
+style_axes(ax)
+style_time_axis(ax, T)
+ax.set_title("$\\bar\\alpha_t$", loc="left", color=INK)
+ax.legend(frameon=False, labelcolor=INK)
+show.figure(figure, alt=word("sched_game_alt"))
+
+# %% [markdown] id="game-ends" lang="en"
+# One curve stands out. Of the other three, two lie on each other and the third is a hair below. Now look at
+# the **two ends**. At the left end $1-\bar{\alpha}_0 = \beta_0$ is the noise of the first step. Part 2 told
+# you what it should be: $\sqrt{\beta_0} = 0.0064$, so $\beta_0 = 4.1\cdot 10^{-5}$. At the right end
+# $\sqrt{\bar{\alpha}_T}$ should be tiny.
+#
+# > Decide who is who before you open the answer.
+
+# %% [markdown] id="game-ends" lang="tr" source="678e0327"
+# Bir eğri sırıtıyor. Öteki üçünden ikisi üst üste, üçüncüsü kıl payı altta. Şimdi **iki uca** bak. Sol uçta
+# $1-\bar{\alpha}_0 = \beta_0$, ilk adımın gürültüsüdür. Kaç olması gerektiğini 2. bölüm söylemişti:
+# $\sqrt{\beta_0} = 0.0064$, yani $\beta_0 = 4.1\cdot 10^{-5}$. Sağ uçta $\sqrt{\bar{\alpha}_T}$ çok küçük
+# olmalı.
+#
+# > Cevabı açmadan önce kimin kim olduğuna karar ver.
+
+# %% id="game-ends-code"
+for letter, alpha_bars in suspects.items():
+    print(f"{letter}:  1 - ᾱ_0 = {1 - alpha_bars[0]:.1e}    √ᾱ_T = {alpha_bars[-1].sqrt():.1e}")
+
+# %% [markdown] id="game-answer" lang="en"
+# <details><summary>Who is who</summary>
+#
+# **D is right**, at both ends. **B** comes one index late: at $t = 0$ it has no noise at all,
+# $1-\bar{\alpha}_0 = 0$. Formulas that divide by $1-\bar{\alpha}_0$ would fail, and no curve shows it. **C**
+# has the offset 0.08: its right end is fine, but its first step is eight times too noisy in variance. **A**
+# forgot the square: too little noise at the left end, too much signal at the right, and it is the one that
+# stands out.
+#
+# Two numbers found three errors, of which the picture shows one and a half.
+#
+# </details>
+
+# %% [markdown] id="game-answer" lang="tr" source="058f27b4"
+# <details><summary>Kim kimdir</summary>
+#
+# **D doğru**, iki ucunda da. **B** bir indis geç geliyor: $t = 0$'da hiç gürültüsü yok,
+# $1-\bar{\alpha}_0 = 0$. $1-\bar{\alpha}_0$'a bölen formüller çökerdi; bunu hiçbir eğri göstermez. **C**'nin
+# kayması 0,08: Sağ ucu iyi, ama ilk adımının gürültü varyansı sekiz kat fazla. **A** kareyi unutmuş: Sol uçta
+# gürültü az, sağ uçta sinyal çok; sırıtan da o.
+#
+# İki sayı üç hatayı da buldu; resim bunların bir buçuğunu gösteriyor.
+#
+# </details>
+
+# %% [markdown] id="errors" lang="en"
+# ## 10. Common misunderstandings
+#
+# ### "In the cosine schedule, β follows a cosine"
+#
+# > *"Linear: β is a line. Quadratic: β is a parabola. Cosine: β is a cosine."*
+#
+# The pattern is tempting, and broken: the third name describes $\bar{\alpha}$. Its $\beta$ grows like a
+# **tangent**. For many steps, $\beta_t$ is the relative loss of $f$ over one step of length $1/T$, and the
+# relative slope of $\cos^2$ is twice the tangent:
+#
+# $$\beta_t \approx -\frac{1}{T}\cdot\frac{f'(u)}{f(u)} = \frac{\pi}{T\,(1+s)}\,
+# \tan\!\Big(\frac{u+s}{1+s}\cdot\frac{\pi}{2}\Big)$$
+
+# %% [markdown] id="errors" lang="tr" source="97cdb346"
+# ## 10. Yaygın yanlış anlamalar
+#
+# ### "Kosinüs zamanlayıcısında β bir kosinüs izler"
+#
+# > *"Doğrusal: β bir doğru. Kuadratik: β bir parabol. Kosinüs: β bir kosinüs."*
+#
+# Dizi ayartıcı, ama bozuk: Üçüncü ad $\bar{\alpha}$'yı anlatır. Onun $\beta$'sı bir **tanjant** gibi büyür.
+# Adım çoksa $\beta_t$, $f$'nin $1/T$ uzunluğundaki bir adımdaki göreli kaybıdır; $\cos^2$'nin göreli eğimi de
+# tanjantın iki katıdır:
+#
+# $$\beta_t \approx -\frac{1}{T}\cdot\frac{f'(u)}{f(u)} = \frac{\pi}{T\,(1+s)}\,
+# \tan\!\Big(\frac{u+s}{1+s}\cdot\frac{\pi}{2}\Big)$$
+
+# %% id="error-tangent"
+s, betas = 0.008, schedules["cosine"].betas
+for t in (9, 249, 499, 749, 989):
+    u = (t + 0.5) / T  # the middle of the step
+    tangent = math.pi / (T * (1 + s)) * math.tan((u + s) / (1 + s) * math.pi / 2)
+    print(f"t = {t:3d}    β_t = {betas[t]:.5f}    {tangent:.5f}")
+
+# %% [markdown] id="error-switch" lang="en"
+# A tangent indeed. It runs off to infinity at the end, and that is why there has to be a clip.
+#
+# ### "The schedule belongs to training. For sampling I can take another one"
+#
+# > *"The network has learned to remove noise. It gets $x_t$ and $t$, and does its work. Which list of betas I
+# > walk along is my business."*
+#
+# There is truth in it: a network may well walk along other *levels*. But the $t$ that it is told must mean
+# what it meant in training. Our shipped digit model was trained with the cosine schedule. Let it sample along
+# the linear one, first with the plain index $t$, then with the index translated: that $t'$ of the *cosine*
+# schedule at which the SNR is the same.
+
+# %% [markdown] id="error-switch" lang="tr" source="2580ef1e"
+# Gerçekten tanjant. Sonda sonsuza kaçıyor; kırpma da bu yüzden gerekiyor.
+#
+# ### "Zamanlayıcı eğitimin işidir. Örneklerken başkasını alabilirim"
+#
+# > *"Ağ, gürültü gidermeyi öğrendi. $x_t$ ile $t$'yi alır, işini yapar. Hangi beta listesi boyunca yürüdüğüm
+# > beni ilgilendirir."*
+#
+# Bunda bir doğruluk payı var: Bir ağ pekâlâ başka *düzeyler* boyunca yürüyebilir. Ama ona söylenen $t$,
+# eğitimde ne demekse yine o demek olmalıdır. Kursla gelen rakam modelimiz kosinüs zamanlayıcısıyla eğitildi.
+# Bırak doğrusal olan boyunca örneklesin; önce düz $t$ indisiyle, sonra çevrilmiş indisle: *kosinüs*
+# zamanlayıcısının, SNR'si aynı olan $t'$ indisiyle.
+
+# %% id="error-switch-code"
+model, labels = zoo.load("digits"), torch.arange(10)
+x_T = torch.randn(10, 1, 8, 8, generator=Generator().manual_seed(0))
+own = model.denoiser(labels)
+untranslated = NetworkDenoiser(model.network, linear, predicts=model.predicts, condition=labels)
+
+
+def translated(x_t: Tensor, t: float):
+    """The model, told the t' of its own schedule that has the SNR of the linear one's t."""
+    return own(x_t, model.schedule.t_at_sigma(linear.sigmas[int(t)].item()))
+
+
+made = {"sched_own": sample(own, model.schedule, x_T, steps=20)}
+made["sched_untranslated"] = sample(untranslated, linear, x_T, steps=20)
+made["sched_translated"] = sample(translated, linear, x_T, steps=20)
+for name, images in made.items():
+    print(f"{word(name):>24}: {(images - made['sched_own']).square().mean().sqrt():.1f}")
+rows = {word(name): images.clamp(-1, 1) for name, images in made.items()}
+show.figure(show.film_strip(rows, captions=[str(label) for label in range(10)]), alt=word("sched_switch_alt"))
+
+# %% [markdown] id="error-switch-answer" lang="en"
+# The numbers are the root of the mean squared difference from the top row. The middle row was told the wrong
+# noise level at every step. Nothing crashes. The digits are grainy, and some are hard to read. The bottom row
+# walked along a foreign schedule with translated indices, and makes the digits of the top row. What a network
+# knows is noise *levels*. The schedule is the dictionary between levels and indices, so store it with the
+# model.
+#
+# ### "More noise at the end is always the safe side"
+#
+# > *"Too little noise makes the samples drift. So take plenty: a steeper schedule cannot hurt."*
+#
+# It costs: steps in the dark train nothing, and those that remain must be larger. The table shows, for linear
+# schedules with larger and larger last betas, how many of the 1,000 steps lie between $\log\text{SNR} = 4$
+# and $-5$, where our guesser of part 5 goes from certain to blind.
+
+# %% [markdown] id="error-switch-answer" lang="tr" source="e3ab3514"
+# Sayılar, üst satırdan farkın karelerinin ortalamasının köküdür. Orta satıra her adımda yanlış gürültü düzeyi
+# söylendi. Hiçbir şey çökmüyor. Rakamlar pürüzlü, bazıları zor okunuyor. Alt satır, yabancı bir zamanlayıcı
+# boyunca çevrilmiş indislerle yürüdü ve üst satırın rakamlarını yapıyor. Bir ağın bildiği, gürültü
+# *düzeyleridir*. Zamanlayıcı, düzeylerle indisler arasındaki sözlüktür; öyleyse onu modelle birlikte sakla.
+#
+# ### "Sonda fazla gürültü her zaman güvenli taraftır"
+#
+# > *"Az gürültü örnekleri sürüklüyor. Öyleyse bol bol al: Daha dik bir zamanlayıcının zararı olmaz."*
+#
+# Bedeli var: Karanlıktaki adımlar hiçbir şey öğretmez, geri kalanlar da büyümek zorunda kalır. Tablo, son
+# betası gitgide büyüyen doğrusal zamanlayıcılarda, 1.000 adımdan kaçının $\log\text{SNR} = 4$ ile $-5$
+# arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, emin olmaktan körlüğe geçer.
+
+# %% id="error-more"
+for last in (0.005, 0.01, 0.02, 0.05, 0.2):
+    one = NoiseSchedule.linear(T, beta_end=last)
+    log_snr = one.snr.log()
+    working, dark = int(((log_snr < 4) & (log_snr > -5)).sum()), int((log_snr <= -5).sum())
+    root = one.alpha_bars[-1].sqrt()
+    print(f"β_999 = {last:5.3f}    √ᾱ_T = {root:7.2g}    4 > log SNR > -5: {working:3d}    <= -5: {dark:3d}")
+
+# %% [markdown] id="error-more-answer" lang="en"
+# With $\beta_{T-1} = 0.2$, ten times the usual, $\sqrt{\bar{\alpha}_T}$ is as good as zero, and 778 of 1,000
+# steps are spent in the dark. The first line is the opposite mistake: no step in the dark, and 28 % of the
+# image left. A schedule is a compromise, and where it lies depends on the images.
+
+# %% [markdown] id="error-more-answer" lang="tr" source="4613177c"
+# Alışılmışın on katı olan $\beta_{T-1} = 0.2$ ile $\sqrt{\bar{\alpha}_T}$ sıfırdan farksız, ama 1.000 adımın
+# 778'i karanlıkta geçiyor. İlk satır tersine bir yanlış: Karanlıkta hiç adım yok, ama görüntünün % 28'i
+# kalmış. Zamanlayıcı bir uzlaşmadır; bunun nerede olacağı görüntülere bağlıdır.
+
+# %% [markdown] id="summary" lang="en"
+# ## In five lines
+#
+# 1. Linear: $\beta$ is a line. Quadratic: $\sqrt{\beta}$ is a line. Cosine: $\bar{\alpha}$ is a squared
+#    cosine, and $\beta_t = 1 - \bar{\alpha}_t / \bar{\alpha}_{t-1}$ follows, clipped at 0.999.
+# 2. For given images, what can be recognised in $x_t$ depends on
+#    $\text{SNR}_t = \bar{\alpha}_t / (1-\bar{\alpha}_t)$ alone. A schedule decides where on the axis of $t$
+#    each SNR stands.
+# 3. Larger images need more noise: the mean of $n$ equal pixels has $n$ times the SNR. What survives longest
+#    is the overall brightness.
+# 4. $\sqrt{\bar{\alpha}_T} \approx e^{-\Sigma\beta/2}$ must be close to 0, or the samples drift. Fewer steps
+#    with the same betas break it.
+# 5. Test a schedule at its two ends: $1-\bar{\alpha}_0$ and $\sqrt{\bar{\alpha}_T}$.
+
+# %% [markdown] id="summary" lang="tr" source="fabc13ff"
+# ## Beş satırda
+#
+# 1. Doğrusal: $\beta$ bir doğru. Kuadratik: $\sqrt{\beta}$ bir doğru. Kosinüs: $\bar{\alpha}$ kosinüsün
+#    karesi; $\beta_t = 1 - \bar{\alpha}_t / \bar{\alpha}_{t-1}$ arkadan gelir, 0,999'da kırpılır.
+# 2. Görüntüler belliyse, $x_t$'de neyin tanınabileceği yalnızca
+#    $\text{SNR}_t = \bar{\alpha}_t / (1-\bar{\alpha}_t)$'ye bağlıdır. Zamanlayıcı, her SNR'nin $t$ ekseninde
+#    nerede duracağına karar verir.
+# 3. Büyük görüntülere daha çok gürültü gerekir: Eşit $n$ pikselin ortalamasında SNR $n$ katıdır. En uzun
+#    yaşayan, genel parlaklıktır.
+# 4. $\sqrt{\bar{\alpha}_T} \approx e^{-\Sigma\beta/2}$, 0'a yakın olmalı; yoksa örnekler sürüklenir. Aynı
+#    betalarla daha az adım onu bozar.
+# 5. Bir zamanlayıcıyı iki ucunda sına: $1-\bar{\alpha}_0$ ve $\sqrt{\bar{\alpha}_T}$.
+
+# %% [markdown] id="your-turn" lang="en"
+# ## Your turn
+#
+# **Task 1. Write the cosine schedule (15 minutes).** Without scrolling up, write `my_cosine(T, s)`: the list
+# of betas, shape $(T,)$, in float64. Compare it with `NoiseSchedule.cosine(T, s).betas` for $T = 1$, 10 and
+# 1000.
+#
+# <details><summary>Hint</summary>
+#
+# Begin with $T+1$ values of $f$. How many ratios of neighbours do they have? Why does $f(0)$ not appear in
+# the code?
+#
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# def my_cosine(T, s=0.008):
+#     u = torch.arange(T + 1, dtype=torch.float64) / T
+#     f = torch.cos((u + s) / (1 + s) * math.pi / 2) ** 2
+#     return (1 - f[1:] / f[:-1]).clamp(max=0.999)
+#
+# for T in (1, 10, 1000):
+#     print(torch.allclose(my_cosine(T), NoiseSchedule.cosine(T).betas))
+# ```
+#
+# $f(0)$ cancels in the ratio of two neighbours. $T+1$ values have $T$ such ratios. With `arange(T)` you would
+# lose the last beta. With `clamp` on $\bar{\alpha}$ instead of $\beta$ the end comes out wrong.
+#
+# </details>
+
+# %% [markdown] id="your-turn" lang="tr" source="6342f3d0"
+# ## Sıra sende
+#
+# **Görev 1. Kosinüs zamanlayıcısını yaz (15 dakika).** Yukarı bakmadan `my_cosine(T, s)` işlevini yaz:
+# betaların listesi, şekli $(T,)$, float64. $T = 1$, 10 ve 1000 için `NoiseSchedule.cosine(T, s).betas` ile
+# karşılaştır.
+#
+# <details><summary>İpucu</summary>
+#
+# $f$'nin $T+1$ değeriyle başla. Komşuların kaç oranı var? $f(0)$ kodda neden görünmüyor?
+#
+# </details>
+#
+# <details><summary>Çözüm</summary>
+#
+# ```python
+# def my_cosine(T, s=0.008):
+#     u = torch.arange(T + 1, dtype=torch.float64) / T
+#     f = torch.cos((u + s) / (1 + s) * math.pi / 2) ** 2
+#     return (1 - f[1:] / f[:-1]).clamp(max=0.999)
+#
+# for T in (1, 10, 1000):
+#     print(torch.allclose(my_cosine(T), NoiseSchedule.cosine(T).betas))
+# ```
+#
+# $f(0)$, komşu iki değerin oranında sadeleşir. $T+1$ değerin $T$ böyle oranı vardır. `arange(T)` ile son beta
+# elden gider. `clamp`, $\beta$ yerine $\bar{\alpha}$'ya uygulanırsa son yanlış çıkar.
+#
+# </details>
+
+# %% id="your-code"
+# Task 1: write my_cosine(T, s) here and compare it with the library.
+
+# %% [markdown] id="your-bug" lang="en"
+# **Task 2. Find the broken one (10 minutes).** A colleague's quadratic schedule gives grey, pale samples:
+#
+# ```python
+# betas = torch.linspace(1e-4, 0.02, 1000, dtype=torch.float64) ** 2
+# ```
+#
+# Look at its two ends. What does each of them tell you? Mend the line.
+#
+# <details><summary>Hint</summary>
+#
+# Print `betas[0]`, `betas[-1]` and $\sqrt{\bar{\alpha}_T}$. Which of the three did you expect to be 0.02?
+#
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# $\beta_0 = 10^{-8}$ and $\beta_{T-1} = 0.0004$: the squares of the ends that were wanted. The sum of the
+# betas is about 0.13, so $\sqrt{\bar{\alpha}_T} \approx e^{-0.067} \approx 0.94$, and nearly all of the image
+# is left. The line must run through the *roots*, and be squared afterwards:
+#
+# ```python
+# betas = torch.linspace(1e-4**0.5, 0.02**0.5, 1000, dtype=torch.float64) ** 2
+# ```
+#
+# `NoiseSchedule(betas)` would have warned about the first version.
+#
+# </details>
+
+# %% [markdown] id="your-bug" lang="tr" source="ab2b297b"
+# **Görev 2. Bozuk olanı bul (10 dakika).** Bir arkadaşının kuadratik zamanlayıcısı gri, soluk örnekler
+# veriyor:
+#
+# ```python
+# betas = torch.linspace(1e-4, 0.02, 1000, dtype=torch.float64) ** 2
+# ```
+#
+# İki ucuna bak. Her biri sana ne söylüyor? Satırı onar.
+#
+# <details><summary>İpucu</summary>
+#
+# `betas[0]`, `betas[-1]` ve $\sqrt{\bar{\alpha}_T}$'yi yazdır. Üçünden hangisinin 0,02 olmasını bekliyordun?
+#
+# </details>
+#
+# <details><summary>Çözüm</summary>
+#
+# $\beta_0 = 10^{-8}$ ve $\beta_{T-1} = 0.0004$: istenen uçların kareleri. Betaların toplamı yaklaşık 0,13;
+# öyleyse $\sqrt{\bar{\alpha}_T} \approx e^{-0.067} \approx 0.94$, yani görüntünün neredeyse tamamı yerinde.
+# Düz çizgi *köklerin* arasından geçmeli, kare sonra alınmalı:
+#
+# ```python
+# betas = torch.linspace(1e-4**0.5, 0.02**0.5, 1000, dtype=torch.float64) ** 2
+# ```
+#
+# `NoiseSchedule(betas)` ilk yazılış için uyarırdı.
+#
+# </details>
+
+# %% id="your-bug-code"
+# Task 2: look at both ends here.
+
+# %% [markdown] id="reading" lang="en"
+# ## Further reading
+#
+# - Ho, Jain and Abbeel (2020), *Denoising Diffusion Probabilistic Models*: the linear schedule, section 4.
+# - Nichol and Dhariwal (2021), *Improved Denoising Diffusion Probabilistic Models*: the cosine schedule, and
+#   what happens when part of the chain is skipped, section 3.2.
+# - Kingma, Salimans, Poole and Ho (2021), *Variational Diffusion Models*: log-SNR as the natural axis; a
+#   schedule that is learned.
+# - Hoogeboom, Heek and Salimans (2023), *Simple Diffusion: End-to-End Diffusion for High Resolution Images*:
+#   shifting the SNR for larger images.
+# - Lin, Liu, Li and Yang (2024), *Common Diffusion Noise Schedules and Sample Steps are Flawed*: terminal
+#   SNR, and the repair.
+#
+# **Next:** [03 · The reverse process](03_reverse.ipynb). Here we borrowed an ideal denoiser and walked back
+# without asking how. What is the way back, exactly, and why does an ideal denoiser only repeat its data? ·
+# [Exercises of this lesson](../exercises/02_schedules.ipynb) · [Back to the map](README.md)
+
+# %% [markdown] id="reading" lang="tr" source="dcc47925"
+# ## Daha fazlası için
+#
+# - Ho, Jain ve Abbeel (2020), *Denoising Diffusion Probabilistic Models*: doğrusal zamanlayıcı, 4. bölüm.
+# - Nichol ve Dhariwal (2021), *Improved Denoising Diffusion Probabilistic Models*: kosinüs zamanlayıcısı ve
+#   zincirin bir parçası atlanınca ne olduğu, 3.2. bölüm.
+# - Kingma, Salimans, Poole ve Ho (2021), *Variational Diffusion Models*: doğal eksen olarak log-SNR;
+#   öğrenilen bir zamanlayıcı.
+# - Hoogeboom, Heek ve Salimans (2023), *Simple Diffusion: End-to-End Diffusion for High Resolution Images*:
+#   SNR'yi büyük görüntüler için kaydırmak.
+# - Lin, Liu, Li ve Yang (2024), *Common Diffusion Noise Schedules and Sample Steps are Flawed*: son SNR ve
+#   onarımı.
+#
+# **Sırada:** [03 · Ters süreç](03_reverse.ipynb). Burada ideal bir gürültü gidericiyi ödünç aldık ve nasıl
+# olduğunu sormadan geri yürüdük. Dönüş yolu tam olarak nedir ve ideal bir gürültü giderici neden yalnızca
+# verisini yineler? · [Bu dersin alıştırmaları](../exercises/02_schedules.ipynb) · [Haritaya dön](README.md)
