@@ -400,4 +400,4 @@ def test_what_is_kept_gives_each_loss_with_one_digit() -> None:
     kept = f"{monitor!r} {monitor.still().alt}"
     assert "loss 0.1." in kept
     assert re.search(r"0\.\d\d", kept) is None
-    assert re.search(r"loss 0\.\d{4}", monitor.status.value) is not None
+    assert re.search(r"loss 0\.\d{3}", monitor.status.value) is not None
