@@ -223,15 +223,37 @@ print(torch.equal(betas.clamp(max=0.999), schedules["cosine"].betas))
 # it (you will meet them in lesson 03) would fail. So every beta is **clipped** at 0.999. With 1000 steps that
 # touches the last one alone, and the last line confirms that the library does the same.
 #
+# <details><summary>Which curve do the betas follow? Not a cosine</summary>
+#
+# The name describes $\bar{\alpha}$. With many steps, $\beta_t$ is the relative loss of $f$ over a step of
+# length $1/T$, and the relative slope of $\cos^2$ is twice a tangent. So $\beta$ grows like a **tangent**,
+# which runs off to infinity at the end. That is why there has to be a clip:
+#
+# $$\beta_t \approx -\frac{1}{T}\cdot\frac{f'(u)}{f(u)} = \frac{\pi}{T\,(1+s)}\,
+# \tan\!\Big(\frac{u+s}{1+s}\cdot\frac{\pi}{2}\Big)$$
+#
+# </details>
+#
 # **What is the offset for?** Without it the first steps are so small that they do almost nothing. Images come
 # as bytes, 256 levels of grey. Spread over $[-1, 1]$, neighbouring levels are $1/127.5$ apart. Compare that
 # with the noise of the first step, whose standard deviation is $\sqrt{\beta_0}$:
 
-# %% [markdown] id="cosine-answer" lang="tr" source="9aeea6e0"
+# %% [markdown] id="cosine-answer" lang="tr" source="3f49fcd3"
 # 1'e yakın. $u = 1$'de kosinüs $\cos(\pi/2) = 0$ olur: Görüntüden hiçbir şey kalmamalıdır; son adım bunu
 # ancak $\beta_{T-1} = 1$ ile yapabilir. O zaman $\bar{\alpha}_T$ tam 0 olurdu ve ona bölen formüller (03.
 # derste karşılaşacaksın) çökerdi. Bu yüzden her beta 0,999'da **kırpılır** (clip). 1000 adımda bu yalnızca
 # sonuncuya dokunur; son satır, kütüphanenin de aynısını yaptığını doğruluyor.
+#
+# <details><summary>Betalar hangi eğriyi izliyor? Kosinüsü değil</summary>
+#
+# Ad, $\bar{\alpha}$'yı anlatır. Adım çoksa $\beta_t$, $f$'nin $1/T$ uzunluğundaki bir adımdaki göreli
+# kaybıdır; $\cos^2$'nin göreli eğimi de bir tanjantın iki katıdır. Yani $\beta$ bir **tanjant** gibi büyür,
+# sonda sonsuza kaçar. Kırpma da bu yüzden gerekir:
+#
+# $$\beta_t \approx -\frac{1}{T}\cdot\frac{f'(u)}{f(u)} = \frac{\pi}{T\,(1+s)}\,
+# \tan\!\Big(\frac{u+s}{1+s}\cdot\frac{\pi}{2}\Big)$$
+#
+# </details>
 #
 # **Kayma ne işe yarıyor?** O olmadan ilk adımlar neredeyse hiçbir şey yapmayacak kadar küçük olur. Görüntüler
 # bayt olarak gelir, yani 256 gri düzeyiyle. $[-1, 1]$ aralığına yayılınca komşu düzeylerin arası $1/127.5$
@@ -526,10 +548,10 @@ def t_of(log_snr: float, schedule: NoiseSchedule) -> int:
     return round(schedule.t_at_sigma(math.exp(-log_snr / 2)))
 
 
-print("log SNR  ", word("sched_right"), *(f"{name_of(name):>10}" for name in schedules))
+print(f"log SNR  {word('sched_right'):>14}" + "".join(f"{name_of(name):>12}" for name in schedules))
 for log_snr in (2.0, 0.0, -1.4, -5.0):
-    where = "".join(f"   t = {t_of(log_snr, one):3d} " for one in schedules.values())
-    print(f"{log_snr:5.1f}    {accuracy(alpha_bar_of(log_snr)):8.0%}  {where}")
+    where = "".join(f"     t = {t_of(log_snr, one)}" for one in schedules.values())
+    print(f"{log_snr:7.1f}  {accuracy(alpha_bar_of(log_snr)):14.0%}{where}")
 
 # %% id="dies-picture"
 times = [*range(0, T, 50), T - 1]
@@ -555,10 +577,10 @@ show.figure(figure, alt=word("sched_dies_alt"))
 # 85 % at $\text{SNR} = 1$. Equal weights do not mean "half of it gone": the 64 pixels of a digit have a lot
 # to say together.
 #
-# Left panel: the share of right guesses over $t$. The schedules disagree wildly. Right panel: the same
-# guesses over log-SNR, and the three curves are *one*. The guesser does not care which list of betas made
-# $x_t$. Only the SNR counts. So the difference between two schedules is only **where on the axis of $t$ they
-# put each SNR**, and one table serves all of them:
+# Left panel: the share of right guesses over $t$ (dotted: blind guessing). The schedules disagree wildly.
+# Right panel: the same guesses over log-SNR, and the three curves are *one*. The guesser does not care which
+# list of betas made $x_t$. Only the SNR counts. So the difference between two schedules is only **where on
+# the axis of $t$ they put each SNR**, and one table serves all of them:
 #
 # - At $\log\text{SNR} = -1.4$ the guesser is right about half of the time. The linear schedule is there at
 #   $t = 397$, the quadratic at 578, the cosine at 703.
@@ -568,14 +590,15 @@ show.figure(figure, alt=word("sched_dies_alt"))
 # (This guesser compares with 1,500 examples and knows nothing else about handwriting. A better one would be
 # right a little more often.)
 
-# %% [markdown] id="dies-answer" lang="tr" source="9b53a1a7"
+# %% [markdown] id="dies-answer" lang="tr" source="786a09da"
 # $\text{SNR} = 1$'de % 85. Eşit ağırlık "yarısı gitti" demek değildir: Bir rakamın 64 pikseli hep birlikte
 # çok şey söyler.
 #
-# Sol panel: $t$ boyunca doğru tahminlerin payı. Zamanlayıcılar birbirinden çok ayrı düşüyor. Sağ panel: aynı
-# tahminler log-SNR boyunca; üç eğri *tek* eğri oluyor. $x_t$'nin hangi beta listesinden çıktığı tahmincinin
-# umurunda değil. Yalnızca SNR önemli. Demek ki iki zamanlayıcının farkı, **her SNR'yi $t$ ekseninin neresine
-# koyduklarından** ibarettir ve tek bir tablo hepsine yeter:
+# Sol panel: $t$ boyunca doğru tahminlerin payı (noktalı çizgi: körlemesine tahmin). Zamanlayıcılar
+# birbirinden çok ayrı düşüyor. Sağ panel: aynı tahminler log-SNR boyunca; üç eğri *tek* eğri oluyor.
+# $x_t$'nin hangi beta listesinden çıktığı tahmincinin umurunda değil. Yalnızca SNR önemli. Demek ki iki
+# zamanlayıcının farkı, **her SNR'yi $t$ ekseninin neresine koyduklarından** ibarettir ve tek bir tablo
+# hepsine yeter:
 #
 # - $\log\text{SNR} = -1.4$'te tahminci yaklaşık iki seferde bir doğru bilir. Doğrusal zamanlayıcı oraya
 #   $t = 397$'de, kuadratik 578'de, kosinüs 703'te varır.
@@ -633,26 +656,25 @@ warnings.simplefilter("ignore", ScheduleWarning)
 
 
 # %% id="terminal-code"
+refused: list[ValueError] = []
+
+
 def weight_left(make, *arguments: float) -> str:
     """√ᾱ_T of a schedule, or the library's refusal."""
     try:
         return f"{make(*arguments).alpha_bars[-1].sqrt():.4f}"
-    except ValueError:
+    except ValueError as error:
+        refused.append(error)
         return "ValueError"
 
 
-print("   T   0.0001..0.02   · 1000/T   cosine")
+print(f"   T   0.0001..0.02     · 1000/T   {name_of('cosine')}")
 for steps in (1000, 500, 200, 100, 50, 25, 20, 10):
     scale = 1000 / steps
     fixed = weight_left(NoiseSchedule.linear, steps)
     scaled = weight_left(NoiseSchedule.linear, steps, 1e-4 * scale, 0.02 * scale)
-    print(f"{steps:4d}   {fixed:>12}   {scaled:>8}   {weight_left(NoiseSchedule.cosine, steps)}")
-
-# %% id="terminal-refused"
-try:
-    NoiseSchedule.linear(10, beta_start=0.01, beta_end=2.0)
-except ValueError as error:
-    print(f"ValueError: {error}")
+    print(f"{steps:4d}   {fixed:>12}   {scaled:>10}   {weight_left(NoiseSchedule.cosine, steps)}")
+print(f"ValueError: {refused[-1]}")
 
 # %% [markdown] id="terminal-answer" lang="en"
 # - **First column:** the fixed range fails at once. Even $T = 500$ leaves 8 %, past the 5 % at which the
@@ -797,13 +819,13 @@ print(f"{word('sched_blind'):28}" + "".join(f"{1 / (int(column.max()) + 1):>12.0
 # there is more to learn at high SNR, in fine detail that these scenes do not have.)
 #
 # Nichol and Dhariwal (2021) drew the same conclusion from a trained network on images of 64x64: up to 20 % of
-# the linear chain could be skipped and the samples hardly got worse. Let us try that, with a denoiser that
-# makes no errors.
+# the linear chain could be skipped and the samples hardly got worse. Let us try that, with a **denoiser**, a
+# function that guesses the clean image in $x_t$, that makes no avoidable errors.
 #
 # > **Predict first.** We cut off the last quarter, start at $t = 749$ with pure noise instead, and walk back.
 # > Will the samples be as good? Will *all* of it be as good?
 
-# %% [markdown] id="quarter-answer" lang="tr" source="d238fd1d"
+# %% [markdown] id="quarter-answer" lang="tr" source="f339804d"
 # İkinci satırı oku: doğrusal, $t = 749$. Biçim kaybolmuş; renk, boy ve yer körlemesine tahminden en çok on
 # puan iyi. Hâlâ apaçık olan tek bir şey var: yüzlerce pikselin söz birliği ettiği zemin. Demek ki doğrusal
 # zincirin son çeyreği, yani 1.000 adımın 250'si, *resmin ne kadar parlak olduğundan* başka pek bir şeyle
@@ -815,8 +837,8 @@ print(f"{word('sched_blind'):28}" + "".join(f"{1 / (int(column.max()) + 1):>12.0
 # sahnelerde bulunmayan ince ayrıntılarda öğrenilecek daha çok şey vardır.)
 #
 # Nichol ve Dhariwal (2021) aynı sonuca 64x64'lük görüntülerde, eğitilmiş bir ağla vardı: Doğrusal zincirin %
-# 20'ye varan bir bölümü atlanabiliyor, örnekler de pek kötüleşmiyordu. Bunu, hiç hata yapmayan bir gürültü
-# giderici (denoiser) ile deneyelim.
+# 20'ye varan bir bölümü atlanabiliyor, örnekler de pek kötüleşmiyordu. Bunu, önlenebilir hiçbir hata yapmayan
+# bir **gürültü giderici** (denoiser) ile deneyelim; bu, $x_t$'deki temiz görüntüyü tahmin eden bir işlevdir.
 #
 # > **Önce tahmin et.** Son çeyreği kesiyor, $t = 749$'da saf gürültüyle başlayıp geri yürüyoruz. Örnekler
 # > eskisi kadar iyi olur mu? Onların *her şeyi* eskisi kadar iyi olur mu?
@@ -837,7 +859,7 @@ print(f"{word('sched_blind'):28}" + "".join(f"{1 / (int(column.max()) + 1):>12.0
 # olduğunu sayıyoruz.
 
 
-# %% id="draw"
+# %% id="skip-code"
 def draw(schedule: NoiseSchedule, candidates: Tensor) -> tuple[Tensor, Tensor]:
     """480 samples, from pure noise in 50 steps, and the number of the candidate that each has become."""
     x_T = torch.randn(480, 3, 32, 32, generator=Generator().manual_seed(0))
@@ -852,13 +874,12 @@ def shares(labels: Tensor) -> str:
     return "".join(f"{share:6.0%}" for share in torch.bincount(labels, minlength=3) / len(labels))
 
 
-# %% id="skip-code"
 cut = NoiseSchedule(linear.betas[:750])  # seen from the noise, it begins at t = 749
 print(f"√ᾱ_749 = {linear.alpha_bars[749].sqrt():.3f}")
 shape, background = truth[:, 0], truth[:, 4]
 grey, mixed = (background == 1).nonzero().flatten()[:54], torch.arange(54)
 for title, chosen, column in (("sched_grey_only", grey, shape), ("sched_all_three", mixed, background)):
-    print(f"{word(title)}\n    {word('sched_data'):14} {shares(column[chosen])}")
+    print(f"{word(title)}\n    {word('sched_data'):16}{shares(column[chosen])}")
     for T_end, one in ((1000, linear), (750, cut)):
         _, which = draw(one, pictures[chosen])
         print(f"    t = {T_end - 1} .. 0    {shares(column[chosen][which])}")
@@ -977,7 +998,8 @@ show.figure(show.film_strip(rows), alt=word("sched_drift_alt"))
 # - **Linear, $T = 50$:** the same 50 calls of the denoiser, and a disaster. Every sample is grey, and only 10
 #   of the 54 scenes occur. To a denoiser that expects 78 % of an image, pure noise looks like the palest
 #   images there are.
-# - **The schedule of Stable Diffusion:** 85 % grey. The spread of the brightness shrinks to less than half.
+# - **The schedule of Stable Diffusion** (`0.00085 .. 0.012`)**:** 85 % grey. The spread of the brightness
+#   shrinks to less than half.
 # - **Repaired:** `with_zero_terminal_snr()` shifts and stretches $\sqrt{\bar{\alpha}}$ so that the last value
 #   is 0 and the first stays (Lin et al. 2024). Black and white are back.
 #
@@ -991,7 +1013,7 @@ show.figure(show.film_strip(rows), alt=word("sched_drift_alt"))
 # (A zero terminal SNR has a price: from pure noise one cannot compute the image by subtracting the noise, so
 # the network must predict something other than $\epsilon$. Lesson 04.)
 
-# %% [markdown] id="drift-answer" lang="tr" source="86688e59"
+# %% [markdown] id="drift-answer" lang="tr" source="470e6a56"
 # Her satırda siyah, gri ve beyazın payları; parlaklığın yayılımı (standart sapması); 54 adaydan kaçının
 # ortaya çıktığı. İlk satır gerçeğin kendisi.
 #
@@ -999,7 +1021,8 @@ show.figure(show.film_strip(rows), alt=word("sched_drift_alt"))
 # - **Doğrusal, $T = 50$:** gürültü gidericiye yine 50 çağrı, ama sonuç felaket. Her örnek gri; 54 sahneden
 #   ancak 10'u çıkıyor. Bir görüntünün % 78'ini bekleyen bir gürültü gidericiye saf gürültü, var olan en soluk
 #   görüntüler gibi görünür.
-# - **Stable Diffusion'ın zamanlayıcısı:** % 85 gri. Parlaklığın yayılımı yarısından aza iniyor.
+# - **Stable Diffusion'ın zamanlayıcısı** (`0.00085 .. 0.012`)**:** % 85 gri. Parlaklığın yayılımı yarısından
+#   aza iniyor.
 # - **Onarılmış:** `with_zero_terminal_snr()`, $\sqrt{\bar{\alpha}}$'yı kaydırıp gerer; sonuncusu 0 olur, ilki
 #   yerinde kalır (Lin vd. 2024). Siyah ve beyaz geri geldi.
 #
@@ -1101,41 +1124,6 @@ for letter, alpha_bars in suspects.items():
 # %% [markdown] id="errors" lang="en"
 # ## 10. Common misunderstandings
 #
-# ### "In the cosine schedule, β follows a cosine"
-#
-# > *"Linear: β is a line. Quadratic: β is a parabola. Cosine: β is a cosine."*
-#
-# The pattern is tempting, and broken: the third name describes $\bar{\alpha}$. Its $\beta$ grows like a
-# **tangent**. For many steps, $\beta_t$ is the relative loss of $f$ over one step of length $1/T$, and the
-# relative slope of $\cos^2$ is twice the tangent:
-#
-# $$\beta_t \approx -\frac{1}{T}\cdot\frac{f'(u)}{f(u)} = \frac{\pi}{T\,(1+s)}\,
-# \tan\!\Big(\frac{u+s}{1+s}\cdot\frac{\pi}{2}\Big)$$
-
-# %% [markdown] id="errors" lang="tr" source="97cdb346"
-# ## 10. Yaygın yanlış anlamalar
-#
-# ### "Kosinüs zamanlayıcısında β bir kosinüs izler"
-#
-# > *"Doğrusal: β bir doğru. Kuadratik: β bir parabol. Kosinüs: β bir kosinüs."*
-#
-# Dizi ayartıcı, ama bozuk: Üçüncü ad $\bar{\alpha}$'yı anlatır. Onun $\beta$'sı bir **tanjant** gibi büyür.
-# Adım çoksa $\beta_t$, $f$'nin $1/T$ uzunluğundaki bir adımdaki göreli kaybıdır; $\cos^2$'nin göreli eğimi de
-# tanjantın iki katıdır:
-#
-# $$\beta_t \approx -\frac{1}{T}\cdot\frac{f'(u)}{f(u)} = \frac{\pi}{T\,(1+s)}\,
-# \tan\!\Big(\frac{u+s}{1+s}\cdot\frac{\pi}{2}\Big)$$
-
-# %% id="error-tangent"
-s, betas = 0.008, schedules["cosine"].betas
-for t in (9, 249, 499, 749, 989):
-    u = (t + 0.5) / T  # the middle of the step
-    tangent = math.pi / (T * (1 + s)) * math.tan((u + s) / (1 + s) * math.pi / 2)
-    print(f"t = {t:3d}    β_t = {betas[t]:.5f}    {tangent:.5f}")
-
-# %% [markdown] id="error-switch" lang="en"
-# A tangent indeed. It runs off to infinity at the end, and that is why there has to be a clip.
-#
 # ### "The schedule belongs to training. For sampling I can take another one"
 #
 # > *"The network has learned to remove noise. It gets $x_t$ and $t$, and does its work. Which list of betas I
@@ -1146,8 +1134,8 @@ for t in (9, 249, 499, 749, 989):
 # the linear one, first with the plain index $t$, then with the index translated: that $t'$ of the *cosine*
 # schedule at which the SNR is the same.
 
-# %% [markdown] id="error-switch" lang="tr" source="2580ef1e"
-# Gerçekten tanjant. Sonda sonsuza kaçıyor; kırpma da bu yüzden gerekiyor.
+# %% [markdown] id="errors" lang="tr" source="ea8f69d3"
+# ## 10. Yaygın yanlış anlamalar
 #
 # ### "Zamanlayıcı eğitimin işidir. Örneklerken başkasını alabilirim"
 #
@@ -1186,6 +1174,14 @@ show.figure(show.film_strip(rows, captions=[str(label) for label in range(10)]),
 # knows is noise *levels*. The schedule is the dictionary between levels and indices, so store it with the
 # model.
 #
+# ### "Fewer steps means a smaller $T$"
+#
+# > *"I want to sample in 50 steps. So I set `T = 50`."*
+#
+# You have run this one already. The first two lines of part 8 make the same 50 calls of the denoiser. The
+# first visits 50 indices of a long schedule, and the shares are right. The second has a schedule of 50 steps,
+# and all its samples are grey. Choose $T$ for the noise, and the number of steps for your patience.
+#
 # ### "More noise at the end is always the safe side"
 #
 # > *"Too little noise makes the samples drift. So take plenty: a steeper schedule cannot hurt."*
@@ -1194,11 +1190,19 @@ show.figure(show.film_strip(rows, captions=[str(label) for label in range(10)]),
 # schedules with larger and larger last betas, how many of the 1,000 steps lie between $\log\text{SNR} = 4$
 # and $-5$, where our guesser of part 5 goes from certain to blind.
 
-# %% [markdown] id="error-switch-answer" lang="tr" source="e3ab3514"
+# %% [markdown] id="error-switch-answer" lang="tr" source="704189af"
 # Sayılar, üst satırdan farkın karelerinin ortalamasının köküdür. Orta satıra her adımda yanlış gürültü düzeyi
 # söylendi. Hiçbir şey çökmüyor. Rakamlar pürüzlü, bazıları zor okunuyor. Alt satır, yabancı bir zamanlayıcı
 # boyunca çevrilmiş indislerle yürüdü ve üst satırın rakamlarını yapıyor. Bir ağın bildiği, gürültü
 # *düzeyleridir*. Zamanlayıcı, düzeylerle indisler arasındaki sözlüktür; öyleyse onu modelle birlikte sakla.
+#
+# ### "Daha az adım, daha küçük $T$ demektir"
+#
+# > *"50 adımda örneklemek istiyorum. Öyleyse `T = 50` yaparım."*
+#
+# Bunu zaten çalıştırdın. 8. bölümün ilk iki satırı gürültü gidericiyi eşit sayıda, 50 kez çağırıyor. İlki
+# uzun bir zamanlayıcının 50 indisine uğruyor, paylar doğru çıkıyor. İkincisinin zamanlayıcısı 50 adımlık;
+# bütün örnekleri gri. $T$'yi gürültüye göre seç, adım sayısını sabrına göre.
 #
 # ### "Sonda fazla gürültü her zaman güvenli taraftır"
 #

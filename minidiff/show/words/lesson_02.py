@@ -60,8 +60,8 @@ PHRASES: dict[str, Phrase] = {
     ),
     "sched_drift_alt": Phrase(
         "Four rows of ten samples. Linear, T = 1000: black, grey and white backgrounds. Linear, T = 50: only "
-        "grey ones, with small shapes. The schedule of Stable Diffusion: nearly all grey. The same, repaired: "
-        "all three backgrounds again.",
+        "grey ones, with small shapes. The schedule of Stable Diffusion: nearly all grey. The same one, "
+        "repaired: all three backgrounds again.",
         "Onar örneklik dört satır. Doğrusal, T = 1000: siyah, gri ve beyaz zeminler. Doğrusal, T = 50: hepsi "
         "gri, biçimler küçük. Stable Diffusion'ın zamanlayıcısı: neredeyse hepsi gri. Aynısının onarılmışı: "
         "yine üç zemin de var.",
