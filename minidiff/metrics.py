@@ -204,10 +204,11 @@ def frechet_distance(a: Tensor, b: Tensor) -> float:
             f"side, got {len(a)} and {len(b)}. Generate more."
         )
     a, b = a.double(), b.double()
-    root_a = _matrix_root(a.T.cov())
+    cov_a, cov_b = (torch.atleast_2d(x.T.cov()) for x in (a, b))  # of one feature, cov is a bare number
+    root_a = _matrix_root(cov_a)
     # (Σ_a Σ_b)^½ has the trace of (Σ_a^½ Σ_b Σ_a^½)^½, which is symmetric
-    cross = _matrix_root(root_a @ b.T.cov() @ root_a)
-    trace = (a.T.cov() + b.T.cov() - 2 * cross).trace()
+    cross = _matrix_root(root_a @ cov_b @ root_a)
+    trace = (cov_a + cov_b - 2 * cross).trace()
     return ((a.mean(0) - b.mean(0)).square().sum() + trace).item()
 
 

@@ -61,6 +61,13 @@ def test_frechet_between_any_gaussians_is_the_closed_form() -> None:
     assert frechet_distance(a, b) == pytest.approx(expected.item(), abs=1e-9)
 
 
+def test_frechet_in_one_dimension_is_means_and_deviations() -> None:
+    values = torch.randn(500, 1, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    moved = 1.5 + 0.5 * values
+    expected = (values.mean() - moved.mean()) ** 2 + (values.std() - moved.std()) ** 2
+    assert frechet_distance(values, moved) == pytest.approx(expected.item(), rel=1e-9)
+
+
 def test_frechet_of_a_set_with_itself_is_zero() -> None:
     a = torch.randn(100, 32)
     a[:, 5] = 0  # a feature that never fires
