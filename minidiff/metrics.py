@@ -204,12 +204,17 @@ def frechet_distance(a: Tensor, b: Tensor) -> float:
             f"side, got {len(a)} and {len(b)}. Generate more."
         )
     a, b = a.double(), b.double()
-    cov_a, cov_b = (torch.atleast_2d(x.T.cov()) for x in (a, b))  # of one feature, cov is a bare number
+    cov_a, cov_b = _covariance(a), _covariance(b)
     root_a = _matrix_root(cov_a)
     # (Σ_a Σ_b)^½ has the trace of (Σ_a^½ Σ_b Σ_a^½)^½, which is symmetric
     cross = _matrix_root(root_a @ cov_b @ root_a)
     trace = (cov_a + cov_b - 2 * cross).trace()
     return ((a.mean(0) - b.mean(0)).square().sum() + trace).item()
+
+
+def _covariance(features: Tensor) -> Tensor:
+    D = features.shape[1]
+    return features.T.cov().reshape(D, D)  # of one feature, torch gives a bare number
 
 
 def _matrix_root(symmetric: Tensor) -> Tensor:
