@@ -1,0 +1,1764 @@
+# %% [markdown] id="title" lang="en"
+# # 05 · The U-Net
+#
+# **You will build, brick by brick, the network that looks at a noisy image and finds the digit in it; then
+# load the weights of the course's own model into your bricks, and break it to see what each brick is for.**
+#
+# Until now the denoiser was a formula (lesson 03) or a small network for points in the plane (lesson 04). An
+# image is more than a list of 64 numbers: neighbouring pixels belong together, and so do the two ends of one
+# stroke. Which network knows that?
+#
+# [The map of the course](README.md) · [Glossary](../docs/glossary.md) · Before this: [04 · The training
+# objective](04_objective.ipynb)
+
+# %% [markdown] id="title" lang="tr" source="ed587001"
+# # 05 · U-Net
+#
+# **Gürültülü bir görüntüye bakıp içindeki rakamı bulan ağı tuğla tuğla kuracaksın; sonra kursun kendi
+# modelinin ağırlıklarını senin tuğlalarına yükleyecek, her tuğlanın ne işe yaradığını görmek için de ağı
+# bozacaksın.**
+#
+# Şimdiye kadar gürültü giderici ya bir formüldü (03. ders) ya da düzlemdeki noktalar için küçük bir ağdı (04.
+# ders). Görüntü, 64 sayılık bir listeden fazlasıdır: Komşu pikseller birbirine aittir, bir çizginin iki ucu
+# da öyle. Bunu hangi ağ bilir?
+#
+# [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [04 · Eğitim
+# amacı](04_objective.ipynb)
+
+# %% id="setup"
+import torch
+import torch.nn.functional as F
+from torch import Generator, Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from minidiff import IdealDenoiser, NetworkDenoiser, UNet, UNetSettings
+from minidiff import data, diffusion_loss, q_sample, sample, show, zoo
+from minidiff.denoisers import prediction_from_x_0
+from minidiff.nets.embeddings import timestep_embedding
+from minidiff.show.feature_explorer import features, no_skips
+from minidiff.show.language import word
+from minidiff.show.palette import DASHES, INK, MUTED, SERIES, new_figure, style_axes, style_time_axis
+
+show.set_language("en")
+torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
+model = zoo.load("digits")  # the trained network that came with the library
+network, schedule = model.network.requires_grad_(False), model.schedule
+train, test = data.digits("train").images, data.digits("test").images  # 1,500 and 297 real digits
+
+# %% id="opening"
+x_t, _ = q_sample(test[3:4], 499, schedule, generator=Generator().manual_seed(1))
+inside = {"x_t": x_t, **features(network, x_t, [499])}
+
+figure = new_figure(920, 300)
+across = figure.add_axes((0, 0, 1, 1), xlim=(0, 920), ylim=(300, 0))
+across.set_axis_off()
+dashed = {"arrowstyle": "->", "color": MUTED, "linestyle": "--"}
+for left, right, y in ((268, 647, 90), (346, 563, 200)):  # the skip connections
+    across.annotate("", (right, y), (left, y), arrowprops=dashed)
+places = {"x_t": (5, 20), "down 0": (125, 20), "down 1": (265, 160), "down 2": (362, 245)}
+places |= {"middle": (436, 245), "up 2": (510, 245), "up 1": (571, 160)}
+places |= {"up 0": (655, 20), "prediction": (816, 20)}
+for name, (left, top) in places.items():
+    maps = inside[name][0, :9, None]  # nine feature maps of that level: (9, 1, H, W)
+    sheet = show.tile(maps, fill=float("nan"))[0] if len(maps) > 1 else maps[0, 0]
+    size = 5.2 * len(sheet) if len(maps) > 1 else 99  # pixels on the screen
+    ax = figure.add_axes((left / 920, 1 - (top + size) / 300, size / 920, size / 300))
+    ax.imshow(sheet, cmap="gray", vmin=-maps.abs().max(), vmax=maps.abs().max())
+    ax.set_axis_off()
+    ax.set_title(" x ".join(str(n) for n in inside[name].shape[1:]), fontsize=8, color=INK)
+show.figure(figure, alt=word("u_alt"))
+
+# %% [markdown] id="about" lang="en"
+# Above: the course's digit model at work, drawn in the shape that gave it its name. On the left goes in the
+# noisy image $x_t$ ($t = 499$), on the right comes out its guess $\hat{x}_0$ of the clean digit. Between them
+# stand **feature maps**, pictures that the network makes for itself (nine of each place; the numbers above
+# them say how many there are, and of how many pixels). On the way down they get smaller and more numerous, on
+# the way up they grow again. The dashed arrows are shortcuts across the U.
+#
+# | | |
+# |---|---|
+# | **Time** | 85 minutes |
+# | **Before** | Lessons [01](01_forward.ipynb), [03](03_reverse.ipynb) and [04](04_objective.ipynb): $x_t$, $\bar{\alpha}_t$, the denoiser, the loss. A convolution should not be wholly new to you |
+# | **After** | You can *write* every block of a U-Net, *explain* what skips, time embedding and attention are for, *test* that by taking them away, *count* parameters, multiply-adds and memory of each level, and *say* what one generated image costs |
+# | **Reference** | Sections 3.1 (the U-Net) and 5.2 (the limits: computational cost and memory) |
+#
+# Each new idea begins with a question. Write your answer down before you run the cell.
+
+# %% [markdown] id="about" lang="tr" source="3874cf83"
+# Yukarıda, kursun rakam modeli iş başında; adını aldığı biçimde çizildi. Soldan gürültülü görüntü $x_t$
+# ($t = 499$) giriyor, sağdan temiz rakam için yaptığı tahmin, $\hat{x}_0$ çıkıyor. Aradakiler **öznitelik
+# haritaları** (feature maps): ağın kendisi için yaptığı resimler. (Her yerden dokuz tanesi gösteriliyor;
+# üstteki sayılar kaç tane olduklarını ve kaç piksel olduklarını söylüyor.) Haritalar iniş yolunda küçülüp
+# çoğalıyor, çıkış yolunda yeniden büyüyor. Kesikli oklar U'nun bir yakasından öbürüne giden kestirme yollar.
+#
+# | | |
+# |---|---|
+# | **Süre** | 85 dakika |
+# | **Önce** | [01](01_forward.ipynb), [03](03_reverse.ipynb) ve [04](04_objective.ipynb). dersler: $x_t$, $\bar{\alpha}_t$, gürültü giderici, kayıp. Evrişimi (convolution) hiç duymamış olmaman iyi olur |
+# | **Sonra** | U-Net'in her bloğunu *yazabilir*, atlamaların, zaman gömmesinin ve dikkatin ne işe yaradığını *açıklayabilir*, bunu onları çıkararak *sınayabilir*, her düzeyin parametrelerini, çarpma-toplamalarını ve belleğini *sayabilir*, üretilen bir görüntünün neye mal olduğunu *söyleyebilirsin* |
+# | **Kaynak metin** | Bölüm 3.1 (U-Net) ve 5.2 (sınırlamalar: hesaplama maliyeti ve bellek) |
+#
+# Her yeni düşünce bir soruyla başlar. Hücreyi çalıştırmadan önce cevabını yaz.
+
+# %% [markdown] id="why" lang="en"
+# ## 1. What the job asks for
+#
+# A denoiser takes an image and returns an image **of the same shape**: one answer for each pixel. To answer
+# well it needs two things that pull in opposite directions. Whether a pixel is the edge of a stroke is
+# decided by its neighbours: *local detail*. Whether there should be a stroke at all is decided by the rest of
+# the digit: *global shape*.
+#
+# > **Predict first.** A denoiser may look only at the 3x3 pixels around each pixel. Inside this window it
+# > guesses as well as the 1,500 training digits allow. You start from pure noise and let it run. What comes
+# > out: noise, strokes that form no digit, or slightly blurred digits?
+#
+# We need no network to find out. The ideal denoiser of lesson 03 compares $x_t$ with all training images
+# $x^{(i)}$. Let it compare *windows* $W$ around a pixel instead, and average the training pixels in the
+# middle of those windows (we even tell it where in the image the window lies):
+#
+# $$\hat{x}_0 = \sum_i w_i\,x^{(i)}, \qquad
+# w_i \propto \exp\!\Big({-\big\lVert W(x_t) - \sqrt{\bar{\alpha}_t}\;W(x^{(i)})\big\rVert^2}\Big/\,
+# {2\,(1-\bar{\alpha}_t)}\Big)$$
+
+# %% [markdown] id="why" lang="tr" source="816ab689"
+# ## 1. İşin gerektirdiği
+#
+# Gürültü giderici bir görüntü alır ve **aynı şekilde** bir görüntü verir: her piksel için bir cevap. İyi
+# cevap vermek için ters yönlere çeken iki şeye ihtiyacı vardır. Bir pikselin bir çizginin kenarı olup
+# olmadığına komşuları karar verir: *yerel ayrıntı*. Orada çizgi olup olmayacağına ise rakamın geri kalanı:
+# *bütünün biçimi*.
+#
+# > **Önce tahmin et.** Bir gürültü giderici, her pikselin yalnızca çevresindeki 3x3 piksele bakabiliyor. Bu
+# > pencerenin içinde, 1.500 eğitim rakamının izin verdiği en iyi tahmini yapıyor. Saf gürültüden başlatıp
+# > çalıştırıyorsun. Ne çıkar: gürültü mü, rakam oluşturmayan çizgiler mi, biraz bulanık rakamlar mı?
+#
+# Öğrenmek için ağa gerek yok. 03. dersin ideal gürültü gidericisi $x_t$'yi bütün eğitim görüntüleriyle,
+# $x^{(i)}$'lerle karşılaştırıyordu. Şimdi onların yerine bir pikselin çevresindeki *pencereleri*, $W$'leri
+# karşılaştırsın ve bu pencerelerin ortasındaki eğitim piksellerinin ortalamasını alsın. (Pencerenin
+# görüntünün neresinde olduğunu da söylüyoruz.)
+#
+# $$\hat{x}_0 = \sum_i w_i\,x^{(i)}, \qquad
+# w_i \propto \exp\!\Big({-\big\lVert W(x_t) - \sqrt{\bar{\alpha}_t}\;W(x^{(i)})\big\rVert^2}\Big/\,
+# {2\,(1-\bar{\alpha}_t)}\Big)$$
+
+
+# %% id="windows"
+def windows(x: Tensor, side: int) -> Tensor:
+    """The square around every pixel: (B, 1, H, W) -> (H*W, B, side*side)."""
+    return F.unfold(F.pad(x, (side // 2,) * 4), side).permute(2, 0, 1)
+
+
+def see_only(side: int):
+    """The ideal denoiser that sees side x side pixels."""
+    known, centres = windows(train, side), train.flatten(1).T[:, :, None]  # (64, 1500, side²), (64, 1500, 1)
+
+    def denoise(x_t: Tensor, t: float):
+        alpha_bar = schedule.alpha_bar_at(t)
+        distances = torch.cdist(windows(x_t, side), alpha_bar**0.5 * known).square()  # (64, B, 1500)
+        w = torch.softmax(-distances / (2 * (1 - alpha_bar)), dim=-1)
+        return prediction_from_x_0((w @ centres)[..., 0].T.reshape(x_t.shape), x_t, alpha_bar)
+
+    return denoise
+
+
+# %% id="windows-picture"
+x_T = torch.randn(10, 1, 8, 8, generator=Generator().manual_seed(3))
+seeing = {"1x1": see_only(1), "3x3": see_only(3), word("whole_image"): IdealDenoiser(train, schedule)}
+seeing["U-Net"] = model.denoiser()
+made = {name: sample(denoise, schedule, x_T, steps=25) for name, denoise in seeing.items()}
+for images in made.values():
+    distance = torch.cdist(images.flatten(1), train.flatten(1)).amin(1) / 8  # root mean square over 64 pixels
+    print(f"{distance.mean():.1f}")
+show.figure(show.film_strip(made), alt=word("windows_alt"))
+
+# %% [markdown] id="why-answer" lang="en"
+# Strokes that form no digit. With a single pixel there are specks. With 3x3 pixels there are smooth pieces of
+# ink; one or the other could pass for a digit, but nobody has agreed on one. Seeing the whole image, the
+# ideal denoiser gives digits, but they are training images: the number printed for each row is the mean
+# distance to the nearest training image (root mean square per pixel), and it is 0.0 there. That is the
+# memorisation of lesson 03.
+#
+# The last row is the U-Net, from the same noise: digits, and no copies. (It was trained with digit labels and
+# gets none here. All four rows share $x_T$, so compare them column by column.)
+#
+# So we want a network that looks near *and* far. A **U-Net** does both: it works on the image at several
+# resolutions. In a small version of the image, far is near.
+
+# %% [markdown] id="why-answer" lang="tr" source="51311987"
+# Rakam oluşturmayan çizgiler. Tek pikselle benekler çıkıyor. 3x3 pikselle düzgün mürekkep parçaları: Biri
+# ikisi rakam sanılabilir, ama hiçbir piksel ötekilerle bir rakamda anlaşmış değil. Bütün görüntüyü gören
+# ideal gürültü giderici rakam veriyor; ancak bunlar eğitim görüntülerinin kendisi: Her satır için yazdırılan
+# sayı, en yakın eğitim görüntüsüne ortalama uzaklıktır (piksel başına karekök ortalama kare) ve burada
+# 0.0'dır. 03. dersteki ezberleme budur.
+#
+# Son satır, aynı gürültüden başlayan U-Net: rakamlar, üstelik kopya değil. (Rakam etiketleriyle eğitildi,
+# burada etiket almıyor. Dört satır da aynı $x_T$'den başlıyor; sütun sütun karşılaştır.)
+#
+# Öyleyse hem yakını *hem* uzağı gören bir ağ istiyoruz. **U-Net** ikisini de yapar: Görüntünün üzerinde
+# birkaç çözünürlükte birden çalışır. Görüntünün küçük bir kopyasında uzak, yakındır.
+
+# %% [markdown] id="conv" lang="en"
+# ## 2. The bricks
+#
+# ### 2.1 Convolution: what can one pixel see?
+#
+# A 3x3 **convolution** computes each output pixel from a 3x3 window of the input, with the same weights at
+# every place. If $a$ feature maps go in and $b$ come out, each of the $b$ outputs has $9a$ weights and one
+# bias: $9ab + b$ parameters, whatever the size of the image. The border is padded with zeros, so height and
+# width stay.
+#
+# The **receptive field** of an output pixel is the set of input pixels that can change it. It need not be
+# derived: the gradient of one output pixel with respect to the input is zero outside.
+#
+# > **Predict first.** Three 3x3 convolutions one after the other: does one output pixel see 3x3, 7x7, 9x9 or
+# > 27x27 input pixels? And if the second one has **stride** 2, which means that it computes only every second
+# > pixel, so that the image shrinks to half?
+
+# %% [markdown] id="conv" lang="tr" source="59f51633"
+# ## 2. Tuğlalar
+#
+# ### 2.1 Evrişim: Bir piksel neyi görebilir?
+#
+# 3x3'lük bir **evrişim** (convolution) her çıktı pikselini girdinin 3x3'lük bir penceresinden, her yerde aynı
+# ağırlıklarla hesaplar. $a$ öznitelik haritası girip $b$ harita çıkıyorsa, $b$ çıktının her birinin $9a$
+# ağırlığı ve bir sapması (bias) vardır: görüntü ne büyüklükte olursa olsun $9ab + b$ parametre. Kenara
+# sıfırlardan dolgu (padding) eklenir; böylece yükseklik ve genişlik değişmez.
+#
+# Bir çıktı pikselinin **alıcı alanı** (receptive field), onu değiştirebilecek girdi piksellerinin kümesidir.
+# Türetmek gerekmez: Bir çıktı pikselinin girdiye göre gradyanı bu alanın dışında sıfırdır.
+#
+# > **Önce tahmin et.** Art arda üç 3x3 evrişim: Bir çıktı pikseli kaç girdi pikseli görür, 3x3 mü, 7x7 mi,
+# > 9x9 mu, 27x27 mi? Ya ikincinin **adım aralığı** (stride) 2 ise, yani yalnızca her ikinci pikseli
+# > hesaplıyor ve görüntüyü yarıya indiriyorsa?
+
+# %% id="conv-code"
+conv = nn.Conv2d(1, 16, kernel_size=3, padding=1)
+print(tuple(conv(x_t).shape), sum(p.numel() for p in conv.parameters()), 9 * 1 * 16 + 16)
+
+
+def field(*strides: int) -> int:
+    """Side of the receptive field of one output pixel, after 3x3 convolutions with these strides."""
+    layers = nn.Sequential(*(nn.Conv2d(1, 1, 3, stride, padding=1) for stride in strides))
+    for p in layers.parameters():
+        nn.init.ones_(p)  # positive weights: no two ways can cancel
+    image = torch.zeros(1, 1, 65, 65, requires_grad=True)
+    output = layers(image)
+    output[0, 0, output.shape[2] // 2, output.shape[3] // 2].backward()
+    return int((image.grad[0, 0] != 0).any(dim=0).sum())
+
+
+for strides in ((1,), (1, 1), (1, 1, 1), (1, 2, 1), (1, 2, 1, 2, 1)):
+    print(strides, field(*strides))
+
+# %% [markdown] id="conv-answer" lang="en"
+# Each convolution adds one pixel on every side: 3, 5, 7. After a stride of 2, one pixel of the small image
+# stands for two of the large one, so each later convolution adds twice as much: 9 for three layers, 21 for
+# five. Shrinking is the cheap way to see far.
+#
+# The receptive field says what a network *can* see. What *does* ours look at? Again a gradient, this time of
+# the shipped network: how much does the guess for one pixel move when an input pixel moves?
+
+# %% [markdown] id="conv-answer" lang="tr" source="e8e4e6a6"
+# Her evrişim her kenara bir piksel ekliyor: 3, 5, 7. Adım aralığı 2 olan bir katmandan sonra küçük görüntünün
+# bir pikseli büyüğün ikisi demektir; sonraki her evrişim iki kat fazla ekler: üç katmanda 9, beş katmanda 21.
+# Küçültmek, uzağı görmenin ucuz yoludur.
+#
+# Alıcı alan, bir ağın neyi *görebileceğini* söyler. Bizimki gerçekte neye *bakıyor*? Yine bir gradyan, bu kez
+# hazır ağınki: Bir girdi pikseli oynayınca, bir piksel için yapılan tahmin ne kadar oynuyor?
+
+# %% id="looks"
+times, middle = [19, 99, 199, 299, 499, 699], (slice(None), 0, 4, 4)
+looks = []
+for t in times:
+    noisy, _ = q_sample(test[:100], t, schedule, generator=Generator().manual_seed(0))
+    noisy.requires_grad_()
+    network(noisy, torch.full((100,), t))[middle].sum().backward()
+    share = noisy.grad.abs().mean(0, keepdim=True)  # (1, 1, 8, 8)
+    looks.append(share / share.sum())
+    print(f"t = {t:3d}    {looks[-1][middle].item():.0%}")
+bright = torch.cat([2 * one / one.max() - 1 for one in looks])  # black: no influence; white: the most
+show.figure(show.film_strip(bright, t=times), alt=word("looks_alt"))
+
+# %% [markdown] id="looks-note" lang="en"
+# The percentage is the weight of the pixel itself. With little noise the network mostly trusts the pixel it
+# is asked about: half of all influence comes from it. With more noise it asks more and more of the others, up
+# to the border. One network, two jobs: polishing detail near $t = 0$, deciding on a shape at large $t$. The
+# picture shows which it does when.
+
+# %% [markdown] id="looks-note" lang="tr" source="12fb64ec"
+# Yüzde, pikselin kendi payıdır. Gürültü azken ağ en çok, kendisine sorulan piksele güveniyor: Bütün etkinin
+# yarısı ondan geliyor. Gürültü arttıkça ötekilere, kenardakilere kadar, gitgide daha çok soruyor. Bir ağ, iki
+# iş: $t = 0$ yakınında ayrıntı düzeltmek, büyük $t$'de bir biçime karar vermek. Hangisini ne zaman yaptığını
+# resim gösteriyor.
+
+# %% [markdown] id="norm" lang="en"
+# ### 2.2 GroupNorm and SiLU
+#
+# Between convolutions stand two small bricks. **SiLU** bends each number:
+# $\operatorname{silu}(h) = h / (1 + e^{-h})$. Without such a bend a stack of convolutions would be one large
+# convolution. **GroupNorm** (Wu and He 2018) divides the feature maps of *one* image into groups (8 in this
+# course), and shifts and scales each group to mean 0 and variance 1:
+#
+# $$h \to \frac{h - \text{mean}}{\sqrt{\text{variance} + 10^{-5}}}\cdot\gamma + \delta,
+# \qquad \gamma, \delta \text{ learned, one pair for each feature map}$$
+#
+# > **Predict first.** You multiply all feature maps by 100. What does the layer behind the GroupNorm notice?
+# > And does GroupNorm widen the receptive field?
+
+# %% [markdown] id="norm" lang="tr" source="aff3dddf"
+# ### 2.2 GroupNorm ve SiLU
+#
+# Evrişimlerin arasında iki küçük tuğla durur. **SiLU** her sayıyı büker:
+# $\operatorname{silu}(h) = h / (1 + e^{-h})$. Böyle bir bükme olmasa, bir evrişim yığını tek bir büyük
+# evrişim olurdu. **GroupNorm** (grup normalleştirme; Wu ve He 2018), *tek* bir görüntünün öznitelik
+# haritalarını gruplara ayırır (bu kursta 8), her grubu kaydırıp ölçekleyerek ortalamasını 0, varyansını 1
+# yapar:
+#
+# $$h \to \frac{h - \text{ortalama}}{\sqrt{\text{varyans} + 10^{-5}}}\cdot\gamma + \delta,
+# \qquad \gamma, \delta \text{ öğrenilir, her öznitelik haritası için bir çift}$$
+#
+# > **Önce tahmin et.** Bütün öznitelik haritalarını 100 ile çarpıyorsun. GroupNorm'un arkasındaki katman ne
+# > fark eder? Peki GroupNorm alıcı alanı genişletir mi?
+
+# %% id="norm-code"
+h = torch.randn(2, 16, 8, 8, generator=Generator().manual_seed(0)) * 3 + 5
+normed = nn.GroupNorm(8, 16)(h)  # 8 groups of 2 feature maps each
+groups = normed.reshape(2, 8, -1)
+print(f"{groups.mean(-1).abs().max():.3f}    {groups.var(-1, correction=0).mean():.3f}")
+print(torch.allclose(nn.GroupNorm(8, 16)(100 * h), normed, atol=1e-4))
+
+h.requires_grad_()
+nn.GroupNorm(8, 16)(h)[0, 0, 4, 4].backward()
+print(int((h.grad[0, 0] != 0).sum()), int((h.grad[0, 2:] != 0).sum()), int((h.grad[1] != 0).sum()))
+print("silu:", [round(float(F.silu(torch.tensor(v))), 2) for v in (-4.0, -1.0, 0.0, 1.0, 4.0)])
+
+# %% [markdown] id="norm-answer" lang="en"
+# Nothing (`True`): the scale is gone, so a layer deep inside gets numbers of one size whatever came before
+# it. And yes, in a weak sense: mean and variance are taken over all 64 pixels, so each pixel of the group has
+# a small say (64). Other groups (0) and other images of the batch (0) have none. The usual alternative,
+# BatchNorm, takes its statistics over the batch, where one image may be at $t = 3$ and the next at $t = 990$;
+# and when you sample, the batch can be a single image.
+
+# %% [markdown] id="norm-answer" lang="tr" source="a3aeb7ca"
+# Hiçbir şey (`True`): Ölçek gitti; derindeki bir katman, önünde ne olursa olsun hep aynı büyüklükte sayılar
+# alır. İkinci soruya gelince, zayıf bir anlamda evet: Ortalama ile varyans 64 pikselin hepsinden alınır;
+# böylece gruptaki her pikselin küçük bir sözü olur (64). Öteki grupların (0) ve yığındaki (batch) öteki
+# görüntülerin (0) sözü yoktur. Alışılmış seçenek BatchNorm, istatistiğini yığından alır; oysa orada bir
+# görüntü $t = 3$'te, yanındaki $t = 990$'da olabilir; örneklerken de yığın tek bir görüntü olabilir.
+
+# %% [markdown] id="time" lang="en"
+# ### 2.3 The time embedding
+#
+# One network serves all $t$, so it must be told $t$. As which numbers?
+#
+# > **Predict first.** Why not feed the number $t$ itself, or $t/1000$? What should hold for the inputs of two
+# > neighbouring times, and what for two times far apart?
+#
+# With the raw $t$ one input is a thousand times larger than the others. With $t/1000$, neighbours such as
+# $t = 3$ and $t = 4$ differ by 0.001, though near the clean end a single step matters. And a layer can do
+# only one thing with a single number: draw a straight line. So $t$ is written as **waves**, from fast to slow
+# (Vaswani et al. 2017; Ho et al. 2020). For an even width $c$:
+#
+# $$\operatorname{emb}(t) = \big[\cos(\omega_i t),\ \sin(\omega_i t)\big]_{i = 0 \dots c/2-1}, \qquad
+# \omega_i = 10000^{-2i/c}$$
+#
+# It is like a clock. The fast hand tells neighbours apart, the slow hands tell the hour.
+
+# %% [markdown] id="time" lang="tr" source="5cc65cb6"
+# ### 2.3 Zaman gömmesi
+#
+# Bütün $t$'lere tek bir ağ hizmet eder; demek ki ona $t$ söylenmelidir. Hangi sayılarla?
+#
+# > **Önce tahmin et.** $t$ sayısını ya da $t/1000$'i neden doğrudan vermiyoruz? Komşu iki zamanın girdileri
+# > nasıl olmalı, birbirinden uzak iki zamanınki nasıl?
+#
+# Ham $t$ ile bir girdi ötekilerin bin katı olur. $t/1000$ ile $t = 3$ ve $t = 4$ gibi komşular 0,001
+# farklıdır; oysa temiz uçta tek bir adım bile önemlidir. Üstelik bir katmanın tek bir sayıyla yapabileceği
+# tek şey vardır: düz bir doğru çizmek. Bu yüzden $t$, hızlıdan yavaşa doğru **dalgalar** olarak yazılır
+# (Vaswani vd. 2017; Ho vd. 2020); buna **zaman gömmesi** (time embedding) denir. Çift bir $c$ genişliği için:
+#
+# $$\operatorname{emb}(t) = \big[\cos(\omega_i t),\ \sin(\omega_i t)\big]_{i = 0 \dots c/2-1}, \qquad
+# \omega_i = 10000^{-2i/c}$$
+#
+# Bir saat gibidir. Hızlı kol komşuları ayırır, yavaş kollar saati söyler.
+
+
+# %% id="time-code"
+def my_embedding(t: Tensor, width: int) -> Tensor:
+    """Times (B,) as waves: (B,) -> (B, width)."""
+    i = torch.arange(width // 2)
+    omega = 10_000.0 ** (-i / (width // 2))
+    angles = t[:, None] * omega  # (B, width / 2)
+    return torch.cat([angles.cos(), angles.sin()], dim=1)
+
+
+t = torch.arange(1000)
+emb = my_embedding(t, 32)
+print(tuple(emb.shape), torch.allclose(emb, timestep_embedding(t, 32), atol=1e-3))
+
+figure = new_figure(760, 260)
+ax = figure.add_axes((0.08, 0.19, 0.89, 0.76))
+ax.imshow(emb.T, aspect="auto", cmap="gray", interpolation="nearest")
+style_axes(ax)
+style_time_axis(ax, 1000)
+ax.set_ylabel(word("wave_number"))
+ax.grid(False)
+show.figure(figure, alt=word("waves_alt"))
+
+
+# %% id="time-readout"
+def unexplained(inputs: Tensor, wanted: Tensor) -> float:
+    """Share of the variance of `wanted` that the best straight-line readout of `inputs` misses."""
+    A = torch.cat([inputs.double(), torch.ones(len(inputs), 1, dtype=torch.float64)], dim=1)
+    error = A @ torch.linalg.lstsq(A, wanted[:, None]).solution - wanted[:, None]
+    return (error.square().mean() / wanted.var()).item()
+
+
+log_snr = schedule.snr.log()[:999]  # the last one is nearly zero SNR, a jump
+print(f"t: {unexplained(t[:999, None], log_snr):.1%}    emb(t): {unexplained(emb[:999], log_snr):.1%}")
+
+distances = torch.cdist(emb.double(), emb.double())
+two_closest = (distances + 100 * torch.eye(1000)).min()
+print(f"{two_closest:.2f}   ", [round(float(distances[500, 500 + gap]), 1) for gap in (1, 2, 5, 50)])
+
+# %% [markdown] id="time-answer" lang="en"
+# In the picture each row is one number of the embedding: above the 16 cosines, below the 16 sines, the fast
+# ones first. Each column is one $t$, a bar code. The code is your function; the library's agrees.
+#
+# The measurements: suppose a layer wants to know the log-SNR of lesson 02, a curve over $t$. A straight line
+# in $t$ misses a tenth of its variance; a *linear* readout of the embedding misses nearly nothing. No two of
+# the 1,000 times are closer than 1.17 (all embeddings have length 4), and the distance grows with the gap:
+# neighbours stay neighbours, and all can be told apart.
+
+# %% [markdown] id="time-answer" lang="tr" source="f3c70ff3"
+# Resimde her satır gömmenin bir sayısı: üstte 16 kosinüs, altta 16 sinüs, hızlılar önde. Her sütun bir $t$,
+# bir çizgi kodu. Kod senin işlevin; kütüphaneninki de aynı sonucu veriyor.
+#
+# Ölçümlere gelince: Diyelim bir katman 02. dersin log-SNR'ını, yani $t$ boyunca bir eğriyi öğrenmek istiyor.
+# $t$'de düz bir doğru, eğrinin varyansının onda birini kaçırıyor; gömmenin *doğrusal* bir okunuşu neredeyse
+# hiçbir şey kaçırmıyor. 1.000 zamandan hiçbir ikisi birbirine 1,17'den yakın değil (bütün gömmelerin boyu 4)
+# ve uzaklık aralıkla büyüyor: Komşular komşu kalıyor, hepsi de birbirinden ayırt edilebiliyor.
+
+# %% [markdown] id="residual" lang="en"
+# ### 2.4 The residual block, and why it starts as nothing
+#
+# Our network will have more than twenty layers one behind the other. Training sends a gradient through all of
+# them, from the last to the first.
+#
+# > **Predict first.** 30 convolutions in a row, each followed by SiLU, all fresh from `nn.Conv2d`. How large
+# > is the gradient at the input, if it is about 1 at the output: about 1, about 0.01, or less than
+# > $10^{-10}$?
+#
+# The repair is to let each block compute a *correction*, $\text{out} = x + f(x)$: a **residual block** (He et
+# al. 2016). The gradient of $x$ passes untouched. Better still, set the last layer of every $f$ to zero at
+# the start. Then each block is the identity, the whole chain is, and training adds corrections as it needs
+# them.
+
+# %% [markdown] id="residual" lang="tr" source="949b5c96"
+# ### 2.4 Artık blok ve neden hiçlikten başladığı
+#
+# Ağımızda yirmiden çok katman art arda duracak. Eğitim, hepsinin içinden, sondan başa bir gradyan gönderir.
+#
+# > **Önce tahmin et.** Art arda 30 evrişim, her birinin ardından SiLU; hepsi `nn.Conv2d`'den yeni çıkmış.
+# > Gradyan çıktıda 1 dolayındaysa girdide ne kadardır: 1 dolayında mı, 0,01 dolayında mı, $10^{-10}$'dan
+# > küçük mü?
+#
+# Çaresi, her bloğa bir *düzeltme* hesaplatmaktır: $\text{çıktı} = x + f(x)$. Buna **artık blok** (residual
+# block) denir (He vd. 2016). $x$'in gradyanı dokunulmadan geçer. Daha da iyisi, başlangıçta her $f$'nin son
+# katmanını sıfıra kurmaktır. O zaman her blok birim işlevdir, bütün zincir de; eğitim, gerektikçe düzeltme
+# ekler.
+
+
+# %% id="residual-chain"
+def zeroed(layer: nn.Conv2d) -> nn.Conv2d:
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+def chain(kind: str, depth: int) -> str:
+    """Size of the gradient at the input of `depth` convolutions."""
+    torch.manual_seed(0)
+    x = torch.randn(8, 32, 8, 8, requires_grad=True)
+    h = x
+    for _ in range(depth):
+        conv = nn.Conv2d(32, 32, 3, padding=1)
+        if kind == "zero":
+            zeroed(conv)
+        h = F.silu(conv(h)) if kind == "plain" else h + F.silu(conv(h))
+    h.backward(torch.randn(h.shape))
+    return f"{x.grad.std():8.0e}"
+
+
+print("           ", *(f"{depth:8d}" for depth in (1, 10, 30)))
+for kind, about in (("plain", "f(x)"), ("residual", "x + f(x)"), ("zero", "x + 0")):
+    print(f"{about:12s}", *(chain(kind, depth) for depth in (1, 10, 30)))
+
+# %% [markdown] id="residual-answer" lang="en"
+# After 30 plain layers nothing is left of the gradient ($10^{-17}$): the first layers would never learn. (The
+# reference text, section 3.1, calls this the vanishing gradient problem.) With $x + f(x)$ it survives, even
+# grows. With zeroed layers it is exactly as large as it went in, at any depth.
+#
+# Here is the block of our U-Net. The time enters in the middle. From the embedding of $t$ a small network
+# (two linear layers) makes a vector, the *context*. Each block turns it, by a linear layer of its own, into
+# one shift and one scale for each feature map:
+#
+# $$h = \operatorname{norm}_2(\dots)\cdot(1 + \text{scale}_t) + \text{shift}_t$$
+#
+# Ho et al. (2020) used a shift alone, and added it before the second norm. Scaling too came with Dhariwal and
+# Nichol (2021). If the number of feature maps changes from $a$ to $b$, the shortcut needs a 1x1 convolution,
+# which mixes feature maps and leaves places alone.
+
+# %% [markdown] id="residual-answer" lang="tr" source="e9cd59a5"
+# 30 düz katmandan sonra gradyandan bir şey kalmıyor ($10^{-17}$): İlk katmanlar hiçbir zaman öğrenmezdi.
+# (Kaynak metin, bölüm 3.1, buna gradyan kaybolma sorunu diyor.) $x + f(x)$ ile gradyan sağ kalıyor, hatta
+# büyüyor. Sıfırlanmış katmanlarla ise derinlik ne olursa olsun, girdiği büyüklükte çıkıyor.
+#
+# İşte U-Net'imizin bloğu. Zaman ortadan giriyor. Küçük bir ağ (iki doğrusal katman), $t$'nin gömmesinden bir
+# vektör, yani *bağlamı* (context) yapar. Her blok da kendi doğrusal katmanıyla bunu, öznitelik haritası
+# başına bir kaydırmaya ve bir ölçeğe çevirir:
+#
+# $$h = \operatorname{norm}_2(\dots)\cdot(1 + \text{ölçek}_t) + \text{kaydırma}_t$$
+#
+# Ho vd. (2020) yalnızca kaydırma kullanıyor, onu ikinci normdan önce ekliyordu. Ölçekleme Dhariwal ve Nichol
+# (2021) ile geldi. Harita sayısı $a$'dan $b$'ye değişiyorsa kestirme yola 1x1'lik bir evrişim gerekir; bu,
+# haritaları karıştırır, yerlere dokunmaz.
+
+
+# %% id="block"
+class MyBlock(nn.Module):
+    def __init__(self, a: int, b: int, time: int, attend: bool = False) -> None:
+        super().__init__()
+        self.norm_1, self.conv_1 = nn.GroupNorm(8, a), nn.Conv2d(a, b, 3, padding=1)
+        self.scale_shift = nn.Linear(time, 2 * b)
+        self.norm_2, self.conv_2 = nn.GroupNorm(8, b), zeroed(nn.Conv2d(b, b, 3, padding=1))
+        self.shortcut = nn.Identity() if a == b else nn.Conv2d(a, b, 1)
+        self.attention = MyAttention(b) if attend else nn.Identity()  # part 2.6
+
+    def forward(self, x: Tensor, context: Tensor) -> Tensor:
+        h = self.conv_1(F.silu(self.norm_1(x)))  # (B, a, H, W) -> (B, b, H, W)
+        scale, shift = self.scale_shift(F.silu(context))[:, :, None, None].chunk(2, dim=1)  # (B, b, 1, 1)
+        h = self.norm_2(h) * (1 + scale) + shift
+        return self.attention(self.shortcut(x) + self.conv_2(F.silu(h)))
+
+
+# %% id="block-check"
+torch.manual_seed(0)
+block, x, context = MyBlock(32, 32, time=128), torch.randn(4, 32, 8, 8), torch.randn(4, 128)
+print(tuple(block(x, context).shape), torch.equal(block(x, context), x))
+print(tuple(MyBlock(32, 64, time=128)(x, context).shape))
+
+block(x, context).square().mean().backward()
+print([bool(layer.weight.grad.abs().max() > 0) for layer in (block.conv_2, block.conv_1, block.scale_shift)])
+
+# %% [markdown] id="block-note" lang="en"
+# The fresh block returns exactly its input (`True`), for every time. Does a layer that is all zeros learn at
+# all? The last line asks which layers get a gradient at the first step: the zeroed one does. Those before it
+# do not yet, for their way to the output leads through zeros; after one step of training it no longer does.
+
+# %% [markdown] id="block-note" lang="tr" source="d9f0c642"
+# Yeni blok, hangi zamanda olursa olsun tam olarak girdisini geri veriyor (`True`). Tümüyle sıfır olan bir
+# katman öğrenebilir mi? Son satır, ilk adımda hangi katmanların gradyan aldığını soruyor: sıfırlanmış olan
+# alıyor. Ondan öncekiler henüz almıyor, çünkü çıktıya giden yolları sıfırlardan geçiyor; tek bir eğitim
+# adımından sonra artık geçmeyecek.
+
+# %% [markdown] id="resize" lang="en"
+# ### 2.5 Down, up, and across
+#
+# To go **down**, a convolution with stride 2 halves height and width. To go **up**, each pixel is repeated
+# 2x2 times and a convolution smooths the result. What is lost on the way?
+#
+# > **Predict first.** An 8x8 digit is averaged down to 4x4, or to 2x2, and enlarged again. Can you still read
+# > it?
+#
+# The U-Net keeps what it would lose. On the way down it puts every feature map aside. On the way up, where
+# the resolution is the same again, it lays them beside what comes from below and lets the next block choose.
+# This bridge is the **skip connection**, and laying side by side is **concatenation**: $a$ and $b$ feature
+# maps become $a + b$. (Not a sum, as in a residual block: nothing is mixed yet.)
+
+# %% [markdown] id="resize" lang="tr" source="d062983f"
+# ### 2.5 Aşağı, yukarı ve karşıya
+#
+# **Aşağı** inmek için, adım aralığı 2 olan bir evrişim yüksekliği ve genişliği yarıya indirir. **Yukarı**
+# çıkmak için her piksel 2x2 kez yinelenir, bir evrişim de sonucu yumuşatır. Yolda ne kaybolur?
+#
+# > **Önce tahmin et.** 8x8'lik bir rakam ortalanarak 4x4'e ya da 2x2'ye indiriliyor, sonra yeniden
+# > büyütülüyor. Hâlâ okuyabilir misin?
+#
+# U-Net, kaybedeceği şeyi saklar. İniş yolunda her öznitelik haritasını bir kenara koyar. Çıkış yolunda,
+# çözünürlük yeniden aynı olduğunda, bunları aşağıdan gelenlerin yanına yerleştirir; seçmeyi sonraki bloğa
+# bırakır. Bu köprü **atlama bağlantısıdır** (skip connection); yan yana koymanın adı da **birleştirme**
+# (concatenation): $a$ ile $b$ harita, $a + b$ harita olur. (Artık bloktaki gibi bir toplama değil: Henüz
+# hiçbir şey karışmaz.)
+
+# %% id="resize-code"
+strip = {"8x8": test[:10]}
+for side in (4, 2):
+    strip[f"8 → {side} → 8"] = F.interpolate(F.avg_pool2d(test[:10], 8 // side), size=8)
+show.figure(show.film_strip(strip), alt=word("resize_alt"))
+
+shrink, grow = nn.Conv2d(32, 32, 3, stride=2, padding=1), nn.Conv2d(32, 32, 3, padding=1)
+small = shrink(x)
+large = grow(F.interpolate(small, scale_factor=2, mode="nearest"))
+print(*(tuple(one.shape) for one in (x, small, large, torch.cat([large, x], dim=1))), sep="  ->  ")
+
+# %% [markdown] id="attention" lang="en"
+# ### 2.6 Attention: every pixel asks every other
+#
+# Convolutions pass news from neighbour to neighbour. **Self-attention** connects all pixels at once. Each of
+# the $n$ pixels makes three vectors of length $d$: a *query* (what am I looking for?), a *key* (what am I?)
+# and a *value* (what do I have to say?). As rows they form $Q$, $K$ and $V$, each $n \times d$:
+#
+# $$\text{out} = A\,V, \qquad A = \operatorname{softmax}\!\Big(\frac{Q K^\top}{\sqrt{d}}\Big)$$
+#
+# Row $p$ of $A$ ($n \times n$) says how much pixel $p$ takes from each pixel; the softmax makes its numbers
+# positive and their sum 1. You have met this: the ideal denoiser's softmax over the training images was the
+# same idea.
+#
+# To *see* where a pixel looks, take no training at all: query and key are the 3x3 colour window around the
+# pixel (less the mean of all windows, so $d = 27$), the value is its colour (three numbers are enough for
+# $V$). (An old denoising method, "non-local means" by Buades et al. 2005, works much like this.)
+#
+# > **Predict first.** A noisy star on a coloured ground, and one pixel inside the star. Where does it look:
+# > around itself, at the whole star, or everywhere?
+
+# %% [markdown] id="attention" lang="tr" source="30c7947d"
+# ### 2.6 Dikkat: Her piksel ötekilerin hepsine sorar
+#
+# Evrişimler haberi komşudan komşuya taşır. **Öz dikkat** (self-attention) bütün pikselleri birden bağlar. $n$
+# pikselin her biri $d$ uzunluğunda üç vektör yapar: bir *sorgu* (query: ne arıyorum?), bir *anahtar* (key:
+# ben neyim?) ve bir *değer* (value: ne söyleyeceğim?). Satır satır dizilince her biri $n \times d$ olan $Q$,
+# $K$ ve $V$ çıkar:
+#
+# $$\text{çıktı} = A\,V, \qquad A = \operatorname{softmax}\!\Big(\frac{Q K^\top}{\sqrt{d}}\Big)$$
+#
+# $A$'nın ($n \times n$) $p$. satırı, $p$ pikselinin her pikselden ne kadar aldığını söyler; softmax satırdaki
+# sayıları pozitif, toplamlarını 1 yapar. Bunu gördün: İdeal gürültü gidericinin eğitim görüntüleri üzerindeki
+# softmax'ı aynı düşünceydi.
+#
+# Bir pikselin nereye baktığını *görmek* için hiç eğitim yapma: Sorgu ile anahtar, pikselin çevresindeki
+# 3x3'lük renk penceresi olsun (bütün pencerelerin ortalaması çıkarılmış; $d = 27$), değer de pikselin rengi
+# ($V$ için üç sayı yeter). (Eski bir gürültü giderme yöntemi, Buades vd.'nin 2005'teki "yerel olmayan
+# ortalamalar"ı, buna çok benzer.)
+#
+# > **Önce tahmin et.** Renkli bir zeminde gürültülü bir yıldız ve yıldızın içinde bir piksel. Nereye bakar:
+# > kendi çevresine mi, bütün yıldıza mı, her yere mi?
+
+# %% id="attention-picture"
+star = data.render([data.scene(21)]).images  # (1, 3, 32, 32)
+noisy = star + 0.3 * torch.randn(star.shape, generator=Generator().manual_seed(0))
+patches = F.unfold(F.pad(noisy, (1,) * 4, mode="replicate"), 3)[0].T  # (1024, 27)
+Q = K = patches - patches.mean(dim=0)
+V = noisy[0].flatten(1).T  # (1024, 3)
+A = torch.softmax(Q @ K.T / Q.shape[1] ** 0.5, dim=-1)  # (1024, 1024)
+out = (A @ V).T.reshape(star.shape)
+blurred = F.avg_pool2d(F.pad(noisy, (1,) * 4, mode="replicate"), 3, stride=1)
+for image in (noisy, blurred, out):
+    print(f"{(image - star).square().mean().sqrt():.2f}")
+
+rows = A[[20 * 32 + 22, 4 * 32 + 4]]  # a pixel of the star, a pixel of the ground
+where = 2 * (rows / rows.amax(1, keepdim=True)).reshape(2, 1, 32, 32).expand(2, 3, 32, 32) - 1
+captions = [word(key) for key in ("noisy", "star_looks", "ground_looks", "mean_3x3", "attended")]
+pictures = torch.cat([noisy, where, blurred, out])
+show.figure(show.grid(pictures, columns=5, captions=captions), alt=word("star_alt"))
+
+# %% [markdown] id="attention-answer" lang="en"
+# At the whole star, even its far arms (second picture, white: it looks there); a pixel of the ground looks at
+# the ground (third). Pixels of one kind find each other, average, and their independent noises cancel: the
+# error falls from 0.30 to 0.12, below the 0.15 of a 3x3 blur, and the edges stay sharp.
+#
+# In a network three 1x1 convolutions make $Q$, $K$ and $V$, and training finds out what to look for. Several
+# sets side by side, each with its own $A$, are called **heads**. The result is once more a correction
+# $x + \dots$ whose last layer starts at zero. The price is the $n \times n$ matrix: with 8x8 pixels 4,096
+# numbers, with 256x256 pixels more than four thousand million. That is why attention stands at the coarsest
+# level.
+
+# %% [markdown] id="attention-answer" lang="tr" source="541bdc05"
+# Bütün yıldıza, uzak kollarına bile (ikinci resim; beyaz yerlere bakıyor). Zeminin bir pikseli zemine bakıyor
+# (üçüncü). Aynı türden pikseller birbirini buluyor, ortalanıyor, bağımsız gürültüleri de birbirini götürüyor:
+# Hata 0,30'dan 0,12'ye düşüyor, 3x3'lük bulanıklaştırmanın 0,15'inin altına; kenarlar da keskin kalıyor.
+#
+# Bir ağda $Q$, $K$ ve $V$'yi üç tane 1x1 evrişim yapar, neyin aranacağını da eğitim bulur. Her birinin kendi
+# $A$'sı olan, yan yana birkaç takıma **baş** (head) denir. Sonuç yine, son katmanı sıfırdan başlayan bir
+# düzeltmedir: $x + \dots$ Bedeli $n \times n$'lik matristir: 8x8 pikselde 4.096 sayı, 256x256 pikselde dört
+# milyardan fazla. Dikkat bu yüzden en kaba düzeyde durur.
+
+
+# %% id="attention-code"
+class MyAttention(nn.Module):
+    def __init__(self, width: int, heads: int = 4) -> None:
+        super().__init__()
+        self.heads = heads
+        self.norm, self.to_qkv = nn.GroupNorm(8, width), nn.Conv2d(width, 3 * width, 1)
+        self.out = zeroed(nn.Conv2d(width, width, 1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        qkv = self.to_qkv(self.norm(x))  # (B, 3 * heads * d, H, W)
+        qkv = qkv.unflatten(1, (3, self.heads, -1)).flatten(-2)  # (B, 3, heads, d, n)
+        q, k, v = qkv.mT.unbind(dim=1)  # each (B, heads, n, d)
+        A = torch.softmax(q @ k.mT / q.shape[-1] ** 0.5, dim=-1)  # (B, heads, n, n)
+        return x + self.out((A @ v).mT.reshape(x.shape))
+
+
+attention = MyAttention(64)
+h = torch.randn(2, 64, 4, 4)
+print(tuple(attention(h).shape), torch.equal(attention(h), h))
+
+# %% [markdown] id="assemble" lang="en"
+# ## 3. Your U-Net
+#
+# All bricks are there. The first cell below makes the layers, the second runs them. `widths` says how many
+# feature maps each level has; the course's model has 32, 64 and 64. On the way down each level has one block,
+# on the way up two, because there are two skips to take in: what the level's block made, and what came in
+# before it. (The names are those of the library, for a reason you will see.)
+#
+# > **Predict first.** The image is 8x8 and there are three levels. How many pixels does a feature map have at
+# > the bottom?
+
+# %% [markdown] id="assemble" lang="tr" source="df6a97cc"
+# ## 3. Senin U-Net'in
+#
+# Bütün tuğlalar hazır. Aşağıdaki ilk hücre katmanları yapıyor, ikincisi çalıştırıyor. `widths` her düzeyde
+# kaç öznitelik haritası olduğunu söylüyor; kursun modelinde 32, 64 ve 64. İniş yolunda her düzeyde bir blok
+# var, çıkış yolunda iki; çünkü alınacak iki atlama var: düzeyin bloğunun yaptığı ve ondan önce gelen. (Adlar
+# kütüphanedekilerle aynı; nedenini göreceksin.)
+#
+# > **Önce tahmin et.** Görüntü 8x8, üç düzey var. En alttaki bir öznitelik haritası kaç pikseldir?
+
+
+# %% id="layers"
+class Layers(nn.Module):
+    """The layers of a U-Net with len(widths) levels; attention at the last one."""
+
+    def __init__(self, widths: tuple[int, ...] = (32, 64, 64)) -> None:
+        super().__init__()
+        w, last, time = widths, len(widths) - 1, 4 * widths[0]
+        self.time_mlp = nn.Sequential(nn.Linear(w[0], time), nn.SiLU(), nn.Linear(time, time))
+        self.stem = nn.Conv2d(1, w[0], 3, padding=1)
+        self.down = nn.ModuleList(MyBlock(w[max(i - 1, 0)], w[i], time, i == last) for i in range(len(w)))
+        self.shrink = nn.ModuleList(nn.Conv2d(a, a, 3, stride=2, padding=1) for a in w[:-1])
+        self.middle = MyBlock(w[last], w[last], time, attend=True)
+        self.up = nn.ModuleList()
+        for i in reversed(range(len(w))):  # from below, and a skip beside it
+            self.up.append(MyBlock(w[min(i + 1, last)] + w[i], w[i], time, i == last))
+            self.up.append(MyBlock(w[i] + w[max(i - 1, 0)], w[i], time, i == last))
+        self.grow = nn.ModuleList(nn.Conv2d(a, a, 3, padding=1) for a in reversed(w[1:]))
+        self.head = nn.Sequential(nn.GroupNorm(8, w[0]), nn.SiLU(), zeroed(nn.Conv2d(w[0], 1, 3, padding=1)))
+
+
+# %% id="forward"
+class MyUNet(Layers):
+    use_skips = True
+
+    def forward(self, x_t: Tensor, t: Tensor) -> Tensor:
+        context = self.time_mlp(my_embedding(t, self.stem.out_channels))
+        h = self.stem(x_t)
+        skips = [h]
+        for level, block in enumerate(self.down):
+            if level > 0:
+                h = self.shrink[level - 1](h)
+                skips.append(h)
+            h = block(h, context)
+            skips.append(h)
+        h = self.middle(h, context)
+        for place, block in enumerate(self.up):
+            if place > 0 and place % 2 == 0:  # two blocks on each level, then up
+                h = self.grow[place // 2 - 1](F.interpolate(h, scale_factor=2, mode="nearest"))
+            skip = skips.pop() if self.use_skips else 0 * skips.pop()
+            h = block(torch.cat([h, skip], dim=1), context)
+        return self.head(h)
+
+
+# %% id="shapes"
+mine = MyUNet()
+handles = []
+for name, part in mine.named_modules():
+    if isinstance(part, MyBlock) or name in ("stem", "head") or name.startswith(("shrink.", "grow.")):
+
+        def tell(part: nn.Module, inputs: tuple[Tensor, ...], output: Tensor, name: str = name) -> None:
+            print(f"{name:10s} {tuple(inputs[0].shape[1:])!s:12s} -> {tuple(output.shape[1:])}")
+
+        handles.append(part.register_forward_hook(tell))
+predicted = mine(x_t, torch.tensor([499]))
+for handle in handles:
+    handle.remove()
+print(bool((predicted == 0).all()))
+
+# %% [markdown] id="same" lang="en"
+# Read the list as the U: down to 2x2 pixels, across the middle, up again. `up.0` takes in 128 feature maps,
+# 64 from below and 64 from its skip. The untrained network predicts 0 everywhere, for its head starts at
+# zero.
+#
+# Is it the same network as the library's? Names and shapes can be compared: `load_state_dict` refuses any
+# difference. And then the real test: the shipped weights were trained in the library's network; put them into
+# yours. (That network also takes a digit label, as a vector that is added to the context. For "no label" this
+# vector is a constant, so we add it to the last bias of the time network. Labels come in lesson 06.)
+
+# %% [markdown] id="same" lang="tr" source="f4abcfa0"
+# Listeyi U olarak oku: 2x2 piksele kadar aşağı, ortadan karşıya, yeniden yukarı. `up.0` 128 harita alıyor:
+# 64'ü aşağıdan, 64'ü atlamasından. Eğitilmemiş ağ her yerde 0 tahmin ediyor, çünkü başı sıfırdan başlıyor.
+#
+# Bu, kütüphanedeki ağın aynısı mı? Adlar ve şekiller karşılaştırılabilir: `load_state_dict` hiçbir farkı
+# kabul etmez. Sonra asıl sınav: Hazır ağırlıklar kütüphanenin ağında eğitildi; onları seninkine koy. (O ağ
+# ayrıca, bağlama eklenen bir vektör olarak bir rakam etiketi de alır. "Etiket yok" için bu vektör sabittir;
+# biz de onu zaman ağının son sapmasına ekliyoruz. Etiketler 06. derste.)
+
+# %% id="same-code"
+library = UNet(UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,)))
+print(mine.load_state_dict(library.state_dict()))
+
+shipped = dict(network.state_dict())
+no_label = shipped.pop("label_embedding.weight")[-1]
+shipped["time_mlp.2.bias"] = shipped["time_mlp.2.bias"] + no_label
+mine.load_state_dict(shipped)
+noisy, _ = q_sample(test[:64], 499, schedule, generator=Generator().manual_seed(0))
+t = torch.full((64,), 499)
+print((mine(noisy, t) - network(noisy, t)).abs().max().item() < 1e-4)
+
+denoise = NetworkDenoiser(mine, schedule, predicts="x_0", clip=1.0)
+yours = sample(denoise, schedule, x_T, steps=25)
+print((yours - made["U-Net"]).abs().max().item() < 1e-2)
+show.figure(show.film_strip(yours), alt=word("yours_alt"))
+
+# %% [markdown] id="train" lang="en"
+# All keys match, the outputs agree, and your bricks write digits: the ones of part 1, from the same noise.
+#
+# Now the other direction: your network from zero. A smaller one (two levels, 16 and 32 feature maps) gets 80
+# steps of the training of lesson 04, with $x_0$ as target. And a twin that learns *without* skips: it gets
+# zeros in their place from the first step on.
+#
+# > **Predict first.** Before any training the network answers 0. What is the mean squared error then, if the
+# > pixels of the digits have a mean square of about 0.7? And after 80 steps: where will the twin without
+# > skips be worse, at small $t$ or at large $t$?
+
+# %% [markdown] id="train" lang="tr" source="def171eb"
+# Bütün anahtarlar uyuyor, çıktılar aynı ve senin tuğlaların rakam yazıyor: aynı gürültüden, 1. bölümdekilerin
+# aynısını.
+#
+# Şimdi öteki yön: sıfırdan senin ağın. Daha küçük bir ağ (iki düzey, 16 ve 32 harita), hedef $x_0$ olmak
+# üzere 04. dersin eğitiminden 80 adım alıyor. Bir de *atlamasız* öğrenen ikizi var: İlk adımdan başlayarak
+# atlamaların yerine sıfır alıyor.
+#
+# > **Önce tahmin et.** Eğitimden önce ağ 0 cevabını verir. Rakam piksellerinin karelerinin ortalaması 0,7
+# > dolayında ise ortalama kare hata kaçtır? 80 adımdan sonra atlamasız ikiz nerede daha kötü olur: küçük
+# > $t$'de mi, büyük $t$'de mi?
+
+
+# %% id="train-code"
+def trained(use_skips: bool, steps: int = 80) -> tuple[MyUNet, list[float]]:
+    torch.manual_seed(0)
+    net, generator = MyUNet((16, 32)), Generator().manual_seed(1)
+    net.use_skips = use_skips
+    optimizer, losses = torch.optim.Adam(net.parameters(), lr=2e-3), []
+    for _ in range(steps):
+        images = train[torch.randint(len(train), (32,), generator=generator)]
+        loss = diffusion_loss(net, images, schedule, predicts="x_0", generator=generator)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return net, losses
+
+
+twins = {"skips_on": trained(True), "skips_off": trained(False)}
+for _, losses in twins.values():
+    print(f"{losses[0]:.1f} -> {sum(losses[-20:]) / 20:.1f}")
+
+
+# %% id="train-picture"
+@torch.no_grad()
+def error(net: nn.Module, t: int, told: int | None = None) -> float:
+    """Root mean square error per pixel of x̂_0 on 150 test digits at t; the network is told `told`."""
+    clean = test[:150]
+    noisy, _ = q_sample(clean, t, schedule, generator=Generator().manual_seed(0))
+    guess = net(noisy, torch.full((len(clean),), t if told is None else told))
+    return (guess - clean).square().mean().sqrt().item()
+
+
+figure = new_figure(640, 270)
+ax = figure.add_axes((0.1, 0.2, 0.87, 0.76))
+times = list(range(9, 1000, 70))
+curves = {name: [error(net, t) for t in times] for name, (net, _) in twins.items()}
+for (name, values), color, dash in zip(curves.items(), SERIES, DASHES, strict=False):
+    ax.plot(times, values, color=color, linestyle=dash, label=f"{word('skips')}: {word(name)}")
+style_axes(ax)
+style_time_axis(ax, 1000)
+ax.set_ylabel(word("rms_error"))
+ax.legend(frameon=False, labelcolor=INK)
+ratio = [off / on for on, off in zip(*curves.values(), strict=True)]
+print(ratio[0] > 1.5, max(ratio[8:]) < 1.1)
+show.figure(figure, alt=word("twins_alt"))
+
+# %% [markdown] id="train-answer" lang="en"
+# The first loss is 0.7, the mean square of the pixels; after 80 steps it is about 0.2. It learns.
+#
+# With much noise the twins are equally good: the shape of a digit passes through the bottom. With little
+# noise the one without skips is far worse (the printed comparison: more than 1.5 times the error at $t = 9$).
+# It *is shown* an almost clean image and cannot hand it through, because all detail must squeeze through 4x4
+# pixels. So the skips are for detail. (It is not impossible: 32 feature maps of 4x4 pixels have room for 64
+# numbers. But the network must first find out how. Raise `steps` to 400 and watch the gap narrow.)
+#
+# **Where to find the bricks in `minidiff.nets.UNet`:**
+#
+# | your brick | in `minidiff/nets/unet.py` | what it can do more |
+# |---|---|---|
+# | `my_embedding` | `timestep_embedding` (in `embeddings.py`) | checks its width |
+# | `MyBlock` | `Block` | dropout |
+# | `MyAttention` | `SelfAttention` | calls PyTorch's fused version of the same formula |
+# | `zeroed` | `zeroed` | |
+# | `Layers`, `MyUNet` | `UNet` | any number of blocks per level, attention at any level, labels, odd image sizes, a stem that folds squares of pixels into channels, errors that say what is wrong |
+#
+# Open the file now. It is short, and nothing in it should be new to you but these extras.
+
+# %% [markdown] id="train-answer" lang="tr" source="be2acac6"
+# İlk kayıp 0,7, yani piksellerin kare ortalaması; 80 adımdan sonra 0,2 dolayında. Öğreniyor.
+#
+# Gürültü çokken ikizler eşit: Bir rakamın biçimi dipten geçebiliyor. Gürültü azken atlamasız olan çok daha
+# kötü (yazdırılan karşılaştırma: $t = 9$'da hatası 1,5 katından fazla). Neredeyse temiz bir görüntü kendisine
+# *gösteriliyor*, ama onu karşıya geçiremiyor; çünkü bütün ayrıntının 4x4 pikselden sıkışıp geçmesi gerekiyor.
+# Demek ki atlamalar ayrıntı içindir. (Olanaksız değil: 4x4 piksellik 32 haritada 64 sayıya yer var. Ama ağın
+# bunun yolunu önce bulması gerek. `steps`'i 400'e çıkar ve aranın daraldığını gör.)
+#
+# **Tuğlalar `minidiff.nets.UNet` içinde nerede?**
+#
+# | senin tuğlan | `minidiff/nets/unet.py` içinde | fazladan ne yapabilir |
+# |---|---|---|
+# | `my_embedding` | `timestep_embedding` (`embeddings.py` içinde) | genişliğini denetler |
+# | `MyBlock` | `Block` | seyreltme (dropout) |
+# | `MyAttention` | `SelfAttention` | aynı formülün PyTorch'taki kaynaşık hâlini çağırır |
+# | `zeroed` | `zeroed` | |
+# | `Layers`, `MyUNet` | `UNet` | düzey başına istenen sayıda blok, istenen düzeyde dikkat, etiketler, tek sayılı görüntü boyları, piksel karelerini kanallara katlayan bir giriş, neyin yanlış olduğunu söyleyen hatalar |
+#
+# Şimdi dosyayı aç. Kısadır; içinde bu eklerden başka sana yeni gelecek bir şey olmamalı.
+
+# %% [markdown] id="explore" lang="en"
+# ## 4. Look inside, and break it
+#
+# The player shows the shipped network at work: its feature maps level by level, for $t$ from 19 to 979. All
+# frames hold the same digit and the same noise. Drag the slider; switch the skip connections off and on.
+# (Grey is 0. Without a running kernel you see a film strip instead.)
+#
+# **Try this. Guess before you drag.**
+#
+# 1. Skips on. All maps of a panel share one scale at all $t$, so a panel can be loud (black and white) or
+#    quiet (grey). At which end of the slider is level 0 on the way down (↓) loud? And level 1 on the way up
+#    (↑)?
+# 2. Skips on, $t = 679$. Can you find the 6 in $x_t$? In level 0 ↓? In level 0 ↑?
+# 3. Skips off. At which end of the slider does the prediction change more?
+
+# %% [markdown] id="explore" lang="tr" source="918570eb"
+# ## 4. İçine bak, sonra boz
+#
+# Oynatıcı hazır ağı iş başında gösteriyor: $t$ 19'dan 979'a giderken düzey düzey öznitelik haritaları. Bütün
+# karelerde aynı rakam ve aynı gürültü var. Kaydırıcıyı sürükle; atlama bağlantılarını kapat, aç. (Gri 0
+# demektir. Çalışan bir çekirdek yoksa bir film şeridi görürsün.)
+#
+# **Dene. Sürüklemeden önce tahmin et.**
+#
+# 1. Atlamalar açık. Bir paneldeki bütün haritalar her $t$'de aynı ölçektedir; demek ki bir panel canlı (siyah
+#    beyaz) ya da sönük (gri) olabilir. İniş yolunda düzey 0 (↓) kaydırıcının hangi ucunda canlı? Çıkış
+#    yolunda düzey 1 (↑) hangi ucunda?
+# 2. Atlamalar açık, $t = 679$. 6'yı $x_t$'de bulabiliyor musun? Düzey 0 ↓'de? Düzey 0 ↑'de?
+# 3. Atlamalar kapalı. Tahmin kaydırıcının hangi ucunda daha çok değişiyor?
+
+# %% id="explorer"
+times = list(range(19, 1000, 60))
+x_0 = test[3:4].expand(len(times), 1, 8, 8)
+epsilon = torch.randn(1, 1, 8, 8, generator=Generator().manual_seed(1)).expand(x_0.shape)
+noisy, _ = q_sample(x_0, torch.tensor(times), schedule, epsilon=epsilon)
+show.FeatureExplorer(network, noisy, times)
+
+# %% id="loudness"
+inside = features(network, noisy, times)
+for name in ("down 0", "up 1"):
+    print(f"{name}:", *(f"{inside[name][at].std():.1f} (t = {times[at]})" for at in (0, -1)))
+
+# %% [markdown] id="explore-answers" lang="en"
+# <details><summary>1. Loud and quiet</summary>
+#
+# The way down is loud at small $t$ and shows the digit again and again: edges, inverted copies. There the
+# input is worth handing across. The way up is loud near pure noise: the input says nothing, so the network
+# paints the average shape of a digit out of its own weights. The printed standard deviations say the same.
+#
+# </details>
+#
+# <details><summary>2. Where the 6 is</summary>
+#
+# Hardly in $x_t$, and level 0 ↓ is as noisy as $x_t$: the way down has not decided yet what is digit and what
+# is noise. In level 0 ↑ the outline is there: what came from below has told the pixels.
+#
+# </details>
+#
+# <details><summary>3. Without skips</summary>
+#
+# At the small $t$, the clean end: the number under the prediction says how far it moved (root mean square per
+# pixel). Near pure noise it hardly moves, for there nearly the same average is right for every image.
+#
+# </details>
+#
+# **Now take parts away, one at a time, from the trained network.** An **ablation** replaces a part by
+# something that carries no information, and measures what becomes worse. Ours: zeros in place of the skips; a
+# network that is always told the same $t$; zeros in place of everything that comes from below the top level.
+#
+# > **Predict first.** Order these by damage, at $t = 19$ and at $t = 499$.
+
+# %% [markdown] id="explore-answers" lang="tr" source="a88e1d3e"
+# <details><summary>1. Canlı ve sönük</summary>
+#
+# İniş yolu küçük $t$'de canlıdır ve rakamı tekrar tekrar gösterir: kenarlar, ters çevrilmiş kopyalar. Orada
+# girdi, karşıya geçirilmeye değer. Çıkış yolu ise saf gürültünün yakınında canlıdır: Girdi bir şey
+# söylemediği için ağ, ortalama bir rakam biçimini kendi ağırlıklarından çizer. Yazdırılan standart sapmalar
+# da aynısını söylüyor.
+#
+# </details>
+#
+# <details><summary>2. 6 nerede?</summary>
+#
+# $x_t$'de güçlükle görülür; düzey 0 ↓ de $x_t$ kadar gürültülüdür: İniş yolu, neyin rakam neyin gürültü
+# olduğuna henüz karar vermemiştir. Düzey 0 ↑'de ise dış çizgi oradadır: Aşağıdan gelen, piksellere ne
+# olduklarını söylemiştir.
+#
+# </details>
+#
+# <details><summary>3. Atlamasız</summary>
+#
+# Küçük $t$'de, temiz uçta: Tahminin altındaki sayı ne kadar değiştiğini söyler (piksel başına karekök
+# ortalama kare). Saf gürültünün yakınında pek değişmez, çünkü orada hemen hemen aynı ortalama, her görüntü
+# için doğrudur.
+#
+# </details>
+#
+# **Şimdi eğitilmiş ağdan teker teker parça çıkar.** **Ablasyon** (ablation), bir parçanın yerine bilgi
+# taşımayan bir şey koyar ve neyin kötüleştiğini ölçer. Bizimkiler: atlamaların yerine sıfırlar; kendisine hep
+# aynı $t$ söylenen bir ağ; üst düzeyin altından gelen her şeyin yerine sıfırlar.
+#
+# > **Önce tahmin et.** Bunları verdikleri zarara göre sırala; $t = 19$'da ve $t = 499$'da.
+
+
+# %% id="ablate"
+def cut_below(place: int):
+    """From now on `network.up[place]` gets zeros in place of what comes from below (64 feature maps)."""
+
+    def hook(block: nn.Module, inputs: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+        joined, context = inputs
+        return torch.cat([torch.zeros_like(joined[:, :64]), joined[:, 64:]], dim=1), context
+
+    return network.up[place].register_forward_pre_hook(hook)
+
+
+# %% id="ablate-errors"
+def row(name: str, told: int | None = None) -> None:
+    print(f"{name:26s}", *(f"{error(network, t, told):5.2f}" for t in times))
+
+
+times = (19, 99, 499, 899)
+print(" " * 26, *(f"{t:5d}" for t in times))
+row(word("intact"))
+with no_skips(network):
+    row(word("no_skips"))
+handle = cut_below(4)
+row(word("top_only"))
+handle.remove()
+for told in (0, 499, 999):
+    row(word("told_t", t=told), told)
+
+
+# %% id="ablate-samples"
+class Told(nn.Module):
+    """The shipped network, but always told the same t."""
+
+    def __init__(self, told: int) -> None:
+        super().__init__()
+        self.told = told
+
+    def forward(self, x_t: Tensor, t: Tensor, labels: Tensor) -> Tensor:
+        return network(x_t, torch.full_like(t, self.told), labels)
+
+
+asked = torch.arange(10).repeat(4)  # each digit four times
+starts = torch.randn(40, 1, 8, 8, generator=Generator().manual_seed(3))
+
+
+def write(net: nn.Module) -> Tensor:
+    denoise = NetworkDenoiser(net, schedule, predicts="x_0", condition=asked, clip=1.0)
+    return sample(denoise, schedule, starts, steps=20)
+
+
+# %% id="ablate-picture"
+rows = {word("intact"): write(network)}
+with no_skips(network):
+    rows[word("no_skips")] = write(network)
+handle = cut_below(4)
+rows[word("top_only")] = write(network)
+handle.remove()
+rows |= {word("told_t", t=told): write(Told(told)) for told in (0, 499, 999)}
+for name, images in rows.items():
+    spread = images.reshape(4, 10, 64).std(dim=0).mean()  # between four samples of one digit
+    print(f"{name:26s} {spread:.1f}")
+show.figure(show.film_strip({name: images[:10] for name, images in rows.items()}), alt=word("ablate_alt"))
+
+# %% [markdown] id="ablate-answer" lang="en"
+# (This time the network was asked for 0, 1, ..., 9. The number printed for each row is the standard deviation
+# between four samples of the same digit, averaged over pixels.)
+#
+# - **Without skips** nothing works, most of all near the clean end: the error at $t = 19$ rises from 0.04 to
+#   0.68. But be careful. This network was *trained* with skips and then lost them; the twin of part 3, which
+#   never had any, managed far better. An ablation of a trained network shows what the network relies on, not
+#   what is possible.
+# - **Only the top level**: clean strokes, no digits. Much like the 3x3 window of part 1. At $t = 19$ hardly
+#   anything is lost, at $t = 499$ much: what comes from below is the shape.
+# - **A frozen time.** Told 0, the network believes that there is no noise and keeps it. Told 999, it believes
+#   that there is nothing but noise and answers with the average digit: readable, and four times the same
+#   (spread 0.0). Each frozen network is fine at its own $t$ and wrong far from it.
+
+# %% [markdown] id="ablate-answer" lang="tr" source="1b88a6ec"
+# (Bu kez ağdan 0, 1, ..., 9 istendi. Her satır için yazdırılan sayı, aynı rakamın dört örneği arasındaki
+# standart sapmadır, pikseller üzerinden ortalanmış olarak.)
+#
+# - **Atlamasız** hiçbir şey çalışmıyor, en çok da temiz uçta: $t = 19$'daki hata 0,04'ten 0,68'e çıkıyor. Ama
+#   dikkat: Bu ağ atlamalarla *eğitildi*, sonra onları yitirdi; 3. bölümün atlamaları hiç olmamış ikizi çok
+#   daha iyi idare ediyordu. Eğitilmiş bir ağın ablasyonu, ağın neye dayandığını gösterir, neyin olanaklı
+#   olduğunu değil.
+# - **Yalnızca üst düzey**: temiz çizgiler, ama rakam değil. 1. bölümün 3x3'lük penceresine çok benziyor.
+#   $t = 19$'da neredeyse hiçbir şey kaybolmuyor, $t = 499$'da çok şey: Aşağıdan gelen, biçimdir.
+# - **Donmuş zaman.** 0 denince ağ gürültü olmadığına inanıyor ve gürültüyü koruyor. 999 denince gürültüden
+#   başka bir şey olmadığına inanıyor ve ortalama rakamı veriyor: okunaklı, ama dördü de aynı (yayılım 0.0).
+#   Donmuş ağların her biri kendi $t$'sinde iyi, ondan uzakta yanlış.
+
+# %% [markdown] id="cost" lang="en"
+# ## 5. What it costs
+#
+# The reference text names the cost among the limits of diffusion models (section 5.2). Let us count. A
+# **parameter** is a learned number. A **multiply-add** (MAC) is one multiplication and the addition that
+# follows it: nearly all the work of a network. Both can be read off the layers. For $a$ feature maps in, $b$
+# out, images of $n$ pixels, and a context of $e$ numbers:
+#
+# | layer | parameters | multiply-adds |
+# |---|---|---|
+# | 3x3 convolution | $9ab + b$ | $9ab\,n$ |
+# | 1x1 convolution | $ab + b$ | $ab\,n$ |
+# | linear (time) | $2be + 2b$ | $2be$ |
+# | GroupNorm | $2a$ | not counted |
+# | $QK^\top$ and $AV$ | 0 | $2b\,n^2$ |
+#
+# Look at the last column: a convolution's work grows with $n$, its parameters do not. In the same way we
+# count the **activations**, the numbers that all layers put out: training has to keep them in memory for the
+# backward pass. (Not counted: what stands between two layers, such as SiLU inside a block and the matrix
+# $A$.)
+#
+# > **Predict first.** Level 0 has 8x8 pixels and 32 feature maps, level 2 has 2x2 pixels and 64 feature maps.
+# > Which holds most of the parameters, and which does most of the work?
+
+# %% [markdown] id="cost" lang="tr" source="5e2077fc"
+# ## 5. Bedeli
+#
+# Kaynak metin, difüzyon modellerinin sınırları arasında maliyeti sayıyor (bölüm 5.2). Sayalım. **Parametre**,
+# öğrenilen bir sayıdır. **Çarpma-toplama** (multiply-add, MAC), bir çarpma ile ardından gelen toplamadır: bir
+# ağın hemen hemen bütün işi. İkisi de katmanlardan okunabilir. $a$ harita girip $b$ harita çıkıyorsa,
+# görüntüler $n$ pikselse, bağlam da $e$ sayıysa:
+#
+# | katman | parametre | çarpma-toplama |
+# |---|---|---|
+# | 3x3 evrişim | $9ab + b$ | $9ab\,n$ |
+# | 1x1 evrişim | $ab + b$ | $ab\,n$ |
+# | doğrusal (zaman) | $2be + 2b$ | $2be$ |
+# | GroupNorm | $2a$ | sayılmaz |
+# | $QK^\top$ ve $AV$ | 0 | $2b\,n^2$ |
+#
+# Son sütuna bak: Bir evrişimin işi $n$ ile büyür, parametreleri büyümez. Aynı yolla **ara değerleri**
+# (activations), yani bütün katmanların çıkardığı sayıları da sayıyoruz: Eğitim, geri geçiş için onları
+# bellekte tutmak zorundadır. (Sayılmayanlar: bloğun içindeki SiLU ve $A$ matrisi gibi, iki katmanın arasında
+# kalanlar.)
+#
+# > **Önce tahmin et.** Düzey 0'da 8x8 piksel ve 32 harita var, düzey 2'de 2x2 piksel ve 64 harita.
+# > Parametrelerin çoğu hangisinde, işin çoğunu hangisi yapıyor?
+
+
+# %% id="cost-formula"
+def conv_cost(a: int, b: int, n: int, k: int = 3) -> Tensor:
+    """(parameters, multiply-adds, activations) of a k x k convolution whose output has n pixels."""
+    return torch.tensor([k * k * a * b + b, k * k * a * b * n, b * n])
+
+
+def norm_cost(a: int, n: int) -> Tensor:
+    return torch.tensor([2 * a, 0, a * n])
+
+
+def block_cost(a: int, b: int, n: int, attend: bool, e: int = 128) -> Tensor:
+    cost = norm_cost(a, n) + conv_cost(a, b, n) + conv_cost(e, 2 * b, 1, k=1)  # the last one: time
+    cost = cost + norm_cost(b, n) + conv_cost(b, b, n)
+    if a != b:
+        cost = cost + conv_cost(a, b, n, k=1)
+    if attend:
+        cost = cost + norm_cost(b, n) + conv_cost(b, 3 * b, n, k=1) + conv_cost(b, b, n, k=1)
+        cost = cost + torch.tensor([0, 2 * b * n * n, 0])
+    return cost
+
+
+# %% id="cost-levels"
+def level_costs(side: int = 8) -> Tensor:
+    """Rows: levels 0, 1, 2 of the network with 32, 64, 64 feature maps, and its time network."""
+    n = [side**2, side**2 // 4, side**2 // 16]
+    top = conv_cost(1, 32, n[0]) + block_cost(32, 32, n[0], False)  # stem, down
+    top = top + conv_cost(64, 64, n[0]) + block_cost(96, 32, n[0], False) + block_cost(64, 32, n[0], False)
+    top = top + norm_cost(32, n[0]) + conv_cost(32, 1, n[0]) + torch.tensor([0, 0, 32 * n[0]])  # head
+    mid = conv_cost(32, 32, n[1]) + block_cost(32, 64, n[1], False) + conv_cost(64, 64, n[1])
+    mid = mid + block_cost(128, 64, n[1], False) + block_cost(96, 64, n[1], False)
+    low = conv_cost(64, 64, n[2]) + 2 * block_cost(64, 64, n[2], True) + 2 * block_cost(128, 64, n[2], True)
+    time = conv_cost(32, 128, 1, k=1) + conv_cost(128, 128, 1, k=1) + torch.tensor([0, 0, 128])
+    return torch.stack([top, mid, low, time])
+
+
+costs = level_costs()
+names = [*(word("at_level", level=i) for i in range(3)), "t", "Σ"]
+for name, cost in zip(names, [*costs, costs.sum(0)], strict=True):
+    shares = " ".join(f"{share:4.0%}" for share in cost / costs.sum(0))
+    print(f"{name:8s} {cost[0]:9,d} {cost[1]:11,d} {cost[2]:8,d}    {shares}")
+
+# %% [markdown] id="cost-check-text" lang="en"
+# The three columns are parameters, multiply-adds and activations; then the same as shares of the sum.
+# Counting by formula is easy to get wrong, so measure: parameters with `numel`, multiply-adds with PyTorch's
+# own counter (it counts a multiply-add as two operations), activations with a hook on every layer.
+
+# %% [markdown] id="cost-check-text" lang="tr" source="04848800"
+# Üç sütun: parametreler, çarpma-toplamalar, ara değerler; ardından bunların toplamdaki payları. Formülle
+# sayarken yanılmak kolaydır; öyleyse ölç: parametreleri `numel` ile, çarpma-toplamaları PyTorch'un kendi
+# sayacıyla (bir çarpma-toplamayı iki işlem sayar), ara değerleri de her katmana takılan bir kancayla (hook).
+
+# %% id="cost-check"
+measured = sum(p.numel() for p in mine.parameters())
+with FlopCounterMode(display=False) as counter:
+    mine(x_t, torch.tensor([499]))
+operations = counter.get_flop_counts()  # for every part of the network, by its name
+
+numbers = []
+leaves = [part for part in mine.modules() if not list(part.children()) and not isinstance(part, nn.Identity)]
+handles = [part.register_forward_hook(lambda p, i, output: numbers.append(output.numel())) for part in leaves]
+mine(x_t, torch.tensor([499]))
+for handle in handles:
+    handle.remove()
+print(measured, counter.get_total_flops() // 2, sum(numbers))
+print([measured, counter.get_total_flops() // 2, sum(numbers)] == costs.sum(0).tolist())
+
+# %% id="cost-picture"
+figure = new_figure(760, 230)
+for place, (column, title) in enumerate(((0, "parameters"), (1, "multiply_adds"), (2, "activations"))):
+    ax = figure.add_axes((0.09 + 0.31 * place, 0.12, 0.27, 0.72))
+    shares = (costs[:3, column] / costs[:, column].sum()).tolist()
+    bars = ax.barh(names[:3], shares, color=SERIES[:3])
+    ax.bar_label(bars, [f"{share:.0%}" for share in shares], padding=3, color=INK, fontsize=9)
+    ax.set_xlim(0, 1)
+    ax.set_title(word(title), loc="left")
+    ax.invert_yaxis()
+    style_axes(ax)
+    ax.tick_params(labelleft=place == 0)
+show.figure(figure, alt=word("cost_alt"))
+
+# %% [markdown] id="cost-note" lang="en"
+# The formulas agree with the measurement to the last number. Level 2 holds half of the parameters and does an
+# eighth of the work; level 0 is the other way round, and its feature maps fill most of the memory. That is
+# typical: **parameters live deep, work and memory live shallow.** With four bytes for each number the
+# parameters take 4.4 MB and the activations 0.3 MB. But training keeps the activations of *every* image of a
+# batch, and beside each parameter its gradient and, with the optimiser Adam of lesson 06, two more numbers.
+#
+# **What happens when the side doubles?** $n$ becomes four times as large. So convolutions cost 4 times as
+# much, and attention's two products, with their $n^2$, cost 16 times as much. We need not wait for it: on
+# PyTorch's device `meta` tensors have shapes and no numbers, so even a large network counts in a moment.
+# Below, the course's network, and one as large as that of Ho et al. (2020) for 32x32 colour images: 128, 256,
+# 256 and 256 feature maps, two blocks per level on the way down, attention at 16x16.
+#
+# > **Predict first.** In the large network attention does 3 % of the work at 32x32. What is its share at
+# > 256x256: 3 %, 20 % or 60 %?
+
+# %% [markdown] id="cost-note" lang="tr" source="82ddaa8e"
+# Formüller ölçümle son sayısına kadar uyuşuyor. Düzey 2 parametrelerin yarısını tutuyor, işin sekizde birini
+# yapıyor; düzey 0'da tersi geçerli, üstelik belleğin çoğunu onun haritaları dolduruyor. Bu tipiktir:
+# **Parametreler derinde, iş ve bellek yüzeyde yaşar.** Sayı başına dört baytla parametreler 4,4 MB, ara
+# değerler 0,3 MB tutar. Ama eğitim, yığındaki *her* görüntünün ara değerlerini tutar; her parametrenin
+# yanında da gradyanını ve, 06. dersin eniyileyicisi Adam ile, iki sayı daha.
+#
+# **Kenar iki katına çıkınca ne olur?** $n$ dört katına çıkar. Evrişimler 4 katına mal olur; dikkatin iki
+# çarpımı ise, $n^2$ yüzünden, 16 katına. Beklememize gerek yok: PyTorch'un `meta` aygıtında tensörlerin şekli
+# vardır, sayısı yoktur; böylece büyük bir ağ bile bir anda sayılır. Aşağıda kursun ağı var, bir de Ho vd.'nin
+# (2020) 32x32'lik renkli görüntüler için kullandığı büyüklükte bir ağ: 128, 256, 256 ve 256 harita, inişte
+# düzey başına iki blok, 16x16'da dikkat.
+#
+# > **Önce tahmin et.** Büyük ağda dikkat, 32x32'de işin % 3'ünü yapıyor. 256x256'daki payı nedir: % 3 mü, %
+# > 20 mi, % 60 mı?
+
+
+# %% id="doubling"
+def work(net: UNet, side: int) -> tuple[int, int]:
+    """Multiply-adds of one call: in convolutions and linear layers, and in attention's two products."""
+    x = torch.zeros(1, net.settings.channels, side, side, device="meta")
+    with FlopCounterMode(display=False) as counter:
+        net(x, torch.zeros(1, device="meta"))
+    kinds = {str(kind): count // 2 for kind, count in counter.get_flop_counts()["Global"].items()}
+    rest = kinds["aten.convolution"] + kinds["aten.addmm"]
+    return rest, sum(kinds.values()) - rest
+
+
+with torch.device("meta"):
+    ours = UNet(UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,)))
+    large = UNet(UNetSettings(channels=3, width=128, multipliers=(1, 2, 2, 2), blocks=2, attention=(1,)))
+for name, net, sides in (("8x8", ours, (8, 16, 32)), ("32x32", large, (32, 64, 128, 256))):
+    print(f"{name}: {sum(p.numel() for p in net.parameters()) / 1e6:.1f} M")
+    for side in sides:
+        rest, products = work(net, side)
+        share = products / (rest + products)
+        print(f"{side:5d}  {rest / 1e9:9.3f} G  {products / 1e9:11.5f} G  {share:6.1%}")
+
+# %% [markdown] id="doubling-answer" lang="en"
+# (M: million parameters. G: thousand million multiply-adds for one image, first without attention's products,
+# then these products, then their share.) The middle column grows by almost exactly 4 in each row, the next by
+# exactly 16. At 256x256 attention would do more than half of the work. That is why it moves down to coarser
+# levels as images grow, and why large models work on a small coded version of the image (latent diffusion,
+# lesson 15). Ho et al. report 35.7 million parameters; ours has some more, because its blocks also scale.
+#
+# **What does one image cost?** A generator of a GAN, or the decoder of a VAE, makes an image in one pass:
+# from a few numbers through ever larger feature maps. Our way up is such a network, so take its work as the
+# price of one pass. Our U-Net goes down *and* up, and does it at every step.
+#
+# > **Predict first.** 1,000 steps of the U-Net against one pass of its way up: how many times the work? And
+# > with 50 steps (lesson 07)?
+
+# %% [markdown] id="doubling-answer" lang="tr" source="1bb2b78e"
+# (M: milyon parametre. G: bir görüntü için milyar çarpma-toplama; önce dikkatin çarpımları dışındakiler,
+# sonra bu çarpımlar, sonra payları.) Ortadaki sütun her satırda neredeyse tam 4 kat büyüyor, yanındaki tam 16
+# kat. 256x256'da dikkat işin yarısından çoğunu yapardı. Görüntüler büyüdükçe dikkatin daha kaba düzeylere
+# inmesi, büyük modellerin de görüntünün küçük, kodlanmış bir hâli üzerinde çalışması (gizil difüzyon, 15.
+# ders) bundandır. Ho vd. 35,7 milyon parametre bildiriyor; bizimkinde biraz daha fazla var, çünkü blokları
+# ölçek de yapıyor.
+#
+# **Tek bir görüntü neye mal olur?** Bir GAN'ın üreticisi ya da bir VAE'nin kod çözücüsü görüntüyü tek geçişte
+# yapar: az sayıda sayıdan, gitgide büyüyen haritalardan geçerek. Bizim çıkış yolumuz böyle bir ağdır; öyleyse
+# onun işini tek geçişin fiyatı say. Bizim U-Net ise hem iner *hem* çıkar, üstelik bunu her adımda yapar.
+#
+# > **Önce tahmin et.** U-Net'in 1.000 adımı, çıkış yolunun tek geçişine karşı: kaç kat iş? Peki 50 adımla
+# > (07. ders)?
+
+# %% id="image-cost"
+whole = counter.get_total_flops() // 2
+way_up = sum(
+    sum(counts.values()) // 2
+    for name, counts in operations.items()
+    if name == "MyUNet.head" or (name.count(".") == 2 and name.split(".")[1] in ("up", "grow"))
+)
+print(f"{whole / 1e6:.1f} M    {way_up / 1e6:.1f} M    {way_up / whole:.0%}")
+for steps in (1000, 50):
+    print(f"{steps:5d}: {steps * whole / 1e9:5.2f} G    x {steps * whole / way_up:,.0f}")
+
+mine.requires_grad_(True)
+with FlopCounterMode(display=False) as counter:
+    diffusion_loss(mine, test[:1], schedule, predicts="x_0").backward()
+print(f"{counter.get_total_flops() / 2 / whole:.2f}")
+recipe = zoo.recipe("digits").train
+calls = 3 * recipe.steps * recipe.batch_size
+print(f"{calls:,d} / 1000 = {calls / 1000:,.0f}")
+
+# %% [markdown] id="image-cost-answer" lang="en"
+# (The first line: multiply-adds of the whole U-Net, of its way up, and the share.) About 1,300 times the work
+# with 1,000 steps, and still some 60 times with 50. The factor is the number of steps; no better network
+# takes it away. It is paid in time and in energy alike, because each multiply-add costs some of both. That is
+# the limit that section 5.2 names, and lessons 07 and 08 are about fewer steps.
+#
+# And training? A training step costs three calls for each image (3.00): one forward, and the work of two for
+# the backward pass. The shipped model saw 64 images in each of 8,000 steps: 1.5 million calls' worth. That is
+# as much as *making* 1,536 images with 1,000 steps each. Whoever makes many images soon spends more on
+# sampling than on training.
+
+# %% [markdown] id="image-cost-answer" lang="tr" source="ead8e985"
+# (İlk satır: bütün U-Net'in çarpma-toplamaları, çıkış yolununkiler ve payı.) 1.000 adımla yaklaşık 1.300 kat
+# iş, 50 adımla bile 60 kat kadar. Çarpan, adım sayısıdır; daha iyi bir ağ onu ortadan kaldırmaz. Bu bedel hem
+# zamanla hem enerjiyle ödenir, çünkü her çarpma-toplama ikisinden de biraz harcar. Bölüm 5.2'nin adını andığı
+# sınır budur; 07. ve
+# 08. dersler daha az adımın peşinde.
+#
+# Ya eğitim? Bir eğitim adımı her görüntü için üç çağrıya mal olur (3.00): bir ileri geçiş, bir de geri
+# geçişin iki çağrılık işi. Hazır model 8.000 adımın her birinde 64 görüntü gördü: 1,5 milyon çağrılık iş. Bu,
+# her biri 1.000 adımla 1.536 görüntü *üretmek* kadardır. Çok görüntü üreten kişi, kısa sürede örneklemeye
+# eğitimden çok harcar.
+
+# %% [markdown] id="errors" lang="en"
+# ## 6. Common misunderstandings
+#
+# ### "The skips carry the whole image, so the middle is useless"
+#
+# > *"The topmost skip hands the full-size feature maps across. The rest of the U is there for show."*
+#
+# You have seen the answer in part 4: cut off below the top level, the network draws strokes and no digits.
+# But the defender has a point that one should test. *How much* of the U is needed at 8x8? Cut at level 2
+# only, and cut the middle alone:
+
+# %% [markdown] id="errors" lang="tr" source="6f1b41cf"
+# ## 6. Yaygın yanlış anlamalar
+#
+# ### "Bütün görüntüyü atlamalar taşıyor, demek ki orta kısım işe yaramaz"
+#
+# > *"En üstteki atlama tam boy haritaları karşıya geçiriyor. U'nun gerisi süs."*
+#
+# Cevabı 4. bölümde gördün: Üst düzeyin altı kesilince ağ çizgi çiziyor, rakam çizmiyor. Ama savunanın,
+# sınanmaya değer bir haklılığı var. 8x8'de U'nun *ne kadarı* gerekli? Yalnızca düzey 2'yi kes, sonra yalnızca
+# ortayı:
+
+# %% id="error-middle"
+row(word("intact"))
+for place, about in ((4, "cut_1"), (2, "cut_2"), (0, "cut_middle")):
+    handle = cut_below(place)
+    row(word(about))
+    handle.remove()
+print(f"{costs[2, 0] / costs[:, 0].sum():.0%}")
+
+# %% [markdown] id="error-middle-answer" lang="en"
+# Without anything from below level 0 (second row): ruined at large $t$. Without level 2 (third row): slightly
+# worse in the middle of the walk. Without what the middle block says (last row): no difference to see. An
+# honest result: at 8x8 the level of 2x2 pixels, with half of all parameters (the percentage), is nearly idle.
+# Level 1 sees enough. The course's model has a level 2 because it shows all the parts; a leaner one would do.
+# Measure before you believe in a part, yours or ours.
+#
+# ### "The time embedding is a detail"
+#
+# > *"The network sees the noise in the image. It can work out $t$ by itself. And with a frozen $t = 499$ the
+# > samples of part 4 were perfectly readable!"*
+#
+# The best of all these arguments. Look at the error table again: told 499, the network is right at 499 and
+# has 4 to 5 times the normal error at $t = 19$, so it smooths away detail that was there. Told 0 it returns
+# noise, told 999 it writes the same digit every time. A network that was *trained* with $t$ relies on it.
+# Whether one could train without is another question, and Sun et al. (2025) report that many models lose
+# little, not all. Both are true: hardly a detail here, and not a law of nature.
+
+# %% [markdown] id="error-middle-answer" lang="tr" source="db1bc8bb"
+# Düzey 0'ın altından hiçbir şey gelmeyince (ikinci satır): büyük $t$'de bozuluyor. Düzey 2 olmayınca (üçüncü
+# satır): yürüyüşün ortasında biraz daha kötü. Orta bloğun söylediği olmayınca (son satır): görünür bir fark
+# yok. Dürüst bir sonuç: 8x8'de, bütün parametrelerin yarısını (yüzdeye bak) tutan 2x2 piksellik düzey
+# neredeyse boş duruyor. Düzey 1'in gördüğü yetiyor. Kursun modelinde düzey 2'nin olması, bütün parçaları
+# göstermek için; daha yalın bir model de iş görürdü. Bir parçaya inanmadan önce ölç; senin parçan da olsa,
+# bizimki de.
+#
+# ### "Zaman gömmesi bir ayrıntıdır"
+#
+# > *"Ağ, görüntüdeki gürültüyü görüyor. $t$'yi kendisi çıkarabilir. Üstelik 4. bölümde donmuş $t = 499$ ile
+# > örnekler pekâlâ okunuyordu!"*
+#
+# Bunların en iyi savunması. Hata tablosuna yeniden bak: 499 denen ağ 499'da doğru; $t = 19$'da ise hatası
+# alışılmışın 4-5 katı, yani var olan ayrıntıyı düzleyip siliyor. 0 denince gürültüyü geri veriyor, 999
+# denince her seferinde aynı rakamı yazıyor. $t$ ile *eğitilmiş* bir ağ ona dayanır. Onsuz eğitilebilir miydi?
+# Bu başka bir sorudur; Sun vd. (2025) birçok modelin az şey yitirdiğini (hepsinin değil) bildiriyor. İkisi de
+# doğru: Burada ayrıntı değil, ama doğa yasası da değil.
+
+# %% [markdown] id="error-levels" lang="en"
+# ### "More levels, larger receptive field: so more levels are always better"
+#
+# > *"Each level doubles the reach. Four levels see more than three."*
+#
+# True for the reach. But does an 8x8 image have that much to see? Measure the receptive field of the
+# library's U-Net with 1, 2 and 3 levels, as in part 2.1: random weights, no attention, and the norms taken
+# out (they look at the whole image, weakly, as you saw).
+
+# %% [markdown] id="error-levels" lang="tr" source="351825ae"
+# ### "Düzey arttıkça alıcı alan büyür; demek ki daha çok düzey her zaman daha iyi"
+#
+# > *"Her düzey erimi ikiye katlar. Dört düzey üçten fazlasını görür."*
+#
+# Erim için doğru. Ama 8x8'lik bir görüntüde o kadar görülecek şey var mı? Kütüphanedeki U-Net'in alıcı
+# alanını 1, 2 ve 3 düzeyle, 2.1'deki gibi ölç: rastgele ağırlıklar, dikkat yok, normlar da çıkarılmış
+# (gördüğün gibi, zayıfça da olsa bütün görüntüye bakarlar).
+
+
+# %% id="error-levels-code"
+def reach(levels: int) -> int:
+    """Side of the receptive field of one pixel of the prediction, by convolutions alone."""
+    torch.manual_seed(0)
+    net = UNet(UNetSettings(width=8, multipliers=(1,) * levels, attention=())).double()
+    for part in list(net.modules()):
+        for name, child in part.named_children():
+            if isinstance(child, nn.GroupNorm):
+                setattr(part, name, nn.Identity())
+    for p in net.parameters():
+        nn.init.normal_(p, std=0.1)
+    image = torch.randn(1, 1, 128, 128, dtype=torch.float64, requires_grad=True)
+    net(image, torch.zeros(1))[0, 0, 64, 64].backward()
+    return int((image.grad[0, 0] != 0).any(dim=0).sum())
+
+
+print({levels: reach(levels) for levels in (1, 2, 3)}, 2 * 8 - 1)
+
+# %% [markdown] id="error-levels-answer" lang="en"
+# From one corner of an 8x8 image to the other it takes a field of 15 (the last number). A *single* level
+# reaches that already, with ten convolutions; three levels reach far beyond any 8x8 image. Here further
+# levels buy cheaper work, not sight. A fourth level would have feature maps of 1x1 pixel, where eight of the
+# nine weights of every kernel meet nothing but padding. At 256x256 all this is different: one level would see
+# 21 of 256 pixels.
+#
+# ### "A U-Net knows how big its input is"
+#
+# > *"It was trained on 8x8. Give it 16x16 and it stops with an error, or it draws a larger digit."*
+#
+# > **Predict first.** Which of the two? Or a third?
+
+# %% [markdown] id="error-levels-answer" lang="tr" source="da61c7a6"
+# 8x8'lik bir görüntüde bir köşeden karşı köşeye 15'lik bir alan gerekir (son sayı). *Tek* düzey, on
+# evrişimiyle, buna şimdiden ulaşıyor; üç düzey her 8x8'lik görüntünün çok ötesine uzanıyor. Burada fazladan
+# düzeylerin kazandırdığı görüş değil, ucuz iş. Dördüncü bir düzeyin haritaları 1x1 piksel olurdu; orada her
+# çekirdeğin dokuz ağırlığından sekizi yalnızca dolguyla karşılaşır. 256x256'da her şey başkadır: Tek düzey,
+# 256 pikselin 21'ini görürdü.
+#
+# ### "U-Net, girdisinin ne kadar büyük olduğunu bilir"
+#
+# > *"8x8 üzerinde eğitildi. 16x16 verirsen ya hata verip durur ya da daha büyük bir rakam çizer."*
+#
+# > **Önce tahmin et.** İkisinden hangisi? Yoksa üçüncü bir şey mi?
+
+# %% id="error-size"
+x_T = torch.randn(10, 1, 16, 16, generator=Generator().manual_seed(3))
+larger = sample(model.denoiser(torch.arange(10)), schedule, x_T, steps=25)
+print(tuple(larger.shape))
+show.figure(show.film_strip(larger), alt=word("size_alt"))
+
+# %% [markdown] id="error-size-answer" lang="en"
+# A third. No error: convolutions, norms and attention take any size. And no larger digit: strokes of the
+# usual width fill the large sheet, like pieces of several digits, because "a stroke is two pixels wide, a
+# digit is eight pixels high" is what the weights have learned. A network of this kind is fully convolutional:
+# it *runs* at every size and is *right* at the size it was trained on.
+
+# %% [markdown] id="error-size-answer" lang="tr" source="255dc214"
+# Üçüncüsü. Hata yok: Evrişimler, normlar ve dikkat her boyu kabul eder. Daha büyük bir rakam da yok:
+# Alışılmış kalınlıkta çizgiler büyük kâğıdı, birkaç rakamın parçaları gibi dolduruyor; çünkü ağırlıkların
+# öğrendiği şey "çizgi iki piksel kalınlığında, rakam sekiz piksel boyunda"dır. Böyle bir ağa tam evrişimli
+# denir: Her boyda *çalışır*, eğitildiği boyda *doğrudur*.
+
+# %% [markdown] id="summary" lang="en"
+# ## In five lines
+#
+# 1. A denoiser answers for every pixel and needs detail and shape; the U-Net sees near at the top and far at
+#    the bottom.
+# 2. A block is $x + f(x, t)$: norm, SiLU, convolution, twice; the time scales and shifts; the last layer
+#    starts at zero, so training starts at the identity.
+# 3. Skips hand detail across by concatenation; without them the clean end is lost. The time embedding says
+#    how much is noise; frozen, the network is right at one $t$ only.
+# 4. Parameters live deep, work and memory shallow. Twice the side: convolutions cost 4 times as much,
+#    attention 16 times.
+# 5. One image costs steps × one call: three orders of magnitude more than one pass with 1,000 steps.
+
+# %% [markdown] id="summary" lang="tr" source="a8bfeba7"
+# ## Beş satırda
+#
+# 1. Gürültü giderici her piksel için cevap verir; hem ayrıntıya hem biçime ihtiyacı vardır. U-Net üstte
+#    yakını, altta uzağı görür.
+# 2. Bir blok $x + f(x, t)$'dir: iki kez norm, SiLU, evrişim; zaman ölçekler ve kaydırır; son katman sıfırdan
+#    başlar, böylece eğitim birim işlevden başlar.
+# 3. Atlamalar ayrıntıyı birleştirmeyle karşıya geçirir; onlarsız temiz uç kaybolur. Zaman gömmesi ne
+#    kadarının gürültü olduğunu söyler; donarsa ağ tek bir $t$'de doğrudur.
+# 4. Parametreler derinde, iş ve bellek yüzeyde yaşar. Kenar iki katına çıkınca evrişimler 4, dikkat 16 katına
+#    mal olur.
+# 5. Bir görüntünün bedeli adım sayısı × bir çağrıdır: 1.000 adımla, tek geçişin bin katından fazla.
+
+# %% [markdown] id="your-turn" lang="en"
+# ## Your turn
+#
+# **Task 1. Write the residual block (15 minutes).** Without scrolling up, write a block with the time as a
+# shift alone: `YourBlock(a, b, time)`, called as `block(x, context)`. Then test three things: the shape; that
+# the fresh block with $a = b$ returns its input; and that after you fill its last layer with random numbers
+# the output depends on the context.
+#
+# <details><summary>Hint 1</summary>
+#
+# Twice: norm, SiLU, convolution. The time comes between the two. A linear layer `nn.Linear(time, b)` gives
+# `(B, b)`; it must become `(B, b, 1, 1)` to be added to `(B, b, H, W)`.
+#
+# </details>
+#
+# <details><summary>Hint 2</summary>
+#
+# Before or after the second norm? Ho et al. added it before. There the norm takes a part of it away again: a
+# shift that is the same for all maps of a group is removed. Here add it after.
+#
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# class YourBlock(nn.Module):
+#     def __init__(self, a, b, time):
+#         super().__init__()
+#         self.norm_1, self.conv_1 = nn.GroupNorm(8, a), nn.Conv2d(a, b, 3, padding=1)
+#         self.shift = nn.Linear(time, b)
+#         self.norm_2, self.conv_2 = nn.GroupNorm(8, b), zeroed(nn.Conv2d(b, b, 3, padding=1))
+#         self.shortcut = nn.Identity() if a == b else nn.Conv2d(a, b, 1)
+#
+#     def forward(self, x, context):
+#         h = self.conv_1(F.silu(self.norm_1(x)))
+#         h = self.norm_2(h) + self.shift(F.silu(context))[:, :, None, None]
+#         return self.shortcut(x) + self.conv_2(F.silu(h))
+#
+# block, x = YourBlock(16, 16, 64), torch.randn(2, 16, 8, 8)
+# print(torch.equal(block(x, torch.randn(2, 64)), x))  # True
+# nn.init.normal_(block.conv_2.weight)
+# print(torch.equal(block(x, torch.zeros(2, 64)), block(x, torch.ones(2, 64))))  # False
+# ```
+#
+# </details>
+
+# %% [markdown] id="your-turn" lang="tr" source="da083313"
+# ## Sıra sende
+#
+# **Görev 1. Artık bloğu yaz (15 dakika).** Yukarı bakmadan, zamanı yalnızca kaydırma olarak alan bir blok
+# yaz: `YourBlock(a, b, time)`; çağrılışı `block(x, context)`. Sonra üç şeyi sına: şekli; $a = b$ olan yeni
+# bloğun girdisini geri verdiğini; son katmanını rastgele sayılarla doldurunca çıktının bağlama bağlı
+# olduğunu.
+#
+# <details><summary>1. ipucu</summary>
+#
+# İki kez: norm, SiLU, evrişim. Zaman ikisinin arasına girer. Bir doğrusal katman, `nn.Linear(time, b)`,
+# `(B, b)` verir; `(B, b, H, W)`'ye eklenebilmesi için `(B, b, 1, 1)` olmalıdır.
+#
+# </details>
+#
+# <details><summary>2. ipucu</summary>
+#
+# İkinci normdan önce mi, sonra mı? Ho vd. önce ekliyordu. Orada norm bir bölümünü geri alır: Bir grubun bütün
+# haritalarında aynı olan kaydırma silinir. Sen burada normdan sonra ekle.
+#
+# </details>
+#
+# <details><summary>Çözüm</summary>
+#
+# ```python
+# class YourBlock(nn.Module):
+#     def __init__(self, a, b, time):
+#         super().__init__()
+#         self.norm_1, self.conv_1 = nn.GroupNorm(8, a), nn.Conv2d(a, b, 3, padding=1)
+#         self.shift = nn.Linear(time, b)
+#         self.norm_2, self.conv_2 = nn.GroupNorm(8, b), zeroed(nn.Conv2d(b, b, 3, padding=1))
+#         self.shortcut = nn.Identity() if a == b else nn.Conv2d(a, b, 1)
+#
+#     def forward(self, x, context):
+#         h = self.conv_1(F.silu(self.norm_1(x)))
+#         h = self.norm_2(h) + self.shift(F.silu(context))[:, :, None, None]
+#         return self.shortcut(x) + self.conv_2(F.silu(h))
+#
+# block, x = YourBlock(16, 16, 64), torch.randn(2, 16, 8, 8)
+# print(torch.equal(block(x, torch.randn(2, 64)), x))  # True
+# nn.init.normal_(block.conv_2.weight)
+# print(torch.equal(block(x, torch.zeros(2, 64)), block(x, torch.ones(2, 64))))  # False
+# ```
+#
+# </details>
+
+# %% id="your-block"
+# Task 1: write YourBlock here and test it.
+
+# %% [markdown] id="your-embedding" lang="en"
+# **Task 2. Write the time embedding, then spoil it (10 minutes).** Write `your_embedding(t, width)` and
+# compare it with `timestep_embedding`. Then keep only the fastest hand of the clock: `width = 2`, that is,
+# $\cos t$ and $\sin t$. How close do the two closest of the 1,000 times come now, and how far apart are they
+# in $t$? What would the network mix up?
+#
+# <details><summary>Hint</summary>
+#
+# `torch.cdist(emb, emb)` gives all distances. Add a large number on the diagonal before you take the minimum,
+# and compute in float64.
+#
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# def your_embedding(t, width):
+#     omega = 10_000.0 ** (-torch.arange(width // 2) / (width // 2))
+#     angles = t[:, None] * omega
+#     return torch.cat([angles.cos(), angles.sin()], dim=1)
+#
+# t = torch.arange(1000).double()
+# print(torch.allclose(your_embedding(t, 32).float(), timestep_embedding(t, 32), atol=1e-3))
+# for width in (32, 2):
+#     emb = your_embedding(t, width)
+#     distances = torch.cdist(emb, emb) + 100 * torch.eye(1000)
+#     print(width, distances.min().item(), divmod(int(distances.argmin()), 1000))
+# ```
+#
+# With 32 numbers the closest are neighbours, at 1.17. With one hand the closest are 0.00006 apart, and 710
+# steps of $t$ lie between them: 710 is almost exactly $113 \cdot 2\pi$, 113 full turns. An almost clean image
+# and one that is nearly all noise would get the same code. The fast hand tells neighbours apart, the slow
+# ones say which turn it is; you need both.
+#
+# </details>
+
+# %% [markdown] id="your-embedding" lang="tr" source="34312aa2"
+# **Görev 2. Zaman gömmesini yaz, sonra boz (10 dakika).** `your_embedding(t, width)` işlevini yaz ve
+# `timestep_embedding` ile karşılaştır. Sonra saatin yalnızca en hızlı kolunu bırak: `width = 2`, yani
+# $\cos t$ ve $\sin t$. 1.000 zamanın en yakın ikisi şimdi birbirine ne kadar yakın, $t$ olarak ne kadar uzak?
+# Ağ neyi karıştırırdı?
+#
+# <details><summary>İpucu</summary>
+#
+# `torch.cdist(emb, emb)` bütün uzaklıkları verir. En küçüğü almadan önce köşegene büyük bir sayı ekle ve
+# float64 ile hesapla.
+#
+# </details>
+#
+# <details><summary>Çözüm</summary>
+#
+# ```python
+# def your_embedding(t, width):
+#     omega = 10_000.0 ** (-torch.arange(width // 2) / (width // 2))
+#     angles = t[:, None] * omega
+#     return torch.cat([angles.cos(), angles.sin()], dim=1)
+#
+# t = torch.arange(1000).double()
+# print(torch.allclose(your_embedding(t, 32).float(), timestep_embedding(t, 32), atol=1e-3))
+# for width in (32, 2):
+#     emb = your_embedding(t, width)
+#     distances = torch.cdist(emb, emb) + 100 * torch.eye(1000)
+#     print(width, distances.min().item(), divmod(int(distances.argmin()), 1000))
+# ```
+#
+# 32 sayıyla en yakın olanlar komşulardır, aralarında 1,17 vardır. Tek kolla en yakın ikisinin arası
+# 0,00006'dır ve aralarında $t$'nin 710 adımı vardır: 710, neredeyse tam $113 \cdot 2\pi$, yani 113 tam
+# turdur. Neredeyse temiz bir görüntü ile hemen hemen tümüyle gürültü olan bir görüntü aynı kodu alırdı. Hızlı
+# kol komşuları ayırır, yavaş kollar kaçıncı turda olduğunu söyler; ikisi de gerekir.
+#
+# </details>
+
+# %% id="your-waves"
+# Task 2: write your_embedding(t, width) here and measure the two closest times.
+
+# %% [markdown] id="reading" lang="en"
+# ## Further reading
+#
+# - Ronneberger, Fischer and Brox (2015), *U-Net: Convolutional Networks for Biomedical Image Segmentation*:
+#   the U, with its skips.
+# - He, Zhang, Ren and Sun (2016), *Deep Residual Learning for Image Recognition*: $x + f(x)$.
+# - Vaswani et al. (2017), *Attention Is All You Need*: attention, and the waves.
+# - Wu and He (2018), *Group Normalization*.
+# - Ho, Jain and Abbeel (2020), *Denoising Diffusion Probabilistic Models*: appendix B is this network.
+# - Dhariwal and Nichol (2021), *Diffusion Models Beat GANs on Image Synthesis*: time as scale and shift, and
+#   many ablations.
+# - Buades, Coll and Morel (2005), *A Non-Local Algorithm for Image Denoising*: attention before its name.
+# - Kamb and Ganguli (2024), *An Analytic Theory of Creativity in Convolutional Diffusion Models*: what
+#   denoisers that see only windows make.
+# - Sun, Jiang, Zhao and He (2025), *Is Noise Conditioning Necessary for Denoising Generative Models?*
+#
+# **Next:** [06 · Training on images](06_training.ipynb). You have a network and a loss. How do 1,500 small
+# scans become a model, and how do you know that it is good and not merely remembering? · [Exercises of this
+# lesson](../exercises/05_unet.ipynb) · [Back to the map](README.md)
+
+# %% [markdown] id="reading" lang="tr" source="e2568f2a"
+# ## Daha fazlası için
+#
+# - Ronneberger, Fischer ve Brox (2015), *U-Net: Convolutional Networks for Biomedical Image Segmentation*:
+#   atlamalarıyla birlikte U.
+# - He, Zhang, Ren ve Sun (2016), *Deep Residual Learning for Image Recognition*: $x + f(x)$.
+# - Vaswani vd. (2017), *Attention Is All You Need*: dikkat ve dalgalar.
+# - Wu ve He (2018), *Group Normalization*.
+# - Ho, Jain ve Abbeel (2020), *Denoising Diffusion Probabilistic Models*: B eki bu ağdır.
+# - Dhariwal ve Nichol (2021), *Diffusion Models Beat GANs on Image Synthesis*: ölçek ve kaydırma olarak
+#   zaman, bir de birçok ablasyon.
+# - Buades, Coll ve Morel (2005), *A Non-Local Algorithm for Image Denoising*: adı konmadan önce dikkat.
+# - Kamb ve Ganguli (2024), *An Analytic Theory of Creativity in Convolutional Diffusion Models*: yalnızca
+#   pencereleri gören gürültü gidericilerin ne yaptığı.
+# - Sun, Jiang, Zhao ve He (2025), *Is Noise Conditioning Necessary for Denoising Generative Models?*
+#
+# **Sırada:** [06 · Görüntülerle eğitim](06_training.ipynb). Bir ağın ve bir kaybın var. 1.500 küçük tarama
+# nasıl model olur; iyi olduğunu, yalnızca ezberlemediğini nereden bilirsin? · [Bu dersin
+# alıştırmaları](../exercises/05_unet.ipynb) · [Haritaya dön](README.md)
