@@ -291,13 +291,14 @@ for s in (0.0, 0.008, 0.08):
 # $$\text{SNR}_t = \frac{\bar{\alpha}_t}{1-\bar{\alpha}_t}, \qquad
 # \bar{\alpha}_t = \frac{\text{SNR}_t}{1+\text{SNR}_t}$$
 #
-# It runs from thousands to almost 0, so one takes the (natural) logarithm. How to read it:
+# (Strictly, the ratio of the variances for pixels of variance 1; those of our digits have about 0.6.) It runs
+# from thousands to almost 0, so one takes the (natural) logarithm. How to read it:
 #
 # | $\log\text{SNR}$ | $\bar{\alpha}_t$ | meaning |
 # |---|---|---|
-# | $+4.6$ | 0.99 | the signal has 100 times the variance of the noise |
+# | $+4.6$ | 0.99 | the signal has 99 times the variance of the noise |
 # | $0$ | 0.5 | equal weights |
-# | $-4.6$ | 0.01 | the noise has 100 times the variance of the signal |
+# | $-4.6$ | 0.01 | the noise has 99 times the variance of the signal |
 #
 # Each 0.69 more doubles the ratio. The second formula above, in terms of the logarithm, is the *sigmoid*:
 # $\bar{\alpha}_t = 1 / (1 + e^{-\log\text{SNR}_t})$.
@@ -311,7 +312,7 @@ for s in (0.0, 0.008, 0.08):
 # > **Predict first.** For each of the three schedules: at which $t$ are signal and noise equally strong
 # > ($\text{SNR} = 1$)? Before, at, or after the middle?
 
-# %% [markdown] id="snr" lang="tr" source="112c6031"
+# %% [markdown] id="snr" lang="tr" source="2a7fe490"
 # ## 3. "Ne kadar gürültülü?" için tek sayı: SNR
 #
 # $\beta_t$ ile $\bar{\alpha}_t$ her zamanlayıcıda başka görünür. Zamanlayıcıları karşılaştırmak için, hangi
@@ -323,13 +324,14 @@ for s in (0.0, 0.008, 0.08):
 # $$\text{SNR}_t = \frac{\bar{\alpha}_t}{1-\bar{\alpha}_t}, \qquad
 # \bar{\alpha}_t = \frac{\text{SNR}_t}{1+\text{SNR}_t}$$
 #
+# (Tam söylersek bu, varyansı 1 olan pikseller için varyansların oranıdır; bizim rakamlarınki 0,6 dolayında.)
 # Binlerden başlayıp neredeyse 0'a iner; bu yüzden (doğal) logaritması alınır. Şöyle okunur:
 #
 # | $\log\text{SNR}$ | $\bar{\alpha}_t$ | anlamı |
 # |---|---|---|
-# | $+4.6$ | 0,99 | sinyalin varyansı gürültününkinin 100 katı |
+# | $+4.6$ | 0,99 | sinyalin varyansı gürültününkinin 99 katı |
 # | $0$ | 0,5 | ağırlıklar eşit |
-# | $-4.6$ | 0,01 | gürültünün varyansı sinyalinkinin 100 katı |
+# | $-4.6$ | 0,01 | gürültünün varyansı sinyalinkinin 99 katı |
 #
 # Her 0,69'luk artış oranı ikiye katlar. Yukarıdaki ikinci formülün logaritmayla yazılışı *sigmoid*
 # fonksiyonudur: $\bar{\alpha}_t = 1 / (1 + e^{-\log\text{SNR}_t})$.
@@ -354,7 +356,7 @@ for name, one in schedules.items():
 
 # %% [markdown] id="snr-answer" lang="en"
 # Look at the middle panel. The linear $\bar{\alpha}$ (solid) dives: signal and noise are equal at $t = 259$,
-# a quarter of the way. The cosine (dash-dotted) falls evenly and passes 1 in the middle, at $t = 496$. The
+# a quarter of the way. The cosine (dash-dotted) falls evenly: equal in the middle, at $t = 496$. The
 # quadratic one is in between.
 #
 # Now the right panel, which is the one to learn to read. A schedule is a *descent through log-SNR*. The steps
@@ -365,10 +367,10 @@ for name, one in schedules.items():
 # A larger $\beta$ at one place is no good sign and no bad one. The left panel shows the cosine betas below
 # the others for most of the way, and far above them at the end.
 
-# %% [markdown] id="snr-answer" lang="tr" source="ea39e80f"
+# %% [markdown] id="snr-answer" lang="tr" source="798b8334"
 # Orta panele bak. Doğrusal $\bar{\alpha}$ (düz çizgi) dalışa geçiyor: Sinyal ile gürültü $t = 259$'da, yolun
-# dörtte birinde eşitleniyor. Kosinüs (noktalı kesikli çizgi) düzgün düşüyor ve ortada, $t = 496$'da 1'in
-# altına geçiyor. Kuadratik ikisinin arasında.
+# dörtte birinde eşitleniyor. Kosinüs (noktalı kesikli çizgi) düzgün düşüyor: eşitlik ortada, $t = 496$'da.
+# Kuadratik ikisinin arasında.
 #
 # Şimdi sağ panel; okumayı asıl öğrenmen gereken budur. Zamanlayıcı, *log-SNR boyunca bir iniştir*. Bir
 # zamanlayıcının belli bir yükseklikte harcadığı adımlar, bir ağın hem eğitimde hem örneklemede orada
@@ -885,7 +887,8 @@ for title, chosen, column in (("sched_grey_only", grey, shape), ("sched_all_thre
         print(f"    t = {T_end - 1} .. 0    {shares(column[chosen][which])}")
 
 # %% [markdown] id="skip-answer" lang="en"
-# First line of each block: the shares in the data. (With 480 samples, a share scatters by about 2 points.)
+# First line of each block: the shares in the data. (In 480 samples a share of one third scatters by
+# $\sqrt{\tfrac13\cdot\tfrac23/480} \approx 0.02$, two points.)
 #
 # **Scenes with a grey background only:** the six shapes come out with the same shares, whether we walk back
 # from $t = 999$ or from 749. Nothing is lost. The last quarter was wasted indeed, and with it a quarter of
@@ -898,8 +901,9 @@ for title, chosen, column in (("sched_grey_only", grey, shape), ("sched_all_thre
 # So the last quarter does one job, the overall brightness. The next part looks at the accident more closely,
 # since it happens to real models, even without cutting anything.
 
-# %% [markdown] id="skip-answer" lang="tr" source="b40543da"
-# Her bloğun ilk satırı, verideki paylar. (480 örnekte bir pay yaklaşık 2 puan oynar.)
+# %% [markdown] id="skip-answer" lang="tr" source="ea474e9d"
+# Her bloğun ilk satırı, verideki paylar. (480 örnekte üçte birlik bir pay
+# $\sqrt{\tfrac13\cdot\tfrac23/480} \approx 0.02$, yani iki puan oynar.)
 #
 # **Yalnız gri zeminli sahneler:** İster $t = 999$'dan ister 749'dan geri yürüyelim, altı biçim aynı paylarla
 # çıkıyor. Kaybolan bir şey yok. Son çeyrek gerçekten boşa gitmiş; onunla birlikte işin dörtte biri de.
@@ -1323,7 +1327,8 @@ for last in (0.005, 0.01, 0.02, 0.05, 0.2):
 # Task 1: write my_cosine(T, s) here and compare it with the library.
 
 # %% [markdown] id="your-bug" lang="en"
-# **Task 2. Find the broken one (10 minutes).** A colleague's quadratic schedule gives grey, pale samples:
+# **Task 2. Find the broken one (10 minutes).** A colleague's samples all come out grey. The schedule is meant
+# to be the quadratic one:
 #
 # ```python
 # betas = torch.linspace(1e-4, 0.02, 1000, dtype=torch.float64) ** 2
@@ -1351,9 +1356,9 @@ for last in (0.005, 0.01, 0.02, 0.05, 0.2):
 #
 # </details>
 
-# %% [markdown] id="your-bug" lang="tr" source="ab2b297b"
-# **Görev 2. Bozuk olanı bul (10 dakika).** Bir arkadaşının kuadratik zamanlayıcısı gri, soluk örnekler
-# veriyor:
+# %% [markdown] id="your-bug" lang="tr" source="ed97014d"
+# **Görev 2. Bozuk olanı bul (10 dakika).** Bir arkadaşının bütün örnekleri gri çıkıyor. Zamanlayıcısı sözde
+# kuadratik:
 #
 # ```python
 # betas = torch.linspace(1e-4, 0.02, 1000, dtype=torch.float64) ** 2
