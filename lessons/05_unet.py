@@ -94,7 +94,7 @@ show.figure(figure, alt=word("u_alt"))
 # | | |
 # |---|---|
 # | **Süre** | 85 dakika |
-# | **Önce** | [01](01_forward.ipynb), [03](03_reverse.ipynb) ve [04](04_objective.ipynb). dersler: $x_t$, $\bar{\alpha}_t$, gürültü giderici, kayıp. Evrişimi (convolution) hiç duymamış olmaman iyi olur |
+# | **Önce** | [01](01_forward.ipynb), [03](03_reverse.ipynb) ve [04](04_objective.ipynb). dersler: $x_t$, $\bar{\alpha}_t$, gürültü giderici, kayıp. Evrişim (convolution) sözü sana büsbütün yabancı olmasın |
 # | **Sonra** | U-Net'in her bloğunu *yazabilir*, atlamaların, zaman gömmesinin ve dikkatin ne işe yaradığını *açıklayabilir*, bunu onları çıkararak *sınayabilir*, her düzeyin parametrelerini, çarpma-toplamalarını ve belleğini *sayabilir*, üretilen bir görüntünün neye mal olduğunu *söyleyebilirsin* |
 # | **Kaynak metin** | Bölüm 3.1 (U-Net) ve 5.2 (sınırlamalar: hesaplama maliyeti ve bellek) |
 #
@@ -188,7 +188,7 @@ show.figure(show.film_strip(made), alt=word("windows_alt"))
 # Rakam oluşturmayan çizgiler. Tek pikselle benekler çıkıyor. 3x3 pikselle düzgün mürekkep parçaları: Biri
 # ikisi rakam sanılabilir, ama hiçbir piksel ötekilerle bir rakamda anlaşmış değil. Bütün görüntüyü gören
 # ideal gürültü giderici rakam veriyor; ancak bunlar eğitim görüntülerinin kendisi: Her satır için yazdırılan
-# sayı, en yakın eğitim görüntüsüne ortalama uzaklıktır (piksel başına karekök ortalama kare) ve burada
+# sayı, en yakın eğitim görüntüsüne ortalama uzaklıktır (piksel başına kare ortalamasının karekökü) ve burada
 # 0.0'dır. 03. dersteki ezberleme budur.
 #
 # Son satır, aynı gürültüden başlayan U-Net: rakamlar, üstelik kopya değil. (Rakam etiketleriyle eğitildi,
@@ -357,14 +357,14 @@ print("silu:", [round(float(F.silu(torch.tensor(v))), 2) for v in (-4.0, -1.0, 0
 # With the raw $t$ one input is a thousand times larger than the others. With $t/1000$, neighbours such as
 # $t = 3$ and $t = 4$ differ by 0.001, though near the clean end a single step matters. And a layer can do
 # only one thing with a single number: draw a straight line. So $t$ is written as **waves**, from fast to slow
-# (Vaswani et al. 2017; Ho et al. 2020). For an even width $c$:
+# (Vaswani et al. 2017; Ho et al. 2020). This is the **time embedding**. For an even width $c$:
 #
 # $$\operatorname{emb}(t) = \big[\cos(\omega_i t),\ \sin(\omega_i t)\big]_{i = 0 \dots c/2-1}, \qquad
 # \omega_i = 10000^{-2i/c}$$
 #
 # It is like a clock. The fast hand tells neighbours apart, the slow hands tell the hour.
 
-# %% [markdown] id="time" lang="tr" source="5cc65cb6"
+# %% [markdown] id="time" lang="tr" source="dbdfe7ad"
 # ### 2.3 Zaman gömmesi
 #
 # Bütün $t$'lere tek bir ağ hizmet eder; demek ki ona $t$ söylenmelidir. Hangi sayılarla?
@@ -374,8 +374,8 @@ print("silu:", [round(float(F.silu(torch.tensor(v))), 2) for v in (-4.0, -1.0, 0
 #
 # Ham $t$ ile bir girdi ötekilerin bin katı olur. $t/1000$ ile $t = 3$ ve $t = 4$ gibi komşular 0,001
 # farklıdır; oysa temiz uçta tek bir adım bile önemlidir. Üstelik bir katmanın tek bir sayıyla yapabileceği
-# tek şey vardır: düz bir doğru çizmek. Bu yüzden $t$, hızlıdan yavaşa doğru **dalgalar** olarak yazılır
-# (Vaswani vd. 2017; Ho vd. 2020); buna **zaman gömmesi** (time embedding) denir. Çift bir $c$ genişliği için:
+# tek şey vardır: bir doğru çizmek. Bu yüzden $t$, hızlıdan yavaşa doğru **dalgalar** olarak yazılır (Vaswani
+# vd. 2017; Ho vd. 2020); buna **zaman gömmesi** (time embedding) denir. Çift bir $c$ genişliği için:
 #
 # $$\operatorname{emb}(t) = \big[\cos(\omega_i t),\ \sin(\omega_i t)\big]_{i = 0 \dots c/2-1}, \qquad
 # \omega_i = 10000^{-2i/c}$$
@@ -427,17 +427,18 @@ print(f"{two_closest:.2f}   ", [round(float(distances[500, 500 + gap]), 1) for g
 #
 # The measurements: suppose a layer wants to know the log-SNR of lesson 02, a curve over $t$. A straight line
 # in $t$ misses a tenth of its variance; a *linear* readout of the embedding misses nearly nothing. No two of
-# the 1,000 times are closer than 1.17 (all embeddings have length 4), and the distance grows with the gap:
-# neighbours stay neighbours, and all can be told apart.
+# the 1,000 times are closer than 1.17 (all embeddings have length 4), and from there the distance grows with
+# the gap (1, 2, 5 and 50 steps away from $t = 500$). Neighbours stay neighbours, and all can be told apart.
 
-# %% [markdown] id="time-answer" lang="tr" source="f3c70ff3"
+# %% [markdown] id="time-answer" lang="tr" source="cb3956a3"
 # Resimde her satır gömmenin bir sayısı: üstte 16 kosinüs, altta 16 sinüs, hızlılar önde. Her sütun bir $t$,
-# bir çizgi kodu. Kod senin işlevin; kütüphaneninki de aynı sonucu veriyor.
+# bir barkod. Kod senin işlevin; kütüphaneninki de aynı sonucu veriyor.
 #
 # Ölçümlere gelince: Diyelim bir katman 02. dersin log-SNR'ını, yani $t$ boyunca bir eğriyi öğrenmek istiyor.
 # $t$'de düz bir doğru, eğrinin varyansının onda birini kaçırıyor; gömmenin *doğrusal* bir okunuşu neredeyse
 # hiçbir şey kaçırmıyor. 1.000 zamandan hiçbir ikisi birbirine 1,17'den yakın değil (bütün gömmelerin boyu 4)
-# ve uzaklık aralıkla büyüyor: Komşular komşu kalıyor, hepsi de birbirinden ayırt edilebiliyor.
+# ve uzaklık oradan başlayarak aralıkla büyüyor ($t = 500$'den 1, 2, 5 ve 50 adım ötede). Komşular komşu
+# kalıyor, hepsi de birbirinden ayırt edilebiliyor.
 
 # %% [markdown] id="residual" lang="en"
 # ### 2.4 The residual block, and why it starts as nothing
@@ -663,9 +664,10 @@ pictures = torch.cat([noisy, where, blurred, out])
 show.figure(show.grid(pictures, columns=5, captions=captions), alt=word("star_alt"))
 
 # %% [markdown] id="attention-answer" lang="en"
-# At the whole star, even its far arms (second picture, white: it looks there); a pixel of the ground looks at
-# the ground (third). Pixels of one kind find each other, average, and their independent noises cancel: the
-# error falls from 0.30 to 0.12, below the 0.15 of a 3x3 blur, and the edges stay sharp.
+# At the whole star, least at its tips, whose windows hold ground as well (second picture; white: it looks
+# there). A pixel of the ground looks at the ground (third). Pixels of one kind find each other, average, and
+# their independent noises cancel: the error falls from 0.30 to 0.12, below the 0.15 of a 3x3 blur, and the
+# edges stay sharp.
 #
 # In a network three 1x1 convolutions make $Q$, $K$ and $V$, and training finds out what to look for. Several
 # sets side by side, each with its own $A$, are called **heads**. The result is once more a correction
@@ -673,10 +675,11 @@ show.figure(show.grid(pictures, columns=5, captions=captions), alt=word("star_al
 # numbers, with 256x256 pixels more than four thousand million. That is why attention stands at the coarsest
 # level.
 
-# %% [markdown] id="attention-answer" lang="tr" source="541bdc05"
-# Bütün yıldıza, uzak kollarına bile (ikinci resim; beyaz yerlere bakıyor). Zeminin bir pikseli zemine bakıyor
-# (üçüncü). Aynı türden pikseller birbirini buluyor, ortalanıyor, bağımsız gürültüleri de birbirini götürüyor:
-# Hata 0,30'dan 0,12'ye düşüyor, 3x3'lük bulanıklaştırmanın 0,15'inin altına; kenarlar da keskin kalıyor.
+# %% [markdown] id="attention-answer" lang="tr" source="53b84f57"
+# Bütün yıldıza; en az da uçlarına, çünkü oradaki pencerelerde zemin de var (ikinci resim; beyaz yerlere
+# bakıyor). Zeminin bir pikseli zemine bakıyor (üçüncü). Aynı türden pikseller birbirini buluyor, ortalanıyor,
+# bağımsız gürültüleri de birbirini götürüyor: Hata 0,30'dan 0,12'ye düşüyor, 3x3'lük bulanıklaştırmanın
+# 0,15'inin altına; kenarlar da keskin kalıyor.
 #
 # Bir ağda $Q$, $K$ ve $V$'yi üç tane 1x1 evrişim yapar, neyin aranacağını da eğitim bulur. Her birinin kendi
 # $A$'sı olan, yan yana birkaç takıma **baş** (head) denir. Sonuç yine, son katmanı sıfırdan başlayan bir
@@ -943,10 +946,10 @@ show.figure(figure, alt=word("twins_alt"))
 # 1. Skips on. All maps of a panel share one scale at all $t$, so a panel can be loud (black and white) or
 #    quiet (grey). At which end of the slider is level 0 on the way down (↓) loud? And level 1 on the way up
 #    (↑)?
-# 2. Skips on, $t = 679$. Can you find the 6 in $x_t$? In level 0 ↓? In level 0 ↑?
+# 2. Skips on, $t = 559$. Can you find the 6 in $x_t$? In level 0 ↓? In level 0 ↑?
 # 3. Skips off. At which end of the slider does the prediction change more?
 
-# %% [markdown] id="explore" lang="tr" source="918570eb"
+# %% [markdown] id="explore" lang="tr" source="69c11553"
 # ## 4. İçine bak, sonra boz
 #
 # Oynatıcı hazır ağı iş başında gösteriyor: $t$ 19'dan 979'a giderken düzey düzey öznitelik haritaları. Bütün
@@ -958,7 +961,7 @@ show.figure(figure, alt=word("twins_alt"))
 # 1. Atlamalar açık. Bir paneldeki bütün haritalar her $t$'de aynı ölçektedir; demek ki bir panel canlı (siyah
 #    beyaz) ya da sönük (gri) olabilir. İniş yolunda düzey 0 (↓) kaydırıcının hangi ucunda canlı? Çıkış
 #    yolunda düzey 1 (↑) hangi ucunda?
-# 2. Atlamalar açık, $t = 679$. 6'yı $x_t$'de bulabiliyor musun? Düzey 0 ↓'de? Düzey 0 ↑'de?
+# 2. Atlamalar açık, $t = 559$. 6'yı $x_t$'de bulabiliyor musun? Düzey 0 ↓'de? Düzey 0 ↑'de?
 # 3. Atlamalar kapalı. Tahmin kaydırıcının hangi ucunda daha çok değişiyor?
 
 # %% id="explorer"
@@ -976,8 +979,8 @@ for name in ("down 0", "up 1"):
 # %% [markdown] id="explore-answers" lang="en"
 # <details><summary>1. Loud and quiet</summary>
 #
-# The way down is loud at small $t$ and shows the digit again and again: edges, inverted copies. There the
-# input is worth handing across. The way up is loud near pure noise: the input says nothing, so the network
+# Level 0 ↓ is loud at small $t$ and shows the digit again and again: edges, inverted copies. There the input
+# is worth handing across. Level 1 ↑ is loud near pure noise: the input says nothing there, so the network
 # paints the average shape of a digit out of its own weights. The printed standard deviations say the same.
 #
 # </details>
@@ -1002,11 +1005,11 @@ for name in ("down 0", "up 1"):
 #
 # > **Predict first.** Order these by damage, at $t = 19$ and at $t = 499$.
 
-# %% [markdown] id="explore-answers" lang="tr" source="a88e1d3e"
+# %% [markdown] id="explore-answers" lang="tr" source="69fc233d"
 # <details><summary>1. Canlı ve sönük</summary>
 #
-# İniş yolu küçük $t$'de canlıdır ve rakamı tekrar tekrar gösterir: kenarlar, ters çevrilmiş kopyalar. Orada
-# girdi, karşıya geçirilmeye değer. Çıkış yolu ise saf gürültünün yakınında canlıdır: Girdi bir şey
+# Düzey 0 ↓ küçük $t$'de canlıdır ve rakamı tekrar tekrar gösterir: kenarlar, ters çevrilmiş kopyalar. Orada
+# girdi, karşıya geçirilmeye değer. Düzey 1 ↑ ise saf gürültünün yakınında canlıdır: Orada girdi bir şey
 # söylemediği için ağ, ortalama bir rakam biçimini kendi ağırlıklarından çizer. Yazdırılan standart sapmalar
 # da aynısını söylüyor.
 #
@@ -1022,9 +1025,9 @@ for name in ("down 0", "up 1"):
 #
 # <details><summary>3. Atlamasız</summary>
 #
-# Küçük $t$'de, temiz uçta: Tahminin altındaki sayı ne kadar değiştiğini söyler (piksel başına karekök
-# ortalama kare). Saf gürültünün yakınında pek değişmez, çünkü orada hemen hemen aynı ortalama, her görüntü
-# için doğrudur.
+# Küçük $t$'de, temiz uçta: Tahminin altındaki sayı ne kadar değiştiğini söyler (piksel başına kare
+# ortalamasının karekökü). Saf gürültünün yakınında pek değişmez, çünkü orada hemen hemen aynı ortalama, her
+# görüntü için doğrudur.
 #
 # </details>
 #
