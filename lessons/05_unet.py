@@ -567,7 +567,8 @@ print([bool(layer.weight.grad.abs().max() > 0) for layer in (block.conv_2, block
 # ### 2.5 Down, up, and across
 #
 # To go **down**, a convolution with stride 2 halves height and width. To go **up**, each pixel is repeated
-# 2x2 times and a convolution smooths the result. What is lost on the way?
+# 2x2 times and a convolution smooths the result. The way down is also called the **encoder**, the way up the
+# **decoder**. What is lost between them?
 #
 # > **Predict first.** An 8x8 digit is averaged down to 4x4, or to 2x2, and enlarged again. Can you still read
 # > it?
@@ -577,11 +578,12 @@ print([bool(layer.weight.grad.abs().max() > 0) for layer in (block.conv_2, block
 # This bridge is the **skip connection**, and laying side by side is **concatenation**: $a$ and $b$ feature
 # maps become $a + b$. (Not a sum, as in a residual block: nothing is mixed yet.)
 
-# %% [markdown] id="resize" lang="tr" source="d062983f"
+# %% [markdown] id="resize" lang="tr" source="b205aaa6"
 # ### 2.5 Aşağı, yukarı ve karşıya
 #
 # **Aşağı** inmek için, adım aralığı 2 olan bir evrişim yüksekliği ve genişliği yarıya indirir. **Yukarı**
-# çıkmak için her piksel 2x2 kez yinelenir, bir evrişim de sonucu yumuşatır. Yolda ne kaybolur?
+# çıkmak için her piksel 2x2 kez yinelenir, bir evrişim de sonucu yumuşatır. İniş yoluna **kodlayıcı**
+# (encoder), çıkış yoluna **kod çözücü** (decoder) da denir. Arada ne kaybolur?
 #
 # > **Önce tahmin et.** 8x8'lik bir rakam ortalanarak 4x4'e ya da 2x2'ye indiriliyor, sonra yeniden
 # > büyütülüyor. Hâlâ okuyabilir misin?
@@ -1316,7 +1318,8 @@ for name, net, sides in (("8x8", ours, (8, 16, 32)), ("32x32", large, (32, 64, 1
 # then these products, then their share.) The middle column grows by almost exactly 4 in each row, the next by
 # exactly 16. At 256x256 attention would do more than half of the work. That is why it moves down to coarser
 # levels as images grow, and why large models work on a small coded version of the image (latent diffusion,
-# lesson 15). Ho et al. report 35.7 million parameters; ours has some more, because its blocks also scale.
+# lesson 15). Ho et al. report 35.7 million parameters; ours differs a little: its blocks also scale, its
+# middle has no attention.
 #
 # **What does one image cost?** A generator of a GAN, or the decoder of a VAE, makes an image in one pass:
 # from a few numbers through ever larger feature maps. Our way up is such a network, so take its work as the
@@ -1325,13 +1328,13 @@ for name, net, sides in (("8x8", ours, (8, 16, 32)), ("32x32", large, (32, 64, 1
 # > **Predict first.** 1,000 steps of the U-Net against one pass of its way up: how many times the work? And
 # > with 50 steps (lesson 07)?
 
-# %% [markdown] id="doubling-answer" lang="tr" source="1bb2b78e"
+# %% [markdown] id="doubling-answer" lang="tr" source="8f836e41"
 # (M: milyon parametre. G: bir görüntü için milyar çarpma-toplama; önce dikkatin çarpımları dışındakiler,
 # sonra bu çarpımlar, sonra payları.) Ortadaki sütun her satırda neredeyse tam 4 kat büyüyor, yanındaki tam 16
 # kat. 256x256'da dikkat işin yarısından çoğunu yapardı. Görüntüler büyüdükçe dikkatin daha kaba düzeylere
 # inmesi, büyük modellerin de görüntünün küçük, kodlanmış bir hâli üzerinde çalışması (gizil difüzyon, 15.
-# ders) bundandır. Ho vd. 35,7 milyon parametre bildiriyor; bizimkinde biraz daha fazla var, çünkü blokları
-# ölçek de yapıyor.
+# ders) bundandır. Ho vd. 35,7 milyon parametre bildiriyor; bizimki biraz farklı: Blokları ölçek de yapıyor,
+# ortasında dikkat yok.
 #
 # **Tek bir görüntü neye mal olur?** Bir GAN'ın üreticisi ya da bir VAE'nin kod çözücüsü görüntüyü tek geçişte
 # yapar: az sayıda sayıdan, gitgide büyüyen haritalardan geçerek. Bizim çıkış yolumuz böyle bir ağdır; öyleyse
