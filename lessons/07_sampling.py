@@ -1,0 +1,1512 @@
+# %% [markdown] id="title" lang="en"
+# # 07 · Sampling: DDPM and DDIM
+#
+# **You will write the loop that turns noise into a digit, first in 1,000 steps and then in 20, and find out
+# what the other 980 were for.**
+#
+# The network is trained (lesson 06). It can do one thing: look at a noisy image and guess the clean one.
+# Everything else is a short loop around that guess. The loop is called a **sampler**, one finished image is a
+# **sample**, and this lesson writes the two samplers that all others are compared with.
+#
+# [The map of the course](README.md) · [Glossary](../docs/glossary.md) · Before this: [06 · Training on
+# images](06_training.ipynb)
+
+# %% [markdown] id="title" lang="tr" source="cd3d038f"
+# # 07 · Örnekleme: DDPM ve DDIM
+#
+# **Gürültüyü rakama çeviren döngüyü yazacaksın; önce 1.000 adımda, sonra 20 adımda. Ardından öteki 980'inin ne
+# işe yaradığını bulacaksın.**
+#
+# Ağ eğitildi (06. ders). Tek bir şey yapabiliyor: gürültülü bir görüntüye bakıp temizini tahmin etmek. Geri
+# kalan her şey, bu tahminin çevresinde kısa bir döngüdür. Döngünün adı **örnekleyici** (sampler), bitmiş bir
+# görüntünün adı **örnek** (sample). Bu derste, ötekilerin hepsinin kendileriyle kıyaslandığı iki örnekleyiciyi
+# yazacağız.
+#
+# [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [06 · Görüntülerle
+# eğitim](06_training.ipynb)
+
+# %% id="setup"
+from math import sqrt
+
+import torch
+from torch import Generator, Tensor
+from torch.utils.flop_counter import FlopCounterMode
+
+from minidiff import ClippedDenoiser, GaussianMixtureDenoiser, data, generators, metrics, randn, show, zoo
+from minidiff.denoisers import Prediction, prediction_from_epsilon
+from minidiff.samplers import ddim, ddpm, sample
+from minidiff.show.language import word
+from minidiff.show.palette import INK, MUTED, PREDICTION, SERIES, new_figure, style_axes, style_time_axis
+
+show.set_language("en")
+torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
+model, classifier = zoo.load("digits"), zoo.load_classifier("digits")  # both were introduced in lesson 06
+schedule, real = model.schedule, data.digits("train")
+
+
+# %% id="opening"
+def seeded(seed: int) -> Generator:
+    return Generator().manual_seed(seed)
+
+
+def by_time(path: list, x_T: Tensor) -> dict[float, Tensor]:
+    """The image that the denoiser saw at each t, and the finished image at t = -1."""
+    return dict(zip([*(step.t for step in path), -1], [x_T, *(step.x_t for step in path)], strict=True))
+
+
+five = model.denoiser(torch.tensor([5]))  # the denoiser of lesson 03, asked for a 5
+x_T = randn((1, 1, 8, 8), generator=seeded(5))
+slow = list(ddpm(five, schedule, x_T, generator=seeded(1)))
+fast = list(ddim(five, schedule, x_T, steps=20))
+
+seen = [-1, 49, 199, 349, 499, 649, 799, 999]
+captions = [word("finished"), *(f"t = {t}" for t in seen[1:])]
+paths = {"DDPM": by_time(slow, x_T), "DDIM": by_time(fast, x_T)}
+print(f"DDPM: {len(slow)}    DDIM: {len(fast)}")
+rows = {name: torch.cat([path[t] for t in seen]) for name, path in paths.items()}
+show.figure(show.film_strip(rows, captions=captions), alt=word("l7_opening_alt"))
+
+# %% [markdown] id="about" lang="en"
+# Above: one noise on the right, and two ways from it to a 5 on the left (read from right to left; noise is on
+# the right in every picture of the course). The upper way asks the network 1,000 times, the lower one 20
+# times. Two different fives, and nobody can say which one was cheap.
+#
+# | | |
+# |---|---|
+# | **Time** | 90 minutes |
+# | **Before** | Lessons [01](01_forward.ipynb) (the jump $q(x_t \mid x_0)$), [03](03_reverse.ipynb) (the posterior, $\hat{x}_0$ and $\hat{\epsilon}$), [04](04_objective.ipynb) (the loss), [06](06_training.ipynb) (the shipped model; accuracy, Fréchet distance and its floor) |
+# | **After** | You can *write* the DDPM loop and the DDIM step, *shorten* a chain from 1,000 steps to any number, *predict* what $\eta$ does, *judge* how many steps are enough, and *interpolate* between two noises |
+# | **Reference** | Sections 3.4 (sampling algorithms) and 4.2 (sampling); "slow inference" in 5.2 |
+#
+# As before: each new idea begins with a question. Write your answer down before you run the cell.
+
+# %% [markdown] id="about" lang="tr" source="8e344611"
+# Yukarıda, sağda tek bir gürültü var; ondan soldaki 5'e iki ayrı yol gidiyor (sağdan sola oku; bu kursun bütün
+# resimlerinde gürültü sağdadır). Üstteki yol ağa 1.000 kez sorar, alttaki 20 kez. İki farklı 5; hangisinin
+# ucuza geldiğini kimse söyleyemez.
+#
+# | | |
+# |---|---|
+# | **Süre** | 90 dakika |
+# | **Önce** | [01](01_forward.ipynb) (sıçrayış, $q(x_t \mid x_0)$), [03](03_reverse.ipynb) (sonsal dağılım, $\hat{x}_0$ ve $\hat{\epsilon}$), [04](04_objective.ipynb) (kayıp) ve [06](06_training.ipynb). dersler (hazır model; doğruluk, Fréchet uzaklığı ve tabanı) |
+# | **Sonra** | DDPM döngüsünü ve DDIM adımını *yazabilir*, zinciri 1.000 adımdan istediğin sayıya *kısaltabilir*, $\eta$'nın ne yaptığını *öngörebilir*, kaç adımın yeteceğine *karar verebilir*, iki gürültü arasında *ara değerleme yapabilirsin* |
+# | **Kaynak metin** | Bölüm 3.4 (örnekleme algoritmaları) ve 4.2 (örnekleme); 5.2'deki "yavaş çıkarım" |
+#
+# Her zamanki gibi: Her yeni düşünce bir soruyla başlar. Hücreyi çalıştırmadan önce cevabını yaz.
+
+# %% [markdown] id="loop" lang="en"
+# ## 1. The loop in the open
+#
+# All that a sampler may know of the network is one call, `denoise(x_t, t)`. It returns two guesses: the clean
+# image $\hat{x}_0$ and the noise $\hat{\epsilon}$. They always fit together:
+# $x_t = \sqrt{\bar{\alpha}_t}\;\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\;\hat{\epsilon}$. One call is not enough:
+# looking at pure noise, the best guess is a blur.
+#
+# Lesson 03 found the way from $x_t$ to $x_{t-1}$ for the case that $x_0$ is known, the posterior
+# $q(x_{t-1} \mid x_t, x_0)$. The idea of DDPM (Ho, Jain and Abbeel 2020): **put the guess $\hat{x}_0$ in the
+# place of $x_0$, draw from that, and ask again.**
+#
+# $$x_{t-1} \sim \mathcal{N}\Big(\underbrace{\frac{\sqrt{\bar{\alpha}_{t-1}}\;\beta_t}{1-\bar{\alpha}_t}\,
+# \hat{x}_0 + \frac{\sqrt{\alpha_t}\,(1-\bar{\alpha}_{t-1})}{1-\bar{\alpha}_t}\,x_t}_{\text{mean}},\
+# \tilde{\beta}_t\,\mathbf{I}\Big), \qquad
+# \tilde{\beta}_t = \frac{1-\bar{\alpha}_{t-1}}{1-\bar{\alpha}_t}\,\beta_t$$
+#
+# This is called **ancestral sampling**: each image is drawn given its ancestor, the image of the step before.
+#
+# > **Predict first.** The last step goes from $t = 0$ to the clean image. There is no level before, so
+# > $\bar{\alpha}_{t-1}$ is 1 (nothing has been added yet). Put the 1 into the formula. What is the mean then?
+# > How much noise is drawn?
+#
+# The letters a, b, c in the code are those of section 4.2 in the reference.
+
+# %% [markdown] id="loop" lang="tr" source="02d989aa"
+# ## 1. Döngü, her şeyiyle açıkta
+#
+# Bir örnekleyicinin ağ hakkında bilebileceği tek şey bir çağrıdır: `denoise(x_t, t)`. İki tahmin döndürür: temiz
+# görüntü $\hat{x}_0$ ve gürültü $\hat{\epsilon}$. İkisi her zaman birbirini tamamlar:
+# $x_t = \sqrt{\bar{\alpha}_t}\;\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\;\hat{\epsilon}$. Tek çağrı yetmez: Saf
+# gürültüye bakarak yapılabilecek en iyi tahmin, bulanık bir lekedir.
+#
+# 03. ders, $x_0$ bilindiğinde $x_t$'den $x_{t-1}$'e giden yolu bulmuştu: sonsal dağılım
+# $q(x_{t-1} \mid x_t, x_0)$. DDPM'in fikri şudur (Ho, Jain ve Abbeel 2020): **$x_0$'ın yerine tahmini,
+# $\hat{x}_0$'ı koy, oradan bir örnek çek ve yeniden sor.**
+#
+# $$x_{t-1} \sim \mathcal{N}\Big(\underbrace{\frac{\sqrt{\bar{\alpha}_{t-1}}\;\beta_t}{1-\bar{\alpha}_t}\,
+# \hat{x}_0 + \frac{\sqrt{\alpha_t}\,(1-\bar{\alpha}_{t-1})}{1-\bar{\alpha}_t}\,x_t}_{\text{ortalama}},\
+# \tilde{\beta}_t\,\mathbf{I}\Big), \qquad
+# \tilde{\beta}_t = \frac{1-\bar{\alpha}_{t-1}}{1-\bar{\alpha}_t}\,\beta_t$$
+#
+# Buna **atasal örnekleme** (ancestral sampling) denir: Her görüntü, atasına, yani bir önceki adımın görüntüsüne
+# bakılarak çekilir.
+#
+# > **Önce tahmin et.** Son adım $t = 0$'dan temiz görüntüye gider. Ondan önce bir düzey yoktur; öyleyse
+# > $\bar{\alpha}_{t-1}$ 1'dir (henüz hiçbir şey eklenmemiştir). 1'i formülde yerine koy. Ortalama ne olur? Ne
+# > kadar gürültü çekilir?
+#
+# Koddaki a, b, c harfleri, kaynak metnin 4.2. bölümündekilerdir.
+
+# %% id="loop-code"
+betas, alphas, alpha_bars = (v.tolist() for v in (schedule.betas, schedule.alphas, schedule.alpha_bars))
+
+
+def my_ddpm(denoise, x_T: Tensor, generator: Generator):
+    """All T steps. Yields t, the image that the denoiser saw there, and its answer."""
+    x_t = x_T
+    for t in reversed(range(schedule.T)):
+        prediction = denoise(x_t, t)  # a. one network call
+        yield t, x_t, prediction
+        bar, bar_prev = alpha_bars[t], alpha_bars[t - 1] if t > 0 else 1.0
+        weight_x_0 = sqrt(bar_prev) * betas[t] / (1 - bar)  # b. mean and variance
+        weight_x_t = sqrt(alphas[t]) * (1 - bar_prev) / (1 - bar)
+        variance = betas[t] * (1 - bar_prev) / (1 - bar)
+        x_t = weight_x_0 * prediction.x_0 + weight_x_t * x_t
+        if t > 0:
+            x_t = x_t + sqrt(variance) * torch.randn(x_t.shape, generator=generator)  # c. draw
+    yield -1, x_t, prediction
+
+
+# %% id="loop-picture"
+walk = {t: (x_t, prediction) for t, x_t, prediction in my_ddpm(five, x_T, seeded(1))}
+print(f"max |Δ| < 0.0001: {(walk[-1][0] - slow[-1].x_t).abs().max().item() < 1e-4}")
+
+rows = {
+    "xₜ": torch.cat([walk[t][0] for t in seen]),
+    "x̂₀": torch.cat([walk[t][1].x_0 for t in seen]),
+    "ε̂": torch.cat([walk[t][1].epsilon for t in seen]),
+}
+show.figure(show.film_strip(rows, captions=captions), alt=word("l7_loop_alt"))
+
+# %% [markdown] id="loop-answer" lang="en"
+# A dozen lines, and with the same noise they give the image that the library's `ddpm` drew at the top of the
+# page ($\Delta$ is the difference).
+#
+# The last step: with $\bar{\alpha}_{t-1} = 1$ the weight of $x_t$ is 0 and the variance is 0. The finished
+# image *is* the last guess $\hat{x}_0$, and no noise is drawn. So the `if t > 0` in the code only says aloud
+# what the formula says anyway.
+#
+# Read the rows from right to left. $x_t$ is noise for a long time. $\hat{x}_0$ is a blurred 5 from the very
+# first call, then commits itself to one particular 5. $\hat{\epsilon}$ (grey is 0) is at first $x_t$ itself,
+# and it never gets fainter: noise of size 1 is what it stands for. What shrinks is its weight,
+# $\sqrt{1-\bar{\alpha}_t}$.
+#
+# (Lesson 03 met two variances: the **small** one, $\tilde{\beta}_t$, which stands here, and the **large** one,
+# $\beta_t$. With 1,000 steps they hardly differ; `ddpm(..., variance="large")` takes the other. Part 6 measures
+# what the choice does when steps are few.)
+#
+# ## 2. Must we visit all 1,000 levels?
+#
+# > **Predict first.** The network was trained on 1,000 levels. If we visit only every 100th, 10 calls in all,
+# > what comes out: noise, a blur, or a digit?
+#
+# The forward walk from level $s$ to level $t > s$ is one jump, whose product of alphas is
+# $\bar{\alpha}_t/\bar{\alpha}_s$ (lesson 01, "the film in the player"). So a long stride is *one noising
+# step* with a large beta. All of lesson 03 holds for it, word by word. Write $\bar{\alpha}_\text{prev}$ for
+# the next, cleaner level on our list and put these two in the place of $\alpha_t$ and $\beta_t$:
+#
+# $$\alpha = \frac{\bar{\alpha}_t}{\bar{\alpha}_\text{prev}}, \qquad \beta = 1 -
+# \frac{\bar{\alpha}_t}{\bar{\alpha}_\text{prev}}, \qquad
+# \tilde{\beta} = \frac{1-\bar{\alpha}_\text{prev}}{1-\bar{\alpha}_t}\,\beta$$
+#
+# A chain that skips levels is a **strided chain**. `schedule.timesteps(N)` makes the list of the $N$ levels.
+# "Previous" is read from that list, never computed as $t-1$.
+#
+# > **And predict.** Someone shortens the list and forgets the rest: `betas[t]` stays in the formula, the beta
+# > of a single step. Will the digits come out too noisy, too grey, or the same?
+
+# %% [markdown] id="loop-answer" lang="tr" source="9100bbd2"
+# On küsur satır kod; aynı gürültüyle, sayfanın başında kütüphanedeki `ddpm`'in yaptığı görüntüyü veriyor
+# ($\Delta$ farktır).
+#
+# Son adım: $\bar{\alpha}_{t-1} = 1$ olunca $x_t$'nin ağırlığı 0'dır, varyans da 0'dır. Bitmiş görüntü, son
+# tahmin $\hat{x}_0$'ın *ta kendisidir* ve hiç gürültü çekilmez. Yani koddaki `if t > 0`, formülün zaten
+# söylediğini yüksek sesle söyler.
+#
+# Satırları sağdan sola oku. $x_t$ uzun süre gürültüdür. $\hat{x}_0$ daha ilk çağrıda bulanık bir 5'tir, sonra
+# belli bir 5'te karar kılar. $\hat{\epsilon}$ (gri 0 demektir) başta $x_t$'nin kendisidir; sonra da hiç
+# solmaz, çünkü büyüklüğü 1 olan gürültüyü temsil eder. Küçülen, ağırlığıdır: $\sqrt{1-\bar{\alpha}_t}$.
+#
+# (03. derste iki varyansla tanışmıştın: burada duran **küçük** varyans $\tilde{\beta}_t$ ve **büyük** varyans
+# $\beta_t$. 1.000 adımda neredeyse aynıdırlar; `ddpm(..., variance="large")` ötekini alır. Adım azken bu
+# seçimin ne yaptığını 6. bölüm ölçüyor.)
+#
+# ## 2. 1.000 düzeyin hepsine uğramak şart mı?
+#
+# > **Önce tahmin et.** Ağ 1.000 düzeyde eğitildi. Yalnızca her 100'üncüsüne uğrarsak, yani toplam 10 çağrı
+# > yaparsak ne çıkar: gürültü mü, bulanık bir leke mi, rakam mı?
+#
+# $s$ düzeyinden $t > s$ düzeyine giden ileri yürüyüş tek bir sıçrayıştır; alfalarının çarpımı
+# $\bar{\alpha}_t/\bar{\alpha}_s$'dir (01. ders, "oynatıcıdaki film"). Demek ki uzun bir atlama (stride), büyük
+# betalı *tek bir gürültüleme adımıdır*. 03. dersin tamamı onun için de kelimesi kelimesine geçerlidir.
+# Listemizdeki bir sonraki, daha temiz düzeye $\bar{\alpha}_\text{prev}$ de (previous, "önceki") ve $\alpha_t$
+# ile $\beta_t$'nin yerine şunları koy:
+#
+# $$\alpha = \frac{\bar{\alpha}_t}{\bar{\alpha}_\text{prev}}, \qquad \beta = 1 -
+# \frac{\bar{\alpha}_t}{\bar{\alpha}_\text{prev}}, \qquad
+# \tilde{\beta} = \frac{1-\bar{\alpha}_\text{prev}}{1-\bar{\alpha}_t}\,\beta$$
+#
+# Düzey atlayan zincire **atlamalı zincir** (strided chain) denir. $N$ düzeyin listesini
+# `schedule.timesteps(N)` yapar. "Önceki" bu listeden okunur; hiçbir zaman $t-1$ diye hesaplanmaz.
+#
+# > **Bir de şunu tahmin et.** Biri listeyi kısaltıyor, gerisini unutuyor: Formülde tek adımın betası,
+# > `betas[t]` kalıyor. Rakamlar fazla gürültülü mü çıkar, fazla gri mi, yoksa aynı mı?
+
+
+# %% id="strided-code"
+def strides(N: int) -> list[tuple[int, float, float]]:
+    """(t, ᾱ at t, ᾱ at the next level on the list); after the last comes the clean image, ᾱ = 1."""
+    times = schedule.timesteps(N)
+    bars = [alpha_bars[t] for t in times]
+    return list(zip(times, bars, [*bars[1:], 1.0], strict=True))
+
+
+def strided_ddpm(denoise, x_t: Tensor, N: int, generator: Generator, *, wrong: bool = False) -> Tensor:
+    for t, bar, bar_prev in strides(N):
+        prediction = denoise(x_t, t)
+        beta = betas[t] if wrong else 1 - bar / bar_prev  # of the whole stride
+        x_t = sqrt(bar_prev) * beta * prediction.x_0 + sqrt(1 - beta) * (1 - bar_prev) * x_t
+        x_t = x_t / (1 - bar)
+        if bar_prev < 1:
+            variance = beta * (1 - bar_prev) / (1 - bar)
+            x_t = x_t + sqrt(variance) * torch.randn(x_t.shape, generator=generator)
+    return x_t
+
+
+print(schedule.timesteps(10))
+print(f"499 -> 399:    β = {1 - alpha_bars[499] / alpha_bars[399]:.3f}    betas[499] = {betas[499]:.3f}")
+
+# %% id="strided-picture"
+eight = model.denoiser(torch.arange(8))  # asked for 0, 1, ..., 7
+eight_x_T, rows = randn((8, 1, 8, 8), generator=seeded(3)), {}
+for N in (50, 10):
+    for kind in ("right", "wrong"):
+        made = strided_ddpm(eight, eight_x_T, N, seeded(4), wrong=kind == "wrong")
+        rows[f"N = {N}, {word(kind)}"] = made
+        print(f"N = {N}, {word(kind)}    std = {made.std():.2f}")
+print(f"{word('l7_real')}    std = {real.images.std():.2f}")
+show.figure(show.film_strip(rows), alt=word("l7_strided_alt"))
+
+# %% [markdown] id="strided-answer" lang="en"
+# Digits, with 10 calls. And grey with the wrong beta: no crash, no warning, no `nan`. From level 499 to level
+# 399 the noise must shrink a lot, so the new image needs a good part of $\hat{x}_0$. The wrong beta is some 75
+# times too small and lets almost nothing of $\hat{x}_0$ in, while the factor
+# $(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)$ on $x_t$ takes the noise out as planned. The noise leaves,
+# the image does not come: grey. (The true beta is visible in the second line of the cell before.)
+#
+# So DDPM can skip levels. Then why do we need anything else?
+#
+# ## 3. DDIM: keep the promise at every level
+#
+# > **Predict first.** Every DDPM step pours in fresh noise, and the next call has to find it and take it out
+# > again. Leave the fresh noise out of DDPM and change nothing else. (Lesson 03 did so with the ideal denoiser.)
+# > The network, 32 different $x_T$, all asked for a 3: a blur, dirt, or good threes?
+
+# %% [markdown] id="strided-answer" lang="tr" source="83268eb1"
+# 10 çağrıyla, rakam. Yanlış betayla ise gri: Ne bir çökme var, ne uyarı, ne `nan`. 499. düzeyden 399. düzeye
+# gürültünün epey küçülmesi gerekir; yeni görüntüye de $\hat{x}_0$'dan büyükçe bir pay girmelidir. Yanlış beta
+# yaklaşık 75 kat küçüktür ve $\hat{x}_0$'dan neredeyse hiçbir şeyi içeri almaz; $x_t$'nin önündeki
+# $(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)$ çarpanı ise gürültüyü planlandığı gibi götürür. Gürültü
+# gider, görüntü gelmez: gri kalır. (Doğru betayı, bir önceki hücrenin ikinci satırında görüyorsun.)
+#
+# Demek DDPM de düzey atlayabiliyor. O zaman başka bir şeye ne gerek var?
+#
+# ## 3. DDIM: verilen sözü her düzeyde tutmak
+#
+# > **Önce tahmin et.** Her DDPM adımı işe taze gürültü katar; sonraki çağrı da onu bulup çıkarmak zorundadır.
+# > DDPM'den taze gürültüyü çıkar, başka hiçbir şeye dokunma. (03. ders bunu ideal gürültü gidericiyle
+# > denemişti.) Bu kez ağ var, 32 farklı $x_T$ var, hepsinden 3 isteniyor: bulanık bir leke mi çıkar, kirli bir
+# > resim mi, güzel 3'ler mi?
+
+
+# %% id="no-noise-code"
+def mean_only(denoise, x_t: Tensor, N: int) -> Tensor:
+    """DDPM without its noise."""
+    for t, bar, bar_prev in strides(N):
+        beta, x_0 = 1 - bar / bar_prev, denoise(x_t, t).x_0
+        x_t = (sqrt(bar_prev) * beta * x_0 + sqrt(1 - beta) * (1 - bar_prev) * x_t) / (1 - bar)
+    return x_t
+
+
+threes = model.denoiser(torch.full((32,), 3))  # asked for 32 threes
+three_x_T = randn((32, 1, 8, 8), generator=seeded(3))
+rows = {
+    "DDPM": strided_ddpm(threes, three_x_T, 20, seeded(4)),
+    word("l7_without_noise"): mean_only(threes, three_x_T, 20),
+    word("l7_real"): real.images[real.labels == 3],
+}
+for name, made in rows.items():
+    print(f"{name}: {word('l7_spread')} {made.std(0).mean():.2f}")
+show.figure(show.film_strip({name: made[:8] for name, made in rows.items()}), alt=word("l7_no_noise_alt"))
+
+# %% [markdown] id="ddim" lang="en"
+# A good three. The *same* good three, 32 times. (The **spread** is the standard deviation of each pixel over
+# the images, averaged over the pixels. Real threes differ a little more than DDPM's.) The formula shrinks the old noise at every step and counts on the
+# fresh noise to replace it. Without replacement nothing of $x_T$ survives, $x_t$ holds less noise than the
+# network has been told, and every start slides into the one most typical 3. All variety came from the noise.
+#
+# So whoever leaves out the fresh noise must keep more of the old one. How much more? (Song, Meng and Ermon
+# 2021.)
+#
+# 1. In training (lesson 04) the network saw *one* $x_t$ at a time,
+#    $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$, and never two neighbours. It knows
+#    the distribution of $x_t$ at each level, the **marginals** $q(x_t \mid x_0)$, and nothing about how the
+#    levels hang together.
+# 2. So the one thing to keep is that form. At the next level the image must again be
+#    $\sqrt{\bar{\alpha}_\text{prev}}\;x_0 + \sqrt{1-\bar{\alpha}_\text{prev}}\;\cdot$ *standard noise*.
+# 3. Which noise? We are free to mix the old $\epsilon$ with a fresh $z \sim \mathcal{N}(0, \mathbf{I})$,
+#    $\sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\epsilon + \sigma z$: the variances add up to
+#    $1-\bar{\alpha}_\text{prev}$ for every $\sigma$ between 0 and $\sqrt{1-\bar{\alpha}_\text{prev}}$.
+# 4. We do not know $x_0$ and $\epsilon$. We put the guesses in their place:
+#
+# $$x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
+# \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z, \qquad
+# \sigma^2 = \eta^2\,\tilde{\beta}$$
+#
+# That is the **DDIM** step (*denoising diffusion implicit model*). The number $\eta$ ("eta"), from 0 to 1,
+# sets how much of the noise is fresh. At $\eta = 0$ there is none: the guess $\hat{\epsilon}$ is used again,
+# and the step is "the same image, the same noise, mixed for a cleaner level". At $\eta = 1$ it is exactly
+# DDPM with the small variance.
+#
+# (This $\sigma$ is the size of the fresh noise. It is not the $\sigma_t$ of lesson 02, the noise-to-signal
+# ratio. Both letters are traditional.)
+#
+# <details><summary>Why is $\eta = 1$ exactly DDPM?</summary>
+#
+# Let $\sigma^2 = \tilde{\beta}$, and use $\bar{\alpha}_t = \alpha\,\bar{\alpha}_\text{prev}$. Under the root:
+#
+# $$1-\bar{\alpha}_\text{prev}-\tilde{\beta}
+# = (1-\bar{\alpha}_\text{prev})\,\frac{1-\bar{\alpha}_t-\beta}{1-\bar{\alpha}_t}
+# = (1-\bar{\alpha}_\text{prev})\,\frac{\alpha-\bar{\alpha}_t}{1-\bar{\alpha}_t}
+# = \frac{\alpha\,(1-\bar{\alpha}_\text{prev})^2}{1-\bar{\alpha}_t}$$
+#
+# Now put $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\;\hat{x}_0)/\sqrt{1-\bar{\alpha}_t}$ into the step.
+# The weight of $x_t$ becomes $\sqrt{\alpha}\,(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)$, and that of
+# $\hat{x}_0$
+#
+# $$\sqrt{\bar{\alpha}_\text{prev}} -
+# \frac{\sqrt{\alpha}\,(1-\bar{\alpha}_\text{prev})}{1-\bar{\alpha}_t}\sqrt{\bar{\alpha}_t}
+# = \sqrt{\bar{\alpha}_\text{prev}}\;\frac{1-\bar{\alpha}_t-\alpha+\bar{\alpha}_t}{1-\bar{\alpha}_t}
+# = \frac{\sqrt{\bar{\alpha}_\text{prev}}\;\beta}{1-\bar{\alpha}_t}$$
+#
+# These are the two weights of the DDPM mean. $\blacksquare$
+#
+# </details>
+#
+# <details><summary>The full argument: a whole family of forward processes, one training</summary>
+#
+# *The family.* Choose any $\sigma_t^2$ with $0 \le \sigma_t^2 \le 1-\bar{\alpha}_\text{prev}$ for each
+# stride. Start with $q(x_T \mid x_0) = \mathcal{N}(\sqrt{\bar{\alpha}_T}\;x_0, (1-\bar{\alpha}_T)\mathbf{I})$
+# and define, from noisy to clean,
+#
+# $$q_\sigma(x_\text{prev} \mid x_t, x_0) = \mathcal{N}\Big(\sqrt{\bar{\alpha}_\text{prev}}\;x_0 +
+# \sqrt{1-\bar{\alpha}_\text{prev}-\sigma_t^2}\;\frac{x_t-\sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}},
+# \ \sigma_t^2\,\mathbf{I}\Big)$$
+#
+# *Claim:* all marginals are the ones we know,
+# $q_\sigma(x_t \mid x_0) = \mathcal{N}(\sqrt{\bar{\alpha}_t}\;x_0, (1-\bar{\alpha}_t)\mathbf{I})$.
+# By induction from noisy to clean: it holds at the start. If it holds at $t$, the fraction above is standard
+# noise, so $x_\text{prev}$ has mean $\sqrt{\bar{\alpha}_\text{prev}}\;x_0$ and variance
+# $(1-\bar{\alpha}_\text{prev}-\sigma_t^2) + \sigma_t^2 = 1-\bar{\alpha}_\text{prev}$. $\blacksquare$
+#
+# *Not a Markov chain.* Read forward, by Bayes, $q_\sigma(x_t \mid x_\text{prev}, x_0)$ depends on $x_0$ too:
+# for $\sigma = 0$, $x_\text{prev}$ and $x_0$ together determine $x_t$. Only $\sigma_t^2 = \tilde{\beta}$
+# makes the dependence on $x_0$ vanish: that member of the family is the Markov chain of lesson 01. The others
+# are called **non-Markovian**.
+#
+# *One training.* Take the bound of lesson 04 with $q_\sigma$ and, as model, the same Gaussian with
+# $\hat{x}_0$ in the place of $x_0$. Both have the same variance, so each KL term is a constant times
+# $\lVert x_0 - \hat{x}_0 \rVert^2$, that is, another constant times
+# $\lVert \epsilon - \hat{\epsilon} \rVert^2$. For every choice of $\sigma > 0$ the bound is thus the simple
+# loss with other weights per timestep. A network that is best at every $t$ is best for all of them at once.
+# ($\eta = 0$ is the limit $\sigma \to 0$.)
+#
+# </details>
+#
+# Sentence 3 can be tested. One pixel, true $x_0 = 0.5$, a stride from level 499 to 399, 200,000 times:
+
+# %% [markdown] id="ddim" lang="tr" source="cd841145"
+# Güzel bir 3. Ama 32 kez *aynı* güzel 3. (**Yayılım** (spread), her pikselin görüntüler üzerindeki standart
+# sapmasının pikseller üzerinden ortalamasıdır. Gerçek 3'lerde DDPM'inkinden biraz daha büyük.) Formül her
+# adımda eski gürültüyü küçültür ve yerine taze gürültünün geleceğine güvenir. Yerine bir şey gelmezse $x_T$'den
+# eser kalmaz; $x_t$'deki gürültü, ağa bildirilenden az olur ve her başlangıç, en tipik olan tek bir 3'e kayar.
+# Bütün çeşitlilik gürültüden geliyormuş.
+#
+# Demek ki taze gürültüyü bırakan, eskisinin daha çoğunu tutmalı. Ne kadar daha çoğunu? (Song, Meng ve Ermon
+# 2021.)
+#
+# 1. Eğitimde (04. ders) ağ her seferinde *tek* bir $x_t$ gördü,
+#    $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$; yan yana iki düzeyi hiç görmedi. Her
+#    düzeyde $x_t$'nin dağılımını, yani **marjinal** dağılımları (marginals) $q(x_t \mid x_0)$ bilir; düzeylerin
+#    birbirine nasıl bağlandığını ise hiç bilmez.
+# 2. Öyleyse korunması gereken tek şey bu biçimdir. Sonraki düzeyde de görüntü
+#    $\sqrt{\bar{\alpha}_\text{prev}}\;x_0 + \sqrt{1-\bar{\alpha}_\text{prev}}\;\cdot$ *standart gürültü*
+#    olmalıdır.
+# 3. Hangi gürültü? Eski $\epsilon$'u taze bir $z \sim \mathcal{N}(0, \mathbf{I})$ ile karıştırmakta serbestiz:
+#    $\sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\epsilon + \sigma z$. 0 ile
+#    $\sqrt{1-\bar{\alpha}_\text{prev}}$ arasındaki her $\sigma$ için varyanslar
+#    $1-\bar{\alpha}_\text{prev}$'e toplanır.
+# 4. $x_0$ ile $\epsilon$'u bilmiyoruz. Yerlerine tahminleri koyarız:
+#
+# $$x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
+# \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z, \qquad
+# \sigma^2 = \eta^2\,\tilde{\beta}$$
+#
+# **DDIM** adımı (denoising diffusion implicit model) budur. 0 ile 1 arasındaki $\eta$ sayısı ("eta"), gürültünün
+# ne kadarının taze olacağını belirler. $\eta = 0$'da hiç yoktur: $\hat{\epsilon}$ tahmini yeniden kullanılır;
+# adım da "aynı görüntü, aynı gürültü, daha temiz bir düzeye göre karıştırılmış" demektir. $\eta = 1$'de ise tam
+# olarak küçük varyanslı DDPM'dir.
+#
+# (Buradaki $\sigma$, taze gürültünün büyüklüğüdür. 02. dersteki $\sigma_t$, yani gürültü-sinyal oranı
+# değildir. İkisinin harfi de gelenekten gelir.)
+#
+# <details><summary>$\eta = 1$ neden tam olarak DDPM'dir?</summary>
+#
+# $\sigma^2 = \tilde{\beta}$ olsun ve $\bar{\alpha}_t = \alpha\,\bar{\alpha}_\text{prev}$'i kullan. Kökün içi:
+#
+# $$1-\bar{\alpha}_\text{prev}-\tilde{\beta}
+# = (1-\bar{\alpha}_\text{prev})\,\frac{1-\bar{\alpha}_t-\beta}{1-\bar{\alpha}_t}
+# = (1-\bar{\alpha}_\text{prev})\,\frac{\alpha-\bar{\alpha}_t}{1-\bar{\alpha}_t}
+# = \frac{\alpha\,(1-\bar{\alpha}_\text{prev})^2}{1-\bar{\alpha}_t}$$
+#
+# Şimdi adımda $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\;\hat{x}_0)/\sqrt{1-\bar{\alpha}_t}$'yi yerine koy.
+# $x_t$'nin ağırlığı $\sqrt{\alpha}\,(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)$ olur; $\hat{x}_0$'ınki de
+#
+# $$\sqrt{\bar{\alpha}_\text{prev}} -
+# \frac{\sqrt{\alpha}\,(1-\bar{\alpha}_\text{prev})}{1-\bar{\alpha}_t}\sqrt{\bar{\alpha}_t}
+# = \sqrt{\bar{\alpha}_\text{prev}}\;\frac{1-\bar{\alpha}_t-\alpha+\bar{\alpha}_t}{1-\bar{\alpha}_t}
+# = \frac{\sqrt{\bar{\alpha}_\text{prev}}\;\beta}{1-\bar{\alpha}_t}$$
+#
+# Bunlar DDPM ortalamasının iki ağırlığıdır. $\blacksquare$
+#
+# </details>
+#
+# <details><summary>Tam akıl yürütme: koca bir ileri süreç ailesi, tek eğitim</summary>
+#
+# *Aile.* Her atlama için $0 \le \sigma_t^2 \le 1-\bar{\alpha}_\text{prev}$ olan herhangi bir $\sigma_t^2$ seç.
+# $q(x_T \mid x_0) = \mathcal{N}(\sqrt{\bar{\alpha}_T}\;x_0, (1-\bar{\alpha}_T)\mathbf{I})$ ile başla ve
+# gürültülüden temize doğru tanımla:
+#
+# $$q_\sigma(x_\text{prev} \mid x_t, x_0) = \mathcal{N}\Big(\sqrt{\bar{\alpha}_\text{prev}}\;x_0 +
+# \sqrt{1-\bar{\alpha}_\text{prev}-\sigma_t^2}\;\frac{x_t-\sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}},
+# \ \sigma_t^2\,\mathbf{I}\Big)$$
+#
+# *İddia:* Bütün marjinaller bildiğimiz gibidir,
+# $q_\sigma(x_t \mid x_0) = \mathcal{N}(\sqrt{\bar{\alpha}_t}\;x_0, (1-\bar{\alpha}_t)\mathbf{I})$.
+# Gürültülüden temize tümevarımla: Başlangıçta doğrudur. $t$'de doğruysa yukarıdaki kesir standart gürültüdür;
+# öyleyse $x_\text{prev}$'in ortalaması $\sqrt{\bar{\alpha}_\text{prev}}\;x_0$, varyansı da
+# $(1-\bar{\alpha}_\text{prev}-\sigma_t^2) + \sigma_t^2 = 1-\bar{\alpha}_\text{prev}$ olur. $\blacksquare$
+#
+# *Markov zinciri değil.* İleriye doğru, Bayes ile okununca $q_\sigma(x_t \mid x_\text{prev}, x_0)$, $x_0$'a da
+# bağlıdır: $\sigma = 0$ iken $x_t$'yi $x_\text{prev}$ ile $x_0$ birlikte belirler. $x_0$'a bağlılığı yalnızca
+# $\sigma_t^2 = \tilde{\beta}$ ortadan kaldırır: Ailenin bu üyesi, 01. dersin Markov zinciridir. Ötekilere
+# **Markov olmayan** (non-Markovian) süreçler denir.
+#
+# *Tek eğitim.* 04. dersin sınırını $q_\sigma$ ile yaz; model olarak da aynı Gauss'u, $x_0$'ın yerinde
+# $\hat{x}_0$ ile al. İkisinin varyansı aynıdır; demek ki her KL terimi
+# $\lVert x_0 - \hat{x}_0 \rVert^2$'nin bir sabitle çarpımıdır, yani
+# $\lVert \epsilon - \hat{\epsilon} \rVert^2$'nin başka bir sabitle çarpımı. Öyleyse her $\sigma > 0$ seçimi
+# için sınır, zaman adımlarının ağırlıkları başka olan basit kayıptır. Her $t$'de en iyi olan bir ağ, hepsi için
+# birden en iyidir. ($\eta = 0$, $\sigma \to 0$ limitidir.)
+#
+# </details>
+#
+# 3. madde sınanabilir. Tek piksel, gerçek $x_0 = 0.5$, 499. düzeyden 399. düzeye bir atlama, 200.000 kez:
+
+# %% id="marginals"
+x_0, (bar, bar_prev) = 0.5, (alpha_bars[499], alpha_bars[399])
+epsilon, z = torch.randn(2, 200_000, generator=seeded(0))
+print(f"q(x_prev | x_0)    E = {sqrt(bar_prev) * x_0:.2f}    Var = {1 - bar_prev:.2f}")
+for eta in (0, 0.5, 1):
+    variance = eta**2 * (1 - bar_prev) / (1 - bar) * (1 - bar / bar_prev)
+    x_prev = sqrt(bar_prev) * x_0 + sqrt(1 - bar_prev - variance) * epsilon + sqrt(variance) * z
+    shared = torch.corrcoef(torch.stack([epsilon, x_prev]))[0, 1]
+    print(f"η = {eta:<3}    E = {x_prev.mean():.2f}    Var = {x_prev.var():.2f}    corr = {shared:.2f}")
+
+# %% [markdown] id="step" lang="en"
+# Same mean and same variance for every $\eta$. What differs is the last column, the correlation of the new
+# noise with the old one. At $\eta = 1$ it is what lesson 01 computed for a walker
+# ($\sqrt{\bar{\alpha}_t/\bar{\alpha}_s}\,\sqrt{(1-\bar{\alpha}_s)/(1-\bar{\alpha}_t)}$, here 0.73). At
+# $\eta = 0$ it is 1: one noise for all levels, as in the film of lesson 01. Different processes, the same
+# marginals, so the same network will do.
+#
+# Now the loop:
+
+# %% [markdown] id="step" lang="tr" source="0fd5c492"
+# Her $\eta$ için aynı ortalama, aynı varyans. Fark son sütunda: yeni gürültünün eskisiyle korelasyonu.
+# $\eta = 1$'de bu, 01. derste yürüyen için hesaplanan sayıdır
+# ($\sqrt{\bar{\alpha}_t/\bar{\alpha}_s}\,\sqrt{(1-\bar{\alpha}_s)/(1-\bar{\alpha}_t)}$, burada 0,73).
+# $\eta = 0$'da 1'dir: 01. dersteki film gibi, bütün düzeylere tek gürültü. Süreçler başka, marjinaller aynı;
+# demek ki aynı ağ yeter.
+#
+# Şimdi döngü:
+
+
+# %% id="step-code"
+def my_ddim(denoise, x_t: Tensor, N: int, eta: float = 0.0, generator: Generator | None = None) -> Tensor:
+    for t, bar, bar_prev in strides(N):
+        prediction = denoise(x_t, t)
+        variance = eta**2 * (1 - bar_prev) / (1 - bar) * (1 - bar / bar_prev)
+        x_t = sqrt(bar_prev) * prediction.x_0 + sqrt(1 - bar_prev - variance) * prediction.epsilon
+        if variance > 0:
+            x_t = x_t + sqrt(variance) * torch.randn(x_t.shape, generator=generator)
+    return x_t
+
+
+def same(a: Tensor, b: Tensor) -> bool:
+    return (a - b).abs().max().item() < 1e-4
+
+
+mine = {eta: my_ddim(five, x_T, 20, eta, seeded(1)) for eta in (0, 0.5, 1)}
+for eta, made in mine.items():
+    print(
+        f"η = {eta:<3}    {same(made, sample(five, schedule, x_T, steps=20, eta=eta, generator=seeded(1)))}"
+    )
+print(f"DDIM(η = 1) = DDPM: {same(mine[1], strided_ddpm(five, x_T, 20, seeded(1)))}")
+
+# %% [markdown] id="eta" lang="en"
+# Your step is the library's, for every $\eta$, and with the same fresh noise DDIM at $\eta = 1$ *is* the DDPM
+# of part 2.
+#
+# ### What does $\eta$ do to the pictures?
+#
+# > **Predict first.** One single $x_T$, and no label: the model may draw any digit. You run it 32 times, each
+# > time with other fresh noise. How many different pictures do you get at $\eta = 0$? And at $\eta = 1$: 32
+# > variants of one digit, or 32 unrelated digits?
+
+# %% [markdown] id="eta" lang="tr" source="39470cb1"
+# Senin adımın, her $\eta$ için kütüphaneninkiyle aynı; aynı taze gürültü verilince $\eta = 1$'deki DDIM de 2.
+# bölümdeki DDPM'in *ta kendisi*.
+#
+# ### $\eta$ resimlere ne yapar?
+#
+# > **Önce tahmin et.** Tek bir $x_T$ var, etiket yok: Model istediği rakamı yapabilir. Onu 32 kez, her
+# > seferinde başka taze gürültüyle çalıştırıyorsun. $\eta = 0$'da kaç farklı resim çıkar? Peki $\eta = 1$'de:
+# > tek bir rakamın 32 çeşitlemesi mi, birbiriyle ilgisiz 32 rakam mı?
+
+# %% id="eta-code"
+anything = model.denoiser()  # no label
+rows = {}
+for eta in (0, 0.25, 0.5, 0.75, 1):
+    many = randn((1, 1, 8, 8), generator=seeded(2)).expand(32, 1, 8, 8)  # one x_T, 32 times
+    made = sample(anything, schedule, many, steps=20, eta=eta, generator=seeded(12))
+    rows[f"η = {eta}"] = made[:8]
+    print(f"η = {eta:<4}    {word('l7_spread')} {made.std(0).mean():.2f}")
+others = sample(anything, schedule, randn((32, 1, 8, 8), generator=seeded(1)), steps=20)
+print(f"η = 0, 32 · x_T    {word('l7_spread')} {others.std(0).mean():.2f}")
+show.figure(show.film_strip(rows), alt=word("l7_eta_alt"))
+
+# %% id="eta-starts"
+two_starts = randn((2, 1, 8, 8), generator=seeded(3))
+for eta in (0, 0.5, 1):
+    options = {"steps": 20, "eta": eta}
+    a, b = (sample(anything, schedule, x[None], generator=seeded(1), **options) for x in two_starts)
+    print(f"η = {eta:<3}    max |Δ| = {(a - b).abs().max():.1f}")
+
+# %% [markdown] id="eta-answer" lang="en"
+# At $\eta = 0$: one picture, 32 times. The spread grows with $\eta$, and at $\eta = 1$ it is as large as from
+# 32 different starts. You get unrelated digits: $x_T$ no longer decides anything. The second cell shows how
+# completely. Two *different* $x_T$, the *same* fresh noise: at $\eta = 1$ the two finished images are the same
+# (the largest difference of a pixel is printed). DDPM forgets where it came from. (On this schedule it forgets in the first stride: its
+# $\alpha = \bar{\alpha}_{999}/\bar{\alpha}_{949}$ is nearly 0, and $\sqrt{\alpha}$ is a factor in the weight
+# of $x_t$.)
+#
+# So $\eta$ decides who chooses the picture: at 0 the start $x_T$ alone, at 1 the fresh noise alone.
+#
+# ## 4. Play
+#
+# Both samplers in step, from the same $x_T$, asked for a 3, a 5, an 8 and a 2: $x_t$, $\hat{x}_0$,
+# $\hat{\epsilon}$ of each, and the difference of the two $x_t$ (grey is 0). Both are handed the same fresh
+# noise. (Without a running kernel you see a film strip.)
+#
+# **Try this. Guess before you drag.**
+#
+# 1. Start at the right end. One frame to the left: is the difference small after *one* step of 20, or large?
+# 2. Set $\eta$ to 1. What happens to the difference?
+# 3. Set $\eta$ back to 0 and the number of steps to 1. How far apart are DDPM and DDIM now?
+
+# %% [markdown] id="eta-answer" lang="tr" source="f2f2f74a"
+# $\eta = 0$'da tek resim, 32 kez. Yayılım $\eta$ ile büyüyor; $\eta = 1$'de, 32 farklı başlangıçtan çıkanlarınki
+# kadar. Birbiriyle ilgisiz rakamlar geliyor: $x_T$ artık hiçbir şeyi belirlemiyor. Bunun ne kadar kesin olduğunu
+# ikinci hücre gösteriyor. *Farklı* iki $x_T$, *aynı* taze gürültü: $\eta = 1$'de bitmiş iki görüntü aynı
+# (yazılan, bir pikseldeki en büyük fark). DDPM nereden geldiğini unutur. (Bu zamanlayıcıda daha ilk atlamada
+# unutur: $\alpha = \bar{\alpha}_{999}/\bar{\alpha}_{949}$ neredeyse 0'dır; $\sqrt{\alpha}$ da $x_t$'nin
+# ağırlığında bir çarpandır.)
+#
+# Demek ki $\eta$, resmi kimin seçeceğine karar verir: 0'da yalnız başlangıç, $x_T$; 1'de yalnız taze gürültü.
+#
+# ## 4. Oyna
+#
+# İki örnekleyici adım adım yan yana; ikisi de aynı $x_T$'den yola çıkıyor, ikisinden de bir 3, bir 5, bir 8 ve
+# bir 2 isteniyor: her birinin $x_t$'si, $\hat{x}_0$'ı, $\hat{\epsilon}$'u, bir de iki $x_t$'nin farkı (gri 0
+# demektir). İkisine de aynı taze gürültü veriliyor. (Çalışan bir çekirdek yoksa film şeridi görürsün.)
+#
+# **Dene. Sürüklemeden önce tahmin et.**
+#
+# 1. Sağ uçtan başla. Sola bir kare: 20 adımın *birincisinden* sonra fark küçük müdür, büyük mü?
+# 2. $\eta$'yı 1 yap. Farka ne oluyor?
+# 3. $\eta$'yı yeniden 0, adım sayısını 1 yap. DDPM ile DDIM şimdi birbirinden ne kadar uzak?
+
+# %% id="play"
+denoise = model.denoiser(torch.tensor([3, 5, 8, 2]))
+show.SamplingExplorer(denoise, schedule, ["ddpm", "ddim"], shape=(1, 8, 8), images=4, steps=20, seed=7)
+
+# %% [markdown] id="play-answers" lang="en"
+# <details><summary>1. The first step</summary>
+#
+# Large at once. DDIM keeps its noise and turns it a little; DDPM throws nearly all of $x_T$ away in the first
+# stride and draws afresh. Yet the two $\hat{x}_0$ look alike for several frames: both are still close to the
+# average of their digit.
+#
+# </details>
+#
+# <details><summary>2. η = 1</summary>
+#
+# It goes to 0 on the whole way, up to rounding. DDIM has become DDPM, and they are handed the same noise.
+#
+# </details>
+#
+# <details><summary>3. One step</summary>
+#
+# The difference is 0. A single stride goes straight into the clean image, where neither adds noise, and both
+# return $\hat{x}_0$: the blur. All that distinguishes samplers happens between the first call and the last.
+#
+# </details>
+#
+# ## 5. $\hat{x}_0$ as a preview
+#
+# The finished image comes at the end. But $\hat{x}_0$ is there at every step. How early can it be trusted?
+#
+# > **Predict first.** Without a label nobody knows in the beginning which digit it will be. At which $t$ can
+# > the classifier of lesson 06 tell it from $\hat{x}_0$, in 9 of 10 cases: near 900, near 550, or near 200?
+# > And from $x_t$ itself?
+
+# %% [markdown] id="play-answers" lang="tr" source="bc9948b8"
+# <details><summary>1. İlk adım</summary>
+#
+# Hemen büyük. DDIM gürültüsünü saklar, biraz çevirir; DDPM ise $x_T$'nin neredeyse hepsini daha ilk atlamada
+# atar ve yenisini çeker. Yine de iki $\hat{x}_0$ birkaç kare boyunca birbirine benzer: İkisi de hâlâ kendi
+# rakamının ortalamasına yakındır.
+#
+# </details>
+#
+# <details><summary>2. η = 1</summary>
+#
+# Yol boyunca, yuvarlama payı dışında, 0 olur. DDIM artık DDPM'dir ve ikisine de aynı gürültü verilmektedir.
+#
+# </details>
+#
+# <details><summary>3. Tek adım</summary>
+#
+# Fark 0'dır. Tek bir atlama doğrudan temiz görüntüye gider; orada ikisi de gürültü eklemez ve ikisi de
+# $\hat{x}_0$'ı, yani bulanık lekeyi döndürür. Örnekleyicileri birbirinden ayıran her şey, ilk çağrı ile son
+# çağrı arasında olur.
+#
+# </details>
+#
+# ## 5. Önizleme olarak $\hat{x}_0$
+#
+# Bitmiş görüntü en sonda gelir. $\hat{x}_0$ ise her adımda vardır. Ona ne kadar erken güvenebiliriz?
+#
+# > **Önce tahmin et.** Etiket yoksa hangi rakamın çıkacağını başta kimse bilmez. 06. dersin sınıflandırıcısı,
+# > rakamı $\hat{x}_0$'a bakarak hangi $t$'de 10'da 9 doğru söyler: 900 dolayında mı, 550 mi, 200 mü? Ya
+# > $x_t$'nin kendisine bakarak?
+
+# %% id="preview-code"
+hundred = randn((100, 1, 8, 8), generator=seeded(0))
+path = list(ddim(anything, schedule, hundred, steps=20))
+
+
+@torch.no_grad()
+def read(images: Tensor) -> Tensor:
+    return classifier(images).argmax(dim=1)
+
+
+finished = read(path[-1].x_t)
+times = [step.t for step in path]
+guessed = [(read(step.prediction.x_0) == finished).float().mean().item() for step in path]
+from_x_t = [(read(x_t) == finished).float().mean().item() for x_t in [hundred, *(s.x_t for s in path[:-1])]]
+for i in (0, 4, 6, 9, 13, 19):
+    print(f"t = {times[i]:3d}    x̂_0: {guessed[i]:.1f}    x_t: {from_x_t[i]:.1f}")
+
+# %% id="preview-picture"
+figure = new_figure(640, 260)
+ax = figure.add_axes((0.09, 0.19, 0.88, 0.75))
+ax.plot(times, guessed, color=PREDICTION, marker="o", label=f"x̂₀  {word('predicted_clean')}")
+ax.plot(times, from_x_t, color=MUTED, marker="s", linestyle="--", label=f"xₜ  {word('noisy')}")
+style_axes(ax)
+style_time_axis(ax, schedule.T)
+ax.set_ylim(0, 1.03)
+ax.set_ylabel(word("l7_agree"))
+ax.legend(frameon=False, labelcolor=INK, loc="lower left")
+show.figure(figure, alt=word("l7_preview_alt"))
+
+# %% [markdown] id="preview-answer" lang="en"
+# Near $t = 550$: not quite half of the way. There $x_t$ is still so noisy that the classifier reads it
+# correctly in about 3 of 10 cases only. At $t = 999$ the guess is the average of all digits and agrees with
+# the end in 1 of 10 cases, which is chance. From $t = 550$ on few digits change; mostly strokes are worked
+# out. (Asked *with* a label, $\hat{x}_0$ shows the digit from the first call: you told the model.)
+#
+# That is why a tool that shows a preview shows $\hat{x}_0$: an unwanted picture can be stopped at half the
+# price.
+#
+# ## 6. How many steps?
+#
+# ### On an exact truth
+#
+# First where no network can be at fault. Let the data be one Gaussian number, $x_0 \sim \mathcal{N}(0, s^2)$
+# with $s = 0.5$. Then $x_t$ has variance $v_t = \bar{\alpha}_t s^2 + 1 - \bar{\alpha}_t$, and the best guess
+# of $x_0$ from $x_t$ is a straight line through 0 with slope covariance over variance:
+#
+# $$\hat{x}_0 = \frac{\sqrt{\bar{\alpha}_t}\;s^2}{v_t}\,x_t, \qquad
+# \hat{\epsilon} = \frac{\sqrt{1-\bar{\alpha}_t}}{v_t}\,x_t$$
+#
+# Every step multiplies $x_t$ by a number $k$ and adds noise of variance $\sigma^2$, so its variance goes from
+# $v$ to $k^2 v + \sigma^2$. We can follow that number through all $N$ steps **without sampling anything**.
+# The end should have standard deviation 0.5.
+#
+# > **Predict first.** Twice as many steps: is the error of DDIM divided by 2, by 4, or does it stay?
+
+# %% [markdown] id="preview-answer" lang="tr" source="126c8fea"
+# $t = 550$ dolayında: yolun yarısına varmadan. Orada $x_t$ hâlâ öyle gürültülüdür ki sınıflandırıcı ona bakarak
+# ancak yaklaşık 10'da 3 doğru okur. $t = 999$'da tahmin, bütün rakamların ortalamasıdır ve sonla 10'da 1
+# uyuşur; bu da rastlantıdır. $t = 550$'den sonra pek az rakam değişir; artık daha çok çizgiler işlenir.
+# (*Etiketle* istersen $\hat{x}_0$ rakamı ilk çağrıda gösterir: Modele sen söyledin.)
+#
+# Önizleme gösteren bir araç bu yüzden $\hat{x}_0$'ı gösterir: İstenmeyen bir resim yarı fiyatına durdurulabilir.
+#
+# ## 6. Kaç adım?
+#
+# ### Kesin bir gerçek üzerinde
+#
+# Önce hiçbir ağın suçlu olamayacağı bir yerde. Veri, tek bir Gauss sayısı olsun: $x_0 \sim \mathcal{N}(0, s^2)$,
+# $s = 0.5$. O zaman $x_t$'nin varyansı $v_t = \bar{\alpha}_t s^2 + 1 - \bar{\alpha}_t$'dir; $x_t$'den $x_0$ için
+# en iyi tahmin de 0'dan geçen bir doğrudur, eğimi kovaryans bölü varyanstır:
+#
+# $$\hat{x}_0 = \frac{\sqrt{\bar{\alpha}_t}\;s^2}{v_t}\,x_t, \qquad
+# \hat{\epsilon} = \frac{\sqrt{1-\bar{\alpha}_t}}{v_t}\,x_t$$
+#
+# Her adım $x_t$'yi bir $k$ sayısıyla çarpar ve varyansı $\sigma^2$ olan gürültü ekler; böylece varyansı $v$'den
+# $k^2 v + \sigma^2$'ye gider. Bu sayıyı $N$ adım boyunca **hiç örnek çekmeden** izleyebiliriz. Sonunda standart
+# sapma 0,5 olmalı.
+#
+# > **Önce tahmin et.** Adım sayısı iki katına çıkınca DDIM'in hatası 2'ye mi bölünür, 4'e mi, yoksa aynı mı
+# > kalır?
+
+
+# %% id="gaussian-code"
+def deviation(N: int, eta: float, *, large: bool = False, s: float = 0.5) -> float:
+    """Standard deviation after N steps, exactly, when the data are N(0, s²)."""
+    v = 1.0  # of pure noise
+    for _, bar, bar_prev in strides(N):
+        v_t = bar * s**2 + 1 - bar
+        variance = eta**2 * (1 - bar_prev) / (1 - bar) * (1 - bar / bar_prev)
+        k = sqrt(bar_prev * bar) * s**2 / v_t + sqrt(1 - bar_prev - variance) * sqrt(1 - bar) / v_t
+        v = k**2 * v + (1 - bar / bar_prev if large and bar_prev < 1 else variance)
+    return sqrt(v)
+
+
+counts, samplers = (10, 20, 50, 100, 200, 500, 1000), ("DDIM", "DDPM small", "DDPM large")
+errors = {
+    N: [deviation(N, 0) - 0.5, deviation(N, 1) - 0.5, deviation(N, 1, large=True) - 0.5] for N in counts
+}
+print(f"   N  {'  '.join(f'{name:>10}' for name in samplers)}")
+for N, row in errors.items():
+    print(f"{N:4d}  {'  '.join(f'{error:+10.4f}' for error in row)}")
+
+exact = GaussianMixtureDenoiser(torch.zeros(1, 1), torch.tensor([0.5]), torch.ones(1), schedule)
+drawn = sample(exact, schedule, randn((100_000, 1), generator=seeded(0)), steps=10)
+print(f"N = 10: {deviation(10, 0):.3f} = {drawn.std():.3f} ± 0.001")
+
+# %% id="gaussian-picture"
+figure = new_figure(560, 320)
+ax = figure.add_axes((0.13, 0.16, 0.84, 0.8))
+for i, name in enumerate(samplers):
+    ax.loglog(
+        counts,
+        [abs(row[i]) for row in errors.values()],
+        color=SERIES[i],
+        marker="os^"[i],
+        linestyle=("-", "--", ":")[i],
+        label=name,
+    )
+style_axes(ax)
+ax.set_xlabel(word("l7_calls"))
+ax.set_ylabel(word("l7_deviation_error"))
+ax.legend(frameon=False, labelcolor=INK)
+show.figure(figure, alt=word("l7_gaussian_alt"))
+
+# %% [markdown] id="gaussian-answer" lang="en"
+# Divided by 2, in the long run exactly: on logarithmic axes all three are straight lines of slope $-1$. The
+# last line of the cell draws 100,000 samples with the library's `ddim` and finds the deviation that the
+# calculation promised.
+#
+# The two variances of DDPM err in opposite directions (look at the signs): the small one ends too narrow, the
+# large one too wide. That is part 1's choice, and with few steps it counts. Here the large one happens to be
+# nearest of all. Do not make a rule of it: for photographs and few steps, Song et al. (2021, table 1) report
+# that it is by far the worst. DDIM, which has no variance to choose, lies between. Lesson 08 finds samplers
+# whose lines are steeper.
+#
+# ### On digits
+#
+# Now the trained network, where there is no exact truth. We take 150 samples for each number of steps and
+# judge them as in lesson 06: the classifier's accuracy, the Fréchet distance beside its floor (real images
+# against real images, also 150), and the **coverage**: the share of real images that have a sample nearer than
+# their fifth-nearest real neighbour.
+#
+# > **Predict first.** One step gives the blurred average of each class. What will the *accuracy* of that
+# > blur be?
+
+# %% [markdown] id="gaussian-answer" lang="tr" source="7d56d81b"
+# 2'ye bölünür; adım çoğaldıkça tam 2'ye: Logaritmik eksenlerde üçü de eğimi $-1$ olan birer doğrudur. Hücrenin
+# son satırı kütüphanedeki `ddim` ile 100.000 örnek çekiyor ve hesabın söylediği sapmayı buluyor.
+#
+# DDPM'in iki varyansı zıt yönlere şaşar (işaretlere bak): Küçüğü fazla dar, büyüğü fazla geniş biter. 1.
+# bölümdeki seçim budur ve adım azken önem kazanır. Burada gerçeğe en yakın olan, büyük varyans. Bundan kural
+# çıkarma: Fotoğraflarda ve az adımda, Song vd. (2021, 1. tablo) onun açık ara en kötüsü olduğunu bildiriyor.
+# Seçecek varyansı olmayan DDIM ikisinin arasında. Çizgisi daha dik inen örnekleyicileri 08. ders bulacak.
+#
+# ### Rakamlar üzerinde
+#
+# Şimdi eğitilmiş ağ; burada kesin bir gerçek yok. Her adım sayısı için 150 örnek alıyor ve 06. dersteki gibi
+# değerlendiriyoruz: sınıflandırıcının doğruluğu; yanında tabanıyla Fréchet uzaklığı (gerçek görüntülere karşı
+# gerçek görüntüler, yine 150); bir de **kapsama** (coverage): kendisine, beşinci en yakın gerçek komşusundan
+# daha yakın bir örneği olan gerçek görüntülerin payı.
+#
+# > **Önce tahmin et.** Tek adım, her sınıfın bulanık ortalamasını verir. Bu lekelerin *doğruluğu* ne olur?
+
+# %% id="quality-code"
+labels = metrics.balanced_labels(150, 10)
+starts, asked = randn((150, 1, 8, 8), generator=seeded(0)), model.denoiser(labels)
+quality: dict[str, dict[int, metrics.Quality]] = {"ddim": {}, "ddpm": {}}
+for name, found in quality.items():
+    for N in (1, 2, 5, 10, 20):
+        made = sample(asked, schedule, starts, name, steps=N, generator=seeded(2))
+        found[N] = q = metrics.evaluate(made, labels, real, classifier)
+        distance = f"{q.frechet:.1f} ({word('l7_floor')} {q.frechet_floor:.1f})"
+        print(f"{name} {N:2d}    {q.accuracy:4.0%}    {distance}    {q.coverage:.2f}")
+
+# %% id="floor-code"
+order = [torch.randperm(1500, generator=seeded(seed)) for seed in range(20)]
+with torch.no_grad():
+    features = classifier.features(real.images)
+floors = [metrics.frechet_distance(features[o[:150]], features[o[150:300]]) for o in order]
+print(f"{word('l7_floor')}: {min(floors):.1f} .. {max(floors):.1f}")
+
+figure = new_figure(560, 320)
+ax = figure.add_axes((0.1, 0.16, 0.87, 0.8))
+ax.axhspan(min(floors), max(floors), color=MUTED, alpha=0.25, label=word("l7_floor"))
+for i, (name, found) in enumerate(quality.items()):
+    values = [q.frechet for q in found.values()]
+    ax.plot(list(found), values, color=SERIES[i], marker="os"[i], linestyle=("-", "--")[i], label=name)
+style_axes(ax)
+ax.set_xscale("log")
+ax.set_xticks([1, 2, 5, 10, 20], labels=["1", "2", "5", "10", "20"])
+ax.set_ylim(0, None)
+ax.set_xlabel(word("l7_calls"))
+ax.set_ylabel(word("l7_frechet"))
+ax.legend(frameon=False, labelcolor=INK)
+show.figure(figure, alt=word("l7_quality_alt"))
+
+# %% [markdown] id="quality-answer" lang="en"
+# (Columns: sampler and steps, accuracy, Fréchet distance with its floor, coverage.) The blur of one step scores
+# 100 %: an average 5 is the easiest 5 there is. Accuracy cannot tell a blur from a sample. Coverage can, and
+# so can the Fréchet distance.
+#
+# From 1 to 5 steps the distance falls steeply, from 5 on it hardly moves. Be careful with the rest. **The
+# band** shows 20 draws of 150 real images against 150 others: chance alone moves the figure by that much. So
+# no order among the points from 5 to 20 can be read off this plot, and neither does "below the floor" mean
+# "better than real": our labels are exactly balanced, those of a random draw are not, and the model was
+# trained on the very images it is compared with. The same measurement with 448 samples stands in
+# [the benchmarks](../docs/benchmarks.md): DDIM 0.88, 0.55, 0.47, 0.47 at 5, 10, 20, 50 calls, DDPM 1.19,
+# 0.67, 0.51, 0.47, and 0.60 with all 1,000; floor 0.94.
+#
+# **What this says:** for this small model 10 to 20 steps are enough. The other 980 buy nothing that we can
+# measure. For large images the reference names 50 to 100 steps of DDIM.
+#
+# ### The price
+#
+# Section 5.2 of the reference names **slow inference** among the limits of diffusion models: an image is made
+# in many passes, where a VAE or a GAN (lesson 14) needs one. Count it. (A **multiply-add** is one
+# multiplication and one addition, the unit of lesson 05. PyTorch counts it as two operations, hence the 2.)
+
+# %% [markdown] id="quality-answer" lang="tr" source="a6f6cb57"
+# (Sütunlar: örnekleyici ve adım sayısı, doğruluk, tabanıyla Fréchet uzaklığı, kapsama.) Tek adımın lekeleri
+# % 100 alıyor: Ortalama bir 5, en kolay 5'tir. Doğruluk, bulanık lekeyi örnekten ayıramaz. Kapsama ayırır,
+# Fréchet uzaklığı da.
+#
+# Uzaklık 1'den 5 adıma dik iniyor, 5'ten sonra pek kıpırdamıyor. Gerisinde dikkatli ol. **Bant**, 150 gerçek
+# görüntünün başka 150 gerçek görüntüye karşı 20 çekilişini gösteriyor: Rastlantı tek başına sayıyı bu kadar
+# oynatıyor. Yani 5 ile 20 arasındaki noktaların sırası bu çizimden okunamaz; "tabanın altında" da "gerçekten
+# daha iyi" demek değildir: Bizim etiketlerimiz tam dengeli, rastgele bir çekilişinki değil; üstelik model,
+# kıyaslandığı görüntülerin ta kendileriyle eğitildi. Aynı ölçüm 448 örnekle
+# [ölçümler sayfasında](../docs/benchmarks.md) duruyor: 5, 10, 20, 50 çağrıda DDIM 0,88, 0,55, 0,47, 0,47; DDPM
+# 1,19, 0,67, 0,51, 0,47; 1.000 çağrının hepsiyle 0,60; taban 0,94.
+#
+# **Bu ne diyor:** Bu küçük modele 10 ile 20 adım yetiyor. Öteki 980'i, ölçebildiğimiz hiçbir şey kazandırmıyor.
+# Büyük görüntüler için kaynak metin DDIM'e 50 ile 100 adım veriyor.
+#
+# ### Bedeli
+#
+# Kaynak metnin 5.2. bölümü, difüzyon modellerinin sınırları arasında **yavaş çıkarımı** (slow inference) sayar:
+# VAE'ye ya da GAN'a (14. ders) tek geçiş yeterken burada bir görüntü birçok geçişte yapılır. Sayalım. (Bir
+# **çarp-topla** (multiply-add), bir çarpma ile bir toplamadır; 05. dersin birimi. PyTorch bunu iki işlem sayar;
+# 2 oradan geliyor.)
+
+# %% id="cost-code"
+with FlopCounterMode(display=False) as counter:
+    five(x_T, 999)
+multiply_adds = counter.get_total_flops() / 2
+
+asked_at: list[float] = []
+
+
+def counted(x_t: Tensor, t: float) -> Prediction:
+    asked_at.append(t)
+    return five(x_t, t)
+
+
+calls = [len(slow)]  # the run at the top of the page: one call for each step
+for steps in (50, 20, 10, 1):
+    asked_at.clear()
+    sample(counted, schedule, x_T, steps=steps)
+    calls.append(len(asked_at))
+for n in calls:
+    print(f"{n:4d} · {multiply_adds / 1e6:.0f} M = {n * multiply_adds / 1e9:.2g} G")
+
+# %% [markdown] id="cost-answer" lang="en"
+# One call costs 15 million multiply-adds, for 64 pixels. With 1,000 calls that is 15 billion (G) for one
+# digit; with 20 calls a fiftieth. A network of the same size that works in one pass would need the last line.
+# The steps cannot run side by side either, for each needs the image of the one before: a batch makes many
+# images at once, but no single image sooner. Fewer steps is the one cure that costs nothing in training, and
+# lesson 08 goes on with it.
+#
+# ## 7. Same noise, same picture
+#
+# > **Predict first.** DDIM with $\eta = 0$ is a fixed function of $x_T$ *for a given number of steps*. Change
+# > the number of steps, keep $x_T$. Another picture?
+
+# %% [markdown] id="cost-answer" lang="tr" source="c4be4054"
+# Tek çağrı, 64 piksel için 15 milyon çarp-topla ister. 1.000 çağrıda tek bir rakam 15 milyara (G) mal olur; 20
+# çağrıda bunun ellide birine. Tek geçişte çalışan, aynı büyüklükte bir ağa son satır yeterdi. Adımlar yan yana
+# da koşamaz, çünkü her biri bir öncekinin görüntüsünü bekler: Yığın (batch) birçok görüntüyü birden yapar ama
+# hiçbirini daha erken bitirmez. Daha az adım, eğitimde bedeli olmayan çaredir; 08. ders oradan sürdürüyor.
+#
+# ## 7. Aynı gürültü, aynı resim
+#
+# > **Önce tahmin et.** $\eta = 0$ ile DDIM, *adım sayısı belliyken* $x_T$'nin sabit bir fonksiyonudur. Adım
+# > sayısını değiştir, $x_T$'yi değiştirme. Başka bir resim mi çıkar?
+
+# %% id="same-code"
+reference, rows = sample(eight, schedule, eight_x_T, steps=100), {}
+for name in ("ddim", "ddpm"):
+    for N in (5, 20):
+        made = sample(eight, schedule, eight_x_T, name, steps=N, generator=seeded(N))
+        rows[f"{name} {N}"] = made
+        print(f"{name} {N:2d}    rms = {(made - reference).square().mean().sqrt():.2f}")
+rows["ddim 100"] = reference
+show.figure(show.film_strip(rows), alt=word("l7_same_alt"))
+
+# %% [markdown] id="same-note" lang="en"
+# Nearly the same picture: the rms difference (root of the mean square) to the run with 100 steps falls with
+# $N$. With more steps DDIM comes ever closer to one fixed path from $x_T$ to an image, which lesson 08 gives a
+# name. So you can search with 5 cheap steps and repeat the find with 50. DDPM has no such path: other noise,
+# other picture.
+#
+# **Seeds.** "The same seed" is a promise with small print. One generator for the whole batch hands out its
+# numbers in order, so what an image gets depends on its place and on its neighbours. The library also takes
+# *one generator per sample*.
+#
+# > **Predict first.** The 8 of the batch [3, 5, 8, 2], made by DDPM, and the same 8 alone with the same seed.
+# > Equal?
+
+# %% [markdown] id="same-note" lang="tr" source="e601705a"
+# Neredeyse aynı resim: 100 adımlık koşuyla arasındaki rms farkı (karelerin ortalamasının kökü) $N$ ile küçülüyor.
+# Adım çoğaldıkça DDIM, $x_T$'den bir görüntüye giden belli bir yola gitgide yaklaşır; 08. ders bu yola bir ad
+# verecek. Demek ki 5 ucuz adımla arayıp bulduğunu 50 adımla yineleyebilirsin. DDPM'in böyle bir yolu yoktur:
+# başka gürültü, başka resim.
+#
+# **Tohumlar.** "Aynı tohum" sözünün küçük harfle yazılmış bir koşulu var. Bütün yığın için tek bir üreteç
+# (generator) sayılarını sırayla dağıtır; bir görüntünün payına ne düşeceği, yerine ve komşularına bağlıdır.
+# Kütüphane *örnek başına bir üreteç* de kabul eder.
+#
+# > **Önce tahmin et.** DDPM'in yaptığı [3, 5, 8, 2] yığınındaki 8 ile, aynı tohumla tek başına yapılan 8. Aynı
+# > mı?
+
+# %% id="seeds-code"
+asked_for = torch.tensor([3, 5, 8, 2])
+
+
+def make(labels: Tensor, source) -> Tensor:
+    """Start and all fresh noise from one source."""
+    start = randn((len(labels), 1, 8, 8), generator=source)
+    return sample(model.denoiser(labels), schedule, start, "ddpm", steps=20, generator=source)
+
+
+together, alone = make(asked_for, seeded(7)), make(asked_for[2:3], seeded(7))
+print(f"{word('l7_one_generator')}: {same(together[2:3], alone)}")
+together, alone = make(asked_for, generators([1, 2, 3, 4])), make(asked_for[2:3], generators([3]))
+print(f"{word('l7_own_generator')}: {same(together[2:3], alone)}")
+
+# %% [markdown] id="between" lang="en"
+# With one generator the 8 changes with its neighbours; with generators of their own it does not. Whoever
+# wants to make "number 3 again" later needs the second.
+#
+# ## 8. Between two noises
+#
+# If $x_T$ decides the picture, what lies between two $x_T$? Going from one to the other and looking at the
+# pictures on the way is called **interpolation**. The obvious way is the straight line,
+# $(1-u)\,a + u\,b$ with $u$ from 0 to 1, known as **lerp** (linear interpolation).
+#
+# > **Predict first.** A noise of 64 pixels has length $\lVert a \rVert = \sqrt{a_1^2 + \dots + a_{64}^2}$, near
+# > $\sqrt{64} = 8$. How long is the point halfway between two noises: 8, 6 or 4?
+#
+# Two independent noises are nearly at right angles to each other. The line between them cuts through the
+# inside of the sphere on which noises live. **Slerp** (spherical linear interpolation, Shoemake 1985) walks
+# along the sphere instead. With the angle $\theta$ between $a$ and $b$:
+#
+# $$\operatorname{slerp}(a, b, u) = \frac{\sin((1-u)\theta)}{\sin\theta}\,a + \frac{\sin(u\theta)}{\sin\theta}\,b$$
+
+# %% [markdown] id="between" lang="tr" source="a15a7e2a"
+# Tek üreteçle 8, komşularıyla birlikte değişiyor; kendi üreteçleri olunca değişmiyor. "3 numarayı yeniden"
+# yapmak isteyecek olana ikincisi gerekir.
+#
+# ## 8. İki gürültünün arasında
+#
+# Resmi $x_T$ belirliyorsa iki $x_T$'nin arasında ne var? Birinden ötekine gidip yoldaki resimlere bakmaya **ara
+# değerleme** (interpolation) denir. Akla ilk gelen yol düz çizgidir: $u$ 0'dan 1'e giderken $(1-u)\,a + u\,b$.
+# Buna **lerp** (linear interpolation, doğrusal ara değerleme) derler.
+#
+# > **Önce tahmin et.** 64 piksellik bir gürültünün uzunluğu, $\lVert a \rVert = \sqrt{a_1^2 + \dots + a_{64}^2}$,
+# > $\sqrt{64} = 8$ dolayındadır. İki gürültünün tam ortasındaki noktanın uzunluğu kaçtır: 8 mi, 6 mı, 4 mü?
+#
+# Bağımsız iki gürültü birbirine neredeyse diktir. Aralarındaki çizgi, gürültülerin üzerinde yaşadığı kürenin
+# içinden geçer. **Slerp** (spherical linear interpolation, küresel ara değerleme; Shoemake 1985) ise kürenin
+# üzerinden yürür. $a$ ile $b$ arasındaki açı $\theta$ olsun:
+#
+# $$\operatorname{slerp}(a, b, u) = \frac{\sin((1-u)\theta)}{\sin\theta}\,a + \frac{\sin(u\theta)}{\sin\theta}\,b$$
+
+# %% id="slerp-code"
+lengths = randn((10_000, 64), generator=seeded(0)).norm(dim=1)
+print(f"10,000 · ‖x_T‖ = {lengths.min():.1f} .. {lengths.max():.1f}")
+
+
+def slerp(a: Tensor, b: Tensor, u: float) -> Tensor:
+    theta = torch.arccos((a * b).sum() / (a.norm() * b.norm()))
+    return (torch.sin((1 - u) * theta) * a + torch.sin(u * theta) * b) / torch.sin(theta)
+
+
+a, b = randn((2, 1, 8, 8), generator=seeded(23))
+us = [i / 8 for i in range(9)]
+ways = {"lerp": [torch.lerp(a, b, u) for u in us], "slerp": [slerp(a, b, u) for u in us]}
+rows = {}
+for name, points in ways.items():
+    print(f"{name:5s}    ‖x_T‖ = {'  '.join(f'{x.norm():.1f}' for x in points)}")
+    rows[name] = sample(anything, schedule, torch.stack(points), steps=20)
+first, last = rows["slerp"][0], rows["slerp"][-1]
+rows[word("l7_pixels")] = torch.stack([torch.lerp(first, last, u) for u in us])
+show.figure(show.film_strip(rows, captions=[f"u = {u:.2f}" for u in us]), alt=word("l7_slerp_alt"))
+
+# %% [markdown] id="slerp-note" lang="en"
+# About 6 in the middle: two noises at right angles, $8/\sqrt{2} \approx 5.7$. That is as short as the
+# shortest of 10,000 real noises; slerp keeps to the lengths that the model knows. The upper two rows turn one
+# digit into another through things that look like digits. The third row mixes the two *finished images*
+# pixel by pixel: a double exposure.
+#
+# But the first two rows are hard to tell apart. Is slerp a fuss about nothing? Go further inside. We average
+# 2 noises, then 16, and ask 32 times for a 3, as they are and stretched back to full length (the mean of $n$
+# independent noises has variance $1/n$, so multiply by $\sqrt{n}$).
+
+# %% [markdown] id="slerp-note" lang="tr" source="6903e647"
+# Ortada yaklaşık 6: birbirine dik iki gürültü, $8/\sqrt{2} \approx 5.7$. Bu, 10.000 gerçek gürültünün en kısası
+# kadar kısadır; slerp, modelin bildiği uzunluklardan şaşmaz. Üstteki iki satır bir rakamı, rakama benzeyen
+# şeylerden geçerek ötekine çeviriyor. Üçüncü satır, *bitmiş* iki görüntüyü piksel piksel karıştırıyor: üst üste
+# binmiş iki fotoğraf gibi.
+#
+# Ama ilk iki satırı birbirinden ayırmak güç. Slerp boşuna mı? Daha içeriye gir. 2 gürültünün, sonra 16
+# gürültünün ortalamasını alıp 32 kez 3 istiyoruz; bir olduğu gibi, bir de tam uzunluğa gerilmiş olarak
+# (bağımsız $n$ gürültünün ortalamasının varyansı $1/n$'dir; öyleyse $\sqrt{n}$ ile çarp).
+
+# %% id="inside-code"
+noises, rows = randn((16, 32, 1, 8, 8), generator=seeded(7)), {}
+for n, stretch in ((1, 1), (2, 1), (2, sqrt(2)), (16, 1), (16, 4)):
+    start = noises[:n].mean(0) * stretch
+    made = sample(threes, schedule, start, steps=20)
+    length, spread = start.flatten(1).norm(dim=1).mean(), made.std(0).mean()
+    rows[f"n = {n}, ‖x_T‖ = {length:.0f}"] = made[:8]
+    print(f"n = {n:2d}    ‖x_T‖ = {length:.1f}    {word('l7_spread')} {spread:.2f}")
+show.figure(show.film_strip(rows), alt=word("l7_inside_alt"))
+
+# %% [markdown] id="inside-note" lang="en"
+# There it is. The shorter the noise, the less variety: at length 2 the spread has fallen to less than half,
+# and all threes look like the average three. Stretched back to 8, full variety returns. Lerp's middle is the
+# mild case of this; slerp never leaves the sphere. In larger images lengths vary less around $\sqrt{D}$ (for
+# $D$ pixel values), and the middle of lerp lies further outside anything the model has seen.
+#
+# ## 9. Five common misunderstandings
+#
+# Hear each of them out before you run the cell that tests it.
+#
+# ### "$\hat{x}_0$ at the first step is the answer; the rest is polish"
+#
+# > *"It is called the predicted clean image. The model is asked for a 3 and shows a 3 at once."*
+
+# %% [markdown] id="inside-note" lang="tr" source="cc4ea925"
+# İşte fark. Gürültü kısaldıkça çeşitlilik azalıyor: Uzunluk 2 iken yayılım yarıdan aza inmiş ve bütün 3'ler
+# ortalama 3'e benziyor. 8'e gerilince çeşitlilik olduğu gibi geri geliyor. Lerp'in ortası bunun hafif hâlidir;
+# slerp küreden hiç ayrılmaz. Daha büyük görüntülerde uzunluklar $\sqrt{D}$'nin çevresinde daha az oynar ($D$
+# piksel değeri varsa); lerp'in ortası da modelin gördüğü her şeyin daha da dışında kalır.
+#
+# ## 9. Beş yaygın yanlış anlama
+#
+# Her birini, onu sınayan hücreyi çalıştırmadan önce sonuna kadar dinle.
+#
+# ### "İlk adımdaki $\hat{x}_0$ cevabın kendisidir; gerisi cila"
+#
+# > *"Adı üstünde, tahmin edilen temiz görüntü. Modelden 3 isteniyor, o da hemen bir 3 gösteriyor."*
+
+# %% id="wrong-first"
+first_guess, real_threes = threes(three_x_T, 999).x_0, real.images[real.labels == 3]
+print(f"x̂_0: {word('l7_spread')} {first_guess.std(0).mean():.2f}")
+print(f"{word('l7_real')}: {word('l7_spread')} {real_threes.std(0).mean():.2f}")
+distance = (first_guess - real_threes.mean(0)).square().mean().sqrt()
+print(f"rms(x̂_0 - {word('l7_mean_three')}) = {distance:.2f}")
+
+# %% [markdown] id="wrong-last" lang="en"
+# 32 noises, one and the same guess, and it is the average of all real threes, up to 0.02. Lesson 03 found the
+# same for the ideal denoiser: the best guess about an image nobody has seen yet is a mean, and a mean is not a
+# sample.
+#
+# ### "A little noise at the last step does no harm"
+#
+# > *"Every step adds noise, why make an exception? With 1,000 steps I see no difference."*
+#
+# True, with 1,000 steps nothing is seen. In lesson 03 it took a schedule of 20 steps to see it. A strided chain
+# brings the fault back for *every* model: take the large variance, where the formula does not turn the noise
+# off by itself, and forget the exception.
+
+# %% [markdown] id="wrong-last" lang="tr" source="04d2cab5"
+# 32 gürültü, hep aynı tahmin; o da, 0,02'lik bir farkla, bütün gerçek 3'lerin ortalaması. 03. ders aynısını
+# ideal gürültü gidericide bulmuştu: Henüz kimsenin görmediği bir görüntü için en iyi tahmin bir ortalamadır;
+# ortalama ise örnek değildir.
+#
+# ### "Son adımda biraz gürültüden zarar gelmez"
+#
+# > *"Her adım gürültü ekliyor, niye istisna olsun? 1.000 adımda bir fark görmüyorum."*
+#
+# Doğru, 1.000 adımda bir şey görünmez. 03. derste görmek için 20 adımlık bir zamanlayıcı gerekmişti. Atlamalı
+# zincir, hatayı *her* modele geri getirir: Formülün gürültüyü kendiliğinden kapatmadığı büyük varyansı al ve
+# istisnayı unut.
+
+
+# %% id="wrong-last-code"
+def last_stride(N: int) -> float:
+    """√β of the stride into the clean image."""
+    _, bar, bar_prev = strides(N)[-1]
+    return sqrt(1 - bar / bar_prev)
+
+
+rows = {}
+for N in (10, 50):
+    path = list(ddpm(eight, schedule, eight_x_T, steps=N, variance="large", generator=seeded(4)))
+    noise = randn(eight_x_T.shape, generator=seeded(5))
+    rows[f"N = {N}, {word('right')}"] = path[-1].x_t
+    rows[f"N = {N}, {word('wrong')}"] = path[-1].x_t + last_stride(N) * noise
+print("    ".join(f"N = {N}: √β = {last_stride(N):.3f}" for N in (10, 20, 50, 1000)))
+show.figure(show.film_strip(rows), alt=word("l7_last_noise_alt"))
+
+# %% [markdown] id="wrong-more" lang="en"
+# The last stride's $\sqrt{\beta}$ is the noise that stays in the picture for good. At $N = 1000$ it is below
+# 0.01 and nobody notices; the same code at $N = 10$ leaves dirt on every pixel. A fault that hides until
+# somebody speeds things up.
+#
+# ### "More steps are always better"
+#
+# > *"The exact truth says so: twice the steps, half the error."*
+#
+# Half the error *of the sampler*. A trained network has an error of its own, and no sampler can repair it.
+# Part 6 measured both: on the Gaussian the error goes on falling up to 1,000 steps; on the digits the distance
+# stops moving near 10, while the price goes on rising by the full amount. In the table of the benchmarks
+# DDPM with 1,000 calls (0.60) does not even beat 20 calls (0.51). (Do not read anything into that gap either:
+# the table has no error bars.)
+#
+# ### "DDIM needs a model that was trained for it"
+#
+# > *"It has another name, another forward process and its own paper. Surely it has its own loss."*
+#
+# Look at what the shipped model was trained with. Is there anything about a sampler?
+
+# %% [markdown] id="wrong-more" lang="tr" source="e205201c"
+# Son atlamanın $\sqrt{\beta}$'sı, resimde temelli kalan gürültüdür. $N = 1000$'de 0,01'in altındadır ve kimse
+# fark etmez; aynı kod $N = 10$'da her piksele kir bırakır. Birisi işi hızlandırana kadar saklanan bir hata.
+#
+# ### "Daha çok adım her zaman daha iyidir"
+#
+# > *"Kesin gerçek öyle diyor: adım iki katı, hata yarısı."*
+#
+# *Örnekleyicinin* hatası yarısı. Eğitilmiş bir ağın kendi hatası da vardır ve onu hiçbir örnekleyici onaramaz.
+# 6. bölüm ikisini de ölçtü: Gauss'ta hata 1.000 adıma kadar düşmeyi sürdürüyor; rakamlarda uzaklık 10 dolayında
+# duruyor, bedel ise olduğu gibi artmayı sürdürüyor. Ölçümler sayfasındaki tabloda 1.000 çağrılı DDPM (0,60), 20
+# çağrılısını (0,51) bile geçemiyor. (Bu farka da bir anlam yükleme: Tabloda hata çubuğu yok.)
+#
+# ### "DDIM'e, onun için eğitilmiş bir model gerekir"
+#
+# > *"Adı başka, ileri süreci başka, makalesi başka. Kaybı da başkadır elbet."*
+#
+# Hazır modelin neyle eğitildiğine bak. İçinde örnekleyiciye dair bir şey var mı?
+
+# %% id="wrong-training"
+print(*model.info["train"], sep=", ")
+
+# %% [markdown] id="wrong-clip" lang="en"
+# Nothing. Every picture on this page came from this one set of weights, DDPM and DDIM alike. The loss of
+# lesson 04 knows only marginals, and all samplers here share them (part 3).
+#
+# ### "Clipping is cosmetic"
+#
+# > *"Pixels beyond ±1 are shown as white or black anyway. Why clip* $\hat{x}_0$ *inside the loop?"*
+#
+# For the shipped model he is nearly right: it predicts $\hat{x}_0$, and its guesses reach little beyond ±1.
+# Now take a network that predicts $\epsilon$, like that of Ho et al., and let it be wrong by as little as 1 %:
+# a fixed pattern of size 0.01 on $\hat{\epsilon}$. Solved for the image, with $\Delta$ for the error:
+#
+# $$\hat{x}_0 = \frac{x_t - \sqrt{1-\bar{\alpha}_t}\;\hat{\epsilon}}{\sqrt{\bar{\alpha}_t}}, \qquad
+# \Delta\hat{x}_0 = \sqrt{\frac{1-\bar{\alpha}_t}{\bar{\alpha}_t}}\cdot 0.01$$
+#
+# > **Predict first.** At $t = 999$ on this schedule, is that error about 0.01, 1 or 200?
+
+# %% [markdown] id="wrong-clip" lang="tr" source="4f8a63e2"
+# Yok. Bu sayfadaki bütün resimler, DDPM olsun DDIM olsun, bu tek ağırlık takımından çıktı. 04. dersin kaybı
+# yalnızca marjinalleri bilir; buradaki bütün örnekleyiciler de onları paylaşır (3. bölüm).
+#
+# ### "Kırpma makyajdır"
+#
+# > *"±1'in dışındaki pikseller zaten beyaz ya da siyah gösteriliyor. Döngünün içinde* $\hat{x}_0$'ı *kırpmak
+# > niye?"*
+#
+# Hazır model için neredeyse haklı: O, $\hat{x}_0$'ı tahmin eder ve tahminleri ±1'i pek az aşar. Şimdi, Ho vd.'nin
+# ağı gibi $\epsilon$ tahmin eden bir ağ al ve yalnızca % 1 yanılsın: $\hat{\epsilon}$'un üstünde, büyüklüğü 0,01
+# olan sabit bir desen. Görüntü için çözünce, hatayı da $\Delta$ ile yazınca:
+#
+# $$\hat{x}_0 = \frac{x_t - \sqrt{1-\bar{\alpha}_t}\;\hat{\epsilon}}{\sqrt{\bar{\alpha}_t}}, \qquad
+# \Delta\hat{x}_0 = \sqrt{\frac{1-\bar{\alpha}_t}{\bar{\alpha}_t}}\cdot 0.01$$
+#
+# > **Önce tahmin et.** Bu zamanlayıcıda, $t = 999$'da bu hata ne kadardır: 0,01 mi, 1 mi, 200 mü?
+
+# %% id="wrong-clip-code"
+unclipped = model.denoiser(torch.arange(8), clip=None)
+flaw = 0.01 * randn((1, 1, 8, 8), generator=seeded(0))
+
+
+def flawed(x_t: Tensor, t: float) -> Prediction:
+    """The same answers as an ε-network would give that is wrong by 1 %."""
+    return prediction_from_epsilon(unclipped(x_t, t).epsilon + flaw, x_t, alpha_bars[int(t)])
+
+
+print(f"√((1-ᾱ)/ᾱ) · 0.01 = {schedule.sigmas[999] * 0.01:.0f}")
+rows = {}
+denoisers = {"x̂₀": unclipped, "ε̂ + 1 %": flawed, "clip(ε̂ + 1 %)": ClippedDenoiser(flawed, schedule)}
+for name, denoise in denoisers.items():
+    path = list(ddim(denoise, schedule, eight_x_T, steps=20))
+    rows[name], largest = path[-1].x_t, [step.prediction.x_0.abs().max().item() for step in path]
+    correct = (read(path[-1].x_t) == torch.arange(8)).sum()
+    print(
+        f"{name:14s}    max |x̂_0| = {largest[0]:.0f}, {largest[1]:.1f}, ..., {largest[-1]:.1f}    {correct} / 8"
+    )
+show.figure(show.film_strip(rows), alt=word("l7_clip_alt"))
+
+# %% [markdown] id="summary" lang="en"
+# About 200, in a world where the largest pixel value is 1 (the largest of 64 pixels is off by some 700). The
+# next image is built from that guess, so the flaw takes the place of the digit, in all eight pictures. One
+# line that keeps $\hat{x}_0$ inside ±1, and derives $\hat{\epsilon}$ from it again so that the two still fit,
+# repairs it. It is part of the algorithm.
+#
+# ## In five lines
+#
+# 1. A sampler is a loop around one call. DDPM: put $\hat{x}_0$ into the posterior, draw, ask again; no noise
+#    into the clean image.
+# 2. Levels can be skipped if every stride uses its own $\beta = 1-\bar{\alpha}_t/\bar{\alpha}_\text{prev}$.
+# 3. DDIM keeps only the marginals:
+#    $x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
+#    \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z$. $\eta = 0$: the start decides the
+#    picture; $\eta = 1$: DDPM.
+# 4. On an exact truth twice the steps halve the error; a trained network stops profiting, ours near 10. The
+#    price is one network call per step.
+# 5. $\hat{x}_0$ is a preview, and at the first step an average. Mix noises on their sphere.
+
+# %% [markdown] id="summary" lang="tr" source="d7cc617a"
+# 200 dolayında; hem de en büyük piksel değerinin 1 olduğu bir dünyada (64 pikselin en kötüsü 700 kadar şaşıyor).
+# Sonraki görüntü bu tahminden kurulur; böylece kusur, sekiz resmin hepsinde rakamın yerine geçer.
+# $\hat{x}_0$'ı ±1'in içinde tutan ve ikisi yine birbirini tamamlasın diye $\hat{\epsilon}$'u ondan yeniden
+# türeten tek bir satır bunu onarır. Kırpma, algoritmanın bir parçasıdır.
+#
+# ## Beş satırda
+#
+# 1. Örnekleyici, tek bir çağrının çevresindeki döngüdür. DDPM: $\hat{x}_0$'ı sonsal dağılıma koy, çek, yeniden
+#    sor; temiz görüntüye giderken gürültü yok.
+# 2. Her atlama kendi $\beta = 1-\bar{\alpha}_t/\bar{\alpha}_\text{prev}$'ini kullanırsa düzeyler atlanabilir.
+# 3. DDIM yalnızca marjinalleri korur:
+#    $x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
+#    \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z$. $\eta = 0$: Resmi başlangıç belirler;
+#    $\eta = 1$: DDPM.
+# 4. Kesin gerçekte adım iki katına çıkınca hata yarıya iner; eğitilmiş bir ağ bir yerden sonra kazanmaz, bizimki
+#    10 dolayında. Bedel, adım başına bir ağ çağrısıdır.
+# 5. $\hat{x}_0$ bir önizlemedir, ilk adımda ise bir ortalama. Gürültüleri kendi kürelerinde karıştır.
+
+# %% [markdown] id="your-turn" lang="en"
+# ## Your turn
+#
+# **Task 1. Write the DDIM step (10 minutes).** Without scrolling up, write
+# `ddim_step(x_t, prediction, bar, bar_prev)` for $\eta = 0$: one step. Run it over `strides(20)` from `x_T`
+# with the denoiser `five`, and compare with `fast[-1].x_t`. Which of the four arguments do you not need?
+#
+# <details><summary>Hint</summary>
+#
+# Predicted image and predicted noise, mixed again with the two weights of the *next* level.
+#
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# def ddim_step(x_t, prediction, bar, bar_prev):
+#     return sqrt(bar_prev) * prediction.x_0 + sqrt(1 - bar_prev) * prediction.epsilon
+#
+# x_t = x_T
+# for t, bar, bar_prev in strides(20):
+#     x_t = ddim_step(x_t, five(x_t, t), bar, bar_prev)
+# print(same(x_t, fast[-1].x_t))
+# ```
+#
+# You need neither `x_t` nor `bar`: all that is known of $x_t$ is in the two guesses. If your picture comes out
+# too dark or too noisy, look whether you took the weights of the level you leave.
+#
+# </details>
+
+# %% [markdown] id="your-turn" lang="tr" source="ca33a6a4"
+# ## Sıra sende
+#
+# **Görev 1. DDIM adımını yaz (10 dakika).** Yukarı bakmadan, $\eta = 0$ için
+# `ddim_step(x_t, prediction, bar, bar_prev)` işlevini yaz: tek bir adım. `five` gürültü gidericisiyle, `x_T`'den
+# başlayarak `strides(20)` boyunca çalıştır ve `fast[-1].x_t` ile karşılaştır. Dört argümandan hangilerine gerek
+# yok?
+#
+# <details><summary>İpucu</summary>
+#
+# Tahmin edilen görüntü ile tahmin edilen gürültü, *sonraki* düzeyin iki ağırlığıyla yeniden karıştırılır.
+#
+# </details>
+#
+# <details><summary>Çözüm</summary>
+#
+# ```python
+# def ddim_step(x_t, prediction, bar, bar_prev):
+#     return sqrt(bar_prev) * prediction.x_0 + sqrt(1 - bar_prev) * prediction.epsilon
+#
+# x_t = x_T
+# for t, bar, bar_prev in strides(20):
+#     x_t = ddim_step(x_t, five(x_t, t), bar, bar_prev)
+# print(same(x_t, fast[-1].x_t))
+# ```
+#
+# `x_t` ile `bar`'a gerek yok: $x_t$ hakkında bilinen her şey iki tahminin içindedir. Resmin fazla karanlık ya da
+# fazla gürültülü çıkıyorsa, ayrıldığın düzeyin ağırlıklarını almış olmayasın.
+#
+# </details>
+
+# %% id="your-code"
+# Task 1: write ddim_step(x_t, prediction, bar, bar_prev) here, loop over strides(20), compare.
+
+# %% [markdown] id="your-prediction" lang="en"
+# **Task 2. Predict what $\eta$ does (10 minutes: paper first, then one cell).** You are making a colouring
+# book: from one noise that you like, 32 threes that are *similar but not equal*. (a) Which $\eta$ do you
+# choose: 0, 0.2 or 1? (b) Now the same $\eta$ with 100 steps instead of 20. Are the 32 more alike, less alike,
+# or as before?
+#
+# <details><summary>Hint</summary>
+#
+# For (b): the share of the old noise's variance that one stride replaces is $\sigma^2/(1-\bar{\alpha}_\text{prev})$.
+# How large can it get for a very long stride? And for the many short ones that the long one is made of?
+#
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# (a) 0.2. At 0 all are equal, at 1 they have nothing in common but the label. (b) Less alike:
+#
+# ```python
+# for steps in (20, 100):
+#     many = randn((1, 1, 8, 8), generator=seeded(2)).expand(32, 1, 8, 8)
+#     made = sample(threes, schedule, many, steps=steps, eta=0.2, generator=seeded(9))
+#     print(steps, f"{made.std(0).mean():.2f}")
+# ```
+#
+# gives a spread of about 0.11 and 0.14. One stride replaces the share $\eta^2\beta/(1-\bar{\alpha}_t)$. That
+# is never more than $\eta^2$, however long the stride is. Cut the stride into pieces, and each piece may
+# replace some more. So $\eta$ between 0 and 1 does not mean the same at another number of steps; 0 and 1 do.
+#
+# </details>
+
+# %% [markdown] id="your-prediction" lang="tr" source="447bb4d7"
+# **Görev 2. $\eta$'nın ne yapacağını öngör (10 dakika: önce kâğıt, sonra tek hücre).** Bir boyama kitabı
+# yapıyorsun: sevdiğin tek bir gürültüden, *benzeyen ama aynı olmayan* 32 tane 3. (a) Hangi $\eta$'yı seçersin: 0
+# mı, 0,2 mi, 1 mi? (b) Şimdi aynı $\eta$, 20 yerine 100 adım. 32 resim birbirine daha çok mu benzer, daha az mı,
+# aynı mı kalır?
+#
+# <details><summary>İpucu</summary>
+#
+# (b) için: Tek bir atlama, eski gürültünün varyansından $\sigma^2/(1-\bar{\alpha}_\text{prev})$ kadar bir payı
+# yeniler. Çok uzun bir atlamada bu pay en çok kaça çıkar? Ya o uzun atlamayı oluşturan birçok kısa atlamada?
+#
+# </details>
+#
+# <details><summary>Çözüm</summary>
+#
+# (a) 0,2. 0'da hepsi aynıdır, 1'de etiketten başka ortak yanları kalmaz. (b) Daha az benzer:
+#
+# ```python
+# for steps in (20, 100):
+#     many = randn((1, 1, 8, 8), generator=seeded(2)).expand(32, 1, 8, 8)
+#     made = sample(threes, schedule, many, steps=steps, eta=0.2, generator=seeded(9))
+#     print(steps, f"{made.std(0).mean():.2f}")
+# ```
+#
+# Yayılım yaklaşık 0,11 ve 0,14 çıkar. Bir atlama $\eta^2\beta/(1-\bar{\alpha}_t)$ kadar bir payı yeniler. Bu,
+# atlama ne kadar uzun olursa olsun $\eta^2$'yi geçmez. Atlamayı parçalara böl; her parça biraz daha yenileyebilir.
+# Demek ki 0 ile 1 arasındaki bir $\eta$, adım sayısı değişince aynı anlama gelmez; 0 ile 1 ise gelir.
+#
+# </details>
+
+# %% [markdown] id="reading" lang="en"
+# ## Further reading
+#
+# - Ho, Jain and Abbeel (2020), *Denoising Diffusion Probabilistic Models*: algorithm 2 is part 1.
+# - Song, Meng and Ermon (2021), *Denoising Diffusion Implicit Models*: equation 12 is the step of part 3,
+#   theorem 1 the folded argument.
+# - Nichol and Dhariwal (2021), *Improved Denoising Diffusion Probabilistic Models*: strided chains, learned
+#   variances.
+# - Bao, Li, Zhu and Zhang (2022), *Analytic-DPM: an Analytic Estimate of the Optimal Reverse Variance in
+#   Diffusion Probabilistic Models*: the best variance between small and large.
+# - Saharia and others (2022), *Photorealistic Text-to-Image Diffusion Models with Deep Language
+#   Understanding*: clipping where it matters most, under strong guidance.
+# - Shoemake (1985), *Animating Rotation with Quaternion Curves*: slerp.
+#
+# **Next:** [08 · Faster samplers](08_fast_samplers.ipynb). DDIM's error halves when the steps double. Is
+# there a step that does better with the same number of calls? ·
+# [Exercises of this lesson](../exercises/07_sampling.ipynb) · [Back to the map](README.md)
+
+# %% [markdown] id="reading" lang="tr" source="e6c3ca22"
+# ## Daha fazlası için
+#
+# - Ho, Jain ve Abbeel (2020), *Denoising Diffusion Probabilistic Models*: 2. algoritma, 1. bölümün kendisidir.
+# - Song, Meng ve Ermon (2021), *Denoising Diffusion Implicit Models*: 12. denklem 3. bölümün adımı, 1. teorem
+#   katlanmış akıl yürütmedir.
+# - Nichol ve Dhariwal (2021), *Improved Denoising Diffusion Probabilistic Models*: atlamalı zincirler, öğrenilen
+#   varyanslar.
+# - Bao, Li, Zhu ve Zhang (2022), *Analytic-DPM: an Analytic Estimate of the Optimal Reverse Variance in Diffusion
+#   Probabilistic Models*: küçük ile büyük arasındaki en iyi varyans.
+# - Saharia vd. (2022), *Photorealistic Text-to-Image Diffusion Models with Deep Language Understanding*: kırpmanın
+#   en çok önem kazandığı yer, güçlü yönlendirme.
+# - Shoemake (1985), *Animating Rotation with Quaternion Curves*: slerp.
+#
+# **Sırada:** [08 · Daha hızlı örnekleyiciler](08_fast_samplers.ipynb). Adım iki katına çıkınca DDIM'in hatası
+# yarıya iniyor. Aynı sayıda çağrıyla daha iyisini yapan bir adım var mı? ·
+# [Bu dersin alıştırmaları](../exercises/07_sampling.ipynb) · [Haritaya dön](README.md)
