@@ -1,0 +1,1498 @@
+# %% [markdown] id="title" lang="en"
+# # 08 · Faster samplers
+#
+# **You will find one equation behind all samplers, write four of its solvers in a few lines each, and
+# measure which of them is worth its network calls.**
+#
+# Lesson 07 went from noise to image in 1,000 calls of the network, and with DDIM in 50. Nothing forbids
+# five. What is lost then, and can a cleverer step win it back? The network stays the same in all of this
+# lesson. Only the way of using its answers changes.
+#
+# [The map of the course](README.md) · [Glossary](../docs/glossary.md) · Before this: [07 · Sampling: DDPM
+# and DDIM](07_sampling.ipynb)
+
+# %% [markdown] id="title" lang="tr" source="01727348"
+# # 08 · Hızlı örnekleyiciler
+#
+# **Bütün örnekleyicilerin ardındaki tek denklemi bulacak, onun dört çözücüsünü birkaç satırda yazacak ve
+# hangisinin ağ çağrılarına değdiğini ölçeceksin.**
+#
+# 07. ders gürültüden görüntüye ağı 1.000 kez çağırarak, DDIM ile de 50 kez çağırarak gitti. Beşle gitmeyi
+#     yasaklayan bir şey yok. O zaman ne yitirilir ve daha akıllı bir adım onu geri kazanabilir mi? Bu ders
+#     boyunca ağ aynı kalıyor. Değişen, yalnızca cevaplarının nasıl kullanıldığı.
+#
+# [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [07 · Örnekleme: DDPM ve
+# DDIM](07_sampling.ipynb)
+
+# %% id="setup"
+import math
+from itertools import pairwise
+
+import torch
+from torch import Generator, Tensor
+
+from minidiff import SAMPLERS, ClippedDenoiser, GaussianMixtureDenoiser, NoiseSchedule, Prediction
+from minidiff import data, ddim, metrics, randn, sample, show, zoo
+from minidiff.samplers import visited_times
+from minidiff.samplers.lms import adams_bashforth
+from minidiff.show.language import word
+from minidiff.show.palette import FAINT, INK, NOISE, SERIES, new_figure, style_axes
+
+show.set_language("en")
+torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
+
+# %% id="opening"
+model = zoo.load("digits")  # the network that ships with the course
+digits = model.denoiser(torch.arange(10))  # asked for 0, 1, ... 9
+noise = randn((10, 1, 8, 8), generator=Generator().manual_seed(3))
+
+five_calls = {"heun": 3, "pndm": 4, "ddim": 5, "dpm_solver_pp": 5}  # sampler: steps that cost five calls
+rows = {name: sample(digits, model.schedule, noise, name, steps=n) for name, n in five_calls.items()}
+rows[word("fast_fifty")] = sample(digits, model.schedule, noise, "dpm_solver_pp", steps=50)
+captions = [str(digit) for digit in range(10)]
+show.figure(show.film_strip(rows, captions=captions), alt=word("fast_opening_alt"))
+
+# %% [markdown] id="about" lang="en"
+# Above: one network, one noise for each column, and only five network calls in each of the first four rows.
+# The last row took fifty. The question is the same in every row, and yet the first row is worse than the
+# third, although `heun` is the more refined method. By the end you will know why, and when it is the other
+# way round.
+#
+# | | |
+# |---|---|
+# | **Time** | 90 minutes |
+# | **Before** | Lesson 07: the DDIM step, $\eta$, strided chains. Lesson 02: $\sigma_t$ and log-SNR. Lesson 03: the denoiser, which answers with $\hat{x}_0$ and $\hat{\epsilon}$ |
+# | **After** | You can *derive* the equation that DDIM solves, *write* Heun, a multistep and an exponential solver, *read* a convergence plot, *compare* samplers by calls instead of steps, and *choose* one with its spacing |
+# | **Reference** | Section 3.4 (sampling algorithms: DDIM, PNDM, LMS, Euler ancestral) |
+
+# %% [markdown] id="about" lang="tr" source="8c2da9bc"
+# Yukarıda tek bir ağ var, her sütunda tek bir gürültü ve ilk dört satırın her birinde yalnızca beş ağ
+# çağrısı. Son satır elli çağrıyla yapıldı. Soru her satırda aynı; yine de birinci satır üçüncüden kötü,
+# oysa `heun` daha incelikli bir yöntem. Dersin sonunda bunun nedenini de, ne zaman tersine döndüğünü de
+# bileceksin.
+#
+# | | |
+# |---|---|
+# | **Süre** | 90 dakika |
+# | **Önce** | 07. ders: DDIM adımı, $\eta$, atlamalı zincirler. 02. ders: $\sigma_t$ ve log-SNR. 03. ders: $\hat{x}_0$ ve $\hat{\epsilon}$ ile cevap veren gürültü giderici |
+# | **Sonra** | DDIM'in çözdüğü denklemi *türetebilir*, Heun'ü, çok adımlı ve üstel bir çözücüyü *yazabilir*, bir yakınsama grafiğini *okuyabilir*, örnekleyicileri adımla değil çağrıyla *karşılaştırabilir*, birini düzeyleriyle birlikte *seçebilirsin* |
+# | **Kaynak metin** | Bölüm 3.4 (örnekleme algoritmaları: DDIM, PNDM, LMS, Euler ancestral) |
+
+# %% [markdown] id="one-equation" lang="en"
+# ## 1. DDIM in other units
+#
+# > **Predict first.** Here is the DDIM step of lesson 07 with $\eta = 0$. Divide both sides by
+# > $\sqrt{\bar{\alpha}_\text{next}}$. Which three quantities are left?
+#
+# $$x_\text{next} = \sqrt{\bar{\alpha}_\text{next}}\;\hat{x}_0 + \sqrt{1-\bar{\alpha}_\text{next}}\;\hat{\epsilon}$$
+#
+# ("Next" is the next cleaner level on the sampler's list.) Let $\bar{x} = x_t / \sqrt{\bar{\alpha}_t}$ be
+# the image measured in units of its own signal; read "x bar". The noise in it then has the size
+# $\sigma_t = \sqrt{1-\bar{\alpha}_t} / \sqrt{\bar{\alpha}_t}$ of lesson 02. Divide the step, and divide
+# what the denoiser says about the image before the step,
+# $x_t = \sqrt{\bar{\alpha}_t}\,\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon}$:
+#
+# $$\bar{x}_\text{next} = \hat{x}_0 + \sigma_\text{next}\,\hat{\epsilon},
+# \qquad \bar{x} = \hat{x}_0 + \sigma\,\hat{\epsilon}
+# \qquad\Longrightarrow\qquad
+# \bar{x}_\text{next} = \bar{x} + (\sigma_\text{next} - \sigma)\,\hat{\epsilon}$$
+#
+# Read the last one aloud: *new place = old place + stride × slope*. Nothing of the schedule is left but the
+# list of $\sigma$ to visit. Now let the strides shrink to nothing:
+#
+# $$\frac{d\bar{x}}{d\sigma} = \hat{\epsilon}(\bar{x}, \sigma)$$
+#
+# An equation that gives, at every place, the direction in which to go on is an **ordinary differential
+# equation** (ODE). This one is called the **probability-flow ODE** (Song et al. 2021). It holds no dice:
+# from each $x_T$ leads exactly one path. Going along it in straight pieces, as above, is **Euler's
+# method**. So DDIM was Euler's method all along. Check it on the eight Gaussians in the plane (lesson 03),
+# whose denoiser is exact, in float64:
+#
+# <details><summary>Why does this flow end in the data?</summary>
+#
+# Take an image $x_0$ and a noise $\epsilon$. As $\sigma$ falls, the point $x_0 + \sigma\epsilon$ moves in a
+# straight line with the velocity $\epsilon$, and ends in $x_0$. Many such lines cross at one place
+# $\bar{x}$. There $\hat{\epsilon}$ is the mean of their velocities (lesson 04: the best guess in mean
+# square is the mean). Look at a small box. How many points enter and leave it depends only on how many
+# there are at its walls and on their *mean* velocity. So if every point moves with the mean velocity of its
+# place, each box holds at each $\sigma$ as many points as if all had kept to their lines. The paths are
+# others, the distribution at every $\sigma$ is the same, and at $\sigma = 0$ it is the data.
+#
+# </details>
+
+# %% [markdown] id="one-equation" lang="tr" source="1efa9f94"
+# ## 1. DDIM, başka birimlerle
+#
+# > **Önce tahmin et.** Aşağıda 07. dersin $\eta = 0$ için DDIM adımı var. İki yanı da
+# > $\sqrt{\bar{\alpha}_\text{sonraki}}$'ye böl. Geriye hangi üç büyüklük kalır?
+#
+# $$x_\text{sonraki} = \sqrt{\bar{\alpha}_\text{sonraki}}\;\hat{x}_0 + \sqrt{1-\bar{\alpha}_\text{sonraki}}\;\hat{\epsilon}$$
+#
+# ("Sonraki", örnekleyicinin listesindeki bir sonraki, daha temiz düzeydir.)
+# $\bar{x} = x_t / \sqrt{\bar{\alpha}_t}$, kendi sinyali birim alınarak ölçülmüş görüntü olsun; "x çizgi"
+# diye okunur. O zaman içindeki gürültünün büyüklüğü 02. dersteki
+# $\sigma_t = \sqrt{1-\bar{\alpha}_t} / \sqrt{\bar{\alpha}_t}$ olur. Adımı böl; gürültü gidericinin adımdan
+# önceki görüntü için söylediğini,
+# $x_t = \sqrt{\bar{\alpha}_t}\,\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon}$'u da böl:
+#
+# $$\bar{x}_\text{sonraki} = \hat{x}_0 + \sigma_\text{sonraki}\,\hat{\epsilon},
+# \qquad \bar{x} = \hat{x}_0 + \sigma\,\hat{\epsilon}
+# \qquad\Longrightarrow\qquad
+# \bar{x}_\text{sonraki} = \bar{x} + (\sigma_\text{sonraki} - \sigma)\,\hat{\epsilon}$$
+#
+# Sonuncusunu sesli oku: *yeni yer = eski yer + aralık × eğim*. Zamanlayıcıdan geriye, uğranacak
+# $\sigma$'ların listesinden başka bir şey kalmadı. Şimdi aralıkları küçülte küçülte sıfıra götür:
+#
+# $$\frac{d\bar{x}}{d\sigma} = \hat{\epsilon}(\bar{x}, \sigma)$$
+#
+# Her yerde hangi yöne gidileceğini söyleyen bir denkleme **adi diferansiyel denklem** (ordinary
+# differential equation, ODE) denir. Bununkinin adı **olasılık akışı ODE'si**dir (probability-flow ODE; Song
+# vd. 2021). İçinde zar yoktur: Her $x_T$'den tek bir yol çıkar. Bu yolda, yukarıdaki gibi, doğru
+# parçalarıyla ilerlemek **Euler yöntemi**dir. Demek ki DDIM başından beri Euler yöntemiymiş. Bunu
+# düzlemdeki sekiz Gauss üzerinde (03. ders) sına; gürültü gidericisi kesindir, hesap da float64 ile:
+#
+# <details><summary>Bu akış neden verilerde son bulur?</summary>
+#
+# Bir $x_0$ görüntüsü ile bir $\epsilon$ gürültüsü al. $\sigma$ azaldıkça $x_0 + \sigma\epsilon$ noktası
+# $\epsilon$ hızıyla dümdüz ilerler ve $x_0$'da durur. Aynı $\bar{x}$ yerinden böyle birçok doğru geçer.
+# Orada $\hat{\epsilon}$, bunların hızlarının ortalamasıdır (04. ders: ortalama kare hatada en iyi tahmin
+# ortalamadır). Küçük bir kutuya bak. İçine kaç noktanın girip çıktığı, yalnızca duvarlarında kaç nokta
+# bulunduğuna ve onların *ortalama* hızına bağlıdır. Öyleyse her nokta bulunduğu yerin ortalama hızıyla
+# giderse, her kutuda her $\sigma$'da, herkes kendi doğrusunda kalmış gibi, aynı sayıda nokta bulunur.
+# Yollar başkadır; her $\sigma$'daki dağılım aynıdır ve $\sigma = 0$'da verinin kendisidir.
+#
+# </details>
+
+# %% id="slope"
+schedule = NoiseSchedule.linear(T=1000)
+means, stds, weights = (part.double() for part in data.eight_gaussians_parameters())
+denoise = GaussianMixtureDenoiser(means, stds, weights, schedule)  # exact: no network, no error
+
+
+def slope(x: Tensor, sigma: float) -> Tensor:
+    """ε̂ at x̄: back to x_t, find the t that has this σ (between two indices if need be), ask there."""
+    if sigma == 0:
+        return torch.zeros_like(x)  # the limit for data of some width: part 2
+    return denoise(x / math.sqrt(1 + sigma**2), schedule.t_at_sigma(sigma)).epsilon
+
+
+def sigmas_of(visited: list[float]) -> list[float]:
+    """σ at each visited t, and the 0 of the clean image at the end."""
+    return [math.sqrt(1 / schedule.alpha_bar_at(t) - 1) for t in visited] + [0.0]
+
+
+# %% id="ddim-is-euler"
+x_T = torch.randn(200, 2, dtype=torch.float64, generator=Generator().manual_seed(0))
+sigmas = sigmas_of(schedule.timesteps(10))  # 10 of the 1,000 levels, as in lesson 07
+x = x_T * math.sqrt(1 + sigmas[0] ** 2)  # x̄ = x_t / √ᾱ_t, and 1 / ᾱ_t = 1 + σ²
+for sigma, sigma_next in pairwise(sigmas):
+    x = x + (sigma_next - sigma) * slope(x, sigma)
+
+for name in ("ddim", "euler"):
+    theirs = sample(denoise, schedule, x_T, name, steps=10)
+    print(f"{name:5s}  max |Δ| < 1e-10: {bool((x - theirs).abs().max() < 1e-10)}")
+
+# %% [markdown] id="solver" lang="en"
+# Three ways to write one step, equal up to rounding. From here on a sampler is a **solver**: a rule for
+# following a slope that you may ask for, but at a price. Each question is one **call** of the network.
+#
+# ## 2. What a solver is
+#
+# To judge a solver you need an equation whose answer you know. Take one-dimensional data,
+# $x_0 \sim \mathcal{N}(0, s^2)$ with $s = 0.5$. Then $\bar{x} = x_0 + \sigma\epsilon$ has variance
+# $s^2 + \sigma^2$, and the best guess of $\epsilon$ is its covariance with $\bar{x}$ over that variance,
+# times $\bar{x}$:
+#
+# $$\frac{d\bar{x}}{d\sigma} = \hat{\epsilon} = \frac{\sigma}{s^2+\sigma^2}\,\bar{x}
+# \qquad\Longrightarrow\qquad \bar{x}(\sigma) = c\,\sqrt{s^2+\sigma^2}$$
+#
+# (Differentiate the right side to check it; $c$ is set by the start.) We walk from $\sigma = 2$ to
+# $\sigma = 0$ and start at $\bar{x} = \sqrt{s^2 + 4}$. The truth is to arrive at exactly $s = 0.5$.
+#
+# > **Predict first.** Euler in 4 equal strides misses by some amount. With 8 strides, half as long: is the
+# > error the same, half, or a quarter?
+
+# %% [markdown] id="solver" lang="tr" source="77eba4cc"
+# Tek bir adımı yazmanın üç yolu; yuvarlama payıyla birbirine eşitler. Bundan sonra örnekleyici bizim için
+# bir **çözücü**dür (solver): Sorabildiğin, ama her soruşu ücretli bir eğimi izleme kuralı. Her soru, ağa
+# bir **çağrıdır** (call).
+#
+# ## 2. Çözücü nedir?
+#
+# Bir çözücüyü yargılamak için cevabını bildiğin bir denklem gerekir. Tek boyutlu veri al: $s = 0.5$ ile
+# $x_0 \sim \mathcal{N}(0, s^2)$. O zaman $\bar{x} = x_0 + \sigma\epsilon$'un varyansı $s^2 + \sigma^2$
+# olur; $\epsilon$ için en iyi tahmin de $\bar{x}$ ile kovaryansının bu varyansa bölümü çarpı $\bar{x}$'tir:
+#
+# $$\frac{d\bar{x}}{d\sigma} = \hat{\epsilon} = \frac{\sigma}{s^2+\sigma^2}\,\bar{x}
+# \qquad\Longrightarrow\qquad \bar{x}(\sigma) = c\,\sqrt{s^2+\sigma^2}$$
+#
+# (Sınamak için sağ tarafın türevini al; $c$'yi başlangıç belirler.) $\sigma = 2$'den $\sigma = 0$'a
+# yürüyoruz, $\bar{x} = \sqrt{s^2 + 4}$'ten başlıyoruz. Doğrusu, tam $s = 0.5$'e varmaktır.
+#
+# > **Önce tahmin et.** Euler 4 eşit aralıkta bir miktar şaşıyor. Yarı uzunlukta 8 aralıkla hata aynı mı
+# > kalır, yarıya mı, dörtte bire mi iner?
+
+# %% id="one-d"
+s = 0.5
+
+
+def slope_1d(x, sigma: float):
+    return sigma * x / (s**2 + sigma**2)
+
+
+def exact_1d(sigma: float) -> float:
+    return math.sqrt(s**2 + sigma**2)
+
+
+def euler_rule(slope, x, sigma, sigma_next, memory):
+    return x + (sigma_next - sigma) * slope(x, sigma)
+
+
+def walk(rule, slope, x, sigmas: list[float]) -> list:
+    """Every x̄ on the way, one stride from each σ to the next; `memory` is the rule's notebook."""
+    path, memory = [x], []
+    for sigma, sigma_next in pairwise(sigmas):
+        path.append(rule(slope, path[-1], sigma, sigma_next, memory))
+    return path
+
+
+# %% id="halving"
+def even(strides: int) -> list[float]:
+    """σ from 2 to 0 in equal strides."""
+    return [2 - 2 * i / strides for i in range(strides + 1)]
+
+
+def errors_1d(rule, counts=(4, 8, 16, 32, 64, 128)) -> list[float]:
+    """How far from s the walk from σ = 2 ends, for each number of strides."""
+    return [abs(walk(rule, slope_1d, exact_1d(2), even(n))[-1] - s) for n in counts]
+
+
+def report(rule) -> None:
+    errors = errors_1d(rule)
+    print("      4        8        16       32       64       128")
+    print("".join(f"  {error:.5f}" for error in errors))
+    print("         " + "".join(f"   : {a / b:.2f} " for a, b in pairwise(errors)))
+
+
+report(euler_rule)
+
+# %% [markdown] id="order-idea" lang="en"
+# Top: the number of strides. Middle: the error. Bottom: by what it is divided when the strides are halved.
+# The answer is *half*, more and more exactly.
+#
+# Why? In one stride of length $h$ Euler keeps the slope of the start, but the slope changes by something
+# like $h$ meanwhile, so it misses by something like $h \cdot h$. And there are $1/h$ strides. Together:
+# $h^2/h = h$. A solver whose error falls like $h^p$ is said to have **order** $p$. Halve the strides and
+# the error is divided by $2^p$. On axes where both scales are logarithmic, the error against the number of
+# strides is a straight line that falls with the slope $p$. Euler has order 1.
+#
+# ## 3. Heun: look twice
+#
+# Euler's fault is to look only at the start of a stride. **Heun's method** goes to where Euler would land,
+# asks for the slope *there* too, and takes the mean of both:
+#
+# $$\begin{aligned}
+# \bar{x}' &= \bar{x} + (\sigma_\text{next}-\sigma)\,\hat{\epsilon}(\bar{x}, \sigma) \\
+# \bar{x}_\text{next} &= \bar{x} + (\sigma_\text{next}-\sigma)\;
+# \tfrac{1}{2}\big[\hat{\epsilon}(\bar{x}, \sigma) + \hat{\epsilon}(\bar{x}', \sigma_\text{next})\big]
+# \end{aligned}$$
+#
+# > **Predict first.** A slope that changes evenly along the stride is now used exactly. Only the *bend* of
+# > the slope is missed. By what is Heun's error divided when the strides are halved?
+
+# %% [markdown] id="order-idea" lang="tr" source="2a9bbc9c"
+# Üstte aralık sayısı, ortada hata, altta aralıklar yarıya inince hatanın kaça bölündüğü. Cevap *yarıya*;
+# hem de giderek daha tam olarak.
+#
+# Neden? Euler, uzunluğu $h$ olan bir aralık boyunca baştaki eğimi korur; oysa eğim bu arada $h$ kadar bir
+# şey değişir, böylece Euler $h \cdot h$ kadar bir şey şaşar. Aralıklardan da $1/h$ tane vardır. Toplamı:
+# $h^2/h = h$. Hatası $h^p$ gibi düşen bir çözücünün **mertebesi** (order) $p$'dir. Aralıkları yarıya
+# indirirsen hata $2^p$'ye bölünür. İki ekseni de logaritmik bir grafikte, aralık sayısına karşı hata, $p$
+# eğimiyle düşen bir doğrudur. Euler'in mertebesi 1'dir.
+#
+# ## 3. Heun: iki kez bak
+#
+# Euler'in kusuru, yalnızca aralığın başına bakmasıdır. **Heun yöntemi** Euler'in varacağı yere gider, eğimi
+# *orada* da sorar ve ikisinin ortalamasını alır:
+#
+# $$\begin{aligned}
+# \bar{x}' &= \bar{x} + (\sigma_\text{sonraki}-\sigma)\,\hat{\epsilon}(\bar{x}, \sigma) \\
+# \bar{x}_\text{sonraki} &= \bar{x} + (\sigma_\text{sonraki}-\sigma)\;
+# \tfrac{1}{2}\big[\hat{\epsilon}(\bar{x}, \sigma) + \hat{\epsilon}(\bar{x}', \sigma_\text{sonraki})\big]
+# \end{aligned}$$
+#
+# > **Önce tahmin et.** Aralık boyunca düzgün değişen bir eğim artık tam olarak hesaba katılıyor. Gözden
+# > kaçan, eğimin yalnızca *bükülmesi*. Aralıklar yarıya inince Heun'ün hatası kaça bölünür?
+
+
+# %% id="heun-rule"
+def heun_rule(slope, x, sigma, sigma_next, memory):
+    first = slope(x, sigma)
+    guess = x + (sigma_next - sigma) * first  # Euler
+    second = slope(guess, sigma_next)  # look again where it lands
+    return x + (sigma_next - sigma) * (first + second) / 2
+
+
+report(heun_rule)
+
+
+# %% id="heun-library"
+def same_as_library(rule, name: str, spacing: str, **options) -> bool:
+    """Does our rule visit the same places as the library's sampler? (All but the last stride, into σ = 0.)"""
+    sigmas = sigmas_of(visited_times(schedule, 10, spacing))
+    ours = walk(rule, slope, x_T * math.sqrt(1 + sigmas[0] ** 2), sigmas[:-1])[1:]
+    steps = SAMPLERS[name](denoise, schedule, x_T, steps=10, spacing=spacing, **options)
+    theirs = [step.x_t * math.sqrt(1 + sigma**2) for step, sigma in zip(steps, sigmas[1:], strict=True)]
+    return all(bool((a - b).abs().max() < 1e-8) for a, b in zip(ours, theirs[:-1], strict=True))
+
+
+print(same_as_library(euler_rule, "euler", "trailing"), same_as_library(heun_rule, "heun", "karras"))
+
+# %% [markdown] id="heun-note" lang="en"
+# By nearly four: order 2. With 16 strides Heun is closer than Euler with 128. The last line says that these
+# rules, walked through the plane, visit the same places as the library's `euler` and `heun`. (`"karras"` is
+# a list of levels; part 9.)
+#
+# The price: two calls a stride. Into $\sigma = 0$ the library takes one plain Euler step, because a network
+# cannot be asked there. So $N$ steps of `heun` cost $2N - 1$ calls. Is there a second look for free?
+#
+# ## 4. LMS and PNDM: remember
+#
+# When you arrive somewhere you already hold old slopes, paid for on the way. From the last two you can
+# guess how the slope goes on: draw a straight line through them and read it off in the *middle* of the
+# stride ahead. With $\hat{\epsilon}_\text{old}$ seen at $\sigma_\text{old}$, one step ago:
+#
+# $$\bar{x}_\text{next} = \bar{x} + (\sigma_\text{next}-\sigma)\,\Big[\hat{\epsilon} +
+# \frac{\sigma_\text{next}-\sigma}{2}\cdot\frac{\hat{\epsilon}-\hat{\epsilon}_\text{old}}{\sigma-\sigma_\text{old}}\Big]$$
+#
+# This is a **linear multistep** method (LMS), here of order 2. The first stride has no memory and is
+# Euler's.
+
+# %% [markdown] id="heun-note" lang="tr" source="b9dca9a0"
+# Neredeyse dörde: mertebe 2. Heun 16 aralıkla, 128 aralıklı Euler'den daha yakın. Son satır, düzlemde
+# yürütülen bu kuralların kütüphanedeki `euler` ve `heun` ile aynı yerlere uğradığını söylüyor. (`"karras"`
+# bir düzey listesidir; 9. bölüm.)
+#
+# Bedeli, aralık başına iki çağrı. Kütüphane $\sigma = 0$'a tek bir düz Euler adımıyla girer, çünkü orada
+# bir ağa soru sorulamaz. Böylece `heun`'ün $N$ adımı $2N - 1$ çağrı eder. İkinci bakışın bedavası yok mu?
+#
+# ## 4. LMS ve PNDM: hatırla
+#
+# Bir yere vardığında elinde, yol boyunca bedelini ödediğin eski eğimler vardır. Son ikisinden eğimin nasıl
+# süreceğini kestirebilirsin: İkisinden bir doğru geçir ve onu önündeki aralığın *ortasında* oku. Bir adım
+# önce $\sigma_\text{eski}$'de görülen eğim $\hat{\epsilon}_\text{eski}$ ise:
+#
+# $$\bar{x}_\text{sonraki} = \bar{x} + (\sigma_\text{sonraki}-\sigma)\,\Big[\hat{\epsilon} +
+# \frac{\sigma_\text{sonraki}-\sigma}{2}\cdot\frac{\hat{\epsilon}-\hat{\epsilon}_\text{eski}}{\sigma-\sigma_\text{eski}}\Big]$$
+#
+# Bu bir **doğrusal çok adımlı** yöntemdir (linear multistep, LMS); buradaki mertebesi 2. İlk aralığın
+# belleği yoktur, o Euler'indir.
+
+
+# %% id="lms-rule"
+def lms_rule(slope, x, sigma, sigma_next, memory):
+    new = middle = slope(x, sigma)
+    if memory:
+        sigma_old, old = memory[-1]
+        middle = new + (sigma_next - sigma) / 2 * (new - old) / (sigma - sigma_old)
+    memory.append((sigma, new))
+    return x + (sigma_next - sigma) * middle
+
+
+report(lms_rule)
+print(same_as_library(lms_rule, "lms", "karras", order=2))
+
+# %% id="three-rules"
+rules = {"Euler": euler_rule, "Heun": heun_rule, "LMS 2": lms_rule}
+counts, dense = [2**k for k in range(1, 10)], [i / 100 for i in range(201)]
+figure = new_figure(900, 320)
+left, right = figure.subplots(1, 2)
+left.plot(dense, [exact_1d(sigma) for sigma in dense], color=FAINT, linewidth=7, label=word("fast_exact"))
+for (name, rule), colour, marker in zip(rules.items(), SERIES, "osD", strict=False):
+    path = walk(rule, slope_1d, exact_1d(2), even(4))
+    left.plot(even(4), path, marker=marker, ms=5, color=colour, label=name)
+    right.loglog(counts, errors_1d(rule, counts), marker=marker, ms=5, color=colour, label=name)
+left.set(
+    xlabel=f"{word('image_end')}  ←   σ   →  {word('noise_end')}", title="x̄", xlim=(0, 1.1), ylim=(0.2, 1.3)
+)
+right.set(xlabel=word("fast_strides"), title=word("fast_error"))
+left.legend(frameon=False, labelcolor=INK)
+for ax in (left, right):
+    style_axes(ax)
+figure.tight_layout()
+show.figure(figure, alt=word("fast_three_rules_alt"))
+
+# %% [markdown] id="three-rules-note" lang="en"
+# Left: the last half of the way in 4 strides, from right (noise) to left. Grey is the truth; only there,
+# near $\sigma = s$, does it bend, and there Euler overshoots. Right: the errors on logarithmic axes. Heun
+# and LMS fall twice as steeply as Euler. Their lines are parallel, Heun's is lower. But a stride of Heun
+# costs two calls and one of LMS costs one.
+#
+# **More memory.** Through three old slopes goes a parabola, through four a cubic. The integral of that
+# curve over the stride ahead is a weighted sum of the slopes. For equal strides the weights are those of
+# Adams and Bashforth (1883); for unequal ones they must be worked out anew at each step, as `lms` does (it
+# remembers four, unless you say otherwise):
+
+# %% [markdown] id="three-rules-note" lang="tr" source="ed339f62"
+# Solda yolun son yarısı, 4 aralıkla, sağdan (gürültü) sola. Gri olan doğrusu; yalnızca orada, $\sigma = s$
+# yakınında bükülüyor ve Euler orada fazla gidiyor. Sağda logaritmik eksenlerde hatalar. Heun ile LMS,
+# Euler'in iki katı dik düşüyor. Çizgileri koşut, Heun'ünki daha aşağıda. Ama Heun'ün bir aralığı iki çağrı,
+# LMS'ninki bir çağrı eder.
+#
+# **Daha çok bellek.** Üç eski eğimden bir parabol, dördünden bir kübik eğri geçer. Bu eğrinin önümüzdeki
+# aralık üzerindeki integrali, eğimlerin ağırlıklı bir toplamıdır. Aralıklar eşitse ağırlıklar Adams ile
+# Bashforth'unkilerdir (1883); eşit değilse her adımda yeniden hesaplanmaları gerekir, `lms` de bunu yapar
+# (başka bir şey söylemezsen dördünü hatırlar):
+
+# %% id="weights"
+for nodes in ([0], [0, -1], [0, -1, -2], [0, -1, -2, -3]):  # where the slopes were seen, newest first
+    print(f"{len(nodes)}:  " + "  ".join(f"{24 * c:3.0f}/24" for c in adams_bashforth(nodes, 1)))
+
+uneven = adams_bashforth([2.0, 5.0], 1.0)  # seen at σ = 2 and σ = 5; the stride goes from 2 to 1
+print("σ = 5, 2 -> 1:  " + "  ".join(f"{c:.3f}" for c in uneven) + f"    Σ = {sum(uneven):.0f}")
+
+# %% [markdown] id="pndm" lang="en"
+# Each row adds up to 1, and the uneven weights to the stride, $1 - 2 = -1$: if all slopes are equal, every
+# one of these is Euler.
+#
+# **PNDM** (pseudo numerical methods for diffusion models; Liu et al. 2022) had the same idea, but in $t$.
+# It takes equal strides in $t$, mixes the last four $\hat{\epsilon}$ with the weights of the last row, and
+# carries the mixture to the next level by the DDIM step. Its first step has no memory and looks twice, as
+# Heun does, so $N$ steps cost $N + 1$ calls. (The Runge-Kutta solvers that the reference names can begin it
+# too, for $N + 9$ calls.)
+#
+# You would expect order 4 from four slopes. But look at what is averaged: the equation wants the mean of
+# $\hat{\epsilon}$ *over $\sigma$*, the weights give the mean *over $t$*. Where $\sigma$ does not grow
+# evenly with $t$ these differ by something like $h^2$, however many slopes you remember. So in the limit
+# PNDM has order 2, as its authors say. Part 8 measures it, with a surprise before the limit.
+#
+# ## 5. DPM-Solver++(2M): remember the image, not the noise
+#
+# Memory pays if what you remember changes slowly. $\hat{x}_0$ and $\hat{\epsilon}$ say the same thing in
+# two ways, since $\bar{x} = \hat{x}_0 + \sigma\hat{\epsilon}$. Which of them is slower?
+#
+# > **Predict first.** On the way from noise to digit: when does the guess of the image, $\hat{x}_0$, come
+# > to rest, and when does the guess of the noise, $\hat{\epsilon}$: at the start, in the middle or at the
+# > end?
+#
+# To compare like with like we measure change per unit of $\lambda = -\log\sigma$. It is half the log-SNR of
+# lesson 02, and a unit of it divides $\sigma$ by $e$.
+
+# %% [markdown] id="pndm" lang="tr" source="845682e1"
+# Her satırın toplamı 1'dir, eşit olmayan ağırlıklarınki ise aralığın kendisi: $1 - 2 = -1$. Bütün eğimler
+# eşitse bunların her biri Euler'dir.
+#
+# **PNDM** (pseudo numerical methods for diffusion models; Liu vd. 2022) aynı şeyi $t$ içinde düşündü.
+# $t$'de eşit aralıklar alır, son dört $\hat{\epsilon}$'u son satırın ağırlıklarıyla karıştırır ve karışımı
+# bir sonraki düzeye DDIM adımıyla taşır. İlk adımının belleği yoktur; o adımda Heun gibi iki kez bakar,
+# böylece $N$ adım $N + 1$ çağrı eder. (Kaynak metnin andığı Runge-Kutta çözücüleriyle de başlayabilir; o
+# zaman $N + 9$ çağrı eder.)
+#
+# Dört eğimden mertebe 4 beklersin. Ama neyin ortalaması alınıyor, ona bak: Denklem $\hat{\epsilon}$'un
+# *$\sigma$ üzerinden* ortalamasını ister, ağırlıklar *$t$ üzerinden* ortalamasını verir. $\sigma$, $t$ ile
+# düzgün artmıyorsa bu ikisi, kaç eğim hatırlarsan hatırla, $h^2$ kadar bir şey ayrılır. Bu yüzden PNDM'nin
+# mertebesi, yazarlarının da söylediği gibi, limitte 2'dir. 8. bölüm bunu ölçüyor; limitten önce bir sürpriz
+# de var.
+#
+# ## 5. DPM-Solver++(2M): gürültüyü değil görüntüyü hatırla
+#
+# Bellek, hatırladığın şey yavaş değişiyorsa işe yarar. $\bar{x} = \hat{x}_0 + \sigma\hat{\epsilon}$
+# olduğuna göre $\hat{x}_0$ ile $\hat{\epsilon}$ aynı şeyi iki ayrı yoldan söyler. Hangisi daha yavaş?
+#
+# > **Önce tahmin et.** Gürültüden rakama giderken, görüntü tahmini $\hat{x}_0$ ne zaman durulur, gürültü
+# > tahmini $\hat{\epsilon}$ ne zaman: başta mı, ortada mı, sonda mı?
+#
+# Karşılaştırma hakça olsun diye değişimi $\lambda = -\log\sigma$'nın birimi başına ölçüyoruz. Bu, 02.
+# dersteki log-SNR'nin yarısıdır; bir birimi $\sigma$'yı $e$'ye böler.
+
+# %% id="slow"
+steps = list(ddim(digits, model.schedule, noise, steps=50, spacing="karras"))
+print("     σ     x̂_0      ε̂")
+for i in (0, 12, 20, 24, 30, 36, 42):
+    sigma, after = (math.sqrt(1 / model.schedule.alpha_bar_at(step.t) - 1) for step in steps[i : i + 2])
+    changes = [
+        (getattr(steps[i + 1].prediction, part) - getattr(steps[i].prediction, part)).square().mean().sqrt()
+        for part in ("x_0", "epsilon")
+    ]
+    print(f"{sigma:6.1f}" + "".join(f"    {change / math.log(sigma / after):.2f}" for change in changes))
+
+# %% [markdown] id="dpm" lang="en"
+# Left: change of $\hat{x}_0$, right: of $\hat{\epsilon}$ (root mean square over the pixels). The two take
+# turns. At the start $\hat{\epsilon}$ is at rest: nearly everything is noise, and it is known. From
+# $\sigma \approx 1$ on $\hat{x}_0$ is the slow one, by far. A method that remembers $\hat{x}_0$ should do
+# well from there to the end.
+#
+# So rewrite the equation for $\hat{x}_0$. With $\hat{\epsilon} = (\bar{x}-\hat{x}_0)/\sigma$ it says
+# $d\bar{x}/d\sigma = (\bar{x}-\hat{x}_0)/\sigma$. The first half, $\bar{x}/\sigma$, needs no network and
+# can be solved exactly. For a *constant* $D$ in place of $\hat{x}_0$ the solution from $\sigma$ to
+# $\sigma_\text{next}$ is
+#
+# $$\bar{x}_\text{next} = \frac{\sigma_\text{next}}{\sigma}\,\bar{x} +
+# \Big(1 - \frac{\sigma_\text{next}}{\sigma}\Big)\,D$$
+#
+# (Check: at $\sigma_\text{next} = \sigma$ it gives $\bar{x}$, and its derivative by $\sigma_\text{next}$,
+# $(\bar{x}-D)/\sigma$, is what the equation asks for.) With $D = \hat{x}_0$ this is once more the DDIM
+# step. **DPM-Solver++(2M)** (Lu et al. 2022) lets $D$ be the $\hat{x}_0$ that it expects in the *middle* of
+# the stride, on a line through the last two, drawn over $\lambda$:
+#
+# $$D = \hat{x}_0 + \frac{h}{2}\cdot\frac{\hat{x}_0 - \hat{x}_{0,\text{old}}}{h_\text{old}},
+# \qquad h = \lambda_\text{next} - \lambda = \log\frac{\sigma}{\sigma_\text{next}}$$
+#
+# Since $\sigma_\text{next}/\sigma = e^{-h}$, such a method is called an **exponential integrator**. 2M
+# stands for order 2, multistep. Lay it beside `lms_rule`: the same trick in other coordinates.
+
+# %% [markdown] id="dpm" lang="tr" source="424a7b29"
+# Solda $\hat{x}_0$'ın, sağda $\hat{\epsilon}$'un değişimi (pikseller üzerinden karekök ortalama kare).
+# İkisi nöbetleşiyor. Başta duran $\hat{\epsilon}$: Neredeyse her şey gürültüdür ve gürültü bellidir.
+# $\sigma \approx 1$'den sonra ise yavaş olan, açık farkla, $\hat{x}_0$. $\hat{x}_0$'ı hatırlayan bir yöntem
+# oradan sona kadar iyi gitmeli.
+#
+# Öyleyse denklemi $\hat{x}_0$ için yeniden yaz. $\hat{\epsilon} = (\bar{x}-\hat{x}_0)/\sigma$ ile
+# $d\bar{x}/d\sigma = (\bar{x}-\hat{x}_0)/\sigma$ olur. İlk yarısı, yani $\bar{x}/\sigma$, ağ istemez ve tam
+# olarak çözülebilir. $\hat{x}_0$'ın yerinde *sabit* bir $D$ olsaydı, $\sigma$'dan
+# $\sigma_\text{sonraki}$'ye çözüm şu olurdu:
+#
+# $$\bar{x}_\text{sonraki} = \frac{\sigma_\text{sonraki}}{\sigma}\,\bar{x} +
+# \Big(1 - \frac{\sigma_\text{sonraki}}{\sigma}\Big)\,D$$
+#
+# (Sınaması: $\sigma_\text{sonraki} = \sigma$'da $\bar{x}$'i verir; $\sigma_\text{sonraki}$'ye göre türevi
+# olan $(\bar{x}-D)/\sigma$ da denklemin istediğidir.) $D = \hat{x}_0$ alırsan bu bir kez daha DDIM
+# adımıdır. **DPM-Solver++(2M)** (Lu vd. 2022) ise $D$ olarak, aralığın *ortasında* beklediği $\hat{x}_0$'ı
+# alır; onu son ikisinden geçen, $\lambda$ üzerinde çizilmiş bir doğrudan okur:
+#
+# $$D = \hat{x}_0 + \frac{h}{2}\cdot\frac{\hat{x}_0 - \hat{x}_{0,\text{eski}}}{h_\text{eski}},
+# \qquad h = \lambda_\text{sonraki} - \lambda = \log\frac{\sigma}{\sigma_\text{sonraki}}$$
+#
+# $\sigma_\text{sonraki}/\sigma = e^{-h}$ olduğu için böyle bir yönteme **üstel integratör** (exponential
+# integrator) denir. 2M, mertebe 2 ve çok adımlı (multistep) demektir. Bunu `lms_rule`'un yanına koy: başka
+# koordinatlarda aynı hüner.
+
+
+# %% id="dpm-rule"
+def dpm_rule(slope, x, sigma, sigma_next, memory):
+    x_0 = middle = x - sigma * slope(x, sigma)
+    h = math.log(sigma / sigma_next)  # λ_next - λ; into σ = 0 the library takes x̂_0
+    if memory:
+        h_old, x_0_old = memory[-1]
+        middle = x_0 + h / 2 * (x_0 - x_0_old) / h_old
+    memory.append((h, x_0))
+    return (sigma_next / sigma) * x + (1 - sigma_next / sigma) * middle
+
+
+print(same_as_library(dpm_rule, "dpm_solver_pp", "karras"))
+
+# %% [markdown] id="ancestral" lang="en"
+# ## 6. Euler ancestral: fresh noise
+#
+# The last of the six is another kind of animal. It takes Euler's step *too far down*, to
+# $\sigma_\text{down}$, and throws dice to come back up to $\sigma_\text{next}$:
+#
+# $$\sigma_\text{down} = \frac{\sigma_\text{next}^2}{\sigma}, \qquad
+# \sigma_\text{up}^2 = \sigma_\text{next}^2 - \sigma_\text{down}^2, \qquad
+# \bar{x}_\text{next} = \bar{x} + (\sigma_\text{down} - \sigma)\,\hat{\epsilon} + \sigma_\text{up}\,z,
+# \quad z \sim \mathcal{N}(0, \mathbf{I})$$
+#
+# Variances of independent noises add (lesson 01), so the noise in $\bar{x}_\text{next}$ is right again.
+# This is DDPM in the units of $\bar{x}$ (DDIM with $\eta = 1$), and no solver of an ODE. It solves a
+# *stochastic* differential equation (SDE), one with dice in it.
+#
+# > **Predict first.** 20,000 points walk down our one-dimensional flow, then again with twice as many
+# > strides, from the same starts. Do they land where they landed before? Do they have the right spread,
+# > $s = 0.5$?
+
+# %% [markdown] id="ancestral" lang="tr" source="d2bbfac5"
+# ## 6. Euler ancestral: taze gürültü
+#
+# Altısının sonuncusu başka türden bir yaratık. Euler adımını *fazla aşağıya*, $\sigma_\text{aşağı}$'ya
+# kadar atar, sonra zar atarak $\sigma_\text{sonraki}$'ye geri çıkar:
+#
+# $$\sigma_\text{aşağı} = \frac{\sigma_\text{sonraki}^2}{\sigma}, \qquad
+# \sigma_\text{yukarı}^2 = \sigma_\text{sonraki}^2 - \sigma_\text{aşağı}^2, \qquad
+# \bar{x}_\text{sonraki} = \bar{x} + (\sigma_\text{aşağı} - \sigma)\,\hat{\epsilon} + \sigma_\text{yukarı}\,z,
+# \quad z \sim \mathcal{N}(0, \mathbf{I})$$
+#
+# Bağımsız gürültülerin varyansları toplanır (01. ders); böylece $\bar{x}_\text{sonraki}$'deki gürültü yine
+# doğru olur. Bu, $\bar{x}$'in birimleriyle DDPM'dir ($\eta = 1$ ile DDIM); bir ODE çözücüsü değildir.
+# İçinde zar bulunan bir denklemi, bir *stokastik* diferansiyel denklemi (stochastic differential equation,
+# SDE) çözer.
+#
+# > **Önce tahmin et.** 20.000 nokta tek boyutlu akışımızdan aşağı yürüyor; sonra aynı başlangıçlardan, iki
+# > katı sayıda aralıkla bir daha. İlk vardıkları yere mi varırlar? Yayılımları doğru mu, yani $s = 0.5$ mi
+# > olur?
+
+
+# %% id="ancestral-rule"
+def ancestral_rule(slope, x, sigma, sigma_next, memory):
+    down = sigma_next**2 / sigma
+    up = math.sqrt(sigma_next**2 - down**2)
+    return x + (down - sigma) * slope(x, sigma) + up * torch.randn(x.shape, dtype=x.dtype, generator=dice)
+
+
+dice = Generator().manual_seed(1)
+print(same_as_library(ancestral_rule, "euler_ancestral", "trailing", generator=Generator().manual_seed(1)))
+
+starts = exact_1d(2) * torch.randn(20_000, dtype=torch.float64, generator=Generator().manual_seed(0))
+for name, rule in (("Euler", euler_rule), ("ancestral", ancestral_rule)):
+    ends = [walk(rule, slope_1d, starts, even(n))[-1] for n in (20, 40, 80, 160)]
+    moved = [f"{(a - b).square().mean().sqrt():.2f}" for a, b in pairwise(ends)]
+    print(f"{name:9s}  |Δ| {'  '.join(moved)}    std {'  '.join(f'{end.std():.2f}' for end in ends)}")
+
+# %% [markdown] id="ancestral-note" lang="en"
+# $|\Delta|$ is how far the points moved when the strides were halved (20 to 40, 40 to 80, 80 to 160).
+# Euler's settle. The ancestral points never do: they move by more than 0.5, the width of the data, each
+# time. What does converge is their spread. Euler converges **in path**, ancestral only **in distribution**.
+# It makes good samples all the same; it has no destination.
+#
+# ## 7. Six samplers through one plane
+#
+# For the truth we need no library: `heun_rule` with 2,000 short strides, from the largest $\sigma$ to 0.
+# Halving their number moves no point by more than 0.0001. Then four points, with 9 calls for each sampler.
+#
+# > **Predict first.** Which of the six will stray farthest from the grey paths? (Not counting the last.)
+
+# %% [markdown] id="ancestral-note" lang="tr" source="1df2c256"
+# $|\Delta|$, aralıklar yarıya indirilince (20'den 40'a, 40'tan 80'e, 80'den 160'a) noktaların ne kadar yer
+# değiştirdiğidir. Euler'inkiler duruluyor. Ancestral noktalar hiç durulmuyor: Her seferinde 0,5'ten, yani
+# verinin genişliğinden daha çok oynuyorlar. Yakınsayan, yayılımları. Euler **yolda** yakınsar, ancestral
+# yalnızca **dağılımda**. Buna karşın iyi örnekler üretir; varacağı belirli bir yer yoktur, o kadar.
+#
+# ## 7. Altı örnekleyici aynı düzlemde
+#
+# Doğrusunu bulmak için kütüphane gerekmez: en büyük $\sigma$'dan 0'a, 2.000 kısa aralıkla `heun_rule`.
+# Sayılarını yarıya indirmek hiçbir noktayı 0,0001'den çok oynatmıyor. Ardından dört nokta; her
+# örnekleyiciye 9 çağrı.
+#
+# > **Önce tahmin et.** Altısından hangisi gri yollardan en çok sapar? (Sonuncuyu sayma.)
+
+# %% id="truth"
+four = [[1.9, 0.5], [-0.7, 1.6], [-1.4, -1.1], [0.9, -1.0]]  # where the four drawn points start
+x_T = torch.cat([torch.tensor(four, dtype=torch.float64), x_T])  # (204, 2)
+sigma_max, sigma_min = schedule.sigmas[-1].item(), schedule.sigmas[0].item()
+fine = [sigma_max * (sigma_min / sigma_max) ** (i / 1999) for i in range(2000)] + [0.0]
+fine[0], fine[-2] = sigma_max, sigma_min  # exactly, whatever the rounding
+true_path = walk(heun_rule, slope, x_T * math.sqrt(1 + sigma_max**2), fine)
+truth = true_path[-1]
+
+coarse = walk(heun_rule, slope, x_T * math.sqrt(1 + sigma_max**2), [*fine[:-2:2], sigma_min, 0.0])[-1]
+print(f"max |Δ| < 0.0001: {bool((truth - coarse).norm(dim=1).max() < 1e-4)}")
+
+
+# %% id="plane"
+def steps_for(name: str, calls: int) -> int:
+    """How many steps of a sampler this many calls pay for."""
+    return {"heun": (calls + 1) // 2, "pndm": calls - 1}.get(name, calls)
+
+
+six = ("euler", "heun", "lms", "pndm", "dpm_solver_pp", "euler_ancestral")
+true_x_t = torch.stack([x / math.sqrt(1 + sigma**2) for x, sigma in zip(true_path, fine, strict=True)])
+figure = new_figure(900, 610)
+for ax, name, colour in zip(figure.subplots(2, 3).flat, six, SERIES, strict=False):
+    options = {"steps": steps_for(name, 9), "generator": Generator().manual_seed(1)}
+    path = torch.stack([x_T, *(step.x_t for step in SAMPLERS[name](denoise, schedule, x_T, **options))])
+    ax.scatter(*means.T, s=300, color=FAINT, alpha=0.5)
+    ax.plot(*true_x_t[:, :4].unbind(-1), color=FAINT, linewidth=6)
+    ax.plot(*path[:, :4].unbind(-1), color=colour, marker="o", ms=3, linewidth=1.3)
+    ax.scatter(*path[0, :4].T, s=45, facecolors="none", edgecolors=NOISE, zorder=4)
+    ax.scatter(*path[-1, :4].T, s=45, color=INK, marker="x", zorder=4)
+    ax.set(xlim=(-2.3, 2.3), ylim=(-1.9, 1.9), xticks=[], yticks=[], aspect="equal")
+    ax.set_title(name, loc="left", color=INK, fontsize=11)
+figure.tight_layout()
+show.figure(figure, alt=word("fast_plane_alt"))
+
+# %% [markdown] id="plane-note" lang="en"
+# Discs: the eight clusters. Grey lines: the true paths. Circles: the starts, the same in all panels.
+# Crosses: where each sampler ends. Four samplers keep to the road and stop a little short of its end.
+# `heun`, the one with two looks, is thrown out of the picture, and part 8 asks why. `euler_ancestral`
+# leaves the grey paths at once and still ends near clusters: others.
+#
+# The plane as a widget, with any sampler. On the left the data sink into noise; on the right the sampler's
+# points come back along the arrows $-\hat{\epsilon}$ of the denoiser (lesson 03).
+#
+# **Try this. Guess before you drag.**
+#
+# 1. `heun` stands at 5 steps. How many does it need until all points end in the clusters?
+# 2. Choose `dpm_solver_pp`, then `ddim`, both with 8 steps. Can you see which has the higher order?
+# 3. Choose `euler_ancestral` with 20 steps, then 21. Follow one path. Does it end where it ended?
+
+# %% [markdown] id="plane-note" lang="tr" source="73dfebc6"
+# Daireler: sekiz küme. Gri çizgiler: doğru yollar. Halkacıklar: bütün panellerde aynı olan başlangıçlar.
+# Çarpılar: her örnekleyicinin vardığı yer. Dört örnekleyici yoldan çıkmıyor ve sonundan biraz önce duruyor.
+# İki kez bakan `heun` resmin dışına savruluyor; nedenini 8. bölüm soruyor. `euler_ancestral` gri yollardan
+# hemen ayrılıyor, yine de kümelerin yakınında bitiyor: başka kümelerin.
+#
+# Şimdi düzlem bir araç olarak, istediğin örnekleyiciyle. Solda veriler gürültüye gömülür; sağda
+# örnekleyicinin noktaları, gürültü gidericinin $-\hat{\epsilon}$ oklarını izleyerek (03. ders) geri gelir.
+#
+# **Dene. Sürüklemeden önce tahmin et.**
+#
+# 1. `heun` 5 adımda duruyor. Bütün noktaların kümelerde bitmesi için kaç adım gerekir?
+# 2. Önce `dpm_solver_pp`'yi, sonra `ddim`'i seç; ikisinde de 8 adım. Mertebesi yüksek olanı gözünle
+#    seçebiliyor musun?
+# 3. `euler_ancestral`'ı 20 adımla, sonra 21 adımla çalıştır. Bir yolu izle. Vardığı yere yine varıyor mu?
+
+# %% id="play-points"
+points = data.eight_gaussians(500, generator=Generator().manual_seed(0))
+show.PointsExplorer(denoise, schedule, points, sampler="heun", steps=5, samples=100)
+
+# %% [markdown] id="play-points-answers" lang="en"
+# <details><summary>1. Heun's number</summary>
+#
+# About ten. That is 19 calls, and with 19 calls it is level with the others; part 8 prints the errors.
+#
+# </details>
+#
+# <details><summary>2. Order by eye</summary>
+#
+# No. Both end a little inside the ring. With so few steps the order says next to nothing (part 8).
+#
+# </details>
+#
+# <details><summary>3. One step more</summary>
+#
+# No: another number of steps, other dice. The *cloud* ends as it did.
+#
+# </details>
+
+# %% [markdown] id="play-points-answers" lang="tr" source="e6ba2593"
+# <details><summary>1. Heun'ün sayısı</summary>
+#
+# On dolayında. Bu 19 çağrı eder ve 19 çağrıda ötekilerle aynı düzeydedir; hataları 8. bölüm yazıyor.
+#
+# </details>
+#
+# <details><summary>2. Göz kararı mertebe</summary>
+#
+# Hayır. İkisi de halkanın biraz iç tarafında bitiyor. Bu kadar az adımda mertebe neredeyse hiçbir şey
+# söylemez (8. bölüm).
+#
+# </details>
+#
+# <details><summary>3. Bir adım fazla</summary>
+#
+# Hayır: başka adım sayısı, başka zarlar. *Bulut* ise yine aynı yerde bitiyor.
+#
+# </details>
+
+# %% [markdown] id="order" lang="en"
+# ## 8. Order and calls, measured
+#
+# Now the library's own samplers on the exact Gaussian of part 2, in float64. We measure at the last visited
+# level, before the stride into the clean image, since that one is the same plain step for nearly everyone.
+# All take Karras's levels (part 9), only PNDM its equal strides in $t$.
+#
+# > **Predict first.** Which curve is lowest at 5 strides? Which at 960?
+
+# %% [markdown] id="order" lang="tr" source="6ffff93c"
+# ## 8. Mertebe ve çağrılar, ölçülerek
+#
+# Şimdi kütüphanenin kendi örnekleyicileri, 2. bölümdeki kesin Gauss üzerinde, float64 ile. Ölçümü uğranan
+# son düzeyde, temiz görüntüye giden aralıktan önce yapıyoruz; çünkü o aralık neredeyse hepsinde aynı düz
+# adımdır. Hepsi Karras'ın düzeylerini kullanıyor (9. bölüm), yalnızca PNDM $t$'de eşit aralıklarını.
+#
+# > **Önce tahmin et.** 5 aralıkta en altta hangi eğri olur? 960'ta hangisi?
+
+# %% id="order-code"
+flow = NoiseSchedule.linear(T=961)  # 960 gaps between the indices: 5, 10, 20, ... strides fit exactly
+
+
+def gaussian(x_t: Tensor, t: float) -> Prediction:
+    """The exact denoiser of N(0, s²): part 2, in the units of x_t."""
+    sigma = math.sqrt(1 / flow.alpha_bar_at(t) - 1)
+    x = x_t * math.sqrt(1 + sigma**2)
+    return Prediction(s**2 * x / (s**2 + sigma**2), slope_1d(x, sigma))
+
+
+def relative_error(name: str, strides: int, **options) -> float:
+    steps = list(SAMPLERS[name](gaussian, flow, torch.ones(1, 1).double(), steps=strides + 1, **options))
+    first, last = (math.sqrt(1 / flow.alpha_bar_at(steps[i].t) - 1) for i in (0, -1))
+    exact = math.sqrt(1 + first**2) * exact_1d(last) / exact_1d(first)
+    return steps[-2].x_t.item() * math.sqrt(1 + last**2) / exact - 1
+
+
+# %% id="order-table"
+solvers = {"euler": {}, "heun": {}, "dpm_solver_pp": {}, "lms 2": {"order": 2}, "lms 4": {"order": 4}}
+solvers = {name: {"spacing": "karras", **options} for name, options in solvers.items()}
+solvers["pndm"] = {"spacing": "linspace"}
+strides = (5, 10, 20, 40, 80, 160, 320, 960)
+curves = {name: [relative_error(name.split()[0], n, **o) for n in strides] for name, o in solvers.items()}
+
+print(f"{'':13s}    5         10         20        960     10 -> 20  320 -> 960")
+for name, e in curves.items():
+    early, late = math.log(abs(e[1] / e[2]), 2), math.log(abs(e[-2] / e[-1]), 3)
+    print(
+        f"{name:13s}" + "".join(f"  {e[i]:+.1e}" for i in (0, 1, 2, 7)) + f"      {early:.1f}      {late:.1f}"
+    )
+print(
+    "pndm:", " ".join(f"{n}: {'+' if e > 0 else '-'}" for n, e in zip(strides, curves["pndm"], strict=True))
+)
+
+# %% id="order-picture"
+figure = new_figure(720, 380)
+ax = figure.add_axes((0.1, 0.14, 0.62, 0.78))
+for (name, e), colour, marker in zip(curves.items(), SERIES, "osD^vP", strict=False):
+    ax.loglog(strides, [abs(one) for one in e], color=colour, marker=marker, ms=5, label=name)
+style_axes(ax)
+ax.set_xlabel(word("fast_strides"))
+ax.set_title(word("fast_error"), loc="left", color=INK)
+ax.legend(frameon=False, labelcolor=INK, loc="upper left", bbox_to_anchor=(1, 1))
+show.figure(figure, alt=word("fast_order_alt"))
+
+# %% [markdown] id="order-note" lang="en"
+# The last column is the order: 1 for Euler, 2 for Heun, DPM-Solver++(2M) and LMS with two slopes, nearly 4
+# for LMS with four, 2 for PNDM. Theory keeps its word.
+#
+# But read the other columns too (with a sign: plus is too wide). **An order is a statement about the
+# limit.** With 5 strides Heun is the worst of all, and LMS gains almost nothing from its memory. From 10 to
+# 20 strides PNDM falls like order 4; but its error changes sign there and again before 40 (last line; this
+# makes the dip), and beyond it crawls along with order 2. A low point in such a curve can be luck:
+# `dpm_solver_pp` looks better at 5 strides than at 10 because its error changes sign there.
+#
+# **What breaks Heun.** With few strides each of them is long. In the picture of part 7 Heun had 5 steps,
+# and one of its strides goes from $\sigma = 20$ to 3.5. What it sees at the far end is then a very
+# different slope, at a place that Euler guessed badly, and half the difference of the two looks is
+# multiplied by the stride. A second look that is off by 0.1 moves $\bar{x}$ by 0.8, the radius of the ring.
+# An equation in which long strides blow up errors like this is called **stiff**. With one look at the near
+# end no harm is done: the path is almost straight there.
+#
+# ### The fair axis
+#
+# Steps cost nothing, calls do. Below is the plane again: the root mean square distance of 204 points from
+# their destinations, against *calls*. On the left every sampler has the levels the library gives it by
+# default (for most, equal strides in $t$); on the right Karras's levels, for all who can.
+#
+# > **Predict first.** What will matter more at 49 calls: the sampler or the levels?
+
+# %% [markdown] id="order-note" lang="tr" source="86166dc7"
+# Son sütun mertebedir: Euler için 1; Heun, DPM-Solver++(2M) ve iki eğimli LMS için 2; dört eğimli LMS için
+# neredeyse 4; PNDM için 2. Kuram sözünü tutuyor.
+#
+# Ama öteki sütunları da oku (işaretiyle: artı, fazla geniş demek). **Mertebe, limit hakkında bir sözdür.**
+# 5 aralıkta en kötüsü Heun; LMS'ye belleği neredeyse hiçbir şey kazandırmıyor. PNDM 10'dan 20'ye mertebe 4
+# gibi düşüyor; ama hatası orada ve 40'tan önce bir kez daha işaret değiştiriyor (son satır; çukur bundan),
+# sonrasında mertebe 2 ile sürünüyor. Böyle bir eğride alçak bir nokta şans olabilir: `dpm_solver_pp` 5
+# aralıkta 10'dakinden iyi görünüyor, çünkü hatası arada işaret değiştiriyor.
+#
+# **Heun'ü ne bozuyor?** Aralıklar az olunca her biri uzun olur. 7. bölümün resminde Heun'ün 5 adımı vardı;
+# aralıklarından biri $\sigma = 20$'den 3,5'e iner. Uzak uçta gördüğü, o zaman, Euler'in kötü kestirdiği bir
+# yerde, çok başka bir eğimdir; iki bakışın farkının yarısı da aralıkla çarpılır. 0,1 yanılan bir ikinci
+# bakış $\bar{x}$'i 0,8 kaydırır; bu, halkanın yarıçapıdır. Uzun aralıkların hataları böyle büyüttüğü bir
+# denkleme **katı** (stiff) denir. Yakın uçtan tek bakışın zararı olmaz: Yol orada neredeyse düzdür.
+#
+# ### Hakça eksen
+#
+# Adımların bedeli yoktur, çağrıların vardır. Aşağıda yine düzlem: 204 noktanın varmaları gereken yere
+# karekök ortalama kare uzaklığı, *çağrı* sayısına karşı. Solda her örnekleyici kütüphanenin ona varsayılan
+# olarak verdiği düzeyleri kullanıyor (çoğunda $t$'de eşit aralıklar); sağda, kullanabilenlerin hepsi
+# Karras'ın düzeylerini.
+#
+# > **Önce tahmin et.** 49 çağrıda hangisi daha önemli: örnekleyici mi, düzeyler mi?
+
+# %% id="calls"
+calls = (5, 9, 19, 49, 99)
+
+
+def distance(name: str, n: int, **options) -> float:
+    x_0 = sample(denoise, schedule, x_T, name, steps=steps_for(name, n), **options)
+    return (x_0 - truth).square().sum(dim=1).mean().sqrt().item()
+
+
+default = {name: [distance(name, n) for n in calls] for name in six[:5]}
+karras = {name: [distance(name, n, spacing="karras") for n in calls] for name in six[:5] if name != "pndm"}
+for title, table in ((word("fast_default"), default), ("karras", karras)):
+    print(f"{title:14s}" + "".join(f"{n:8d}" for n in calls))
+    for name, row in table.items():
+        print(f"{name:14s}" + "".join(f"{value:8.3f}" for value in row))
+
+# %% id="calls-picture"
+figure = new_figure(900, 340)
+panels = ((word("fast_default"), default), ("karras", karras))
+for ax, (title, table) in zip(figure.subplots(1, 2, sharey=True), panels, strict=True):
+    for name, colour, marker in zip(six, SERIES, "osD^vP", strict=False):
+        if name in table:
+            ax.loglog(calls, table[name], color=colour, marker=marker, ms=5, label=name)
+    style_axes(ax)
+    ax.set_xticks(calls, [str(n) for n in calls])
+    ax.minorticks_off()
+    ax.set_xlabel(word("fast_calls"))
+    ax.set_title(title, loc="left", color=INK)
+figure.axes[0].legend(frameon=False, labelcolor=INK, fontsize=9)
+figure.tight_layout()
+show.figure(figure, alt=word("fast_calls_alt"))
+
+# %% [markdown] id="calls-note" lang="en"
+# On the left, at 49 calls, `dpm_solver_pp` and `lms` are *worse* than plain `euler`. On the right the same
+# two are more than five times better than `euler`. Nothing changed but the levels. (`heun` uses Karras's
+# levels in both panels.)
+#
+# ## 9. Spacing: where the calls are spent
+#
+# A list of levels is called a **spacing**. Here are the ten $\sigma$ that each of the library's four would
+# visit:
+
+# %% [markdown] id="calls-note" lang="tr" source="438bfdcf"
+# Solda, 49 çağrıda `dpm_solver_pp` ile `lms`, düz `euler`'den *kötü*. Sağda aynı ikisi `euler`'den beş
+# kattan daha iyi. Düzeylerden başka hiçbir şey değişmedi. (`heun` iki panelde de Karras'ın düzeylerini
+# kullanıyor.)
+#
+# ## 9. Düzeyler: çağrılar nereye harcanıyor?
+#
+# Düzeylerin nasıl dizildiğine **aralıklama** (spacing) denir. Kütüphanedeki dört aralıklamanın uğrayacağı
+# onar $\sigma$ şunlar:
+
+# %% id="spacing"
+for spacing in ("trailing", "leading", "linspace", "karras"):
+    levels = sigmas_of(visited_times(schedule, 10, spacing))[:-1]
+    print(f"{spacing:9s}" + "".join(f"{sigma:8.2f}" for sigma in levels))
+
+for spacing in ("trailing", "karras"):
+    levels = sigmas_of(visited_times(schedule, 49, spacing))[:-1]
+    below_one = sum(sigma < 1 for sigma in levels)
+    print(f"49, {spacing:9s}    σ < 1: {below_one}    {levels[-1]:.3f} -> 0")
+
+# %% [markdown] id="spacing-note" lang="en"
+# - `trailing` takes equal strides in $t$, counted from the noisy end. With ten steps it leaps from
+#   $\sigma = 0.34$ straight into the clean image, and that last stride is plain Euler. With 49 it still
+#   leaps from 0.079, while the clusters have a width of 0.06. No order helps against an Euler stride at the
+#   end.
+# - `leading` counts from the clean end. It reaches 0.01, but it never sees the noisiest level and takes its
+#   start for pure noise all the same.
+# - `linspace` has both ends.
+# - `karras` (Karras et al. 2022) shrinks $\sigma$ by similar factors and starts at 80. More of its levels
+#   lie below $\sigma = 1$, where the path bends, and its last stride is tiny.
+#
+# Why is `karras` not everyone's default, then? With very few calls it can lose: on the shipped digits
+# below, whose cosine schedule spends its levels better, `dpm_solver_pp` with 5 calls is better off with
+# `trailing`. And a network is asked at fractional $t$, which it has never seen in training. (Ours does not
+# mind.)
+#
+# ## 10. The shipped digits
+#
+# > **Predict first.** Five different ODE samplers start from the same noise, 49 calls each. How many
+# > different sets of digits come out?
+
+# %% [markdown] id="spacing-note" lang="tr" source="3efab3ab"
+# - `trailing`, $t$'de gürültülü uçtan sayılan eşit aralıklar alır. On adımla $\sigma = 0.34$'ten dosdoğru
+#   temiz görüntüye atlar ve bu son aralık düz Euler'dir. 49 adımla bile 0,079'dan atlar; oysa kümelerin
+#   genişliği 0,06. Sondaki bir Euler aralığına karşı hiçbir mertebe işe yaramaz.
+# - `leading` temiz uçtan sayar. 0,01'e ulaşır, ama en gürültülü düzeyi hiç görmez; başladığı yeri yine de
+#   saf gürültü sayar.
+# - `linspace`'te iki uç da vardır.
+# - `karras` (Karras vd. 2022) $\sigma$'yı benzer çarpanlarla küçültür ve 80'den başlar. Düzeylerinin daha
+#   çoğu $\sigma = 1$'in altında, yolun büküldüğü yerdedir; son aralığı da küçücüktür.
+#
+# Öyleyse neden herkesin varsayılanı `karras` değil? Çok az çağrıyla yenilebilir: Aşağıdaki hazır
+# rakamlarda, kosinüs zamanlayıcısı düzeylerini daha iyi dağıttığı için, 5 çağrılık `dpm_solver_pp`'ye
+# `trailing` daha iyi gelir. Bir de ağa, eğitimde hiç görmediği kesirli $t$'ler sorulur. (Bizimki
+# aldırmıyor.)
+#
+# ## 10. Hazır rakamlar
+#
+# > **Önce tahmin et.** Beş ayrı ODE örnekleyicisi aynı gürültüden başlıyor, her biri 49 çağrıyla. Ortaya
+# > kaç ayrı rakam takımı çıkar?
+
+# %% id="same-digit"
+made = {name: sample(digits, model.schedule, noise, name, steps=steps_for(name, 49)) for name in six[1:5]}
+made = {"ddim": sample(digits, model.schedule, noise, "ddim", steps=49), **made}
+for name, x_0 in made.items():
+    gap = x_0 - made["heun"]
+    print(f"{name:14s} |Δ|  rms {gap.square().mean().sqrt():.2f}   max {gap.abs().max():.1f}")
+show.figure(show.film_strip(made, captions=captions), alt=word("fast_same_alt"))
+
+# %% [markdown] id="same-digit-note" lang="en"
+# One set. They all solve the same equation from the same start, so they go to the same place, and the eye
+# finds no difference. Pixels run from $-1$ to $1$; the root mean square (rms) difference from `heun` is a
+# few hundredths. The largest differences, 0.1 to 0.2, are left over because `trailing` ends with a long
+# stride.
+#
+# ### Quality against calls
+#
+# Now count. 100 digits from each sampler at 3 to 10 calls, judged in two ways:
+#
+# - **Fréchet distance** (lesson 06) from the real digits, with its floor, the same distance between real
+#   digits and other real digits;
+# - **distance from home**: rms difference from where *this network's* flow leads from the same noise (30
+#   steps of DPM-Solver++ on Karras's levels).
+#
+# > **Predict first.** From how many calls on does the Fréchet distance lie below its floor?
+
+# %% [markdown] id="same-digit-note" lang="tr" source="a87ecff0"
+# Bir takım. Hepsi aynı başlangıçtan aynı denklemi çözüyor; öyleyse aynı yere gidiyorlar ve göz bir fark
+# bulamıyor. Piksel değerleri $-1$ ile $1$ arasında; `heun`'den karekök ortalama kare (rms) fark yüzde
+# birkaç. En büyük farkların 0,1-0,2 kalması, `trailing`'in uzun bir aralıkla bitmesinden.
+#
+# ### Çağrı sayısına karşı nitelik
+#
+# Şimdi say. Her örnekleyiciden, 3 ile 10 arası çağrıyla 100 rakam; iki ayrı ölçüyle:
+#
+# - gerçek rakamlara **Fréchet uzaklığı** (06. ders) ve tabanı, yani gerçek rakamların başka gerçek
+#   rakamlara olan aynı uzaklığı;
+# - **evden uzaklık**: *bu ağın* akışının aynı gürültüden vardığı yere (Karras'ın düzeylerinde DPM-Solver++
+#   ile 30 adım) rms fark.
+#
+# > **Önce tahmin et.** Fréchet uzaklığı kaç çağrıdan sonra tabanının altında kalır?
+
+# %% id="quality"
+labels = metrics.balanced_labels(100, 10)
+ask, start = model.denoiser(labels), randn((100, 1, 8, 8), generator=Generator().manual_seed(0))
+home = sample(ask, model.schedule, start, "dpm_solver_pp", steps=30, spacing="karras")
+real, judge = zoo.recipe_data("digits"), zoo.load_classifier("digits")
+few = {"heun": (3, 5, 9)}  # Heun has no even numbers of calls
+frechet, from_home = {}, {}
+for name in six[:5]:
+    for n in few.get(name, (3, 4, 5, 6, 8, 10)):
+        images = sample(ask, model.schedule, start, name, steps=steps_for(name, n))
+        quality = metrics.evaluate(images, labels, real, judge)
+        frechet[name, n] = quality.frechet
+        from_home[name, n] = (images - home).square().mean().sqrt().item()
+print(f"{word('fast_floor')}: {quality.frechet_floor:.1f}")
+for name in six[:5]:
+    cells = [f"{n}: {from_home[name, n]:.2f}" for n in few.get(name, (3, 5, 10))]
+    print(f"{name:14s} 3: {frechet[name, 3]:4.1f}   5: {frechet[name, 5]:.1f}    |Δ|  " + "   ".join(cells))
+
+# %% id="quality-picture"
+figure = new_figure(900, 340)
+panels = ((word("fast_frechet"), frechet), (word("fast_home"), from_home))
+for ax, (title, figures) in zip(figure.subplots(1, 2), panels, strict=True):
+    for name, colour, marker in zip(six[:5], SERIES, "osD^v", strict=False):
+        x = [n for one, n in figures if one == name]
+        ax.loglog(x, [figures[name, n] for n in x], color=colour, marker=marker, ms=5, label=name)
+    style_axes(ax)
+    ax.set_xticks((3, 4, 5, 6, 8, 10), ["3", "4", "5", "6", "8", "10"])
+    ax.minorticks_off()
+    ax.set_xlabel(word("fast_calls"))
+    ax.set_title(title, loc="left", color=INK)
+figure.axes[0].axhline(quality.frechet_floor, color=INK, linestyle="--", label=word("fast_floor"))
+figure.axes[0].legend(frameon=False, labelcolor=INK, fontsize=9)
+figure.tight_layout()
+show.figure(figure, alt=word("fast_quality_alt"))
+
+# %% id="quality-spacing"
+some, begin, end = model.denoiser(labels[:40]), start[:40], home[:40]
+for n in (4, 5, 19):
+    off = {
+        spacing: (sample(some, model.schedule, begin, "dpm_solver_pp", steps=n, spacing=spacing) - end)
+        for spacing in ("trailing", "karras")
+    }
+    print(f"{n:2d}  " + "   ".join(f"{name} {gap.square().mean().sqrt():.2f}" for name, gap in off.items()))
+
+# %% [markdown] id="quality-note" lang="en"
+# **The Fréchet distance has nothing more to say after four calls.** `euler`, `lms` and `dpm_solver_pp` lie
+# below the floor from 3 calls on, `pndm` from 4, and below the floor nothing is ranked: there the figure
+# measures the luck of 100 draws. (Below the floor does not mean better than real. The samples have
+# perfectly balanced labels, and the model was trained on the images it is compared with.) A larger sample
+# lowers the floor, to 0.9 with 448 images, and then most samplers pass it by 10 calls;
+# [benchmarks](../docs/benchmarks.md) has that table. Small grey digits forgive nearly everything. This is
+# why the ranking in part 8 was done on exact truth.
+#
+# **The distance from home goes on falling**, and it separates the samplers: at 5 calls the two multistep
+# methods are ahead of Euler, PNDM behind it, Heun far off. PNDM with 3 calls has only two steps, begins
+# with a second look over half of the schedule, and makes no digits at all.
+#
+# **Spacing again** (the cell above, `dpm_solver_pp`): with 4 or 5 calls `trailing` is closer to home, with
+# 19 calls `karras` is, by far.
+#
+# ## 11. Play
+#
+# Four samplers, one network, one noise. The widget counts *steps*; a step of `heun` is two calls. The last
+# panel of the second row is the difference of the first two samplers (grey is 0).
+#
+# **Try this. Guess before you drag.**
+#
+# 1. `ddim` and `euler_ancestral` stand at $\eta = 0$, and their difference is grey. What happens to it when
+#    you drag $\eta$ to 1?
+# 2. With 5 steps, which row ends in another picture than the rest? From how many steps on can you no longer
+#    tell it from its neighbours?
+# 3. Look at the column of $\hat{x}_0$ alone. From which $t$ on do you know the digit? Is that the same for
+#    all rows?
+
+# %% [markdown] id="quality-note" lang="tr" source="defba59a"
+# **Dört çağrıdan sonra Fréchet uzaklığının söyleyecek sözü kalmıyor.** `euler`, `lms` ve `dpm_solver_pp` 3
+# çağrıdan, `pndm` 4 çağrıdan başlayarak tabanın altında; tabanın altında ise sıralama olmaz: Sayı orada 100
+# çekilişin şansını ölçer. (Tabanın altı, gerçekten daha iyi demek değildir. Örneklerin etiketleri tam
+# dengelidir, model de karşılaştırıldığı görüntülerle eğitilmiştir.) Daha büyük bir örneklem tabanı indirir,
+# 448 görüntüyle 0,9'a; o zaman örnekleyicilerin çoğu tabanı 10 çağrıda geçer; o tablo
+# [ölçümler](../docs/benchmarks.md) sayfasında. Küçük gri rakamlar neredeyse her şeyi bağışlar. 8. bölümdeki
+# sıralamanın kesin doğruyla yapılması bundandı.
+#
+# **Evden uzaklık düşmeyi sürdürüyor** ve örnekleyicileri ayırıyor: 5 çağrıda iki çok adımlı yöntem Euler'in
+# önünde, PNDM gerisinde, Heun çok uzakta. 3 çağrılık PNDM'nin yalnızca iki adımı var; zamanlayıcının
+# yarısını aşan bir ikinci bakışla başlıyor ve hiç rakam üretmiyor.
+#
+# **Yine aralıklama** (yukarıdaki hücre, `dpm_solver_pp`): 4 ya da 5 çağrıyla eve yakın olan `trailing`, 19
+# çağrıyla ise, açık farkla, `karras`.
+#
+# ## 11. Oyna
+#
+# Dört örnekleyici, tek ağ, tek gürültü. Araç *adımları* sayar; `heun`'ün bir adımı iki çağrıdır. İkinci
+# satırın son paneli ilk iki örnekleyicinin farkıdır (gri 0 demek).
+#
+# **Dene. Sürüklemeden önce tahmin et.**
+#
+# 1. `ddim` ile `euler_ancestral` $\eta = 0$'da duruyor ve farkları gri. $\eta$'yı 1'e sürüklersen farka ne
+#    olur?
+# 2. 5 adımda hangi satır ötekilerden başka bir resimde bitiyor? Kaç adımdan sonra onu komşularından
+#    ayıramıyorsun?
+# 3. Yalnızca $\hat{x}_0$ sütununa bak. Rakamı hangi $t$'den sonra biliyorsun? Bu bütün satırlarda aynı mı?
+
+# %% id="play-samplers"
+four_digits = model.denoiser(torch.tensor([2, 3, 5, 8]))
+names = ["ddim", "euler_ancestral", "dpm_solver_pp", "heun"]
+show.SamplingExplorer(four_digits, model.schedule, names, shape=(1, 8, 8), images=4, steps=5, seed=3)
+
+# %% id="play-numbers"
+for eta in (0.0, 0.5, 1.0):
+    pair = [
+        sample(digits, model.schedule, noise, name, steps=5, eta=eta, generator=Generator().manual_seed(4))
+        for name in ("ddim", "euler_ancestral")
+    ]
+    print(f"η = {eta}    max |Δ| < 0.001: {bool((pair[0] - pair[1]).abs().max() < 1e-3)}")
+
+# %% [markdown] id="play-answers" lang="en"
+# <details><summary>1. Two names, one sampler</summary>
+#
+# The pictures change, the difference stays grey, as the cell above confirms. Ancestral sampling *is* DDIM
+# with $\eta$, in the units of $\bar{x}$: the same share of fresh noise, here from the same dice. At
+# $\eta = 1$ both are DDPM.
+#
+# </details>
+#
+# <details><summary>2. Heun catches up</summary>
+#
+# `heun`, with its 9 calls for 5 steps. By about ten steps the eye has lost the difference.
+#
+# </details>
+#
+# <details><summary>3. The guess is early</summary>
+#
+# Long before $x_t$ shows it. The first guess, from pure noise, is already a blurred digit, because the
+# network was told which one to make. All rows start from the same first guess: same network, same noise.
+#
+# </details>
+
+# %% [markdown] id="play-answers" lang="tr" source="bcbb0a10"
+# <details><summary>1. İki ad, tek örnekleyici</summary>
+#
+# Resimler değişir, fark gri kalır; yukarıdaki hücre de bunu doğruluyor. Ancestral örnekleme, $\bar{x}$'in
+# birimleriyle, $\eta$'lı DDIM'in *ta kendisidir*: Taze gürültünün payı aynı, burada zarlar da aynı.
+# $\eta = 1$'de ikisi de DDPM'dir.
+#
+# </details>
+#
+# <details><summary>2. Heun yetişiyor</summary>
+#
+# `heun`; 5 adımı 9 çağrı ettiği hâlde. On adıma doğru göz farkı yitiriyor.
+#
+# </details>
+#
+# <details><summary>3. Tahmin erken gelir</summary>
+#
+# $x_t$ göstermeden çok önce. Saf gürültüden yapılan ilk tahmin bile bulanık bir rakamdır, çünkü ağa
+# hangisini yapacağı söylenmiştir. Bütün satırlar aynı ilk tahminle başlar: ağ aynı, gürültü aynı.
+#
+# </details>
+
+# %% [markdown] id="misunderstandings" lang="en"
+# ## 12. Four sentences that sound right
+#
+# > *"A second-order sampler is always better than a first-order one."*
+# >
+# > *"Fewer steps means a lower order."*
+# >
+# > *"With more steps, ancestral sampling converges to the same picture too, only more slowly."*
+# >
+# > *"The fast samplers need a network of their own."*
+#
+# The first has been refuted three times: 5 calls in the plane, 49 calls with `trailing`, 5 calls on the
+# digits. Here is one more reason. An order is promised for **smooth** slopes only. Images are clipped to
+# $[-1, 1]$ (lesson 07), and a clipped $\hat{x}_0$ has a kink. Run the exact Gaussian again, with
+# $\hat{x}_0$ clipped to $\pm 0.3$, and measure the order from 20 to 160 strides. Then the other sentences.
+
+# %% [markdown] id="misunderstandings" lang="tr" source="0aa842b6"
+# ## 12. Kulağa doğru gelen dört cümle
+#
+# > *"İkinci mertebeden bir örnekleyici, birinci mertebeden olandan her zaman iyidir."*
+# >
+# > *"Daha az adım, daha düşük mertebe demektir."*
+# >
+# > *"Adım arttıkça ancestral örnekleme de aynı resme yakınsar, yalnızca daha yavaş."*
+# >
+# > *"Hızlı örnekleyicilere kendi ağları gerekir."*
+#
+# Birincisi üç kez çürütüldü: düzlemde 5 çağrıda, `trailing` ile 49 çağrıda, rakamlarda 5 çağrıda. İşte bir
+# neden daha. Mertebe sözü yalnızca **düzgün** eğimler için verilmiştir. Görüntüler $[-1, 1]$ aralığına
+# kırpılır (07. ders) ve kırpılmış bir $\hat{x}_0$'ın köşesi vardır. Kesin Gauss'u, $\hat{x}_0$'ı
+# $\pm 0.3$'e kırpılmış olarak bir daha çalıştır ve mertebeyi 20'den 160 aralığa kadar ölç. Ardından öteki
+# cümleler.
+
+
+# %% id="kink"
+def end_of(denoiser, name: str, n: int) -> float:
+    one = torch.ones(1, 1, dtype=torch.float64)
+    return list(SAMPLERS[name](denoiser, flow, one, steps=n + 1, spacing="karras"))[-2].x_t.item()
+
+
+for name in ("euler", "heun", "lms"):
+    found = []
+    for denoiser in (gaussian, ClippedDenoiser(gaussian, flow, 0.3)):
+        limit = end_of(denoiser, "lms", 960)
+        few_strides, many = (abs(end_of(denoiser, name, n) - limit) for n in (20, 160))
+        found.append(math.log(few_strides / many, 8))
+    print(f"{name:6s} {word('fast_smooth')} {found[0]:.1f}    {word('fast_clipped')} {found[1]:.1f}")
+
+# %% id="fewer-steps"
+for name, n in (("euler", 960), ("heun", 40), ("lms 4", 20), ("lms 4", 40)):
+    print(f"{name:6s} {n:3d}:  {abs(curves[name][strides.index(n)]):.0e}")
+
+# %% id="same-picture"
+for name in ("ddim", "euler_ancestral"):
+    ends = [
+        sample(digits, model.schedule, noise, name, steps=n, generator=Generator().manual_seed(1))
+        for n in (8, 16, 32, 64)
+    ]
+    moved = "  ".join(f"{(a - b).square().mean().sqrt():.2f}" for a, b in pairwise(ends))
+    print(f"{name:16s} 8 -> 16 -> 32 -> 64:  {moved}")
+
+# %% id="one-network"
+for name in SAMPLERS:
+    x_0 = sample(digits, model.schedule, noise, name, steps=10, generator=Generator().manual_seed(1))
+    right_ones = int((judge(x_0).argmax(dim=1) == torch.arange(10)).sum())
+    print(f"{name:16s} {right_ones} / 10")
+
+# %% [markdown] id="misunderstandings-answer" lang="en"
+# - **Second order, always better?** No. A kink costs LMS about one of its orders; Euler, which expects
+#   nothing of the slope but its value, loses none.
+# - **Fewer steps, lower order?** The order belongs to the rule, not to the number of steps. Euler with 960
+#   strides is still of order 1, and it is more accurate than Heun with 40 or LMS with 20. With 40 strides
+#   LMS is level with it. The order says how fast the error *falls*, not how large it is.
+# - **Ancestral, the same picture?** From 8 to 64 steps DDIM's digits move by less and less. The ancestral
+#   ones move many times as far and do not calm down: each number of steps throws its dice anew.
+# - **A network of their own?** One network, eight samplers, no training in between. The classifier of
+#   lesson 06 reads every digit. A sampler is a choice at the time of use.
+#
+# ## 13. Which sampler when
+#
+# | you want | take | measured here |
+# |---|---|---|
+# | pictures from 3 to 6 calls | `dpm_solver_pp` or `lms`, `trailing` | part 10: nearest to home at 5 calls; avoid `heun` and `pndm` |
+# | pictures from 10 to 50 calls | `dpm_solver_pp` or `lms`, `karras` | part 8: at 19 calls about two to four times closer than `euler`, at 49 more than five times |
+# | the exact flow, whatever it costs | `lms` or `heun`, `karras` | part 8: an error of 0.001 at 99 calls, or less |
+# | something plain that never fails badly | `ddim` | part 8: never far off, never the best |
+# | fresh noise on the way | `euler_ancestral`, `ddpm` | part 6: right spread, no destination |
+# | to repeat older results | `pndm`, `leading` | part 8: at 49 calls ahead of all but `heun`, default levels |
+#
+# And measure on your own model: these rows come from a ring of points and from 8x8 digits.
+
+# %% [markdown] id="misunderstandings-answer" lang="tr" source="a20c3a0a"
+# - **İkinci mertebe her zaman daha mı iyi?** Hayır. Bir köşe LMS'nin mertebelerinden birini götürüyor;
+#   eğimden, değerinden başka bir şey beklemeyen Euler ise bir şey yitirmiyor.
+# - **Daha az adım, daha düşük mertebe mi?** Mertebe kuralın özelliğidir, adım sayısının değil. 960 aralıklı
+#   Euler hâlâ birinci mertebedendir ve 40 aralıklı Heun'den de, 20 aralıklı LMS'den de doğrudur. LMS 40
+#   aralıkla ona yetişiyor. Mertebe hatanın ne kadar hızlı *düştüğünü* söyler, ne kadar büyük olduğunu
+#   değil.
+# - **Ancestral, aynı resim mi?** 8'den 64 adıma DDIM'in rakamları gitgide daha az oynuyor. Ancestral
+#   olanlar hep bunun birkaç katı oynuyor ve durulmuyor: Her adım sayısı zarlarını yeniden atar.
+# - **Kendi ağları mı?** Tek ağ, sekiz örnekleyici, arada eğitim yok. 06. dersin sınıflandırıcısı her rakamı
+#   okuyor. Örnekleyici, kullanma anında yapılan bir seçimdir.
+#
+# ## 13. Hangi örnekleyici ne zaman?
+#
+# | istediğin | al | burada ölçülen |
+# |---|---|---|
+# | 3 ile 6 çağrıda resim | `dpm_solver_pp` ya da `lms`, `trailing` | 10. bölüm: 5 çağrıda eve en yakın; `heun` ile `pndm`'den kaçın |
+# | 10 ile 50 çağrıda resim | `dpm_solver_pp` ya da `lms`, `karras` | 8. bölüm: 19 çağrıda `euler`'den iki ile dört kat, 49'da beş kattan daha yakın |
+# | ne pahasına olursa olsun kesin akış | `lms` ya da `heun`, `karras` | 8. bölüm: 99 çağrıda 0,001 ya da daha az hata |
+# | hiç kötü yanılmayan, düz bir şey | `ddim` | 8. bölüm: hiçbir zaman çok uzakta değil, hiçbir zaman en iyisi değil |
+# | yolda taze gürültü | `euler_ancestral`, `ddpm` | 6. bölüm: yayılım doğru, varış yeri yok |
+# | eski sonuçları yinelemek | `pndm`, `leading` | 8. bölüm: varsayılan düzeylerle 49 çağrıda `heun` dışında herkesin önünde |
+#
+# Bir de kendi modelinde ölç: Bu satırlar bir halka noktadan ve 8x8 rakamlardan çıktı.
+
+# %% [markdown] id="summary" lang="en"
+# ## In five lines
+#
+# 1. In units of the signal, DDIM is Euler's method for $d\bar{x}/d\sigma = \hat{\epsilon}$. Every
+#    deterministic sampler solves this one equation.
+# 2. Order $p$: halve the strides, divide the error by $2^p$. It is a promise about the limit and about
+#    smooth slopes.
+# 3. Heun looks twice. LMS, PNDM and DPM-Solver++(2M) remember, in $\sigma$, in $t$ and in $\lambda$; memory
+#    costs no calls.
+# 4. Compare by calls, rank on exact truth, and choose the spacing as carefully as the solver.
+# 5. Ancestral samplers throw dice: right in distribution, with no destination.
+#
+# ### Part I is complete
+#
+# Look back at what you have built. The jump into noise (01) and its schedule (02). The way back for data
+# that are known (03), and a loss that finds it for data that are not (04). The U-Net (05) and its training
+# on real digits (06). The loop from noise to image (07), and its fast forms (08). That is a whole diffusion
+# model, and there is no part of it that you have not opened.
+
+# %% [markdown] id="summary" lang="tr" source="5d6c7af8"
+# ## Beş satırda
+#
+# 1. Sinyalin birimleriyle DDIM, $d\bar{x}/d\sigma = \hat{\epsilon}$ için Euler yöntemidir. Zar atmayan her
+#    örnekleyici bu tek denklemi çözer.
+# 2. Mertebe $p$: Aralıkları yarıya indir, hata $2^p$'ye bölünsün. Bu, limit ve düzgün eğimler için verilmiş
+#    bir sözdür.
+# 3. Heun iki kez bakar. LMS, PNDM ve DPM-Solver++(2M) hatırlar; sırayla $\sigma$'da, $t$'de ve
+#    $\lambda$'da. Bellek çağrı istemez.
+# 4. Çağrı sayısına göre karşılaştır, kesin doğruya göre sırala, aralıklamayı da çözücü kadar özenle seç.
+# 5. Ancestral örnekleyiciler zar atar: Dağılımda doğru, varış yeri yok.
+#
+# ### Birinci kısım tamam
+#
+# Ne kurduğuna dönüp bak. Gürültüye sıçrayış (01) ve zamanlayıcısı (02). Bilinen veriler için dönüş yolu
+# (03), bilinmeyenler için onu bulan kayıp (04). U-Net (05) ve gerçek rakamlarla eğitimi (06). Gürültüden
+# görüntüye döngü (07) ve hızlı biçimleri (08). Bu, bütün bir difüzyon modelidir; açıp içine bakmadığın bir
+# parçası kalmadı.
+
+# %% [markdown] id="your-turn" lang="en"
+# ## Your turn
+#
+# **Task 1. Write Heun (10 minutes).** Without scrolling up: solve $dx/du = -x$ from $u = 0$, $x = 1$ to
+# $u = 1$ with $N$ equal strides of Heun. The truth is $e^{-1}$. Which ratio of errors do you expect from
+# $N = 10$ to $N = 20$? Measure it.
+#
+# <details><summary>Hint</summary>
+#
+# Two slopes: one here, one where Euler would land. Their mean moves you from *here*, not from there.
+#
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# def heun_decay(N):
+#     x, h = 1.0, 1 / N
+#     for _ in range(N):
+#         first = -x
+#         second = -(x + h * first)
+#         x = x + h * (first + second) / 2
+#     return abs(x - math.exp(-1))
+#
+# print(heun_decay(10) / heun_decay(20))
+# ```
+#
+# About 4 (4.2; with more strides it comes closer). A ratio near 2 means that only one of the two slopes is
+# used. If the mean is added to the guess instead of to `x`, you get something that is not Heun, and usually
+# much worse.
+#
+# </details>
+
+# %% [markdown] id="your-turn" lang="tr" source="3279f425"
+# ## Sıra sende
+#
+# **Görev 1. Heun'ü yaz (10 dakika).** Yukarı bakmadan: $dx/du = -x$ denklemini $u = 0$, $x = 1$'den
+# $u = 1$'e, $N$ eşit Heun aralığıyla çöz. Doğrusu $e^{-1}$. $N = 10$'dan $N = 20$'ye hataların oranını kaç
+# beklersin? Ölç.
+#
+# <details><summary>İpucu</summary>
+#
+# İki eğim: biri burada, biri Euler'in varacağı yerde. Ortalamaları seni *buradan* götürür, oradan değil.
+#
+# </details>
+#
+# <details><summary>Çözüm</summary>
+#
+# ```python
+# def heun_decay(N):
+#     x, h = 1.0, 1 / N
+#     for _ in range(N):
+#         first = -x
+#         second = -(x + h * first)
+#         x = x + h * (first + second) / 2
+#     return abs(x - math.exp(-1))
+#
+# print(heun_decay(10) / heun_decay(20))
+# ```
+#
+# Yaklaşık 4 (4,2; aralık arttıkça 4'e yaklaşır). 2'ye yakın bir oran, iki eğimden yalnızca birinin
+# kullanıldığını gösterir. Ortalama `x` yerine tahmin edilen yere eklenirse Heun olmayan, çoğunlukla da çok
+# daha kötü bir şey çıkar.
+#
+# </details>
+
+# %% id="your-code"
+# Task 1: write heun_decay(N) here and print the ratio of its errors at N = 10 and N = 20.
+
+# %% [markdown] id="your-reading" lang="en"
+# **Task 2. Read a convergence plot (10 minutes).** Use the picture of part 8 with six curves. You need a
+# relative error of 0.001. (a) How many *strides* does each of `euler`, `heun`, `dpm_solver_pp` and `lms 4`
+# need, roughly? (b) How many *calls*? (c) From how many strides on is `lms 4` better than `pndm`, and why
+# does the plot not show it earlier?
+#
+# <details><summary>Hint</summary>
+#
+# Go along the horizontal line at $10^{-3}$ and read downwards. A line that leaves the picture can be
+# continued with a ruler: you know its slope.
+#
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# (a) `heun` and `dpm_solver_pp` a little over 100; `lms 4` between 50 and 60; `euler` about 2,600, found by
+# continuing its line (0.0027 at 960, and it falls like $1/N$). (b) The same numbers, except for `heun`: two
+# calls a stride, a little over 200. (c) From 80 on or a little before. Until then the larger constant of
+# `lms 4` hides its higher order, and PNDM's dip at 40 is a change of sign, not accuracy to count on.
+#
+# </details>
+
+# %% [markdown] id="your-reading" lang="tr" source="8c64e06e"
+# **Görev 2. Bir yakınsama grafiği oku (10 dakika).** 8. bölümün altı eğrili resmini kullan. 0,001'lik bir
+# bağıl hata istiyorsun. (a) `euler`, `heun`, `dpm_solver_pp` ve `lms 4`'ün her birine aşağı yukarı kaç
+# *aralık* gerekir? (b) Kaç *çağrı*? (c) `lms 4` kaç aralıktan sonra `pndm`'den iyi olur; daha önce neden
+# değil?
+#
+# <details><summary>İpucu</summary>
+#
+# $10^{-3}$'teki yatay çizgi boyunca git ve aşağıdan oku. Resimden çıkan bir doğruyu cetvelle uzatabilirsin:
+# Eğimini biliyorsun.
+#
+# </details>
+#
+# <details><summary>Çözüm</summary>
+#
+# (a) `heun` ile `dpm_solver_pp` 100'ün biraz üstünde; `lms 4` 50 ile 60 arası; `euler` yaklaşık 2.600,
+# doğrusunu uzatarak (960'ta 0,0027 ve $1/N$ gibi düşüyor). (b) Aynı sayılar; `heun` dışında: Aralık başına
+# iki çağrıyla 200'ün biraz üstü. (c) 80'den ya da biraz öncesinden başlayarak. O zamana kadar `lms 4`'ün
+# büyük çarpanı yüksek mertebesini gölgeler; PNDM'nin 40'taki çukuru ise güvenilecek bir doğruluk değil, bir
+# işaret değişimidir.
+#
+# </details>
+
+# %% [markdown] id="reading" lang="en"
+# ## Further reading
+#
+# - Song, Meng and Ermon (2021), *Denoising Diffusion Implicit Models*: equation 14 is our first equation.
+# - Song, Sohl-Dickstein, Kingma, Kumar, Ermon and Poole (2021), *Score-Based Generative Modeling through
+#   Stochastic Differential Equations*: the probability-flow ODE and its random relatives.
+# - Karras, Aittala, Aila and Laine (2022), *Elucidating the Design Space of Diffusion-Based Generative
+#   Models*: Heun, the levels, and why $\sigma$ is the natural unit.
+# - Liu, Ren, Lin and Zhao (2022), *Pseudo Numerical Methods for Diffusion Models on Manifolds*: PNDM.
+# - Lu, Zhou, Bao, Chen, Li and Zhu (2022), *DPM-Solver++: Fast Solver for Guided Sampling of Diffusion
+#   Probabilistic Models*: algorithm 2 is 2M.
+# - Crowson (2022), *k-diffusion*: the program that LMS and Euler ancestral come from.
+# - Hairer, Nørsett and Wanner (1993), *Solving Ordinary Differential Equations I*: order, multistep
+#   methods, and where they break.
+#
+# **Next:** Part II, on [the map](README.md). Until now the network was asked for "a 3" and obeyed. How does
+# one make it obey more, or less: class conditioning and guidance. · [Exercises of this
+# lesson](../exercises/08_fast_samplers.ipynb) · [Back to the map](README.md)
+
+# %% [markdown] id="reading" lang="tr" source="7311e825"
+# ## Daha fazlası için
+#
+# - Song, Meng ve Ermon (2021), *Denoising Diffusion Implicit Models*: 14. denklem bizim ilk denklemimizdir.
+# - Song, Sohl-Dickstein, Kingma, Kumar, Ermon ve Poole (2021), *Score-Based Generative Modeling through
+#   Stochastic Differential Equations*: olasılık akışı ODE'si ve zarlı akrabaları.
+# - Karras, Aittala, Aila ve Laine (2022), *Elucidating the Design Space of Diffusion-Based Generative
+#   Models*: Heun, düzeyler ve $\sigma$'nın neden doğal birim olduğu.
+# - Liu, Ren, Lin ve Zhao (2022), *Pseudo Numerical Methods for Diffusion Models on Manifolds*: PNDM.
+# - Lu, Zhou, Bao, Chen, Li ve Zhu (2022), *DPM-Solver++: Fast Solver for Guided Sampling of Diffusion
+#   Probabilistic Models*: 2. algoritma 2M'dir.
+# - Crowson (2022), *k-diffusion*: LMS ile Euler ancestral'ın geldiği program.
+# - Hairer, Nørsett ve Wanner (1993), *Solving Ordinary Differential Equations I*: mertebe, çok adımlı
+#   yöntemler ve nerede bozuldukları.
+#
+# **Sırada:** İkinci kısım, [haritada](README.md). Şimdiye kadar ağdan "bir 3" istendi, o da söz dinledi.
+# Daha çok ya da daha az söz dinlemesi nasıl sağlanır: sınıf koşullandırması ve yönlendirme. · [Bu dersin
+# alıştırmaları](../exercises/08_fast_samplers.ipynb) · [Haritaya dön](README.md)
