@@ -57,9 +57,9 @@ rows = {name: torch.stack([walk[-1][i], *(walk[999 - t][i] for t in seen)]) for 
 show.figure(show.film_strip(rows, captions=captions), alt=word("back_opening_alt"))
 
 # %% [markdown] id="about" lang="en"
-# Above, three walks. Read them from right to left: pure noise on the right, a 0, a 4 and a 6 on the left, 1,000
-# small steps between. There is no network in the cell above, and nothing was trained. At the end of part 5
-# you will have written this walk yourself, in six lines.
+# Above, three walks. Read them from right to left: pure noise on the right, a 0, a 4 and a 6 on the left,
+# 1,000 small steps between. There is no network in the cell above, and nothing was trained. At the end of
+# part 5 you will have written this walk yourself, in six lines.
 #
 # | | |
 # |---|---|
@@ -117,8 +117,8 @@ show.figure(show.film_strip(rows, captions=captions), alt=word("back_opening_alt
 # İlk çarpan ileri adımdır; onu biliyoruz. $q(x_{t-1})$ çarpanı ise, daha bakmadan önce, her gürültülü değerin
 # ne kadar sık olduğunu söyler; bu da veriye bağlıdır: $q(x_{t-1} \mid x_0)$'ın, var olan bütün temiz
 # görüntüler üzerinden ortalamasıdır. Üç dünya deneyelim. Birincide bütün veri $-1$, ikincide $+1$; üçüncüde
-# biri öteki kadar sık. Tek bir adım göze görünsün diye zamanlayıcının adımları az ama büyük. Çok sayıda zincir
-# alıyor, $x_t = 0.2$'nin yakınından geçenleri ayırıyoruz.
+# biri öteki kadar sık. Tek bir adım göze görünsün diye zamanlayıcının adımları az ama büyük. Çok sayıda
+# zincir alıyor, $x_t = 0.2$'nin yakınından geçenleri ayırıyoruz.
 
 # %% id="worlds"
 coarse = NoiseSchedule.linear(T=20, beta_start=0.02, beta_end=0.5)  # few large steps
@@ -182,9 +182,10 @@ show.figure(figure, alt=word("back_worlds_alt"))
 #
 # <details><summary>The full algebra</summary>
 #
-# *The square.* $(x_t - \sqrt{\alpha_t}\,x_{t-1})^2 = \alpha_t\,x_{t-1}^2 - 2\sqrt{\alpha_t}\,x_t\,x_{t-1} +
-# x_t^2$, divided by $\beta_t$, gives the first term of $A$ and of $B$. The other bracket gives the second
-# terms in the same way. What holds no $x_{t-1}$ goes into the constant.
+# *The square.*
+# $(x_t - \sqrt{\alpha_t}\,x_{t-1})^2 = \alpha_t\,x_{t-1}^2 - 2\sqrt{\alpha_t}\,x_t\,x_{t-1} + x_t^2$, divided
+# by $\beta_t$, gives the first term of $A$ and of $B$. The other bracket gives the second terms in the same
+# way. What holds no $x_{t-1}$ goes into the constant.
 #
 # *Completing it.* $A\,x^2 - 2B\,x = A\,(x - B/A)^2 - B^2/A$. A factor $\exp[-\tfrac{1}{2}A\,(x - m)^2]$ is
 # the bell with mean $m$ and variance $1/A$; the constant is fixed by the total probability being 1.
@@ -252,9 +253,9 @@ show.figure(figure, alt=word("back_worlds_alt"))
 #
 # <details><summary>İşlemlerin tamamı</summary>
 #
-# *Kare.* $(x_t - \sqrt{\alpha_t}\,x_{t-1})^2 = \alpha_t\,x_{t-1}^2 - 2\sqrt{\alpha_t}\,x_t\,x_{t-1} +
-# x_t^2$, $\beta_t$'ye bölününce $A$ ile $B$'nin ilk terimlerini verir. İkinci terimler aynı yoldan öteki
-# ayraçtan gelir. İçinde $x_{t-1}$ bulunmayan ne varsa sabite gider.
+# *Kare.* $(x_t - \sqrt{\alpha_t}\,x_{t-1})^2 = \alpha_t\,x_{t-1}^2 - 2\sqrt{\alpha_t}\,x_t\,x_{t-1} + x_t^2$,
+# $\beta_t$'ye bölününce $A$ ile $B$'nin ilk terimlerini verir. İkinci terimler aynı yoldan öteki ayraçtan
+# gelir. İçinde $x_{t-1}$ bulunmayan ne varsa sabite gider.
 #
 # *Kareye tamamlama.* $A\,x^2 - 2B\,x = A\,(x - B/A)^2 - B^2/A$. $\exp[-\tfrac{1}{2}A\,(x - m)^2]$ çarpanı,
 # ortalaması $m$ ve varyansı $1/A$ olan çan eğrisidir; sabiti, toplam olasılığın 1 olması belirler.
@@ -297,7 +298,8 @@ for t in (0, 1, 2, 10, 100, 999):
     mean, variance = posterior(x_0, x_t, t, schedule)
     library_mean, library_variance = q_posterior(x_0, x_t, t, schedule)
     error = max((mean - library_mean).abs().max(), (variance - library_variance).abs().max())
-    print(f"t = {t:3d}    β̃ = {variance:.6f}    β̃ / β = {variance / schedule.betas[t]:.3f}    {error:.6f}")
+    share = variance / schedule.betas[t]
+    print(f"t = {t:3d}    β̃ = {variance:.6f}    β̃ / β = {share:.3f}    max |Δ| = {error:.6f}")
 wrong = (1 - schedule.alpha_bars[0 - 1]) / (1 - schedule.alpha_bars[0]) * schedule.betas[0]
 print(f"t =   0    alpha_bars[t - 1]: {wrong:.6f}")
 
@@ -324,9 +326,9 @@ print(f"t =   0    alpha_bars[t - 1]: {wrong:.6f}")
 # - Son satır, $t = 0$ durumunu ayırmadan `alpha_bars[t - 1]` yazanın başına geleni gösteriyor. Python $-1$
 #   indisini "sonuncu" diye okur; varyans 1 olur: Bitmiş görüntü, son adımda saf gürültüye boğulurdu.
 #
-# Cebire güveniyor musun? Zincirlere sor. Bir milyon zincir $x_0 = 1$'den başlayıp tek tek gürültüleme adımları
-# atıyor. $x_t = 0.2$'nin yakınından geçenleri ayırıp bir adım önce nerede olduklarına bakıyoruz. Sonra aynısı
-# $x_t = 1.2$ için. Bunda formül yok, yalnızca sayma var.
+# Cebire güveniyor musun? Zincirlere sor. Bir milyon zincir $x_0 = 1$'den başlayıp tek tek gürültüleme
+# adımları atıyor. $x_t = 0.2$'nin yakınından geçenleri ayırıp bir adım önce nerede olduklarına bakıyoruz.
+# Sonra aynısı $x_t = 1.2$ için. Bunda formül yok, yalnızca sayma var.
 
 # %% id="chains"
 generator, t = Generator().manual_seed(0), 4
@@ -392,11 +394,11 @@ show.figure(figure, alt=word("back_chains_alt"))
 # none; from lesson 04 on it is a neural network.
 #
 # **The denoiser.** Whatever looks at $x_t$ and $t$ and answers with a guess is called a denoiser. With
-# $\hat{x}_0$ it also names the noise: $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0) /
-# \sqrt{1-\bar{\alpha}_t}$. So $x_t = \sqrt{\bar{\alpha}_t}\,\hat{x}_0 +
-# \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon}$ always holds; who knows one knows the other. In code:
-# `denoise(x_t, t)` returns a `Prediction` with `.x_0` and `.epsilon`. No sampler of this course knows more
-# about a model than this call.
+# $\hat{x}_0$ it also names the noise:
+# $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0) / \sqrt{1-\bar{\alpha}_t}$. So
+# $x_t = \sqrt{\bar{\alpha}_t}\,\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon}$ always holds; who knows
+# one knows the other. In code: `denoise(x_t, t)` returns a `Prediction` with `.x_0` and `.epsilon`. No
+# sampler of this course knows more about a model than this call.
 
 # %% [markdown] id="guess" lang="tr" source="8d297dab"
 # Her ikilide önce ölçülen, sonra hesaplanan var: Ortalama ve varyans, rastlantı ve pencere genişliği payı
@@ -408,8 +410,8 @@ show.figure(figure, alt=word("back_chains_alt"))
 #
 # $x_0$, aradığımız şeyin ta kendisi. Ama 1. bölümün üçüncü dünyasına yeniden bak. İlk ikisinin bir
 # karışımıdır. $x_t = 0.2$'nin yakınından $+1$'den gelen 18.014, $-1$'den gelen 5.970 zincir geçti; demek ki
-# ağırlıklar % 75 ile % 25'tir ve $0.75\cdot 0.48 - 0.25\cdot 0.22 \approx 0.30$, yani üçüncü cevap. Veri $N$ görüntü olsun:
-# $x^{(1)}, \dots, x^{(N)}$. O zaman, toplam olasılık kuralıyla,
+# ağırlıklar % 75 ile % 25'tir ve $0.75\cdot 0.48 - 0.25\cdot 0.22 \approx 0.30$, yani üçüncü cevap. Veri $N$
+# görüntü olsun: $x^{(1)}, \dots, x^{(N)}$. O zaman, toplam olasılık kuralıyla,
 #
 # $$q(x_{t-1} \mid x_t) = \sum_{i=1}^{N} w_i\;q(x_{t-1} \mid x_t,\ x_0 = x^{(i)}), \qquad
 # w_i = q(x_0 = x^{(i)} \mid x_t)$$
@@ -431,11 +433,11 @@ show.figure(figure, alt=word("back_chains_alt"))
 # dersten başlayarak bir sinir ağı olacak.
 #
 # **Gürültü giderici.** $x_t$'ye ve $t$'ye bakıp bir tahminle cevap veren her şeye gürültü giderici (denoiser)
-# denir. $\hat{x}_0$ ile birlikte gürültüyü de söylemiş olur: $\hat{\epsilon} = (x_t -
-# \sqrt{\bar{\alpha}_t}\,\hat{x}_0) / \sqrt{1-\bar{\alpha}_t}$. Böylece $x_t =
-# \sqrt{\bar{\alpha}_t}\,\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon}$ her zaman geçerlidir; birini
-# bilen ötekini de bilir. Kodda `denoise(x_t, t)`, içinde `.x_0` ve `.epsilon` bulunan bir `Prediction` verir.
-# Bu kursun hiçbir örnekleyicisi model hakkında bu çağrıdan fazlasını bilmez.
+# denir. $\hat{x}_0$ ile birlikte gürültüyü de söylemiş olur:
+# $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0) / \sqrt{1-\bar{\alpha}_t}$. Böylece
+# $x_t = \sqrt{\bar{\alpha}_t}\,\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon}$ her zaman geçerlidir;
+# birini bilen ötekini de bilir. Kodda `denoise(x_t, t)`, içinde `.x_0` ve `.epsilon` bulunan bir `Prediction`
+# verir. Bu kursun hiçbir örnekleyicisi model hakkında bu çağrıdan fazlasını bilmez.
 
 # %% [markdown] id="ideal" lang="en"
 # ### The ideal denoiser
@@ -455,9 +457,10 @@ show.figure(figure, alt=word("back_chains_alt"))
 # <details><summary>Why is the mean the best guess?</summary>
 #
 # For any guess $a$ write $x_0 - a = (x_0 - \hat{x}_0) + (\hat{x}_0 - a)$. Square and average over the $x_0$
-# that are possible at this $x_t$. The mixed term is $2\,\mathbb{E}[x_0 - \hat{x}_0 \mid x_t]\cdot(\hat{x}_0 -
-# a)$, and it vanishes because $\hat{x}_0$ is the mean. What remains is
-# $\mathbb{E}\lVert x_0 - \hat{x}_0\rVert^2 + \lVert \hat{x}_0 - a\rVert^2$, smallest for $a = \hat{x}_0$.
+# that are possible at this $x_t$. The mixed term is
+# $2\,\mathbb{E}[x_0 - \hat{x}_0 \mid x_t]\cdot(\hat{x}_0 - a)$, and it vanishes because $\hat{x}_0$ is the
+# mean. What remains is $\mathbb{E}\lVert x_0 - \hat{x}_0\rVert^2 + \lVert \hat{x}_0 - a\rVert^2$, smallest
+# for $a = \hat{x}_0$.
 #
 # </details>
 #
@@ -482,10 +485,10 @@ show.figure(figure, alt=word("back_chains_alt"))
 # <details><summary>En iyi tahmin neden ortalamadır?</summary>
 #
 # Herhangi bir $a$ tahmini için $x_0 - a = (x_0 - \hat{x}_0) + (\hat{x}_0 - a)$ yaz. Karesini al ve bu
-# $x_t$'de mümkün olan $x_0$'lar üzerinden ortala. Karışık terim $2\,\mathbb{E}[x_0 - \hat{x}_0 \mid
-# x_t]\cdot(\hat{x}_0 - a)$'dır; $\hat{x}_0$ ortalama olduğu için sıfırdır. Geriye
-# $\mathbb{E}\lVert x_0 - \hat{x}_0\rVert^2 + \lVert \hat{x}_0 - a\rVert^2$ kalır; bu da en küçük değerini
-# $a = \hat{x}_0$ iken alır.
+# $x_t$'de mümkün olan $x_0$'lar üzerinden ortala. Karışık terim
+# $2\,\mathbb{E}[x_0 - \hat{x}_0 \mid x_t]\cdot(\hat{x}_0 - a)$'dır; $\hat{x}_0$ ortalama olduğu için
+# sıfırdır. Geriye $\mathbb{E}\lVert x_0 - \hat{x}_0\rVert^2 + \lVert \hat{x}_0 - a\rVert^2$ kalır; bu da en
+# küçük değerini $a = \hat{x}_0$ iken alır.
 #
 # </details>
 #
@@ -532,7 +535,8 @@ figure.tight_layout()
 show.figure(figure, alt=word("back_weights_alt"))
 
 # %% [markdown] id="score" lang="en"
-# First cell: your weights give the library's $\hat{x}_0$, and $\hat{x}_0$ with $\hat{\epsilon}$ rebuilds $x_t$.
+# First cell: your weights give the library's $\hat{x}_0$, and $\hat{x}_0$ with $\hat{\epsilon}$ rebuilds
+# $x_t$.
 #
 # Second cell: each column is the same 3 with the same $\epsilon$ at another $t$. Top row $x_t$, middle row
 # $\hat{x}_0$; below, the five largest weights and the images to which they belong. At $t = 149$ a single
@@ -576,8 +580,8 @@ show.figure(figure, alt=word("back_weights_alt"))
 #
 # ## 4. Oklar
 #
-# $\hat{\epsilon}$'un içinde bir şey daha saklı. Tek bir $t$'de bütün gürültülü verinin yoğunluğunu, $q(x_t)$'yi
-# al. Gürültülü verinin sık olduğu yerlerde tepeleri vardır. Logaritmasının gradyanına,
+# $\hat{\epsilon}$'un içinde bir şey daha saklı. Tek bir $t$'de bütün gürültülü verinin yoğunluğunu,
+# $q(x_t)$'yi al. Gürültülü verinin sık olduğu yerlerde tepeleri vardır. Logaritmasının gradyanına,
 # $\nabla_{x_t}\log q(x_t)$'ye, **skor** (score) denir. Her yerde bir oktur ve yokuş yukarı gösterir. $N$
 # görüntümüz için yoğunluk, $N$ çan eğrisinin ortalamasıdır. $x^{(i)}$'nin çan eğrisinin türevi
 # $-(x_t - \sqrt{\bar{\alpha}_t}\,x^{(i)})/(1-\bar{\alpha}_t)$ çarpanını getirir; toplama bölünce geriye yine
@@ -661,8 +665,9 @@ show.figure(figure, alt=word("back_score_alt"))
 # Şimdi noktaları akıt. Araçta kaydırıcı veriden ($t$ düşük, solda) gürültüye (sağda) gider; oynatınca sola
 # doğru ilerler. Sol panel, verinin gürültüye gömülüşünü eş yükselti eğrileriyle gösterir. Sağ panelde 200
 # nokta geri döner; geldikleri yolları ve gürültü gidericinin oklarını görürsün. Başta noktalar okları yeni
-# gürültü almadan izler, yolları bu yüzden düzgündür; bu örnekleyicinin adı `ddim`'dir ve 07. dersin konusudur.
-# $p_\theta$'nın rastgele adımları ise `ddpm`'dir. (Çalışan bir çekirdek yoksa bir film şeridi görürsün.)
+# gürültü almadan izler, yolları bu yüzden düzgündür; bu örnekleyicinin adı `ddim`'dir ve 07. dersin
+# konusudur. $p_\theta$'nın rastgele adımları ise `ddpm`'dir. (Çalışan bir çekirdek yoksa bir film şeridi
+# görürsün.)
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
@@ -677,8 +682,10 @@ show.PointsExplorer(cloud, plane, points, sampler="ddim", steps=100)
 # %% id="play-numbers"
 x_T = torch.randn(200, 2, generator=Generator().manual_seed(0))
 jump = cloud(x_T, 99)  # what the denoiser says about pure noise
-print(f"{jump.x_0.std(dim=0).max():.3f}    {(jump.x_0.mean(dim=0) - points.mean(dim=0)).norm():.3f}")
-print(f"{torch.cdist(jump.x_0, points).min():.2f}    {(jump.epsilon - x_T).norm(dim=1).max():.3f}")
+off = (jump.x_0.mean(dim=0) - points.mean(dim=0)).norm()
+print(f"t = 99    std x̂_0 = {jump.x_0.std(dim=0).max():.3f}    |E x̂_0 - E x_0| = {off:.3f}")
+away, wrong = torch.cdist(jump.x_0, points).min(), (jump.epsilon - x_T).norm(dim=1).max()
+print(f"t = 99    min |x̂_0 - x_0| = {away:.2f}    max |ε̂ - x_T| = {wrong:.3f}")
 *_, last = ddpm(cloud, plane, x_T, generator=Generator().manual_seed(1))
 nearest, _ = nearest_neighbours(last.x_t, points)
 distance = (last.x_t - points[nearest]).norm(dim=1)
@@ -705,7 +712,7 @@ print(f"{(distance < 1e-3).sum()} / 200    max = {distance.max():.3f}    {reache
 # <details><summary>3. Never a new point</summary>
 #
 # In the run measured above 190 of the 200 end exactly on a data point, and all 48 are reached. The other ten
-# lie between two data points that are very close to each other, none more than 0.013 away from one. The paths
+# lie between two neighbouring data points, none more than 0.013 away from one. The paths
 # wander, but where they end is decided by the list of data.
 #
 # </details>
@@ -719,7 +726,7 @@ print(f"{(distance < 1e-3).sum()} / 200    max = {distance.max():.3f}    {reache
 # > right the ideal denoiser of 60 points drawn from them. 800 samples each. How many of the 800 are copies of
 # > one of the 60 points, left and right?
 
-# %% [markdown] id="play-answers" lang="tr" source="2dcaffc5"
+# %% [markdown] id="play-answers" lang="tr" source="fe1ee3a1"
 # <details><summary>1. Okların iki hilali bulduğu yer</summary>
 #
 # Çok geç: kabaca $t = 20$ ile $t = 10$ arasında. Ondan önce $\hat{x}_0$ bütün verinin ortasına yakındır;
@@ -739,7 +746,7 @@ print(f"{(distance < 1e-3).sum()} / 200    max = {distance.max():.3f}    {reache
 # <details><summary>3. Yeni nokta hiç yok</summary>
 #
 # Yukarıda ölçülen çalıştırmada 200 noktanın 190'ı tam bir veri noktasının üstünde bitiyor; 48'inin hepsine
-# ulaşılıyor. Öteki on nokta, birbirine çok yakın iki veri noktasının arasındadır ve hiçbiri bir veri noktasına
+# ulaşılıyor. Öteki on nokta, komşu iki veri noktasının arasındadır ve hiçbiri bir veri noktasına
 # 0,013'ten uzak değildir. Yollar dolanır, ama nerede biteceklerini veri listesi belirler.
 #
 # </details>
@@ -838,15 +845,16 @@ show.figure(show.film_strip(rows), alt=word("back_copies_alt"))
 # > **Predict first.** Take one small step back ($\beta = 0.06$), a larger one ($0.33$), a huge one ($0.67$).
 # > What does $q(x_{t-1} \mid x_t)$ look like: always one hill, always two, or does it depend?
 #
-# Both bells have the same variance $\tilde{\beta}_t$, so their width goes with $\sqrt{\beta_t}$. Their centres
-# differ by $2c_t$, where $c_t = \sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ is the weight of $x_0$
-# in $\tilde{\mu}_t$: that goes with $\beta_t$ itself. **Make the step smaller, and the centres come together
-# faster than the bells get narrow.** For any data the variance of the mixture is the variance of one bell
-# plus the variance of the centres:
+# Both bells have the same variance $\tilde{\beta}_t$. While steps are small that is nearly $\beta_t$, so the
+# width of a bell goes with $\sqrt{\beta_t}$. Their centres differ by $2c_t$, where
+# $c_t = \sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ is the weight of $x_0$ in $\tilde{\mu}_t$:
+# that goes with $\beta_t$ itself. **Make the step smaller, and the centres come together faster than the
+# bells get narrow.** For any data the variance of the mixture is the variance of one bell plus the variance
+# of the centres:
 #
 # $$\operatorname{Var}[x_{t-1} \mid x_t] = \tilde{\beta}_t + c_t^2\,\operatorname{Var}[x_0 \mid x_t]$$
 
-# %% [markdown] id="steps" lang="tr" source="dbc8cfe4"
+# %% [markdown] id="steps" lang="tr" source="343000f4"
 # İlk satır: Senin döngün ile minidiff'in `ddpm`'si (açılış resmi ondan geliyordu) aynı görüntüleri veriyor.
 # İkinci satır: 32 görüntünün **32'si kopya**; en kötü pikselde bile beş basamağa kadar aynı. Aralarında
 # birbirinin aynı iki görüntü yok. Üst satır: çıkan. Alt satır: ona en yakın eğitim görüntüsü.
@@ -863,11 +871,11 @@ show.figure(show.film_strip(rows), alt=word("back_copies_alt"))
 # > **Önce tahmin et.** Geriye küçük bir adım at ($\beta = 0.06$), sonra daha büyüğünü ($0.33$), sonra kocaman
 # > bir adım ($0.67$). $q(x_{t-1} \mid x_t)$ neye benzer: hep tek tepe mi, hep iki tepe mi, yoksa değişir mi?
 #
-# İki çanın da varyansı aynıdır, $\tilde{\beta}_t$; demek ki genişlikleri $\sqrt{\beta_t}$ ile gider.
-# Merkezleri arasında $2c_t$ vardır; $c_t = \sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$,
-# $\tilde{\mu}_t$'de $x_0$'ın ağırlığıdır ve $\beta_t$'nin kendisiyle gider. **Adımı küçült: Merkezler,
-# çanların daralmasından daha hızlı birbirine yaklaşır.** Hangi veri olursa olsun karışımın varyansı, tek bir
-# çanın varyansı artı merkezlerin varyansıdır:
+# İki çanın da varyansı aynıdır, $\tilde{\beta}_t$. Adımlar küçükken bu neredeyse $\beta_t$'dir; demek ki bir
+# çanın genişliği $\sqrt{\beta_t}$ ile gider. Merkezleri arasında $2c_t$ vardır;
+# $c_t = \sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$, $\tilde{\mu}_t$'de $x_0$'ın ağırlığıdır ve
+# $\beta_t$'nin kendisiyle gider. **Adımı küçült: Merkezler, çanların daralmasından daha hızlı birbirine
+# yaklaşır.** Hangi veri olursa olsun karışımın varyansı, tek bir çanın varyansı artı merkezlerin varyansıdır:
 #
 # $$\operatorname{Var}[x_{t-1} \mid x_t] = \tilde{\beta}_t + c_t^2\,\operatorname{Var}[x_0 \mid x_t]$$
 
@@ -906,20 +914,21 @@ show.figure(figure, alt=word("back_beta_alt"))
 # %% [markdown] id="two-variances" lang="en"
 # Blue: counted from two million chains. Solid line: the exact mixture. Dashed: our one bell, with the right
 # mean and the variance $\tilde{\beta}_t$. Left, nobody can tell them apart: what is missing in the variance
-# is 0.003, beside 0.061. In the middle the bell is too narrow. On the right there are **two hills**, and the one
-# bell puts nearly all its weight where nothing is. This is why the way back takes a thousand small steps: the
-# schedule of the opening has no $\beta_t$ above 0.02. (The argument needs $1-\bar{\alpha}_t$ to be much
+# is 0.003, beside 0.061. In the middle the bell is too narrow. On the right there are **two hills**, and the
+# one bell puts nearly all its weight where nothing is. This is why the way back takes a thousand small steps:
+# the schedule of the opening has no $\beta_t$ above 0.02. (The argument needs $1-\bar{\alpha}_t$ to be much
 # larger than $\beta_t$, which fails in the very last steps. By then, as in part 3, one image has all the
 # weight, and there is nothing left to decide.)
 #
 # **Which variance?** The bell misses the term $c_t^2\operatorname{Var}[x_0 \mid x_t]$. Two choices for
 # $\Sigma_\theta$ are common. Small, $\tilde{\beta}_t$: exact if the data are a single point, for then
-# $\operatorname{Var}[x_0 \mid x_t] = 0$. Large, $\beta_t$: exact if the data are $\mathcal{N}(0, \mathbf{I})$.
+# $\operatorname{Var}[x_0 \mid x_t] = 0$. Large, $\beta_t$: exact if the data are
+# $\mathcal{N}(0, \mathbf{I})$.
 #
 # <details><summary>Why is $\beta_t$ exact for $\mathcal{N}(0, \mathbf{I})$?</summary>
 #
-# Then $x_0$ and $x_t$ both have variance 1 and correlation $\sqrt{\bar{\alpha}_t}$, so
-# $\operatorname{Var}[x_0 \mid x_t] = 1-\bar{\alpha}_t$. Put it in:
+# Then $x_0$ and $x_t$ are jointly Gaussian, both with variance 1 and with correlation
+# $\sqrt{\bar{\alpha}_t}$, so $\operatorname{Var}[x_0 \mid x_t] = 1-\bar{\alpha}_t$. Put it in:
 #
 # $$\tilde{\beta}_t + c_t^2\,(1-\bar{\alpha}_t)
 # = \beta_t\,\frac{1-\bar{\alpha}_{t-1}+\bar{\alpha}_{t-1}\beta_t}{1-\bar{\alpha}_t}
@@ -932,11 +941,11 @@ show.figure(figure, alt=word("back_beta_alt"))
 # $\mathcal{N}(0, 1)$. Then the eight Gaussians of part 4: the finished width of a cluster; 0.060 would be
 # right.
 
-# %% [markdown] id="two-variances" lang="tr" source="dd3e735b"
+# %% [markdown] id="two-variances" lang="tr" source="57eea2d1"
 # Mavi: iki milyon zincirden sayıldı. Düz çizgi: kesin karışım. Kesikli çizgi: bizim tek çan; ortalaması
-# doğru, varyansı $\tilde{\beta}_t$. Solda kimse ayırt edemez: Varyansta eksik kalan, 0,061'in yanında 0,003'tür.
-# Ortada çan fazla dar. Sağda **iki tepe** var; tek çan ise ağırlığının hemen hepsini hiçbir şeyin olmadığı
-# yere koyuyor. Dönüş yolunun bin küçük adım sürmesi bundandır: Açılıştaki zamanlayıcıda 0,02'yi aşan
+# doğru, varyansı $\tilde{\beta}_t$. Solda kimse ayırt edemez: Varyansta eksik kalan, 0,061'in yanında
+# 0,003'tür. Ortada çan fazla dar. Sağda **iki tepe** var; tek çan ise ağırlığının hemen hepsini hiçbir şeyin
+# olmadığı yere koyuyor. Dönüş yolunun bin küçük adım sürmesi bundandır: Açılıştaki zamanlayıcıda 0,02'yi aşan
 # $\beta_t$ yoktur. (Bu akıl yürütme, $1-\bar{\alpha}_t$'nin $\beta_t$'den çok büyük olmasını ister; en son
 # adımlarda bu geçersizdir. Ama o zamana kadar, 3. bölümdeki gibi, ağırlığın hepsi tek bir görüntüde
 # toplanmıştır ve karar verilecek bir şey kalmamıştır.)
@@ -948,8 +957,8 @@ show.figure(figure, alt=word("back_beta_alt"))
 #
 # <details><summary>$\beta_t$, $\mathcal{N}(0, \mathbf{I})$ için neden kesindir?</summary>
 #
-# O zaman $x_0$ ile $x_t$'nin varyansı 1, korelasyonları $\sqrt{\bar{\alpha}_t}$'dir; demek ki
-# $\operatorname{Var}[x_0 \mid x_t] = 1-\bar{\alpha}_t$. Yerine koy:
+# O zaman $x_0$ ile $x_t$ birlikte Gauss'tur; varyansları 1, korelasyonları $\sqrt{\bar{\alpha}_t}$'dir; demek
+# ki $\operatorname{Var}[x_0 \mid x_t] = 1-\bar{\alpha}_t$. Yerine koy:
 #
 # $$\tilde{\beta}_t + c_t^2\,(1-\bar{\alpha}_t)
 # = \beta_t\,\frac{1-\bar{\alpha}_{t-1}+\bar{\alpha}_{t-1}\beta_t}{1-\bar{\alpha}_t}
@@ -1050,7 +1059,8 @@ widths = torch.linspace(0.05, 0.5, 46).tolist()
 of_train, of_held_out = ([log_density(x, h) for h in widths] for x in (train[:297], held_out))
 h = widths[of_held_out.index(max(of_held_out))]
 for width in (0.01, 0.1, h):
-    print(f"h = {width:.2f}    {log_density(train[:297], width):6.1f}    {log_density(held_out, width):6.1f}")
+    log_q_h = [log_density(x, width) for x in (train[:297], held_out)]
+    print(f"h = {width:.2f}    log q_h: {log_q_h[0]:6.1f}    {log_q_h[1]:6.1f}")
 
 # %% id="kernel-picture"
 figure = new_figure(640, 250)
@@ -1125,17 +1135,18 @@ show.figure(show.film_strip(rows), alt=word("back_three_alt"))
 
 # %% [markdown] id="learning" lang="en"
 # Read $t = 99$, where little noise is left. On training images the ideal denoiser is perfect (0.00). On
-# held-out images it is the **worst** of the three (0.26): it answers a new digit with an old one.
-# Compare its row in the picture with the first row; these are other images, from the training set. Blurring helps on held-out
-# images and costs on training images. The network is equally good on both (0.10): on new digits it beats the
-# denoiser that has no error. At $t = 499$ there is little to choose between the three on held-out images.
+# held-out images it is the **worst** of the three (0.26): it answers a new digit with an old one. Compare its
+# row in the picture with the first row; these are other images, from the training set. Blurring helps on
+# held-out images and costs on training images. The network is equally good on both (0.10): on new digits it
+# beats the denoiser that has no error. At $t = 499$ there is little to choose between the three on held-out
+# images.
 #
-# So the minimum of the error on the *list* is not what we want, and learning is good **because it does not get
-# there**. The network keeps no list. One set of numbers $\theta$ must answer at every $t$ and for every
-# $x_t$, through small windows that slide over the image (lesson 05), after a limited training (lesson 06). Its
-# capacity, the way it is built and the length of its training were not enough to play the list back: 0.10 on
-# the training images too, where the list itself gives 0.00. What it has found instead is what many digits have
-# in common, and that holds for new ones. That is **generalisation**.
+# So the minimum of the error on the *list* is not what we want, and learning is good **because it does not
+# get there**. The network keeps no list. One set of numbers $\theta$ must answer at every $t$ and for every
+# $x_t$, through small windows that slide over the image (lesson 05), after a limited training (lesson 06).
+# Its capacity, the way it is built and the length of its training were not enough to play the list back: 0.10
+# on the training images too, where the list itself gives 0.00. What it has found instead is what many digits
+# have in common, and that holds for new ones. That is **generalisation**.
 #
 # Be careful with "capacity", though. The last line of the table counts 1,102,017 numbers in $\theta$, eleven
 # times the 96,000 pixels of all training images. It is not simply too small. How much networks generalise and
@@ -1149,10 +1160,11 @@ show.figure(show.film_strip(rows), alt=word("back_three_alt"))
 # > *"Step $t$ added the noise $\sqrt{\beta_t}\,\epsilon$. The denoiser predicts it. So I subtract
 # > $\sqrt{\beta_t}\,\hat{\epsilon}$, divide by $\sqrt{\alpha_t}$, and have $x_{t-1}$."*
 #
-# Many texts say it nearly like this. But $\hat{\epsilon}$ is the guess of *all* the noise in $x_t$, that of the
-# jump from $x_0$. The noise of the one step $t$ is a tiny part of it; the correlation of the two is
-# $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$. To see what the right step subtracts, put $\hat{x}_0 =
-# (x_t - \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon})/\sqrt{\bar{\alpha}_t}$ into $\tilde{\mu}_t$ and sort:
+# Many texts say it nearly like this, the reference text (2.2) too. But $\hat{\epsilon}$ is the guess of *all*
+# the noise in $x_t$, that of the jump from $x_0$. The noise of the one step $t$ is a tiny part of it; the
+# correlation of the two is $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$. To see what the right step subtracts,
+# put $\hat{x}_0 = (x_t - \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon})/\sqrt{\bar{\alpha}_t}$ into $\tilde{\mu}_t$
+# and sort:
 #
 # $$\mu_\theta(x_t, t) = \frac{1}{\sqrt{\alpha_t}}\left(x_t -
 # \frac{\beta_t}{\sqrt{1-\bar{\alpha}_t}}\;\hat{\epsilon}\right)$$
@@ -1163,19 +1175,20 @@ show.figure(show.film_strip(rows), alt=word("back_three_alt"))
 #
 # Test both, from 32 starts, with the 100 steps of part 4. How many *different* images come out?
 
-# %% [markdown] id="learning" lang="tr" source="2dc9b81c"
+# %% [markdown] id="learning" lang="tr" source="0b58a2dd"
 # $t = 99$'u oku; orada az gürültü kalmıştır. Eğitim görüntülerinde ideal gürültü giderici kusursuz (0,00).
 # Ayrılmış görüntülerde ise üçünün **en kötüsü** (0,26): Yeni bir rakama eski bir rakamla cevap veriyor.
-# Resimdeki satırını ilk satırla karşılaştır; bunlar başka görüntüler, eğitim kümesinden. Bulanıklaştırmak ayrılmış görüntülerde
-# işe yarıyor, eğitim görüntülerinde bedeli var. Ağ ikisinde de aynı derecede iyi (0,10): Yeni rakamlarda,
-# hatasız gürültü gidericiyi geçiyor. $t = 499$'da, ayrılmış görüntülerde üçü arasında pek fark yok.
+# Resimdeki satırını ilk satırla karşılaştır; bunlar başka görüntüler, eğitim kümesinden. Bulanıklaştırmak
+# ayrılmış görüntülerde işe yarıyor, eğitim görüntülerinde bedeli var. Ağ ikisinde de aynı derecede iyi
+# (0,10): Yeni rakamlarda, hatasız gürültü gidericiyi geçiyor. $t = 499$'da, ayrılmış görüntülerde üçü
+# arasında pek fark yok.
 #
 # Demek ki istediğimiz, *liste* üzerindeki hatanın en küçüğü değil; öğrenme de **oraya varamadığı için**
 # iyidir. Ağ liste tutmaz. Tek bir $\theta$ sayılar takımı, her $t$'de ve her $x_t$ için cevap vermek
 # zorundadır; görüntünün üzerinde kayan küçük pencerelerden bakarak (05. ders), sınırlı bir eğitimle (06.
-# ders). Sığası (capacity), kuruluş biçimi ve eğitiminin süresi listeyi geri çalmaya yetmemiş: Listenin kendisi
-# 0,00 verirken eğitim görüntülerinde de 0,10'da kalmış. Onun yerine bulduğu, birçok rakamın ortak yanıdır; bu
-# da yeniler için geçerlidir. Buna **genelleme** (generalisation) denir.
+# ders). Sığası (capacity), kuruluş biçimi ve eğitiminin süresi listeyi geri çalmaya yetmemiş: Listenin
+# kendisi 0,00 verirken eğitim görüntülerinde de 0,10'da kalmış. Onun yerine bulduğu, birçok rakamın ortak
+# yanıdır; bu da yeniler için geçerlidir. Buna **genelleme** (generalisation) denir.
 #
 # Yine de "sığa" sözüne dikkat. Tablonun son satırı $\theta$'da 1.102.017 sayı sayıyor; bütün eğitim
 # görüntülerinin 96.000 pikselinin on bir katı. Ağ düpedüz küçük değil. Ağların ne kadar genellediği, ne zaman
@@ -1189,9 +1202,10 @@ show.figure(show.film_strip(rows), alt=word("back_three_alt"))
 # > *"$t$ adımı $\sqrt{\beta_t}\,\epsilon$ gürültüsünü ekledi. Gürültü giderici onu tahmin ediyor. Öyleyse
 # > $\sqrt{\beta_t}\,\hat{\epsilon}$'u çıkarır, $\sqrt{\alpha_t}$'ye böler, $x_{t-1}$'i bulurum."*
 #
-# Birçok metin neredeyse böyle söyler. Oysa $\hat{\epsilon}$, $x_t$'deki *bütün* gürültünün, yani $x_0$'dan
-# gelen sıçramanın gürültüsünün tahminidir. Tek bir $t$ adımının gürültüsü bunun küçücük bir parçasıdır;
-# ikisinin korelasyonu $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$'dir. Doğru adımın ne çıkardığını görmek için
+# Birçok metin, kaynak metin de (2.2), neredeyse böyle söyler. Oysa $\hat{\epsilon}$, $x_t$'deki *bütün*
+# gürültünün, yani $x_0$'dan gelen sıçramanın gürültüsünün tahminidir. Tek bir $t$ adımının gürültüsü bunun
+# küçücük bir parçasıdır; ikisinin korelasyonu $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$'dir. Doğru adımın ne
+# çıkardığını görmek için
 # $\hat{x}_0 = (x_t - \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon})/\sqrt{\bar{\alpha}_t}$'yi $\tilde{\mu}_t$'de
 # yerine koy ve sırala:
 #
@@ -1364,21 +1378,21 @@ show.figure(show.film_strip({"x₀": made[:8], **rows}), alt=word("back_last_alt
 #
 # <details><summary>Solution</summary>
 #
-# $A = 0.5/0.5 + 1/0.28 = 1 + 3.571 = 4.571$, so the variance is $1/A = 0.219$. The formula says the same:
-# $0.28/0.64\cdot 0.5 = 0.219$.
+# $A = 0.5/0.5 + 1/0.28 \approx 4.571$, so the variance is $1/A \approx 0.219$. The formula says the same:
+# $0.28/0.64\cdot 0.5 \approx 0.219$.
 #
-# $B = \sqrt{0.5}/0.5\;x_t + \sqrt{0.72}/0.28\;x_0 = 1.414\,x_t + 3.030\,x_0$. Divided by $A$ the weights are
-# $0.309$ for $x_t$ and $0.663$ for $x_0$.
+# $B = \sqrt{0.5}/0.5\;x_t + \sqrt{0.72}/0.28\;x_0 \approx 1.414\,x_t + 3.030\,x_0$. Divided by $A$ the
+# weights are $0.309$ for $x_t$ and $0.663$ for $x_0$.
 #
-# The mean is $0.309\cdot 0.6 + 0.663 = 0.849 = \sqrt{0.72}$. No accident: $0.6 = \sqrt{\bar{\alpha}_2}$ is
-# exactly where $x_0 = 1$ is expected at $t = 2$, so the best guess is where it is expected one step before,
-# $\sqrt{\bar{\alpha}_1}$.
+# The mean is $0.309\cdot 0.6 + 0.663 \approx 0.848 \approx \sqrt{0.72}$. No accident:
+# $0.6 = \sqrt{\bar{\alpha}_2}$ is exactly where $x_0 = 1$ is expected at $t = 2$, so the best guess is where
+# it is expected one step before, $\sqrt{\bar{\alpha}_1}$.
 #
 # </details>
 #
 # **Task 2. Write it (10 minutes).** Write `posterior_by_precision(x_0, x_t, t, schedule)`, which returns mean
-# and variance from $A$ and $B$ alone. Check it against `q_posterior` at $t = 1$ and $t = 500$. What must it do
-# at $t = 0$, and why?
+# and variance from $A$ and $B$ alone. Check it against `q_posterior` at $t = 1$ and $t = 500$. What must it
+# do at $t = 0$, and why?
 #
 # <details><summary>Hint</summary>
 #
@@ -1409,7 +1423,7 @@ show.figure(show.film_strip({"x₀": made[:8], **rows}), alt=word("back_last_alt
 #
 # </details>
 
-# %% [markdown] id="your-turn" lang="tr" source="05a82bfa"
+# %% [markdown] id="your-turn" lang="tr" source="29ca8fb6"
 # ## Sıra sende
 #
 # **Görev 1. Türet (15 dakika, kâğıt üzerinde).** 01. dersin ikinci görevindeki üç adımı al: $\beta_0 = 0.1$,
@@ -1425,15 +1439,15 @@ show.figure(show.film_strip({"x₀": made[:8], **rows}), alt=word("back_last_alt
 #
 # <details><summary>Çözüm</summary>
 #
-# $A = 0.5/0.5 + 1/0.28 = 1 + 3.571 = 4.571$; demek ki varyans $1/A = 0.219$. Formül de aynısını söylüyor:
-# $0.28/0.64\cdot 0.5 = 0.219$.
+# $A = 0.5/0.5 + 1/0.28 \approx 4.571$; demek ki varyans $1/A \approx 0.219$. Formül de aynısını söylüyor:
+# $0.28/0.64\cdot 0.5 \approx 0.219$.
 #
-# $B = \sqrt{0.5}/0.5\;x_t + \sqrt{0.72}/0.28\;x_0 = 1.414\,x_t + 3.030\,x_0$. $A$'ya bölününce ağırlıklar
-# $x_t$ için $0.309$, $x_0$ için $0.663$ olur.
+# $B = \sqrt{0.5}/0.5\;x_t + \sqrt{0.72}/0.28\;x_0 \approx 1.414\,x_t + 3.030\,x_0$. $A$'ya bölününce
+# ağırlıklar $x_t$ için $0.309$, $x_0$ için $0.663$ olur.
 #
-# Ortalama $0.309\cdot 0.6 + 0.663 = 0.849 = \sqrt{0.72}$. Rastlantı değil: $0.6 = \sqrt{\bar{\alpha}_2}$,
-# $x_0 = 1$'in $t = 2$'de tam beklendiği yerdir; öyleyse en iyi tahmin, bir adım önce beklendiği yerdir,
-# $\sqrt{\bar{\alpha}_1}$.
+# Ortalama $0.309\cdot 0.6 + 0.663 \approx 0.848 \approx \sqrt{0.72}$. Rastlantı değil:
+# $0.6 = \sqrt{\bar{\alpha}_2}$, $x_0 = 1$'in $t = 2$'de tam beklendiği yerdir; öyleyse en iyi tahmin, bir
+# adım önce beklendiği yerdir, $\sqrt{\bar{\alpha}_1}$.
 #
 # </details>
 #
@@ -1490,9 +1504,9 @@ show.figure(show.film_strip({"x₀": made[:8], **rows}), alt=word("back_last_alt
 #   Geometry-Adaptive Harmonic Representations*: two networks, trained on different images, make nearly
 #   the same ones.
 #
-# **Next:** [04 · The training objective](04_objective.ipynb). Which question must a network be asked, and with
-# which loss, so that it becomes a good denoiser? · [Exercises of this lesson](../exercises/03_reverse.ipynb) ·
-# [Back to the map](README.md)
+# **Next:** [04 · The training objective](04_objective.ipynb). Which question must a network be asked, and
+# with which loss, so that it becomes a good denoiser? · [Exercises of this
+# lesson](../exercises/03_reverse.ipynb) · [Back to the map](README.md)
 
 # %% [markdown] id="reading" lang="tr" source="0bca2e62"
 # ## Daha fazlası için
