@@ -515,7 +515,7 @@ for one_seed, other_seed in ((7, 7), (7, 8)):
 # 5. Few steps are fast and blurred, many are slow and sharp; with DDIM all chance is in the seed.
 #
 # **Next:** [01 · The forward process](01_forward.ipynb), where an image sinks into noise and you write the
-# equation of the upper row in section 3. There is no exercise sheet for this lesson; section 5 was it.
+# equation of the upper row in section 3 · [Exercises of this lesson](../exercises/00_welcome.ipynb)
 #
 # ## Further reading
 #
@@ -527,7 +527,7 @@ for one_seed, other_seed in ((7, 7), (7, 8)):
 # - *Denoising Diffusion Implicit Models*, J. Song, C. Meng and S. Ermon, 2021.
 # - *Diffusion Models Beat GANs on Image Synthesis*, P. Dhariwal and A. Nichol, 2021.
 
-# %% [markdown] id="ahead" lang="tr" source="b9e51ef5"
+# %% [markdown] id="ahead" lang="tr" source="ae811cda"
 # ## 9. Neler yapacaksın?
 #
 # Bu sayfada kullandığın her parçayı, 08. dersin sonunda kendin yazmış olacaksın: gürültüyü (01, 02), dönüş
@@ -544,8 +544,7 @@ for one_seed, other_seed in ((7, 7), (7, 8)):
 # 5. Az adım hızlı ve bulanık, çok adım yavaş ve keskindir; DDIM'de şansın tümü tohumdadır.
 #
 # **Sıradaki:** [01 · İleri süreç](01_forward.ipynb). Orada bir görüntü gürültüye gömülürken sen, 3.
-# bölümdeki üst satırın denklemini yazacaksın. Bu dersin ayrı bir alıştırma kâğıdı yok; alıştırma 5.
-# bölümdü.
+# bölümdeki üst satırın denklemini yazacaksın · [Bu dersin alıştırmaları](../exercises/00_welcome.ipynb)
 #
 # ## İleri okuma
 #

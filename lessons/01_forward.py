@@ -1492,10 +1492,11 @@ print(f"{word('one_film')}: {correlation(film):.2f}")
 # - Lipman, Chen, Ben-Hamu, Nickel and Le (2023), *Flow Matching for Generative Modeling*: the family whose
 #   weights do add up to 1.
 #
-# **Next:** lesson 02, noise schedules. We took the betas as given. Who chose them, where does the signal die,
-# and what happens when the choice is bad? [Back to the map](README.md)
+# **Next:** [02 · Noise schedules](02_schedules.ipynb). We took the betas as given. Who chose them, where does
+# the signal die, and what happens when the choice is bad? · [Exercises of this
+# lesson](../exercises/01_forward.ipynb) · [Back to the map](README.md)
 
-# %% [markdown] id="reading" lang="tr" source="3e1daf35"
+# %% [markdown] id="reading" lang="tr" source="25986820"
 # ## Daha fazlası için
 #
 # - Sohl-Dickstein, Weiss, Maheswaranathan ve Ganguli (2015), *Deep Unsupervised Learning using Nonequilibrium
@@ -1512,5 +1513,6 @@ print(f"{word('one_film')}: {correlation(film):.2f}")
 # - Lipman, Chen, Ben-Hamu, Nickel ve Le (2023), *Flow Matching for Generative Modeling*: ağırlıkları
 #   gerçekten 1'e toplanan aile.
 #
-# **Sırada:** 02. ders, gürültü zamanlayıcıları. Betaları hazır aldık. Onları kim seçti, sinyal nerede ölüyor,
-# kötü bir seçimde ne oluyor? [Haritaya dön](README.md)
+# **Sırada:** [02 · Gürültü zamanlayıcıları](02_schedules.ipynb). Betaları hazır aldık. Onları kim seçti,
+# sinyal nerede ölüyor, kötü bir seçimde ne oluyor? · [Bu dersin alıştırmaları](../exercises/01_forward.ipynb)
+# · [Haritaya dön](README.md)

@@ -51,4 +51,12 @@ PHRASES: dict[str, Phrase] = {
         "Seeds {one} and {other}: the same images to the last bit? {answer}",
         "Tohum {one} ile {other}: son bitine kadar aynı görüntüler mi? {answer}",
     ),
+    # its exercises
+    "swap_alt": Phrase(
+        "Four digits: a 3 from noise A, an 8 from noise B, then a 3 from B and an 8 from A. Each is the digit "
+        "that was asked for; the handwriting differs.",
+        "Dört rakam: A gürültüsünden bir 3, B gürültüsünden bir 8; sonra B'den bir 3, A'dan bir 8. Her biri "
+        "istenen rakam; el yazıları farklı.",
+    ),
+    "moon_alt": Phrase("The number 1969 in generated digits.", "Üretilmiş rakamlarla 1969 sayısı."),
 }
