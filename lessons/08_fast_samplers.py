@@ -666,7 +666,7 @@ for name, rule in (("Euler", euler_rule), ("ancestral", ancestral_rule)):
 
 # %% id="truth"
 four = [[1.9, 0.5], [-0.7, 1.6], [-1.4, -1.1], [0.9, -1.0]]  # where the four drawn points start
-x_T = torch.cat([torch.tensor(four, dtype=torch.float64), x_T])  # (204, 2)
+x_T = torch.cat([torch.tensor(four, dtype=torch.float64), x_T[-200:]])  # (204, 2)
 sigma_max, sigma_min = schedule.sigmas[-1].item(), schedule.sigmas[0].item()
 fine = [sigma_max * (sigma_min / sigma_max) ** (i / 1999) for i in range(2000)] + [0.0]
 fine[0], fine[-2] = sigma_max, sigma_min  # exactly, whatever the rounding
@@ -703,7 +703,7 @@ show.figure(figure, alt=word("fast_plane_alt"))
 # Discs: the eight clusters. Grey lines: the true paths. Circles: the starts, the same in all panels.
 # Crosses: where each sampler ends. Four samplers keep to the road and stop a little short of its end.
 # `heun`, the one with two looks, is thrown out of the picture, and part 8 asks why. `euler_ancestral`
-# leaves the grey paths at once and still ends near clusters: others.
+# leaves the grey paths at once and still ends near the ring, only elsewhere.
 #
 # The plane as a widget, with any sampler. On the left the data sink into noise; on the right the sampler's
 # points come back along the arrows $-\hat{\epsilon}$ of the denoiser (lesson 03).
@@ -714,11 +714,11 @@ show.figure(figure, alt=word("fast_plane_alt"))
 # 2. Choose `dpm_solver_pp`, then `ddim`, both with 8 steps. Can you see which has the higher order?
 # 3. Choose `euler_ancestral` with 20 steps, then 21. Follow one path. Does it end where it ended?
 
-# %% [markdown] id="plane-note" lang="tr" source="73dfebc6"
+# %% [markdown] id="plane-note" lang="tr" source="5bc44bcf"
 # Daireler: sekiz küme. Gri çizgiler: doğru yollar. Halkacıklar: bütün panellerde aynı olan başlangıçlar.
 # Çarpılar: her örnekleyicinin vardığı yer. Dört örnekleyici yoldan çıkmıyor ve sonundan biraz önce duruyor.
 # İki kez bakan `heun` resmin dışına savruluyor; nedenini 8. bölüm soruyor. `euler_ancestral` gri yollardan
-# hemen ayrılıyor, yine de kümelerin yakınında bitiyor: başka kümelerin.
+# hemen ayrılıyor, yine de halkanın yakınında bitiyor; yalnızca başka yerde.
 #
 # Şimdi düzlem bir araç olarak, istediğin örnekleyiciyle. Solda veriler gürültüye gömülür; sağda
 # örnekleyicinin noktaları, gürültü gidericinin $-\hat{\epsilon}$ oklarını izleyerek (03. ders) geri gelir.
@@ -777,17 +777,17 @@ show.PointsExplorer(denoise, schedule, points, sampler="heun", steps=5, samples=
 # ## 8. Order and calls, measured
 #
 # Now the library's own samplers on the exact Gaussian of part 2, in float64. We measure at the last visited
-# level, before the stride into the clean image, since that one is the same plain step for nearly everyone.
-# All take Karras's levels (part 9), only PNDM its equal strides in $t$.
+# level, before the stride into the clean image, since that one is the same plain step for most. All take
+# Karras's levels (part 9), only PNDM its equal strides in $t$.
 #
 # > **Predict first.** Which curve is lowest at 5 strides? Which at 960?
 
-# %% [markdown] id="order" lang="tr" source="6ffff93c"
+# %% [markdown] id="order" lang="tr" source="949355e8"
 # ## 8. Mertebe ve çağrılar, ölçülerek
 #
 # Şimdi kütüphanenin kendi örnekleyicileri, 2. bölümdeki kesin Gauss üzerinde, float64 ile. Ölçümü uğranan
-# son düzeyde, temiz görüntüye giden aralıktan önce yapıyoruz; çünkü o aralık neredeyse hepsinde aynı düz
-# adımdır. Hepsi Karras'ın düzeylerini kullanıyor (9. bölüm), yalnızca PNDM $t$'de eşit aralıklarını.
+# son düzeyde, temiz görüntüye giden aralıktan önce yapıyoruz; çünkü o aralık çoğunda aynı düz adımdır.
+# Hepsi Karras'ın düzeylerini kullanıyor (9. bölüm), yalnızca PNDM $t$'de eşit aralıklarını.
 #
 # > **Önce tahmin et.** 5 aralıkta en altta hangi eğri olur? 960'ta hangisi?
 
@@ -951,8 +951,9 @@ for spacing in ("trailing", "karras"):
 
 # %% [markdown] id="spacing-note" lang="en"
 # - `trailing` takes equal strides in $t$, counted from the noisy end. With ten steps it leaps from
-#   $\sigma = 0.34$ straight into the clean image, and that last stride is plain Euler. With 49 it still
-#   leaps from 0.079, while the clusters have a width of 0.06. No order helps against an Euler stride at the
+#   $\sigma = 0.34$ straight into the clean image. That last stride is plain Euler for `euler`, `heun` and
+#   `dpm_solver_pp`; `lms` and `pndm` lean on slopes seen far away from there. With 49 steps it is still a
+#   leap from 0.079, while the clusters have a width of 0.06. No order makes up for a long stride at the
 #   end.
 # - `leading` counts from the clean end. It reaches 0.01, but it never sees the noisiest level and takes its
 #   start for pure noise all the same.
@@ -961,29 +962,28 @@ for spacing in ("trailing", "karras"):
 #   lie below $\sigma = 1$, where the path bends, and its last stride is tiny.
 #
 # Why is `karras` not everyone's default, then? With very few calls it can lose: on the shipped digits
-# below, whose cosine schedule spends its levels better, `dpm_solver_pp` with 5 calls is better off with
-# `trailing`. And a network is asked at fractional $t$, which it has never seen in training. (Ours does not
-# mind.)
+# below, `dpm_solver_pp` with 5 calls is better off with `trailing`. And a network is asked at fractional
+# $t$, which it has never seen in training. (Ours does not mind.)
 #
 # ## 10. The shipped digits
 #
 # > **Predict first.** Five different ODE samplers start from the same noise, 49 calls each. How many
 # > different sets of digits come out?
 
-# %% [markdown] id="spacing-note" lang="tr" source="3efab3ab"
+# %% [markdown] id="spacing-note" lang="tr" source="e2111d04"
 # - `trailing`, $t$'de gürültülü uçtan sayılan eşit aralıklar alır. On adımla $\sigma = 0.34$'ten dosdoğru
-#   temiz görüntüye atlar ve bu son aralık düz Euler'dir. 49 adımla bile 0,079'dan atlar; oysa kümelerin
-#   genişliği 0,06. Sondaki bir Euler aralığına karşı hiçbir mertebe işe yaramaz.
+#   temiz görüntüye atlar. Bu son aralık `euler`, `heun` ve `dpm_solver_pp` için düz Euler'dir; `lms` ile
+#   `pndm` ise oradan uzakta görülmüş eğimlere dayanır. 49 adımla bile 0,079'dan atlanır; oysa kümelerin
+#   genişliği 0,06. Sondaki uzun bir aralığı hiçbir mertebe telafi etmez.
 # - `leading` temiz uçtan sayar. 0,01'e ulaşır, ama en gürültülü düzeyi hiç görmez; başladığı yeri yine de
 #   saf gürültü sayar.
 # - `linspace`'te iki uç da vardır.
 # - `karras` (Karras vd. 2022) $\sigma$'yı benzer çarpanlarla küçültür ve 80'den başlar. Düzeylerinin daha
 #   çoğu $\sigma = 1$'in altında, yolun büküldüğü yerdedir; son aralığı da küçücüktür.
 #
-# Öyleyse neden herkesin varsayılanı `karras` değil? Çok az çağrıyla yenilebilir: Aşağıdaki hazır
-# rakamlarda, kosinüs zamanlayıcısı düzeylerini daha iyi dağıttığı için, 5 çağrılık `dpm_solver_pp`'ye
-# `trailing` daha iyi gelir. Bir de ağa, eğitimde hiç görmediği kesirli $t$'ler sorulur. (Bizimki
-# aldırmıyor.)
+# Öyleyse neden herkesin varsayılanı `karras` değil? Çok az çağrıyla yenilebilir: Aşağıdaki hazır rakamlarda
+# 5 çağrılık `dpm_solver_pp`'ye `trailing` daha iyi gelir. Bir de ağa, eğitimde hiç görmediği kesirli
+# $t$'ler sorulur. (Bizimki aldırmıyor.)
 #
 # ## 10. Hazır rakamlar
 #
@@ -1047,7 +1047,7 @@ for name in six[:5]:
 print(f"{word('fast_floor')}: {quality.frechet_floor:.1f}")
 for name in six[:5]:
     cells = [f"{n}: {from_home[name, n]:.2f}" for n in few.get(name, (3, 5, 10))]
-    print(f"{name:14s} 3: {frechet[name, 3]:4.1f}   5: {frechet[name, 5]:.1f}    |Δ|  " + "   ".join(cells))
+    print(f"{name:14s} 3: {frechet[name, 3]:2.0f}   5: {frechet[name, 5]:.0f}    |Δ|  " + "   ".join(cells))
 
 # %% id="quality-picture"
 figure = new_figure(900, 340)
@@ -1135,9 +1135,9 @@ for n in (4, 5, 19):
 # 3. Yalnızca $\hat{x}_0$ sütununa bak. Rakamı hangi $t$'den sonra biliyorsun? Bu bütün satırlarda aynı mı?
 
 # %% id="play-samplers"
-four_digits = model.denoiser(torch.tensor([2, 3, 5, 8]))
+two_digits = model.denoiser(torch.tensor([3, 8]))
 names = ["ddim", "euler_ancestral", "dpm_solver_pp", "heun"]
-show.SamplingExplorer(four_digits, model.schedule, names, shape=(1, 8, 8), images=4, steps=5, seed=3)
+show.SamplingExplorer(two_digits, model.schedule, names, shape=(1, 8, 8), images=2, steps=5, seed=3)
 
 # %% id="play-numbers"
 for eta in (0.0, 0.5, 1.0):
