@@ -61,8 +61,8 @@ fast = list(ddim(five, schedule, x_T, steps=20))
 
 seen = [-1, 49, 199, 349, 499, 649, 799, 999]
 captions = [word("finished"), *(f"t = {t}" for t in seen[1:])]
-paths = {"DDPM": by_time(slow, x_T), "DDIM": by_time(fast, x_T)}
-print(f"DDPM: {len(slow)}    DDIM: {len(fast)}")
+paths = {"ddpm": by_time(slow, x_T), "ddim": by_time(fast, x_T)}
+print(f"ddpm: {len(slow)}    ddim: {len(fast)}")
 rows = {name: torch.cat([path[t] for t in seen]) for name, path in paths.items()}
 show.figure(show.film_strip(rows, captions=captions), alt=word("l7_opening_alt"))
 
@@ -339,9 +339,10 @@ show.figure(show.film_strip({name: made[:8] for name, made in rows.items()}), al
 
 # %% [markdown] id="ddim" lang="en"
 # A good three. The *same* good three, 32 times. (The **spread** is the standard deviation of each pixel over
-# the images, averaged over the pixels. Real threes differ a little more than DDPM's.) The formula shrinks the old noise at every step and counts on the
-# fresh noise to replace it. Without replacement nothing of $x_T$ survives, $x_t$ holds less noise than the
-# network has been told, and every start slides into the one most typical 3. All variety came from the noise.
+# the images, averaged over the pixels. Real threes vary somewhat more than DDPM's.) The formula shrinks the old
+# noise at every step and counts on the fresh noise to replace it. Without replacement nothing of $x_T$ survives,
+# $x_t$ holds less noise than the network has been told, and every start slides into the one most typical 3. All
+# variety came from the noise.
 #
 # So whoever leaves out the fresh noise must keep more of the old one. How much more? (Song, Meng and Ermon
 # 2021.)
@@ -421,9 +422,9 @@ show.figure(show.film_strip({name: made[:8] for name, made in rows.items()}), al
 #
 # </details>
 #
-# Sentence 3 can be tested. One pixel, true $x_0 = 0.5$, a stride from level 499 to 399, 200,000 times:
+# Point 3 can be tested. One pixel, true $x_0 = 0.5$, a stride from level 499 to 399, 200,000 times:
 
-# %% [markdown] id="ddim" lang="tr" source="cd841145"
+# %% [markdown] id="ddim" lang="tr" source="e6f26487"
 # Güzel bir 3. Ama 32 kez *aynı* güzel 3. (**Yayılım** (spread), her pikselin görüntüler üzerindeki standart
 # sapmasının pikseller üzerinden ortalamasıdır. Gerçek 3'lerde DDPM'inkinden biraz daha büyük.) Formül her
 # adımda eski gürültüyü küçültür ve yerine taze gürültünün geleceğine güvenir. Yerine bir şey gelmezse $x_T$'den
@@ -804,7 +805,7 @@ def deviation(N: int, eta: float, *, large: bool = False, s: float = 0.5) -> flo
     return sqrt(v)
 
 
-counts, samplers = (10, 20, 50, 100, 200, 500, 1000), ("DDIM", "DDPM small", "DDPM large")
+counts, samplers = (10, 20, 50, 100, 200, 500, 1000), ("ddim", "ddpm β̃", "ddpm β")
 errors = {
     N: [deviation(N, 0) - 0.5, deviation(N, 1) - 0.5, deviation(N, 1, large=True) - 0.5] for N in counts
 }
@@ -839,8 +840,8 @@ show.figure(figure, alt=word("l7_gaussian_alt"))
 # last line of the cell draws 100,000 samples with the library's `ddim` and finds the deviation that the
 # calculation promised.
 #
-# The two variances of DDPM err in opposite directions (look at the signs): the small one ends too narrow, the
-# large one too wide. That is part 1's choice, and with few steps it counts. Here the large one happens to be
+# The two variances of DDPM err in opposite directions (look at the signs): the small one, $\tilde{\beta}$, ends
+# too narrow, the large one, $\beta$, too wide. That is part 1's choice, and with few steps it counts. Here the large one happens to be
 # nearest of all. Do not make a rule of it: for photographs and few steps, Song et al. (2021, table 1) report
 # that it is by far the worst. DDIM, which has no variance to choose, lies between. Lesson 08 finds samplers
 # whose lines are steeper.
@@ -855,12 +856,12 @@ show.figure(figure, alt=word("l7_gaussian_alt"))
 # > **Predict first.** One step gives the blurred average of each class. What will the *accuracy* of that
 # > blur be?
 
-# %% [markdown] id="gaussian-answer" lang="tr" source="7d56d81b"
+# %% [markdown] id="gaussian-answer" lang="tr" source="4706362c"
 # 2'ye bölünür; adım çoğaldıkça tam 2'ye: Logaritmik eksenlerde üçü de eğimi $-1$ olan birer doğrudur. Hücrenin
 # son satırı kütüphanedeki `ddim` ile 100.000 örnek çekiyor ve hesabın söylediği sapmayı buluyor.
 #
-# DDPM'in iki varyansı zıt yönlere şaşar (işaretlere bak): Küçüğü fazla dar, büyüğü fazla geniş biter. 1.
-# bölümdeki seçim budur ve adım azken önem kazanır. Burada gerçeğe en yakın olan, büyük varyans. Bundan kural
+# DDPM'in iki varyansı zıt yönlere şaşar (işaretlere bak): Küçüğü, $\tilde{\beta}$, fazla dar; büyüğü, $\beta$,
+# fazla geniş biter. 1. bölümdeki seçim budur ve adım azken önem kazanır. Burada gerçeğe en yakın olan, büyük varyans. Bundan kural
 # çıkarma: Fotoğraflarda ve az adımda, Song vd. (2021, 1. tablo) onun açık ara en kötüsü olduğunu bildiriyor.
 # Seçecek varyansı olmayan DDIM ikisinin arasında. Çizgisi daha dik inen örnekleyicileri 08. ders bulacak.
 #
@@ -1024,7 +1025,7 @@ show.figure(show.film_strip(rows), alt=word("l7_same_alt"))
 # verecek. Demek ki 5 ucuz adımla arayıp bulduğunu 50 adımla yineleyebilirsin. DDPM'in böyle bir yolu yoktur:
 # başka gürültü, başka resim.
 #
-# **Tohumlar.** "Aynı tohum" sözünün küçük harfle yazılmış bir koşulu var. Bütün yığın için tek bir üreteç
+# **Tohumlar.** "Aynı tohum" sözünün küçük puntoyla yazılmış bir koşulu var. Bütün yığın için tek bir üreteç
 # (generator) sayılarını sırayla dağıtır; bir görüntünün payına ne düşeceği, yerine ve komşularına bağlıdır.
 # Kütüphane *örnek başına bir üreteç* de kabul eder.
 #
