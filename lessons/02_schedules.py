@@ -100,10 +100,10 @@ show.figure(show.film_strip(rows, t=seen), alt=word("sched_opening_alt"))
 # $$\beta_t = \Big(\sqrt{\beta_0} + \frac{t}{T-1}\,\big(\sqrt{\beta_{T-1}} - \sqrt{\beta_0}\big)\Big)^2$$
 #
 # > **Predict first.** Both begin with $\beta_0 = 0.0001$ and end with $\beta_{T-1} = 0.02$, and both take
-# > $T = 1000$ steps. Which of the two leaves more of the image at the end? Twice as much, four times as much,
-# > or equally much?
+# > $T = 1000$ steps. Which of the two gives the image the larger weight $\sqrt{\bar{\alpha}_T}$ at the end?
+# > Twice as large, four times as large, or equally large?
 
-# %% [markdown] id="recipes" lang="tr" source="fa6b7404"
+# %% [markdown] id="recipes" lang="tr" source="b9830ff4"
 # ## 1. β için iki tarif
 #
 # **Gürültü zamanlayıcısı** (noise schedule), 0 ile 1 arasındaki sayıların $\beta_0, \dots, \beta_{T-1}$
@@ -119,8 +119,8 @@ show.figure(show.film_strip(rows, t=seen), alt=word("sched_opening_alt"))
 # $$\beta_t = \Big(\sqrt{\beta_0} + \frac{t}{T-1}\,\big(\sqrt{\beta_{T-1}} - \sqrt{\beta_0}\big)\Big)^2$$
 #
 # > **Önce tahmin et.** İkisi de $\beta_0 = 0.0001$ ile başlıyor, $\beta_{T-1} = 0.02$ ile bitiyor ve
-# > $T = 1000$ adım atıyor. Sonunda hangisi görüntüden daha çok şey bırakır? İki katı mı, dört katı mı, yoksa
-# > eşit mi?
+# > $T = 1000$ adım atıyor. Sonunda hangisinde görüntünün ağırlığı $\sqrt{\bar{\alpha}_T}$ daha büyüktür? İki
+# > katı mı, dört katı mı, yoksa eşit mi?
 
 # %% id="recipes-code"
 first, last = 1e-4, 0.02
@@ -614,13 +614,15 @@ show.figure(figure, alt=word("sched_dies_alt"))
 # ## 6. $T$ changes and the betas do not
 #
 # > **Predict first.** A thousand steps are slow. Somebody sets `T = 50` and leaves "the usual betas", 0.0001
-# > to 0.02. How much of the image is left at the end? And what does the library do?
+# > to 0.02. How large is $\sqrt{\bar{\alpha}_T}$, the weight of the image, at the end? And what does the
+# > library do?
 
-# %% [markdown] id="terminal" lang="tr" source="74377de9"
+# %% [markdown] id="terminal" lang="tr" source="13b32188"
 # ## 6. $T$ değişir, betalar değişmezse
 #
 # > **Önce tahmin et.** Bin adım uzun sürer. Birisi `T = 50` yapıyor, "bildik betaları", 0,0001'den 0,02'ye,
-# > olduğu gibi bırakıyor. Sonunda görüntünün ne kadarı kalır? Kütüphane ne yapar?
+# > olduğu gibi bırakıyor. Sonunda $\sqrt{\bar{\alpha}_T}$, yani görüntünün ağırlığı ne kadardır? Kütüphane ne
+# > yapar?
 
 # %% id="warning"
 with warnings.catch_warnings(record=True) as caught:
@@ -922,18 +924,19 @@ for title, chosen, column in (("sched_grey_only", grey, shape), ("sched_all_thre
 # white picture. Its schedule is quadratic, from 0.00085 to 0.012 in 1000 steps. Look at its end:
 #
 # > **Predict first.** That schedule leaves $\sqrt{\bar{\alpha}_T} = 0.068$. A white background has the value
-# > 0.88 in each of the 3,072 numbers of a picture. How large is the *mean* of all the numbers in $x_T$, when
-# > it is made from a white scene? And how large is the random error of that mean?
+# > 0.88 in each of the 3,072 numbers of a picture (32 by 32 pixels, three colours). How large is the *mean* of
+# > all the numbers in $x_T$, when it is made from a white scene? And how large is the random error of that
+# > mean?
 
-# %% [markdown] id="drift" lang="tr" source="4f7fa380"
+# %% [markdown] id="drift" lang="tr" source="3d7c454d"
 # ## 8. Bir zamanlayıcı boz, örneklerin sürüklenişini izle
 #
 # Lin, Liu, Li ve Yang (2024), Stable Diffusion'ın neden ne gerçekten siyah ne de gerçekten beyaz bir resim
 # yapabildiğini sordu. Onun zamanlayıcısı kuadratiktir: 1000 adımda 0,00085'ten 0,012'ye. Sonuna bak:
 #
 # > **Önce tahmin et.** Bu zamanlayıcı geriye $\sqrt{\bar{\alpha}_T} = 0.068$ bırakır. Beyaz bir zeminin
-# > değeri, resmin 3.072 sayısının her birinde 0,88'dir. Beyaz bir sahneden yapılmış $x_T$'deki bütün
-# > sayıların *ortalaması* ne kadardır? Bu ortalamanın rastgele hatası ne kadardır?
+# > değeri, resmin 3.072 sayısının (32'ye 32 piksel, üç renk) her birinde 0,88'dir. Beyaz bir sahneden yapılmış
+# > $x_T$'deki bütün sayıların *ortalaması* ne kadardır? Bu ortalamanın rastgele hatası ne kadardır?
 
 # %% id="leak"
 leaky = NoiseSchedule.quadratic(T, beta_start=0.00085, beta_end=0.012)
@@ -954,6 +957,8 @@ figure.tight_layout()
 show.figure(figure, alt=word("sched_leak_alt"))
 
 # %% [markdown] id="leak-answer" lang="en"
+# For a white scene, if you leave out the small shape in it:
+#
 # $$\text{mean} \approx \sqrt{\bar{\alpha}_T}\cdot 0.88 = 0.06, \qquad
 # \text{standard deviation} = \frac{\sqrt{1-\bar{\alpha}_T}}{\sqrt{3072}} = 0.018$$
 #
@@ -962,7 +967,9 @@ show.figure(figure, alt=word("sched_leak_alt"))
 # the outline. On the right they stand apart: 7 % of the image is enough, because 3,072 numbers pull together.
 # Sampling always begins inside the *middle* hill. Now the samples:
 
-# %% [markdown] id="leak-answer" lang="tr" source="fcf97826"
+# %% [markdown] id="leak-answer" lang="tr" source="d9f26272"
+# Beyaz bir sahne için, içindeki küçük şekil hesaba katılmazsa:
+#
 # $$\text{ortalama} \approx \sqrt{\bar{\alpha}_T}\cdot 0.88 = 0.06, \qquad
 # \text{standart sapma} = \frac{\sqrt{1-\bar{\alpha}_T}}{\sqrt{3072}} = 0.018$$
 #
