@@ -14,9 +14,12 @@
 # [The map of the course](README.md) · Next: [01 · The forward process](01_forward.ipynb) ·
 # [Glossary](../docs/glossary.md)
 #
+# The row *Reference* names sections of *Image Generation with Diffusion Models*, the overview that this course
+# follows. You do not need it to take the course.
+#
 # To run a cell, click on it and press Shift + Enter. Run the next two.
 
-# %% [markdown] id="title" lang="tr" source="34c1b38b"
+# %% [markdown] id="title" lang="tr" source="8625dba0"
 # # 00 · Hoş geldin: gürültüden el yazısı rakama
 #
 # Bir dakika içinde bir kaydırıcıyı sürükleyecek ve saf gürültünün küçük adımlarla el yazısı rakamlara
@@ -31,6 +34,9 @@
 #
 # [Kursun haritası](README.md) · Sıradaki: [01 · İleri süreç](01_forward.ipynb) ·
 # [Sözlük](../docs/glossary.md)
+#
+# *Kaynak metin* satırı, bu kursun izlediği *Difüzyon Modelleri ile Görüntü Üretimi* adlı metnin bölümlerini
+# gösterir. Kursu yapmak için o metni okumuş olman gerekmez.
 #
 # Bir hücreyi çalıştırmak için üzerine tıkla, sonra Shift + Enter tuşlarına bas. Aşağıdaki iki hücreyi
 # çalıştır.
@@ -52,15 +58,17 @@ model = zoo.load("digits")  # a trained network; it came with the library
 # **Predict first.** The slider will stand at its right end. There you see three squares of 64 random grey
 # values each, and no digit anywhere. The model is asked for a 2, a 4 and a 5, and goes to the left in 50
 # steps. How far must *you* go before you can read the digits: a quarter, a half or three quarters of the
-# way? Decide. Then run the cell and drag the slider, or press the play button.
+# way? Decide. Then run the cell and drag the slider, or press the play button. (Without a running kernel you
+# see a film strip of eight moments.)
 
-# %% [markdown] id="predict-when" lang="tr" source="a83040d1"
+# %% [markdown] id="predict-when" lang="tr" source="065b8a57"
 # ## 1. İzle
 #
 # **Önce tahmin et.** Kaydırıcı sağ uçta duracak. Orada her biri 64 rastgele gri değerden oluşan üç kare
 # görürsün; ortada henüz rakam yoktur. Modelden bir 2, bir 4 ve bir 5 istenir; model 50 adımda sola doğru
 # ilerler. *Sen* rakamları okuyabilmek için yolun ne kadarını gitmelisin: çeyreğini mi, yarısını mı, dörtte
-# üçünü mü? Kararını ver. Sonra hücreyi çalıştır ve kaydırıcıyı sürükle ya da oynat düğmesine bas.
+# üçünü mü? Kararını ver. Sonra hücreyi çalıştır ve kaydırıcıyı sürükle ya da oynat düğmesine bas. (Çalışan bir
+# çekirdek yoksa sekiz anı gösteren bir film şeridi görürsün.)
 
 
 # %% id="watch"
@@ -85,6 +93,9 @@ watch([2, 4, 5], seed=23)
 # near $t = 0$ hardly any. Noise stands on the right in every picture of this course, so the play button
 # runs to the left.
 #
+# How far did you have to go? It depends on the digit. To our eyes the 4 shows first, about half of the way
+# along; the 5 comes last, near three quarters.
+#
 # Three symbols will stay with us. $x_T$ is the noise at the start. $x_t$ is the image on its way, at time
 # $t$. $x_0$ is the clean image. This model knows $T = 1000$ levels of noise. We took 50 steps and
 # skipped from level to level, which is why $t$ changes by 20. The *seed* is the number that the random
@@ -94,10 +105,13 @@ watch([2, 4, 5], seed=23)
 # slider and use the arrow keys. Where do you recognise each digit now? You may well read them later when
 # you start from the noise than when you come back from the finished image: you know what to look for.
 
-# %% [markdown] id="what-happened" lang="tr" source="b35143a8"
+# %% [markdown] id="what-happened" lang="tr" source="b50b81cf"
 # Görüntülerin altındaki $t$ sayısı, içlerinde ne kadar gürültü bulunduğunu söyler: $t = 999$'da neredeyse
 # gürültüden başka bir şey yoktur, $t = 0$ yakınında ise çok az gürültü kalır. Bu kursun bütün resimlerinde
 # gürültü sağdadır; oynat düğmesi bu yüzden sola doğru ilerler.
+#
+# Yolun ne kadarını gitmen gerekti? Bu, rakama göre değişir. Bizim gözümüze önce 4 görünüyor, aşağı yukarı
+# yolun yarısında; en son 5 geliyor, dörtte üçüne doğru.
 #
 # Üç simge bundan sonra hep bizimle olacak. $x_T$ başlangıçtaki gürültüdür. $x_t$, yoldaki görüntünün $t$
 # anındaki hâlidir. $x_0$ temiz görüntüdür. Bu model $T = 1000$ gürültü düzeyi tanır. Biz 50 adım attık,
@@ -138,12 +152,13 @@ print(*(broken or [word("machine_ready")]), sep="\n")
 #
 # The first is called the *forward diffusion process*, the second the *reverse denoising process*. A network
 # that has learned the way back is a *diffusion model*. Ours has learned it from small scans of real
-# handwritten digits [Alpaydin and Kaynak 1998], 8 by 8 pixels each.
+# handwritten digits [Alpaydin and Kaynak 1998], 8 by 8 pixels each. In training it was also told which digit
+# each scan shows. That is why it can be asked for one (in the code: `model.denoiser`); lesson 06 shows how.
 #
 # **Predict first.** Below, a real 5 sinks into noise. From *the same* noise the model then makes a 5 on the
 # way back. Will it be the 5 we started with?
 
-# %% [markdown] id="idea" lang="tr" source="a6ed68b6"
+# %% [markdown] id="idea" lang="tr" source="a5df7004"
 # ## 3. İki cümlede ana düşünce
 #
 # 1. **İleri:** gerçek bir görüntü al; ondan geriye neredeyse hiçbir şey kalmayana dek üzerine tekrar
@@ -154,7 +169,8 @@ print(*(broken or [word("machine_ready")]), sep="\n")
 # Birincisine *ileri difüzyon süreci* (forward diffusion process), ikincisine *ters gürültü giderme süreci*
 # (reverse denoising process) denir. Geri dönüş yolunu öğrenmiş bir ağ, bir *difüzyon modelidir* (diffusion
 # model). Bizimki bu yolu, gerçek el yazısı rakamların 8'e 8 piksellik küçük taramalarından öğrendi
-# [Alpaydin ve Kaynak 1998].
+# [Alpaydin ve Kaynak 1998]. Eğitim sırasında ona her taramada hangi rakamın olduğu da söylendi. Ondan bir
+# rakam istenebilmesi bundandır (kodda: `model.denoiser`); nasıl olduğunu 06. ders gösterir.
 #
 # **Önce tahmin et.** Aşağıda gerçek bir 5 gürültüye gömülüyor. Model ardından *aynı* gürültüden yola çıkıp
 # dönüş yolunda bir 5 yapıyor. Bu, baştaki 5 mi olacak?
