@@ -849,12 +849,16 @@ for t in places:
 print(f"95 %: {limit_of_largest(64):.2f} (64)    {limit_of_largest(2016):.2f} (2016)")
 
 # %% [markdown] id="histograms" lang="en"
-# Means, variances and correlations agree with the formula and with each other. Two distributions can share
-# these and still differ in shape, so look at the whole histogram of that white pixel:
+# Means, variances and correlations agree with the formula and with each other. (Does 0.031 agree with 0.006,
+# in the third line? The mean of 5,000 values with standard deviation 1 has the standard error
+# $1/\sqrt{5000} \approx 0.014$, so it is off by less than two of them.) Two distributions can share all this and
+# still differ in shape, so look at the whole histogram of that white pixel:
 
-# %% [markdown] id="histograms" lang="tr" source="284b7a2b"
-# Ortalamalar, varyanslar ve korelasyonlar hem formülle hem birbirleriyle uyuşuyor. Ama iki dağılımın bunları
-# ortak olup biçimleri yine de farklı olabilir. Onun için o beyaz pikselin bütün histogramına bak:
+# %% [markdown] id="histograms" lang="tr" source="45309bf2"
+# Ortalamalar, varyanslar ve korelasyonlar hem formülle hem birbirleriyle uyuşuyor. (Üçüncü satırdaki 0,031
+# ile 0,006 da uyuşuyor mu? Standart sapması 1 olan 5.000 değerin ortalamasının standart hatası
+# $1/\sqrt{5000} \approx 0.014$'tür; aradaki fark bunun iki katından az.) Ama iki dağılımın bunları ortak olup
+# biçimleri yine de farklı olabilir. Onun için o beyaz pikselin bütün histogramına bak:
 
 # %% id="histograms-code"
 figure = new_figure(900, 260)
