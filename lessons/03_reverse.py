@@ -58,8 +58,8 @@ show.figure(show.film_strip(rows, captions=captions), alt=word("back_opening_alt
 
 # %% [markdown] id="about" lang="en"
 # Above, three walks. Read them from right to left: pure noise on the right, a 0, a 4 and a 6 on the left,
-# 1,000 small steps between. There is no network in the cell above, and nothing was trained. At the end of
-# part 5 you will have written this walk yourself, in six lines.
+# 1,000 small steps between. (The 1, 2, 3 beside the rows only count the walks.) There is no network in the cell
+# above, and nothing was trained. At the end of part 5 you will have written this walk yourself, in six lines.
 #
 # | | |
 # |---|---|
@@ -68,10 +68,10 @@ show.figure(show.film_strip(rows, captions=captions), alt=word("back_opening_alt
 # | **After** | You can *derive* and *write* the posterior of one reverse step, *explain* what an ideal denoiser is and where its arrows point, *write* the reverse chain, *show* that it memorises, and *say* why a network is needed |
 # | **Reference** | Sections 2.2 (the reverse process) and 4.2 (sampling) |
 
-# %% [markdown] id="about" lang="tr" source="86ad5113"
+# %% [markdown] id="about" lang="tr" source="e8d721f7"
 # Yukarıda üç yürüyüş var. Sağdan sola oku: sağda saf gürültü, solda bir 0, bir 4 ve bir 6, arada 1.000 küçük
-# adım. Üstteki hücrede sinir ağı yok, hiçbir şey de eğitilmedi. 5. bölümün sonunda bu yürüyüşü altı satırda
-# kendin yazmış olacaksın.
+# adım. (Satırların yanındaki 1, 2, 3 yalnızca yürüyüşlerin sırasıdır.) Üstteki hücrede sinir ağı yok, hiçbir
+# şey de eğitilmedi. 5. bölümün sonunda bu yürüyüşü altı satırda kendin yazmış olacaksın.
 #
 # | | |
 # |---|---|
