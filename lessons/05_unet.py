@@ -174,9 +174,9 @@ show.figure(show.film_strip(made), alt=word("windows_alt"))
 # %% [markdown] id="why-answer" lang="en"
 # Strokes that form no digit. With a single pixel there are specks. With 3x3 pixels there are smooth pieces of
 # ink; one or the other could pass for a digit, but nobody has agreed on one. Seeing the whole image, the
-# ideal denoiser gives digits, but they are training images: the number printed for each row is the mean
-# distance to the nearest training image (root mean square per pixel), and it is 0.0 there. That is the
-# memorisation of lesson 03.
+# ideal denoiser gives digits, but they are training images. The four printed numbers, one for each row from the
+# top, are the mean distances to the nearest training image (root mean square per pixel). In the third row it is
+# 0.0. That is the memorisation of lesson 03.
 #
 # The last row is the U-Net, from the same noise: digits, and no copies. (It was trained with digit labels and
 # gets none here. All four rows share $x_T$, so compare them column by column.)
@@ -184,12 +184,12 @@ show.figure(show.film_strip(made), alt=word("windows_alt"))
 # So we want a network that looks near *and* far. A **U-Net** does both: it works on the image at several
 # resolutions. In a small version of the image, far is near.
 
-# %% [markdown] id="why-answer" lang="tr" source="51311987"
+# %% [markdown] id="why-answer" lang="tr" source="177bd565"
 # Rakam oluşturmayan çizgiler. Tek pikselle benekler çıkıyor. 3x3 pikselle düzgün mürekkep parçaları: Biri
 # ikisi rakam sanılabilir, ama hiçbir piksel ötekilerle bir rakamda anlaşmış değil. Bütün görüntüyü gören
-# ideal gürültü giderici rakam veriyor; ancak bunlar eğitim görüntülerinin kendisi: Her satır için yazdırılan
-# sayı, en yakın eğitim görüntüsüne ortalama uzaklıktır (piksel başına kare ortalamasının karekökü) ve burada
-# 0.0'dır. 03. dersteki ezberleme budur.
+# ideal gürültü giderici rakam veriyor; ancak bunlar eğitim görüntülerinin kendisi. Yazdırılan dört sayı, üstten
+# başlayarak her satırın en yakın eğitim görüntüsüne ortalama uzaklığıdır (piksel başına kare ortalamasının
+# karekökü). Üçüncü satırda 0,0'dır. 03. dersteki ezberleme budur.
 #
 # Son satır, aynı gürültüden başlayan U-Net: rakamlar, üstelik kopya değil. (Rakam etiketleriyle eğitildi,
 # burada etiket almıyor. Dört satır da aynı $x_T$'den başlıyor; sütun sütun karşılaştır.)
@@ -797,16 +797,18 @@ print(bool((predicted == 0).all()))
 # Is it the same network as the library's? Names and shapes can be compared: `load_state_dict` refuses any
 # difference. And then the real test: the shipped weights were trained in the library's network; put them into
 # yours. (That network also takes a digit label, as a vector that is added to the context. For "no label" this
-# vector is a constant, so we add it to the last bias of the time network. Labels come in lesson 06.)
+# vector is a constant, so we add it to the last bias of the time network. Labels come in lesson 06. And
+# `clip=1.0` keeps the guess $\hat{x}_0$ between $-1$ and $1$; lesson 07 says why.)
 
-# %% [markdown] id="same" lang="tr" source="f4abcfa0"
+# %% [markdown] id="same" lang="tr" source="cc8e8a37"
 # Listeyi U olarak oku: 2x2 piksele kadar aşağı, ortadan karşıya, yeniden yukarı. `up.0` 128 harita alıyor:
 # 64'ü aşağıdan, 64'ü atlamasından. Eğitilmemiş ağ her yerde 0 tahmin ediyor, çünkü başı sıfırdan başlıyor.
 #
 # Bu, kütüphanedeki ağın aynısı mı? Adlar ve şekiller karşılaştırılabilir: `load_state_dict` hiçbir farkı
 # kabul etmez. Sonra asıl sınav: Hazır ağırlıklar kütüphanenin ağında eğitildi; onları seninkine koy. (O ağ
 # ayrıca, bağlama eklenen bir vektör olarak bir rakam etiketi de alır. "Etiket yok" için bu vektör sabittir;
-# biz de onu zaman ağının son sapmasına ekliyoruz. Etiketler 06. derste.)
+# biz de onu zaman ağının son sapmasına ekliyoruz. Etiketler 06. derste. `clip=1.0` ise $\hat{x}_0$ tahminini
+# $-1$ ile $1$ arasında tutar; nedenini 07. ders söyler.)
 
 # %% id="same-code"
 library = UNet(UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,)))
