@@ -1077,10 +1077,10 @@ for n in (4, 5, 19):
 
 # %% [markdown] id="quality-note" lang="en"
 # **The Fréchet distance has nothing more to say after four calls.** `euler`, `lms` and `dpm_solver_pp` lie
-# below the floor from 3 calls on, `pndm` from 4, and below the floor nothing is ranked: there the figure
-# measures the luck of 100 draws. (Below the floor does not mean better than real. The samples have
-# perfectly balanced labels, and the model was trained on the images it is compared with.) A larger sample
-# lowers the floor, to 0.9 with 448 images, and then most samplers pass it by 10 calls;
+# below the floor from 3 calls on, `pndm` from 4; only `heun` stays above it. Below the floor nothing is
+# ranked: there the figure measures the luck of 100 draws. (Below the floor does not mean better than real.
+# The samples have perfectly balanced labels, and the model was trained on the images it is compared with.)
+# A larger sample lowers the floor, to 0.9 with 448 images, and then most samplers pass it by 10 calls;
 # [benchmarks](../docs/benchmarks.md) has that table. Small grey digits forgive nearly everything. This is
 # why the ranking in part 8 was done on exact truth.
 #
@@ -1105,14 +1105,14 @@ for n in (4, 5, 19):
 # 3. Look at the column of $\hat{x}_0$ alone. From which $t$ on do you know the digit? Is that the same for
 #    all rows?
 
-# %% [markdown] id="quality-note" lang="tr" source="defba59a"
+# %% [markdown] id="quality-note" lang="tr" source="d11ef977"
 # **Dört çağrıdan sonra Fréchet uzaklığının söyleyecek sözü kalmıyor.** `euler`, `lms` ve `dpm_solver_pp` 3
-# çağrıdan, `pndm` 4 çağrıdan başlayarak tabanın altında; tabanın altında ise sıralama olmaz: Sayı orada 100
-# çekilişin şansını ölçer. (Tabanın altı, gerçekten daha iyi demek değildir. Örneklerin etiketleri tam
-# dengelidir, model de karşılaştırıldığı görüntülerle eğitilmiştir.) Daha büyük bir örneklem tabanı indirir,
-# 448 görüntüyle 0,9'a; o zaman örnekleyicilerin çoğu tabanı 10 çağrıda geçer; o tablo
-# [ölçümler](../docs/benchmarks.md) sayfasında. Küçük gri rakamlar neredeyse her şeyi bağışlar. 8. bölümdeki
-# sıralamanın kesin doğruyla yapılması bundandı.
+# çağrıdan, `pndm` 4 çağrıdan başlayarak tabanın altında; yalnızca `heun` üstünde kalıyor. Tabanın altında
+# sıralama olmaz: Sayı orada 100 çekilişin şansını ölçer. (Tabanın altı, gerçekten daha iyi demek değildir.
+# Örneklerin etiketleri tam dengelidir, model de karşılaştırıldığı görüntülerle eğitilmiştir.) Daha büyük
+# bir örneklem tabanı indirir, 448 görüntüyle 0,9'a; o zaman örnekleyicilerin çoğu tabanı 10 çağrıda geçer;
+# o tablo [ölçümler](../docs/benchmarks.md) sayfasında. Küçük gri rakamlar neredeyse her şeyi bağışlar. 8.
+# bölümdeki sıralamanın kesin doğruyla yapılması bundandı.
 #
 # **Evden uzaklık düşmeyi sürdürüyor** ve örnekleyicileri ayırıyor: 5 çağrıda iki çok adımlı yöntem Euler'in
 # önünde, PNDM gerisinde, Heun çok uzakta. 3 çağrılık PNDM'nin yalnızca iki adımı var; zamanlayıcının
