@@ -81,4 +81,39 @@ PHRASES: dict[str, Phrase] = {
         "0'dan 9'a rakamların üç satırı. Üst ve alt satır aynı görünüyor. Orta satırdaki rakamlar daha "
         "pürüzlü, bazılarında fazladan çizgiler var.",
     ),
+    # its exercises
+    "exercise_cosine_alt": Phrase(
+        "Two panels over t from 0 to 999. Left, two falling curves of ᾱ: with s = 0.008 it leaves 1 gently, "
+        "is at one half in the middle and arrives gently at 0; with s = 0.4 it falls at once. Right, the "
+        "betas of the first: they stay close to 0 for most of the way and shoot up to 1 at the end.",
+        "0'dan 999'a t boyunca iki panel. Solda düşen iki ᾱ eğrisi: s = 0.008 ile 1'den yumuşakça ayrılıyor, "
+        "ortada yarıya iniyor, 0'a yumuşakça varıyor; s = 0.4 ile hemen düşmeye başlıyor. Sağda ilkinin "
+        "betaları: yolun çoğunda 0'a yakın, sonda 1'e fırlıyor.",
+    ),
+    "exercise_dies_alt": Phrase(
+        "The log SNR of the cosine schedule falls from about 10. It passes the dotted line at -1.4 at t = "
+        "704 and the dotted line at -5 at t = 947; both places carry a dot.",
+        "Kosinüs zamanlayıcısının log SNR'si 10 dolayından düşüyor. -1.4'teki noktalı çizgiyi t = 704'te, "
+        "-5'teki noktalı çizgiyi t = 947'de geçiyor; iki yerde de birer nokta var.",
+    ),
+    "exercise_suspects_alt": Phrase(
+        "Four smooth curves of ᾱ over t, A to D, which all fall from near 1 to near 0. A falls first, then "
+        "C; B and D almost coincide. None looks broken.",
+        "t boyunca dört düzgün ᾱ eğrisi, A'dan D'ye; hepsi 1'in yakınından 0'ın yakınına iniyor. Önce A "
+        "düşüyor, sonra C; B ile D neredeyse üst üste. Hiçbiri bozuk görünmüyor.",
+    ),
+    "exercise_given": Phrase("given", "verilen"),
+    "exercise_repaired": Phrase("repaired", "onarılmış"),
+    "exercise_repair_alt": Phrase(
+        "Two curves of the weight of the image over t from 0 to 49. The given one falls to four fifths only. "
+        "The repaired one begins at the same place and falls to 0.",
+        "0'dan 49'a t boyunca görüntünün ağırlığının iki eğrisi. Verilen ancak beşte dörde iniyor. "
+        "Onarılmış olan aynı yerden başlayıp 0'a iniyor.",
+    ),
+    "exercise_repair_strip_alt": Phrase(
+        "Two rows of a handwritten 3 from t = 0 to t = 49. In the given row the 3 can be read to the end. In "
+        "the repaired row the last picture is pure noise.",
+        "El yazısı bir 3'ün t = 0'dan t = 49'a iki satırı. Verilen satırda 3 sonuna kadar okunuyor. "
+        "Onarılmış satırda son resim saf gürültü.",
+    ),
 }
