@@ -3,7 +3,7 @@
 Two parts, each into bench/results/sampling.json and, as a table, into docs/benchmarks.md:
 
 - call: the network alone, without gradients, beside the peers' with as many parameters;
-- run: 64 images by DDIM, ours with our sampler and `diffusers` with its own, and guidance in three ways.
+- run: 64 images by DDIM, ours with our sampler and `diffusers` with its own, and ours with guidance.
 
 All take turns, round by round; ratios are taken inside a round. Time as in `bench.training`.
 """
@@ -31,7 +31,7 @@ from bench.training import (
     time_is,
     with_device,
 )
-from minidiff import GuidedDenoiser, NetworkDenoiser, NoiseSchedule, UNet, UNetSettings, sample
+from minidiff import NoiseSchedule, UNet, UNetSettings, sample
 from minidiff.checkpoint import TrainedModel
 
 
@@ -78,7 +78,7 @@ def silent_call(network: nn.Module, x: Tensor, t: Tensor) -> Callable[[], Tensor
 
 
 def run(options: argparse.Namespace) -> None:
-    """Samplers with their networks, and a guided pair in one call or in two."""
+    """Samplers with their networks, and what guidance adds."""
     channels, size, steps_wanted = 1, 28, options.steps
     schedule = NoiseSchedule.linear(T=1000)
     torch.manual_seed(0)
@@ -91,15 +91,9 @@ def run(options: argparse.Namespace) -> None:
     def ours(denoise: Any) -> Callable[[], Tensor]:
         return lambda: sample(denoise, schedule, x_T, steps=steps_wanted)
 
-    two_calls = GuidedDenoiser(
-        NetworkDenoiser(network, schedule, predicts="x_0", condition=labels),
-        NetworkDenoiser(network, schedule, predicts="x_0"),
-        3.0,
-    )
     runs: dict[str, Callable[[], object]] = {
         "minidiff, DDIM": ours(model.denoiser(labels)),
-        "minidiff, DDIM, guided (`model.denoiser`)": ours(model.denoiser(labels, scale=3.0)),
-        "minidiff, DDIM, guided (two calls)": ours(two_calls),
+        "minidiff, DDIM, guided": ours(model.denoiser(labels, scale=3.0)),
     }
     if why_not("diffusers") is None:
         runs["diffusers, DDIM"] = _diffusers_run(channels, size, x_T, steps_wanted, options.device)

@@ -1,0 +1,96 @@
+"""The cards of the shipped models say what their files say, and judging counts rightly."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import torch
+from torch import Tensor
+
+import tools.ship as ship
+from minidiff import zoo
+from minidiff.data import Scene, render
+from minidiff.data.shapes import COLOURS, COUNTS, PLACES, SIZES
+from tools.model_cards import WORDS, card
+
+ROOT = Path(__file__).parents[2]
+CARDS = ROOT / ship.CARDS
+
+
+def facts(name: str) -> dict[str, object]:
+    return json.loads((CARDS / f"{name}.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("name", zoo.available())
+def test_a_shipped_model_has_its_card_and_it_is_up_to_date(name: str) -> None:
+    assert (CARDS / f"{name}.md").read_text(encoding="utf-8") == card(name, facts(name))
+    assert (CARDS / f"{name}.png").is_file()
+
+
+@pytest.mark.parametrize("name", zoo.available())
+def test_card_file_and_recipe_agree(name: str) -> None:
+    info, recipe = zoo.load(name).info, zoo.recipe(name)
+    assert facts(name)["quality"] == info["quality"]
+    assert facts(name)["step"] == info["step"] == recipe.train.steps
+    assert info["train"]["predicts"] == recipe.train.predicts
+    assert info["train"]["learning_rate"] == recipe.train.learning_rate
+    assert zoo.load(name).network.settings == recipe.network
+
+
+def test_all_shipped_files_together_are_small() -> None:
+    assert sum(path.stat().st_size for path in zoo.SHIPPED.iterdir()) <= 20e6
+
+
+def test_a_card_changes_with_its_figures() -> None:
+    changed = facts("digits")
+    changed["quality"] = dict(changed["quality"]) | {"accuracy": 0.5678}  # type: ignore[call-overload]
+    assert "0.568" in card("digits", changed)
+    assert "0.568" not in card("digits", facts("digits"))
+
+
+def test_every_card_names_its_limits_and_its_command() -> None:
+    for name in zoo.available():
+        text = card(name, facts(name))
+        assert f"minidiff train {name}" in text
+        assert re.search(r"seed \d", text)
+        for limit in WORDS[name].limits:
+            assert limit in text
+
+
+# ---- judging scenes -------------------------------------------------------------------------------------
+
+
+def painted(labels: Tensor) -> Tensor:
+    """What a perfect model draws: what is left open is the first of its kind."""
+    told = torch.where(labels < torch.tensor(COUNTS), labels, 0).tolist()
+    scenes = [Scene(a, b, c, d, e, *PLACES[d][2], radius=sum(SIZES[c][2]) / 2) for a, b, c, d, e in told]
+    return render(scenes).images
+
+
+def test_a_perfect_model_of_scenes_gets_full_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ship, "draw", lambda model, labels, size, seed: painted(labels))
+    quality = ship.judge_shapes(None, seed=0)  # type: ignore[arg-type]
+    assert [(part, q.n) for part, q in quality.items()] == [
+        ("seen", 450), ("held_out", 180), ("one_told", 220), ("real", 1080),
+    ]  # fmt: skip
+    assert all((q.shape_and_colour, q.all_told, q.unreadable) == (1, 1, 0) for q in quality.values())
+
+
+def test_a_model_that_never_learned_one_pair_fails_on_held_out_pairs_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It paints a held-out pair of shape and colour in the next colour."""
+
+    def draw(model: object, labels: Tensor, size: object, seed: int) -> Tensor:
+        told, labels = (labels[:, :2] < 6).all(dim=1), labels.clone()
+        held_out = (labels[:, 1] == (labels[:, 0] + 2) % len(COLOURS)) & told
+        labels[held_out, 1] = (labels[held_out, 1] + 1) % len(COLOURS)
+        return painted(labels)
+
+    monkeypatch.setattr(ship, "draw", draw)
+    quality = ship.judge_shapes(None, seed=0)  # type: ignore[arg-type]
+    assert quality["seen"].shape_and_colour == 1
+    assert quality["held_out"].shape_and_colour == 0

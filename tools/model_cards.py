@@ -1,0 +1,186 @@
+"""`python -m tools.model_cards`: write docs/models/NAME.md and its picture for every shipped model.
+
+Every number comes from docs/models/NAME.json, which `tools.ship` wrote, or from the recipe. What a number
+cannot say, what the model is for and where it ends, stands here.
+"""
+
+import argparse
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from minidiff import UNet, UNetSettings, zoo
+from minidiff.data.shapes import COUNTS, PLACES, SHAPES
+from minidiff.show import grid
+from tools.ship import CARDS, SAMPLING_STEPS, draw
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a card says in prose."""
+
+    title: str
+    what: str
+    data: str
+    limits: tuple[str, ...]
+
+
+WORDS = {
+    "digits": Words(
+        "Small handwritten digits, 8x8",
+        "Draws one of ten digits on 8x8 pixels, for a label or for none. The course uses it wherever a real "
+        "image model is needed and a second should be enough.",
+        "The 1,500 training images of the small digits data set that scikit-learn carries (Alpaydın and "
+        "Kaynak 1998, Optical Recognition of Handwritten Digits, UCI repository), scaled to [-1, 1].",
+        (
+            "Ten digits on 64 pixels, in the handwriting of few people, and nothing else.",
+            "It is compared with the images it was trained on, because the test part is too small for a "
+            "distance. So a figure at or below the floor does not mean better than real.",
+        ),
+    ),
+    "mnist": Words(
+        "Handwritten digits, 28x28",
+        "Draws one of ten digits on 28x28 pixels, for a label or for none.",
+        "The 60,000 training images of MNIST (LeCun, Cortes and Burges 1998), scaled to [-1, 1]; labels as "
+        "they are. The figures are taken beside the 10,000 test images, which neither the model nor the "
+        "classifier has seen.",
+        (
+            "Digits as American pupils and officials wrote them in the 1990s, and nothing else.",
+            "It predicts x_0 and works on patches of 2 x 2 pixels. Both buy speed; a model that takes every "
+            "pixel by itself and trains for hours draws finer strokes.",
+        ),
+    ),
+    "shapes": Words(
+        "Scenes of one coloured shape, 32x32 RGB",
+        "Draws one shape before a plain background. Five attributes can be asked for, each or none: shape, "
+        "colour, size, place, background. Any of them may be left open.",
+        "The 10,800 training pictures of the generated data set `shapes`, made by this library from their "
+        "index. One pair of shape and colour for every shape is held out: the model has never seen it.",
+        (
+            "One shape in six colours before three backgrounds, and nothing else. It reads no sentences.",
+            "It predicts x_0 and works on patches of pixels, for speed.",
+        ),
+    ),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="models (default: all shipped)")
+    options = parser.parse_args()
+    torch.set_num_threads(1)  # the same picture on every machine of a kind
+    for name in options.names or zoo.available():
+        picture(name).savefig(CARDS / f"{name}.png", dpi=100)
+        facts = json.loads((CARDS / f"{name}.json").read_text(encoding="utf-8"))
+        (CARDS / f"{name}.md").write_text(card(name, facts), encoding="utf-8")
+        print(CARDS / f"{name}.md")
+
+
+def picture(name: str) -> Any:
+    """What the model draws with seed 0: a row for each class, or for each shape."""
+    model = zoo.load(name)
+    settings = model.network.settings
+    assert isinstance(settings, UNetSettings)
+    if isinstance(settings.classes, tuple):
+        # colours in turn, so that each row holds a held-out pair; the rest in turn too
+        rows = [
+            [shape, colour, i % 2, (i + shape) % len(PLACES), (i + colour) % COUNTS[4]]
+            for shape in range(len(SHAPES))
+            for i, colour in enumerate([*range(COUNTS[1]), (shape + 2) % COUNTS[1], shape])
+        ]
+        labels, columns = torch.tensor(rows), COUNTS[1] + 2
+    else:
+        assert settings.classes is not None
+        labels, columns = torch.arange(settings.classes).repeat_interleave(10), 10
+    images = draw(model, labels, (settings.channels, *model.info["image_size"]), seed=0)
+    return grid(images, columns=columns)
+
+
+def card(name: str, facts: dict[str, Any]) -> str:
+    """The card as Markdown."""
+    words, recipe = WORDS[name], zoo.recipe(name)
+    weights = zoo.SHIPPED / f"{name}.safetensors"
+    settings = recipe.network
+    with torch.device("meta"):
+        parameters = sum(p.numel() for p in UNet(settings).parameters())
+    train = facts["train"]
+    cost = facts.get("cost")
+    sections = [
+        f"# `{name}`: {words.title}",
+        "<!-- Made by `python -m tools.model_cards`; numbers come from the .json beside it. -->",
+        words.what,
+        f"![Samples, one kind in each row]({name}.png)",
+        f"*{SAMPLING_STEPS} DDIM steps, seed 0, not chosen.*",
+        f'```python\nfrom minidiff import zoo\nmodel = zoo.load("{name}")\n```',
+        f"or `minidiff sample {name}`.",
+        "## Data",
+        words.data,
+        "## Network and training",
+        f"A U-Net of {parameters / 1e6:.2f}M parameters ({weights.stat().st_size / 1e6:.1f} MB, float16). "
+        f"Settings: {_settings(settings)}.",
+        f"{facts['step']:,} steps of {train['batch_size']} images, Adam at {train['learning_rate']:g}, "
+        f"falling to 0 over the last {train['cooldown']:.0%}; the weights are a moving average "
+        f"({train['ema_decay']:g}). The network predicts {_target(train['predicts'])} on a {recipe.schedule} "
+        f"schedule of {recipe.timesteps:,} steps; {train['label_dropout']:.0%} of the labels are dropped, "
+        "for guidance.",
+        f"Made again by `minidiff train {name}` and `python -m tools.ship {name}`; seed {train['seed']}. "
+        + (f"Training took {cost['cpu_hours']:g} CPU hours: {cost['device']}." if cost else ""),
+        "## Figures",
+        _figures(facts["quality"]),
+        "## Limits",
+        "\n".join(f"- {limit}" for limit in words.limits),
+    ]
+    return "\n\n".join(section.strip() for section in sections) + "\n"
+
+
+def _settings(settings: UNetSettings) -> str:
+    shown = ("width", "multipliers", "blocks", "attention", "classes", "patch")
+    return ", ".join(f"`{key}={getattr(settings, key)}`" for key in shown)
+
+
+def _target(predicts: str) -> str:
+    return {"x_0": "x_0, the clean image,", "epsilon": "ε, the noise,", "v": "v"}[predicts]
+
+
+def _figures(quality: dict[str, Any]) -> str:
+    if "seen" in quality:
+        return _scene_figures(quality)
+    ratio = quality["frechet"] / quality["frechet_floor"]
+    return (
+        f"Samples of {SAMPLING_STEPS} DDIM steps without guidance, classes in turn, seen by a small "
+        f"classifier that ships with the model; distance and coverage on {quality['n']:,} of them, "
+        "beside as many real images.\n\n"
+        "| figure | samples | real images |\n| --- | ---: | ---: |\n"
+        f"| class read back as asked | {quality['accuracy']:.3f} | {quality['accuracy_real']:.3f} |\n"
+        f"| Fréchet distance (real beside real: the floor) | {quality['frechet']:.2f} | "
+        f"{quality['frechet_floor']:.2f} |\n"
+        f"| the same in units of the floor | {ratio:.2f} | 1 |\n"
+        f"| coverage | {quality['coverage']:.3f} | {quality['coverage_real']:.3f} |"
+    )
+
+
+def _scene_figures(quality: dict[str, Any]) -> str:
+    names = {
+        "seen": "all five asked, pair seen in training",
+        "held_out": "all five asked, pair of shape and colour held out",
+        "one_told": "one attribute asked, four left open",
+        "real": "painted pictures, as a check of the reader",
+    }
+    lines = [
+        f"| {title} | {quality[part]['n']:,} | {quality[part]['shape_and_colour']:.3f} | "
+        f"{quality[part]['all_told']:.3f} | {quality[part]['unreadable']:.3f} |"
+        for part, title in names.items()
+    ]
+    return (
+        f"Samples of {SAMPLING_STEPS} DDIM steps without guidance, read by `minidiff.data.read_shapes`, "
+        "which compares pixels with painted scenes and knows no network. Unreadable pictures count as wrong. "
+        "Where an attribute was left open, any value of it is right.\n\n"
+        "| asked | samples | shape and colour right | all asked right | unreadable |\n"
+        "| --- | ---: | ---: | ---: | ---: |\n" + "\n".join(lines)
+    )
+
+
+if __name__ == "__main__":
+    main()
