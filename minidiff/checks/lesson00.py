@@ -91,7 +91,7 @@ def _confidence(images: Tensor) -> Tensor:
 def write_number(student: Any, generator: Generator) -> None:
     """`write_number(digits, seed)` -> one image for each digit, (len(digits), 1, 8, 8)."""
     seeds = torch.randint(100, (2,), generator=generator).tolist()
-    drawn = {}
+    drawn: dict[tuple[tuple[int, ...], int], Tensor] = {}
     for digits, seed in (
         ([1, 9, 6, 9], seeds[0]),
         ([3, 4, 0], seeds[0]),

@@ -15,6 +15,7 @@ from torch import Tensor
 from minidiff.schedule import NoiseSchedule
 from minidiff.show.language import name_of, word
 from minidiff.show.palette import (
+    BASE_DPI,
     DASHES,
     FAINT,
     INK,
@@ -213,7 +214,7 @@ def picture_rows(
     Captions stand under the last row, or under every picture in reading order.
     """
     columns = max(len(pixels) for _, pixels in rows)
-    margin = 12 + 8 * max(len(name) for name, _ in rows) if rows[0][0] else 4
+    margin = 12 + max(_text_width(name) for name, _ in rows) if rows[0][0] else 4
     caption_height = 4 + LINE * max((caption.count("\n") + 1 for caption in captions), default=0)
     sizes = [_shown_size(pixels) for _, pixels in rows]
     title_height = 26 if title else 4
@@ -258,3 +259,11 @@ def _shown_size(pixels: Pixels) -> tuple[int, int]:
     _, height, width, _ = pixels.shape
     scale = max(1, round(CELL / max(height, width)))
     return width * scale, height * scale
+
+
+def _text_width(text: str, size: float = 10) -> int:
+    """How many pixels a line of text takes at `size` points, as new_figure draws it."""
+    from matplotlib.textpath import TextPath
+
+    drawn = TextPath((0, 0), text, size=size) if text.strip() else None
+    return math.ceil(drawn.get_extents().width * BASE_DPI / 72) if drawn else 0

@@ -142,3 +142,13 @@ def test_html_export_carries_the_alternative_text() -> None:
 def test_two_renderings_are_the_same_bytes() -> None:
     first, second = (figure_still(show.curves(SCHEDULES), "x").png for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("name", ["ddpm − ddim", "wwwwwwww", "i", "ters (gürültü) süreç"])
+def test_the_name_of_a_row_stands_whole_beside_its_pictures(name: str) -> None:
+    figure = show.film_strip({name: torch.zeros(2, 1, 8, 8)})
+    figure.draw_without_rendering()
+    text = next(one for one in figure.texts if one.get_text() == name)
+    box = text.get_window_extent()
+    assert box.x0 >= 0
+    assert box.x1 <= figure.axes[0].get_window_extent().x0
