@@ -277,8 +277,8 @@ def report(rule) -> None:
 report(euler_rule)
 
 # %% [markdown] id="order-idea" lang="en"
-# Top: the number of strides. Middle: the error. Bottom: by what it is divided when the strides are halved.
-# The answer is *half*, more and more exactly.
+# Top: the number of strides. Middle: the error. Bottom: by what it is divided when the strides are halved,
+# that is, made half as long, so that there are twice as many. The answer is *half*, more and more exactly.
 #
 # Why? In one stride of length $h$ Euler keeps the slope of the start, but the slope changes by something
 # like $h$ meanwhile, so it misses by something like $h \cdot h$. And there are $1/h$ strides. Together:
@@ -300,9 +300,9 @@ report(euler_rule)
 # > **Predict first.** A slope that changes evenly along the stride is now used exactly. Only the *bend* of
 # > the slope is missed. By what is Heun's error divided when the strides are halved?
 
-# %% [markdown] id="order-idea" lang="tr" source="2a9bbc9c"
-# Üstte aralık sayısı, ortada hata, altta aralıklar yarıya inince hatanın kaça bölündüğü. Cevap *yarıya*;
-# hem de giderek daha tam olarak.
+# %% [markdown] id="order-idea" lang="tr" source="60b8436e"
+# Üstte aralık sayısı, ortada hata, altta aralıklar yarıya inince, yani boyları yarılanıp sayıları iki katına
+# çıkınca, hatanın kaça bölündüğü. Cevap *yarıya*; hem de giderek daha tam olarak.
 #
 # Neden? Euler, uzunluğu $h$ olan bir aralık boyunca baştaki eğimi korur; oysa eğim bu arada $h$ kadar bir
 # şey değişir, böylece Euler $h \cdot h$ kadar bir şey şaşar. Aralıklardan da $1/h$ tane vardır. Toplamı:
@@ -458,8 +458,8 @@ print("σ = 5, 2 -> 1:  " + "  ".join(f"{c:.3f}" for c in uneven) + f"    Σ = {
 # **PNDM** (pseudo numerical methods for diffusion models; Liu et al. 2022) had the same idea, but in $t$.
 # It takes equal strides in $t$, mixes the last four $\hat{\epsilon}$ with the weights of the last row, and
 # carries the mixture to the next level by the DDIM step. Its first step has no memory and looks twice, as
-# Heun does, so $N$ steps cost $N + 1$ calls. (The Runge-Kutta solvers that the reference names can begin it
-# too, for $N + 9$ calls.)
+# Heun does, so $N$ steps cost $N + 1$ calls. (It can also begin with three steps of a Runge-Kutta method,
+# which looks four times in each; the reference names it. Then $N$ steps cost $N + 9$ calls.)
 #
 # You would expect order 4 from four slopes. But look at what is averaged: the equation wants the mean of
 # $\hat{\epsilon}$ *over $\sigma$*, the weights give the mean *over $t$*. Where $\sigma$ does not grow
@@ -478,15 +478,15 @@ print("σ = 5, 2 -> 1:  " + "  ".join(f"{c:.3f}" for c in uneven) + f"    Σ = {
 # To compare like with like we measure change per unit of $\lambda = -\log\sigma$. It is half the log-SNR of
 # lesson 02, and a unit of it divides $\sigma$ by $e$.
 
-# %% [markdown] id="pndm" lang="tr" source="845682e1"
+# %% [markdown] id="pndm" lang="tr" source="02a19691"
 # Her satırın toplamı 1'dir, eşit olmayan ağırlıklarınki ise aralığın kendisi: $1 - 2 = -1$. Bütün eğimler
 # eşitse bunların her biri Euler'dir.
 #
 # **PNDM** (pseudo numerical methods for diffusion models; Liu vd. 2022) aynı şeyi $t$ içinde düşündü.
 # $t$'de eşit aralıklar alır, son dört $\hat{\epsilon}$'u son satırın ağırlıklarıyla karıştırır ve karışımı
 # bir sonraki düzeye DDIM adımıyla taşır. İlk adımının belleği yoktur; o adımda Heun gibi iki kez bakar,
-# böylece $N$ adım $N + 1$ çağrı eder. (Kaynak metnin andığı Runge-Kutta çözücüleriyle de başlayabilir; o
-# zaman $N + 9$ çağrı eder.)
+# böylece $N$ adım $N + 1$ çağrı eder. (Kaynak metnin andığı Runge-Kutta yöntemiyle atılan üç adımla da
+# başlayabilir; bu yöntem her adımda dört kez bakar. O zaman $N$ adım $N + 9$ çağrı eder.)
 #
 # Dört eğimden mertebe 4 beklersin. Ama neyin ortalaması alınıyor, ona bak: Denklem $\hat{\epsilon}$'un
 # *$\sigma$ üzerinden* ortalamasını ister, ağırlıklar *$t$ üzerinden* ortalamasını verir. $\sigma$, $t$ ile
