@@ -5,12 +5,12 @@ check.lesson01.one_step(one_step)      # in an exercise, under the student's own
 check.progress()                       # what is done, what comes next
 """
 
-from minidiff.checks import lesson00, lesson01, lesson02
+from minidiff.checks import lesson00, lesson01, lesson02, lesson03
 from minidiff.checks.progress_file import NOT_KEPT, Progress
 from minidiff.checks.progress_file import load as _load
 from minidiff.checks.task import AnswerNotRight, Lesson, Task, Verdict
 
-LESSONS: tuple[Lesson, ...] = (lesson00.LESSON, lesson01.LESSON, lesson02.LESSON)
+LESSONS: tuple[Lesson, ...] = (lesson00.LESSON, lesson01.LESSON, lesson02.LESSON, lesson03.LESSON)
 
 
 def progress() -> Progress:
@@ -35,5 +35,6 @@ __all__ = [
     "lesson00",
     "lesson01",
     "lesson02",
+    "lesson03",
     "progress",
 ]

@@ -91,4 +91,40 @@ PHRASES: dict[str, Phrase] = {
         "Sekiz bitmiş rakam, üç satırda. T = 1000'in son gürültüsüyle dokunulmamış görünüyorlar; "
         "T = 20'ninkiyle siyahın üzerinde taneler seçiliyor.",
     ),
+    # its exercises
+    "back_task_shape_alt": Phrase(
+        "A histogram of x one step before: one wide, smooth bell, its top a little right of 0, from about −2 "
+        "to 2.",
+        "Bir adım önceki x'in histogramı: tepesi 0'ın biraz sağında, aşağı yukarı −2'den 2'ye uzanan tek, "
+        "geniş, düzgün bir çan.",
+    ),
+    "back_task_bells_alt": Phrase(
+        "Three bells. A wide dashed one around 0, a narrower dotted one around 2, and their product: a solid "
+        "bell between them, nearer to the narrow one, and narrower than both.",
+        "Üç çan. 0 çevresinde geniş, kesikli bir çan; 2 çevresinde daha dar, noktalı bir çan; bir de "
+        "çarpımları: aralarında, dar olana daha yakın, ikisinden de dar, düz çizgili bir çan.",
+    ),
+    "back_task_counted_alt": Phrase(
+        "Two histograms of x one step before. Grey: all chains, a wide hill. Blue: those that passed near "
+        "−0.5, a narrower bell that lies between the line of xₜ and the line of x₀.",
+        "Bir adım önceki x'in iki histogramı. Gri: bütün zincirler, geniş bir tepe. Mavi: −0.5'in yakınından "
+        "geçenler; xₜ çizgisi ile x₀ çizgisi arasında daha dar bir çan.",
+    ),
+    "back_task_guess_alt": Phrase(
+        "Two rows of six. Above a handwritten 3 that sinks into noise from left to right; below the guesses: "
+        "the clean 3 at small t, then a soft mixture, at t = 99 a grey blur.",
+        "Altışar resimlik iki satır. Üstte soldan sağa gürültüye gömülen, el yazısı bir 3; altta tahminler: "
+        "küçük t'de temiz 3, sonra yumuşak bir karışım, t = 99'da gri bir leke.",
+    ),
+    "back_task_clouds_alt": Phrase(
+        "Four panels with the rings of two moons. 300 dots: a wide cloud at t = 99, a smaller one at "
+        "t = 29, two thick moons at t = 9; at the end every dot sits in a ring.",
+        "İki hilalin halkalarını gösteren dört panel. 300 benek: t = 99'da geniş bir bulut, t = 29'da daha "
+        "küçüğü, t = 9'da kalın iki hilal; sonda her benek bir halkanın içinde.",
+    ),
+    "back_task_copies_alt": Phrase(
+        "Two rows of ten digits: what the chain made, and the nearest of the 500. The rows look the same.",
+        "Onar rakamlık iki satır: zincirden çıkanlar ve 500 rakamdan en yakın olanlar. Satırlar aynı "
+        "görünüyor.",
+    ),
 }
