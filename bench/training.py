@@ -1,10 +1,11 @@
 """`python -m bench.training`: how many images a second each library trains on, and in how much memory.
 
-Three parts, each into bench/results/training.json and, as a table, into docs/benchmarks.md:
+Four parts, each into bench/results/training.json and, as a table, into docs/benchmarks.md:
 
 - rate: a training step of our whole loop (noise, loss, gradient, clipping, fused Adam, moving average)
   beside the peers' networks in a plain loop (noise, loss, gradient, AdamW; no average), which does less;
 - layout: the same step of ours, with one thing changed at a time;
+- profile: where the time of our step goes;
 - memory: the peak of a process that trains.
 
 All of a part take turns, round by round; ratios are taken inside a round. On the CPU, time is CPU time of
@@ -296,6 +297,47 @@ def layout(options: argparse.Namespace) -> None:
     write_section(f"training-{name}", "\n\n".join([intro, *blocks]))
 
 
+# what torch calls its operations -> what they are in a U-Net; the first that fits counts
+KINDS = {
+    "convolutions, forwards": ("mkldnn_convolution", "cudnn_convolution"),
+    "convolutions, both gradients": ("convolution_backward",),
+    "group norms": ("group_norm",),
+    "SiLU": ("silu",),
+    "attention": ("scaled_dot_product",),
+    "Adam, clipping, moving average": ("fused_adam", "lerp", "foreach", "linalg_vector_norm"),
+}
+
+
+def profile(options: argparse.Namespace) -> None:
+    """Where the time of our step goes, by kind of operation, as torch's own profiler counts it."""
+    activity = torch.profiler.ProfilerActivity.CPU
+    shares: dict[str, dict[str, float]] = {}
+    for channels, size in SIZES:
+        step = our_step(UNet(_settings(channels)), images(channels, size), options.batch, "cpu")
+        step()
+        with torch.profiler.profile(activities=[activity]) as profiler:
+            for _ in range(options.repeats):
+                step()
+        spent = dict.fromkeys((*KINDS, "all else"), 0.0)
+        for event in profiler.key_averages():
+            kind = next((k for k, names in KINDS.items() if any(n in event.key for n in names)), "all else")
+            spent[kind] += event.self_cpu_time_total
+        total = sum(spent.values())
+        shares[f"{channels}x{size}x{size}"] = {kind: time / total for kind, time in spent.items()}
+    machine = describe("cpu")
+    save_json("training", "profile", {"machine": machine, "batch": options.batch, "shares": shares})
+    lines = [
+        [kind, *(f"{100 * share[kind]:.1f} %" for share in shares.values())] for kind in (*KINDS, "all else")
+    ]
+    block = table(["part of a step", *shares], lines)
+    print(block)
+    intro = (
+        f"## Training: where the time goes\n\n`python -m bench.training profile`. {machine} Batch "
+        f"{options.batch}, {options.repeats} steps of ours under torch's profiler."
+    )
+    write_section("training-profile", f"{intro}\n\n{block}")
+
+
 def memory(options: argparse.Namespace) -> None:
     """Each in a process of its own that takes a few steps and says what it needed at most."""
     cases = ["digits recipe (8x8)", *(f"{OURS}, {c}x{s}x{s}" for c, s in SIZES)]
@@ -345,14 +387,14 @@ def one(options: argparse.Namespace) -> None:
     print(json.dumps({"peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 
 
-PARTS = {"rate": rate, "layout": layout, "memory": memory, "one": one}
+PARTS = {"rate": rate, "layout": layout, "profile": profile, "memory": memory, "one": one}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("parts", nargs="*", help=f"some of {', '.join(PARTS)} (default: the first three)")
+    parser.add_argument("parts", nargs="*", help=f"some of {', '.join(PARTS)} (default: the first four)")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--repeats", type=int, default=4, help="steps in a round")
@@ -362,7 +404,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     with quiet():
-        for part in options.parts or list(PARTS)[:3]:
+        for part in options.parts or list(PARTS)[:4]:
             PARTS[part](options)
 
 
