@@ -61,7 +61,7 @@ WATCH = """() => {
       channel.port2.postMessage(0);
     });
   };
-  root.addEventListener("keydown", started, true);
+  window.addEventListener("keydown", started, true);  // the player lets no key come further down
   slider.addEventListener("input", started, true);
 }"""
 
@@ -81,6 +81,19 @@ WATCH_REDRAW = """() => {
     picture.decode().then(() => requestAnimationFrame(() => channel.port2.postMessage(0)));
   }).observe(document.querySelector(".widget-html img").closest(".widget-html"),
     { childList: true, subtree: true });
+}"""
+
+
+OPEN = """async () => {
+  const app = window.jupyterapp;
+  for (const old of document.querySelectorAll(".minidiff-player")) old.dataset.old = "yes";
+  app.shell.currentWidget.content.activeCellIndex = 1;
+  const start = performance.now();
+  app.commands.execute("notebook:run-cell");
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  while (!document.querySelector(".minidiff-player[data-ready]:not([data-old])")) await frame();
+  await frame();
+  return performance.now() - start;
 }"""
 
 
@@ -133,6 +146,16 @@ def redraws(page: Any, count: int) -> list[float]:
     return times[3:]  # the first ones warm up
 
 
+def openings(page: Any, count: int) -> list[float]:
+    """Milliseconds from "run this cell" to the painted widget: Python's work, the transfer, the browser's."""
+    page.wait_for_timeout(1000)
+    times = []
+    for _ in range(count):
+        times.append(float(page.evaluate(OPEN)))
+        page.wait_for_timeout(500)
+    return times
+
+
 def measure(
     run_all: Callable[..., Any], lab: Any, open_page: Callable[..., Any], moves: int
 ) -> list[dict[str, Any]]:
@@ -168,7 +191,7 @@ def measure(
 def main() -> None:
     """Measure, store, write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parts = ("slider", "redraw")
+    parts = ("slider", "redraw", "open")
     parser.add_argument("parts", nargs="*", default=parts, help=f"of {', '.join(parts)}; all if left out")
     parser.add_argument("--moves", type=int, default=200, help="slider moves for each row")
     options = parser.parse_args()
@@ -198,6 +221,8 @@ def main() -> None:
             if "redraw" in options.parts:
                 page = run_all(lab, open_page, "redraw.ipynb", [SETUP, SCHEDULES, PLAYER]).page
                 drawn = redraws(page, 43)
+            if "open" in options.parts:
+                opened = openings(run_all(lab, open_page, "open.ipynb", [SETUP, EXPLORER]).page, 11)
         browser_version = chromium.version
         chromium.close()
     machine = {
@@ -220,6 +245,15 @@ def main() -> None:
         print(result)
         save_json("widgets", "redraw", {"machine": machine, **result})
         write_section("widgets-redraw", redraw_section(result, machine))
+    if "open" in options.parts:
+        result = {
+            "median_ms": round(statistics.median(opened)),
+            "slowest_ms": round(max(opened)),
+            "times": len(opened),
+        }
+        print(result)
+        save_json("widgets", "open", {"machine": machine, **result})
+        write_section("widgets-open", open_section(result, machine))
 
 
 def section(rows: list[dict[str, Any]], machine: dict[str, Any]) -> str:
@@ -253,6 +287,14 @@ def redraw_section(result: dict[str, Any], machine: dict[str, Any]) -> str:
     return f"""## Widgets: a redraw by the kernel
 
 `python -m bench.widgets redraw`. ScheduleExplorer: from a key press on its T slider to the painted picture that Python drew, {result["moves"]} presses, load average {machine["load"]} at the end: **median {result["median_ms"]:.0f} ms**, 95th percentile {result["p95_ms"]:.0f} ms.
+"""  # noqa: E501
+
+
+def open_section(result: dict[str, Any], machine: dict[str, Any]) -> str:
+    """The part about how long a widget takes to appear."""
+    return f"""## Widgets: from running the cell to the painted widget
+
+`python -m bench.widgets open`. NoiseExplorer, 60 frames of a 32x32 colour image, in a notebook that is already open: Python makes the frames, sends them, the browser paints. {result["times"]} times, load average {machine["load"]} at the end: **median {result["median_ms"]} ms**, slowest {result["slowest_ms"]} ms.
 """  # noqa: E501
 
 

@@ -300,14 +300,18 @@ function build(model, el) {
     Home: () => move(0), End: () => move(frames - 1),
     " ": () => setPlaying(!playing),
   };
-  root.addEventListener("keydown", (event) => {
+  // Before anyone else: JupyterLab waits for a key to come up from here, Notebook 7 takes it on its way down.
+  const pressed = (event) => {
+    const target = event.composedPath()[0]; // also inside a shadow root
+    if (!root.contains(target)) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.key === "Escape") return;
     event.stopPropagation(); // or the notebook takes the key for one of its shortcuts
-    const native = event.target.tagName === "SELECT" || (event.target.tagName === "BUTTON" && event.key === " ");
+    const native = target.tagName === "SELECT" || (target.tagName === "BUTTON" && event.key === " ");
     if (native || !(event.key in KEYS)) return;
     event.preventDefault();
     KEYS[event.key]();
-  });
+  };
+  window.addEventListener("keydown", pressed, true);
 
   // the world outside: Python, the theme
   model.on("change:frame", paint);
@@ -335,6 +339,7 @@ function build(model, el) {
     model.off("change:choice", lay);
     themes.disconnect();
     dark.removeEventListener("change", repaint);
+    window.removeEventListener("keydown", pressed, true);
   };
 }
 

@@ -28,11 +28,19 @@ NOISE_OF_THE_HOUSE = ("favicon", "Failed to load resource", "ResizeObserver")  #
 
 
 def run_all(
-    lab: Any, open_page: Open, name: str, cells: list[str], ready: str = ".minidiff-player[data-ready]"
+    lab: Any,
+    open_page: Open,
+    name: str,
+    cells: list[str],
+    ready: str = ".minidiff-player[data-ready]",
+    view: str = "/lab/tree/",
 ) -> Any:
-    """Open a notebook of these cells in JupyterLab, run it, wait for the player or what else is `ready`."""
+    """Open a notebook of these cells in JupyterLab, run it, wait for the player or what else is `ready`.
+
+    The same server shows it in Notebook 7 under the `view` "/notebooks/".
+    """
     watched = open_page()
-    watched.page.goto(lab.notebook_url(name, cells))
+    watched.page.goto(lab.notebook_url(name, cells).replace("/lab/tree/", view))
     watched.page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60 * SECONDS)
     # Running before the kernel is there makes JupyterLab ask which kernel to take.
     watched.page.wait_for_function(
