@@ -17,9 +17,9 @@
 # **Üç gürültü zamanlayıcısı kuracak, her birinin görüntüyü nerede öldürdüğünü ölçecek, birini de bile bile
 # bozup bozuk zamanlayıcının örneklere ne yaptığını göreceksin.**
 #
-# 01. derste beta listesi gökten inmişti. Oysa onu biri seçti. Bu derste o kişi sensin. Yine hiçbir ağ
-#     eğitilmiyor. Sana yalnızca 01. dersin sıçraması gerekiyor:
-#     $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$.
+# 01\. derste beta listesi gökten inmişti. Oysa onu biri seçti. Bu derste o kişi sensin. Yine hiçbir ağ
+# eğitilmiyor. Sana yalnızca 01. dersin sıçraması gerekiyor:
+# $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$.
 #
 # [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [01 · İleri
 # süreç](01_forward.ipynb)
@@ -771,11 +771,11 @@ for log_snr in (-1.4, -5.0):
 # $\ln 16$ from the log-SNR of a schedule that was good at a quarter of the side.
 #
 # A digit of 64 repeated pixels is a special image. Take scenes of 32x32 pixels from the course's own set
-# instead: a shape, in one of six colours, in one of two sizes, at one of five places, before a black, grey or
+# instead: one of six shapes, in one of six colours and two sizes, at one of five places, before a black, grey or
 # white background. All 1,080 combinations are the candidates of our guesser. What can it still tell at
 # $t = 749$, with the last quarter to come?
 
-# %% [markdown] id="blocks-answer" lang="tr" source="f705cbc8"
+# %% [markdown] id="blocks-answer" lang="tr" source="30e41a62"
 # $\ln 16 = 2.77$ kadar. Son satırda, üstündeki satırın blok ortalamaları duruyor: yine 8x8 resimler, ama
 # gürültü varyansı on altıda bir. Üst satırda $t = 399$'da kaybolmuş olan 3, alt satırda apaçık; $t = 599$'da
 # bile seziliyor. Tahmincinin iki seferde bir doğru bildiği yer $t = 397$'den 642'ye, neredeyse kör olduğu yer
@@ -893,8 +893,8 @@ for title, chosen, column in (("sched_grey_only", grey, shape), ("sched_all_thre
 # $\sqrt{\tfrac13\cdot\tfrac23/480} \approx 0.02$, two points.)
 #
 # **Scenes with a grey background only:** the six shapes come out with the same shares, whether we walk back
-# from $t = 999$ or from 749. Nothing is lost. The last quarter was wasted indeed, and with it a quarter of
-# the work.
+# from $t = 999$ or from 749. No loss can be seen. Here the last quarter was wasted indeed, and in a walk that
+# visits every level a quarter of the work with it.
 #
 # **Black, grey and white backgrounds:** now it matters. With the whole chain each takes about a third.
 # Without the last quarter 77 % of the samples are *grey*, though every single picture is flawless. The noise
@@ -903,12 +903,13 @@ for title, chosen, column in (("sched_grey_only", grey, shape), ("sched_all_thre
 # So the last quarter does one job, the overall brightness. The next part looks at the accident more closely,
 # since it happens to real models, even without cutting anything.
 
-# %% [markdown] id="skip-answer" lang="tr" source="ea474e9d"
+# %% [markdown] id="skip-answer" lang="tr" source="4d0b8155"
 # Her bloğun ilk satırı, verideki paylar. (480 örnekte üçte birlik bir pay
 # $\sqrt{\tfrac13\cdot\tfrac23/480} \approx 0.02$, yani iki puan oynar.)
 #
 # **Yalnız gri zeminli sahneler:** İster $t = 999$'dan ister 749'dan geri yürüyelim, altı biçim aynı paylarla
-# çıkıyor. Kaybolan bir şey yok. Son çeyrek gerçekten boşa gitmiş; onunla birlikte işin dörtte biri de.
+# çıkıyor. Görünür bir kayıp yok. Burada son çeyrek gerçekten boşa gitmiş; bütün düzeylere uğrayan bir yürüyüşte
+# onunla birlikte işin dörtte biri de boşa giderdi.
 #
 # **Siyah, gri ve beyaz zeminler:** Şimdi fark ediyor. Bütün zincirle her biri üçte bir dolayında. Son çeyrek
 # olmayınca, tek tek her resim kusursuz olduğu hâlde, örneklerin % 77'si *gri*. Başladığımız gürültü ne parlak
@@ -1197,11 +1198,11 @@ show.figure(show.film_strip(rows, captions=[str(label) for label in range(10)]),
 #
 # > *"Too little noise makes the samples drift. So take plenty: a steeper schedule cannot hurt."*
 #
-# It costs: steps in the dark train nothing, and those that remain must be larger. The table shows, for linear
+# It costs: steps in the dark teach next to nothing, and those that remain must be larger. The table shows, for linear
 # schedules with larger and larger last betas, how many of the 1,000 steps lie between $\log\text{SNR} = 4$
 # and $-5$, where our guesser of part 5 goes from certain to blind.
 
-# %% [markdown] id="error-switch-answer" lang="tr" source="704189af"
+# %% [markdown] id="error-switch-answer" lang="tr" source="b7159f97"
 # Sayılar, üst satırdan farkın karelerinin ortalamasının köküdür. Orta satıra her adımda yanlış gürültü düzeyi
 # söylendi. Hiçbir şey çökmüyor. Rakamlar pürüzlü, bazıları zor okunuyor. Alt satır, yabancı bir zamanlayıcı
 # boyunca çevrilmiş indislerle yürüdü ve üst satırın rakamlarını yapıyor. Bir ağın bildiği, gürültü
@@ -1219,7 +1220,7 @@ show.figure(show.film_strip(rows, captions=[str(label) for label in range(10)]),
 #
 # > *"Az gürültü örnekleri sürüklüyor. Öyleyse bol bol al: Daha dik bir zamanlayıcının zararı olmaz."*
 #
-# Bedeli var: Karanlıktaki adımlar hiçbir şey öğretmez, geri kalanlar da büyümek zorunda kalır. Tablo, son
+# Bedeli var: Karanlıktaki adımlar neredeyse hiçbir şey öğretmez, geri kalanlar da büyümek zorunda kalır. Tablo, son
 # betası gitgide büyüyen doğrusal zamanlayıcılarda, 1.000 adımdan kaçının $\log\text{SNR} = 4$ ile $-5$
 # arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, emin olmaktan körlüğe geçer.
 
