@@ -17,7 +17,7 @@
 # **Gürültüden veriye dönen yolu tam olarak bulacak ve hiç sinir ağı kullanmadan yürüyeceksin; sonunda saf
 # gürültünün içinden gerçek el yazısı rakamlar çıkacak.**
 #
-# 01. ve 02. dersler görüntüleri bozdu. Bu ders onarıyor. Bir görüntü bir adım önce neredeydi; bunu söylemek
+# 01\. ve 02. dersler görüntüleri bozdu. Bu ders onarıyor. Bir görüntü bir adım önce neredeydi; bunu söylemek
 # için neyi bilmen gerekir? Cevaplar kesin. Bizi kusursuz çalışan ama hiçbir işe yaramayan bir örnekleyiciye
 # götürüyorlar; bir şeylerin öğrenilmesi de işte bu yüzden gerekiyor.
 #
@@ -664,7 +664,7 @@ show.figure(figure, alt=word("back_score_alt"))
 #
 # Şimdi noktaları akıt. Araçta kaydırıcı veriden ($t$ düşük, solda) gürültüye (sağda) gider; oynatınca sola
 # doğru ilerler. Sol panel, verinin gürültüye gömülüşünü eş yükselti eğrileriyle gösterir. Sağ panelde 200
-# nokta geri döner; geldikleri yolları ve gürültü gidericinin oklarını görürsün. Başta noktalar okları yeni
+# nokta geri döner; geldikleri yolları ve gürültü gidericinin oklarını görürsün. Başta noktalar okları taze
 # gürültü almadan izler, yolları bu yüzden düzgündür; bu örnekleyicinin adı `ddim`'dir ve 07. dersin
 # konusudur. $p_\theta$'nın rastgele adımları ise `ddpm`'dir. (Çalışan bir çekirdek yoksa bir film şeridi
 # görürsün.)
@@ -860,7 +860,7 @@ show.figure(show.film_strip(rows), alt=word("back_copies_alt"))
 # birbirinin aynı iki görüntü yok. Üst satır: çıkan. Alt satır: ona en yakın eğitim görüntüsü.
 # $t = 0$'da varyans 0'dır, ortalama da $\hat{x}_0$; o da artık ağırlığı 1 olan tek bir görüntüdür.
 #
-# 7. bölümde buraya döneceğiz. Önce bir borç: 3. bölümde, çan eğrilerinden oluşan bir karışımın yerine tek bir
+# 7\. bölümde buraya döneceğiz. Önce bir borç: 3. bölümde, çan eğrilerinden oluşan bir karışımın yerine tek bir
 # çan koymuştuk.
 #
 # ## 6. Bir adım ne kadar büyük olabilir?
@@ -915,7 +915,7 @@ show.figure(figure, alt=word("back_beta_alt"))
 # Blue: counted from two million chains. Solid line: the exact mixture. Dashed: our one bell, with the right
 # mean and the variance $\tilde{\beta}_t$. Left, nobody can tell them apart: what is missing in the variance
 # is 0.003, beside 0.061. In the middle the bell is too narrow. On the right there are **two hills**, and the
-# one bell puts nearly all its weight where nothing is. This is why the way back takes a thousand small steps:
+# one bell puts nearly all its weight where hardly anything is. This is why the way back takes a thousand small steps:
 # the schedule of the opening has no $\beta_t$ above 0.02. (The argument needs $1-\bar{\alpha}_t$ to be much
 # larger than $\beta_t$, which fails in the very last steps. By then, as in part 3, one image has all the
 # weight, and there is nothing left to decide.)
@@ -941,11 +941,11 @@ show.figure(figure, alt=word("back_beta_alt"))
 # $\mathcal{N}(0, 1)$. Then the eight Gaussians of part 4: the finished width of a cluster; 0.060 would be
 # right.
 
-# %% [markdown] id="two-variances" lang="tr" source="57eea2d1"
+# %% [markdown] id="two-variances" lang="tr" source="42c6a5e4"
 # Mavi: iki milyon zincirden sayıldı. Düz çizgi: kesin karışım. Kesikli çizgi: bizim tek çan; ortalaması
 # doğru, varyansı $\tilde{\beta}_t$. Solda kimse ayırt edemez: Varyansta eksik kalan, 0,061'in yanında
-# 0,003'tür. Ortada çan fazla dar. Sağda **iki tepe** var; tek çan ise ağırlığının hemen hepsini hiçbir şeyin
-# olmadığı yere koyuyor. Dönüş yolunun bin küçük adım sürmesi bundandır: Açılıştaki zamanlayıcıda 0,02'yi aşan
+# 0,003'tür. Ortada çan fazla dar. Sağda **iki tepe** var; tek çan ise ağırlığının hemen hepsini neredeyse hiçbir
+# şeyin olmadığı yere koyuyor. Dönüş yolunun bin küçük adım sürmesi bundandır: Açılıştaki zamanlayıcıda 0,02'yi aşan
 # $\beta_t$ yoktur. (Bu akıl yürütme, $1-\bar{\alpha}_t$'nin $\beta_t$'den çok büyük olmasını ister; en son
 # adımlarda bu geçersizdir. Ama o zamana kadar, 3. bölümdeki gibi, ağırlığın hepsi tek bir görüntüde
 # toplanmıştır ve karar verilecek bir şey kalmamıştır.)
@@ -992,8 +992,8 @@ for variance in ("small", "large"):
 # %% [markdown] id="copying" lang="en"
 # Each choice is right on its own ground, and wrong by a fifth or by four fifths on the other's. The eight
 # Gaussians lie between: small makes the clusters too narrow, large too wide. With
-# 1,000 small steps it hardly matters: you saw in part 2 that the two differ by less than 2 % from $t = 100$
-# on. (Nichol and Dhariwal 2021 let the network learn a value between the two; Bao et al. 2022 compute the
+# 1,000 small steps it hardly matters to the eye: you saw in part 2 that the two differ by less than 2 % from
+# $t = 100$ on. (For the bound of lesson 04 the last few steps do matter. Nichol and Dhariwal 2021 let the network learn a value between the two; Bao et al. 2022 compute the
 # missing term.)
 #
 # ## 7. Why this is not what we want
@@ -1014,11 +1014,11 @@ for variance in ("small", "large"):
 # > **Predict first.** How large must $h$ be so that held-out digits become as probable as possible? And what
 # > does a sample from $q_h$ look like with that $h$?
 
-# %% [markdown] id="copying" lang="tr" source="63923a3c"
+# %% [markdown] id="copying" lang="tr" source="0ef32425"
 # Her seçim kendi alanında doğru, ötekinin alanında ise beşte bir ya da beşte dört yanlış. Sekiz Gauss arada
 # kalıyor: Küçük olan kümeleri fazla dar, büyük olan fazla geniş yapıyor. 1.000 küçük
-# adımda bu pek fark etmez: 2. bölümde gördün, $t = 100$'den başlayarak ikisi arasındaki fark % 2'nin altında.
-# (Nichol ve Dhariwal 2021, ikisinin arasında bir değeri ağa öğretir; Bao vd. 2022 eksik terimi hesaplar.)
+# adımda göz bunu pek fark etmez: 2. bölümde gördün, $t = 100$'den başlayarak ikisi arasındaki fark % 2'nin
+# altında. (04. dersteki sınır içinse son birkaç adım önem taşır. Nichol ve Dhariwal 2021, ikisinin arasında bir değeri ağa öğretir; Bao vd. 2022 eksik terimi hesaplar.)
 #
 # ## 7. İstediğimiz neden bu değil?
 #
@@ -1212,7 +1212,7 @@ show.figure(show.film_strip(rows), alt=word("back_three_alt"))
 # $$\mu_\theta(x_t, t) = \frac{1}{\sqrt{\alpha_t}}\left(x_t -
 # \frac{\beta_t}{\sqrt{1-\bar{\alpha}_t}}\;\hat{\epsilon}\right)$$
 #
-# ### "Ters adımdaki yeni gürültü süstür"
+# ### "Ters adımdaki taze gürültü süstür"
 #
 # > *"Önce gürültüyü çıkarıp sonra yine mi ekleyeceğim? Ortalamayı alır, daha temiz görüntüler bulurum."*
 #
@@ -1269,16 +1269,16 @@ for rule in ("draw", "subtract", "mean"):
 #   yanlış adım 0,078 katını çıkarıyor: on kat fazla. $t$ adımının gerçekten eklediği gürültü bir daha
 #   bulunamaz; $\hat{\epsilon}$ ile korelasyonu 0,10. 32 başlangıcın hepsi *tek* bir görüntüde bitiyor.
 # - **Ortalama** (mean): Yine tek görüntü. Gürültü giderici bütün başlangıçlara aynı $\hat{x}_0$'ı verdiği
-#   sürece bir adım, iki zincir arasındaki her farkı $x_t$'nin ağırlığıyla çarpar; o da 1'den küçüktür. Yeni
+#   sürece bir adım, iki zincir arasındaki her farkı $x_t$'nin ağırlığıyla çarpar; o da 1'den küçüktür. Taze
 #   gürültü olmayınca bütün zincirler, ortada karar verilecek bir şey yokken birbirine kavuşur. (07. derste
-#   yeni gürültü istemeyen bir örnekleyiciyle tanışacaksın; o, $\hat{\epsilon}$'un daha çoğunu tutar, böylece
+#   taze gürültü istemeyen bir örnekleyiciyle tanışacaksın; o, $\hat{\epsilon}$'un daha çoğunu tutar, böylece
 #   gürültünün *miktarı* doğru kalır.)
 #
 # ### "$\hat{x}_0$ zaten bir örnektir", "tek sıçrayış yeter"
 #
 # > *"Gürültü giderici bitmiş görüntüyü daha ilk adımda gösteriyor. Geri kalan 999 adım niye?"*
 #
-# 5. bölümdeki 32 zincirin bütün $\hat{x}_0$'larını saklamıştık. Birkaç $t$ için: 32 tahmin birbirinden ne
+# 5\. bölümdeki 32 zincirin bütün $\hat{x}_0$'larını saklamıştık. Birkaç $t$ için: 32 tahmin birbirinden ne
 # kadar farklı (standart sapma, pikseller üzerinden ortalama); kaçı, kendi zincirinin bittiği görüntüye en
 # yakın?
 
@@ -1525,6 +1525,6 @@ show.figure(show.film_strip({"x₀": made[:8], **rows}), alt=word("back_last_alt
 #   Geometry-Adaptive Harmonic Representations*: ayrı görüntülerle eğitilen iki ağ neredeyse aynı
 #   görüntüleri yapar.
 #
-# **Sırada:** [04 · Eğitim hedefi](04_objective.ipynb). Bir ağ iyi bir gürültü giderici olsun diye ona hangi
+# **Sırada:** [04 · Eğitim amacı](04_objective.ipynb). Bir ağ iyi bir gürültü giderici olsun diye ona hangi
 # soru, hangi kayıpla sorulmalı? · [Bu dersin alıştırmaları](../exercises/03_reverse.ipynb) · [Haritaya
 # dön](README.md)
