@@ -423,18 +423,19 @@ print(f"{two_closest:.2f}   ", [round(float(distances[500, 500 + gap]), 1) for g
 
 # %% [markdown] id="time-answer" lang="en"
 # In the picture each row is one number of the embedding: above the 16 cosines, below the 16 sines, the fast
-# ones first. Each column is one $t$, a bar code. The code is your function; the library's agrees.
+# ones first. Each column is one $t$, a bar code. The picture is drawn with your function; the
+# library's agrees.
 #
 # The measurements: suppose a layer wants to know the log-SNR of lesson 02, a curve over $t$. A straight line
 # in $t$ misses a tenth of its variance; a *linear* readout of the embedding misses nearly nothing. No two of
 # the 1,000 times are closer than 1.17 (all embeddings have length 4), and from there the distance grows with
 # the gap (1, 2, 5 and 50 steps away from $t = 500$). Neighbours stay neighbours, and all can be told apart.
 
-# %% [markdown] id="time-answer" lang="tr" source="cb3956a3"
+# %% [markdown] id="time-answer" lang="tr" source="709a04e8"
 # Resimde her satır gömmenin bir sayısı: üstte 16 kosinüs, altta 16 sinüs, hızlılar önde. Her sütun bir $t$,
-# bir barkod. Kod senin işlevin; kütüphaneninki de aynı sonucu veriyor.
+# bir barkod. Resim senin işlevinle çizildi; kütüphaneninki de aynı sonucu veriyor.
 #
-# Ölçümlere gelince: Diyelim bir katman 02. dersin log-SNR'ını, yani $t$ boyunca bir eğriyi öğrenmek istiyor.
+# Ölçümlere gelince: Diyelim bir katman 02. dersin log-SNR'sini, yani $t$ boyunca bir eğriyi öğrenmek istiyor.
 # $t$'de düz bir doğru, eğrinin varyansının onda birini kaçırıyor; gömmenin *doğrusal* bir okunuşu neredeyse
 # hiçbir şey kaçırmıyor. 1.000 zamandan hiçbir ikisi birbirine 1,17'den yakın değil (bütün gömmelerin boyu 4)
 # ve uzaklık oradan başlayarak aralıkla büyüyor ($t = 500$'den 1, 2, 5 ve 50 adım ötede). Komşular komşu
@@ -496,8 +497,8 @@ for kind, about in (("plain", "f(x)"), ("residual", "x + f(x)"), ("zero", "x + 0
     print(f"{about:12s}", *(chain(kind, depth) for depth in (1, 10, 30)))
 
 # %% [markdown] id="residual-answer" lang="en"
-# After 30 plain layers nothing is left of the gradient ($10^{-17}$): the first layers would never learn. (The
-# reference text, section 3.1, calls this the vanishing gradient problem.) With $x + f(x)$ it survives, even
+# After 30 plain layers nothing is left of the gradient ($10^{-17}$): from these starting weights the first
+# layers would hardly learn. (The reference text, section 3.1, calls this the vanishing gradient problem.) With $x + f(x)$ it survives, even
 # grows. With zeroed layers it is exactly as large as it went in, at any depth.
 #
 # Here is the block of our U-Net. The time enters in the middle. From the embedding of $t$ a small network
@@ -506,12 +507,13 @@ for kind, about in (("plain", "f(x)"), ("residual", "x + f(x)"), ("zero", "x + 0
 #
 # $$h = \operatorname{norm}_2(\dots)\cdot(1 + \text{scale}_t) + \text{shift}_t$$
 #
-# Ho et al. (2020) used a shift alone, and added it before the second norm. Scaling too came with Dhariwal and
-# Nichol (2021). If the number of feature maps changes from $a$ to $b$, the shortcut needs a 1x1 convolution,
+# Ho et al. (2020) used a shift alone, and added it before the second norm. Scaling too came with Nichol and
+# Dhariwal (2021). If the number of feature maps changes from $a$ to $b$, the shortcut needs a 1x1 convolution,
 # which mixes feature maps and leaves places alone.
 
-# %% [markdown] id="residual-answer" lang="tr" source="e9cd59a5"
-# 30 düz katmandan sonra gradyandan bir şey kalmıyor ($10^{-17}$): İlk katmanlar hiçbir zaman öğrenmezdi.
+# %% [markdown] id="residual-answer" lang="tr" source="fdff061f"
+# 30 düz katmandan sonra gradyandan bir şey kalmıyor ($10^{-17}$): İlk katmanlar bu başlangıç
+# ağırlıklarıyla pek öğrenmezdi.
 # (Kaynak metin, bölüm 3.1, buna gradyan kaybolma sorunu diyor.) $x + f(x)$ ile gradyan sağ kalıyor, hatta
 # büyüyor. Sıfırlanmış katmanlarla ise derinlik ne olursa olsun, girdiği büyüklükte çıkıyor.
 #
@@ -521,7 +523,7 @@ for kind, about in (("plain", "f(x)"), ("residual", "x + f(x)"), ("zero", "x + 0
 #
 # $$h = \operatorname{norm}_2(\dots)\cdot(1 + \text{ölçek}_t) + \text{kaydırma}_t$$
 #
-# Ho vd. (2020) yalnızca kaydırma kullanıyor, onu ikinci normdan önce ekliyordu. Ölçekleme Dhariwal ve Nichol
+# Ho vd. (2020) yalnızca kaydırma kullanıyor, onu ikinci normdan önce ekliyordu. Ölçekleme Nichol ve Dhariwal
 # (2021) ile geldi. Harita sayısı $a$'dan $b$'ye değişiyorsa kestirme yola 1x1'lik bir evrişim gerekir; bu,
 # haritaları karıştırır, yerlere dokunmaz.
 
@@ -674,10 +676,10 @@ show.figure(show.grid(pictures, columns=5, captions=captions), alt=word("star_al
 # In a network three 1x1 convolutions make $Q$, $K$ and $V$, and training finds out what to look for. Several
 # sets side by side, each with its own $A$, are called **heads**. The result is once more a correction
 # $x + \dots$ whose last layer starts at zero. The price is the $n \times n$ matrix: with 8x8 pixels 4,096
-# numbers, with 256x256 pixels more than four thousand million. That is why attention stands at the coarsest
+# numbers, with 256x256 pixels more than four billion. That is why attention stands at the coarsest
 # level.
 
-# %% [markdown] id="attention-answer" lang="tr" source="53b84f57"
+# %% [markdown] id="attention-answer" lang="tr" source="9a49e364"
 # Bütün yıldıza; en az da uçlarına, çünkü oradaki pencerelerde zemin de var (ikinci resim; beyaz yerlere
 # bakıyor). Zeminin bir pikseli zemine bakıyor (üçüncü). Aynı türden pikseller birbirini buluyor, ortalanıyor,
 # bağımsız gürültüleri de birbirini götürüyor: Hata 0,30'dan 0,12'ye düşüyor, 3x3'lük bulanıklaştırmanın
@@ -1129,7 +1131,7 @@ show.figure(show.film_strip({name: images[:10] for name, images in rows.items()}
 # - **Yalnızca üst düzey**: temiz çizgiler, ama rakam değil. 1. bölümün 3x3'lük penceresine çok benziyor.
 #   $t = 19$'da neredeyse hiçbir şey kaybolmuyor, $t = 499$'da çok şey: Aşağıdan gelen, biçimdir.
 # - **Donmuş zaman.** 0 denince ağ gürültü olmadığına inanıyor ve gürültüyü koruyor. 999 denince gürültüden
-#   başka bir şey olmadığına inanıyor ve ortalama rakamı veriyor: okunaklı, ama dördü de aynı (yayılım 0.0).
+#   başka bir şey olmadığına inanıyor ve ortalama rakamı veriyor: okunaklı, ama dördü de aynı (yayılım 0,0).
 #   Donmuş ağların her biri kendi $t$'sinde iyi, ondan uzakta yanlış.
 
 # %% [markdown] id="cost" lang="en"
@@ -1316,7 +1318,7 @@ for name, net, sides in (("8x8", ours, (8, 16, 32)), ("32x32", large, (32, 64, 1
         print(f"{side:5d}  {rest / 1e9:9.3f} G  {products / 1e9:11.5f} G  {share:6.1%}")
 
 # %% [markdown] id="doubling-answer" lang="en"
-# (M: million parameters. G: thousand million multiply-adds for one image, first without attention's products,
+# (M: million parameters. G: billion multiply-adds for one image, first without attention's products,
 # then these products, then their share.) The middle column grows by almost exactly 4 in each row, the next by
 # exactly 16. At 256x256 attention would do more than half of the work. That is why it moves down to coarser
 # levels as images grow, and why large models work on a small coded version of the image (latent diffusion,
@@ -1330,7 +1332,7 @@ for name, net, sides in (("8x8", ours, (8, 16, 32)), ("32x32", large, (32, 64, 1
 # > **Predict first.** 1,000 steps of the U-Net against one pass of its way up: how many times the work? And
 # > with 50 steps (lesson 07)?
 
-# %% [markdown] id="doubling-answer" lang="tr" source="8f836e41"
+# %% [markdown] id="doubling-answer" lang="tr" source="23339490"
 # (M: milyon parametre. G: bir görüntü için milyar çarpma-toplama; önce dikkatin çarpımları dışındakiler,
 # sonra bu çarpımlar, sonra payları.) Ortadaki sütun her satırda neredeyse tam 4 kat büyüyor, yanındaki tam 16
 # kat. 256x256'da dikkat işin yarısından çoğunu yapardı. Görüntüler büyüdükçe dikkatin daha kaba düzeylere
@@ -1382,7 +1384,7 @@ print(f"{calls:,d} / 1000 = {calls / 1000:,.0f}")
 # sınır budur; 07. ve
 # 08. dersler daha az adımın peşinde.
 #
-# Ya eğitim? Bir eğitim adımı her görüntü için üç çağrıya mal olur (3.00): bir ileri geçiş, bir de geri
+# Ya eğitim? Bir eğitim adımı her görüntü için üç çağrıya mal olur (3,00): bir ileri geçiş, bir de geri
 # geçişin iki çağrılık işi. Hazır model 8.000 adımın her birinde 64 görüntü gördü: 1,5 milyon çağrılık iş. Bu,
 # her biri 1.000 adımla 1.536 görüntü *üretmek* kadardır. Çok görüntü üreten kişi, kısa sürede örneklemeye
 # eğitimden çok harcar.
@@ -1431,11 +1433,11 @@ print(f"{costs[2, 0] / costs[:, 0].sum():.0%}")
 #
 # The best of all these arguments. Look at the error table again: told 499, the network is right at 499 and
 # has 4 to 5 times the normal error at $t = 19$, so it smooths away detail that was there. Told 0 it returns
-# noise, told 999 it writes the same digit every time. A network that was *trained* with $t$ relies on it.
+# noise, told 999 it draws the same average every time. A network that was *trained* with $t$ relies on it.
 # Whether one could train without is another question, and Sun et al. (2025) report that many models lose
 # little, not all. Both are true: hardly a detail here, and not a law of nature.
 
-# %% [markdown] id="error-middle-answer" lang="tr" source="db1bc8bb"
+# %% [markdown] id="error-middle-answer" lang="tr" source="e82936be"
 # Düzey 0'ın altından hiçbir şey gelmeyince (ikinci satır): büyük $t$'de bozuluyor. Düzey 2 olmayınca (üçüncü
 # satır): yürüyüşün ortasında biraz daha kötü. Orta bloğun söylediği olmayınca (son satır): görünür bir fark
 # yok. Dürüst bir sonuç: 8x8'de, bütün parametrelerin yarısını (yüzdeye bak) tutan 2x2 piksellik düzey
@@ -1450,7 +1452,7 @@ print(f"{costs[2, 0] / costs[:, 0].sum():.0%}")
 #
 # Bunların en iyi savunması. Hata tablosuna yeniden bak: 499 denen ağ 499'da doğru; $t = 19$'da ise hatası
 # alışılmışın 4-5 katı, yani var olan ayrıntıyı düzleyip siliyor. 0 denince gürültüyü geri veriyor, 999
-# denince her seferinde aynı rakamı yazıyor. $t$ ile *eğitilmiş* bir ağ ona dayanır. Onsuz eğitilebilir miydi?
+# denince her seferinde aynı ortalamayı çiziyor. $t$ ile *eğitilmiş* bir ağ ona dayanır. Onsuz eğitilebilir miydi?
 # Bu başka bir sorudur; Sun vd. (2025) birçok modelin az şey yitirdiğini (hepsinin değil) bildiriyor. İkisi de
 # doğru: Burada ayrıntı değil, ama doğa yasası da değil.
 
@@ -1740,8 +1742,8 @@ show.figure(show.film_strip(larger), alt=word("size_alt"))
 # - Vaswani et al. (2017), *Attention Is All You Need*: attention, and the waves.
 # - Wu and He (2018), *Group Normalization*.
 # - Ho, Jain and Abbeel (2020), *Denoising Diffusion Probabilistic Models*: appendix B is this network.
-# - Dhariwal and Nichol (2021), *Diffusion Models Beat GANs on Image Synthesis*: time as scale and shift, and
-#   many ablations.
+# - Nichol and Dhariwal (2021), *Improved Denoising Diffusion Probabilistic Models*: time as scale and shift.
+# - Dhariwal and Nichol (2021), *Diffusion Models Beat GANs on Image Synthesis*: many ablations of this network.
 # - Buades, Coll and Morel (2005), *A Non-Local Algorithm for Image Denoising*: attention before its name.
 # - Kamb and Ganguli (2024), *An Analytic Theory of Creativity in Convolutional Diffusion Models*: what
 #   denoisers that see only windows make.
@@ -1751,7 +1753,7 @@ show.figure(show.film_strip(larger), alt=word("size_alt"))
 # scans become a model, and how do you know that it is good and not merely remembering? · [Exercises of this
 # lesson](../exercises/05_unet.ipynb) · [Back to the map](README.md)
 
-# %% [markdown] id="reading" lang="tr" source="e2568f2a"
+# %% [markdown] id="reading" lang="tr" source="a0ef910d"
 # ## Daha fazlası için
 #
 # - Ronneberger, Fischer ve Brox (2015), *U-Net: Convolutional Networks for Biomedical Image Segmentation*:
@@ -1760,8 +1762,9 @@ show.figure(show.film_strip(larger), alt=word("size_alt"))
 # - Vaswani vd. (2017), *Attention Is All You Need*: dikkat ve dalgalar.
 # - Wu ve He (2018), *Group Normalization*.
 # - Ho, Jain ve Abbeel (2020), *Denoising Diffusion Probabilistic Models*: B eki bu ağdır.
-# - Dhariwal ve Nichol (2021), *Diffusion Models Beat GANs on Image Synthesis*: ölçek ve kaydırma olarak
-#   zaman, bir de birçok ablasyon.
+# - Nichol ve Dhariwal (2021), *Improved Denoising Diffusion Probabilistic Models*: ölçek ve kaydırma olarak
+#   zaman.
+# - Dhariwal ve Nichol (2021), *Diffusion Models Beat GANs on Image Synthesis*: bu ağın birçok ablasyonu.
 # - Buades, Coll ve Morel (2005), *A Non-Local Algorithm for Image Denoising*: adı konmadan önce dikkat.
 # - Kamb ve Ganguli (2024), *An Analytic Theory of Creativity in Convolutional Diffusion Models*: yalnızca
 #   pencereleri gören gürültü gidericilerin ne yaptığı.
