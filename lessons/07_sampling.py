@@ -127,7 +127,7 @@ show.figure(show.film_strip(rows, captions=captions), alt=word("l7_opening_alt")
 # $x_t = \sqrt{\bar{\alpha}_t}\;\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\;\hat{\epsilon}$. Tek çağrı yetmez: Saf
 # gürültüye bakarak yapılabilecek en iyi tahmin, bulanık bir lekedir.
 #
-# 03. ders, $x_0$ bilindiğinde $x_t$'den $x_{t-1}$'e giden yolu bulmuştu: sonsal dağılım
+# 03\. ders, $x_0$ bilindiğinde $x_t$'den $x_{t-1}$'e giden yolu bulmuştu: sonsal dağılım
 # $q(x_{t-1} \mid x_t, x_0)$. DDPM'in fikri şudur (Ho, Jain ve Abbeel 2020): **$x_0$'ın yerine tahmini,
 # $\hat{x}_0$'ı koy, oradan bir örnek çek ve yeniden sor.**
 #
@@ -510,7 +510,7 @@ show.figure(show.film_strip({name: made[:8] for name, made in rows.items()}), al
 #
 # </details>
 #
-# 3. madde sınanabilir. Tek piksel, gerçek $x_0 = 0.5$, 499. düzeyden 399. düzeye bir atlama, 200.000 kez:
+# 3\. madde sınanabilir. Tek piksel, gerçek $x_0 = 0.5$, 499. düzeyden 399. düzeye bir atlama, 200.000 kez:
 
 # %% id="marginals"
 x_0, (bar, bar_prev) = 0.5, (alpha_bars[499], alpha_bars[399])
@@ -921,7 +921,7 @@ show.figure(figure, alt=word("l7_quality_alt"))
 # 0.67, 0.51, 0.47, and 0.60 with all 1,000; floor 0.94.
 #
 # **What this says:** for this small model 10 to 20 steps are enough. The other 980 buy nothing that we can
-# measure. For large images the reference names 50 to 100 steps of DDIM.
+# measure. The reference names 50 to 100 steps for DDIM.
 #
 # ### The price
 #
@@ -929,7 +929,7 @@ show.figure(figure, alt=word("l7_quality_alt"))
 # in many passes, where a VAE or a GAN (lesson 14) needs one. Count it. (A **multiply-add** is one
 # multiplication and one addition, the unit of lesson 05. PyTorch counts it as two operations, hence the 2.)
 
-# %% [markdown] id="quality-answer" lang="tr" source="a6f6cb57"
+# %% [markdown] id="quality-answer" lang="tr" source="769788ad"
 # (Sütunlar: örnekleyici ve adım sayısı, doğruluk, tabanıyla Fréchet uzaklığı, kapsama.) Tek adımın lekeleri
 # % 100 alıyor: Ortalama bir 5, en kolay 5'tir. Doğruluk, bulanık lekeyi örnekten ayıramaz. Kapsama ayırır,
 # Fréchet uzaklığı da.
@@ -943,13 +943,13 @@ show.figure(figure, alt=word("l7_quality_alt"))
 # 1,19, 0,67, 0,51, 0,47; 1.000 çağrının hepsiyle 0,60; taban 0,94.
 #
 # **Bu ne diyor:** Bu küçük modele 10 ile 20 adım yetiyor. Öteki 980'i, ölçebildiğimiz hiçbir şey kazandırmıyor.
-# Büyük görüntüler için kaynak metin DDIM'e 50 ile 100 adım veriyor.
+# Kaynak metin DDIM için 50 ile 100 adım diyor.
 #
 # ### Bedeli
 #
 # Kaynak metnin 5.2. bölümü, difüzyon modellerinin sınırları arasında **yavaş çıkarımı** (slow inference) sayar:
 # VAE'ye ya da GAN'a (14. ders) tek geçiş yeterken burada bir görüntü birçok geçişte yapılır. Sayalım. (Bir
-# **çarp-topla** (multiply-add), bir çarpma ile bir toplamadır; 05. dersin birimi. PyTorch bunu iki işlem sayar;
+# **çarpma-toplama** (multiply-add), bir çarpma ile bir toplamadır; 05. dersin birimi. PyTorch bunu iki işlem sayar;
 # 2 oradan geliyor.)
 
 # %% id="cost-code"
@@ -986,7 +986,7 @@ for n in calls:
 # > the number of steps, keep $x_T$. Another picture?
 
 # %% [markdown] id="cost-answer" lang="tr" source="c4be4054"
-# Tek çağrı, 64 piksel için 15 milyon çarp-topla ister. 1.000 çağrıda tek bir rakam 15 milyara (G) mal olur; 20
+# Tek çağrı, 64 piksel için 15 milyon çarpma-toplama ister. 1.000 çağrıda tek bir rakam 15 milyara (G) mal olur; 20
 # çağrıda bunun ellide birine. Tek geçişte çalışan, aynı büyüklükte bir ağa son satır yeterdi. Adımlar yan yana
 # da koşamaz, çünkü her biri bir öncekinin görüntüsünü bekler: Yığın (batch) birçok görüntüyü birden yapar ama
 # hiçbirini daha erken bitirmez. Daha az adım, eğitimde bedeli olmayan çaredir; 08. ders oradan sürdürüyor.
@@ -1139,8 +1139,8 @@ show.figure(show.film_strip(rows), alt=word("l7_inside_alt"))
 # %% [markdown] id="inside-note" lang="en"
 # There it is. The shorter the noise, the less variety: at length 2 the spread has fallen to less than half,
 # and all threes look like the average three. Stretched back to 8, full variety returns. Lerp's middle is the
-# mild case of this; slerp never leaves the sphere. In larger images lengths vary less around $\sqrt{D}$ (for
-# $D$ pixel values), and the middle of lerp lies further outside anything the model has seen.
+# mild case of this; slerp never leaves the sphere. In larger images lengths stray from $\sqrt{D}$ (for
+# $D$ pixel values) by a smaller share, and the middle of lerp lies further outside anything the model has seen.
 #
 # ## 9. Five common misunderstandings
 #
@@ -1150,10 +1150,10 @@ show.figure(show.film_strip(rows), alt=word("l7_inside_alt"))
 #
 # > *"It is called the predicted clean image. The model is asked for a 3 and shows a 3 at once."*
 
-# %% [markdown] id="inside-note" lang="tr" source="cc4ea925"
+# %% [markdown] id="inside-note" lang="tr" source="9d11d108"
 # İşte fark. Gürültü kısaldıkça çeşitlilik azalıyor: Uzunluk 2 iken yayılım yarıdan aza inmiş ve bütün 3'ler
 # ortalama 3'e benziyor. 8'e gerilince çeşitlilik olduğu gibi geri geliyor. Lerp'in ortası bunun hafif hâlidir;
-# slerp küreden hiç ayrılmaz. Daha büyük görüntülerde uzunluklar $\sqrt{D}$'nin çevresinde daha az oynar ($D$
+# slerp küreden hiç ayrılmaz. Daha büyük görüntülerde uzunluklar $\sqrt{D}$'den oran olarak daha az sapar ($D$
 # piksel değeri varsa); lerp'in ortası da modelin gördüğü her şeyin daha da dışında kalır.
 #
 # ## 9. Beş yaygın yanlış anlama
@@ -1499,7 +1499,7 @@ show.figure(show.film_strip(rows), alt=word("l7_clip_alt"))
 #
 # - Ho, Jain ve Abbeel (2020), *Denoising Diffusion Probabilistic Models*: 2. algoritma, 1. bölümün kendisidir.
 # - Song, Meng ve Ermon (2021), *Denoising Diffusion Implicit Models*: 12. denklem 3. bölümün adımı, 1. teorem
-#   katlanmış akıl yürütmedir.
+#   açılır bölümdeki akıl yürütmedir.
 # - Nichol ve Dhariwal (2021), *Improved Denoising Diffusion Probabilistic Models*: atlamalı zincirler, öğrenilen
 #   varyanslar.
 # - Bao, Li, Zhu ve Zhang (2022), *Analytic-DPM: an Analytic Estimate of the Optimal Reverse Variance in Diffusion
@@ -1508,6 +1508,6 @@ show.figure(show.film_strip(rows), alt=word("l7_clip_alt"))
 #   en çok önem kazandığı yer, güçlü yönlendirme.
 # - Shoemake (1985), *Animating Rotation with Quaternion Curves*: slerp.
 #
-# **Sırada:** [08 · Daha hızlı örnekleyiciler](08_fast_samplers.ipynb). Adım iki katına çıkınca DDIM'in hatası
+# **Sırada:** [08 · Hızlı örnekleyiciler](08_fast_samplers.ipynb). Adım iki katına çıkınca DDIM'in hatası
 # yarıya iniyor. Aynı sayıda çağrıyla daha iyisini yapan bir adım var mı? ·
 # [Bu dersin alıştırmaları](../exercises/07_sampling.ipynb) · [Haritaya dön](README.md)
