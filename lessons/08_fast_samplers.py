@@ -17,9 +17,9 @@
 # **Bütün örnekleyicilerin ardındaki tek denklemi bulacak, onun dört çözücüsünü birkaç satırda yazacak ve
 # hangisinin ağ çağrılarına değdiğini ölçeceksin.**
 #
-# 07. ders gürültüden görüntüye ağı 1.000 kez çağırarak, DDIM ile de 50 kez çağırarak gitti. Beşle gitmeyi
-#     yasaklayan bir şey yok. O zaman ne yitirilir ve daha akıllı bir adım onu geri kazanabilir mi? Bu ders
-#     boyunca ağ aynı kalıyor. Değişen, yalnızca cevaplarının nasıl kullanıldığı.
+# 07\. ders gürültüden görüntüye ağı 1.000 kez çağırarak, DDIM ile de 50 kez çağırarak gitti. Beşle gitmeyi
+# yasaklayan bir şey yok. O zaman ne yitirilir ve daha akıllı bir adım onu geri kazanabilir mi? Bu ders
+# boyunca ağ aynı kalıyor. Değişen, yalnızca cevaplarının nasıl kullanıldığı.
 #
 # [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [07 · Örnekleme: DDPM ve
 # DDIM](07_sampling.ipynb)
@@ -103,7 +103,7 @@ show.figure(show.film_strip(rows, captions=captions), alt=word("fast_opening_alt
 # $$\frac{d\bar{x}}{d\sigma} = \hat{\epsilon}(\bar{x}, \sigma)$$
 #
 # An equation that gives, at every place, the direction in which to go on is an **ordinary differential
-# equation** (ODE). This one is called the **probability-flow ODE** (Song et al. 2021). It holds no dice:
+# equation** (ODE). This one is called the **probability-flow ODE** (Song, Sohl-Dickstein et al. 2021). It holds no dice:
 # from each $x_T$ leads exactly one path. Going along it in straight pieces, as above, is **Euler's
 # method**. So DDIM was Euler's method all along. Check it on the eight Gaussians in the plane (lesson 03),
 # whose denoiser is exact, in float64:
@@ -120,7 +120,7 @@ show.figure(show.film_strip(rows, captions=captions), alt=word("fast_opening_alt
 #
 # </details>
 
-# %% [markdown] id="one-equation" lang="tr" source="1efa9f94"
+# %% [markdown] id="one-equation" lang="tr" source="6b472985"
 # ## 1. DDIM, başka birimlerle
 #
 # > **Önce tahmin et.** Aşağıda 07. dersin $\eta = 0$ için DDIM adımı var. İki yanı da
@@ -146,8 +146,8 @@ show.figure(show.film_strip(rows, captions=captions), alt=word("fast_opening_alt
 # $$\frac{d\bar{x}}{d\sigma} = \hat{\epsilon}(\bar{x}, \sigma)$$
 #
 # Her yerde hangi yöne gidileceğini söyleyen bir denkleme **adi diferansiyel denklem** (ordinary
-# differential equation, ODE) denir. Bununkinin adı **olasılık akışı ODE'si**dir (probability-flow ODE; Song
-# vd. 2021). İçinde zar yoktur: Her $x_T$'den tek bir yol çıkar. Bu yolda, yukarıdaki gibi, doğru
+# differential equation, ODE) denir. Bununkinin adı **olasılık akışı ODE'si**dir (probability-flow ODE; Song,
+# Sohl-Dickstein vd. 2021). İçinde zar yoktur: Her $x_T$'den tek bir yol çıkar. Bu yolda, yukarıdaki gibi, doğru
 # parçalarıyla ilerlemek **Euler yöntemi**dir. Demek ki DDIM başından beri Euler yöntemiymiş. Bunu
 # düzlemdeki sekiz Gauss üzerinde (03. ders) sına; gürültü gidericisi kesindir, hesap da float64 ile:
 #
@@ -1310,8 +1310,8 @@ for name in SAMPLERS:
 # %% [markdown] id="summary" lang="en"
 # ## In five lines
 #
-# 1. In units of the signal, DDIM is Euler's method for $d\bar{x}/d\sigma = \hat{\epsilon}$. Every
-#    deterministic sampler solves this one equation.
+# 1. In units of the signal, DDIM is Euler's method for $d\bar{x}/d\sigma = \hat{\epsilon}$. Every sampler of
+#    this lesson that throws no dice solves this one equation.
 # 2. Order $p$: halve the strides, divide the error by $2^p$. It is a promise about the limit and about
 #    smooth slopes.
 # 3. Heun looks twice. LMS, PNDM and DPM-Solver++(2M) remember, in $\sigma$, in $t$ and in $\lambda$; memory
@@ -1326,11 +1326,11 @@ for name in SAMPLERS:
 # on real digits (06). The loop from noise to image (07), and its fast forms (08). That is a whole diffusion
 # model, and there is no part of it that you have not opened.
 
-# %% [markdown] id="summary" lang="tr" source="5d6c7af8"
+# %% [markdown] id="summary" lang="tr" source="2e4152af"
 # ## Beş satırda
 #
-# 1. Sinyalin birimleriyle DDIM, $d\bar{x}/d\sigma = \hat{\epsilon}$ için Euler yöntemidir. Zar atmayan her
-#    örnekleyici bu tek denklemi çözer.
+# 1. Sinyalin birimleriyle DDIM, $d\bar{x}/d\sigma = \hat{\epsilon}$ için Euler yöntemidir. Bu dersin
+#    zar atmayan her örnekleyicisi bu tek denklemi çözer.
 # 2. Mertebe $p$: Aralıkları yarıya indir, hata $2^p$'ye bölünsün. Bu, limit ve düzgün eğimler için verilmiş
 #    bir sözdür.
 # 3. Heun iki kez bakar. LMS, PNDM ve DPM-Solver++(2M) hatırlar; sırayla $\sigma$'da, $t$'de ve
@@ -1462,7 +1462,7 @@ for name in SAMPLERS:
 # %% [markdown] id="reading" lang="en"
 # ## Further reading
 #
-# - Song, Meng and Ermon (2021), *Denoising Diffusion Implicit Models*: equation 14 is our first equation.
+# - Song, Meng and Ermon (2021), *Denoising Diffusion Implicit Models*: equations 13 and 14 are part 1.
 # - Song, Sohl-Dickstein, Kingma, Kumar, Ermon and Poole (2021), *Score-Based Generative Modeling through
 #   Stochastic Differential Equations*: the probability-flow ODE and its random relatives.
 # - Karras, Aittala, Aila and Laine (2022), *Elucidating the Design Space of Diffusion-Based Generative
@@ -1478,10 +1478,10 @@ for name in SAMPLERS:
 # one make it obey more, or less: class conditioning and guidance. · [Exercises of this
 # lesson](../exercises/08_fast_samplers.ipynb) · [Back to the map](README.md)
 
-# %% [markdown] id="reading" lang="tr" source="7311e825"
+# %% [markdown] id="reading" lang="tr" source="cfe4eb2d"
 # ## Daha fazlası için
 #
-# - Song, Meng ve Ermon (2021), *Denoising Diffusion Implicit Models*: 14. denklem bizim ilk denklemimizdir.
+# - Song, Meng ve Ermon (2021), *Denoising Diffusion Implicit Models*: 13. ve 14. denklemler 1. bölümün kendisidir.
 # - Song, Sohl-Dickstein, Kingma, Kumar, Ermon ve Poole (2021), *Score-Based Generative Modeling through
 #   Stochastic Differential Equations*: olasılık akışı ODE'si ve zarlı akrabaları.
 # - Karras, Aittala, Aila ve Laine (2022), *Elucidating the Design Space of Diffusion-Based Generative
