@@ -65,7 +65,7 @@ RECIPES: dict[str, Recipe] = {
         UNetSettings(
             channels=3, width=32, multipliers=(1, 2, 2), attention=(2,), classes=SHAPES_COUNTS, patch=2
         ),
-        TrainSettings(steps=3700, batch_size=32, learning_rate=2e-3, cooldown=0.5, label_dropout=0.05),
+        TrainSettings(steps=12_000, batch_size=32, learning_rate=2e-3, cooldown=0.5, label_dropout=0.05),
     ),
 }
 

@@ -48,6 +48,7 @@ WORDS = {
         "classifier has seen.",
         (
             "Digits as American pupils and officials wrote them in the 1990s, and nothing else.",
+            "It was trained briefly: without guidance some samples are broken, or another digit than asked.",
             "It predicts x_0 and works on patches of 2 x 2 pixels. Both buy speed; a model that takes every "
             "pixel by itself and trains for hours draws finer strokes.",
         ),
@@ -129,10 +130,11 @@ def card(name: str, facts: dict[str, Any]) -> str:
         + (f"Training took {cost['cpu_hours']:g} CPU hours: {cost['device']}." if cost else ""),
         "## Figures",
         _figures(facts["quality"]),
+        _guided(facts["guided"]) if "guided" in facts else "",
         "## Limits",
         "\n".join(f"- {limit}" for limit in words.limits),
     ]
-    return "\n\n".join(section.strip() for section in sections) + "\n"
+    return "\n\n".join(section.strip() for section in sections if section) + "\n"
 
 
 def _settings(settings: UNetSettings) -> str:
@@ -158,6 +160,15 @@ def _figures(quality: dict[str, Any]) -> str:
         f"{quality['frechet_floor']:.2f} |\n"
         f"| the same in units of the floor | {ratio:.2f} | 1 |\n"
         f"| coverage | {quality['coverage']:.3f} | {quality['coverage_real']:.3f} |"
+    )
+
+
+def _guided(quality: dict[str, Any]) -> str:
+    return (
+        f"With guidance, `model.denoiser(labels, scale={quality['scale']:g})`, on {quality['n']:,} samples: "
+        f"class read back as asked {quality['accuracy']:.3f}, Fréchet distance {quality['frechet']:.2f} "
+        f"(floor at this n {quality['frechet_floor']:.2f}), coverage {quality['coverage']:.3f} (real "
+        f"{quality['coverage_real']:.3f})."
     )
 
 

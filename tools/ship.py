@@ -3,6 +3,9 @@
 The run is the one `minidiff train NAME` left in runs/NAME. The figures are taken here, once, by the same
 functions that anyone can call, and written into the file and into docs/models/NAME.json, which
 `python -m tools.model_cards` makes the card from.
+
+`python -m tools.ship mnist --guided 2` ships nothing: it judges the shipped model with that much guidance,
+and puts the figures beside the others into docs/models/NAME.json.
 """
 
 import argparse
@@ -22,6 +25,7 @@ from minidiff.train import CHECKPOINT_NAME
 
 SAMPLING_STEPS = 50
 MOST_SAMPLES = 2000  # of a model that is read by a classifier
+GUIDED_SAMPLES = 500
 BATCH = 250
 CARDS = Path("docs/models")
 
@@ -33,7 +37,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="of the samples that are judged")
     parser.add_argument("--cpu-hours", type=float, help="what the training took, for the card")
     parser.add_argument("--device", default="", help="what it ran on, for the card")
+    parser.add_argument("--guided", type=float, metavar="SCALE", help="judge the shipped model with guidance")
     options = parser.parse_args()
+    if options.guided is not None:
+        judge_guided(options.name, options.guided, options.seed)
+        return
     run = checkpoint.load((options.folder or Path("runs") / options.name) / CHECKPOINT_NAME)
 
     path = zoo.SHIPPED / f"{options.name}.safetensors"
@@ -84,6 +92,18 @@ def judge(model: TrainedModel, real: ImageData, classifier: metrics.Classifier, 
     return metrics.evaluate(draw(model, labels, real.images.shape[1:], seed), labels, real, classifier)
 
 
+def judge_guided(name: str, scale: float, seed: int) -> None:
+    """Judge 500 guided samples of a shipped model of classes, and say so in its card's file."""
+    model, real = zoo.load(name), judged_beside(name)
+    labels = metrics.balanced_labels(GUIDED_SAMPLES, len(real.class_names))
+    images = draw(model, labels, real.images.shape[1:], seed, scale)
+    quality = metrics.evaluate(images, labels, real, classifier_for(name))
+    path = CARDS / f"{name}.json"
+    info = json.loads(path.read_text(encoding="utf-8")) | {"guided": {"scale": scale} | _rounded(quality)}
+    path.write_text(json.dumps(info, indent=2) + "\n", encoding="utf-8")
+    print(quality)
+
+
 def judge_shapes(model: TrainedModel, seed: int) -> dict[str, metrics.SceneQuality]:
     """Figures of pictures drawn for all labels, for held-out pairs, and for one label alone.
 
@@ -115,12 +135,12 @@ def judge_shapes(model: TrainedModel, seed: int) -> dict[str, metrics.SceneQuali
     return drawn | {"real": metrics.evaluate_scenes(painted, truth)}
 
 
-def draw(model: TrainedModel, labels: Tensor, size: tuple[int, ...], seed: int) -> Tensor:
+def draw(model: TrainedModel, labels: Tensor, size: tuple[int, ...], seed: int, scale: float = 1.0) -> Tensor:
     """A DDIM sample for each row of `labels`."""
     x_T = randn((len(labels), *size), generator=torch.Generator().manual_seed(seed))
     batch = BATCH if max(size) > 8 else 500
     parts = [
-        sample(model.denoiser(some_labels), model.schedule, noise, steps=SAMPLING_STEPS)
+        sample(model.denoiser(some_labels, scale=scale), model.schedule, noise, steps=SAMPLING_STEPS)
         for noise, some_labels in zip(torch.split(x_T, batch), torch.split(labels, batch), strict=True)
     ]
     return torch.cat(parts)

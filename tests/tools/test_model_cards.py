@@ -94,3 +94,30 @@ def test_a_model_that_never_learned_one_pair_fails_on_held_out_pairs_alone(
     quality = ship.judge_shapes(None, seed=0)  # type: ignore[arg-type]
     assert quality["seen"].shape_and_colour == 1
     assert quality["held_out"].shape_and_colour == 0
+
+
+# ---- judging guided digits ------------------------------------------------------------------------------
+
+
+def test_guided_figures_are_put_beside_the_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A "model" that returns real digits of the asked class, and is told the scale."""
+    (tmp_path / "digits.json").write_text(json.dumps(facts("digits")), encoding="utf-8")
+    monkeypatch.setattr(ship, "CARDS", tmp_path)
+    real = zoo.recipe_data("digits")
+    scales: list[float] = []
+
+    def draw(model: object, labels: Tensor, size: object, seed: int, scale: float) -> Tensor:
+        scales.append(scale)
+        of_class = [real.images[real.labels == k] for k in range(10)]
+        return torch.stack([of_class[k][i % len(of_class[k])] for i, k in enumerate(labels.tolist())])
+
+    monkeypatch.setattr(ship, "draw", draw)
+    ship.judge_guided("digits", 1.5, seed=0)
+    stored = json.loads((tmp_path / "digits.json").read_text(encoding="utf-8"))
+    assert stored["quality"] == facts("digits")["quality"]
+    assert stored["guided"]["scale"] == 1.5
+    assert stored["guided"]["accuracy"] > 0.97
+    assert stored["guided"]["n"] == ship.GUIDED_SAMPLES
+    assert scales == [1.5]
+    assert "scale=1.5" in card("digits", stored)
+    assert "scale=" not in card("digits", facts("digits"))
