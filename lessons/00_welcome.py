@@ -316,7 +316,7 @@ show.figure(show.grid(written, columns=len(year)), alt=word("year_alt", year="".
 # untidy ones, as among real handwriting.
 
 # %% [markdown] id="year-note" lang="tr" source="83fd62a1"
-# 2020, bu modellere kullandığın biçimi veren makalenin yılıdır [Ho ve ark. 2020]. İki 2'nin de iki 0'ın da
+# 2020, bu modellere kullandığın biçimi veren makalenin yılıdır [Ho vd. 2020]. İki 2'nin de iki 0'ın da
 # birbirinden farklı olması, dört görüntünün her birinin kendi gürültüsünden başlamasındandır. Adımları da
 # görmek için yeni bir hücreye `watch([2, 0], seed=38, steps=50)` yaz.
 #
@@ -457,8 +457,8 @@ for one_seed, other_seed in ((7, 7), (7, 8)):
 # | | görüntüyü nasıl yapar | neyi iyi yapar | bilinen zayıflığı |
 # |---|---|---|---|
 # | **VAE**, varyasyonel otomatik kodlayıcı (variational autoencoder) [Kingma ve Welling 2014] | bir ağ görüntüleri birkaç sayıya sıkıştırır, öteki rastgele sayıları tek geçişte bir görüntüye açar | hızlıdır; eğitimi sakin geçer | görüntüler bulanık olmaya yatkındır |
-# | **GAN**, üretken çekişmeli ağ (generative adversarial network) [Goodfellow ve ark. 2014] | bir üretici ağ görüntüyü tek geçişte yapar; eğitimde ikinci bir ağ onu gerçeklerden ayırt etmeye çalışır | hızlıdır; görüntüler keskindir | eğitim, dengesi bozulabilen bir çekişmedir; çeşitliliğin bir bölümü yitebilir (*mod çökmesi*, mode collapse) |
-# | **Difüzyon modeli** [Sohl-Dickstein ve ark. 2015; Ho ve ark. 2020] | tek bir ağ, gürültüyü tekrar tekrar giderir | keskin ve çeşitli görüntüler; eğitimin tek ve açık bir hedefi vardır: gürültüyü görüntüden ayırmak | bir görüntü için çok geçiş gerekir: yavaştır |
+# | **GAN**, üretken çekişmeli ağ (generative adversarial network) [Goodfellow vd. 2014] | bir üretici ağ görüntüyü tek geçişte yapar; eğitimde ikinci bir ağ onu gerçeklerden ayırt etmeye çalışır | hızlıdır; görüntüler keskindir | eğitim, dengesi bozulabilen bir çekişmedir; çeşitliliğin bir bölümü yitebilir (*mod çökmesi*, mode collapse) |
+# | **Difüzyon modeli** [Sohl-Dickstein vd. 2015; Ho vd. 2020] | tek bir ağ, gürültüyü tekrar tekrar giderir | keskin ve çeşitli görüntüler; eğitimin tek ve açık bir hedefi vardır: gürültüyü görüntüden ayırmak | bir görüntü için çok geçiş gerekir: yavaştır |
 #
 # Üçüncü düşünce fizikten gelir. Suya düşen bir damla mürekkep, biçiminden iz kalmayana dek yayılır.
 # Dengesiz termodinamik (non-equilibrium thermodynamics) böyle süreçleri çok sayıda minik adım olarak

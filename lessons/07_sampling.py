@@ -88,7 +88,7 @@ show.figure(show.film_strip(rows, captions=captions), alt=word("l7_opening_alt")
 # | | |
 # |---|---|
 # | **Süre** | 90 dakika |
-# | **Önce** | [01](01_forward.ipynb) (sıçrayış, $q(x_t \mid x_0)$), [03](03_reverse.ipynb) (sonsal dağılım, $\hat{x}_0$ ve $\hat{\epsilon}$), [04](04_objective.ipynb) (kayıp) ve [06](06_training.ipynb). dersler (hazır model; doğruluk, Fréchet uzaklığı ve tabanı) |
+# | **Önce** | [01](01_forward.ipynb) (sıçrama, $q(x_t \mid x_0)$), [03](03_reverse.ipynb) (sonsal dağılım, $\hat{x}_0$ ve $\hat{\epsilon}$), [04](04_objective.ipynb) (kayıp) ve [06](06_training.ipynb). dersler (hazır model; doğruluk, Fréchet uzaklığı ve tabanı) |
 # | **Sonra** | DDPM döngüsünü ve DDIM adımını *yazabilir*, zinciri 1.000 adımdan istediğin sayıya *kısaltabilir*, $\eta$'nın ne yaptığını *öngörebilir*, kaç adımın yeteceğine *karar verebilir*, iki gürültü arasında *ara değerleme yapabilirsin* |
 # | **Kaynak metin** | Bölüm 3.4 (örnekleme algoritmaları) ve 4.2 (örnekleme); 5.2'deki "yavaş çıkarım" |
 #
@@ -234,7 +234,7 @@ show.figure(show.film_strip(rows, captions=captions), alt=word("l7_loop_alt"))
 # > **Önce tahmin et.** Ağ 1.000 düzeyde eğitildi. Yalnızca her 100'üncüsüne uğrarsak, yani toplam 10 çağrı
 # > yaparsak ne çıkar: gürültü mü, bulanık bir leke mi, rakam mı?
 #
-# $s$ düzeyinden $t > s$ düzeyine giden ileri yürüyüş tek bir sıçrayıştır; alfalarının çarpımı
+# $s$ düzeyinden $t > s$ düzeyine giden ileri yürüyüş tek bir sıçramadır; alfalarının çarpımı
 # $\bar{\alpha}_t/\bar{\alpha}_s$'dir (01. ders, "oynatıcıdaki film"). Demek ki uzun bir atlama (stride), büyük
 # betalı *tek bir gürültüleme adımıdır*. 03. dersin tamamı onun için de kelimesi kelimesine geçerlidir.
 # Listemizdeki bir sonraki, daha temiz düzeye $\bar{\alpha}_\text{prev}$ de (previous, "önceki") ve $\alpha_t$

@@ -1340,7 +1340,7 @@ for name in SAMPLERS:
 #
 # ### Birinci kısım tamam
 #
-# Ne kurduğuna dönüp bak. Gürültüye sıçrayış (01) ve zamanlayıcısı (02). Bilinen veriler için dönüş yolu
+# Ne kurduğuna dönüp bak. Gürültüye sıçrama (01) ve zamanlayıcısı (02). Bilinen veriler için dönüş yolu
 # (03), bilinmeyenler için onu bulan kayıp (04). U-Net (05) ve gerçek rakamlarla eğitimi (06). Gürültüden
 # görüntüye döngü (07) ve hızlı biçimleri (08). Bu, bütün bir difüzyon modelidir; açıp içine bakmadığın bir
 # parçası kalmadı.
