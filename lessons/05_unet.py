@@ -904,8 +904,9 @@ show.figure(figure, alt=word("twins_alt"))
 # With much noise the twins are equally good: the shape of a digit passes through the bottom. With little
 # noise the one without skips is far worse (the printed comparison: more than 1.5 times the error at $t = 9$).
 # It *is shown* an almost clean image and cannot hand it through, because all detail must squeeze through 4x4
-# pixels. So the skips are for detail. (It is not impossible: 32 feature maps of 4x4 pixels have room for 64
-# numbers. But the network must first find out how. Raise `steps` to 400 and watch the gap narrow.)
+# pixels. So the skips are for detail. (One pair of twins, one seed; part 4 asks the trained network again. And it
+# is not impossible without them: 32 feature maps of 4x4 pixels have room for 64 numbers. But the network must
+# first find out how. Raise `steps` to 400 and see what becomes of the gap.)
 #
 # **Where to find the bricks in `minidiff.nets.UNet`:**
 #
@@ -919,14 +920,15 @@ show.figure(figure, alt=word("twins_alt"))
 #
 # Open the file now. It is short, and nothing in it should be new to you but these extras.
 
-# %% [markdown] id="train-answer" lang="tr" source="be2acac6"
+# %% [markdown] id="train-answer" lang="tr" source="a33bf2dc"
 # İlk kayıp 0,7, yani piksellerin kare ortalaması; 80 adımdan sonra 0,2 dolayında. Öğreniyor.
 #
 # Gürültü çokken ikizler eşit: Bir rakamın biçimi dipten geçebiliyor. Gürültü azken atlamasız olan çok daha
 # kötü (yazdırılan karşılaştırma: $t = 9$'da hatası 1,5 katından fazla). Neredeyse temiz bir görüntü kendisine
 # *gösteriliyor*, ama onu karşıya geçiremiyor; çünkü bütün ayrıntının 4x4 pikselden sıkışıp geçmesi gerekiyor.
-# Demek ki atlamalar ayrıntı içindir. (Olanaksız değil: 4x4 piksellik 32 haritada 64 sayıya yer var. Ama ağın
-# bunun yolunu önce bulması gerek. `steps`'i 400'e çıkar ve aranın daraldığını gör.)
+# Demek ki atlamalar ayrıntı içindir. (Tek bir ikiz çifti, tek tohum; 4. bölüm eğitilmiş ağa yeniden soruyor. Hem
+# onlarsız da olanaksız değil: 4x4 piksellik 32 haritada 64 sayıya yer var. Ama ağın bunun yolunu önce bulması
+# gerek. `steps`'i 400'e çıkar ve araya ne olduğunu gör.)
 #
 # **Tuğlalar `minidiff.nets.UNet` içinde nerede?**
 #
