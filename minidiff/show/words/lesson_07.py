@@ -97,4 +97,27 @@ PHRASES: dict[str, Phrase] = {
         "Üç satır. Olduğu gibi model: 0'dan 7'ye rakamlar. % 1'lik kusurla: sekiz kez, rakam olmayan aynı "
         "desen. Kusur ve kırpmayla: yine rakamlar.",
     ),
+    # its exercises
+    "l7_exercise_mirror_alt": Phrase(
+        "Six rows of digits. At η = 0 the rows from x_T and from -x_T show different digits, at η = 0.5 "
+        "most differ, at η = 1 the two rows are the same.",
+        "Sekizer rakamlık altı satır. η = 0'da x_T'den ve -x_T'den gelen satırlarda başka rakamlar var; "
+        "η = 0.5'te çoğu farklı; η = 1'de iki satır aynı.",
+    ),
+    "l7_exercise_loop_alt": Phrase(
+        "Four rows of the digits 0 to 9. One level: blurred averages. Two: coarse digits with thick strokes. "
+        "Five and twenty: clean digits, nearly the same in both rows.",
+        "0'dan 9'a rakamların dört satırı. Tek düzey: bulanık ortalamalar. İki: kalın çizgili, kaba "
+        "rakamlar. Beş ve yirmi: temiz rakamlar, iki satırda neredeyse aynı.",
+    ),
+    "l7_exercise_length_alt": Phrase(
+        "Length over u. A grey band near 8; the curve of lerp begins and ends in it and sinks below 6 in the "
+        "middle.",
+        "u boyunca uzunluk. 8 dolayında gri bir bant; lerp'in eğrisi onun içinde başlayıp bitiyor, ortada "
+        "6'nın altına iniyor.",
+    ),
+    "l7_exercise_between_alt": Phrase(
+        "Nine pictures on the way from one digit to another; those in between look like digits too.",
+        "Bir rakamdan ötekine giden yolda dokuz resim; aradakiler de rakama benziyor.",
+    ),
 }
