@@ -5,12 +5,18 @@ check.lesson01.one_step(one_step)      # in an exercise, under the student's own
 check.progress()                       # what is done, what comes next
 """
 
-from minidiff.checks import lesson00, lesson01, lesson02, lesson03
+from minidiff.checks import lesson00, lesson01, lesson02, lesson03, lesson07
 from minidiff.checks.progress_file import NOT_KEPT, Progress
 from minidiff.checks.progress_file import load as _load
 from minidiff.checks.task import AnswerNotRight, Lesson, Task, Verdict
 
-LESSONS: tuple[Lesson, ...] = (lesson00.LESSON, lesson01.LESSON, lesson02.LESSON, lesson03.LESSON)
+LESSONS: tuple[Lesson, ...] = (
+    lesson00.LESSON,
+    lesson01.LESSON,
+    lesson02.LESSON,
+    lesson03.LESSON,
+    lesson07.LESSON,
+)
 
 
 def progress() -> Progress:
@@ -36,5 +42,6 @@ __all__ = [
     "lesson01",
     "lesson02",
     "lesson03",
+    "lesson07",
     "progress",
 ]
