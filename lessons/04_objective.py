@@ -17,7 +17,7 @@
 # **Neredeyse her difüzyon modelinin eğitildiği kaybı türetecek, sonra onun 17.000 rastgele sayıdan oluşan bir
 # ağı birkaç saniyede sarmal çizen bir ağa dönüştürmesini izleyeceksin.**
 #
-# 03. derste gördüğün ideal gürültü giderici kusursuzdu ve hiçbir işe yaramıyordu: Eğitim görüntülerini geri
+# 03\. derste gördüğün ideal gürültü giderici kusursuzdu ve hiçbir işe yaramıyordu: Eğitim görüntülerini geri
 # veriyordu. Yerine bir ağ geçmeli. Peki bu ağa tam olarak ne sorulmalı? Bu ders o sorudan yola çıkıp beş satır
 # koda varıyor. Yolda hiçbir adım inanca bırakılmıyor: Her biri önce türetiliyor, sonra ölçülüyor.
 #
@@ -149,7 +149,7 @@ show.figure(axes[0].figure, alt=word("objective_opening_alt"))
 # %% [markdown] id="question" lang="tr" source="d8e0d3e1"
 # ## 1. Ağa ne sorulmalı?
 #
-# 03. derste gürültüden küçük Gauss adımlarıyla geri yürüdün. İçine, ayarlanabilir sayılarına $\theta$ dediğimiz
+# 03\. derste gürültüden küçük Gauss adımlarıyla geri yürüdün. İçine, ayarlanabilir sayılarına $\theta$ dediğimiz
 # bir ağ konunca zincir $\mathcal{N}(0, \mathbf{I})$'dan başlar ve şu adımları atar:
 #
 # $$p_\theta(x_{t-1} \mid x_t) = \mathcal{N}\big(x_{t-1};\ \mu_\theta(x_t, t),\ \sigma_t^2\,\mathbf{I}\big)$$
@@ -525,7 +525,7 @@ print(f"T = 200    L = {prior.mean():.4f} + {kls['β'].mean():.2f} + ({reconstru
 # *Yeniden kurma.* Burada model $\mathcal{N}(x_0;\ \hat{x}_0,\ \beta_0\,\mathbf{I})$ der; bunun $-\ln$'i, bir sabit
 # dışında, $\lVert x_0-\hat{x}_0\rVert^2/2\beta_0$'dır. Gürültüyle yazınca
 # $\lVert\epsilon-\hat{\epsilon}\rVert^2 / 2\alpha_0$ olur: aynı formül, $\sigma_0^2 = \beta_0$ ile $w_0$. Demek ki
-# içinde $\theta$ olan bütün terimler, $t = 0$'dan $T-1$'e kadar, bir ve aynı biçimdedir.
+# içinde $\theta$ olan bütün terimler, $t = 0$'dan $T-1$'e kadar, aynı biçimdedir.
 #
 # </details>
 #
@@ -798,8 +798,8 @@ def sampled(network: nn.Module, steps: int = T) -> Tensor:
 
 
 def as_image(network: nn.Module) -> Tensor:
-    """The same in 50 larger steps, as one white dot per point: (1, 1, 88, 88)."""
-    counts = torch.histogramdd(sampled(network, steps=50), [88, 88], range=[-1.5, 1.5, -1.5, 1.5]).hist
+    """The same in 50 larger steps, as one white dot per point: (1, 1, 104, 104)."""
+    counts = torch.histogramdd(sampled(network, steps=50), [104, 104], range=[-1.5, 1.5, -1.5, 1.5]).hist
     return 2 * (counts.T.flip(0) > 0).float()[None, None] - 1
 
 
@@ -855,7 +855,7 @@ network = step.ema
 #
 # <details><summary>1. Ne zaman durmalı</summary>
 #
-# 500. adımdan sonra eğri göze neredeyse hiç kıpırdamıyor gibi gelir. Oysa örnekler sona kadar düzelmeyi sürdürür. 11. bölüm bunu sayıya döküyor.
+# 500\. adımdan sonra eğri göze neredeyse hiç kıpırdamıyor gibi gelir. Oysa örnekler sona kadar düzelmeyi sürdürür. 11. bölüm bunu sayıya döküyor.
 #
 # </details>
 #
@@ -917,7 +917,7 @@ show.figure(axes[0].figure, alt=word("objective_arrows_alt"))
 
 # %% [markdown] id="arrows-note" lang="tr" source="094d053e"
 # Gürültülü noktaların olduğu yerde (mavi noktalar) yeşil, grinin üstünde duruyor. ($t = 0$'da, rulonun içinde durmuyor: 10. bölüm nedenini soruyor.) Ağa kimse bir ok göstermedi.
-# Aldığı her tek ders yanlıştı: *O* $\epsilon$, olabilecek birçoklarından yalnızca biriydi. Bir milyon
+# Aldığı derslerin her biri tek başına yanlıştı: *O* $\epsilon$, olabilecek birçok gürültüden yalnızca biriydi. Bir milyon
 # dersin ortalamasında yanlışlar birbirini götürür, ortalama kalır.
 
 # %% [markdown] id="by-timestep" lang="en"
@@ -933,7 +933,7 @@ show.figure(axes[0].figure, alt=word("objective_arrows_alt"))
 # ## 8. Zaman adımına göre kayıp
 #
 # Tek bir sayı çok şeyi gizler. 40 zamanın her birinde 500, toplam 20.000 gürültülü nokta alıp öğrenilmiş ağın ve
-# kesin gürültü gidericinin kaybına zaman zaman bakıyoruz.
+# kesin gürültü gidericinin kaybına her zaman için ayrı ayrı bakıyoruz.
 #
 # > **Önce tahmin et.** *Gürültüyü* tahmin etmek nerede en zordur: neredeyse hiç gürültü olmayan $t = 0$'da mı,
 # > başka bir şey olmayan $t = 199$'da mı?
@@ -985,14 +985,14 @@ show.figure(ax.figure, alt=word("objective_floor_alt"))
 # **Why between 0.6 and 0.8 up to $t = 40$?** Now the noise is larger than a bead. *Across* the roll you see how
 # far the point has been pushed. *Along* the roll you see nothing, for there another bead waits. One of two
 # directions is known in part: the curve lies between 0.5 and 1. This is what "data near a curve" does to a loss,
-# and images behave in the same way.
+# and images, which fill their many dimensions just as thinly, have a floor for the same reason.
 #
 # **Why almost 0 at the end?** $x_t$ is nearly $\epsilon$ itself. Repeating the question is the answer.
 #
 # And the network? The orange area is what it really does wrong. It is largest at small $t$, where the arrows
 # change within a bead's width.
 
-# %% [markdown] id="by-timestep-answer" lang="tr" source="46b5fb00"
+# %% [markdown] id="by-timestep-answer" lang="tr" source="c2ea1029"
 # İlk satır: $t = 0, 20, 50, 100, 150, 195$ için taban. İkinci satır: bütün zamanların ortalaması (önce kesin
 # gürültü giderici, sonra ağ) ve ağın tabandan en uzak olduğu zaman. İki basamağa kadar bakınca ağ tabana varmış.
 #
@@ -1003,7 +1003,7 @@ show.figure(ax.figure, alt=word("objective_floor_alt"))
 # **Neden $t = 40$'a kadar 0,6 ile 0,8 arasında?** Artık gürültü bir boncuktan büyük. Rulonun *enine* doğru,
 # noktanın ne kadar itildiğini görürsün. Rulo *boyunca* hiçbir şey görmezsin; orada başka bir boncuk bekler. İki
 # yönden biri kısmen bilinir: Eğri 0,5 ile 1 arasında durur. "Bir eğrinin yakınındaki veri" kayba bunu yapar;
-# görüntüler de aynı biçimde davranır.
+# çok boyutlu uzaylarını en az bu kadar seyrek dolduran görüntülerde de taban aynı nedenle vardır.
 #
 # **Neden sonda neredeyse 0?** $x_t$ neredeyse $\epsilon$'un kendisidir. Soruyu yinelemek cevaptır.
 #
@@ -1105,10 +1105,12 @@ show.figure(figure, alt=word("objective_targets_alt"))
 #   whose answer is in front of it, and it is never divided by anything small. Its error stays small at both
 #   ends.
 #
+# (One training of each, one seed. But the factors that do it stand in the table.)
+#
 # The three losses have *different units*: that at $t = 0$ the loss is 0.88 for $\epsilon$ and 0.00 for $x_0$ says
 # nothing about which network is better. Compare $\hat{x}_0$, or compare samples.
 
-# %% [markdown] id="targets-answer" lang="tr" source="7747b61e"
+# %% [markdown] id="targets-answer" lang="tr" source="53f667d4"
 # Resmin üstündeki tablo: her hedefin, kendi birimiyle, dört zamandaki tabanı. Resimde solda: kayıp, kendi
 # birimiyle (ince gri çizgi taban). Sağda: ağın $\hat{x}_0$'ının kesin olandan ne kadar uzak olduğu, logaritmik
 # eksende; resmin üstündeki satırlar bu hatalardan üçünü yazıyor.
@@ -1119,6 +1121,8 @@ show.figure(figure, alt=word("objective_targets_alt"))
 #   oysa bir zincir en ince ayrıntılarını o uçta yapar.
 # - **$v$** temiz uçta gürültüyü, gürültülü uçta veriyi sorar. Ona cevabı önünde duran bir soru hiç sorulmaz; o da
 #   küçük bir şeye hiç bölünmez. Hatası iki uçta da küçük kalır.
+#
+# (Her birinden tek eğitim, tek tohum. Ama bunu yapan çarpanlar tabloda duruyor.)
 #
 # Üç kaybın *birimleri farklıdır*: $t = 0$'da kaybın $\epsilon$ için 0,88, $x_0$ için 0,00 olması hangi ağın daha
 # iyi olduğunu söylemez. $\hat{x}_0$'ları ya da örnekleri karşılaştır.
@@ -1140,7 +1144,7 @@ show.figure(figure, alt=word("objective_targets_alt"))
 # ## 10. Oyna
 #
 # Aşağıdaki araç, *öğrenilmiş* gürültü gidericiyi 07. dersin bir örnekleyicisiyle geriye doğru çalıştırıyor: 200 yerine 50
-# adım var, yolda yeni gürültü de yok; yollar böylece görülebiliyor. Solda noktaların gürültüye gömülüyor; sağda zincir, zamanda sağdan sola,
+# adım var, yolda taze gürültü de yok; yollar böylece görülebiliyor. Solda noktaların gürültüye gömülüyor; sağda zincir, zamanda sağdan sola,
 # öğrenilmiş oklarla.
 #
 # **Dene. Sürüklemeden önce tahmin et.**
@@ -1332,11 +1336,11 @@ print(f"{word('objective_strays')}: {strays(x_t):.1f}")
 # reference says the same in section 4.1: predicting the noise is much simpler than predicting the mean.
 
 # %% [markdown] id="error-previous-answer" lang="tr" source="0d3c7c83"
-# 7. bölümdekinin yedide biri kadar bir kayıp ve hiçbir değeri yok: Üç basamağa kadar kusursuz bir adım, 1.000 adım
+# 7\. bölümdekinin yedide biri kadar bir kayıp ve hiçbir değeri yok: Üç basamağa kadar kusursuz bir adım, 1.000 adım
 # eğitilmiş bir ağ ve hiçbir şey yapmamak aynı. Onları ayıran şey, bir yığındaki rastlantıdan küçük; ağ onu
 # bulamıyor. On örneğinden dördü yolunu şaşırıyor.
 #
-# 5. bölümde ortalamalarla tahminlerin arasında $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ çarpanı
+# 5\. bölümde ortalamalarla tahminlerin arasında $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ çarpanı
 # duruyordu. Farkları bu kadar küçülten bu çarpandır. $\epsilon$'u sormak onu bölüp atar. Kaynak metin de 4.1.
 # bölümde aynısını söylüyor: Gürültüyü tahmin etmek, ortalamayı tahmin etmekten çok daha basittir.
 
@@ -1378,7 +1382,7 @@ for steps, one in [*kept.items(), ("∞", None)]:
 # them.
 
 # %% [markdown] id="tells-answer" lang="tr" source="513907b4"
-# 500. adımdan 2.000. adıma kayıp yüzde birkaç düşüyor, kaybolan örneklerin payı ise 0,3'ten 0,1'e iniyor. İki
+# 500\. adımdan 2.000. adıma kayıp yüzde birkaç düşüyor, kaybolan örneklerin payı ise 0,3'ten 0,1'e iniyor. İki
 # basamağa kadar bakınca kayıp tabana varmış; yine de aşağı yukarı on örnekten biri kayboluyor. Kaybın çoğu, hiç
 # değişmeyen tabandır; öğrenilebilecek olan, onun üstündeki ince kalandır ve göz, ince bir kalanın düştüğünü görmez.
 # (Küçük $t$'lere daha çok ağırlık veren sınır bunu daha açık gösteriyor.)
@@ -1453,7 +1457,7 @@ for steps, one in [*kept.items(), ("∞", None)]:
 #
 # <details><summary>İpucu</summary>
 #
-# 7. bölümdeki gibi önce $t$'yi, sonra $\epsilon$'u çek; iki işlev de aynı zarları atsın. Hedefin ağırlıkları
+# 7\. bölümdeki gibi önce $t$'yi, sonra $\epsilon$'u çek; iki işlev de aynı zarları atsın. Hedefin ağırlıkları
 # $x_t$'ninkilerin yer değiştirmişidir; biri eksi işaretlidir. Şekilleri `(B, 1)` olmalıdır.
 #
 # </details>
