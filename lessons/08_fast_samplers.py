@@ -4,20 +4,20 @@
 # **You will find one equation behind all samplers, write four of its solvers in a few lines each, and
 # measure which of them is worth its network calls.**
 #
-# Lesson 07 went from noise to image in 1,000 calls of the network, and with DDIM in 50. Nothing forbids
+# Lesson 07 went from noise to image in 1,000 calls of the network, and with DDIM in 20. Nothing forbids
 # five. What is lost then, and can a cleverer step win it back? The network stays the same in all of this
 # lesson. Only the way of using its answers changes.
 #
 # [The map of the course](README.md) · [Glossary](../docs/glossary.md) · Before this: [07 · Sampling: DDPM
 # and DDIM](07_sampling.ipynb)
 
-# %% [markdown] id="title" lang="tr" source="01727348"
+# %% [markdown] id="title" lang="tr" source="5908b3f5"
 # # 08 · Hızlı örnekleyiciler
 #
 # **Bütün örnekleyicilerin ardındaki tek denklemi bulacak, onun dört çözücüsünü birkaç satırda yazacak ve
 # hangisinin ağ çağrılarına değdiğini ölçeceksin.**
 #
-# 07\. ders gürültüden görüntüye ağı 1.000 kez çağırarak, DDIM ile de 50 kez çağırarak gitti. Beşle gitmeyi
+# 07\. ders gürültüden görüntüye ağı 1.000 kez çağırarak, DDIM ile de 20 kez çağırarak gitti. Beşle gitmeyi
 # yasaklayan bir şey yok. O zaman ne yitirilir ve daha akıllı bir adım onu geri kazanabilir mi? Bu ders
 # boyunca ağ aynı kalıyor. Değişen, yalnızca cevaplarının nasıl kullanıldığı.
 #
@@ -542,7 +542,8 @@ for i in (0, 12, 20, 24, 30, 36, 42):
 # stands for order 2, multistep. Lay it beside `lms_rule`: the same trick in other coordinates.
 
 # %% [markdown] id="dpm" lang="tr" source="424a7b29"
-# Solda $\hat{x}_0$'ın, sağda $\hat{\epsilon}$'un değişimi (pikseller üzerinden karekök ortalama kare).
+# Solda $\hat{x}_0$'ın, sağda $\hat{\epsilon}$'un değişimi (pikseller üzerinden, karelerin
+# ortalamasının kökü olarak).
 # İkisi nöbetleşiyor. Başta duran $\hat{\epsilon}$: Neredeyse her şey gürültüdür ve gürültü bellidir.
 # $\sigma \approx 1$'den sonra ise yavaş olan, açık farkla, $\hat{x}_0$. $\hat{x}_0$'ı hatırlayan bir yöntem
 # oradan sona kadar iyi gitmeli.
@@ -652,8 +653,8 @@ for name, rule in (("Euler", euler_rule), ("ancestral", ancestral_rule)):
 
 # %% [markdown] id="ancestral-note" lang="tr" source="1df2c256"
 # $|\Delta|$, aralıklar yarıya indirilince (20'den 40'a, 40'tan 80'e, 80'den 160'a) noktaların ne kadar yer
-# değiştirdiğidir. Euler'inkiler duruluyor. Ancestral noktalar hiç durulmuyor: Her seferinde 0,5'ten, yani
-# verinin genişliğinden daha çok oynuyorlar. Yakınsayan, yayılımları. Euler **yolda** yakınsar, ancestral
+# değiştirdiğidir. Euler'inkiler duruluyor. Atasal (ancestral) noktalar hiç durulmuyor: Her seferinde 0,5'ten, yani
+# verinin genişliğinden daha çok oynuyorlar. Yakınsayan, yayılımları. Euler **yolda** yakınsar, atasal olan
 # yalnızca **dağılımda**. Buna karşın iyi örnekler üretir; varacağı belirli bir yer yoktur, o kadar.
 #
 # ## 7. Altı örnekleyici aynı düzlemde
@@ -881,7 +882,7 @@ show.figure(figure, alt=word("fast_order_alt"))
 # ### Hakça eksen
 #
 # Adımların bedeli yoktur, çağrıların vardır. Aşağıda yine düzlem: 204 noktanın varmaları gereken yere
-# karekök ortalama kare uzaklığı, *çağrı* sayısına karşı. Solda her örnekleyici kütüphanenin ona varsayılan
+# uzaklığı (karelerin ortalamasının kökü), *çağrı* sayısına karşı. Solda her örnekleyici kütüphanenin ona varsayılan
 # olarak verdiği düzeyleri kullanıyor (çoğunda $t$'de eşit aralıklar); sağda, kullanabilenlerin hepsi
 # Karras'ın düzeylerini.
 #
@@ -1000,8 +1001,8 @@ show.figure(show.film_strip(made, captions=captions), alt=word("fast_same_alt"))
 
 # %% [markdown] id="same-digit-note" lang="en"
 # One set. They all solve the same equation from the same start, so they go to the same place, and the eye
-# finds no difference. Pixels run from $-1$ to $1$; the root mean square (rms) difference from `heun` is a
-# few hundredths. The largest differences, 0.1 to 0.2, are left over because `trailing` ends with a long
+# finds no difference. Pixels run from $-1$ to $1$; the root mean square (rms) difference from `heun` is
+# 0.04 at most. The largest differences, 0.1 to 0.2, are left over because `trailing` ends with a long
 # stride.
 #
 # ### Quality against calls
@@ -1015,10 +1016,10 @@ show.figure(show.film_strip(made, captions=captions), alt=word("fast_same_alt"))
 #
 # > **Predict first.** From how many calls on does the Fréchet distance lie below its floor?
 
-# %% [markdown] id="same-digit-note" lang="tr" source="a87ecff0"
+# %% [markdown] id="same-digit-note" lang="tr" source="225af991"
 # Bir takım. Hepsi aynı başlangıçtan aynı denklemi çözüyor; öyleyse aynı yere gidiyorlar ve göz bir fark
-# bulamıyor. Piksel değerleri $-1$ ile $1$ arasında; `heun`'den karekök ortalama kare (rms) fark yüzde
-# birkaç. En büyük farkların 0,1-0,2 kalması, `trailing`'in uzun bir aralıkla bitmesinden.
+# bulamıyor. Piksel değerleri $-1$ ile $1$ arasında; `heun`'den rms farkı (karelerin ortalamasının
+# kökü) en çok 0,04. En büyük farkların 0,1-0,2 kalması, `trailing`'in uzun bir aralıkla bitmesinden.
 #
 # ### Çağrı sayısına karşı nitelik
 #
@@ -1172,7 +1173,7 @@ for eta in (0.0, 0.5, 1.0):
 # %% [markdown] id="play-answers" lang="tr" source="bcbb0a10"
 # <details><summary>1. İki ad, tek örnekleyici</summary>
 #
-# Resimler değişir, fark gri kalır; yukarıdaki hücre de bunu doğruluyor. Ancestral örnekleme, $\bar{x}$'in
+# Resimler değişir, fark gri kalır; yukarıdaki hücre de bunu doğruluyor. Atasal örnekleme, $\bar{x}$'in
 # birimleriyle, $\eta$'lı DDIM'in *ta kendisidir*: Taze gürültünün payı aynı, burada zarlar da aynı.
 # $\eta = 1$'de ikisi de DDPM'dir.
 #
@@ -1214,7 +1215,7 @@ for eta in (0.0, 0.5, 1.0):
 # >
 # > *"Daha az adım, daha düşük mertebe demektir."*
 # >
-# > *"Adım arttıkça ancestral örnekleme de aynı resme yakınsar, yalnızca daha yavaş."*
+# > *"Adım arttıkça atasal örnekleme de aynı resme yakınsar, yalnızca daha yavaş."*
 # >
 # > *"Hızlı örnekleyicilere kendi ağları gerekir."*
 #
@@ -1289,7 +1290,7 @@ for name in SAMPLERS:
 #   Euler hâlâ birinci mertebedendir ve 40 aralıklı Heun'den de, 20 aralıklı LMS'den de doğrudur. LMS 40
 #   aralıkla ona yetişiyor. Mertebe hatanın ne kadar hızlı *düştüğünü* söyler, ne kadar büyük olduğunu
 #   değil.
-# - **Ancestral, aynı resim mi?** 8'den 64 adıma DDIM'in rakamları gitgide daha az oynuyor. Ancestral
+# - **Atasal, aynı resim mi?** 8'den 64 adıma DDIM'in rakamları gitgide daha az oynuyor. Atasal
 #   olanlar hep bunun birkaç katı oynuyor ve durulmuyor: Her adım sayısı zarlarını yeniden atar.
 # - **Kendi ağları mı?** Tek ağ, sekiz örnekleyici, arada eğitim yok. 06. dersin sınıflandırıcısı her rakamı
 #   okuyor. Örnekleyici, kullanma anında yapılan bir seçimdir.
@@ -1336,7 +1337,7 @@ for name in SAMPLERS:
 # 3. Heun iki kez bakar. LMS, PNDM ve DPM-Solver++(2M) hatırlar; sırayla $\sigma$'da, $t$'de ve
 #    $\lambda$'da. Bellek çağrı istemez.
 # 4. Çağrı sayısına göre karşılaştır, kesin doğruya göre sırala, aralıklamayı da çözücü kadar özenle seç.
-# 5. Ancestral örnekleyiciler zar atar: Dağılımda doğru, varış yeri yok.
+# 5. Atasal örnekleyiciler zar atar: Dağılımda doğru, varış yeri yok.
 #
 # ### Birinci kısım tamam
 #
