@@ -90,4 +90,29 @@ PHRASES: dict[str, Phrase] = {
         "16x16 piksellik on görüntü; üst üste ya da yan yana birkaç rakamın parçalarına benzeyen "
         "çizgilerle dolu.",
     ),
+    # its exercises
+    "unet_task_waves_alt": Phrase(
+        "16 rows of waves over t, black and white: 8 cosines above, 8 sines below. In each half the upper "
+        "rows flicker and the lower ones hardly change.",
+        "t boyunca siyah beyaz 16 satır dalga: üstte 8 kosinüs, altta 8 sinüs. Her yarıda üst satırlar "
+        "titriyor, alttakiler neredeyse hiç değişmiyor.",
+    ),
+    "unet_task_attention_alt": Phrase(
+        "Forty rings scatter around a dotted step between −1 and 1. A solid line follows the step, much "
+        "closer than the rings.",
+        "Kırk halka, −1 ile 1 arasındaki noktalı bir basamağın çevresine saçılmış. Düz çizgi basamağı, "
+        "halkalardan çok daha yakından izliyor.",
+    ),
+    "unet_task_field_alt": Phrase(
+        "Two pictures of 8 by 8 pixels. After 3 convolutions the 4 by 4 pixels at the top left are light; "
+        "after 7 all are.",
+        "8'e 8 piksellik iki resim. 3 evrişimden sonra sol üstteki 4'e 4 piksel açık renk; 7 evrişimden "
+        "sonra hepsi.",
+    ),
+    "unet_task_guess_alt": Phrase(
+        "Three rows of ten: clean digits, the same half drowned in noise, and the guesses of the small "
+        "network, softer than the originals but most of them legible.",
+        "Onar resimlik üç satır: temiz rakamlar, aynıları gürültüye yarı gömülmüş olarak ve küçük ağın "
+        "tahminleri; asıllarından yumuşak, ama çoğu okunuyor.",
+    ),
 }
