@@ -2,6 +2,7 @@
 
 import os
 import platform
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,23 @@ def describe(device: str = "cpu") -> str:
     return (
         f"{_processor()}, {os.cpu_count()} cores, {torch.get_num_threads()} thread(s), "
         f"torch {torch.__version__}, load average {load:.1f}."
+    )
+
+
+def peak_megabytes() -> float:
+    """The most memory this process ever held.
+
+    On Linux from VmHWM: ru_maxrss also remembers the process that started this one.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        for line in status.read_text(encoding="utf-8").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1024**2 if sys.platform == "darwin" else 1024
     )
 
 

@@ -16,7 +16,6 @@ all threads, so that a busy machine changes little; on a GPU it is wall time bet
 import argparse
 import copy
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -28,7 +27,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from bench.machine import describe, quiet
+from bench.machine import describe, peak_megabytes, quiet
 from bench.peers import OURS, PEERS, SETTINGS, Contender, contender, contenders, multiply_adds, versions
 from bench.report import save_json, table, write_section
 from minidiff import NoiseSchedule, UNet, UNetSettings, zoo
@@ -355,7 +354,7 @@ def memory(options: argparse.Namespace) -> None:
     save_json("training", "memory", {"machine": describe("cpu"), "batch": options.batch, "rows": rows})
     intro = (
         f"## Training: memory\n\n`python -m bench.training memory`. {describe('cpu')} The most memory that a "
-        f"process held which took 5 training steps (ru_maxrss), batch {options.batch} (the digits recipe: "
+        f"process held which took 5 training steps, batch {options.batch} (the digits recipe: "
         "64). Most of it is torch itself, and how much depends on its build; so the last column takes the "
         "first row off."
     )
@@ -384,7 +383,7 @@ def one(options: argparse.Namespace) -> None:
             step = plain_step(network, data, options.batch, "cpu")
     for _ in range(5):
         step()
-    print(json.dumps({"peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    print(json.dumps({"peak_megabytes": peak_megabytes()}))
 
 
 PARTS = {"rate": rate, "layout": layout, "profile": profile, "memory": memory, "one": one}
