@@ -487,13 +487,13 @@ with torch.no_grad():
 show.figure(show.film_strip({"x₀": x_0, "xₜ": x_t, "x̂₀": guess}), alt=word("unet_task_guess_alt"))
 
 # %% [markdown] id="why-network" lang="en" only="solutions"
-# A U with two levels. From the corner, `join` reaches 2 pixels far at 8x8, so pixel 1 of the 4x4 level is in
-# reach; the two convolutions there go 2 further, to pixel 3, the last. A tower of seven convolutions sees as
+# A U with two levels. From the corner, `head` and `join` reach 3 pixels far at 8x8. That is pixel 1 of the 4x4
+# level; the two convolutions there go 2 further, to pixel 3, the last. A tower of seven convolutions sees as
 # much and does more work, for all its layers run at 8x8.
 
-# %% [markdown] id="why-network" lang="tr" only="solutions" source="7e8a8257"
-# İki düzeyli bir U. Köşeden bakınca `join` 8x8'de 2 piksel uzağa erişir; demek ki 4x4 düzeyinin 1. pikseli
-# erişimdedir; oradaki iki evrişim 2 piksel daha gider, sonuncuya, 3. piksele. Yedi evrişimlik bir kule de
+# %% [markdown] id="why-network" lang="tr" only="solutions" source="503420e3"
+# İki düzeyli bir U. Köşeden bakınca `head` ile `join` 8x8'de 3 piksel uzağa erişir. Bu, 4x4 düzeyinin 1.
+# pikselidir; oradaki iki evrişim 2 piksel daha gider, sonuncuya, 3. piksele. Yedi evrişimlik bir kule de
 # o kadarını görür ama daha çok iş yapar, çünkü bütün katmanları 8x8'de çalışır.
 
 # %% [markdown] id="end" lang="en"

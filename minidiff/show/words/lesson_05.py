@@ -110,9 +110,9 @@ PHRASES: dict[str, Phrase] = {
         "sonra hepsi.",
     ),
     "unet_task_guess_alt": Phrase(
-        "Three rows of ten: clean digits, the same half drowned in noise, and the guesses of the small "
+        "Three rows of ten: clean digits, the same with noise on them, and the guesses of the small "
         "network, softer than the originals but most of them legible.",
-        "Onar resimlik üç satır: temiz rakamlar, aynıları gürültüye yarı gömülmüş olarak ve küçük ağın "
+        "Onar resimlik üç satır: temiz rakamlar, aynıları üzerlerinde gürültüyle ve küçük ağın "
         "tahminleri; asıllarından yumuşak, ama çoğu okunuyor.",
     ),
 }

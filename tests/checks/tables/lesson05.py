@@ -251,6 +251,14 @@ class Attending(nn.Module):
         return self.mlp(h + attend(q, k, v)).mT.reshape(x.shape)
 
 
+class Keeping(Convolutions):
+    """Keeps what it made, as a skip or for a look."""
+
+    def forward(self, x_t, t):
+        self.kept = super().forward(x_t, t)
+        return self.kept
+
+
 class Deaf(Convolutions):
     def told(self, t):
         return super().told(0 * t)
@@ -293,7 +301,7 @@ RIGHT = {
     "time_embedding": [lambda t, c: torch.cat(waves(t, c), 1), embedding_by_log, embedding_by_loop],
     "attention": [attend, attend_by_einsum, F.scaled_dot_product_attention],
     "ResidualBlock": [Right, ShiftBefore, Gated],
-    "SmallNetwork": [Convolutions, Dense, Attending, lambda: Convolutions(8, 16, norm=True)],
+    "SmallNetwork": [Convolutions, Dense, Attending, Keeping, lambda: Convolutions(8, 16, norm=True)],
 }
 
 WRONG = {
