@@ -130,7 +130,8 @@ show.figure(axes[0].figure, alt=word("objective_opening_alt"))
 #
 # $$p_\theta(x_{t-1} \mid x_t) = \mathcal{N}\big(x_{t-1};\ \mu_\theta(x_t, t),\ \sigma_t^2\,\mathbf{I}\big)$$
 #
-# Where it ends is random. So the chain *is* a distribution: $p_\theta(x_0)$ says how likely it is to end at
+# ($\sigma_t$ is the width of the step here, not the noise-to-signal level of lesson 02. Both letters are usual.)
+# Where the chain ends is random. So it *is* a distribution: $p_\theta(x_0)$ says how likely it is to end at
 # $x_0$. A good chain ends often where real data are. That suggests what to ask: make
 #
 # $$-\ln p_\theta(x_0), \quad \text{averaged over the data,}$$
@@ -146,7 +147,7 @@ show.figure(axes[0].figure, alt=word("objective_opening_alt"))
 # than it sounds: find a number that is never smaller than the surprise, that splits into small pieces, and push
 # that number down.
 
-# %% [markdown] id="question" lang="tr" source="d8e0d3e1"
+# %% [markdown] id="question" lang="tr" source="98f5b2d9"
 # ## 1. Ağa ne sorulmalı?
 #
 # 03\. derste gürültüden küçük Gauss adımlarıyla geri yürüdün. İçine, ayarlanabilir sayılarına $\theta$ dediğimiz
@@ -154,7 +155,8 @@ show.figure(axes[0].figure, alt=word("objective_opening_alt"))
 #
 # $$p_\theta(x_{t-1} \mid x_t) = \mathcal{N}\big(x_{t-1};\ \mu_\theta(x_t, t),\ \sigma_t^2\,\mathbf{I}\big)$$
 #
-# Nerede biteceği rastlantıya bağlıdır. Öyleyse zincirin kendisi bir *dağılımdır*: $p_\theta(x_0)$, $x_0$'da
+# ($\sigma_t$ burada adımın genişliğidir, 02. dersteki gürültü-sinyal düzeyi değil. İki yerde de bu harf
+# alışılmıştır.) Zincirin nerede biteceği rastlantıya bağlıdır. Öyleyse kendisi bir *dağılımdır*: $p_\theta(x_0)$, $x_0$'da
 # bitmesinin ne kadar olası olduğunu söyler. İyi bir zincir, gerçek verilerin olduğu yerde sık biter. Ne
 # isteyeceğimiz buradan çıkıyor:
 #
@@ -182,8 +184,8 @@ show.figure(axes[0].figure, alt=word("objective_opening_alt"))
 # $$\mathrm{KL}(q \,\|\, p) = \mathbb{E}_{x \sim q}\Big[\ln\frac{q(x)}{p(x)}\Big] \ \ge\ 0,
 # \qquad \text{and it is } 0 \text{ only if } q = p.$$
 #
-# With it the surprise is bounded by three terms, the **variational bound** (also called ELBO, with the sign
-# turned):
+# With it the surprise is bounded by three terms, the **variational bound** (with the sign turned it is called
+# ELBO, *evidence lower bound*):
 #
 # $$-\ln p_\theta(x_0) \ \le\ L =
 # \underbrace{\mathrm{KL}\big(q(x_T \mid x_0) \,\|\, \mathcal{N}(0, \mathbf{I})\big)}_{\text{prior}}
@@ -224,7 +226,7 @@ show.figure(axes[0].figure, alt=word("objective_opening_alt"))
 #
 # </details>
 
-# %% [markdown] id="bound" lang="tr" source="e7b47993"
+# %% [markdown] id="bound" lang="tr" source="2f5c3da0"
 # ## 2. Sınır
 #
 # Gerçek bir $x_0$ al ve ondan *ileri* süreçle bir yol yap; bu kolaydır. Yola
@@ -236,7 +238,7 @@ show.figure(axes[0].figure, alt=word("objective_opening_alt"))
 # \qquad \text{ve değeri } 0 \text{ ise } q = p.$$
 #
 # Onunla şaşkınlığın üstüne üç terimli bir sınır konur: **varyasyonel sınır** (variational bound; işareti
-# çevrilmiş hâline ELBO denir):
+# çevrilmiş hâline ELBO, *evidence lower bound*, denir):
 #
 # $$-\ln p_\theta(x_0) \ \le\ L =
 # \underbrace{\mathrm{KL}\big(q(x_T \mid x_0) \,\|\, \mathcal{N}(0, \mathbf{I})\big)}_{\text{önsel}}
@@ -566,7 +568,8 @@ show.figure(figure, alt=word("objective_weight_alt"))
 
 # %% [markdown] id="simple" lang="en"
 # The two columns agree to the last digit printed. The picture shows $w_t$ on a logarithmic axis: with
-# $\tilde{\beta}_t$ it is 0.57 at $t = 1$, and at its lowest, in the middle of the walk, 0.022.
+# $\tilde{\beta}_t$ it is 0.57 at $t = 1$, at its lowest, in the middle of the walk, 0.022, and 0.056 at the end.
+# So the same error in $\hat{\epsilon}$ costs most near the data.
 #
 # **The simple loss.** Ho, Jain and Abbeel (2020) left the weight out. What remains is
 #
@@ -582,9 +585,10 @@ show.figure(figure, alt=word("objective_weight_alt"))
 # sees no difference. The simple loss spends it where pictures take shape. So it gives up a little likelihood;
 # Ho et al. report better images for it.
 
-# %% [markdown] id="simple" lang="tr" source="24f4055e"
+# %% [markdown] id="simple" lang="tr" source="5406f481"
 # İki sütun, yazılan son basamağa kadar aynı. Resim $w_t$'yi logaritmik eksende gösteriyor:
-# $\tilde{\beta}_t$ ile $t = 1$'de 0,57, en alçak olduğu yerde, yürüyüşün ortasında 0,022.
+# $\tilde{\beta}_t$ ile $t = 1$'de 0,57, en alçak olduğu yerde, yürüyüşün ortasında 0,022, sonda 0,056. Demek ki
+# $\hat{\epsilon}$'daki aynı hata en çok verinin yakınında pahalıya gelir.
 #
 # **Basit kayıp** (simple loss). Ho, Jain ve Abbeel (2020) ağırlığı attı. Geriye şu kalır:
 #
@@ -1029,10 +1033,10 @@ show.figure(ax.figure, alt=word("objective_floor_alt"))
 #
 # A squared error of $1$ in $\hat{x}_0$ counts in the loss as $\text{SNR}_t$ (target $\epsilon$), as $1$ (target
 # $x_0$) or as $\text{SNR}_t + 1$ (target $v$), with $\text{SNR}_t = \bar{\alpha}_t/(1-\bar{\alpha}_t)$ from
-# lesson 02. So the choice of a target is at the same time a choice of weights. The conversion is done by
+# lesson 02. (The first is rung 3 of part 5; for the third, put rung 3 into $v$.) So the choice of a target is at the same time a choice of weights. The conversion is done by
 # `NetworkDenoiser(..., predicts="v")`.
 
-# %% [markdown] id="targets" lang="tr" source="a615f716"
+# %% [markdown] id="targets" lang="tr" source="b7944ecb"
 # ## 9. Üç soru: ε, x_0, v
 #
 # Cevap $\hat{x}_0$ ile $\hat{\epsilon}$'a çevrilebildiği sürece ağa başka bir şey de sorulabilir. Alışılmış üç
@@ -1051,8 +1055,9 @@ show.figure(ax.figure, alt=word("objective_floor_alt"))
 # > hatası yürüyüşün hangi ucunda büyür? Ya bir $x_0$ ağınınki?
 #
 # $\hat{x}_0$'daki $1$ büyüklüğünde bir kare hata kayba $\epsilon$ hedefinde $\text{SNR}_t$, $x_0$ hedefinde $1$, $v$
-# hedefinde $\text{SNR}_t + 1$ olarak girer; $\text{SNR}_t = \bar{\alpha}_t/(1-\bar{\alpha}_t)$ 02. derstendir. Demek
-# ki hedef seçmek aynı zamanda ağırlık seçmektir. Çevirmeyi `NetworkDenoiser(..., predicts="v")` yapar.
+# hedefinde $\text{SNR}_t + 1$ olarak girer; $\text{SNR}_t = \bar{\alpha}_t/(1-\bar{\alpha}_t)$ 02. derstendir.
+# (Birincisi 5. bölümün 3. basamağıdır; üçüncüsü için 3. basamağı $v$'ye koy.) Demek ki hedef seçmek aynı zamanda
+# ağırlık seçmektir. Çevirmeyi `NetworkDenoiser(..., predicts="v")` yapar.
 
 # %% id="targets-code"
 def losses_for(target: str) -> Losses:
@@ -1232,11 +1237,11 @@ for name, points in (("objective_far", far), ("objective_near", near)):
 # > *"A loss that goes to 0 means that the network has learned everything. If mine stays at 0.26, something is
 # > wrong."*
 #
-# In most of machine learning this is a fair wish. Here the floor is about 0.26, so 0.26 is close to perfect. And
+# In most of machine learning this is a fair wish. Here the floor is 0.26 too, to two digits: it cannot be lower. And
 # a loss of nearly 0 is a symptom. One way to get it: draw the noise once, before the loop, and forget to draw it
 # again.
 
-# %% [markdown] id="errors" lang="tr" source="c4cdf77a"
+# %% [markdown] id="errors" lang="tr" source="e1f568ad"
 # ## 11. Yaygın yanlış anlamalar
 #
 # Üç inanç, üç iyi gerekçe, üç deneme.
@@ -1245,7 +1250,7 @@ for name, points in (("objective_far", far), ("objective_near", near)):
 #
 # > *"0'a inen bir kayıp, ağın her şeyi öğrendiğini gösterir. Benimki 0,26'da kalıyorsa yanlış bir şey var."*
 #
-# Makine öğrenmesinin çoğu yerinde bu makul bir istektir. Burada taban 0,26 dolayında; yani 0,26 kusursuza yakın.
+# Makine öğrenmesinin çoğu yerinde bu makul bir istektir. Burada taban da iki basamağa kadar 0,26'dır; daha aşağısı yoktur.
 # Neredeyse 0 olan bir kayıp ise hastalık belirtisidir. Onu elde etmenin bir yolu: gürültüyü döngüden önce bir kez
 # çekmek ve yeniden çekmeyi unutmak.
 
