@@ -7,6 +7,7 @@ import linecache
 import sys
 import traceback
 from collections.abc import Callable, Collection
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -99,7 +100,12 @@ def _recorder(calls: list[str], allowed: Collection[str]) -> Callable[[FrameType
 
 def _room(frame: FrameType) -> str | None:
     """The room of the library that the running code belongs to; None outside."""
-    path = Path(frame.f_code.co_filename)
+    return _room_of(frame.f_code.co_filename)
+
+
+@cache  # asked twice for every function call that a student's code makes
+def _room_of(file: str) -> str | None:
+    path = Path(file)
     if not path.is_relative_to(LIBRARY):
         return None
     return path.relative_to(LIBRARY).parts[0].removesuffix(".py")

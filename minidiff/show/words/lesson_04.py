@@ -6,7 +6,6 @@ PHRASES: dict[str, Phrase] = {
     "objective_likeliest": Phrase("likeliest bead", "en olası boncuk"),
     "objective_exact": Phrase("exact denoiser", "kesin gürültü giderici"),
     "objective_learned": Phrase("learned", "öğrenilmiş"),
-    "objective_lazy": Phrase("does nothing", "hiçbir şey yapmayan"),
     "objective_floor": Phrase("floor: the exact denoiser", "taban: kesin gürültü giderici"),
     "objective_excess": Phrase("what is really wrong", "gerçekten yanlış olan"),
     "objective_own": Phrase("Loss in its own units", "Kendi birimiyle kayıp"),
@@ -51,5 +50,47 @@ PHRASES: dict[str, Phrase] = {
         "low at both ends.",
         "Solda t boyunca kayıplar: ε yüksekten 0'a, x_0 0'dan yukarı, v yüksekten orta bir değere. Sağda "
         "temiz noktanın hataları: ε sağda dik yükseliyor, x_0 solda en büyük, v iki uçta da alçak.",
+    ),
+    # its exercises
+    "objective_task_bells_alt": Phrase(
+        "Two panels, each with two equal bells whose centres lie 0.3 apart. Left they are narrow and "
+        "hardly overlap; right they are wide and nearly coincide.",
+        "İki panel; her birinde merkezleri arasında 0.3 olan, eşit iki çan. Solda darlar, neredeyse hiç "
+        "örtüşmüyorlar; sağda genişler, neredeyse çakışıyorlar.",
+    ),
+    "objective_task_loss_alt": Phrase(
+        "A loss over 300 steps: from about 1 quickly down to about 0.3, then a jittering level line.",
+        "300 adım boyunca bir kayıp: yaklaşık 1'den hızla 0.3 dolayına iniyor, sonra titreyen yatay bir "
+        "çizgi.",
+    ),
+    "objective_task_v_alt": Phrase(
+        "Two rows of six. Above a handwritten digit that sinks into noise; below v at the same times: "
+        "pure noise at t = 0, at t = 999 the digit as a negative, black on white.",
+        "Altışar resimlik iki satır. Üstte gürültüye gömülen, el yazısı bir rakam; altta aynı zamanlarda "
+        "v: t = 0'da saf gürültü, t = 999'da rakamın negatifi, beyaz üstünde siyah.",
+    ),
+    "objective_task_back_alt": Phrase(
+        "Six times the same clean digit, made from x_t and v at six times.",
+        "Altı zamanda x_t ile v'den elde edilmiş, altı kez aynı temiz rakam.",
+    ),
+    "objective_task_floor_alt": Phrase(
+        "Measured losses of the exact denoiser as dots over t. For ε they fall from about 1 to 0, for x_0"
+        " they rise from 0 to 0.25, for v they fall from about 1 to 0.25.",
+        "Kesin gürültü gidericinin ölçülmüş kayıpları, t boyunca noktalar. ε için yaklaşık 1'den 0'a "
+        "iniyor, x_0 için 0'dan 0.25'e çıkıyor, v için yaklaşık 1'den 0.25'e iniyorlar.",
+    ),
+    "objective_task_curves_alt": Phrase(
+        "The same dots; three curves run through them.",
+        "Aynı noktalar; içlerinden üç eğri geçiyor.",
+    ),
+    "objective_task_pairs_alt": Phrase(
+        "3000 pairs (xₜ, ε) as dots: two parallel slanting lines, side by side. A green curve follows the "
+        "left one, bends down through 0 in the middle, and goes on along the right one.",
+        "3000 (xₜ, ε) çifti, noktalar hâlinde: yan yana, eğik, koşut iki doğru. Yeşil bir eğri soldakini "
+        "izliyor, ortada 0'dan geçerek aşağı bükülüyor ve sağdaki boyunca sürüyor.",
+    ),
+    "objective_task_learned_alt": Phrase(
+        "Two curves over xₜ, the exact mean of ε and the learned one. They lie on each other.",
+        "xₜ boyunca iki eğri: ε'un kesin ortalaması ve öğrenileni. Üst üsteler.",
     ),
 }
