@@ -68,4 +68,29 @@ PHRASES: dict[str, Phrase] = {
         "altına iniyor, öbür üçü hep altında. Sağda evden uzaklık: hepsi düşüyor; en altta lms ile "
         "dpm_solver_pp, sonra euler, pndm ve çok yukarıda heun.",
     ),
+    # its exercises
+    "fast_exercise_even": Phrase("equal", "eşit"),
+    "fast_exercise_yours": Phrase("yours", "seninki"),
+    "fast_exercise_read_alt": Phrase(
+        "Error against strides on logarithmic axes, with a dotted line at 0.01. A falls slowly and crosses "
+        "it near 260 strides. B and C fall twice as steeply and are parallel; B is lower and crosses it near "
+        "35, C near 50.",
+        "Logaritmik eksenlerde aralık sayısına karşı hata; 0.01'de noktalı bir çizgi. A yavaş düşüyor, onu "
+        "260 aralık dolayında kesiyor. B ile C iki kat dik düşüyor ve koşut; B daha aşağıda, çizgiyi 35 "
+        "dolayında kesiyor, C 50 dolayında.",
+    ),
+    "fast_exercise_levels_alt": Phrase(
+        "Two rows of twelve dots on a logarithmic axis of σ. The equal strides crowd at the noisy end, then "
+        "leap from 7 to below 0.01. Those of Karras are spread over the whole axis, denser towards the noisy "
+        "end.",
+        "Logaritmik σ ekseninde on ikişer noktalık iki sıra. Eşit aralıklar gürültülü uca yığılıyor, sonra "
+        "7'den 0.01'in altına sıçrıyor. Karras'ınkiler bütün eksene yayılmış, gürültülü uca doğru "
+        "sıklaşıyor.",
+    ),
+    "fast_exercise_draw_alt": Phrase(
+        "Three rows of the digits 0 to 9, drawn in 2, 5 and 20 strides. Two strides leave them coarse; five "
+        "and twenty look nearly the same.",
+        "0'dan 9'a rakamların üç satırı; 2, 5 ve 20 aralıkta çizilmiş. İki aralıkta kaba kalıyorlar; beş "
+        "ile yirmi neredeyse aynı görünüyor.",
+    ),
 }
