@@ -5,7 +5,7 @@ check.lesson01.one_step(one_step)      # in an exercise, under the student's own
 check.progress()                       # what is done, what comes next
 """
 
-from minidiff.checks import lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson07
+from minidiff.checks import lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson07, lesson08
 from minidiff.checks.progress_file import NOT_KEPT, Progress
 from minidiff.checks.progress_file import load as _load
 from minidiff.checks.task import AnswerNotRight, Lesson, Task, Verdict
@@ -18,6 +18,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson04.LESSON,
     lesson05.LESSON,
     lesson07.LESSON,
+    lesson08.LESSON,
 )
 
 
@@ -47,5 +48,6 @@ __all__ = [
     "lesson04",
     "lesson05",
     "lesson07",
+    "lesson08",
     "progress",
 ]
