@@ -1,0 +1,1482 @@
+# %% [markdown] id="title" lang="en"
+# # 06 · Training on images
+#
+# **In about a minute of computing you will train a network that writes digits, watch it learn, and then
+# find out whether it has learned to write or only to copy.**
+#
+# Everything is ready: the noise of lessons 01 and 02, the loss of lesson 04, the U-Net of lesson 05. Now
+# they meet real images. Half of this lesson is training. The other half is the question that comes right
+# after it and that is harder than it looks: *is the result any good?*
+#
+# [The map of the course](README.md) · [Glossary](../docs/glossary.md) · Before this: [05 · The
+# U-Net](05_unet.ipynb)
+
+# %% [markdown] id="title" lang="tr" source="62ef13de"
+# # 06 · Görüntülerle eğitim
+#
+# **Bir dakikalık hesapla rakam yazan bir ağ eğitecek, öğrenişini izleyecek, sonra da yazmayı mı yoksa
+# yalnızca kopyalamayı mı öğrendiğini ortaya çıkaracaksın.**
+#
+# Her şey hazır: 01. ve 02. derslerin gürültüsü, 04. dersin kaybı, 05. dersin U-Net'i. Şimdi gerçek
+# görüntülerle buluşuyorlar. Bu dersin yarısı eğitimdir. Öteki yarısı, hemen ardından gelen ve göründüğünden
+# zor olan sorudur: *Sonuç iyi mi?*
+#
+# [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [05 · U-Net](05_unet.ipynb)
+
+# %% id="setup"
+import copy
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import torch
+from torch import Generator, Tensor, nn
+
+from minidiff import IdealDenoiser, NoiseSchedule, UNet, checkpoint, data, diffusion_loss, q_sample, randn
+from minidiff import sample, show, zoo
+from minidiff.checkpoint import TrainedModel
+from minidiff.metrics import evaluate, frechet_distance, nearest_neighbours
+from minidiff.nets.unet import SelfAttention
+from minidiff.show.language import word
+from minidiff.show.palette import DASHES, INK, MUTED, NOISE, PREDICTION, SERIES, SIGNAL
+from minidiff.show.palette import new_figure, style_axes
+from minidiff.train import TrainingDivergedError, TrainSettings, train
+
+show.set_language("en")
+torch.set_num_threads(1)  # the same sums in the same order, whatever else the computer does
+
+# %% id="opening"
+real, held_out = data.digits("train"), data.digits("test")
+shipped = zoo.load("digits")
+ten = torch.arange(10)
+noise = randn((10, 1, 8, 8), generator=Generator().manual_seed(3))
+made = sample(shipped.denoiser(ten), shipped.schedule, noise, steps=20)
+written = torch.cat([held_out.images[held_out.labels == digit][2:3] for digit in ten])
+show.figure(show.film_strip({"A": made, "B": written}), alt=word("six_opening_alt"))
+
+# %% [markdown] id="about" lang="en"
+# One row was written by people, the other by a trained diffusion model. Which is which? Decide, and write
+# it down. (The answer is at the end of the lesson.)
+#
+# | | |
+# |---|---|
+# | **Time** | 90 minutes, of which the computer needs about one or two for training |
+# | **Before** | Lessons 01 to 05: the jump $q(x_t \mid x_0)$, schedules, the loss and its targets, the U-Net |
+# | **After** | You can *write* a training step and a moving average of weights, *watch* a training and say whether it goes well, *judge* samples with a distance and its floor, *test* for memorisation with images kept aside, and *find* the usual faults |
+# | **Reference** | Section 4.1 (the training objective, as a loop that runs) |
+
+# %% [markdown] id="about" lang="tr" source="6ca65be8"
+# Satırlardan birini insanlar, ötekini eğitilmiş bir difüzyon modeli yazdı. Hangisi hangisi? Kararını ver ve
+# bir yere yaz. (Cevabı dersin sonunda.)
+#
+# | | |
+# |---|---|
+# | **Süre** | 90 dakika; bunun bir iki dakikasında bilgisayar eğitim yapar |
+# | **Önce** | 01-05. dersler: $q(x_t \mid x_0)$ sıçraması, zamanlayıcılar, kayıp ve hedefleri, U-Net |
+# | **Sonra** | Bir eğitim adımını ve ağırlıkların hareketli ortalamasını *yazabilir*, bir eğitimi *izleyip* iyi gidip gitmediğini söyleyebilir, örnekleri bir uzaklık ve onun tabanıyla *değerlendirebilir*, ezberlemeyi kenara ayrılmış görüntülerle *sınayabilir*, alışılmış hataları *bulabilirsin* |
+# | **Kaynak metin** | Bölüm 4.1 (eğitim amacı; burada çalışan bir döngü olarak) |
+
+# %% [markdown] id="step" lang="en"
+# ## 1. One training step, in the open
+#
+# The data: 1,500 handwritten digits of 8x8 pixels for training, and 297 that we **hold out**. The network
+# never sees those; in part 5 they will be the judge. All pixels lie between $-1$ (black) and $1$ (white).
+#
+# The reference text (section 4.1) lists six points. One training step is these six points and then one move
+# of the weights. $B$ images are treated at once; together they are called a **batch**. Here $B = 32$.
+#
+# 1. draw images $x_0$ from the data set;
+# 2. draw a time $t$ for each of them, all $T$ equally likely;
+# 3. draw noise $\epsilon \sim \mathcal{N}(0, \mathbf{I})$;
+# 4. jump: $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$;
+# 5. let the network guess: $\epsilon_\theta(x_t, t)$;
+# 6. compare: $L = \lVert \epsilon - \epsilon_\theta(x_t, t) \rVert^2$, averaged over pixels and images.
+#
+# Our network gets a third input, the **label** $y$: which digit the image shows. The U-Net keeps one list
+# of numbers for each label and adds it to the time embedding of lesson 05. Nothing else changes, and in the
+# end we can ask for a 7. (Section 3.3 of the reference calls this *class conditioning*; lesson 09 is about
+# it.)
+#
+# > **Predict first.** The last layer of our U-Net starts at zero, so the untrained network answers 0 for
+# > every pixel. What is the loss of the very first step: 0, about 0.5, or about 1?
+
+# %% [markdown] id="step" lang="tr" source="a9a94f7c"
+# ## 1. Bir eğitim adımı, açıkta
+#
+# Veriler: eğitim için 8x8 piksellik 1.500 el yazısı rakam ve **kenara ayırdığımız** (held-out) 297 rakam.
+# Ağ bu sonuncuları hiç görmez; 5. bölümde yargıç onlar olacak. Bütün pikseller $-1$ (siyah) ile $1$ (beyaz)
+# arasındadır.
+#
+# Kaynak metin (Bölüm 4.1) altı madde sayar. Bir eğitim adımı bu altı madde ile ağırlıkların bir hamlesidir.
+# Aynı anda $B$ görüntü işlenir; hepsine birden **yığın** (batch) denir. Burada $B = 32$.
+#
+# 1. veri kümesinden görüntüler, yani $x_0$'lar çek;
+# 2. her biri için bir $t$ zamanı çek, $T$ zamanın hepsi eşit olasılıklı olsun;
+# 3. gürültü çek: $\epsilon \sim \mathcal{N}(0, \mathbf{I})$;
+# 4. sıçra: $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$;
+# 5. ağa tahmin ettir: $\epsilon_\theta(x_t, t)$;
+# 6. karşılaştır: $L = \lVert \epsilon - \epsilon_\theta(x_t, t) \rVert^2$, pikseller ve görüntüler
+#    üzerinden ortalaması alınmış.
+#
+# Ağımızın üçüncü bir girdisi var: **etiket** (label) $y$, yani görüntüde hangi rakamın olduğu. U-Net her
+# etiket için bir sayı listesi tutar ve onu 05. dersin zaman gömmesine ekler. Başka hiçbir şey değişmez;
+# sonunda modelden bir 7 isteyebiliriz. (Kaynak metnin 3.3. bölümü buna *sınıf koşullandırma* der; 09. ders
+# onunla ilgili.)
+#
+# > **Önce tahmin et.** U-Net'imizin son katmanı sıfırdan başlar; yani eğitilmemiş ağ her piksel için 0
+# > cevabını verir. İlk adımın kaybı kaçtır: 0 mı, yaklaşık 0,5 mi, yaklaşık 1 mi?
+
+
+# %% id="step-code"
+def training_step(network, optimizer, schedule, images: Tensor, labels: Tensor, generator) -> float:
+    """The six points of section 4.1, then one move of the weights; returns the loss."""
+    rows = torch.randint(len(images), (32,), generator=generator)
+    x_0, y = images[rows], labels[rows]  # 1
+    t = torch.randint(schedule.T, (32,), generator=generator)  # 2
+    epsilon = torch.randn(x_0.shape, generator=generator)  # 3
+    x_t, _ = q_sample(x_0, t, schedule, epsilon=epsilon)  # 4
+    guess = network(x_t, t.float(), y)  # 5
+    loss = (epsilon - guess).square().mean()  # 6
+    optimizer.zero_grad()  # forget the slopes of the step before
+    loss.backward()  # the slope of the loss along every weight
+    optimizer.step()  # move every weight a little downhill
+    return loss.item()
+
+
+# %% id="first-step"
+def weights(network: nn.Module) -> Tensor:
+    """All weights of a network in one long list: θ."""
+    return torch.cat([weight.detach().flatten() for weight in network.parameters()])
+
+
+recipe = zoo.recipe("demo")  # a small U-Net with two levels; we make it a little smaller still
+recipe = replace(recipe, network=replace(recipe.network, width=24))
+by_hand, _ = recipe.build()
+linear = NoiseSchedule.linear(T=1000)
+adam = torch.optim.Adam(by_hand.parameters(), lr=0.001)
+start, generator = copy.deepcopy(by_hand), Generator().manual_seed(0)
+
+for number in (1, 2, 3):
+    before = weights(by_hand)
+    loss = training_step(by_hand, adam, linear, real.images, real.labels, generator)
+    moved = (weights(by_hand) - before).abs()
+    if number == 1:
+        print(f"L = {loss:.1f}    max |Δθ| = {moved.max():.4f}    {int((moved > 0).sum())} / {len(moved):,}")
+    print(f"{number}: {(moved > 0).float().mean():.0%}")
+
+# %% [markdown] id="adam" lang="en"
+# About 1. The answer 0 misses the noise by the noise itself, and the mean of $\epsilon^2$ is the variance
+# of $\epsilon$: 1. A loss of 1 means "knows nothing", and every training that predicts $\epsilon$ starts
+# there.
+#
+# Two things in the output may surprise you.
+#
+# **In the first step only the last layer moves,** a few hundred of all weights. It is zero, and the slopes
+# of all layers below are multiplied by it on their way down. Once it has left zero, the others wake up one
+# after another: in the second step about two weights of five move, in the third nearly all.
+#
+# **In that step no weight moved farther than 0.001,** the **learning rate** that we gave to the optimiser.
+# That is the work of **Adam** (Kingma and Ba 2015). For every weight it keeps two running averages: $m$ of
+# the slope $g$, and $v$ of its square. Then
+#
+# $$m \leftarrow 0.9\,m + 0.1\,g \qquad v \leftarrow 0.999\,v + 0.001\,g^2 \qquad
+# \theta \leftarrow \theta - \text{lr}\cdot\frac{\hat{m}}{\sqrt{\hat{v}} + 10^{-8}}$$
+#
+# ($\hat{m}$ and $\hat{v}$ are $m$ and $v$, corrected for having started at 0.) The quotient has no unit: a
+# weight with slopes a hundred times larger does not move farther. In the first step it is $g/|g| = \pm 1$,
+# so each weight moves by the learning rate. Where slopes keep changing sign, $m$ is small against
+# $\sqrt{v}$, and the weight nearly rests. So the learning rate has a plain meaning: **about how far a
+# weight may go in one step.** It is the first number to look at when a training fails (part 7).
+#
+# Now forty more steps. Beside the network we let a second one run that follows it slowly; part 3 says why.
+
+# %% [markdown] id="adam" lang="tr" source="07da53e4"
+# Yaklaşık 1. 0 cevabı, gürültüyü gürültünün kendisi kadar ıskalar; $\epsilon^2$'nin ortalaması da
+# $\epsilon$'un varyansıdır: 1. Kaybın 1 olması "hiçbir şey bilmiyor" demektir; $\epsilon$ tahmin eden her
+# eğitim buradan başlar.
+#
+# Yazılanlarda seni şaşırtabilecek iki şey var.
+#
+# **İlk adımda yalnızca son katman kımıldar,** yani bütün ağırlıkların birkaç yüzü. Bu katman sıfırdır ve
+# alttaki bütün katmanların eğimleri aşağı inerken onunla çarpılır. Son katman sıfırdan ayrılınca ötekiler
+# de birer birer uyanır: İkinci adımda beş ağırlıktan yaklaşık ikisi, üçüncüde neredeyse hepsi.
+#
+# **O adımda hiçbir ağırlık 0,001'den uzağa gitmedi;** bu, eniyileyiciye (optimiser) verdiğimiz **öğrenme
+# oranıdır** (learning rate). Bunu **Adam** (Kingma ve Ba 2015) sağlar. Her ağırlık için iki hareketli
+# ortalama tutar: $g$ eğiminin ortalaması $m$ ve karesinin ortalaması $v$. Sonra:
+#
+# $$m \leftarrow 0.9\,m + 0.1\,g \qquad v \leftarrow 0.999\,v + 0.001\,g^2 \qquad
+# \theta \leftarrow \theta - \text{oran}\cdot\frac{\hat{m}}{\sqrt{\hat{v}} + 10^{-8}}$$
+#
+# ($\hat{m}$ ile $\hat{v}$, $m$ ile $v$'nin 0'dan başlamış olmalarına göre düzeltilmiş hâlidir.) Bölümün
+# birimi yoktur: Eğimleri yüz kat büyük olan bir ağırlık daha uzağa gitmez. İlk adımda bu bölüm
+# $g/|g| = \pm 1$ eder; her ağırlık öğrenme oranı kadar kayar. Eğimin işareti durmadan değişiyorsa $m$,
+# $\sqrt{v}$'nin yanında küçük kalır ve ağırlık neredeyse yerinde durur. Demek ki öğrenme oranının anlamı
+# yalındır: **Bir ağırlığın bir adımda aşağı yukarı ne kadar gidebileceği.** Bir eğitim bozulduğunda
+# bakılacak ilk sayı budur (7. bölüm).
+#
+# Şimdi kırk adım daha. Ağın yanında, onu yavaşça izleyen ikinci bir ağ da yürütüyoruz; nedenini 3. bölüm
+# söyleyecek.
+
+
+# %% id="ema-code"
+@torch.no_grad()
+def ema_update(average: nn.Module, network: nn.Module, d: float) -> None:
+    """θ_ema ← d θ_ema + (1 - d) θ, for every weight."""
+    for slow, fast in zip(average.parameters(), network.parameters(), strict=True):
+        slow.mul_(d).add_(fast, alpha=1 - d)
+
+
+average = copy.deepcopy(start)
+losses = [loss]
+for n in range(1, 41):
+    losses.append(training_step(by_hand, adam, linear, real.images, real.labels, generator))
+    ema_update(average, by_hand, d=min(0.999, (1 + n) / (10 + n)))  # after the optimiser's step
+
+figure = new_figure(640, 240)
+ax = figure.add_axes((0.08, 0.2, 0.88, 0.68))
+ax.plot(range(3, 44), losses, color=SIGNAL, marker=".")
+style_axes(ax)
+ax.set_ylim(0, 1.1)
+ax.set_title(word("loss"), loc="left")
+ax.set_xlabel(word("training_step"))
+show.figure(figure, alt=word("six_by_hand_alt"))
+
+# %% id="same-loss"
+t = torch.randint(linear.T, (32,), generator=generator)
+epsilon = torch.randn(32, 1, 8, 8, generator=generator)
+x_0, y = real.images[:32], real.labels[:32]
+with torch.no_grad():
+    x_t, _ = q_sample(x_0, t, linear, epsilon=epsilon)
+    mine = (epsilon - by_hand(x_t, t.float(), y)).square().mean()
+    library = diffusion_loss(by_hand, x_0, linear, condition=y, t=t, epsilon=epsilon)
+print(torch.allclose(mine, library))
+
+# %% [markdown] id="by-hand-note" lang="en"
+# The loss falls from 1 at once, then more slowly, and it jumps: every step sees other images, other times
+# and other noise. One value says little. The last line shows that the library's `diffusion_loss` is this
+# loss.
+#
+# ## 2. The same loop, grown up
+#
+# `minidiff.train` does what `training_step` does. It is a *generator*: `for step in train(...)` gives you a
+# look at the networks after every step. What does it add?
+#
+# | it adds | because |
+# |---|---|
+# | every image once in each **epoch** (one pass over the data), in random order | drawing at random would leave some images out for long |
+# | **warm-up**: the learning rate rises from 0 over the first steps | Adam's averages know nothing yet |
+# | **cooldown** (off unless asked): it falls back to 0 at the end | small steps at the end settle the weights |
+# | **clipping**: slopes longer than 1, all weights together, are shortened | one strange batch shall not ruin the rest |
+# | **dropped labels**: one in ten is replaced by "no label" | the network also learns to draw without being told what; lesson 09 needs that |
+# | the **moving average** of the weights (EMA) | part 3 |
+# | **checkpoints**: all of it to disk, and back | trainings get interrupted: part 6 |
+# | a stop when the loss is no longer a number | part 7 |
+#
+# And the recipe has made one choice other than the textbook's: the network predicts $x_0$ instead of
+# $\epsilon$, on a cosine schedule instead of a linear one. Lessons 02 and 04 prepared both; part 7 measures
+# what it is worth here.
+#
+# > **Predict first.** 500 steps of 32 images: each digit is seen about ten times. When will the samples be
+# > legible: after 100 steps, after 300, at the very end? And which samples are better on the way, those of
+# > the *raw* weights or those of the average?
+
+# %% [markdown] id="by-hand-note" lang="tr" source="6da50e75"
+# Kayıp 1'den hemen iniyor, sonra yavaşlıyor ve sıçrıyor: Her adım başka görüntüler, başka zamanlar, başka
+# gürültü görür. Tek bir değer pek bir şey söylemez. Son satır, kütüphanedeki `diffusion_loss`'un bu kayıp
+# olduğunu gösteriyor.
+#
+# ## 2. Aynı döngünün büyümüş hâli
+#
+# `minidiff.train`, `training_step`'in yaptığını yapar. Bir *üreteçtir* (generator):
+# `for step in train(...)` sana her adımdan sonra ağlara bakma olanağı verir. Ne ekler?
+#
+# | eklediği | nedeni |
+# |---|---|
+# | her **dönemde** (epoch, verinin üzerinden bir geçiş) her görüntü bir kez, rastgele sırayla | hep rastgele çekilirse bazı görüntülere uzun süre sıra gelmez |
+# | **ısınma** (warm-up): öğrenme oranı ilk adımlarda 0'dan yükselir | Adam'ın ortalamaları henüz bir şey bilmiyordur |
+# | **soğuma** (cooldown; istenmedikçe kapalı): sonda yeniden 0'a iner | sondaki küçük adımlar ağırlıkları yatıştırır |
+# | **kırpma** (clipping): bütün ağırlıkların eğimi birlikte 1'den uzunsa kısaltılır | tuhaf bir yığın gerisini bozmasın |
+# | **atılan etiketler**: on etiketten birinin yerine "etiket yok" geçer | ağ, ne çizeceği söylenmeden çizmeyi de öğrenir; bu 09. derse gerekecek |
+# | ağırlıkların **hareketli ortalaması** (EMA) | 3. bölüm |
+# | **kayıt noktaları** (checkpoint): hepsini diske yazmak ve geri okumak | eğitimler yarıda kalır: 6. bölüm |
+# | kayıp bir sayı olmaktan çıkınca durmak | 7. bölüm |
+#
+# Tarif, bir yerde de ders kitabından ayrıldı: Ağ, $\epsilon$ yerine $x_0$ tahmin ediyor; zamanlayıcı da
+# doğrusal değil, kosinüs. İkisini 02. ve 04. dersler hazırlamıştı; burada neye değdiğini 7. bölüm ölçüyor.
+#
+# > **Önce tahmin et.** 32'şer görüntülük 500 adım: Her rakam yaklaşık on kez görülür. Örnekler ne zaman
+# > okunur olacak: 100 adımdan sonra mı, 300'den sonra mı, en sonda mı? Yolda hangileri daha iyi olur: *ham*
+# > ağırlıkların örnekleri mi, ortalamanınkiler mi?
+
+# %% id="build"
+settings = TrainSettings(steps=500, batch_size=32, learning_rate=0.001, warmup=50, predicts="x_0")
+recipe = replace(recipe, train=settings)
+network, schedule = recipe.build()
+device = "cpu"  # "cuda" on a computer with a GPU
+network = network.to(device)
+
+averages = {d: copy.deepcopy(network) for d in (0.99, 0.999, 0.9999)}  # for part 3
+followed = {name: [] for name in ("raw", "ema", *averages)}  # one weight, as all of them see it
+early = copy.deepcopy(network)  # for part 7: the average after 120 steps
+
+# %% id="watch"
+monitor = show.TrainingMonitor(
+    train(network, schedule, real, settings, device=device),
+    total=settings.steps,
+    samples=show.samples_from(schedule, (1, 8, 8), condition=ten, steps=10),
+    sample_every=100,
+    T=schedule.T,
+)
+for step in monitor:
+    for d, average in averages.items():
+        ema_update(average, step.network, d)
+    for name, one in {"raw": step.network, "ema": step.ema, **averages}.items():
+        followed[name].append(one.up[2].scale_shift.weight[0, 37].item())
+    if step.step == 120:
+        early = copy.deepcopy(step.ema)
+
+# %% [markdown] id="watch-note" lang="en"
+# While it runs: on the left the loss of every step (pale) and smoothed (dark), on the right the loss by
+# timestep, below the samples of both sets of weights, from the same noise every time. *Stop* ends after the
+# step that is running and keeps what has been learned; everything below still works. (In a notebook that is
+# not running you see the end of it as a still picture.)
+#
+# Begin with the panel on the right. The loss of an $x_0$-prediction is largest at the noise end: from pure
+# noise nobody can tell the image. All that can be learned there is the average digit of each class, and the
+# loss that remains will not go away with any training. Then look at the left. The curve becomes flat early,
+# while the samples go on improving: what the pictures need for that is tiny on this curve.
+#
+# **Try this. Guess before you run.**
+#
+# 1. Train again with `cooldown=0.5` in the settings. What happens to the difference between raw and
+#    average?
+# 2. Train again with `batch_size=8` and 2,000 steps: the same number of images. Better or worse?
+# 3. Press *Stop* after about 150 steps and run the rest of the lesson. Which figures notice, which do not?
+#
+# <details><summary>1. Cooldown</summary>
+#
+# It nearly disappears. Small steps at the end calm the weights themselves, and little is left to average.
+# The shipped model was trained with a cooldown.
+#
+# </details>
+#
+# <details><summary>2. Small batches</summary>
+#
+# The loss curve jumps more, for each value comes from fewer images. But there are four times as many moves.
+# On such a small network that takes longer, and the result need not be worse. Batches are large because
+# hardware likes them large, and because at some point the noise of small ones hurts.
+#
+# </details>
+#
+# <details><summary>3. Stopped early</summary>
+#
+# Most samples look like digits to you. The figures of part 4 notice. The memorisation test of part 5 does
+# not accuse you: who has hardly learned cannot have learned by heart.
+#
+# </details>
+
+# %% [markdown] id="watch-note" lang="tr" source="898c1233"
+# Çalışırken: solda her adımın kaybı (soluk) ve düzleştirilmiş hâli (koyu), sağda zaman adımına göre kayıp,
+# altta iki ağırlık takımının hep aynı gürültüden yapılmış örnekleri. *Durdur* düğmesi, sürmekte olan
+# adımdan sonra bitirir ve öğrenileni saklar; aşağıdaki her şey yine çalışır. (Çalışmayan bir defterde bunun
+# son hâlini durağan bir resim olarak görürsün.)
+#
+# Sağdaki panelden başla. $x_0$ tahmininin kaybı, gürültü ucunda en büyüktür: Saf gürültüye bakarak
+# görüntüyü kimse bilemez. Orada olsa olsa her sınıfın ortalama rakamı öğrenilebilir; kalan kayıp hiçbir
+# eğitimle gitmez. Sonra sola bak. Eğri erkenden yatıklaşır, örnekler ise gelişmeyi sürdürür: Resimlerin
+# gelişmek için gereksindiği, bu eğride küçücük kalır.
+#
+# **Dene. Çalıştırmadan önce tahmin et.**
+#
+# 1. Ayarlara `cooldown=0.5` koyup yeniden eğit. Ham ağırlıklarla ortalama arasındaki fark ne olur?
+# 2. `batch_size=8` ve 2.000 adımla yeniden eğit: görüntü sayısı aynı. Daha mı iyi, daha mı kötü?
+# 3. Yaklaşık 150 adımdan sonra *Durdur*'a bas ve dersin kalanını çalıştır. Hangi ölçüler bunu fark eder,
+#    hangileri etmez?
+#
+# <details><summary>1. Soğuma</summary>
+#
+# Neredeyse kaybolur. Sondaki küçük adımlar ağırlıkların kendisini yatıştırır; ortalaması alınacak pek bir
+# şey kalmaz. Hazır model soğumayla eğitildi.
+#
+# </details>
+#
+# <details><summary>2. Küçük yığınlar</summary>
+#
+# Kayıp eğrisi daha çok sıçrar, çünkü her değer daha az görüntüden gelir. Ama dört kat çok hamle yapılır.
+# Böyle küçük bir ağda bu daha uzun sürer; sonucun daha kötü olması gerekmez. Yığınlar, donanım büyüğünü
+# sevdiği için ve küçüğün gürültüsü bir yerden sonra zarar verdiği için büyüktür.
+#
+# </details>
+#
+# <details><summary>3. Erken durdurmak</summary>
+#
+# Örneklerin çoğu gözüne rakam gibi görünür. 4. bölümün ölçüleri bunu fark eder. 5. bölümün ezberleme testi
+# ise seni suçlamaz: Neredeyse hiçbir şey öğrenmemiş olan, ezberlemiş de olamaz.
+#
+# </details>
+
+# %% [markdown] id="ema" lang="en"
+# ## 3. The average is better than the last
+#
+# Each step moves the weights towards what 32 images asked for. At a constant learning rate they never come
+# to rest: they jitter around a good place. The mean of many jittering positions is, as a rule, closer
+# to that place than a single one. So we keep an **exponential moving average** (EMA):
+#
+# $$\theta_\text{ema} \leftarrow d\;\theta_\text{ema} + (1-d)\;\theta$$
+#
+# The **decay** $d$ says how slowly it follows. A weight that was seen $k$ steps ago still counts with
+# $(1-d)\,d^k$. So the average looks back over about $1/(1-d)$ steps.
+#
+# > **Predict first.** Large models are averaged with $d = 0.9999$. What will that average draw after our
+# > 500 steps: cleaner digits, blurred digits, or nothing?
+
+# %% [markdown] id="ema" lang="tr" source="046f3a8d"
+# ## 3. Ortalama, sonuncudan iyidir
+#
+# Her adım, ağırlıkları 32 görüntünün istediği yöne iter. Öğrenme oranı sabitken hiçbir zaman durulmazlar:
+# İyi bir yerin çevresinde titrerler. Titreyen birçok konumun ortalaması, o yere çoğunlukla tek bir
+# konumdan daha yakındır. Bu yüzden bir **üstel hareketli ortalama** (exponential moving average, EMA) tutarız:
+#
+# $$\theta_\text{ema} \leftarrow d\;\theta_\text{ema} + (1-d)\;\theta$$
+#
+# **Sönüm** (decay) $d$, ortalamanın ne kadar yavaş izlediğini söyler. $k$ adım önce görülmüş bir ağırlık,
+# hâlâ $(1-d)\,d^k$ kadar sayılır. Demek ki ortalama, geriye doğru yaklaşık $1/(1-d)$ adıma bakar.
+#
+# > **Önce tahmin et.** Büyük modellerin ortalaması $d = 0.9999$ ile alınır. Bizim 500 adımımızdan sonra bu
+# > ortalama ne çizer: daha temiz rakamlar mı, bulanık rakamlar mı, hiçbir şey mi?
+
+# %% id="ema-weight"
+figure = new_figure(760, 300)
+ax = figure.add_axes((0.08, 0.17, 0.66, 0.75))
+names = {"raw": word("raw_weights"), "ema": word("six_ema_warm")}
+colours, styles = (MUTED, PREDICTION, *SERIES[:2], NOISE), ("-", "-", *DASHES[1:4])
+for (name, values), colour, style in zip(followed.items(), colours, styles, strict=True):
+    label, width = names.get(name, f"d = {name}"), 0.8 if name == "raw" else 1.8
+    ax.plot(values, color=colour, linestyle=style, linewidth=width, label=label)
+style_axes(ax)
+ax.set_xlabel(word("training_step"))
+ax.set_title(word("six_one_weight"), loc="left")
+ax.legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left", bbox_to_anchor=(1, 1))
+show.figure(figure, alt=word("six_one_weight_alt"))
+
+
+# %% id="ema-pictures"
+def draw(network, labels: Tensor, *, seed: int = 6, schedule=schedule, predicts: str = "x_0") -> Tensor:
+    """One image for each label, in 20 steps, from noise that the seed decides."""
+    x_T = randn((len(labels), 1, 8, 8), generator=Generator().manual_seed(seed))
+    denoise = TrainedModel(network, schedule, predicts).denoiser(labels)
+    return sample(denoise, schedule, x_T, steps=20)
+
+
+last = monitor.last
+candidates = {"raw": last.network, "ema": last.ema, **averages}
+rows = {names.get(name, f"d = {name}"): draw(one.cpu(), ten, seed=3) for name, one in candidates.items()}
+show.figure(show.film_strip(rows, captions=[str(int(digit)) for digit in ten]), alt=word("six_ema_rows_alt"))
+
+# %% id="ema-table"
+print("    n   min(0.999, (1+n)/(10+n))   1/(1-d)")
+for n in (1, 10, 100, 500, 10_000):
+    d = min(0.999, (1 + n) / (10 + n))
+    print(f"{n:6,d}   {d:.3f}   {1 / (1 - d):8.1f}")
+print(f"0.9999^500 = {0.9999**500:.2f}    0.999^500 = {0.999**500:.2f}    0.99^500 = {0.99**500:.2f}")
+
+# %% [markdown] id="ema-answer" lang="en"
+# Nothing. With $d = 0.9999$ the average looks back over 10,000 steps, and there were 500. As the last line
+# says, 95 % of it is still the untrained start. With $0.999$ that share is 61 %, and the digits are ghosts.
+# The figure shows it for one weight (picked because it jitters visibly): the raw value never rests; an
+# average whose decay is too large has hardly left the start.
+#
+# With $d = 0.99$ the start is forgotten and the jitter is gone: right for a run of this length. So **the
+# decay must suit the length of the run**: $1/(1-d)$ well below the number of steps, and well above the
+# rhythm of the jitter. As this is easily forgotten, the library does it by itself. After $n$ updates it
+# uses $\min\!\big(d,\ \tfrac{1+n}{10+n}\big)$: it follows quickly at first, more slowly as the run grows.
+# After 500 steps it looks back over about 57 of them; the 0.999 of the settings is reached in runs of ten
+# thousand.
+#
+# Now compare the first two rows, made from the same noise. There are differences, and by eye it is hard to
+# say which row is better. So the next part measures.
+
+# %% [markdown] id="ema-answer" lang="tr" source="add2643f"
+# Hiçbir şey. $d = 0.9999$ ile ortalama geriye doğru 10.000 adıma bakar, oysa 500 adım vardı. Son satır
+# söylüyor: % 95'i hâlâ eğitilmemiş başlangıçtır. $0.999$ ile bu pay % 61'dir ve rakamlar hayalet gibidir.
+# Şekil bunu tek bir ağırlıkta gösteriyor (titremesi göze göründüğü için seçildi): Ham değer hiç durulmaz; sönümü
+# fazla büyük olan ortalama ise başlangıçtan pek ayrılamamıştır.
+#
+# $d = 0.99$ ile başlangıç unutulmuş, titreme de gitmiştir: Bu uzunlukta bir eğitim için uygundur. Demek ki
+# **sönüm, eğitimin uzunluğuna uymalıdır**: $1/(1-d)$, adım sayısının epey altında, ama titremenin ritminin
+# epey üstünde olmalı. Bu kolay unutulduğu için kütüphane bunu kendi yapar. $n$ güncellemeden sonra
+# $\min\!\big(d,\ \tfrac{1+n}{10+n}\big)$ kullanır: başta çabuk izler, eğitim uzadıkça yavaşlar. 500 adımdan
+# sonra yaklaşık 57 adıma bakar; ayarlardaki 0,999'a ancak on bin adımlık eğitimlerde varır.
+#
+# Şimdi ilk iki satırı karşılaştır; aynı gürültüden yapıldılar. Farklar var, ama hangi satırın daha iyi olduğunu
+# gözle söylemek zor. Sıradaki bölüm bu yüzden ölçüyor.
+
+# %% [markdown] id="judge" lang="en"
+# ## 4. How good is it?
+#
+# Looking at ten samples is a beginning. But you will soon see what you hope to see. So let us measure, on
+# 297 samples, one for each label of the held-out digits.
+#
+# **Accuracy.** A classifier that was trained on real digits reads the samples. How often does it read the
+# digit that we asked for? This finds illegible samples. It does not notice when all sevens look the same.
+#
+# **Fréchet distance.** For that we must compare *distributions*. Lesson 01 compared one pixel with a
+# two-sample test. Here the images are compared in the 32 numbers of the classifier's last hidden layer, its
+# **features**; they say what the strokes look like, not where each pixel is. Fit a Gaussian to the features
+# of the real images, another to those of the samples, and ask how far they are apart. In one dimension, for
+# two bell curves with means $\mu_a, \mu_b$ and standard deviations $\sigma_a, \sigma_b$:
+#
+# $$d^2 = (\mu_a-\mu_b)^2 + (\sigma_a-\sigma_b)^2$$
+#
+# The first term notices samples that are *different on average*, the second a *wrong variety*. In 32
+# dimensions the second becomes
+# $\operatorname{tr}\big(\Sigma_a + \Sigma_b - 2(\Sigma_a\Sigma_b)^{1/2}\big)$, where the $\Sigma$ are the
+# covariance matrices and $\operatorname{tr}$ adds up the diagonal: the same thought along all directions at
+# once (Heusel et al. 2017, who took the features of a large network and called it FID).
+#
+# > **Predict first.** Take *real* images only, split them at random into two halves, and compute the
+# > distance between the halves. Is it 0? Does it depend on how many images there are?
+
+# %% [markdown] id="judge" lang="tr" source="969db9a6"
+# ## 4. Ne kadar iyi?
+#
+# On örneğe bakmak bir başlangıçtır. Ama çok geçmeden görmek istediğini görürsün. Öyleyse ölçelim; kenara
+# ayrılmış rakamların her etiketi için bir tane, 297 örnekle.
+#
+# **Doğruluk** (accuracy). Gerçek rakamlarla eğitilmiş bir sınıflandırıcı örnekleri okur. İstediğimiz rakamı
+# ne kadar sık okuyor? Bu, okunmayan örnekleri bulur. Bütün 7'lerin birbirinin aynı olduğunu fark etmez.
+#
+# **Fréchet uzaklığı** (Fréchet distance). Bunun için *dağılımları* karşılaştırmalıyız. 01. ders tek bir
+# pikseli iki örneklem testiyle karşılaştırmıştı. Burada görüntüler, sınıflandırıcının son gizli
+# katmanındaki 32 sayıyla, yani **öznitelikleriyle** (features) karşılaştırılır; bunlar her pikselin nerede
+# olduğunu değil, çizgilerin neye benzediğini söyler. Gerçek görüntülerin özniteliklerine bir Gauss uydur,
+# örneklerinkine bir başkasını; aralarındaki uzaklığı sor. Tek boyutta, ortalamaları $\mu_a, \mu_b$ ve
+# standart sapmaları $\sigma_a, \sigma_b$ olan iki çan eğrisi için:
+#
+# $$d^2 = (\mu_a-\mu_b)^2 + (\sigma_a-\sigma_b)^2$$
+#
+# İlk terim, *ortalamada farklı* olan örnekleri fark eder; ikincisi, *yanlış çeşitliliği*. 32 boyutta ikinci
+# terim $\operatorname{tr}\big(\Sigma_a + \Sigma_b - 2(\Sigma_a\Sigma_b)^{1/2}\big)$ olur; $\Sigma$'lar
+# kovaryans matrisleridir, $\operatorname{tr}$ köşegeni toplar: bütün yönlerde birden aynı düşünce (Heusel
+# vd. 2017; onlar büyük bir ağın özniteliklerini aldı ve buna FID dedi).
+#
+# > **Önce tahmin et.** Yalnızca *gerçek* görüntüleri al, rastgele iki yarıya böl ve yarıların uzaklığını
+# > hesapla. 0 mı çıkar? Görüntü sayısına bağlı mıdır?
+
+# %% id="frechet"
+generator = Generator().manual_seed(1)
+a, b = torch.randn(2, 200_000, 1, generator=generator)
+b = 1.5 + 0.5 * b  # a: mean 0, deviation 1; b: mean 1.5, deviation 0.5
+print(f"(0 - 1.5)² + (1 - 0.5)² = {1.5**2 + 0.5**2:.1f}    frechet_distance = {frechet_distance(a, b):.1f}")
+
+classifier = zoo.load_classifier("digits")
+with torch.no_grad():
+    features = classifier.features(real.images)  # (1500, 32)
+floors = {}
+for n in (75, 150, 300, 600, 750):
+    splits = [torch.randperm(1500, generator=generator)[: 2 * n] for _ in range(20)]
+    floors[n] = [frechet_distance(features[one[:n]], features[one[n:]]) for one in splits]
+    print(f"n = {n:3d}: {sum(floors[n]) / 20:.1f}")
+
+# %% id="frechet-picture"
+figure = new_figure(860, 270)
+left, right = figure.subplots(1, 2)
+x = torch.linspace(-3.5, 3.5, 300)
+for mean, deviation, style, name in ((0, 1, "-", "a"), (1.5, 0.5, "--", "b")):
+    density = torch.distributions.Normal(mean, deviation).log_prob(x).exp()
+    left.plot(x, density, color=SIGNAL if name == "a" else PREDICTION, linestyle=style, label=name)
+left.annotate("", (1.5, 0.1), (0, 0.1), arrowprops={"arrowstyle": "<->", "color": INK})
+left.text(0.75, 0.12, "μ", ha="center", color=INK)
+left.set_title("d² = 1.5² + 0.5²", loc="left")
+for n, values in floors.items():
+    right.scatter([n] * 20, values, s=8, color=MUTED)
+right.plot(list(floors), [sum(values) / 20 for values in floors.values()], color=SIGNAL, marker="o")
+right.set_title(word("six_floor_title"), loc="left")
+right.set_xlabel("n")
+for ax in (left, right):
+    style_axes(ax)
+left.legend(frameon=False, labelcolor=INK)
+figure.tight_layout()
+show.figure(figure, alt=word("six_frechet_alt"))
+
+# %% [markdown] id="floor" lang="en"
+# On the left the two bell curves. On the right each dot is one split of the real images: never 0, and the
+# fewer images, the larger. A mean and a covariance *estimated* from few images are off, and the distance
+# adds up all these errors over 32 dimensions.
+#
+# So a Fréchet distance alone says nothing. "1.2" is bad with 750 images; with 300 it is what real images
+# get. We need the **floor**: the distance from real to real, *at the same number of images, in the same
+# features*. `evaluate` gives both, and we quote distance divided by floor.
+#
+# > **Predict first.** Five sets of 297 images: samples of your raw weights, of your EMA, of the shipped
+# > model (trained for 8,000 steps of 64 images); the held-out digits, which are *real*; and what the
+# > `IdealDenoiser` of lesson 03 makes of the training images. Order them. Which come out below 1?
+
+# %% [markdown] id="floor" lang="tr" source="6a3a92a5"
+# Solda iki çan eğrisi. Sağda her nokta, gerçek görüntülerin bir bölünüşü: Hiç 0 olmuyor; görüntü azaldıkça
+# büyüyor. Az görüntüden *kestirilen* bir ortalama ve kovaryans biraz yanlıştır; uzaklık bu yanlışların
+# hepsini 32 boyut üzerinden toplar.
+#
+# Demek ki bir Fréchet uzaklığı tek başına hiçbir şey söylemez. "1,2", 750 görüntüyle kötüdür; 300
+# görüntüyle ise gerçek görüntülerin aldığıdır. Bize **taban** (floor) gerekir: gerçeğin gerçeğe uzaklığı,
+# *aynı sayıda görüntüyle, aynı özniteliklerde*. `evaluate` ikisini de verir; biz uzaklığın tabana oranını
+# yazarız.
+#
+# > **Önce tahmin et.** 297'şer görüntülük beş küme: ham ağırlıklarının örnekleri, EMA'nınkiler, hazır
+# > modelinkiler (64'er görüntülük 8.000 adım eğitildi); kenara ayrılmış rakamlar, ki bunlar *gerçek*; bir
+# > de 03. dersteki `IdealDenoiser`'ın eğitim görüntülerinden yaptıkları. Bunları sırala. Hangileri 1'in
+# > altında çıkar?
+
+# %% id="names"
+called = {  # how the figures from here on call them
+    "raw": word("six_raw"),
+    "ema": word("six_ema"),
+    "shipped": word("six_shipped"),
+    "held_out": word("six_held_out"),
+    "copier": word("six_copier"),
+    "ours": word("six_ours"),
+    "unscaled": word("six_unscaled"),
+    "mended": word("six_mended"),
+    "textbook": word("six_textbook"),
+}
+
+# %% id="evaluate"
+labels = held_out.labels  # 297 labels, about thirty of each
+pure_noise = randn((297, 1, 8, 8), generator=generator)
+sets = {
+    "raw": draw(last.network, labels),
+    "ema": draw(last.ema, labels),
+    "shipped": draw(shipped.network, labels),
+    "held_out": held_out.images,
+    "copier": sample(IdealDenoiser(real.images, schedule), schedule, pure_noise, steps=20),
+}
+asked = dict.fromkeys(sets, labels)
+asked["copier"] = real.labels[nearest_neighbours(sets["copier"], real.images)[0]]  # it takes no labels
+quality = {name: evaluate(images, asked[name], real, classifier) for name, images in sets.items()}
+for name in ("shipped", "held_out", "copier"):  # nothing in these was trained on your machine
+    one = quality[name]
+    ratio = f"{one.frechet:.2f} / {one.frechet_floor:.2f} = {one.frechet_ratio:.1f}"
+    print(f"{one.accuracy:.0%}    {ratio}    {called[name]}")
+print(quality["ema"].accuracy > 0.8, quality["ema"].frechet < quality["raw"].frechet)
+
+# %% id="evaluate-picture"
+figure = new_figure(860, 250)
+left, right = figure.subplots(1, 2, sharey=True)
+titles = {"accuracy": word("six_accuracy"), "frechet_ratio": word("six_ratio")}
+for ax, (kind, title) in zip((left, right), titles.items(), strict=True):
+    values = [getattr(one, kind) for one in quality.values()]
+    colours = [MUTED, PREDICTION, PREDICTION, SIGNAL, NOISE]
+    bars = ax.barh([called[name] for name in quality], values, color=colours)
+    ax.bar_label(bars, [f"{value:.2f}" for value in values], padding=3, fontsize=9, color=INK)
+    style_axes(ax)
+    ax.set_title(title, loc="left")
+    ax.set_xlim(0, 1.2 * max(values))
+right.axvline(1, color=INK, linewidth=1)
+left.invert_yaxis()
+figure.tight_layout()
+show.figure(figure, alt=word("six_quality_alt"))
+
+# %% [markdown] id="evaluate-answer" lang="en"
+# Your numbers stand in the figure. (They are not printed as text, because the second digit of anything
+# trained changes from one kind of processor to the next, and from seed to seed. The two `True` say what
+# does not hang on it: of ten digits of the EMA more than eight are read, and its distance is smaller than that
+# of the raw weights.)
+#
+# - The average beats the raw weights in both figures. Nothing was trained longer for it.
+# - A minute of training writes legible digits. The shipped model is better still.
+# - And now look at the line at 1. The shipped model is *below* the floor. Better than real?
+#
+# **A ratio below 1 does not mean better than real.** The held-out digits are real, and they are below 1
+# too. The floor compares two *random* halves, which differ by chance also in how many sevens they hold. The
+# held-out set has its labels in balance, and so have the samples made for its labels. The floor pays for a
+# disorder that they do not have. (And a model was trained on the very images that it is compared with.) Read such a ratio as "about as near as real images come", and stop ranking
+# there.
+#
+# There is more. The last row is the ideal denoiser of lesson 03: a machine that returns training images. It
+# is at the floor or below it, too; its images are among those it is compared with. **A distance between distributions cannot tell writing from copying.**
+# For that we need another question.
+
+# %% [markdown] id="evaluate-answer" lang="tr" source="7ee9381c"
+# Senin sayıların şekilde duruyor. (Metin olarak yazdırılmıyorlar; çünkü eğitilmiş her şeyin ikinci
+# basamağı, bir işlemci türünden ötekine ve tohumdan tohuma değişir. İki `True`, o basamağa bağlı olmayanı
+# söylüyor: EMA'nın on rakamından sekizden çoğu okunuyor; uzaklığı da ham ağırlıklarınkinden küçük.)
+#
+# - Ortalama, ham ağırlıkları iki ölçüde de geçiyor. Bunun için hiçbir şey daha uzun eğitilmedi.
+# - Bir dakikalık eğitim okunur rakamlar yazıyor. Hazır model daha da iyi.
+# - Şimdi 1'deki çizgiye bak. Hazır model tabanın *altında*. Gerçekten daha mı iyi?
+#
+# **1'in altındaki bir oran, gerçekten daha iyi demek değildir.** Kenara ayrılmış rakamlar gerçektir, ama
+# onlar da 1'in altında. Taban *rastgele* iki yarıyı karşılaştırır; bunlar rastlantıyla, örneğin kaç tane 7
+# içerdikleriyle de birbirinden ayrılır. Kenara ayrılmış kümede etiketler ise dengelidir, onun etiketleriyle
+# yapılmış örneklerde de öyle. Taban, onlarda bulunmayan bir düzensizliğin bedelini ödüyor. (Üstelik bir model,
+# karşılaştırıldığı görüntülerin ta kendileriyle eğitilmiştir.) Böyle bir oranı
+# "aşağı yukarı gerçek görüntüler kadar yakın" diye oku ve sıralamayı orada bırak.
+#
+# Dahası var. Son satır, 03. dersin ideal gürültü gidericisi: eğitim görüntülerini geri veren bir makine. O
+# da tabanda ya da altında; görüntüleri, karşılaştırıldıklarının arasından. **Dağılımlar arasındaki bir uzaklık, yazmayı kopyalamaktan ayıramaz.** Bunun
+# için başka bir soru gerekir.
+
+# %% [markdown] id="memory" lang="en"
+# ## 5. Is it memorising?
+#
+# The obvious test: for each sample find its **nearest neighbour** among the 1,500 training images.
+# Distance: the root of the mean squared pixel difference.
+#
+# > **Predict first.** Upper row of each pair a sample, lower row its nearest training image. They will look
+# > alike. Does that prove that the network copies? What would you have to compare it with?
+
+# %% [markdown] id="memory" lang="tr" source="bb9ecae7"
+# ## 5. Ezberliyor mu?
+#
+# Akla ilk gelen sınama: Her örneğin 1.500 eğitim görüntüsü arasındaki **en yakın komşusunu** (nearest
+# neighbour) bul. Uzaklık: piksel farklarının karelerinin ortalamasının kökü.
+#
+# > **Önce tahmin et.** Her satır çiftinin üstünde bir örnek, altında en yakın eğitim görüntüsü var.
+# > Birbirlerine benzeyecekler. Bu, ağın kopyaladığını kanıtlar mı? Neyle karşılaştırman gerekirdi?
+
+# %% id="neighbours"
+rows = {}
+for name in ("ema", "shipped", "copier"):
+    rows[called[name]] = sets[name][:10]
+    nearest, _ = nearest_neighbours(sets[name][:10], real.images)
+    rows[word("six_nearest", place=len(rows) // 2 + 1)] = real.images[nearest]
+show.figure(show.film_strip(rows), alt=word("six_neighbours_alt"))
+
+# %% [markdown] id="honest" lang="en"
+# Alike they are. But digits resemble digits: with 1,500 to choose from, *any* 3 has a near relative. What
+# is the distance of a 3 that certainly was not copied? We have 297 such images: the held-out ones. They
+# were written by the same people, and no network has seen them. So the honest test compares two samples of
+# numbers, as in lesson 01:
+#
+# - the distance from each **made** image to its nearest training image;
+# - the distance from each **held-out** image to its nearest training image.
+#
+# A copier is much nearer than the held-out images. A writer of new digits is as near as they are.
+
+# %% [markdown] id="honest" lang="tr" source="65b18362"
+# Benziyorlar. Ama rakamlar rakamlara benzer: Seçilecek 1.500 görüntü varken *her* 3'ün yakın bir akrabası
+# bulunur. Kopyalanmadığı kesin olan bir 3'ün uzaklığı ne kadardır? Elimizde böyle 297 görüntü var: kenara
+# ayrılmış olanlar. Onları aynı insanlar yazdı ve hiçbir ağ görmedi. Dürüst sınama, 01. derste olduğu gibi
+# iki sayı örneklemini karşılaştırır:
+#
+# - **yapılmış** her görüntünün en yakın eğitim görüntüsüne uzaklığı;
+# - **kenara ayrılmış** her görüntünün en yakın eğitim görüntüsüne uzaklığı.
+#
+# Kopyalayan biri, kenara ayrılmış görüntülerden çok daha yakındır. Yeni rakam yazan biri ise onlar kadar
+# yakındır.
+
+
+# %% id="distances"
+def ks_distance(a: Tensor, b: Tensor) -> float:
+    """Lesson 01: the largest gap between the staircases of two samples."""
+    x = torch.cat([a, b])
+    F_a, F_b = (torch.searchsorted(one.sort().values, x, right=True) / len(one) for one in (a, b))
+    return (F_a - F_b).abs().max().item()
+
+
+generator = Generator().manual_seed(2)
+null = torch.tensor([ks_distance(*torch.randn(2, 297, generator=generator)) for _ in range(1000)])
+far = {name: nearest_neighbours(images, real.images)[1] for name, images in sets.items()}
+print(f"D, 95 %: {null.quantile(0.95):.2f}")
+for name in ("held_out", "shipped", "copier"):
+    copies = int((far[name] < 0.05).sum())
+    D = ks_distance(far[name], far["held_out"])
+    print(f"{far[name].median():.2f}    < 0.05: {copies:3d} / 297    D = {D:.1f}    {called[name]}")
+print(int((far["ema"] < 0.05).sum()), bool(far["ema"].median() > far["held_out"].median()))
+
+# %% id="distances-picture"
+figure = new_figure(760, 280)
+ax = figure.add_axes((0.07, 0.18, 0.64, 0.76))
+bins = torch.linspace(0, 0.5, 41).tolist()
+line = {"bins": bins, "histtype": "step", "linewidth": 1.6}
+ax.hist(far["held_out"], bins=bins, color=SERIES[4], alpha=0.6, label=called["held_out"])
+ax.hist(far["shipped"], color=INK, label=called["shipped"], **line)
+ax.hist(far["ema"], color=PREDICTION, linestyle="--", label=called["ema"], **line)
+ax.hist(far["copier"], bins=bins, color=NOISE, label=called["copier"])
+ax.set_ylim(0, 60)
+style_axes(ax)
+ax.set_xlabel(word("six_distance"))
+ax.legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left", bbox_to_anchor=(1, 1))
+show.figure(figure, alt=word("six_distances_alt"))
+
+# %% [markdown] id="memory-answer" lang="en"
+# The filled hill is what *new* digits look like. The copier stands at distance 0 with all 297 of its images
+# (its bar is cut off at the top). The shipped model lies on the hill: not one near-copy, and a median very
+# near that of held-out digits. Your model lies to the *right* of it: its digits are somewhat farther from
+# the training images than real new ones, because they are not quite like digits yet. Nobody can accuse it
+# of copying.
+#
+# Stay careful, as in lesson 01. The shipped model's $D$ is near the 95 % limit, and with another seed it
+# might pass it: it may lean a little towards its training images. Or its digits are a little more typical
+# than real ones, and typical digits have near neighbours. This test cannot tell these two apart. What it
+# excludes is what the ideal denoiser does.
+#
+# Lesson 03 ended with a question: the exact solution of the training problem only copies, so why is that
+# not what we get? Here is half of the answer, measured: the network does *not* reach the exact solution. Why
+# it does not, this lesson has not measured. The usual reasons: the same small windows serve every place and every
+# time (lesson 05), networks prefer smooth functions, the training is short. (The number of weights alone is no
+# reason: lesson 03 counted eleven of them for each pixel of the training images.) It can write new digits thanks to what it misses of the exact solution. With far fewer images, or with far longer training
+# of a far larger network, it would come nearer to it and could copy (Carlini et al. 2023 found that in
+# large models), and this histogram is where you would see it.
+
+# %% [markdown] id="memory-answer" lang="tr" source="e5db6e04"
+# Dolu tepe, *yeni* rakamların neye benzediğidir. Kopyalayan 0 uzaklığında duruyor, 297 görüntüsünün
+# hepsiyle (çubuğunun üstü kesik). Hazır model tepenin üstünde: Bir tane bile yakın kopya yok; ortancası
+# (median), kenara ayrılmış rakamlarınkine çok yakın. Senin modelin bunun *sağında*: Rakamları, eğitim
+# görüntülerine gerçek yeni rakamlardan biraz daha uzak; çünkü daha tam rakam gibi değiller. Onu
+# kopyalamakla kimse suçlayamaz.
+#
+# 01\. derste olduğu gibi dikkatli kal. Hazır modelin $D$'si % 95 sınırının yakınında; başka bir tohumla onu
+# geçebilir: Eğitim görüntülerine biraz yaslanıyor olabilir. Ya da rakamları gerçeklerden biraz daha
+# tipiktir; tipik rakamların yakın komşusu olur. Bu test ikisini birbirinden ayıramaz. Dışladığı, ideal
+# gürültü gidericinin yaptığıdır.
+#
+# 03\. ders bir soruyla bitmişti: Eğitim probleminin kesin çözümü yalnızca kopyalıyor; peki bizim elde
+# ettiğimiz neden o değil? Cevabın yarısı burada, ölçülmüş olarak: Ağ kesin çözüme *varmıyor*. Neden varmadığını
+# bu ders ölçmedi. Alışılmış açıklamalar şunlar: Her yere ve her zamana aynı küçük pencereler hizmet eder (05.
+# ders), ağlar düzgün fonksiyonlara yatkındır, eğitim kısadır. (Ağırlık sayısı tek başına bir neden değil: 03. ders
+# eğitim görüntülerinin her pikseli başına on bir ağırlık saymıştı.) Yeni rakamlar yazabilmesi, kesin çözüme göre
+# eksik kalanı sayesindedir. Çok daha az görüntüyle ya da çok daha büyük bir ağın çok daha uzun eğitimiyle
+# kesin çözüme yaklaşır ve kopyalayabilirdi (Carlini vd. 2023 bunu büyük modellerde bulmuştur); bunu
+# göreceğin yer de bu histogramdır.
+
+# %% [markdown] id="checkpoint" lang="en"
+# ## 6. Save, load, resume
+#
+# To use a model later you need more than weights: the shape of the network, the schedule, and what its
+# output *means* ($\epsilon$, $x_0$ or $v$). A **checkpoint** of `minidiff` holds all of them, in one file
+# that contains data and no code.
+#
+# > **Predict first.** We save the model, load it, and ask for the same noise again. The same picture? And
+# > if a training of 6 steps is interrupted after 3 and continued from its checkpoint: the same weights as
+# > without the interruption, or only similar ones?
+
+# %% [markdown] id="checkpoint" lang="tr" source="80f39ce1"
+# ## 6. Kaydet, yükle, sürdür
+#
+# Bir modeli sonradan kullanmak için ağırlıklardan fazlası gerekir: ağın biçimi, zamanlayıcı ve çıktısının
+# ne *anlama* geldiği ($\epsilon$, $x_0$ ya da $v$). `minidiff`'in **kayıt noktası** (checkpoint) hepsini,
+# içinde kod değil veri bulunan tek bir dosyada tutar.
+#
+# > **Önce tahmin et.** Modeli kaydediyor, yüklüyor ve aynı gürültüyü yeniden veriyoruz. Aynı resim mi? Peki
+# > 6 adımlık bir eğitim 3 adımdan sonra kesilir ve kayıt noktasından sürdürülürse: kesilmemiş olandakiyle
+# > aynı ağırlıklar mı, yoksa yalnızca benzerleri mi?
+
+# %% id="checkpoint-code"
+with TemporaryDirectory() as folder:
+    path = Path(folder) / "mine.safetensors"
+    checkpoint.save(path, last.ema, schedule, predicts="x_0", info={"steps": last.step})
+    loaded = checkpoint.load(path)
+pairs = zip(last.ema.parameters(), loaded.network.parameters(), strict=True)
+print(loaded.predicts, loaded.schedule.T, all(torch.equal(one, other) for one, other in pairs))
+rows = {word("six_before"): draw(last.ema, ten, seed=3), word("six_after"): draw(loaded.network, ten, seed=3)}
+show.figure(show.film_strip(rows), alt=word("six_loaded_alt"))
+
+# %% id="resume-code"
+small = replace(recipe, network=replace(recipe.network, width=8), train=replace(settings, steps=6))
+*_, whole = train(small.build()[0], schedule, real, small.train, device="cpu")
+with TemporaryDirectory() as folder:
+    for interrupted in train(small.build()[0], schedule, real, small.train, device="cpu", folder=folder):
+        if interrupted.step == 3:
+            break  # leaving the loop saves the run
+    rest = list(train(small.build()[0], schedule, real, small.train, device="cpu", folder=folder))
+print([step.step for step in rest], torch.equal(weights(rest[-1].network), weights(whole.network)))
+
+# %% [markdown] id="checkpoint-answer" lang="en"
+# The same pictures, and after the interruption the same weights, to the last bit. For that a run saves more
+# than the network: the raw weights *and* the average, Adam's $m$ and $v$ for every weight, and the number
+# of the step. Whoever saves only the network restarts with an Adam that has forgotten everything. (The
+# random numbers need not be saved: those of step $n$ are made from the seed and $n$.)
+
+# %% [markdown] id="checkpoint-answer" lang="tr" source="3563c1f7"
+# Aynı resimler; kesintiden sonra da son bitine kadar aynı ağırlıklar. Bunun için bir eğitim, ağdan
+# fazlasını kaydeder: ham ağırlıklar *ve* ortalama, her ağırlık için Adam'ın $m$'si ile $v$'si, adımın
+# numarası. Yalnızca ağı kaydeden, her şeyi unutmuş bir Adam'la yeniden başlar. (Rastgele sayıların
+# saklanması gerekmez: $n$ adımınınkiler tohumdan ve $n$'den üretilir.)
+
+# %% [markdown] id="failures" lang="en"
+# ## 7. When training fails
+#
+# Mostly nothing crashes when a training goes wrong. It makes bad pictures, or none. Here are the usual
+# faults, each produced on purpose.
+#
+# ### "One bad number among hundreds of thousands will not matter"
+#
+# > *"The work is shared by all weights. If one of them goes wrong, the others carry it."*
+#
+# Let one weight be NaN, "not a number", which is what an overflow or 0/0 leaves behind. NaN is contagious:
+# every sum that contains it is NaN.
+#
+# > **Predict first.** One bad weight, one step. How many of the weights are spoiled?
+
+# %% [markdown] id="failures" lang="tr" source="eb95031a"
+# ## 7. Eğitim bozulunca
+#
+# Bir eğitim bozulduğunda çoğu zaman hiçbir şey çökmez. Kötü resimler yapar ya da hiç yapmaz. Alışılmış
+# hatalar burada; her biri bilerek üretildi.
+#
+# ### "Yüz binlerce sayının içinde bozuk bir tanesinin önemi olmaz"
+#
+# > *"İşi bütün ağırlıklar paylaşır. Biri bozulursa ötekiler onu taşır."*
+#
+# Bir ağırlık NaN olsun: bir taşmanın ya da 0/0'ın geride bıraktığı "sayı değil". NaN bulaşıcıdır: İçinde
+# NaN bulunan her toplam NaN'dır.
+#
+# > **Önce tahmin et.** Bozuk tek ağırlık, tek adım. Ağırlıkların ne kadarı bozulur?
+
+# %% id="nan"
+victim = copy.deepcopy(by_hand)
+victim.head[2].bias.data[0] = torch.nan  # one weight of 375,889
+rescue = torch.optim.Adam(victim.parameters(), lr=0.001)
+training_step(victim, rescue, linear, real.images, real.labels, Generator().manual_seed(1))
+print(f"NaN: {weights(victim).isnan().float().mean():.0%}")
+
+broken = real.images.clone()
+broken[7, 0, 0, 0] = torch.nan  # a damaged file
+try:
+    data.ImageData(broken, real.labels, "broken", real.class_names)
+except ValueError as error:
+    print(f"ValueError: {error}")
+try:
+    wild = replace(settings, learning_rate=10.0, warmup=0)
+    list(train(recipe.build()[0], schedule, real, wild, device=device))
+except TrainingDivergedError as error:
+    print(f"TrainingDivergedError: ... {str(error)[str(error).find('Try') :]}")
+
+# %% [markdown] id="nan-answer" lang="en"
+# All of them, but for a few rows of the label table. The mean over the batch is NaN, so every slope is, so
+# every weight is, and from then on the network answers NaN for ever. One bad pixel in the batch would do
+# the same. No later step can mend it. That is why the library looks three times: the data must be finite,
+# the loss must be finite *before* a step is taken (the last line; a learning rate of 10 drives the weights
+# until the numbers overflow), and a checkpoint with NaN in it is refused. The advice in the message is the
+# usual remedy: a lower learning rate, a longer warm-up.
+#
+# ### The learning rate, too small and too large
+#
+# > **Predict first.** Sixty steps with a learning rate of 0.00001, 0.001 and 0.1, all else equal. Sketch
+# > the three loss curves.
+
+# %% [markdown] id="nan-answer" lang="tr" source="fbbec6db"
+# Etiket tablosunun birkaç satırı dışında hepsi. Yığının ortalaması NaN olur, bu yüzden her eğim, bu yüzden
+# her ağırlık; ağ bundan sonra hep NaN cevabını verir. Yığındaki tek bir bozuk piksel de aynısını yapardı.
+# Sonraki hiçbir adım bunu onaramaz. Kütüphane bu yüzden üç kez bakar: Veriler sonlu olmalı; kayıp, adım
+# atılmadan *önce* sonlu olmalı (son satır; 10'luk bir öğrenme oranı, sayılar taşana dek ağırlıkları
+# sürükler); içinde NaN olan bir kayıt noktası da geri çevrilir. İletideki öğüt, alışılmış çaredir: daha
+# küçük bir öğrenme oranı, daha uzun bir ısınma.
+#
+# ### Öğrenme oranı: fazla küçük, fazla büyük
+#
+# > **Önce tahmin et.** 0,00001, 0,001 ve 0,1'lik öğrenme oranlarıyla altmış adım; geri kalan her şey aynı.
+# > Üç kayıp eğrisini çiz.
+
+# %% id="rates"
+curves = {0.001: monitor.losses[:60]}
+for rate in (0.00001, 0.1):
+    other = replace(settings, steps=60, learning_rate=rate)
+    steps = train(recipe.build()[0], schedule, real, other, device=device)
+    curves[rate] = [step.loss for step in steps]
+
+figure = new_figure(640, 260)
+ax = figure.add_axes((0.08, 0.19, 0.88, 0.7))
+for index, rate in enumerate(sorted(curves)):
+    name, look = f"{rate:.5f}".rstrip("0"), {"color": SERIES[index], "linestyle": DASHES[index]}
+    ax.plot(range(1, 61), curves[rate], label=name, **look)
+style_axes(ax)
+ax.set_ylim(0, 1.2)
+ax.set_title(word("loss"), loc="left")
+ax.set_xlabel(word("training_step"))
+ax.legend(frameon=False, labelcolor=INK, title=word("six_learning_rate"))
+show.figure(figure, alt=word("six_rates_alt"))
+
+# %% [markdown] id="rates-answer" lang="en"
+# Too small: almost a level line. The training is not stuck, it is slow. Too large: the loss falls at first
+# (while the warm-up keeps the steps small), then it jumps up and down and ends higher, because every step
+# overshoots. Suitable: down, and calm. A few minutes for three such curves save an evening.
+#
+# ### "The lower the loss, the better the pictures"
+#
+# > *"The loss is what we minimise. So of two trainings the one with the lower loss is better."*
+#
+# Within one training that is roughly so. Between two it can fail, and here is how. Three trainings of 120
+# steps, with the same network, the same images in the same order:
+#
+# - **ours**: predicts $x_0$, cosine schedule, pixels in $[-1, 1]$;
+# - **[0, 1]**: the same, but somebody forgot to scale the pixels, which come out of most files between 0
+#   and 1;
+# - **textbook**: predicts $\epsilon$, linear schedule, pixels in $[-1, 1]$.
+#
+# > **Predict first.** Which of the three ends with the lowest loss? Which draws the best digits?
+
+# %% [markdown] id="rates-answer" lang="tr" source="3b52d0c4"
+# Fazla küçük: neredeyse yatay bir çizgi. Eğitim takılmış değildir, yavaştır. Fazla büyük: Kayıp başta
+# (ısınma adımları küçük tutarken) iner, sonra bir iner bir çıkar ve daha yüksekte biter; çünkü her adım
+# hedefi aşar. Uygun: aşağıya ve sakin. Böyle üç eğriye ayrılan birkaç dakika, bir akşam kazandırır.
+#
+# ### "Kayıp ne kadar küçükse resimler o kadar iyidir"
+#
+# > *"En küçük yapmaya çalıştığımız, kayıptır. Öyleyse iki eğitimden kaybı küçük olan daha iyidir."*
+#
+# Tek bir eğitimin içinde bu aşağı yukarı doğrudur. İki eğitim arasında doğru olmayabilir; nasıl olduğu
+# burada. 120'şer adımlık üç eğitim; aynı ağ, aynı sırayla aynı görüntüler:
+#
+# - **bizimki**: $x_0$ tahmin eder, kosinüs zamanlayıcı, pikseller $[-1, 1]$ aralığında;
+# - **[0, 1] aralığı**: aynısı, ama biri pikselleri ölçeklemeyi unutmuş; dosyaların çoğundan 0 ile 1
+#   arasında çıkarlar;
+# - **ders kitabı**: $\epsilon$ tahmin eder, doğrusal zamanlayıcı, pikseller $[-1, 1]$ aralığında.
+#
+# > **Önce tahmin et.** Üçünden hangisi en küçük kayıpla biter? Hangisi en iyi rakamları çizer?
+
+# %% id="three-trainings"
+unscaled = data.ImageData((real.images + 1) / 2, real.labels, "digits, 0 to 1", real.class_names)
+ends, loss_of = {"ours": early}, {"ours": sum(monitor.losses[100:120]) / 20}
+for name, images, predicts, noising in (
+    ("unscaled", unscaled, "x_0", schedule),
+    ("textbook", real, "epsilon", linear),
+):
+    short = replace(settings, steps=120, predicts=predicts)
+    steps = list(train(recipe.build()[0], noising, images, short, device=device))
+    ends[name], loss_of[name] = steps[-1].ema, sum(step.loss for step in steps[100:]) / 20
+
+# %% id="three-read"
+some = labels[:100]
+drawn = {name: draw(ends[name].cpu(), some) for name in ("ours", "unscaled")}
+drawn["textbook"] = draw(ends["textbook"].cpu(), some, schedule=linear, predicts="epsilon")
+drawn["mended"] = 2 * drawn["unscaled"] - 1  # back to [-1, 1], for looking at
+loss_of["mended"] = loss_of["unscaled"]
+with torch.no_grad():
+    guesses = {name: classifier(images).argmax(dim=1) for name, images in drawn.items()}
+read = {name: (guess == some).float().mean().item() for name, guess in guesses.items()}
+print(loss_of["unscaled"] < 0.5 * loss_of["ours"], read["unscaled"] < 0.5 * read["ours"])
+print(loss_of["textbook"] < 1.5 * loss_of["ours"], read["textbook"] < 0.8 * read["ours"])
+
+# %% id="three-picture"
+figure = new_figure(820, 210)
+left, right = figure.subplots(1, 2, sharey=True)
+order = ["ours", "unscaled", "mended", "textbook"]
+names = [called[name] for name in order]
+for ax, values, title in ((left, loss_of, word("loss")), (right, read, word("six_accuracy"))):
+    bars = ax.barh(names, [values[name] for name in order], color=SERIES[:4])
+    ax.bar_label(bars, fmt="{:.2f}", padding=3, fontsize=9, color=INK)
+    style_axes(ax)
+    ax.set_title(title, loc="left")
+    ax.set_xlim(0, 1.2 * max(values.values()))
+left.invert_yaxis()
+figure.tight_layout()
+show.figure(figure, alt=word("six_three_alt"))
+
+# %% id="three-rows"
+rows = {called[name]: drawn[name][:10] for name in order}
+captions = [str(int(digit)) for digit in some[:10]]
+show.figure(show.film_strip(rows, captions=captions), alt=word("six_three_rows_alt"))
+
+# %% [markdown] id="three-answer" lang="en"
+# **[0, 1] has by far the lowest loss, and the classifier reads almost nothing.** Squeezing the pixels into
+# half the range makes every squared error four times smaller: a lower loss, and not a better one. The
+# samples come out between 0 and 1, where everybody expects $-1$ to 1, and look like fog. Undoing it by hand
+# (third row) brings the digits back, so the network has learned something. Still, the schedule was made for
+# images of another strength: against variations half as strong, the same noise is twice as strong, and the
+# mean is no longer near 0. The cure is one line before training: `2 * images - 1`.
+#
+# **The textbook's loss is about as low as ours, and its digits are far worse.** The two numbers measure
+# different things: an error in $\epsilon$, an error in $x_0$. By the algebra of lesson 04, the error in
+# $x_0$ is the error in $\epsilon$ times $\sigma_t = \sqrt{(1-\bar{\alpha}_t)/\bar{\alpha}_t}$, which is
+# very large near $t = T$. At the noise end even a tiny error in $\epsilon$ makes a wrong image, and there
+# sampling begins.
+#
+# *This is no verdict on predicting $\epsilon$.* Ho et al. (2020) trained that way, for hundreds of
+# thousands of steps; it was their samples that opened the field, and the reference text (section 4.1)
+# follows them. In our short trial $x_0$ on a cosine schedule is legible earlier, so the quick recipe uses
+# it. (Two things differ at once here, target and schedule, on one seed, after 120 steps. To find out which
+# of them does it, change one at a time.)
+#
+# ### Forgotten switches: the average, and `eval()`
+#
+# > *"I trained for hours, and the samples are worse than those during the training."*
+#
+# Two switches are forgotten most often. One is using the raw weights in place of the average: part 3. The
+# other is **dropout**: some networks switch off random features while they learn, so that none is relied on
+# too much. When sampling this must be off, by `network.eval()`. Ask such a network the same question twice:
+
+# %% [markdown] id="three-answer" lang="tr" source="342a5586"
+# **[0, 1]'in kaybı açık farkla en küçük; sınıflandırıcı ise neredeyse hiçbir şey okuyamıyor.** Pikselleri
+# aralığın yarısına sıkıştırmak, her kare hatayı dört kat küçültür: daha küçük ama daha iyi olmayan bir
+# kayıp. Örnekler 0 ile 1 arasında çıkar; herkes orada $-1$ ile 1 arasını beklediği için sis gibi
+# görünürler. Bunu elle geri almak (üçüncü satır) rakamları geri getirir; demek ki ağ bir şey öğrenmiş. Yine
+# de zamanlayıcı başka bir güçteki görüntüler için yapılmıştır: Yarı güçteki değişimlerin
+# karşısında aynı gürültü iki kat güçlüdür; ortalama da artık 0'ın yakınında değildir. Çaresi
+# eğitimden önce tek satırdır: `2 * images - 1`.
+#
+# **Ders kitabının kaybı bizimki kadar küçük, rakamları ise çok daha kötü.** İki sayı farklı şeyleri ölçer:
+# biri $\epsilon$'daki hatayı, öteki $x_0$'daki hatayı. 04. dersin hesabına göre $x_0$'daki hata,
+# $\epsilon$'daki hatanın $\sigma_t = \sqrt{(1-\bar{\alpha}_t)/\bar{\alpha}_t}$ katıdır; bu da $t = T$
+# yakınında çok büyüktür. Gürültü ucunda $\epsilon$'daki ufak bir hata bile yanlış bir görüntü yapar;
+# örnekleme ise orada başlar.
+#
+# *Bu, $\epsilon$ tahmini hakkında bir hüküm değildir.* Ho vd. (2020) böyle eğitti, hem de yüz binlerce
+# adım; alanın önünü açan onların örnekleri oldu, kaynak metin de (Bölüm 4.1) onları izler. Bizim kısa
+# denememizde ise kosinüs zamanlayıcıyla $x_0$ daha erken okunur oluyor; çabuk tarif bu yüzden onu kullanır.
+# (Burada aynı anda iki şey, hedef ve zamanlayıcı değişiyor; tek tohumla ve 120 adımdan sonra. Hangisinin
+# etkili olduğunu bulmak için birer birer değiştir.)
+#
+# ### Unutulan anahtarlar: ortalama ve `eval()`
+#
+# > *"Saatlerce eğittim, ama örnekler eğitim sırasındakilerden kötü."*
+#
+# En sık unutulan iki anahtar vardır. Biri, ortalama yerine ham ağırlıkları kullanmaktır: 3. bölüm. Öteki
+# **seyreltmedir** (dropout): Bazı ağlar öğrenirken rastgele öznitelikleri kapatır ki hiçbirine fazla
+# güvenilmesin. Örneklerken bunun `network.eval()` ile kapatılmış olması gerekir. Böyle bir ağa aynı soruyu
+# iki kez sor:
+
+# %% id="eval-mode"
+torch.manual_seed(0)
+forgetful = UNet(replace(recipe.network, dropout=0.3))
+forgetful.load_state_dict(last.ema.state_dict())  # dropout has no weights
+x_t, t = torch.randn(10, 1, 8, 8), torch.full((10,), 500.0)
+with torch.no_grad():
+    for mode in (True, False):
+        forgetful.train(mode)
+        print(mode, torch.equal(forgetful(x_t, t, ten), forgetful(x_t, t, ten)))
+
+# %% [markdown] id="eval-answer" lang="en"
+# In training mode (`True`) two equal questions get two different answers. The denoisers of `minidiff`
+# switch to `eval()` by themselves and back afterwards; other code may not.
+#
+# **When a training fails, look in this order.**
+#
+# 1. The data: shape, range, labels. Show the batch that the network gets, not the file that you believe in.
+# 2. The first loss. Predicting $\epsilon$: 1. Something else means another scale than you think.
+# 3. Can it learn *one* batch by heart? A training that cannot has a fault in its loop.
+# 4. The learning rate: three short curves.
+# 5. Samples from a fixed noise, from the average, in eval mode, at several moments.
+# 6. A figure with its floor; nearest neighbours beside those of held-out images.
+#
+# ## 8. Larger: MNIST, and a GPU
+#
+# The loop does not know what it trains on. For the 60,000 digits of MNIST (28x28 pixels; downloaded once,
+# so not run here) these lines change:
+#
+# ```python
+# real = data.load("mnist")  # was: data.digits("train")
+# device = "cuda"  # was: "cpu"
+# recipe = replace(recipe, network=replace(recipe.network, width=64, multipliers=(1, 2, 2), attention=(2,)))
+# settings = TrainSettings(steps=10_000, batch_size=128, predicts="x_0", cooldown=0.5)
+# ```
+#
+# - **Data**: one name. `data.load` scales to $[-1, 1]$ and brings the labels. The monitor draws images of
+#   another shape, `(1, 28, 28)`. Other names: `fashion_mnist`, `cifar10` (its network also needs
+#   `channels=3`).
+# - **Network**: a third level, because 28x28 has more to shrink ($28 \to 14 \to 7$), and attention on the
+#   smallest, where it is cheap.
+# - **Batch and steps**: a GPU likes larger batches; 60,000 images want more steps. The decay 0.999 then
+#   fits.
+# - **Device**: one word. On a GPU that has it, `train` uses bfloat16, a shorter kind of number, by itself.
+#   Before sampling, bring the network back with `.cpu()`, or put the noise on the GPU too.
+# - **Judging**: the shipped classifier reads 8x8 digits. `metrics.train_classifier(real)` makes one for
+#   yours.
+#
+# > **Predict first.** How much more work is one step? Multiply: pixels, width, batch.
+
+# %% [markdown] id="eval-answer" lang="tr" source="c8b8fea9"
+# Eğitim kipinde (`True`) eşit iki soru, farklı iki cevap alır. `minidiff`'in gürültü gidericileri
+# kendiliğinden `eval()`'e geçer, sonra geri döner; başka kodlar bunu yapmayabilir.
+#
+# **Bir eğitim bozulunca bu sırayla bak.**
+#
+# 1. Veriler: şekil, aralık, etiketler. Ağın aldığı yığını göster, aldığını sandığın dosyayı değil.
+# 2. İlk kayıp. $\epsilon$ tahmin ederken: 1. Başka bir sayı, sandığından başka bir ölçek demektir.
+# 3. *Tek* bir yığını ezberleyebiliyor mu? Bunu yapamayan bir eğitimin döngüsünde hata vardır.
+# 4. Öğrenme oranı: üç kısa eğri.
+# 5. Sabit bir gürültüden, ortalamayla, eval kipinde, birkaç ayrı anda yapılmış örnekler.
+# 6. Tabanıyla birlikte bir ölçü; kenara ayrılmış görüntülerinkinin yanında en yakın komşular.
+#
+# ## 8. Daha büyüğü: MNIST ve GPU
+#
+# Döngü neyle eğitildiğini bilmez. MNIST'in 60.000 rakamı için (28x28 piksel; bir kez indirilir, o yüzden
+# burada çalıştırılmıyor) şu satırlar değişir:
+#
+# ```python
+# real = data.load("mnist")  # was: data.digits("train")
+# device = "cuda"  # was: "cpu"
+# recipe = replace(recipe, network=replace(recipe.network, width=64, multipliers=(1, 2, 2), attention=(2,)))
+# settings = TrainSettings(steps=10_000, batch_size=128, predicts="x_0", cooldown=0.5)
+# ```
+#
+# - **Veriler**: tek bir ad. `data.load`, $[-1, 1]$ aralığına ölçekler ve etiketleri getirir. İzleyici başka
+#   biçimde görüntüler çizer: `(1, 28, 28)`. Öteki adlar: `fashion_mnist`, `cifar10` (onda ağ için ayrıca
+#   `channels=3`).
+# - **Ağ**: üçüncü bir düzey, çünkü 28x28'de küçültülecek daha çok şey var ($28 \to 14 \to 7$); dikkat, ucuz
+#   olduğu en küçük düzeyde.
+# - **Yığın ve adımlar**: GPU büyük yığınları sever; 60.000 görüntü daha çok adım ister. O zaman 0,999'luk
+#   sönüm de uyar.
+# - **Aygıt**: tek bir sözcük. Destekleyen bir GPU'da `train`, daha kısa bir sayı türü olan bfloat16'yı
+#   kendiliğinden kullanır. Örneklemeden önce ağı `.cpu()` ile geri getir ya da gürültüyü de GPU'ya koy.
+# - **Değerlendirme**: Hazır sınıflandırıcı 8x8 rakamları okur. `metrics.train_classifier(real)` senin
+#   verilerin için bir tane yapar.
+#
+# > **Önce tahmin et.** Bir adımda iş ne kadar artar? Çarp: pikseller, genişlik, yığın.
+
+
+# %% id="larger"
+def multiply_adds(network: UNet, size: int) -> int:
+    """Of one forward pass on one image; counted as in lesson 05, layer by layer."""
+    counts = []
+
+    def count(layer: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        if isinstance(layer, nn.Conv2d):
+            counts.append(layer.weight.numel() * output[0, 0].numel())
+        if isinstance(layer, SelfAttention):  # every place with every other, twice
+            counts.append(2 * output[0].numel() * output[0, 0].numel())
+
+    hooks = [layer.register_forward_hook(count) for layer in network.modules()]
+    with torch.no_grad():
+        network(torch.zeros(1, 1, size, size), torch.zeros(1))
+    for hook in hooks:
+        hook.remove()
+    return sum(counts)
+
+
+# %% id="larger-numbers"
+wide = replace(recipe.network, width=64, multipliers=(1, 2, 2), attention=(2,))
+here = multiply_adds(network.cpu(), 8)
+there = multiply_adds(UNet(wide), 28)
+print(f"28x28: {multiply_adds(network, 28) / here:.0f}x    {word('six_wider')}: {there / here:.0f}x")
+whole = there / here * 128 / 32 * 10_000 / 500  # a larger batch, more steps
+print(f"{word('six_whole_run')}: {round(whole, -3):,.0f}x")
+
+# %% [markdown] id="larger-answer" lang="en"
+# The same network on 28x28 pixels: fourteen times the work. Twelve come from the number of pixels, the rest
+# from attention, where every place looks at every other and the pairs grow faster. With the wider network,
+# the larger batch and the longer run it becomes thousands of times what you did in this lesson. Multiply
+# how long your training took by that number: for a processor it means days. This is what GPUs are for. On a
+# processor keep the small network and the small batch, and take 2,000 steps: fourteen times the time for
+# each step, and four times the steps.
+
+# %% [markdown] id="larger-answer" lang="tr" source="a9615780"
+# Aynı ağ 28x28 piksel üzerinde: on dört kat iş. On ikisi piksellerin sayısından gelir; gerisi, her yerin
+# bütün öteki yerlere baktığı ve çiftlerin daha hızlı çoğaldığı dikkatten. Daha geniş ağ, daha büyük yığın
+# ve daha uzun eğitimle bu, bu derste yaptığının binlerce katına çıkar. Eğitimin sende ne kadar sürdüyse o
+# sayıyla çarp: Bir işlemci için bu, günler demektir. GPU'lar bunun içindir. İşlemcide küçük ağı ve küçük
+# yığını koru, 2.000 adım at: Adım başına süre on dört katına, adım sayısı dört katına çıkar.
+
+# %% [markdown] id="summary" lang="en"
+# ## In five lines
+#
+# 1. A training step: images, times, noise, jump, guess, compare; then Adam moves every weight by at most
+#    about the learning rate.
+# 2. The average of the weights draws better than the last weights, if its decay suits the length of the
+#    run.
+# 3. A Fréchet distance means nothing without its floor, and below the floor it ranks nothing.
+# 4. Copying fools distances between distributions. Compare nearest neighbours with those of held-out
+#    images.
+# 5. When it fails: look at the data, at the first loss, at the learning rate, at samples. Never at the loss
+#    alone.
+#
+# <details><summary>A or B?</summary>
+#
+# A was made by the shipped model, B was written by people and held out. If you could not tell, the model
+# has done its work.
+#
+# </details>
+
+# %% [markdown] id="summary" lang="tr" source="ed0c92f0"
+# ## Beş satırda
+#
+# 1. Bir eğitim adımı: görüntüler, zamanlar, gürültü, sıçrama, tahmin, karşılaştırma; sonra Adam her
+#    ağırlığı en çok aşağı yukarı öğrenme oranı kadar oynatır.
+# 2. Sönümü eğitimin uzunluğuna uyuyorsa ağırlıkların ortalaması, son ağırlıklardan daha iyi çizer.
+# 3. Fréchet uzaklığı, tabanı olmadan bir şey söylemez; tabanın altında da hiçbir şeyi sıralamaz.
+# 4. Kopyalamak, dağılımlar arasındaki uzaklıkları aldatır. En yakın komşuları, kenara ayrılmış
+#    görüntülerinkiyle karşılaştır.
+# 5. Bozulunca verilere, ilk kayba, öğrenme oranına, örneklere bak. Hiçbir zaman yalnızca kayba bakma.
+#
+# <details><summary>A mı, B mi?</summary>
+#
+# A'yı hazır model yaptı; B'yi insanlar yazdı, o da kenara ayrılmıştı. Ayırt edemediysen model işini yapmış
+# demektir.
+#
+# </details>
+
+# %% [markdown] id="your-turn" lang="en"
+# ## Your turn
+#
+# **Task 1. Write the training step (15 minutes).** Without scrolling up, write
+# `my_step(network, optimizer, x_0, labels)` for a network that predicts $x_0$ instead of $\epsilon$, on the
+# cosine schedule. What is the loss of the very first step now, and why is it not 1?
+#
+# <details><summary>Hint</summary>
+#
+# Only point 6 changes. The untrained network still answers 0.
+#
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# def my_step(network, optimizer, x_0, labels):
+#     t = torch.randint(schedule.T, (len(x_0),))
+#     x_t, epsilon = q_sample(x_0, t, schedule)
+#     loss = (x_0 - network(x_t, t.float(), labels)).square().mean()
+#     optimizer.zero_grad()
+#     loss.backward()
+#     optimizer.step()
+#     return loss.item()
+#
+# fresh, _ = recipe.build()
+# print(my_step(fresh, torch.optim.Adam(fresh.parameters(), lr=0.001), real.images[:32], real.labels[:32]))
+# ```
+#
+# About 0.7: the mean of $x_0^2$, because the answer 0 misses the image by the image itself. Most pixels are
+# near $-1$ or 1, but not all.
+#
+# </details>
+
+# %% [markdown] id="your-turn" lang="tr" source="b91a66e8"
+# ## Sıra sende
+#
+# **Görev 1. Eğitim adımını yaz (15 dakika).** Yukarı bakmadan, kosinüs zamanlayıcıyla $\epsilon$ yerine
+# $x_0$ tahmin eden bir ağ için `my_step(network, optimizer, x_0, labels)` işlevini yaz. İlk adımın kaybı
+# şimdi kaçtır ve neden 1 değildir?
+#
+# <details><summary>İpucu</summary>
+#
+# Yalnızca 6. madde değişir. Eğitilmemiş ağ yine 0 cevabını verir.
+#
+# </details>
+#
+# <details><summary>Çözüm</summary>
+#
+# ```python
+# def my_step(network, optimizer, x_0, labels):
+#     t = torch.randint(schedule.T, (len(x_0),))
+#     x_t, epsilon = q_sample(x_0, t, schedule)
+#     loss = (x_0 - network(x_t, t.float(), labels)).square().mean()
+#     optimizer.zero_grad()
+#     loss.backward()
+#     optimizer.step()
+#     return loss.item()
+#
+# fresh, _ = recipe.build()
+# print(my_step(fresh, torch.optim.Adam(fresh.parameters(), lr=0.001), real.images[:32], real.labels[:32]))
+# ```
+#
+# Yaklaşık 0,7: $x_0^2$'nin ortalaması; çünkü 0 cevabı, görüntüyü görüntünün kendisi kadar ıskalar.
+# Piksellerin çoğu $-1$ ya da 1'e yakındır, ama hepsi değil.
+#
+# </details>
+
+# %% id="your-code"
+# Task 1: write my_step(network, optimizer, x_0, labels) here and print the loss of the first step.
+
+# %% [markdown] id="your-average" lang="en"
+# **Task 2. Write the average (10 minutes).** A weight has long been 0; at step 1 it jumps to 1 and stays.
+# Write the EMA of this one number with $d = 0.9$. What is it after 10 updates, and after how many has it
+# come within 1 % of the new value? Derive the formula first, then check it with a loop. Then do the same
+# with the library's warm-up, $d = \min(0.9, (1+n)/(10+n))$: does it arrive earlier or later?
+#
+# <details><summary>Hint</summary>
+#
+# Follow the distance from 1. Every update multiplies it by $d$.
+#
+# </details>
+#
+# <details><summary>Solution</summary>
+#
+# ```python
+# for warm in (False, True):
+#     average = 0.0
+#     for n in range(1, 101):
+#         d = min(0.9, (1 + n) / (10 + n)) if warm else 0.9
+#         average = d * average + (1 - d) * 1.0
+#         if n == 10 or average > 0.99:
+#             print(warm, n, round(average, 3))
+#         if average > 0.99:
+#             break
+# ```
+#
+# The distance after $n$ updates is $0.9^n$. After 10 updates the average is $1 - 0.9^{10} \approx 0.651$,
+# and $0.9^n < 0.01$ from $n = 44$ on. With the warm-up the first decays are small (2/11, 3/12, ...), so the
+# start is forgotten at once: within 1 % after 4 updates. That is what the warm-up is for.
+#
+# </details>
+
+# %% [markdown] id="your-average" lang="tr" source="a8559922"
+# **Görev 2. Ortalamayı yaz (10 dakika).** Bir ağırlık uzun süredir 0; 1. adımda 1'e sıçrıyor ve orada
+# kalıyor. Bu tek sayının $d = 0.9$ ile EMA'sını yaz. 10 güncellemeden sonra kaçtır; kaç güncellemeden sonra
+# yeni değere en çok % 1 uzaktır? Önce formülü türet, sonra bir döngüyle sına. Ardından aynısını
+# kütüphanenin ısınmasıyla yap, $d = \min(0.9, (1+n)/(10+n))$: Daha erken mi varır, daha geç mi?
+#
+# <details><summary>İpucu</summary>
+#
+# 1'e olan uzaklığı izle. Her güncelleme onu $d$ ile çarpar.
+#
+# </details>
+#
+# <details><summary>Çözüm</summary>
+#
+# ```python
+# for warm in (False, True):
+#     average = 0.0
+#     for n in range(1, 101):
+#         d = min(0.9, (1 + n) / (10 + n)) if warm else 0.9
+#         average = d * average + (1 - d) * 1.0
+#         if n == 10 or average > 0.99:
+#             print(warm, n, round(average, 3))
+#         if average > 0.99:
+#             break
+# ```
+#
+# $n$ güncellemeden sonraki uzaklık $0.9^n$'dir. 10 güncellemeden sonra ortalama
+# $1 - 0.9^{10} \approx 0.651$ olur; $n = 44$'ten başlayarak $0.9^n < 0.01$'dir. Isınmada ilk sönümler
+# küçüktür (2/11, 3/12, ...); başlangıç hemen unutulur: 4 güncellemeden sonra % 1'in içindedir. Isınma bunun
+# içindir.
+#
+# </details>
+
+# %% id="your-second-code"
+# Task 2: write the loop here.
+
+# %% [markdown] id="reading" lang="en"
+# ## Further reading
+#
+# - Ho, Jain and Abbeel (2020), *Denoising Diffusion Probabilistic Models*: algorithm 1 is part 1 of this
+#   lesson.
+# - Kingma and Ba (2015), *Adam: A Method for Stochastic Optimization*.
+# - Polyak and Juditsky (1992), *Acceleration of Stochastic Approximation by Averaging*: why the average
+#   beats the last.
+# - Karras, Aittala, Lehtinen, Hellsten, Aila and Laine (2024), *Analyzing and Improving the Training
+#   Dynamics of Diffusion Models*: among much else, choosing the average's length after the training.
+# - Heusel, Ramsauer, Unterthiner, Nessler and Hochreiter (2017), *GANs Trained by a Two Time-Scale Update
+#   Rule Converge to a Local Nash Equilibrium*: the Fréchet distance on features.
+# - Carlini, Hayes, Nasr, Jagielski, Sehwag, Tramèr, Balle, Ippolito and Wallace (2023), *Extracting
+#   Training Data from Diffusion Models*: large models that did copy.
+# - Kadkhodaie, Guth, Simoncelli and Mallat (2024), *Generalization in Diffusion Models Arises from
+#   Geometry-Adaptive Harmonic Representations*: with enough images, networks stop copying.
+# - Alpaydin and Kaynak (1998), *Optical Recognition of Handwritten Digits*: the data.
+#
+# **Next:** [07 · Sampling: DDPM and DDIM](07_sampling.ipynb). We used the sampler as a black box. What does
+# it do in its 20 steps, and why are 20 enough when the schedule has 1,000? · [Exercises of this
+# lesson](../exercises/06_training.ipynb) · [Back to the map](README.md)
+
+# %% [markdown] id="reading" lang="tr" source="3d6671c8"
+# ## Daha fazlası için
+#
+# - Ho, Jain ve Abbeel (2020), *Denoising Diffusion Probabilistic Models*: 1. algoritma bu dersin 1.
+#   bölümüdür.
+# - Kingma ve Ba (2015), *Adam: A Method for Stochastic Optimization*.
+# - Polyak ve Juditsky (1992), *Acceleration of Stochastic Approximation by Averaging*: ortalama sonuncudan
+#   neden iyidir.
+# - Karras, Aittala, Lehtinen, Hellsten, Aila ve Laine (2024), *Analyzing and Improving the Training
+#   Dynamics of Diffusion Models*: başka birçok şeyin yanında, ortalamanın uzunluğunu eğitimden sonra
+#   seçmek.
+# - Heusel, Ramsauer, Unterthiner, Nessler ve Hochreiter (2017), *GANs Trained by a Two Time-Scale Update
+#   Rule Converge to a Local Nash Equilibrium*: öznitelikler üzerinde Fréchet uzaklığı.
+# - Carlini, Hayes, Nasr, Jagielski, Sehwag, Tramèr, Balle, Ippolito ve Wallace (2023), *Extracting Training
+#   Data from Diffusion Models*: gerçekten kopyalamış büyük modeller.
+# - Kadkhodaie, Guth, Simoncelli ve Mallat (2024), *Generalization in Diffusion Models Arises from
+#   Geometry-Adaptive Harmonic Representations*: yeterince görüntüyle ağlar kopyalamayı bırakır.
+# - Alpaydin ve Kaynak (1998), *Optical Recognition of Handwritten Digits*: veriler.
+#
+# **Sırada:** [07 · Örnekleme: DDPM ve DDIM](07_sampling.ipynb). Örnekleyiciyi kapalı kutu olarak kullandık.
+# 20 adımında ne yapıyor ve zamanlayıcıda 1.000 adım varken 20'si neden yetiyor? · [Bu dersin
+# alıştırmaları](../exercises/06_training.ipynb) · [Haritaya dön](README.md)
