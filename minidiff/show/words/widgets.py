@@ -104,6 +104,10 @@ PHRASES: dict[str, Phrase] = {
     ),
     # watching a training
     "training": Phrase("Training", "Eğitim"),
+    "training_watched": Phrase(
+        "A training while it runs: the loss, the loss by timestep, samples.",
+        "Sürerken bir eğitim: kayıp, zaman adımına göre kayıp, örnekler.",
+    ),
     "training_step": Phrase("training step", "eğitim adımı"),
     "training_place": Phrase(
         "Step {place}, smoothed loss {loss}.", "Adım {place}, düzleştirilmiş kayıp {loss}."
