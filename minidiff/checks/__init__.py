@@ -5,7 +5,17 @@ check.lesson01.one_step(one_step)      # in an exercise, under the student's own
 check.progress()                       # what is done, what comes next
 """
 
-from minidiff.checks import lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson07, lesson08
+from minidiff.checks import (
+    lesson00,
+    lesson01,
+    lesson02,
+    lesson03,
+    lesson04,
+    lesson05,
+    lesson06,
+    lesson07,
+    lesson08,
+)
 from minidiff.checks.progress_file import NOT_KEPT, Progress
 from minidiff.checks.progress_file import load as _load
 from minidiff.checks.task import AnswerNotRight, Lesson, Task, Verdict
@@ -17,6 +27,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson03.LESSON,
     lesson04.LESSON,
     lesson05.LESSON,
+    lesson06.LESSON,
     lesson07.LESSON,
     lesson08.LESSON,
 )
@@ -47,6 +58,7 @@ __all__ = [
     "lesson03",
     "lesson04",
     "lesson05",
+    "lesson06",
     "lesson07",
     "lesson08",
     "progress",
