@@ -48,6 +48,7 @@ show.set_language("en")
 #
 # <details><summary>İpucu</summary>Bağımsız gürültülerde toplanan varyanslar mıdır, standart sapmalar mı?</details>
 
+
 # %% id="predict-variance"
 def predict_variance() -> str:
     """Your answer: "a", "b" or "c"."""
@@ -92,6 +93,7 @@ print(f"({answer})  {x.var():.2f}")
 # $$x_t = \sqrt{1-\beta_t}\;x_{t-1} + \sqrt{\beta_t}\;\epsilon$$
 #
 # <details><summary>İpucu</summary>Karekök `** 0.5` ile alınır. İki terim, iki kök.</details>
+
 
 # %% id="one-step"
 def one_step(x_prev: Tensor, beta: float, epsilon: Tensor) -> Tensor:
@@ -189,6 +191,7 @@ check.lesson01.alpha_bars(alpha_bars)
 # (B, 1, 1, 1) olmalı. Denetim (B, 2) şeklinde noktalar da gönderir; birlerin sayısı `x_0.ndim` değerinden
 # çıksın.</details>
 
+
 # %% id="closed-form"
 def closed_form(x_0: Tensor, t: Tensor, betas: Tensor, epsilon: Tensor) -> Tensor:
     """The images `x_0` (B, ...) at their times `t` (B,), with the noise `epsilon` (B, ...)."""
@@ -233,7 +236,9 @@ check.lesson01.closed_form(closed_form)
 seen = [0, 99, 199, 299, 499, 999]
 digit = data.digits().images[13:14].repeat(6, 1, 1, 1)
 x_t, _ = q_sample(digit, torch.tensor(seen), schedule, generator=torch.Generator().manual_seed(2))
-show.figure(show.film_strip(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen]), alt=word("exercise_sinking_alt"))
+show.figure(
+    show.film_strip(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen]), alt=word("exercise_sinking_alt")
+)
 
 
 # %% id="function"
@@ -282,6 +287,7 @@ check.lesson01.forward_diffusion_step(forward_diffusion_step)
 # <details><summary>İpucu 2</summary>Ya da önce $\bar{\alpha}$ eğrisini seç: 1'in yakınından hedefe inen
 # herhangi bir eğri. Sonra onu hangi betaların yaptığını sor: $\beta_t = 1 - \bar{\alpha}_t/\bar{\alpha}_{t-1}$.
 # Bir sonraki dersin kosinüs zamanlayıcısı böyle yapılır.</details>
+
 
 # %% id="design"
 def design(T: int, alpha_bar: float) -> Tensor:

@@ -205,7 +205,7 @@ check.lesson02.betas_from(betas_from)
 # Tasks 2 and 3 together are the whole cosine schedule. The library's, and yours:
 
 # %% [markdown] id="together" lang="tr" source="1f95fbb9"
-# 2. ve 3. görev birlikte, kosinüs zamanlayıcısının tamamıdır. Kütüphaneninki ve seninki:
+# 2 ve 3 numaralı görevler birlikte, kosinüs zamanlayıcısının tamamıdır. Kütüphaneninki ve seninki:
 
 # %% id="run-together"
 mine, library = betas_from(cosine_alpha_bars(1000, 0.008)), NoiseSchedule.cosine(1000).betas

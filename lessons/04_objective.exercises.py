@@ -61,6 +61,7 @@ torch.set_num_threads(1)
 #
 # <details><summary>İpucu</summary>Tek bir $x_t$'de dur. Onu kaç $(x_0, \epsilon)$ çifti yapmış olabilir?</details>
 
+
 # %% id="predict-zero"
 def predict_zero() -> str:
     """Your answer: "a", "b" or "c"."""
@@ -219,7 +220,10 @@ for std in (0.1, 0.4):
 
 # %% id="picture-loss"
 schedule = NoiseSchedule.quadratic(T=200, beta_start=5e-4, beta_end=0.1)
-alpha_bars, roll = schedule.alpha_bars.float(), data.points.swiss_roll(4_000, generator=Generator().manual_seed(0))
+alpha_bars, roll = (
+    schedule.alpha_bars.float(),
+    data.points.swiss_roll(4_000, generator=Generator().manual_seed(0)),
+)
 
 
 def losses_of(loss: Callable[..., Tensor], steps: int = 300) -> list[float]:

@@ -56,6 +56,7 @@ def draw(n: int, generator: Generator) -> Tensor:
     chosen = torch.randint(K, (n,), generator=generator)
     return beads[chosen] + std * torch.randn(n, 2, generator=generator)
 
+
 # %% id="opening-picture"
 def planes(count: int, extent: float) -> list:
     """Square axes side by side, each showing [-extent, extent]²."""
@@ -339,6 +340,7 @@ show.figure(axes[0].figure, alt=word("objective_opening_alt"))
 #
 # Hücre bunu tanımla karşılaştırıyor: Birinciden bir milyon nokta çekip $\ln(q/p)$'nin ortalamasını alıyor.
 
+
 # %% id="kl-code"
 def gaussian_kl(squared_distance: Tensor, variance: Tensor, model_variance: Tensor, d: int = 2) -> Tensor:
     """KL(N(m, variance I) ‖ N(m̂, model_variance I)) in d dimensions, from ‖m - m̂‖²."""
@@ -383,6 +385,7 @@ print(f"E[ln q/p] = {log_ratio.mean():.2f}    KL = {gaussian_kl((m - m_hat).squa
 # > **Önce tahmin et.** Gürültü giderici kesin. Sınır o zaman şaşkınlığa *eşit* mi olur? İki varyanstan hangisi
 # > daha çok yaklaşır? Aynı yürüyüş daha çok adıma bölününce ne değişir?
 
+
 # %% id="bound-code"
 def bound(denoise: Denoiser, schedule: NoiseSchedule, x_0: Tensor) -> tuple[Tensor, dict, Tensor]:
     """Prior term, sum of the T - 1 KLs (for both variances), reconstruction: each (n,) for x_0 (n, 2)."""
@@ -400,6 +403,7 @@ def bound(denoise: Denoiser, schedule: NoiseSchedule, x_0: Tensor) -> tuple[Tens
     beta_0 = schedule.betas[0]
     squared = (x_0 - denoise(x_t, 0).x_0).square().sum(dim=1)
     return prior, kls, squared / (2 * beta_0) + (2 * math.pi * beta_0).log()
+
 
 # %% id="bound-run"
 def surprise(x_0: Tensor) -> Tensor:
@@ -658,6 +662,7 @@ show.figure(figure, alt=word("objective_weight_alt"))
 #
 # </details>
 
+
 # %% id="optimum-code"
 def likeliest(x_t: Tensor, t: int) -> Tensor:
     """The ε̂ of a guesser that bets everything on the likeliest bead."""
@@ -729,6 +734,7 @@ for t in (10, 60):
 # > **Önce tahmin et.** Ağ $x_0$'ı hiç görmedi; yalnızca $x_t$'yi ve $t$'yi gördü. En başta, hiç eğitilmemişken,
 # > 0'a yakın sayılarla cevap verir. Koordinat başına kaybı ne kadardır?
 
+
 # %% id="step-code"
 def my_losses(network: nn.Module, x_0: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
     """One loss per point, and the t it was taken at: two tensors of shape (B,)."""
@@ -790,6 +796,7 @@ def training(losses_of: Losses, steps: int = 2_000) -> Iterator[TrainStep]:
         optimizer.step()
         ema.update(network)
         yield TrainStep(step, losses.mean().item(), losses.detach(), t, 5e-3, network, ema.network)
+
 
 # %% id="watch" tags=["nbval-ignore-output"]
 x_T = torch.randn(500, 2, generator=Generator().manual_seed(3))
@@ -960,6 +967,7 @@ def by_t(difference: Tensor) -> Tensor:
     """The mean square of (20000, 2) numbers at each of the 40 times: (40,)."""
     return difference.square().reshape(len(grid), -1).mean(dim=1)
 
+
 # %% id="floor-picture"
 (best_x_0, best_epsilon), (_, learned_epsilon) = answers(exact), answers(learned)
 floor, loss = by_t(best_epsilon - epsilon), by_t(learned_epsilon - epsilon)
@@ -1058,6 +1066,7 @@ show.figure(ax.figure, alt=word("objective_floor_alt"))
 # hedefinde $\text{SNR}_t + 1$ olarak girer; $\text{SNR}_t = \bar{\alpha}_t/(1-\bar{\alpha}_t)$ 02. derstendir.
 # (Birincisi 5. bölümün 3. basamağıdır; üçüncüsü için 3. basamağı $v$'ye koy.) Demek ki hedef seçmek aynı zamanda
 # ağırlık seçmektir. Çevirmeyi `NetworkDenoiser(..., predicts="v")` yapar.
+
 
 # %% id="targets-code"
 def losses_for(target: str) -> Losses:
@@ -1254,6 +1263,7 @@ for name, points in (("objective_far", far), ("objective_near", near)):
 # Neredeyse 0 olan bir kayıp ise hastalık belirtisidir. Onu elde etmenin bir yolu: gürültüyü döngüden önce bir kez
 # çekmek ve yeniden çekmeyi unutmak.
 
+
 # %% id="naive-one-noise"
 def strays(points: Tensor) -> float:
     """The share of points farther than three sizes of a bead from every bead."""
@@ -1300,6 +1310,7 @@ print(f"{word('objective_strays')}: {strays(sampled(step.ema)):.0%}")
 # Aslında yanlış bile değil: En iyi cevap, adımın kesin ortalamasıdır. Ama ölçeğe bak. $x_{t-1}$ ile $x_t$ çok az
 # ayrılır; bu farkın da neredeyse hepsi kimsenin tahmin edemeyeceği gürültüdür. Üç cevabı karşılaştırıyoruz: kesin
 # ortalama, ağ ve $x_t$'yi olduğu gibi geri veren tembel.
+
 
 # %% id="naive-previous"
 def previous(network: nn.Module, x_0: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
