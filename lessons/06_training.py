@@ -782,7 +782,7 @@ print(f"D, 95 %: {null.quantile(0.95):.2f}")
 for name in ("held_out", "shipped", "copier"):
     copies = int((far[name] < 0.05).sum())
     D = ks_distance(far[name], far["held_out"])
-    print(f"{far[name].median():.2f}    < 0.05: {copies:3d} / 297    D = {D:.1f}    {called[name]}")
+    print(f"{far[name].median():.2f}    < 0.05: {copies:3d} / 297    D = {D:.2f}    {called[name]}")
 print(int((far["ema"] < 0.05).sum()), bool(far["ema"].median() > far["held_out"].median()))
 
 # %% id="distances-picture"
