@@ -22,7 +22,7 @@ ALWAYS = [
     [*PYTEST, "--doctest-modules", "minidiff"],
 ]
 FAST = [[*PYTEST, *IN_PARALLEL, "-m", "not slow and not browser", "tests"]]
-WHOLE = [[*PYTEST, *IN_PARALLEL, "tests"]]
+WHOLE = [[*PYTEST, *IN_PARALLEL, "--durations=40", "tests"]]
 
 
 def main() -> int:
