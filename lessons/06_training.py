@@ -182,7 +182,8 @@ for number in (1, 2, 3):
 # $$m \leftarrow 0.9\,m + 0.1\,g \qquad v \leftarrow 0.999\,v + 0.001\,g^2 \qquad
 # \theta \leftarrow \theta - \text{lr}\cdot\frac{\hat{m}}{\sqrt{\hat{v}} + 10^{-8}}$$
 #
-# ($\hat{m}$ and $\hat{v}$ are $m$ and $v$, corrected for having started at 0.) The quotient has no unit: a
+# ($\hat{m}$ and $\hat{v}$ are $m$ and $v$, corrected for having started at 0. This $v$ is not the target $v$ of
+# lesson 04.) The quotient has no unit: a
 # weight with slopes a hundred times larger does not move farther. In the first step it is $g/|g| = \pm 1$,
 # so each weight moves by the learning rate. Where slopes keep changing sign, $m$ is small against
 # $\sqrt{v}$, and the weight nearly rests. So the learning rate has a plain meaning: **about how far a
@@ -190,7 +191,7 @@ for number in (1, 2, 3):
 #
 # Now forty more steps. Beside the network we let a second one run that follows it slowly; part 3 says why.
 
-# %% [markdown] id="adam" lang="tr" source="07da53e4"
+# %% [markdown] id="adam" lang="tr" source="ff8fe657"
 # Yaklaşık 1. 0 cevabı, gürültüyü gürültünün kendisi kadar ıskalar; $\epsilon^2$'nin ortalaması da
 # $\epsilon$'un varyansıdır: 1. Kaybın 1 olması "hiçbir şey bilmiyor" demektir; $\epsilon$ tahmin eden her
 # eğitim buradan başlar.
@@ -208,7 +209,8 @@ for number in (1, 2, 3):
 # $$m \leftarrow 0.9\,m + 0.1\,g \qquad v \leftarrow 0.999\,v + 0.001\,g^2 \qquad
 # \theta \leftarrow \theta - \text{oran}\cdot\frac{\hat{m}}{\sqrt{\hat{v}} + 10^{-8}}$$
 #
-# ($\hat{m}$ ile $\hat{v}$, $m$ ile $v$'nin 0'dan başlamış olmalarına göre düzeltilmiş hâlidir.) Bölümün
+# ($\hat{m}$ ile $\hat{v}$, $m$ ile $v$'nin 0'dan başlamış olmalarına göre düzeltilmiş hâlidir. Bu $v$, 04.
+# dersteki $v$ hedefi değildir.) Bölümün
 # birimi yoktur: Eğimleri yüz kat büyük olan bir ağırlık daha uzağa gitmez. İlk adımda bu bölüm
 # $g/|g| = \pm 1$ eder; her ağırlık öğrenme oranı kadar kayar. Eğimin işareti durmadan değişiyorsa $m$,
 # $\sqrt{v}$'nin yanında küçük kalır ve ağırlık neredeyse yerinde durur. Demek ki öğrenme oranının anlamı
@@ -267,7 +269,7 @@ print(torch.allclose(mine, library))
 # | every image once in each **epoch** (one pass over the data), in random order | drawing at random would leave some images out for long |
 # | **warm-up**: the learning rate rises from 0 over the first steps | Adam's averages know nothing yet |
 # | **cooldown** (off unless asked): it falls back to 0 at the end | small steps at the end settle the weights |
-# | **clipping**: slopes longer than 1, all weights together, are shortened | one strange batch shall not ruin the rest |
+# | **clipping**: the slopes of all weights form one long vector; where it is longer than 1, it is shortened to 1 | one strange batch shall not ruin the rest |
 # | **dropped labels**: one in ten is replaced by "no label" | the network also learns to draw without being told what; lesson 09 needs that |
 # | the **moving average** of the weights (EMA) | part 3 |
 # | **checkpoints**: all of it to disk, and back | trainings get interrupted: part 6 |
@@ -281,7 +283,7 @@ print(torch.allclose(mine, library))
 # > legible: after 100 steps, after 300, at the very end? And which samples are better on the way, those of
 # > the *raw* weights or those of the average?
 
-# %% [markdown] id="by-hand-note" lang="tr" source="6da50e75"
+# %% [markdown] id="by-hand-note" lang="tr" source="91d4c60b"
 # Kayıp 1'den hemen iniyor, sonra yavaşlıyor ve sıçrıyor: Her adım başka görüntüler, başka zamanlar, başka
 # gürültü görür. Tek bir değer pek bir şey söylemez. Son satır, kütüphanedeki `diffusion_loss`'un bu kayıp
 # olduğunu gösteriyor.
@@ -296,7 +298,7 @@ print(torch.allclose(mine, library))
 # | her **dönemde** (epoch, verinin üzerinden bir geçiş) her görüntü bir kez, rastgele sırayla | hep rastgele çekilirse bazı görüntülere uzun süre sıra gelmez |
 # | **ısınma** (warm-up): öğrenme oranı ilk adımlarda 0'dan yükselir | Adam'ın ortalamaları henüz bir şey bilmiyordur |
 # | **soğuma** (cooldown; istenmedikçe kapalı): sonda yeniden 0'a iner | sondaki küçük adımlar ağırlıkları yatıştırır |
-# | **kırpma** (clipping): bütün ağırlıkların eğimi birlikte 1'den uzunsa kısaltılır | tuhaf bir yığın gerisini bozmasın |
+# | **kırpma** (clipping): bütün ağırlıkların eğimleri uzun bir vektör oluşturur; boyu 1'i aşıyorsa 1'e kısaltılır | tuhaf bir yığın gerisini bozmasın |
 # | **atılan etiketler**: on etiketten birinin yerine "etiket yok" geçer | ağ, ne çizeceği söylenmeden çizmeyi de öğrenir; bu 09. derse gerekecek |
 # | ağırlıkların **hareketli ortalaması** (EMA) | 3. bölüm |
 # | **kayıt noktaları** (checkpoint): hepsini diske yazmak ve geri okumak | eğitimler yarıda kalır: 6. bölüm |
@@ -345,7 +347,8 @@ for step in monitor:
 # Begin with the panel on the right. The loss of an $x_0$-prediction is largest at the noise end: from pure
 # noise nobody can tell the image. All that can be learned there is the average digit of each class, and the
 # loss that remains will not go away with any training. Then look at the left. The curve becomes flat early,
-# while the samples go on improving: what the pictures need for that is tiny on this curve.
+# while the samples go on improving: what the pictures need for that is tiny on this curve. In the still you can
+# read digits from step 100 on; the later ones are cleaner.
 #
 # **Try this. Guess before you run.**
 #
@@ -376,7 +379,7 @@ for step in monitor:
 #
 # </details>
 
-# %% [markdown] id="watch-note" lang="tr" source="898c1233"
+# %% [markdown] id="watch-note" lang="tr" source="aa0f4e7e"
 # Çalışırken: solda her adımın kaybı (soluk) ve düzleştirilmiş hâli (koyu), sağda zaman adımına göre kayıp,
 # altta iki ağırlık takımının hep aynı gürültüden yapılmış örnekleri. *Durdur* düğmesi, sürmekte olan
 # adımdan sonra bitirir ve öğrenileni saklar; aşağıdaki her şey yine çalışır. (Çalışmayan bir defterde bunun
@@ -385,7 +388,8 @@ for step in monitor:
 # Sağdaki panelden başla. $x_0$ tahmininin kaybı, gürültü ucunda en büyüktür: Saf gürültüye bakarak
 # görüntüyü kimse bilemez. Orada olsa olsa her sınıfın ortalama rakamı öğrenilebilir; kalan kayıp hiçbir
 # eğitimle gitmez. Sonra sola bak. Eğri erkenden yatıklaşır, örnekler ise gelişmeyi sürdürür: Resimlerin
-# gelişmek için gereksindiği, bu eğride küçücük kalır.
+# gelişmek için gereksindiği, bu eğride küçücük kalır. Durağan resimde rakamlar 100. adımdan başlayarak
+# okunuyor; sonrakiler daha temiz.
 #
 # **Dene. Çalıştırmadan önce tahmin et.**
 #
@@ -532,13 +536,14 @@ print(f"0.9999^500 = {0.9999**500:.2f}    0.999^500 = {0.999**500:.2f}    0.99^5
 # The first term notices samples that are *different on average*, the second a *wrong variety*. In 32
 # dimensions the second becomes
 # $\operatorname{tr}\big(\Sigma_a + \Sigma_b - 2(\Sigma_a\Sigma_b)^{1/2}\big)$, where the $\Sigma$ are the
-# covariance matrices and $\operatorname{tr}$ adds up the diagonal: the same thought along all directions at
+# covariance matrices, the power $1/2$ is the root of a matrix (squared, it gives the matrix), and
+# $\operatorname{tr}$ adds up the diagonal: the same thought along all directions at
 # once (Heusel et al. 2017, who took the features of a large network and called it FID).
 #
 # > **Predict first.** Take *real* images only, split them at random into two halves, and compute the
 # > distance between the halves. Is it 0? Does it depend on how many images there are?
 
-# %% [markdown] id="judge" lang="tr" source="969db9a6"
+# %% [markdown] id="judge" lang="tr" source="ae13a387"
 # ## 4. Ne kadar iyi?
 #
 # On örneğe bakmak bir başlangıçtır. Ama çok geçmeden görmek istediğini görürsün. Öyleyse ölçelim; kenara
@@ -558,7 +563,8 @@ print(f"0.9999^500 = {0.9999**500:.2f}    0.999^500 = {0.999**500:.2f}    0.99^5
 #
 # İlk terim, *ortalamada farklı* olan örnekleri fark eder; ikincisi, *yanlış çeşitliliği*. 32 boyutta ikinci
 # terim $\operatorname{tr}\big(\Sigma_a + \Sigma_b - 2(\Sigma_a\Sigma_b)^{1/2}\big)$ olur; $\Sigma$'lar
-# kovaryans matrisleridir, $\operatorname{tr}$ köşegeni toplar: bütün yönlerde birden aynı düşünce (Heusel
+# kovaryans matrisleridir, $1/2$ kuvveti bir matrisin köküdür (karesi o matrisi veren matris),
+# $\operatorname{tr}$ köşegeni toplar: bütün yönlerde birden aynı düşünce (Heusel
 # vd. 2017; onlar büyük bir ağın özniteliklerini aldı ve buna FID dedi).
 #
 # > **Önce tahmin et.** Yalnızca *gerçek* görüntüleri al, rastgele iki yarıya böl ve yarıların uzaklığını
