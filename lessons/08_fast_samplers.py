@@ -29,6 +29,7 @@ import math
 from itertools import pairwise
 
 import torch
+from matplotlib.ticker import LogLocator
 from torch import Generator, Tensor
 
 from minidiff import SAMPLERS, ClippedDenoiser, GaussianMixtureDenoiser, NoiseSchedule, Prediction
@@ -1060,6 +1061,8 @@ for ax, (title, figures) in zip(figure.subplots(1, 2), panels, strict=True):
     style_axes(ax)
     ax.set_xticks((3, 4, 5, 6, 8, 10), ["3", "4", "5", "6", "8", "10"])
     ax.minorticks_off()
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.yaxis.set_major_formatter("{x:g}")
     ax.set_xlabel(word("fast_calls"))
     ax.set_title(title, loc="left", color=INK)
 figure.axes[0].axhline(quality.frechet_floor, color=INK, linestyle="--", label=word("fast_floor"))
