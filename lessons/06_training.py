@@ -983,8 +983,8 @@ for rate in (0.00001, 0.1):
     steps = train(recipe.build()[0], schedule, real, other, device=device)
     curves[rate] = [step.loss for step in steps]
 
-figure = new_figure(640, 260)
-ax = figure.add_axes((0.08, 0.19, 0.88, 0.7))
+figure = new_figure(760, 260)
+ax = figure.add_axes((0.07, 0.19, 0.7, 0.7))
 for index, rate in enumerate(sorted(curves)):
     name, look = f"{rate:.5f}".rstrip("0"), {"color": SERIES[index], "linestyle": DASHES[index]}
     ax.plot(range(1, 61), curves[rate], label=name, **look)
@@ -992,7 +992,9 @@ style_axes(ax)
 ax.set_ylim(0, 1.2)
 ax.set_title(word("loss"), loc="left")
 ax.set_xlabel(word("training_step"))
-ax.legend(frameon=False, labelcolor=INK, title=word("six_learning_rate"))
+ax.legend(
+    frameon=False, labelcolor=INK, title=word("six_learning_rate"), bbox_to_anchor=(1, 1), loc="upper left"
+)
 show.figure(figure, alt=word("six_rates_alt"))
 
 # %% [markdown] id="rates-answer" lang="en"

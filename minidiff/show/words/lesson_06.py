@@ -16,12 +16,12 @@ PHRASES: dict[str, Phrase] = {
     "six_ema_warm": Phrase("EMA of the library", "kütüphanenin EMA'sı"),
     "six_one_weight": Phrase("One weight of the network", "Ağın bir ağırlığı"),
     "six_one_weight_alt": Phrase(
-        "One weight over 500 steps. The raw value jitters. The library's average and the one with d ="
-        " 0.99 run smoothly through its middle; with 0.999 the average lags far behind, with 0.9999 "
-        "it has hardly left the start.",
-        "500 adım boyunca bir ağırlık. Ham değer titriyor. Kütüphanenin ortalaması ile d = 0.99'luk "
-        "ortalama bunun ortasından düzgünce geçiyor; 0.999'luk çok geride kalıyor, 0.9999'luk "
-        "başlangıçtan neredeyse hiç ayrılmamış.",
+        "One weight over 500 steps. The raw value jitters. The library's average runs smoothly through its "
+        "middle from the start; the one with d = 0.99 gets there after about 300 steps; with 0.999 the "
+        "average lags far behind, with 0.9999 it has hardly left the start.",
+        "500 adım boyunca bir ağırlık. Ham değer titriyor. Kütüphanenin ortalaması baştan beri bunun "
+        "ortasından düzgünce geçiyor; d = 0.99'luk ortalama oraya yaklaşık 300 adımda varıyor; 0.999'luk çok "
+        "geride kalıyor, 0.9999'luk başlangıçtan neredeyse hiç ayrılmamış.",
     ),
     "six_ema_rows_alt": Phrase(
         "Five rows of the digits 0 to 9 from the same noise. Raw weights, the library's EMA and d = "
