@@ -1329,9 +1329,10 @@ def exact_mean(x_t: Tensor, t: Tensor) -> Tensor:
 
 
 *_, step = training(previous, steps=1_000)
-for name, guess in {"exact": exact_mean, "learned": step.ema, "lazy": lambda x_t, t: x_t}.items():
+guesses = {"objective_exact": exact_mean, "objective_learned": step.ema, "objective_lazy": lambda x_t, t: x_t}
+for key, guess in guesses.items():
     losses, _ = previous(guess, draw(20_000, Generator().manual_seed(8)), Generator().manual_seed(9))
-    print(f"{word('objective_' + name)}: {losses.mean():.3f}")
+    print(f"{word(key)}: {losses.mean():.3f}")
 
 # %% id="naive-previous-chain"
 x_t, generator = x_T, Generator().manual_seed(4)

@@ -6,6 +6,7 @@ PHRASES: dict[str, Phrase] = {
     "objective_likeliest": Phrase("likeliest bead", "en olası boncuk"),
     "objective_exact": Phrase("exact denoiser", "kesin gürültü giderici"),
     "objective_learned": Phrase("learned", "öğrenilmiş"),
+    "objective_lazy": Phrase("does nothing", "hiçbir şey yapmayan"),
     "objective_floor": Phrase("floor: the exact denoiser", "taban: kesin gürültü giderici"),
     "objective_excess": Phrase("what is really wrong", "gerçekten yanlış olan"),
     "objective_own": Phrase("Loss in its own units", "Kendi birimiyle kayıp"),
