@@ -53,8 +53,8 @@ PHRASES: dict[str, Phrase] = {
     ),
     # its exercises
     "swap_alt": Phrase(
-        "Four digits: a 3 from noise A, an 8 from noise B, then a 3 from B and an 8 from A. Each is the one "
-        "that was asked for; the handwriting differs.",
+        "Four digits: a 3 from noise A, an 8 from noise B, then a 3 from B and an 8 from A. Each is the "
+        "digit that was asked for; the handwriting differs.",
         "Dört rakam: A gürültüsünden bir 3, B gürültüsünden bir 8; sonra B'den bir 3, A'dan bir 8. Her biri "
         "istenen rakam; el yazıları farklı.",
     ),
