@@ -48,6 +48,7 @@ def read_shapes(images: Tensor) -> Tensor:
     the picture shows no scene clearly: too noisy, too blurred, empty, two shapes, a colour that is not on
     the list. Raises ValueError for pictures of another size or with pixels that are no numbers.
 
+    >>> from minidiff.data.shapes import render, scene
     >>> scenes = [scene(7), scene(1000)]
     >>> read_shapes(render(scenes).images).tolist() == [list(s.labels) for s in scenes]
     True
