@@ -46,7 +46,7 @@ WATCH = """() => {
   const root = document.querySelector(".minidiff-player");
   const slider = root.querySelector("input[type=range]");
   const channel = new MessageChannel();
-  let waiting = [];
+  let waiting = [], shown = root.dataset.frame;
   channel.port1.onmessage = () => {  // the first task after the browser has painted
     const now = performance.now();
     for (const start of waiting) window.times.push(now - start);
@@ -54,9 +54,10 @@ WATCH = """() => {
     window.seen.push(Number(root.dataset.frame));
   };
   const started = (event) => {
-    const start = event.timeStamp, before = root.dataset.frame;
+    const start = event.timeStamp;
     requestAnimationFrame(() => {
-      if (root.dataset.frame === before) return;  // not a move
+      if (root.dataset.frame === shown) return;  // not a move
+      shown = root.dataset.frame;
       waiting.push(start);
       channel.port2.postMessage(0);
     });
