@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: lab test fast demo doctor build classroom lint clean browser
+.PHONY: lab test fast nightly demo doctor build classroom lint clean browser
 
 lab: .venv/installed                  ## open the course in JupyterLab
 	$(BIN)/minidiff lab
@@ -18,6 +18,9 @@ test: .venv/installed-test browser    ## the whole suite
 
 fast: .venv/installed-test            ## the tests that need less than two minutes
 	$(BIN)/python -m tools.test --fast
+
+nightly: .venv/installed-test         ## faults, fuzzing and whatever else takes hours
+	$(BIN)/python -m tools.test --nightly
 
 build: .venv/installed-test           ## lessons/ -> notebooks/, exercises/, solutions/
 	$(BIN)/python -m tools.build

@@ -1,8 +1,9 @@
-"""`python -m tools.test [--fast]`: every check the project has, in order, each as one line you could type.
+"""`python -m tools.test [--fast | --nightly]`: every check the project has, in order, each as one line you could type.
 
 The notebooks are among the tests: tests/notebooks runs each again with nbval and compares what it prints.
 
 --fast leaves out the notebooks, the browser and whatever is marked slow: less than two minutes.
+--nightly runs what is marked nightly and nothing else: the same questions, asked hours long.
 """
 
 import argparse
@@ -21,16 +22,19 @@ ALWAYS = [
     ["mypy"],
     [*PYTEST, "--doctest-modules", "minidiff"],
 ]
-FAST = [[*PYTEST, *IN_PARALLEL, "-m", "not slow and not browser", "tests"]]
-WHOLE = [[*PYTEST, *IN_PARALLEL, "--durations=40", "tests"]]
+FAST = [*ALWAYS, [*PYTEST, *IN_PARALLEL, "-m", "not slow and not browser and not nightly", "tests"]]
+WHOLE = [*ALWAYS, [*PYTEST, *IN_PARALLEL, "-m", "not nightly", "--durations=40", "tests"]]
+NIGHTLY = [[*PYTEST, *IN_PARALLEL, "-m", "nightly", "--timeout=10800", "--durations=0", "tests"]]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fast", action="store_true", help="less than two minutes")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--fast", action="store_true", help="less than two minutes")
+    which.add_argument("--nightly", action="store_true", help="what is too long for every day")
     options = parser.parse_args()
     failed = []
-    for module, *arguments in [*ALWAYS, *(FAST if options.fast else WHOLE)]:
+    for module, *arguments in FAST if options.fast else NIGHTLY if options.nightly else WHOLE:
         line = " ".join(["python", "-m", module, *arguments])
         print(f"\n$ {line}", flush=True)
         started = time.perf_counter()
