@@ -1,4 +1,4 @@
-"""`python -m tools.test [--fast | --nightly]`: every check the project has, in order, each as one line you could type.
+"""`python -m tools.test [--fast | --nightly]`: every check the project has, in order, each a line to type.
 
 The notebooks are among the tests: tests/notebooks runs each again with nbval and compares what it prints.
 
