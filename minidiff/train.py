@@ -8,9 +8,11 @@ several processes draws what one process would.
 import copy
 import math
 import os
+import signal
+import threading
 import zlib
-from collections.abc import Generator
-from contextlib import nullcontext
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +21,10 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
+from torch.optim.adam import adam
 
 from minidiff import checkpoint
+from minidiff._files import FolderInUseError, FolderLock, remove_unfinished
 from minidiff._validate import check_choice, check_count, check_number
 from minidiff.data import ImageData
 from minidiff.denoisers import PREDICTS
@@ -111,6 +115,36 @@ class EMA:
             own.copy_(new)
 
 
+class Adam:
+    """The optimiser's memory: for each parameter a running mean of its gradient and of the gradient's square.
+
+        θ ← θ - η m̂ / (√v̂ + ε)        Source: Kingma & Ba 2015, algorithm 1; β = (0.9, 0.999), ε = 1e-8
+
+    The arithmetic is torch's, in one fused pass. `torch.optim.Adam` ends in the same function, but the class
+    loads torch's compiler on the way: 150 MB and a second or two, in each kernel of a class of thirty.
+    """
+
+    def __init__(self, network: nn.Module) -> None:
+        self.parameters = dict(network.named_parameters())
+        self.mean = {name: torch.zeros_like(p) for name, p in self.parameters.items()}
+        self.square = {name: torch.zeros_like(p) for name, p in self.parameters.items()}
+        self.count = {name: torch.zeros((), device=p.device) for name, p in self.parameters.items()}
+
+    @torch.no_grad()
+    def step(self, learning_rate: float) -> None:
+        """One step down the gradients that `backward` left; a parameter without one stays where it is."""
+        moved = {name: p for name, p in self.parameters.items() if p.grad is not None}
+        if not moved:
+            return
+        adam(
+            list(moved.values()), [p.grad for p in moved.values() if p.grad is not None],
+            [self.mean[name] for name in moved], [self.square[name] for name in moved], [],
+            [self.count[name] for name in moved],
+            fused=next(iter(moved.values())).device.type in ("cpu", "cuda"), lr=learning_rate,
+            beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, amsgrad=False, maximize=False,
+        )  # fmt: skip
+
+
 def train(
     network: nn.Module,
     schedule: NoiseSchedule,
@@ -136,21 +170,72 @@ def train(
     >>> [step.step for step in steps]
     [1, 2, 3]
 
-    Raises TrainingDivergedError when the loss or its gradient is no longer finite, and CheckpointError when
-    `folder` holds another run.
+    An interrupt (Ctrl-C, the notebook's ■) waits for the end of the step: the run is saved, then
+    KeyboardInterrupt is raised, and the same call continues the run later. A second one does not wait.
+
+    Raises TrainingDivergedError when the loss or its gradient is no longer finite, CheckpointError when
+    `folder` holds another run or cannot be written, and FolderInUseError when another process trains into it.
     """
     settings = settings or TrainSettings()
     check_count(save_every, "save_every", 1)
-    run = _Run(network, schedule, data, settings, resolve_device(device), folder, info or {})
+    if folder is not None:
+        checkpoint.check_savable(network)
+    with _alone_in(folder):
+        run = _Run(network, schedule, data, settings, resolve_device(device), folder, info or {})
+        try:
+            while run.step < settings.steps:
+                with _interrupt_waits() as interrupts:
+                    result = run.advance()
+                    if run.step % save_every == 0 or run.step == settings.steps:
+                        run.save()
+                if interrupts:
+                    run.save()
+                    raise KeyboardInterrupt(run.interrupted_message())
+                yield result
+        except GeneratorExit:  # the consumer left between two steps, so the state is whole
+            run.save()
+            raise
+
+
+@contextmanager
+def _alone_in(folder: str | Path | None) -> Iterator[None]:
+    """Keep other runs out of `folder`; of joined processes, the first does it for all."""
+    if folder is None or (_joined() and dist.get_rank() != 0):
+        yield
+        return
     try:
-        while run.step < settings.steps:
-            result = run.advance()
-            if run.step % save_every == 0 or run.step == settings.steps:
-                run.save()
-            yield result
-    except GeneratorExit:  # the consumer left between two steps, so the state is whole
-        run.save()
-        raise
+        lock = FolderLock(Path(folder))
+    except OSError as error:
+        raise checkpoint.CheckpointError(
+            f"{folder} cannot be written: {error}. A run needs a folder to be saved in: give another one."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _interrupt_waits() -> Iterator[list[int]]:
+    """Inside, a first interrupt only fills the list; a second one raises KeyboardInterrupt.
+
+    Where somebody else answers interrupts already (the command line, `TrainingMonitor`), this changes nothing.
+    """
+    interrupts: list[int] = []
+
+    def handle(number: int, frame: object) -> None:
+        interrupts.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    plain = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not plain or threading.current_thread() is not threading.main_thread():
+        yield interrupts
+        return
+    signal.signal(signal.SIGINT, handle)
+    try:
+        yield interrupts
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class _Run:
@@ -174,8 +259,6 @@ class _Run:
             )
         self.schedule, self.settings, self.device, self.info = schedule, settings, device, info
         self.path = None if folder is None else Path(folder) / CHECKPOINT_NAME
-        if self.path is not None:
-            checkpoint.check_savable(network)
         self.images = data.images.to(device, memory_format=torch.channels_last)
         self.labels = _labels_for(network, data)
         self.fingerprint = f"{len(data)} images, crc {_crc(data.images)}"
@@ -184,14 +267,13 @@ class _Run:
         self.step = 0
         self.network = network.to(device).to(memory_format=torch.channels_last).train()
         self.ema = EMA(network, settings.ema_decay)
-        fused = device.type in ("cpu", "cuda")
-        self.optimizer = torch.optim.Adam(network.parameters(), lr=settings.learning_rate, fused=fused)
+        self.adam = Adam(self.network)
         if self.path is not None and self.path.exists():
             self._resume()
         # made last: it hands the first process's weights to all
         self.parallel = DistributedDataParallel(self.network) if self.world > 1 else self.network
         if self.path is not None and self.rank == 0:
-            checkpoint.remove_unfinished(self.path)
+            remove_unfinished(self.path)
         self._epoch = (-1, torch.empty(0, dtype=torch.long))
 
     # ---- one step -------------------------------------------------------------------------------------
@@ -211,8 +293,6 @@ class _Run:
         epsilon = randn((len(rows), *self.images.shape[1:]), generator=self._noise_source(n))[mine]
 
         learning_rate = settings.learning_rate_at(n)
-        for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate
         # dropout inside the network draws from the global generator, which is put back afterwards
         used = [self.device] if self.device.type == "cuda" else []
         with torch.random.fork_rng(used), self._precision():
@@ -223,14 +303,14 @@ class _Run:
                 t=t, epsilon=epsilon.to(self.device),
             )  # fmt: skip
         loss = losses.mean()
-        self.optimizer.zero_grad(set_to_none=True)
+        self.network.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         slope = nn.utils.clip_grad_norm_(self.network.parameters(), settings.clip_norm)
         # A finite loss can have an infinite gradient. Asked here, before anything is changed by it, and by
         # all processes alike: the gradient is their common one.
         if not bool(torch.isfinite(loss.detach() + slope)):
             raise TrainingDivergedError(self._divergence_message(loss.item(), slope.item()))
-        self.optimizer.step()
+        self.adam.step(learning_rate)
         self.ema.update(self.network)
         self.step += 1
         return TrainStep(
@@ -271,6 +351,13 @@ class _Run:
             f"or bfloat16=False."
         )
 
+    def interrupted_message(self) -> str:
+        """What an interrupt that waited for the end of the step has left."""
+        kept = "Nothing was saved (no folder was given); the network holds the weights of that step."
+        if self.path is not None:
+            kept = f"It is saved in {self.path}: the same call continues it."
+        return f"Training was interrupted after step {self.step}. {kept}"
+
     # ---- to disk and back -----------------------------------------------------------------------------
 
     def save(self) -> None:
@@ -278,13 +365,16 @@ class _Run:
         if self.path is None or self.rank != 0:
             return
         training = {f"raw.{name}": tensor for name, tensor in self.network.state_dict().items()}
-        for name, parameter in self.network.named_parameters():
-            state = self.optimizer.state.get(parameter, {})
-            training |= {f"adam.{key}.{name}": value for key, value in state.items()}
+        for part, tensors in self._adam_parts().items():
+            training |= {f"adam.{part}.{name}": tensor for name, tensor in tensors.items()}
         checkpoint.save(
             self.path, self.ema.network, self.schedule, predicts=self.settings.predicts,
             info=self.info | self._identity() | {"step": self.step}, training=training,
         )  # fmt: skip
+
+    def _adam_parts(self) -> dict[str, dict[str, Tensor]]:
+        """By the names that torch's own optimiser has for them."""
+        return {"step": self.adam.count, "exp_avg": self.adam.mean, "exp_avg_sq": self.adam.square}
 
     def _identity(self) -> dict[str, Any]:
         size = list(self.images.shape[2:])
@@ -300,14 +390,12 @@ class _Run:
             self.network.load_state_dict(
                 {k.removeprefix("raw."): v for k, v in saved.training.items() if k.startswith("raw.")}
             )
-            for name, parameter in self.network.named_parameters():
-                first, second = (torch.empty_like(parameter, requires_grad=False) for _ in range(2))
-                self.optimizer.state[parameter] = {
-                    "step": saved.training[f"adam.step.{name}"].to(self.device),
-                    # copied into the parameter's own memory layout, so that sums come out alike
-                    "exp_avg": first.copy_(saved.training[f"adam.exp_avg.{name}"]),
-                    "exp_avg_sq": second.copy_(saved.training[f"adam.exp_avg_sq.{name}"]),
-                }
+            for part, tensors in self._adam_parts().items():
+                for (
+                    name,
+                    tensor,
+                ) in tensors.items():  # into its own memory layout, so that sums come out alike
+                    tensor.copy_(saved.training[f"adam.{part}.{name}"])
         except (KeyError, RuntimeError) as error:
             raise checkpoint.CheckpointError(
                 f"{self.path} does not hold the whole state of a run ({error}). Train into a new folder."

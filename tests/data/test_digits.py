@@ -1,5 +1,6 @@
 import doctest
 import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -20,6 +21,20 @@ def test_all_digits_are_those_of_scikit_learn() -> None:
     assert data.labels.tolist() == source.target.tolist()
     assert (data.images.min().item(), data.images.max().item()) == (-1.0, 1.0)
     assert data.class_names == tuple("0123456789")
+
+
+def test_without_the_file_scikit_learn_itself_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = digits()
+    monkeypatch.setattr(Path, "is_file", lambda _: False)
+    asked = digits()
+    assert torch.equal(asked.images, usual.images)
+    assert torch.equal(asked.labels, usual.labels)
+
+
+def test_without_scikit_learn_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(minidiff.data.digits.__globals__, "find_spec", lambda _: None)
+    with pytest.raises(ModuleNotFoundError, match="pip install scikit-learn"):
+        digits()
 
 
 def test_the_split_is_disjoint_and_complete() -> None:

@@ -57,6 +57,24 @@ def test_heavy_packages_stay_outside(statement: str, absent: list[str]) -> None:
     assert loaded & set(absent) == set()
 
 
+TRAIN_A_STEP = (
+    "from minidiff import zoo; from minidiff.train import train; "
+    "steps = train(*zoo.recipe('demo').build(), zoo.recipe_data('demo'), device='cpu'); next(steps)"
+)
+
+
+def test_training_loads_neither_scikit_learn_nor_torchs_compiler() -> None:
+    """Together they are 240 MB: a third of what the process needs without them."""
+    loaded = loaded_after(TRAIN_A_STEP)
+    assert "minidiff" in loaded
+    assert loaded & {"sklearn", "scipy", "sympy"} == set()  # sympy comes with torch's compiler
+
+
+def test_torchs_own_adam_would_have_loaded_it() -> None:
+    """Otherwise the test above would pass for nothing, and our Adam could go."""
+    assert "sympy" in loaded_after("torch.optim.Adam([torch.nn.Parameter(torch.zeros(1))])")
+
+
 def test_every_heavy_package_is_installed() -> None:
     """Otherwise the test above would pass for nothing."""
     assert loaded_after(f"import {', '.join(HEAVY)}, minidiff") >= set(HEAVY) - {"tqdm"}

@@ -18,7 +18,7 @@ import minidiff.train as training
 from minidiff import MLP, IdealDenoiser, MLPSettings, NoiseSchedule, diffusion_loss
 from minidiff.checkpoint import TrainedModel
 from minidiff.data import ImageData, moons
-from minidiff.train import EMA, TrainingDivergedError, TrainSettings, timestep_losses, train
+from minidiff.train import EMA, Adam, TrainingDivergedError, TrainSettings, timestep_losses, train
 
 
 def change(**values: Any) -> TrainSettings:
@@ -105,6 +105,32 @@ def test_the_rate_rises_stays_and_falls() -> None:
 def test_without_warmup_and_cooldown_the_rate_is_level() -> None:
     settings = TrainSettings(steps=5, warmup=0, cooldown=0.0, learning_rate=0.5)
     assert [settings.learning_rate_at(n) for n in range(5)] == [0.5] * 5
+
+
+def test_our_adam_is_torchs_to_the_bit() -> None:
+    ours, theirs = nn.Linear(5, 3), nn.Linear(5, 3)
+    theirs.load_state_dict(ours.state_dict())
+    adam, reference = Adam(ours), torch.optim.Adam(theirs.parameters(), fused=True)
+    for step in range(20):
+        rate = 0.1 / (1 + step)
+        reference.param_groups[0]["lr"] = rate
+        x = torch.randn(7, 5, generator=torch.Generator().manual_seed(step))
+        for network in (ours, theirs):
+            network.zero_grad()
+            network(x).square().sum().backward()
+        if step in (3, 4):  # a parameter without a gradient stays, and so does its memory
+            ours.bias.grad = theirs.bias.grad = None
+        adam.step(rate)
+        reference.step()
+    assert torch.equal(ours.weight, theirs.weight)
+    assert torch.equal(ours.bias, theirs.bias)
+
+
+def test_adam_without_any_gradient_does_nothing() -> None:
+    network = nn.Linear(2, 2)
+    before = network.weight.detach().clone()
+    Adam(network).step(0.1)
+    assert torch.equal(network.weight, before)
 
 
 @pytest.mark.parametrize("warmup", [1, 10])
