@@ -17,12 +17,16 @@ from minidiff import __version__
 if TYPE_CHECKING:
     from torch import Tensor
 
-FINE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+FINE, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 PICTURES = (".png", ".jpg", ".pdf", ".svg")
+LARGEST_SIDE = 128  # pixels; an untrusted checkpoint says how large its images are, and 50 of them are drawn
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code (0 fine, 1 failed, 2 wrong usage, 130 interrupted)."""
+    """Run one command; returns the exit code.
+
+    0 fine, 1 failed, 2 wrong usage, 130 interrupted, 143 told to stop (SIGTERM).
+    """
     parser = build_parser()
     options = parser.parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
@@ -105,6 +109,8 @@ def picture_path(text: str) -> Path:
         raise argparse.ArgumentTypeError(f"{text!r} must end in one of {', '.join(PICTURES)}")
     if not path.parent.is_dir():
         raise argparse.ArgumentTypeError(f"there is no folder {str(path.parent)!r}")
+    if not os.access(path.parent, os.W_OK):
+        raise argparse.ArgumentTypeError(f"the folder {str(path.parent)!r} cannot be written to")
     return path
 
 
@@ -127,7 +133,7 @@ def run_demo(options: argparse.Namespace) -> int:
 
 
 def run_train(options: argparse.Namespace) -> int:
-    """Follow a recipe; Ctrl-C stops after the running step and keeps it."""
+    """Follow a recipe; Ctrl-C and SIGTERM stop after the running step and keep it."""
     from tqdm.auto import tqdm
 
     from minidiff import train, zoo
@@ -146,7 +152,7 @@ def run_train(options: argparse.Namespace) -> int:
 
     step, stopped = None, False
     with (
-        _interrupt_asks() as pressed,
+        _signals_ask() as asked,
         tqdm(total=settings.steps, desc=options.recipe, unit="step", disable=not first) as bar,
     ):
         for step in steps:
@@ -155,7 +161,7 @@ def run_train(options: argparse.Namespace) -> int:
             bar.update()
             if step.step % 20 == 0:
                 bar.set_postfix(loss=f"{step.loss:.4f}")
-            stopped = train.any_process(bool(pressed), device)
+            stopped = train.any_process(bool(asked), device)
             if stopped:
                 break
         steps.close()  # saves when the loop was left early
@@ -165,29 +171,32 @@ def run_train(options: argparse.Namespace) -> int:
         print(f"Stopped and saved in {path}. The same command continues.", file=sys.stderr)
     elif first:
         print(f"{'Trained' if step else 'Already trained'}: {path}\nDraw from it: minidiff sample {path}")
-    return INTERRUPTED if stopped else FINE
+    if stopped:
+        return TERMINATED if asked == [signal.SIGTERM] else INTERRUPTED
+    return FINE
 
 
 @contextmanager
-def _interrupt_asks() -> Iterator[list[int]]:
-    """Inside, the first Ctrl-C does not kill but fills the list; a second one means it."""
-    pressed: list[int] = []
+def _signals_ask() -> Iterator[list[int]]:
+    """Inside, Ctrl-C and SIGTERM do not kill but fill the list; a second Ctrl-C means it."""
+    asked: list[int] = []
 
     def handle(number: int, frame: object) -> None:
-        pressed.append(number)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        asked.append(number)
+        if number == signal.SIGINT:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    with _handling_interrupt(handle):
-        yield pressed
+    with _handling(signal.SIGINT, handle), _handling(signal.SIGTERM, handle):
+        yield asked
 
 
 @contextmanager
-def _handling_interrupt(handle: Callable[[int, object], None]) -> Iterator[None]:
-    usual = signal.signal(signal.SIGINT, handle)
+def _handling(number: int, handle: Callable[[int, object], None]) -> Iterator[None]:
+    usual = signal.signal(number, handle)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, usual)
+        signal.signal(number, usual)
 
 
 def run_sample(options: argparse.Namespace) -> int:
@@ -197,6 +206,7 @@ def run_sample(options: argparse.Namespace) -> int:
 
     from minidiff import SAMPLERS, UNetSettings, checkpoint, randn, zoo
     from minidiff._validate import check_choice, check_count
+    from minidiff.demo import save_picture
     from minidiff.device import resolve_device
     from minidiff.show import grid
 
@@ -210,8 +220,11 @@ def run_sample(options: argparse.Namespace) -> int:
         )
     model = (zoo.load if shipped else checkpoint.load)(options.model, device=device)
     settings = model.network.settings
-    if not isinstance(settings, UNetSettings) or "image_size" not in model.info:
+    size = model.info.get("image_size")
+    if not isinstance(settings, UNetSettings) or not isinstance(size, list) or len(size) != 2:
         raise ValueError(f"{options.model} does not say what size of images it draws.")
+    for side in size:
+        check_count(side, f"each side of image_size, in {options.model},", 1, LARGEST_SIDE)
     labels = None
     if isinstance(settings.classes, tuple):
         labels = _attributes(options.labels, settings.classes, options.n, options.seed).to(device)
@@ -224,7 +237,7 @@ def run_sample(options: argparse.Namespace) -> int:
         raise ValueError("This model knows no classes, so --labels means nothing to it.")
 
     generator = torch.Generator().manual_seed(options.seed)
-    x_t = randn((options.n, settings.channels, *model.info["image_size"]), generator=generator, device=device)
+    x_t = randn((options.n, settings.channels, *size), generator=generator, device=device)
     steps = SAMPLERS[options.sampler](
         model.denoiser(labels, scale=options.scale),
         model.schedule,
@@ -234,7 +247,7 @@ def run_sample(options: argparse.Namespace) -> int:
     )
     for step in tqdm(steps, desc=options.sampler, unit="step", total=options.steps):
         x_t = step.x_t
-    grid(x_t.cpu(), columns=min(options.n, 10)).savefig(options.out)
+    save_picture(grid(x_t.cpu(), columns=min(options.n, 10)), options.out)
     print(f"{options.n} images are in {options.out}.")
     return FINE
 
@@ -275,7 +288,7 @@ def lab(options: argparse.Namespace) -> int:
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # containers
-    with _handling_interrupt(lambda number, frame: None):  # JupyterLab hears Ctrl-C too, and answers it
+    with _handling(signal.SIGINT, lambda number, frame: None):  # JupyterLab hears Ctrl-C too, and answers it
         return subprocess.run(command, check=False).returncode
 
 

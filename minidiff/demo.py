@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 from tqdm.auto import tqdm
 
 from minidiff import metrics, zoo
+from minidiff._files import write_whole
 from minidiff.checkpoint import TrainedModel
 from minidiff.device import resolve_device
 from minidiff.noise import randn
@@ -61,8 +63,15 @@ def demo(
     strip = [(schedule.T, x_T[3:4].cpu())]  # sample 3 is a three
     for step in ddim(model.denoiser(labels[3:4]), schedule, x_T[3:4], steps=SAMPLING_STEPS):
         strip.append((int(step.t), step.x_t.cpu()))
-    picture(images, real, strip).savefig(path, dpi=150)
+    save_picture(picture(images, real, strip), path, dpi=150)
     return quality
+
+
+def save_picture(figure: Figure, path: Path, **options: Any) -> None:
+    """Write a figure, whole or not at all; `options` are those of matplotlib's savefig."""
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format=path.suffix[1:].lower(), **options)
+    write_whole(path, drawn.getvalue())
 
 
 def _watch(steps: Iterator[TrainStep], total: int) -> TrainStep:

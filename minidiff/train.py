@@ -24,7 +24,8 @@ from torch.nn.parallel import DistributedDataParallel
 from torch.optim.adam import adam
 
 from minidiff import checkpoint
-from minidiff._files import FolderInUseError, FolderLock, remove_unfinished
+from minidiff._files import FolderInUseError as FolderInUseError
+from minidiff._files import FolderLock, remove_unfinished
 from minidiff._validate import check_choice, check_count, check_number
 from minidiff.data import ImageData
 from minidiff.denoisers import PREDICTS
@@ -219,7 +220,7 @@ def _alone_in(folder: str | Path | None) -> Iterator[None]:
 def _interrupt_waits() -> Iterator[list[int]]:
     """Inside, a first interrupt only fills the list; a second one raises KeyboardInterrupt.
 
-    Where somebody else answers interrupts already (the command line, `TrainingMonitor`), this changes nothing.
+    Where somebody answers interrupts already (the command line, `TrainingMonitor`), this changes nothing.
     """
     interrupts: list[int] = []
 
