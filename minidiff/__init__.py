@@ -18,7 +18,7 @@ from minidiff.denoisers import (
     Prediction,
 )
 from minidiff.forward import forward_diffusion_step, q_posterior, q_sample, q_step
-from minidiff.guidance import GuidedDenoiser, drop_labels
+from minidiff.guidance import GuidedDenoiser, GuidedPair, drop_labels
 from minidiff.loss import diffusion_loss, diffusion_losses
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
 from minidiff.noise import generators, randn, randn_like
@@ -46,6 +46,7 @@ __all__ = [
     "ClippedDenoiser",
     "GaussianMixtureDenoiser",
     "GuidedDenoiser",
+    "GuidedPair",
     "IdealDenoiser",
     "MLPSettings",
     "NetworkDenoiser",

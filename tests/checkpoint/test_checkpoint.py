@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import math
 import os
 import pickle
 import stat
@@ -29,7 +31,7 @@ from minidiff import (
     UNetSettings,
     checkpoint,
 )
-from minidiff.checkpoint import CheckpointError, load, save
+from minidiff.checkpoint import CheckpointError, TrainedModel, load, save
 
 SMALL = UNetSettings(width=8, multipliers=(1, 2), attention=(1,), heads=2, classes=3, dropout=0.1)
 NETWORKS = {
@@ -159,6 +161,24 @@ def test_guidance_is_clipped_after_it_not_before(tmp_path: Path) -> None:
     assert by_hand.abs().max() > 1  # so that there was something to clip
     torch.testing.assert_close(guided.x_0, by_hand.clamp(-1, 1))
     torch.testing.assert_close(model.denoiser(labels, scale=4.0, clip=None)(x_t, 50).x_0, by_hand)
+
+
+@pytest.mark.parametrize("settings", [SMALL, dataclasses.replace(SMALL, classes=(3, 2))])
+def test_few_guided_images_go_through_the_network_in_one_call_many_in_two(settings: UNetSettings) -> None:
+    network = UNet(settings)
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.normal_(std=0.3)
+    model = TrainedModel(network, NoiseSchedule.cosine(T=100), "x_0")
+    sizes: list[int] = []
+    network.register_forward_pre_hook(lambda _, inputs: sizes.append(len(inputs[0])))
+    shape = (20, 2) if isinstance(settings.classes, tuple) else (20,)
+    labels, x_t = torch.arange(40)[: math.prod(shape)].reshape(shape) % 2, torch.randn(20, 1, 8, 8)
+
+    few = model.denoiser(labels[:4], scale=3.0)(x_t[:4], 50)
+    many = model.denoiser(labels, scale=3.0)(x_t, 50)
+    assert sizes == [8, 20, 20]
+    torch.testing.assert_close(few.x_0, many.x_0[:4], rtol=1e-4, atol=1e-5)
 
 
 def test_with_scale_one_the_network_is_asked_once(path: Path) -> None:

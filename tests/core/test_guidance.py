@@ -8,7 +8,7 @@ from core_oracles import Answer, gaussian, point_mass, quiet_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minidiff import NetworkDenoiser, UNet, UNetSettings, sample
+from minidiff import NetworkDenoiser, Prediction, UNet, UNetSettings, sample
 
 T = 50
 SCHEDULE = quiet_linear(T)
@@ -50,6 +50,20 @@ def test_a_guided_pair_still_explains_x_t(guidance_module: ModuleType, scale: fl
 def test_guidance_does_not_depend_on_the_batch(guidance_module: ModuleType, B: int) -> None:
     guided = guidance_module.GuidedDenoiser(CONDITIONAL, UNCONDITIONAL, 3.0)
     torch.testing.assert_close(guided(x_t()[:B], 25).epsilon, guided(x_t(), 25).epsilon[:B])
+
+
+@pytest.mark.parametrize("scale", [0.0, 1.0, 2.5])
+def test_a_pair_in_one_call_gives_what_two_calls_give(guidance_module: ModuleType, scale: float) -> None:
+    def both(x: torch.Tensor, t: float) -> Prediction:
+        halves = CONDITIONAL(x[: len(x) // 2], t), UNCONDITIONAL(x[len(x) // 2 :], t)
+        return Prediction(
+            *(torch.cat(parts) for parts in zip(*((h.x_0, h.epsilon) for h in halves), strict=True))
+        )
+
+    once = guidance_module.GuidedPair(both, scale)(x_t(), 25)
+    twice = guidance_module.GuidedDenoiser(CONDITIONAL, UNCONDITIONAL, scale)(x_t(), 25)
+    assert torch.equal(once.x_0, twice.x_0)
+    assert torch.equal(once.epsilon, twice.epsilon)
 
 
 def test_both_denoisers_are_asked_at_the_same_place(guidance_module: ModuleType) -> None:
