@@ -1,9 +1,12 @@
 """MNIST, Fashion-MNIST and CIFAR-10: downloaded once, when they are first asked for.
 
-torchvision knows where the files are and shows the progress of a download. Three things are added here:
+torchvision knows where the files are and shows the progress of a download. Reading them is done here:
 
 - **Nothing unchecked is read.** torchvision checks what it downloads, but reads MNIST files that already lie
-  there without a look. Here every file is compared with its known MD5 sum first.
+  there without a look. Here every file is measured and compared with its known MD5 sum first, and what is
+  read is the very bytes that were compared.
+- **Nothing that is read is run.** CIFAR-10 comes as pickles, which are programs. They are not unpickled:
+  see `file_formats`.
 - **A download lands whole or not at all.** It goes to a folder of its own; a finished, checked file is then
   moved to its place in one step. Whatever interrupts it, the next call starts clean.
 - **When it cannot be done, the error says** what was tried, what is there and what you can do.
@@ -23,21 +26,26 @@ import tarfile
 import tempfile
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
 
 from minidiff._validate import check_choice
+from minidiff.data.file_formats import DataFormatError, read_idx, read_photos
 from minidiff.data.image_data import ImageData
 
 SILENCE_LIMIT = 30.0  # seconds a server may say nothing before the download is given up
+LARGEST_FILE = 200_000_000  # bytes; the largest, the packed CIFAR-10, has 171 million
+
+Parsed = TypeVar("Parsed")
 
 
 class DataUnavailableError(RuntimeError):
@@ -140,9 +148,10 @@ def cifar10(split: str = "train", root: str | Path | None = None, download: bool
     check_choice(split, "split", ("train", "test"))
     where = data_root(root)
     _ensure_files(CIFAR10, where, download)
-    source = _torchvision_datasets().CIFAR10(str(where), train=split == "train", download=False)
-    pixels = torch.from_numpy(source.data).permute(0, 3, 1, 2).contiguous()  # (N, H, W, C) -> (N, C, H, W)
-    labels = torch.tensor(source.targets, dtype=torch.int64)
+    names = [f"data_batch_{number}" for number in range(1, 6)] if split == "train" else ["test_batch"]
+    batches = [_parsed(CIFAR10, where, name, read_photos) for name in names]
+    pixels = torch.cat([photos for photos, _ in batches])  # uint8 (N, 3, 32, 32)
+    labels = torch.tensor([label for _, some in batches for label in some], dtype=torch.int64)
     return ImageData(_to_unit_range(pixels), labels, CIFAR10.name, CIFAR10.class_names)
 
 
@@ -160,12 +169,32 @@ def _idx_images(source: _Source, split: str, root: str | Path | None, download: 
     check_choice(split, "split", ("train", "test"))
     where = data_root(root)
     _ensure_files(source, where, download)
-    # The plain readers, not the class: it would prefer an old `processed/` folder, which nobody checked.
-    reader = _torchvision_datasets().mnist
-    stem = where / source.folder / ("train" if split == "train" else "t10k")
-    pixels: Tensor = reader.read_image_file(f"{stem}-images-idx3-ubyte")  # uint8 (N, H, W)
-    labels: Tensor = reader.read_label_file(f"{stem}-labels-idx1-ubyte")
-    return ImageData(_to_unit_range(pixels[:, None]), labels, source.name, source.class_names)
+    stem = "train" if split == "train" else "t10k"
+    pixels = _parsed(source, where, f"{stem}-images-idx3-ubyte", partial(read_idx, dimensions=3))  # (N, H, W)
+    labels = _parsed(source, where, f"{stem}-labels-idx1-ubyte", partial(read_idx, dimensions=1))
+    return ImageData(_to_unit_range(pixels[:, None]), labels.long(), source.name, source.class_names)
+
+
+def _parsed(source: _Source, root: Path, name: str, parse: Callable[[bytes], Parsed]) -> Parsed:
+    """The content of one file, read only if it is, byte for byte, the file that was published."""
+    path = root / source.folder / name
+    try:
+        content = _content(path)
+        if hashlib.md5(content, usedforsecurity=False).hexdigest() != source.md5[name]:
+            raise DataFormatError("it has changed since it was checked")
+        return parse(content)
+    except (OSError, DataFormatError) as error:
+        raise DataUnavailableError(f"{source.title}: {path} cannot be read: {error}") from error
+
+
+def _content(path: Path) -> bytes:
+    """All of a file, if that is not too much; asked before it is read, and of what was read."""
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size <= LARGEST_FILE:
+            content = file.read(LARGEST_FILE + 1)
+            if len(content) <= LARGEST_FILE:
+                return content
+    raise DataFormatError(f"it has more than {LARGEST_FILE:,} bytes")
 
 
 def _to_unit_range(pixels: Tensor) -> Tensor:
@@ -198,6 +227,8 @@ def _faults(folder: Path, md5: dict[str, str]) -> dict[str, str]:
         path = folder / name
         if not path.is_file():
             faults[name] = "missing"
+        elif (size := path.stat().st_size) > LARGEST_FILE:
+            faults[name] = f"damaged ({size} bytes; no file of the set has more than {LARGEST_FILE})"
         elif (found := _md5(path)) != expected:
             faults[name] = f"damaged ({path.stat().st_size} bytes, MD5 {found}, should be {expected})"
     return faults
@@ -242,7 +273,7 @@ def _lend_archives(source: _Source, root: Path, staging: Path, archives: dict[st
     """Copy packed files that already lie in place, whole, so that torchvision need not fetch them again."""
     for name, expected in archives.items():
         path = root / source.archive_folder / name
-        if path.is_file() and _md5(path) == expected:
+        if path.is_file() and path.stat().st_size <= LARGEST_FILE and _md5(path) == expected:
             lent = staging / source.archive_folder / name
             lent.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, lent)

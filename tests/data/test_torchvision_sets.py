@@ -312,7 +312,7 @@ def small_cifar() -> tuple[dict[str, bytes], np.ndarray]:
     pixels = np.random.default_rng(1).integers(0, 256, (6, 4, 3, 32, 32), dtype=np.uint8)
     names = [f"data_batch_{i}" for i in range(1, 6)] + ["test_batch"]
     made = {
-        name: pickle.dumps({"data": pixels[i].reshape(4, 3072), "labels": [i, 1, 2, 9]})
+        name: pickle.dumps({"data": pixels[i].reshape(4, 3072), "labels": [i, 1, 2, 9]}, protocol=4)
         for i, name in enumerate(names)
     }
     made["batches.meta"] = pickle.dumps({"label_names": list(sets.CIFAR10.class_names)})
