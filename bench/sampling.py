@@ -1,9 +1,10 @@
 """`python -m bench.sampling`: what a call of the network costs, and a whole run of a sampler.
 
-Two parts, each into bench/results/sampling.json and, as a table, into docs/benchmarks.md:
+Three parts, each into bench/results/sampling.json and, as a table, into docs/benchmarks.md:
 
 - call: the network alone, without gradients, beside the peers' with as many parameters;
-- run: 64 images by DDIM, ours with our sampler and `diffusers` with its own, and ours with guidance.
+- run: 64 images by DDIM, ours with our sampler and `diffusers` with its own, and ours with guidance;
+- pair: the two answers that guidance needs, from two calls or from one of twice the size.
 
 All take turns, round by round; ratios are taken inside a round. Time as in `bench.training`.
 """
@@ -31,7 +32,7 @@ from bench.training import (
     time_is,
     with_device,
 )
-from minidiff import NoiseSchedule, UNet, UNetSettings, sample
+from minidiff import NoiseSchedule, UNet, UNetSettings, sample, zoo
 from minidiff.checkpoint import TrainedModel
 
 
@@ -145,13 +146,52 @@ def _diffusers_run(channels: int, size: int, x_T: Tensor, steps: int, device: st
     return run
 
 
-PARTS = {"call": call, "run": run}
+def pair(options: argparse.Namespace) -> None:
+    """Two calls of B images, or one of 2B: where `checkpoint.PAIR_AT_MOST` comes from."""
+    rows = []
+    for name in ("digits", "mnist"):
+        model = zoo.load(name, device=options.device)
+        size = (1, *model.info["image_size"])
+        for images in (1, 4, 16, 64):
+            x = torch.randn(images, *size, device=options.device)
+            asked = torch.arange(images, device=options.device) % 10
+            nothing = torch.full_like(asked, 10)
+            network, t = model.network, torch.full((images,), 500.0, device=options.device)
+            turns = {
+                "two calls": _both(network, [(x, t, asked), (x, t, nothing)]),
+                "one call": _both(network, [tuple(map(torch.cat, ((x, x), (t, t), (asked, nothing))))]),
+            }
+            seconds = measure(turns, options.rounds, options.repeats, options.device)
+            rows.append([name, images, *ratios(seconds, "one call")["two calls"]])
+    stored = {"machine": describe(options.device), "rounds": options.rounds, "rows": rows}
+    name = "pair" if options.device == "cpu" else f"pair-{options.device}"
+    save_json("sampling", name, stored)
+    intro = (
+        f"## Sampling: a guided pair\n\n`python -m bench.sampling pair`{with_device(options.device)}. "
+        f"{stored['machine']} The time of two calls of the network over that of one call with twice as many "
+        f"images, {options.rounds} rounds; {time_is(options.device)}"
+    )
+    lines = [[model, str(n), f"{r:.2f}", f"{low:.2f} to {high:.2f}"] for model, n, r, low, high in rows]
+    block = table(["model", "images", "two calls / one call", "range"], lines)
+    print(block)
+    write_section(f"sampling-{name}", f"{intro}\n\n{block}")
+
+
+def _both(network: nn.Module, calls: list[tuple[Tensor, ...]]) -> Callable[[], object]:
+    @torch.no_grad()
+    def run() -> list[Tensor]:
+        return [network(*inputs) for inputs in calls]
+
+    return run
+
+
+PARTS = {"call": call, "run": run, "pair": pair}
 
 
 def main() -> None:
     plain = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=plain)
-    parser.add_argument("parts", nargs="*", help=f"some of {', '.join(PARTS)} (default: both)")
+    parser.add_argument("parts", nargs="*", help=f"some of {', '.join(PARTS)} (default: all)")
     parser.add_argument("--batch", type=int, default=64, help="of a call")
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--repeats", type=int, default=4, help="calls in a round")
