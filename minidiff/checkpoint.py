@@ -18,6 +18,7 @@ from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 from torch.nn.modules.module import register_module_parameter_registration_hook
 
+from minidiff._files import write_whole
 from minidiff._validate import check_choice
 from minidiff.denoisers import PREDICTS, ClippedDenoiser, Denoiser, NetworkDenoiser
 from minidiff.guidance import GuidedDenoiser, GuidedPair
@@ -25,12 +26,15 @@ from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
 from minidiff.schedule import NoiseSchedule
 
 FORMAT = 1
+LARGEST_FILE = 1 << 30  # bytes that are read at most; the run of a shipped model has ten million
+LARGEST_HEADER = 1 << 22  # of these, bytes that describe the tensors; the same run has eighty thousand
+LONGEST_EXCERPT = 300  # characters of a file's own words in an error message
 PAIR_AT_MOST = 16  # images on a CPU, for which a guided pair in one call is the quicker one
 NETWORKS: dict[str, tuple[type[nn.Module], type]] = {"UNet": (UNet, UNetSettings), "MLP": (MLP, MLPSettings)}
 
 
 class CheckpointError(RuntimeError):
-    """The file is missing, damaged, foreign, or does not fit; the message says which and what to do."""
+    """The file is missing, damaged, foreign, does not fit or cannot be written; the message says more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +86,8 @@ def save(
 
     `half` stores the weights in float16, in half the space, for a model that is only to be used; `load`
     makes float32 of them again, each weight rounded to three digits.
-    Raises TypeError for networks that `load` could not build again, OSError when the disk is full.
+    Raises TypeError for networks that `load` could not build again, CheckpointError when the disk is full or
+    the folder cannot be written.
     """
     check_choice(predicts, "predicts", PREDICTS)
     check_savable(network)
@@ -101,24 +106,22 @@ def save(
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
 
     content = to_bytes(tensors, metadata={"minidiff": json.dumps(header)})
+    if len(content) > LARGEST_FILE or int.from_bytes(content[:8], "little") > LARGEST_HEADER:
+        raise ValueError(
+            f"This would make a file of {len(content):,} bytes, described in "
+            f"{int.from_bytes(content[:8], 'little'):,}; `load` reads no more than {LARGEST_FILE:,} and "
+            f"{LARGEST_HEADER:,}. Put less into info, or set minidiff.checkpoint.LARGEST_FILE higher."
+        )
 
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     try:
-        with open(unfinished, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())  # on the disk before it gets its name
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def remove_unfinished(path: Path) -> None:
-    """Clear away what writers of `path` that were killed in the act have left beside it."""
-    for left in path.parent.glob(f".{path.name}.*.unfinished"):
-        left.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+    except OSError as error:
+        raise CheckpointError(
+            f"{path} could not be written: {error}. What was saved there before is untouched. It takes "
+            f"a folder that you may write to, with room for {len(content) / 1e6:.1f} MB beside the old file."
+        ) from error
 
 
 def check_savable(network: nn.Module) -> None:
@@ -146,11 +149,15 @@ def load(path: str | os.PathLike[str], *, device: torch.device | str = "cpu") ->
         network_class, settings_class = NETWORKS[kind]
         with torch.device("meta"), _at_most(len(tensors)):  # shapes first, memory only once they fit
             network = network_class(settings_class(**settings))
-        predicts, info = header["predicts"], dict(header["info"])
+        predicts, info = header["predicts"], header["info"]
         check_choice(predicts, "predicts", PREDICTS)
+        if not isinstance(info, dict):
+            raise TypeError(f"info must be a dict, got {type(info).__name__}")
         schedule = NoiseSchedule(tensors.pop("schedule.betas"))
     except (KeyError, TypeError, ValueError, ArithmeticError, RuntimeError) as error:
-        raise CheckpointError(f"{path} describes no model that this version can build: {error!r}") from error
+        raise CheckpointError(
+            f"{path} describes no model that this version can build: {excerpt(error)}"
+        ) from error
 
     weights = {name.removeprefix("network."): t for name, t in tensors.items() if name.startswith("network.")}
     training = {
@@ -158,22 +165,14 @@ def load(path: str | os.PathLike[str], *, device: torch.device | str = "cpu") ->
     }
     if header.get("half") is True:
         weights = {name: t.float() if t.dtype == torch.float16 else t for name, t in weights.items()}
-    _check_fit(path, network, weights)
+    check_fit(path, network, weights)
     network.load_state_dict(weights, assign=True)
     network.requires_grad_(True)
     return TrainedModel(network.to(device).eval(), schedule, predicts, info, training)
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
-    if not path.is_file():
-        raise CheckpointError(f"There is no checkpoint at {path}. `minidiff train` writes one.")
-    try:
-        with safe_open(path, framework="pt") as file:
-            metadata = file.metadata() or {}
-            # copies, because what safetensors hands out is still tied to the file
-            tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
-    except SafetensorError as error:
-        raise CheckpointError(_why_unreadable(path, error)) from error
+    metadata, tensors = read_tensors(path)
     try:
         header = json.loads(metadata["minidiff"])
         version = header["format"]
@@ -181,9 +180,54 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         raise CheckpointError(f"{path} is a safetensors file, but minidiff did not write it.") from error
     if version != FORMAT:
         raise CheckpointError(
-            f"{path} has format {version!r}, this minidiff reads {FORMAT}. Update minidiff."
+            f"{path} has format {excerpt(version)}, this minidiff reads {FORMAT}. Update minidiff."
         )
     return header, tensors
+
+
+def read_tensors(path: Path) -> tuple[dict[str, str], dict[str, Tensor]]:
+    """The metadata and the tensors of a safetensors file of at most `LARGEST_FILE` bytes.
+
+    Raises CheckpointError for a file that is missing, too large, truncated, or of another kind.
+    """
+    if not path.is_file():
+        raise CheckpointError(f"There is no checkpoint at {path}. `minidiff train` writes one.")
+    try:
+        _check_size(path)
+        with safe_open(path, framework="pt") as file:
+            # copies, because what safetensors hands out is still tied to the file
+            tensors = {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118
+            return file.metadata() or {}, tensors
+    except SafetensorError as error:
+        raise CheckpointError(_why_unreadable(path, error)) from error
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error}.") from error
+
+
+def _check_size(path: Path) -> None:
+    """Raise CheckpointError, before anything is read, for a file that would take too much memory."""
+    size = path.stat().st_size
+    if size > LARGEST_FILE:
+        raise CheckpointError(
+            f"{path} has {size:,} bytes, and no more than {LARGEST_FILE:,} are read. If you know where it "
+            f"comes from, set minidiff.checkpoint.LARGEST_FILE higher."
+        )
+    with open(path, "rb") as file:
+        described = int.from_bytes(file.read(8), "little")
+    if LARGEST_HEADER < described < size:  # a length past the end is no length: another kind of file
+        raise CheckpointError(
+            f"{path} describes its tensors in {described:,} bytes, and no more than {LARGEST_HEADER:,} are "
+            f"read."
+        )
+
+
+def excerpt(value: object) -> str:
+    """A value out of a file, fit to be shown: on one line, without control characters, not too long."""
+    try:
+        text = repr(value)
+    except RecursionError:  # it was nested as deep as JSON may be
+        text = type(value).__name__
+    return text if len(text) <= LONGEST_EXCERPT else text[:LONGEST_EXCERPT] + " ..."
 
 
 def _why_unreadable(path: Path, error: SafetensorError) -> str:
@@ -196,8 +240,8 @@ def _why_unreadable(path: Path, error: SafetensorError) -> str:
             f"the file, so minidiff never does it. Save the weights with minidiff.checkpoint.save instead."
         )
     return (
-        f"{path} is truncated or not a safetensors file ({error}). If a copy or download was cut short, "
-        f"fetch it again; an earlier checkpoint of the run is not affected."
+        f"{path} is truncated or not a safetensors file ({excerpt(error)}). If a copy or download was cut "
+        f"short, fetch it again; an earlier checkpoint of the run is not affected."
     )
 
 
@@ -222,18 +266,21 @@ def _at_most(parameters: int) -> Iterator[None]:
         hook.remove()
 
 
-def _check_fit(path: Path, network: nn.Module, weights: Mapping[str, Tensor]) -> None:
+def check_fit(path: Path, network: nn.Module, weights: Mapping[str, Tensor]) -> None:
+    """Raise CheckpointError unless `weights`, read from `path`, are what `network` needs, and all finite."""
     expected = network.state_dict()
     for name in sorted(expected.keys() | weights.keys()):
+        shown = excerpt(name).strip("'\"")
         if name not in weights or name not in expected:
             where = "missing from the file" if name not in weights else "not part of the network"
-            raise CheckpointError(f"{path} does not fit the network it describes: {name} is {where}.")
+            raise CheckpointError(f"{path} does not fit the network it describes: {shown} is {where}.")
         if weights[name].shape != expected[name].shape or weights[name].dtype != expected[name].dtype:
             raise CheckpointError(
-                f"{path} does not fit the network it describes: {name} is {weights[name].dtype} "
-                f"{tuple(weights[name].shape)}, not {expected[name].dtype} {tuple(expected[name].shape)}."
+                f"{path} does not fit the network it describes: {shown} is {weights[name].dtype} "
+                f"{excerpt(tuple(weights[name].shape))}, not {expected[name].dtype} "
+                f"{tuple(expected[name].shape)}."
             )
         if not bool(torch.isfinite(weights[name]).all()):
             raise CheckpointError(
-                f"{path} holds NaN or infinite weights in {name}: that training had diverged."
+                f"{path} holds NaN or infinite weights in {shown}: that training had diverged."
             )

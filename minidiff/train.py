@@ -36,6 +36,7 @@ from minidiff.noise import randn
 from minidiff.schedule import NoiseSchedule
 
 CHECKPOINT_NAME = "checkpoint.safetensors"
+LONGEST_RUN = 10**9  # steps that a saved run can have behind it
 
 
 class TrainingDivergedError(RuntimeError):
@@ -387,20 +388,18 @@ class _Run:
         self._check_same_run(saved)
         self.step = self.ema.updates = saved.info["step"]
         self.ema.network.load_state_dict(saved.network.state_dict())
-        try:
-            self.network.load_state_dict(
-                {k.removeprefix("raw."): v for k, v in saved.training.items() if k.startswith("raw.")}
-            )
-            for part, tensors in self._adam_parts().items():
-                for (
-                    name,
-                    tensor,
-                ) in tensors.items():  # into its own memory layout, so that sums come out alike
-                    tensor.copy_(saved.training[f"adam.{part}.{name}"])
-        except (KeyError, RuntimeError) as error:
-            raise checkpoint.CheckpointError(
-                f"{self.path} does not hold the whole state of a run ({error}). Train into a new folder."
-            ) from error
+        own = {f"raw.{name}": tensor for name, tensor in self.network.state_dict().items()}
+        for part, tensors in self._adam_parts().items():
+            own |= {f"adam.{part}.{name}": tensor for name, tensor in tensors.items()}
+        for name, tensor in own.items():
+            square = name.startswith(("adam.step", "adam.exp_avg_sq"))
+            if not _can_be(tensor, saved.training.get(name), square):
+                raise checkpoint.CheckpointError(
+                    f"{self.path} does not hold the whole state of a run ({name} is missing or cannot be "
+                    f"right). Train into a new folder."
+                )
+        for name, tensor in own.items():
+            tensor.copy_(saved.training[name])  # into its own memory layout, so that sums come out alike
 
     def _check_same_run(self, saved: checkpoint.TrainedModel) -> None:
         """Raise CheckpointError unless the saved run is an earlier moment of this one."""
@@ -414,15 +413,30 @@ class _Run:
             pairs["schedule"] = (saved.schedule, self.schedule)
         pairs["network"] = (getattr(saved.network, "settings", None), getattr(self.network, "settings", None))
         different = [
-            f"{name}: {there} there, {here} here" for name, (there, here) in pairs.items() if there != here
+            f"{name}: {_word(there)} there, {_word(here)} here"
+            for name, (there, here) in pairs.items()
+            if there != here
         ]
-        if not isinstance(other.get("step"), int) or not saved.training:
+        step = other.get("step")
+        if not isinstance(step, int) or not 0 <= step <= LONGEST_RUN or not saved.training:
             different = ["it is a finished model, without the state of a run"]
         if different:
             raise checkpoint.CheckpointError(
                 f"{self.path} belongs to another run ({'; '.join(different)}). "
                 f"Continue it with its own settings, or train into a new folder."
             )
+
+
+def _can_be(own: Tensor, saved: Tensor | None, square: bool) -> bool:
+    """Whether a tensor from a file can take the place of one of the run's; squares are not negative."""
+    if saved is None or saved.shape != own.shape or saved.dtype != own.dtype:
+        return False
+    return bool(torch.isfinite(saved).all()) and not (square and bool((saved < 0).any()))
+
+
+def _word(value: object) -> str:
+    """A setting, as a message shows it."""
+    return checkpoint.excerpt(value).strip("'")
 
 
 def _labels_for(network: nn.Module, data: ImageData) -> Tensor | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from safetensors.torch import save as to_bytes
 
 from minidiff import checkpoint
@@ -91,15 +90,28 @@ def load(name: str, *, device: torch.device | str = "cpu") -> TrainedModel:
 
 
 def load_classifier(name: str) -> Classifier:
-    """The classifier that reads samples of the data set `name`, for `metrics.evaluate`."""
+    """The classifier that reads samples of the data set `name`, for `metrics.evaluate`.
+
+    Raises ValueError for a name without one.
+    """
     path = SHIPPED / f"{name}-classifier.safetensors"
-    if not path.is_file():
+    if path not in SHIPPED.glob("*-classifier.safetensors"):
         raise ValueError(f"No classifier is shipped for {name!r}; metrics.train_classifier makes one.")
-    state = load_file(path)
-    width, channels = state["body.0.weight"].shape[:2]
-    network = Classifier(channels, len(state["head.bias"]), width)
-    network.load_state_dict(state)
-    return network.eval()
+    return read_classifier(path)
+
+
+def read_classifier(path: Path) -> Classifier:
+    """A classifier from its file. Raises CheckpointError for a file that holds anything else."""
+    _, weights = checkpoint.read_tensors(path)
+    first, last = weights.get("body.0.weight"), weights.get("head.bias")
+    if first is None or last is None or first.ndim != 4 or last.ndim != 1 or 0 in (*first.shape, *last.shape):
+        raise checkpoint.CheckpointError(f"{path} holds no classifier.")
+    width, channels = first.shape[:2]
+    with torch.device("meta"):  # shapes first, memory only once they fit
+        network = Classifier(channels, len(last), width)
+    checkpoint.check_fit(path, network, weights)
+    network.load_state_dict(weights, assign=True)
+    return network.requires_grad_(True).eval()
 
 
 def save_classifier(name: str, classifier: Classifier) -> Path:

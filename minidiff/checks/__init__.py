@@ -38,7 +38,7 @@ def progress() -> Progress:
     note, done = "", {}
     try:
         done = _load()
-    except (ValueError, RecursionError):
+    except ValueError:
         note = NOT_KEPT.said(kept="minidiff-progress.unreadable.json")
     except OSError as error:
         note = str(error)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from minidiff._files import write_whole
 from minidiff.checks.words import Say
 
 FILE = "minidiff-progress.json"
@@ -24,6 +24,12 @@ NOT_KEPT = Say(
     "place and keeps the old one as {kept}.",
     "İlerleme dosyası okunamıyor, bu yüzden boş sayılıyor; bir sonraki doğru cevap yerine yenisini koyar ve "
     "eskisini {kept} adıyla saklar.",
+)
+NOT_NOTED = Say(
+    "This is right, but it could not be noted as done ({error}). The progress file needs a folder that you "
+    "may write to; the setting MINIDIFF_PROGRESS names another file.",
+    "Cevap doğru, ama yapıldı diye not edilemedi ({error}). İlerleme dosyası yazma izniniz olan bir klasör "
+    "ister; MINIDIFF_PROGRESS ayarı başka bir dosya gösterebilir.",
 )
 
 
@@ -44,9 +50,15 @@ def load() -> dict[str, list[str]]:
     file = path()
     if file is None or not file.is_file():
         return {}
-    if file.stat().st_size > LARGEST:
+    with file.open("rb") as stream:
+        content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
         raise ValueError(f"{file.name} is larger than {LARGEST} bytes")
-    done = json.loads(file.read_bytes())
+    try:
+        done = json.loads(content.decode("utf-8"))
+        json.dumps(done, ensure_ascii=False).encode("utf-8")  # half a character: it could not be written back
+    except RecursionError as error:
+        raise ValueError(f"{file.name} is nested too deep") from error
     if not isinstance(done, dict) or not all(
         isinstance(names, list) and all(isinstance(name, str) for name in names) for names in done.values()
     ):
@@ -54,36 +66,27 @@ def load() -> dict[str, list[str]]:
     return done
 
 
-def remember(lesson: str, task: str) -> None:
-    """Note a task as done. A folder that cannot be written loses the note, never the verdict."""
+def remember(lesson: str, task: str) -> str:
+    """Note a task as done. A folder that cannot be written loses the note, never the verdict.
+
+    Returns what to tell the student about a note that was lost; mostly nothing.
+    """
     file = path()
     if file is None:
-        return
+        return ""
     try:
         try:
             done = load()
-        except (ValueError, RecursionError):
+        except ValueError:
             file.replace(file.with_suffix(".unreadable.json"))
             done = {}
-        if task in done.get(lesson, []):
-            return
-        done[lesson] = [*done.get(lesson, []), task]
-        text = json.dumps(dict(sorted(done.items())), indent=1, ensure_ascii=False)
-        _write(file, text + "\n")
-    except OSError:
-        return
-
-
-def _write(file: Path, text: str) -> None:
-    """All or nothing: a reader sees the old file or the new one."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        os.replace(name, file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        if task not in done.get(lesson, []):
+            done[lesson] = [*done.get(lesson, []), task]
+            text = json.dumps(dict(sorted(done.items())), indent=1, ensure_ascii=False)
+            write_whole(file, (text + "\n").encode())
+    except OSError as error:
+        return NOT_NOTED.said(error=error)
+    return ""
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ def cifar10(split: str = "train", root: str | Path | None = None, download: bool
     batches = [_parsed(CIFAR10, where, name, read_photos) for name in names]
     pixels = torch.cat([photos for photos, _ in batches])  # uint8 (N, 3, 32, 32)
     labels = torch.tensor([label for _, some in batches for label in some], dtype=torch.int64)
-    return ImageData(_to_unit_range(pixels), labels, CIFAR10.name, CIFAR10.class_names)
+    return _image_data(CIFAR10, pixels, labels)
 
 
 def data_root(root: str | Path | None = None) -> Path:
@@ -172,7 +172,15 @@ def _idx_images(source: _Source, split: str, root: str | Path | None, download: 
     stem = "train" if split == "train" else "t10k"
     pixels = _parsed(source, where, f"{stem}-images-idx3-ubyte", partial(read_idx, dimensions=3))  # (N, H, W)
     labels = _parsed(source, where, f"{stem}-labels-idx1-ubyte", partial(read_idx, dimensions=1))
-    return ImageData(_to_unit_range(pixels[:, None]), labels.long(), source.name, source.class_names)
+    return _image_data(source, pixels[:, None], labels.long())
+
+
+def _image_data(source: _Source, pixels: Tensor, labels: Tensor) -> ImageData:
+    """Pixels uint8 (N, C, H, W) and labels (N,) that were read from files of their own."""
+    try:
+        return ImageData(_to_unit_range(pixels), labels, source.name, source.class_names)
+    except ValueError as error:
+        raise DataUnavailableError(f"The files of {source.title} do not belong together: {error}") from error
 
 
 def _parsed(source: _Source, root: Path, name: str, parse: Callable[[bytes], Parsed]) -> Parsed:
