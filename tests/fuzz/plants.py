@@ -1,0 +1,77 @@
+"""Bugs put in by hand, each in one line of the library's source: a fuzzer must find them to be believed."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from unittest import mock
+
+from minidiff import checkpoint
+from minidiff.checks import progress_file
+from minidiff.data import file_formats, torchvision_sets
+from tests.mutation import mutant
+
+
+@dataclass(frozen=True)
+class Plant:
+    """In the source of `module`, `old` becomes `new`; the readers named are then taken from there."""
+
+    module: str
+    old: str
+    new: str
+    readers: tuple[tuple[object, str], ...]  # (where it is called from, its name)
+    errors: tuple[object, str]  # the error class stays the one that callers know
+
+    @contextlib.contextmanager
+    def planted(self) -> Iterator[None]:
+        """Inside, the bug is there."""
+        spoiled = mutant(self.module, self.old, self.new)
+        setattr(spoiled, self.errors[1], getattr(*self.errors))
+        with contextlib.ExitStack() as stack:
+            for where, name in self.readers:
+                stack.enter_context(mock.patch.object(where, name, getattr(spoiled, name)))
+            yield
+
+
+CHECKPOINT = ((checkpoint, "load"),), (checkpoint, "CheckpointError")
+FORMATS = (
+    ((torchvision_sets, "read_photos"), (torchvision_sets, "read_idx")),
+    (file_formats, "DataFormatError"),
+)
+PLANTS = {
+    "an error of Python comes through": Plant(
+        "minidiff.checkpoint",
+        "    except (KeyError, TypeError, ValueError, RecursionError) as error:",
+        "    except (TypeError, ValueError, RecursionError) as error:",
+        *CHECKPOINT,
+    ),
+    "a network is built before its size is known": Plant(
+        "minidiff.checkpoint",
+        'with torch.device("meta"), _at_most(len(tensors)):',
+        "with _at_most(len(tensors)):",
+        *CHECKPOINT,
+    ),
+    "shapes are believed": Plant(
+        "minidiff.data.file_formats",
+        "if 0 in shape or len(content) - start != math.prod(shape):",
+        "if 0 in shape:",
+        *FORMATS,
+    ),
+    "a pickle is unpickled": Plant(
+        "minidiff.data.file_formats",
+        "        return _run(content)",
+        """        try:
+            return __import__("pickle").loads(content, encoding="latin1")
+        except Exception as error:
+            raise ValueError("politely") from error""",
+        *FORMATS,
+    ),
+    "half a character is noted": Plant(
+        "minidiff.checks.progress_file",
+        'json.dumps(done, ensure_ascii=False).encode("utf-8")',
+        "json.dumps(done)",
+        ((progress_file, "load"), (progress_file, "remember")),
+        (progress_file, "FILE"),
+    ),
+}

@@ -1,0 +1,138 @@
+"""The sound files that the fuzzer spoils: `python -m tests.fuzz.seeds` makes them again, byte for byte.
+
+They lie in `corpus/TARGET/`. What once made trouble lies beside them, named `trouble-...`; this module leaves
+those alone.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import struct
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save as to_bytes
+from torch import nn
+
+from minidiff import MLP, MLPSettings, NoiseSchedule, UNet, UNetSettings, checkpoint, checks
+from minidiff.data import ImageData
+from minidiff.metrics import Classifier
+from minidiff.train import CHECKPOINT_NAME, TrainSettings, train
+
+CORPUS = Path(__file__).parent / "corpus"
+POINTS = MLPSettings(dimensions=2, width=2, depth=1)
+PICTURES = UNetSettings(width=8, multipliers=(1,), attention=(0,), heads=2, classes=2)
+RUN_NETWORK = replace(PICTURES, attention=(), classes=None)
+RUN = TrainSettings(steps=3, batch_size=2, warmup=1)
+TRAIN_SETTINGS = replace(RUN, steps=2)
+
+
+def run_data() -> ImageData:
+    """What the unfinished run of the corpus is trained on."""
+    return ImageData(torch.linspace(-1, 1, 4 * 16).reshape(4, 1, 4, 4), None, "fuzz")
+
+
+def run_parts() -> tuple[UNet, NoiseSchedule]:
+    """The untrained network of that run, and its schedule."""
+    torch.manual_seed(0)
+    return UNet(RUN_NETWORK), NoiseSchedule.cosine(T=4)
+
+
+def main() -> None:
+    for name, content in sound_files():
+        file = CORPUS / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    size = sum(file.stat().st_size for file in CORPUS.rglob("*") if file.is_file())
+    print(f"{CORPUS.name}: {size / 1000:.0f} kB")
+
+
+def sound_files() -> Iterator[tuple[str, bytes]]:
+    """Every seed: target/name, content."""
+    torch.manual_seed(0)
+    random = np.random.default_rng(0)
+    points, pictures = MLP(POINTS), UNet(PICTURES)
+    described = UNet(replace(PICTURES, attention=(), classes=(2, 3), patch=2))
+    size = {"image_size": [4, 4], "step": 3, "train": {"steps": 3}, "words": "çğ ε"}
+    yield "checkpoint/mlp", saved(points, {"step": 3})
+    yield "checkpoint/unet", saved(pictures, size, half=True)
+    yield "checkpoint/attributes", saved(described, size, half=True)
+    yield "classifier/classifier", to_bytes(Classifier(1, 2, 2).state_dict())
+    yield "resume/run", unfinished_run()
+
+    done = {lesson.number: list(lesson.tasks) for lesson in checks.LESSONS[:3]}
+    yield "progress/three-lessons", json.dumps(done, indent=1).encode()
+    yield "progress/empty", b"{}"
+
+    images = random.integers(0, 256, (3, 28, 28), dtype=np.uint8)
+    yield "mnist/train-images-idx3-ubyte", struct.pack(">4I", 0x803, *images.shape) + images.tobytes()
+    yield "mnist/train-labels-idx1-ubyte", struct.pack(">2I", 0x801, 3) + bytes([5, 0, 4])
+
+    batch = photos(random.integers(0, 256, (2, 3072), dtype=np.uint8), [3, 8])
+    yield "cifar10/test_batch", batch
+    yield "downloads/cifar-10-python.tar.gz", packed({"cifar-10-batches-py/test_batch": batch})
+    yield "downloads/train-images-idx3-ubyte.gz", gzip.compress(images.tobytes(), mtime=0)
+
+
+def saved(network: nn.Module, info: dict[str, object], half: bool = False) -> bytes:
+    """A checkpoint, as bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.safetensors"
+        checkpoint.save(path, network, NoiseSchedule.cosine(T=4), predicts="v", info=info, half=half)
+        return path.read_bytes()
+
+
+def unfinished_run() -> bytes:
+    """The checkpoint of a run that was left after two of three steps."""
+    with tempfile.TemporaryDirectory() as folder:
+        network, schedule = run_parts()
+        steps = train(network, schedule, run_data(), RUN, device="cpu", folder=folder)
+        for step in steps:
+            if step.step == 2:
+                break
+        steps.close()
+        return (Path(folder) / CHECKPOINT_NAME).read_bytes()
+
+
+def photos(pixels: np.ndarray, labels: list[int]) -> bytes:
+    """A batch of CIFAR-10, instruction by instruction as Python 2 wrote it (pickle protocol 2)."""
+
+    def text(words: str) -> bytes:
+        return b"U" + bytes([len(words)]) + words.encode()
+
+    def number(value: int) -> bytes:
+        return b"K" + bytes([value]) if 0 <= value < 256 else b"J" + struct.pack("<i", value)
+
+    array = (
+        b"cnumpy.core.multiarray\n_reconstruct\nq\x07cnumpy\nndarray\nq\x08K\x00\x85" + text("b") + b"\x87R"
+        + b"(K\x01" + number(pixels.shape[0]) + number(pixels.shape[1]) + b"\x86cnumpy\ndtype\n"
+        + text("u1") + b"K\x00K\x01\x87R(K\x03" + text("|") + b"NNN" + number(-1) + number(-1)
+        + b"K\x00tb\x89T" + struct.pack("<I", pixels.nbytes) + pixels.tobytes() + b"tb"
+    )  # fmt: skip
+    return (
+        b"\x80\x02}q\x01(" + text("batch_label") + b"q\x02" + text("testing batch 1 of 1") + text("labels")
+        + b"]q\x05(" + b"".join(map(number, labels)) + b"e" + text("data") + array + text("filenames") + b"]("
+        + b"".join(text(f"photo_{label}.png") for label in labels) + b"eu."
+    )  # fmt: skip
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """A .tar.gz, the same every time."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as tar:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return gzip.compress(buffer.getvalue(), mtime=0)
+
+
+if __name__ == "__main__":
+    main()
