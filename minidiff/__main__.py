@@ -60,7 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     command = add("demo", run_demo, "train on real digits for about a minute and draw demo.png")
     command.add_argument(
-        "--out", type=picture_path, default=Path("demo.png"), help="the picture (default: %(default)s)"
+        "--out", type=picture_path, default="demo.png", help="the picture (default: %(default)s)"
     )
     command.add_argument("--steps", type=int, help="training steps (default: the recipe's)")
     command.add_argument("--seed", type=int, default=0)
@@ -80,7 +80,7 @@ def build_parser() -> argparse.ArgumentParser:
     command = add("sample", run_sample, "draw images from a shipped or trained model")
     command.add_argument("model", nargs="?", default="digits", help="a shipped name or a checkpoint's path")
     command.add_argument(
-        "--out", type=picture_path, default=Path("samples.png"), help="the picture (default: %(default)s)"
+        "--out", type=picture_path, default="samples.png", help="the picture (default: %(default)s)"
     )
     command.add_argument("--n", type=int, default=50, help="how many images (default: %(default)s)")
     command.add_argument(

@@ -30,10 +30,14 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())  # on the disk before it gets its name
         os.replace(unfinished, path)
     except OSError as error:
-        error.filename, error.filename2 = str(path), None  # a disk that is full names no file by itself
-        raise
+        raise OSError(
+            error.errno, error.strerror, str(path)
+        ) from error  # a full disk names no file by itself
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(
+            OSError
+        ):  # a folder that cannot be written refuses this, too, and has nothing to remove
+            unfinished.unlink()
 
 
 def remove_unfinished(path: Path) -> None:

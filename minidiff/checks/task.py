@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from torch import Generator
@@ -108,8 +108,9 @@ class Task:
         """Check `student`. `seed` draws other cases: teachers grade with another one."""
         verdict = self._verdict(student, seed)
         if verdict.status == "right":
-            progress_file.remember(self.lesson.number, self.name)
-        elif os.environ.get(STRICT):
+            lost = progress_file.remember(self.lesson.number, self.name)
+            return replace(verdict, lines=(("", lost),)) if lost else verdict
+        if os.environ.get(STRICT):
             verdict.required()
         return verdict
 

@@ -1,12 +1,11 @@
-"""Leaving a run and coming back: the same weights to the bit, and no run mistaken for another."""
+"""Leaving a run and coming back: the same weights to the bit, and no run mistaken for another.
+
+Runs that are killed instead of left are in tests/faults.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-import json
-import os
-import subprocess
-import sys
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,8 +26,6 @@ from minidiff import NoiseSchedule, checkpoint
 from minidiff.checkpoint import CheckpointError
 from minidiff.data import ImageData
 from minidiff.train import CHECKPOINT_NAME, train
-
-HERE = Path(__file__).parent
 
 
 def leave_after(steps: int, folder: Path, **options: Any) -> None:
@@ -207,26 +204,3 @@ def test_what_a_killed_writer_left_is_cleared_away(tmp_path: Path) -> None:
     left.write_bytes(b"half")
     list(islice(train(tiny_network(), SCHEDULE, tiny_data(), SETTINGS, device="cpu", folder=tmp_path), 1))
     assert not left.exists()
-
-
-# ---- SIGKILL --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_run_killed_at_any_moment_and_restarted_ends_as_one_that_was_not(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, str(HERE / "killed_runs.py"), str(tmp_path)],
-        env=os.environ | {"OMP_NUM_THREADS": "1"}, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    story = json.loads(done.stdout)
-
-    by_itself = [step for how, died, step in story if how not in ("random", "in_peace")]
-    assert by_itself == [0, 0, 3, 3, 3]  # only the save that came to its end counts
-    assert all(died for how, died, _ in story if how not in ("random", "in_peace"))
-    steps = [step for _, _, step in story]
-    assert steps == sorted(steps)  # nothing saved was ever lost
-    assert story[-1] == ["in_peace", False, 30]
-    assert_same_bits(saved(tmp_path / "peace"), saved(tmp_path / "killed"))
-    assert [path.name for path in (tmp_path / "killed").iterdir()] == [CHECKPOINT_NAME]
