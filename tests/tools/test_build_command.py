@@ -101,6 +101,14 @@ def test_a_missing_answer_leaves_no_error_in_the_exercise(built: Project) -> Non
     assert not any('"error"' in text.decode() for text in built.files().values())
 
 
+def test_run_all_goes_on_after_a_task_that_is_not_done_but_not_without_the_set_up(built: Project) -> None:
+    for room, goes_on in (("exercises", True), ("solutions", False), ("notebooks", False)):
+        notebook = json.loads(built.files()[f"{room}/90_sum.ipynb"])
+        tags = [cell["metadata"].get("tags", []) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        assert "raises-exception" not in tags[0]
+        assert all(("raises-exception" in some) is goes_on for some in tags[1:]), room
+
+
 @pytest.mark.slow
 def test_building_again_gives_the_same_bytes(built: Project) -> None:
     before = built.files()
