@@ -1,7 +1,6 @@
-"""The sound files that the fuzzer spoils: `python -m tests.fuzz.seeds` makes them again, byte for byte.
+"""The sound files that the fuzzer spoils: `python -m tests.fuzz.seeds` makes them again.
 
-They lie in `corpus/TARGET/`. What once made trouble lies beside them, named `trouble-...`; this module leaves
-those alone.
+They lie in `corpus/TARGET/`. What once made trouble lies beside them, named `trouble-SEED.WHAT`.
 """
 
 from __future__ import annotations
@@ -25,13 +24,13 @@ from minidiff import MLP, MLPSettings, NoiseSchedule, UNet, UNetSettings, checkp
 from minidiff.data import ImageData
 from minidiff.metrics import Classifier
 from minidiff.train import CHECKPOINT_NAME, TrainSettings, train
+from tests.fuzz.mutations import joined, parts
 
 CORPUS = Path(__file__).parent / "corpus"
 POINTS = MLPSettings(dimensions=2, width=2, depth=1)
 PICTURES = UNetSettings(width=8, multipliers=(1,), attention=(0,), heads=2, classes=2)
 RUN_NETWORK = replace(PICTURES, attention=(), classes=None)
 RUN = TrainSettings(steps=3, batch_size=2, warmup=1)
-TRAIN_SETTINGS = replace(RUN, steps=2)
 
 
 def run_data() -> ImageData:
@@ -46,7 +45,9 @@ def run_parts() -> tuple[UNet, NoiseSchedule]:
 
 
 def main() -> None:
-    for name, content in sound_files():
+    torch.set_num_threads(1)  # with more, sums come out in another order
+    sound = dict(sound_files())
+    for name, content in [*sound.items(), *troubles(sound)]:
         file = CORPUS / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
@@ -79,6 +80,24 @@ def sound_files() -> Iterator[tuple[str, bytes]]:
     yield "cifar10/test_batch", batch
     yield "downloads/cifar-10-python.tar.gz", packed({"cifar-10-batches-py/test_batch": batch})
     yield "downloads/train-images-idx3-ubyte.gz", gzip.compress(images.tobytes(), mtime=0)
+
+
+def troubles(sound: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """What once made trouble: came through as another error, was believed, or could not be written back."""
+    mlp, labels = sound["checkpoint/mlp"], sound["mnist/train-labels-idx1-ubyte"]
+    tree, body = parts(mlp)
+    tree["schedule.betas"]["dtype"] = "x" * 11_000
+    yield "checkpoint/trouble-mlp.type-of-11000-letters", joined(json.dumps(tree), body)
+    wide = {"body.0.weight": [10**6, 10**6, 3, 0], "head.bias": [0]}
+    wide_tree = {n: {"dtype": "F32", "shape": shape, "data_offsets": [0, 0]} for n, shape in wide.items()}
+    yield "classifier/trouble-classifier.wide-and-empty", joined(json.dumps(wide_tree), b"")
+    yield "progress/trouble-three-lessons.half-a-character", rb'{"00": ["\ud83d"]}'
+    yield "progress/trouble-three-lessons.nested", b"[" * 5_000
+    yield "progress/trouble-three-lessons.utf-16", '{"00": ["first"]}'.encode("utf-16")
+    yield "mnist/trouble-train-labels-idx1-ubyte.label-69", labels[:-1] + bytes([69])
+    yield "mnist/trouble-train-labels-idx1-ubyte.two-for-three-images", labels[:7] + b"\2" + labels[8:-1]
+    yield "cifar10/trouble-test_batch.os-system", b"cos\nsystem\n(S'touch escape'\ntR."
+    yield "cifar10/trouble-test_batch.memo-of-34-gigabytes", b"\x80\x02Nr\xff\xff\xff\x7f."
 
 
 def saved(network: nn.Module, info: dict[str, object], half: bool = False) -> bytes:

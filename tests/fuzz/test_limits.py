@@ -17,6 +17,8 @@ from minidiff.checkpoint import CheckpointError
 from minidiff.checks import progress_file
 from minidiff.data import DataUnavailableError, mnist
 from minidiff.data import torchvision_sets as sets
+from minidiff.train import CHECKPOINT_NAME, train
+from tests.fuzz import seeds
 
 
 def sparse(path: Path, size: int, start: bytes = b"") -> Path:
@@ -104,6 +106,25 @@ def test_a_data_file_that_changes_after_its_check_is_not_read(
     monkeypatch.setattr(sets, "_ensure_files", lambda *_: None)
     with pytest.raises(DataUnavailableError, match="it has changed since it was checked"):
         mnist(root=tmp_path, download=False)
+
+
+@pytest.mark.parametrize("part", ["raw.stem.weight", "adam.step.stem.bias", "adam.exp_avg_sq.stem.bias"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.0])
+def test_a_run_whose_state_cannot_be_right_is_not_continued(tmp_path: Path, part: str, value: float) -> None:
+    (tmp_path / CHECKPOINT_NAME).write_bytes((seeds.CORPUS / "resume" / "run").read_bytes())
+    model = checkpoint.load(tmp_path / CHECKPOINT_NAME)
+    model.training[part].flatten()[0] = value
+    checkpoint.save(
+        tmp_path / CHECKPOINT_NAME, model.network, model.schedule,
+        predicts=model.predicts, info=model.info, training=model.training,
+    )  # fmt: skip
+    network, schedule = seeds.run_parts()
+    steps = train(network, schedule, seeds.run_data(), seeds.RUN, device="cpu", folder=tmp_path)
+    if part.startswith("raw.") and value == -1.0:  # an ordinary weight
+        assert [step.step for step in steps] == [3]
+    else:
+        with pytest.raises(CheckpointError, match=f"whole state of a run .{part} is missing or cannot be"):
+            next(steps)
 
 
 @pytest.mark.parametrize("size", [[4, 100_000], [0, 4], [4.0, 4], [4], "ab", None, {"4": 4, "5": 5}])
