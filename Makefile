@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: lab test fast nightly demo doctor build classroom lint clean browser
+.PHONY: lab test fast nightly demo doctor build classroom lint clean browser wheelhouse test-lowest test-python
 
 lab: .venv/installed                  ## open the course in JupyterLab
 	$(BIN)/minidiff lab
@@ -31,6 +31,15 @@ classroom: .venv/installed-test       ## the exercises as nbgrader assignments, 
 lint: .venv/installed-test            ## style and types
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
+wheelhouse: .venv/installed-uv        ## all an install without network needs; FOR="--platform windows --python 3.12"
+	$(BIN)/python -m tools.wheelhouse $(FOR)
+
+test-lowest: .venv/installed-uv       ## the tests with the lowest versions that pyproject.toml allows
+	$(BIN)/python -m tools.versions --lowest
+
+test-python: .venv/installed-uv       ## the tests with the newest versions on another Python; FOR=3.13
+	$(BIN)/python -m tools.versions --python $(FOR)
+
 browser:                              ## a headless Chromium for the widget tests, where one can be had
 	@sh tools/get-browser.sh
 
@@ -41,6 +50,10 @@ browser:                              ## a headless Chromium for the widget test
 
 .venv/installed-test: .venv/installed
 	$(BIN)/python -m pip install --quiet --editable ".[test]"
+	@touch $@
+
+.venv/installed-uv: .venv/installed
+	$(BIN)/python -m pip install --quiet "uv>=0.9"
 	@touch $@
 
 clean:                                ## remove what can be made again

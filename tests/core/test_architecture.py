@@ -11,9 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOT_FOR_THE_CORE = (
     "numpy", "tqdm", "safetensors", "sklearn", "torchvision", "PIL", "matplotlib", "ipywidgets", "anywidget",
 )  # fmt: skip
-LINT = (
-    "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True, no_logo=True))"
-)
+LINT = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
 
 
 def python(code: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -660,7 +660,7 @@ def test_a_sample_has_the_shape_and_precision_of_x_T(
 def test_a_cpu_seed_gives_the_same_sample_on_every_device(
     ddpm_module: ModuleType, ddim_module: ModuleType, sampler: str, device: str
 ) -> None:
-    if not getattr(torch, device).is_available():
+    if not getattr(torch.backends if device == "mps" else torch, device).is_available():
         pytest.skip(f"no {device} here")
     schedule, x_T = SCHEDULES["short cosine"], start(dtype=torch.float32)
     denoise, run = point_mass(MU, schedule), samplers(ddpm_module, ddim_module)[sampler]

@@ -117,7 +117,7 @@ def test_one_seed_gives_one_jump(forward_module: ModuleType) -> None:
 
 @pytest.mark.parametrize("device", ["cpu", "cuda", "mps"])
 def test_the_jump_stays_on_the_device_of_the_image(forward_module: ModuleType, device: str) -> None:
-    if device != "cpu" and not getattr(torch, device).is_available():
+    if device != "cpu" and not getattr(torch.backends if device == "mps" else torch, device).is_available():
         pytest.skip(f"no {device} here")
     x_0 = image(dtype=torch.float32)
     there, _ = forward_module.q_sample(x_0.to(device), torch.arange(4, device=device), SCHEDULE,

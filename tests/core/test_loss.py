@@ -204,7 +204,7 @@ def test_x_0_and_v_learn_also_at_zero_terminal_snr(
 
 @pytest.mark.parametrize("device", ["cuda", "mps"])
 def test_the_loss_is_the_same_on_every_device(loss_module: ModuleType, device: str) -> None:
-    if not getattr(torch, device).is_available():
+    if not getattr(torch.backends if device == "mps" else torch, device).is_available():
         pytest.skip(f"no {device} here")
     network = Answer(lambda x, t: x * t.reshape(-1, 1, 1, 1).to(x) / T)
     here, there = (
