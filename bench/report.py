@@ -24,15 +24,18 @@ def save_json(name: str, section: str, value: Any) -> None:
     path.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def write_section(name: str, text: str) -> None:
-    """Replace what stands between the markers of `name` in docs/benchmarks.md, or add it at the end."""
+def write_section(name: str, text: str, file: Path = BENCHMARKS) -> None:
+    """Replace what stands between the markers of `name` in docs/benchmarks.md, or add it at the end.
+
+    Another `file` is for a page that repeats a result where its readers look for it.
+    """
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    page = BENCHMARKS.read_text(encoding="utf-8") if BENCHMARKS.exists() else HEADER
+    page = file.read_text(encoding="utf-8") if file.exists() else HEADER
     block = f"{begin}\n{text.strip()}\n{end}"
     pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
     page = pattern.sub(lambda _: block, page) if begin in page else f"{page.rstrip()}\n\n{block}\n"
-    BENCHMARKS.parent.mkdir(exist_ok=True)
-    BENCHMARKS.write_text(page, encoding="utf-8")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(page, encoding="utf-8")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
