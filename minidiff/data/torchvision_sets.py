@@ -38,7 +38,8 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_choice
+from minidiff._files import LOCK_NAME, FolderInUseError, FolderLock
+from minidiff._validate import check_choice, check_flag, check_path
 from minidiff.data.file_formats import DataFormatError, read_idx, read_photos
 from minidiff.data.image_data import ImageData
 
@@ -161,6 +162,8 @@ def data_root(root: str | Path | None = None) -> Path:
     >>> data_root("somewhere").as_posix()
     'somewhere'
     """
+    if root is not None:
+        check_path(root, "root")
     chosen = root if root is not None else os.environ.get("MINIDIFF_DATA") or "data"
     return Path(chosen).expanduser()
 
@@ -212,6 +215,7 @@ def _to_unit_range(pixels: Tensor) -> Tensor:
 
 def _ensure_files(source: _Source, root: Path, download: bool) -> None:
     """Return when every file of the set is there and whole; download them if allowed; else raise."""
+    check_flag(download, "download")
     faults = _faults(root / source.folder, source.md5)
     if not faults:
         return
@@ -262,8 +266,8 @@ def _download(source: _Source, root: Path) -> None:
             f"{source.title} needs a folder to be kept in, and {root} cannot be written: {error}. "
             "Give another root=..., or set MINIDIFF_DATA."
         ) from error
-    with workplace as staging_name, _patience(SILENCE_LIMIT):
-        staging = Path(staging_name)
+    with workplace as staging_name, _locked(Path(staging_name)) as staging, _patience(SILENCE_LIMIT):
+        _remove_abandoned(root)
         print(f"{source.title}: downloading about {source.megabytes} MB to {root}", file=sys.stderr)
         try:
             _lend_archives(source, root, staging, _archives(dataset_class))
@@ -275,6 +279,25 @@ def _download(source: _Source, root: Path) -> None:
         except (OSError, RuntimeError, EOFError, HTTPException, tarfile.TarError, zlib.error) as error:
             why = f"{source.title} could not be downloaded.\n{error or type(error).__name__}"
             raise DataUnavailableError(_advice(source, root, why)) from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[Path]:
+    lock = FolderLock(folder)
+    try:
+        yield folder
+    finally:
+        lock.release()
+
+
+def _remove_abandoned(root: Path) -> None:
+    """Clear away what downloads that were killed have left; one that still runs holds a lock."""
+    for left in root.glob(f".download-*/{LOCK_NAME}"):
+        try:
+            FolderLock(left.parent).release()
+        except (FolderInUseError, OSError):
+            continue
+        shutil.rmtree(left.parent, ignore_errors=True)
 
 
 def _lend_archives(source: _Source, root: Path, staging: Path, archives: dict[str, str]) -> None:

@@ -61,7 +61,7 @@ class Mirror:
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
         self.requests: list[str] = []
-        self.closing = threading.Event()  # an answer that stalls waits for it
+        self.waiting = threading.Event()  # for answers that stall; set at the end
         mirror = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -81,6 +81,6 @@ class Mirror:
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def close(self) -> None:
-        self.closing.set()
+        self.waiting.set()
         self.server.shutdown()
         self.server.server_close()

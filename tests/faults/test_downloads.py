@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from nursery import Nursery
-from small_sets import FILES, PACKED, Answer, Mirror, point_at
+from small_sets import FILES, PACKED, Answer, Mirror, point_at, whole
 
 from minidiff.data import DataUnavailableError, mnist
 from minidiff.data import torchvision_sets as sets
@@ -144,7 +144,7 @@ def test_a_server_that_stalls_half_way_is_given_up(
         request.end_headers()
         request.wfile.write(content[:100])
         request.wfile.flush()
-        mirror.closing.wait()
+        mirror.waiting.wait()
 
     monkeypatch.setattr(sets, "SILENCE_LIMIT", 0.5)
     mirror.answers[IMAGES] = stall
@@ -182,12 +182,30 @@ def test_two_processes_that_download_at_once_both_have_the_images(
     assert left(tmp_path) == WHOLE
 
 
+def test_a_download_that_still_runs_is_not_taken_for_an_abandoned_one(
+    nursery: Nursery, tmp_path: Path, mirror: Mirror
+) -> None:
+    def wait_for_the_other(request: BaseHTTPRequestHandler, content: bytes) -> None:
+        if mirror.requests.count(IMAGES) == 1:
+            mirror.waiting.wait()
+        whole(request, content)
+
+    mirror.answers[IMAGES] = wait_for_the_other
+    first = nursery.start("fetch", tmp_path, mirror.address)
+    while IMAGES not in mirror.requests:
+        time.sleep(0.02)
+    assert len(mnist("train", root=tmp_path)) == 20
+    mirror.waiting.set()
+    assert first.wait() == 0, first.said
+    assert left(tmp_path) == WHOLE
+
+
 def test_after_sigkill_in_a_download_the_next_one_is_whole(
     nursery: Nursery, tmp_path: Path, mirror: Mirror
 ) -> None:
     def stall(request: BaseHTTPRequestHandler, content: bytes) -> None:
         cut_after(200)(request, content)
-        mirror.closing.wait()
+        mirror.waiting.wait()
 
     mirror.answers[IMAGES] = stall
     child = nursery.start("fetch", tmp_path, mirror.address)
@@ -197,4 +215,4 @@ def test_after_sigkill_in_a_download_the_next_one_is_whole(
     assert child.wait() == -signal.SIGKILL
     mirror.answers.clear()
     assert len(mnist("train", root=tmp_path)) == 20
-    assert {name: content for name, content in left(tmp_path).items() if name in WHOLE} == WHOLE
+    assert left(tmp_path) == WHOLE  # what the dead one had half fetched is cleared away, too

@@ -187,7 +187,7 @@ def test_an_interrupted_download_leaves_nothing_and_the_next_one_is_whole(
     mirror = Mirror()
 
     def stall(request: object, content: bytes) -> None:
-        mirror.closing.wait()
+        mirror.waiting.wait()
 
     name = CHANCE.choice(sorted(PACKED))
     mirror.answers[name] = stall
