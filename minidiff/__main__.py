@@ -204,7 +204,7 @@ def run_sample(options: argparse.Namespace) -> int:
     import torch
     from tqdm.auto import tqdm
 
-    from minidiff import SAMPLERS, UNetSettings, checkpoint, randn, zoo
+    from minidiff import SAMPLERS, UNetSettings, checkpoint, generators, randn, zoo
     from minidiff._validate import check_choice, check_count
     from minidiff.demo import save_picture
     from minidiff.device import resolve_device
@@ -236,7 +236,8 @@ def run_sample(options: argparse.Namespace) -> int:
     elif options.labels:
         raise ValueError("This model knows no classes, so --labels means nothing to it.")
 
-    generator = torch.Generator().manual_seed(options.seed)
+    check_count(options.seed, "--seed", 0, 2**31 - 1)
+    generator = generators(range(options.seed, options.seed + options.n))  # so image i is that of --seed + i
     x_t = randn((options.n, settings.channels, *size), generator=generator, device=device)
     steps = SAMPLERS[options.sampler](
         model.denoiser(labels, scale=options.scale),

@@ -19,11 +19,19 @@ from torch import Tensor, nn
 from torch.nn.modules.module import register_module_parameter_registration_hook
 
 from minidiff._files import write_whole
-from minidiff._validate import check_choice
+from minidiff._validate import (
+    check_choice,
+    check_flag,
+    check_labels,
+    check_number,
+    check_path,
+    check_tensor,
+    usable_device,
+)
 from minidiff.denoisers import PREDICTS, ClippedDenoiser, Denoiser, NetworkDenoiser
 from minidiff.guidance import GuidedDenoiser, GuidedPair
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
-from minidiff.schedule import NoiseSchedule
+from minidiff.schedule import NoiseSchedule, check_schedule
 
 FORMAT = 1
 LARGEST_FILE = 1 << 30  # bytes that are read at most; the run of a shipped model has ten million
@@ -58,6 +66,11 @@ class TrainedModel:
         `labels` (B,) asks for classes; `scale` other than 1 guides towards them; `clip` keeps x̂_0 inside
         [-clip, clip], after guidance (None for data that are not images).
         """
+        check_number(scale, "scale")
+        if labels is not None:
+            check_labels(labels, "labels")
+            if labels.ndim == 0:
+                raise ValueError(f"labels must have shape (B,) or (B, K), got {tuple(labels.shape)}.")
         denoise = self._knowing(labels)
         if labels is not None and scale != 1.0:
             null = getattr(self.network, "null_label", None)
@@ -89,8 +102,22 @@ def save(
     Raises TypeError for networks that `load` could not build again, CheckpointError when the disk is full or
     the folder cannot be written.
     """
+    check_path(path)
     check_choice(predicts, "predicts", PREDICTS)
     check_savable(network)
+    check_schedule(schedule)
+    check_flag(half, "half")
+    for given, name in ((info, "info"), (training, "training")):
+        if given is not None and not isinstance(given, Mapping):
+            raise TypeError(f"{name} must be a dict or None, got {given!r}.")
+    for name, tensor in (training or {}).items():
+        check_tensor(tensor, f"training[{name!r}]")
+    try:
+        json.dumps(dict(info or {}), allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"info must hold nothing but JSON: texts, numbers, lists; {error}. Got {info!r}."
+        ) from error
     header = {
         "format": FORMAT,
         "network": type(network).__name__,
@@ -129,7 +156,7 @@ def check_savable(network: nn.Module) -> None:
     known, _ = NETWORKS.get(type(network).__name__, (None, None))
     if type(network) is not known:
         raise TypeError(
-            f"Only {', '.join(NETWORKS)} can be saved, got {type(network).__name__}. "
+            f"Only a network of kind {', '.join(NETWORKS)} can be saved, got {type(network).__name__}. "
             f"Add your class to minidiff.checkpoint.NETWORKS."
         )
 
@@ -140,6 +167,8 @@ def load(path: str | os.PathLike[str], *, device: torch.device | str = "cpu") ->
     Raises CheckpointError for a file that is missing, truncated, a pickle, foreign, or whose tensors do
     not fit the network it describes.
     """
+    check_path(path)
+    device = usable_device(device)
     path = Path(path)
     header, tensors = _read(path)
     try:

@@ -14,8 +14,17 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from minidiff._validate import check_callable, check_choice, check_finite, check_floating, check_number
-from minidiff.schedule import NoiseSchedule
+from minidiff._validate import (
+    check_batch,
+    check_callable,
+    check_choice,
+    check_finite,
+    check_floating,
+    check_number,
+    check_tensor,
+    row_of_numbers,
+)
+from minidiff.schedule import NoiseSchedule, check_schedule
 
 PREDICTS = ("epsilon", "x_0", "v")
 
@@ -32,6 +41,29 @@ class Denoiser(Protocol):
     """`denoise(x_t, t)`: x_t of shape (B, ...), t in [0, T-1]."""
 
     def __call__(self, x_t: Tensor, t: float) -> Prediction: ...
+
+
+def check_prediction(prediction: Prediction, x_t: Tensor, name: str = "denoise") -> None:
+    """Raise unless the denoiser `name` answered with a Prediction about x_t; no number is read."""
+    if not isinstance(prediction, Prediction):
+        raise TypeError(
+            f"{name} must return a Prediction(x_0, epsilon), got {type(prediction).__name__}. "
+            f"A network becomes a denoiser with NetworkDenoiser(network, schedule)."
+        )
+    check_answer(prediction.x_0, x_t, f"x_0 from {name}")
+    check_answer(prediction.epsilon, x_t, f"epsilon from {name}")
+
+
+def check_answer(answer: Tensor, x_t: Tensor, name: str) -> None:
+    """Raise unless `answer` is a floating-point tensor of x_t's shape: another one would be broadcast."""
+    if not isinstance(answer, Tensor) or not answer.is_floating_point():
+        kind = answer.dtype if isinstance(answer, Tensor) else type(answer).__name__
+        raise TypeError(f"{name} must be a floating-point tensor, got {kind}.")
+    if answer.shape != x_t.shape:
+        raise ValueError(
+            f"{name} has shape {tuple(answer.shape)}, but x_t has {tuple(x_t.shape)}; "
+            f"a prediction must have the shape of x_t."
+        )
 
 
 def prediction_from_x_0(x_0: Tensor, x_t: Tensor, alpha_bar: float) -> Prediction:
@@ -77,6 +109,9 @@ class NetworkDenoiser:
     ) -> None:
         check_callable(network, "network")
         check_choice(predicts, "predicts", PREDICTS)
+        check_schedule(schedule)
+        if condition is not None:
+            check_tensor(condition, "condition")
         if clip is not None:
             check_number(clip, "clip", low=1e-6)
         if predicts == "epsilon" and schedule.alpha_bars[-1] == 0:
@@ -89,6 +124,7 @@ class NetworkDenoiser:
 
     @torch.no_grad()
     def __call__(self, x_t: Tensor, t: float) -> Prediction:
+        check_batch(x_t, "x_t")
         alpha_bar = self.schedule.alpha_bar_at(t)
         times = torch.full((len(x_t),), t, device=x_t.device, dtype=torch.float32)
         with evaluating(self.network):
@@ -96,11 +132,7 @@ class NetworkDenoiser:
                 output = self.network(x_t, times)
             else:
                 output = self.network(x_t, times, self.condition)
-        if output.shape != x_t.shape:
-            raise ValueError(
-                f"The network turned x_t of shape {tuple(x_t.shape)} into {tuple(output.shape)}; "
-                f"a prediction must have the shape of x_t."
-            )
+        check_answer(output, x_t, "the network's output")
         complete = {
             "epsilon": prediction_from_epsilon,
             "x_0": prediction_from_x_0,
@@ -115,11 +147,14 @@ class ClippedDenoiser:
 
     def __init__(self, denoise: Denoiser, schedule: NoiseSchedule, bound: float = 1.0) -> None:
         check_callable(denoise, "denoise")
+        check_schedule(schedule)
         check_number(bound, "bound", low=1e-6)
         self.denoise, self.schedule, self.bound = denoise, schedule, bound
 
     def __call__(self, x_t: Tensor, t: float) -> Prediction:
-        return clipped(self.denoise(x_t, t), x_t, self.schedule.alpha_bar_at(t), self.bound)
+        prediction = self.denoise(x_t, t)
+        check_prediction(prediction, x_t)
+        return clipped(prediction, x_t, self.schedule.alpha_bar_at(t), self.bound)
 
 
 def clipped(prediction: Prediction, x_t: Tensor, alpha_bar: float, bound: float) -> Prediction:
@@ -138,6 +173,7 @@ class IdealDenoiser:
 
     def __init__(self, dataset: Tensor, schedule: NoiseSchedule) -> None:
         check_floating(dataset, "dataset")
+        check_schedule(schedule)
         self.dataset, self.schedule = dataset, schedule
 
     def __call__(self, x_t: Tensor, t: float) -> Prediction:
@@ -164,7 +200,8 @@ class GaussianMixtureDenoiser:
 
     def __init__(self, means: Tensor, stds: Tensor, weights: Tensor, schedule: NoiseSchedule) -> None:
         check_floating(means, "means")
-        stds, weights = torch.as_tensor(stds), torch.as_tensor(weights)
+        check_schedule(schedule)
+        stds, weights = row_of_numbers(stds, "stds"), row_of_numbers(weights, "weights")
         if stds.shape != (len(means),) or weights.shape != (len(means),):
             raise ValueError(
                 f"{len(means)} means need stds and weights of shape ({len(means)},), "
@@ -224,6 +261,7 @@ def squared_distances(a: Tensor, b: Tensor) -> Tensor:
 
 
 def _check_item_shape(x_t: Tensor, reference: Tensor, name: str) -> None:
+    check_batch(x_t, "x_t")
     if x_t.shape[1:] != reference.shape[1:]:
         raise ValueError(
             f"x_t holds items of shape {tuple(x_t.shape[1:])}, but {name} have {tuple(reference.shape[1:])}."

@@ -7,9 +7,9 @@ integer tensor, or one index per sample, shape (B,); index t means t + 1 noising
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_floating, check_same_shape, check_timestep
-from minidiff.noise import Noise, randn_like
-from minidiff.schedule import NoiseSchedule
+from minidiff._validate import check_floating, check_same_shape, check_timestep, row_of_numbers
+from minidiff.noise import Noise, check_noise, randn_like
+from minidiff.schedule import NoiseSchedule, check_schedule
 
 
 def forward_diffusion_step(
@@ -31,14 +31,17 @@ def forward_diffusion_step(
     True
     """
     check_floating(x_0, "x_0")
-    betas = torch.as_tensor(beta_t_schedule).to("cpu", torch.float64)
-    if betas.ndim != 1 or betas.numel() == 0:
-        raise ValueError(f"beta_t_schedule must have shape (T,) with T >= 1, got {tuple(betas.shape)}.")
-    if not bool(((betas > 0) & (betas <= 1)).all()):
-        raise ValueError("Every beta must lie in (0, 1]: a beta is the variance of the noise of one step.")
+    betas = row_of_numbers(beta_t_schedule, "beta_t_schedule").to("cpu", torch.float64)
+    outside = betas[~((betas > 0) & (betas <= 1))]  # NaN is outside, too
+    if outside.numel():
+        raise ValueError(
+            "Every beta must lie in (0, 1]: a beta is the variance of the noise of one step. "
+            f"beta_t_schedule holds {outside[0].item():g}."
+        )
     if isinstance(t, Tensor) and (t.ndim > 1 or t.numel() != 1):
         raise ValueError(f"t must be one timestep, got shape {tuple(t.shape)}. For one per sample: q_sample.")
     check_timestep(t, len(betas))
+    check_noise(generator, len(x_0))
 
     alpha_bar_t = (1 - betas[: int(t) + 1]).prod()
     epsilon = randn_like(x_0, generator)
@@ -55,6 +58,7 @@ def q_step(
 
     Returns (x_t, the noise that was added). Source: Ho et al. 2020, eq. 2.
     """
+    check_schedule(schedule)
     check_floating(x_prev, "x_prev")
     check_timestep(t, schedule.T, len(x_prev))
     epsilon = randn_like(x_prev, generator)
@@ -81,8 +85,10 @@ def q_sample(
     >>> x_t.shape
     torch.Size([4, 1, 8, 8])
     """
+    check_schedule(schedule)
     check_floating(x_0, "x_0")
     check_timestep(t, schedule.T, len(x_0))
+    check_noise(generator, len(x_0))
     if epsilon is None:
         epsilon = randn_like(x_0, generator)
     else:
@@ -106,6 +112,7 @@ def q_posterior(x_0: Tensor, x_t: Tensor, t: int | Tensor, schedule: NoiseSchedu
     At t = 0 the image before the step is x_0 itself: ᾱ_{t-1} = 1, the mean is x_0, the variance 0.
     Returns (mean with the shape of x_0, variance broadcastable to it). Source: Ho et al. 2020, eq. 6-7.
     """
+    check_schedule(schedule)
     check_floating(x_0, "x_0")
     check_floating(x_t, "x_t")
     check_same_shape(x_0, "x_0", x_t, "x_t")
@@ -124,5 +131,5 @@ def at(values: Tensor, t: int | Tensor, like: Tensor) -> Tensor:
 
     Roots are taken before the cast: 1 - ᾱ_0 is about 1e-4, and float32 would keep three digits of it.
     """
-    t = torch.as_tensor(t, device=values.device)
+    t = torch.as_tensor(t, device=values.device).long()  # bytes would be read as a mask
     return values[t].to(like).reshape(-1, *[1] * (like.ndim - 1))

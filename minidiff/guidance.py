@@ -3,8 +3,9 @@
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_callable, check_number
-from minidiff.denoisers import Denoiser, Prediction
+from minidiff._validate import check_batch, check_callable, check_count, check_labels, check_number
+from minidiff.denoisers import Denoiser, Prediction, check_prediction
+from minidiff.noise import check_one_generator
 
 
 class GuidedDenoiser:
@@ -25,6 +26,8 @@ class GuidedDenoiser:
 
     def __call__(self, x_t: Tensor, t: float) -> Prediction:
         c, u = self.conditional(x_t, t), self.unconditional(x_t, t)
+        check_prediction(c, x_t, "conditional")
+        check_prediction(u, x_t, "unconditional")
         return Prediction(
             x_0=torch.lerp(u.x_0, c.x_0, self.scale), epsilon=torch.lerp(u.epsilon, c.epsilon, self.scale)
         )
@@ -44,7 +47,10 @@ class GuidedPair:
         self.both, self.scale = both, scale
 
     def __call__(self, x_t: Tensor, t: float) -> Prediction:
-        both = self.both(torch.cat([x_t, x_t]), t)
+        check_batch(x_t, "x_t")
+        twice = torch.cat([x_t, x_t])
+        both = self.both(twice, t)
+        check_prediction(both, twice, "both")
         (c_x_0, u_x_0), (c_epsilon, u_epsilon) = both.x_0.chunk(2), both.epsilon.chunk(2)
         return Prediction(
             x_0=torch.lerp(u_x_0, c_x_0, self.scale), epsilon=torch.lerp(u_epsilon, c_epsilon, self.scale)
@@ -62,7 +68,12 @@ def drop_labels(
     Labels of several attributes, shape (B, K), are dropped one by one, so that any of them may be left open
     later, and besides with the same probability all of an image's together.
     """
+    check_labels(labels, "labels")
+    if labels.ndim not in (1, 2):
+        raise ValueError(f"labels must have shape (B,) or (B, K), got {tuple(labels.shape)}.")
+    check_count(null_label, "null_label", 0)
     check_number(probability, "probability", 0, 1)
+    check_one_generator(generator)
     drawn_on = labels.device if generator is None else generator.device
     dropped = torch.rand(labels.shape, generator=generator, device=drawn_on).to(labels.device) < probability
     if labels.ndim == 2:

@@ -3,11 +3,20 @@
 import torch
 from torch import Tensor, nn
 
-from minidiff._validate import check_choice, check_floating, check_number, check_same_shape, check_timestep
-from minidiff.denoisers import PREDICTS
+from minidiff._validate import (
+    check_callable,
+    check_choice,
+    check_count,
+    check_floating,
+    check_number,
+    check_same_shape,
+    check_tensor,
+    check_timestep,
+)
+from minidiff.denoisers import PREDICTS, check_answer
 from minidiff.forward import at, weights
-from minidiff.noise import Noise, check_one_each, randn_like
-from minidiff.schedule import NoiseSchedule
+from minidiff.noise import Noise, check_noise, randn_like
+from minidiff.schedule import NoiseSchedule, check_schedule
 
 
 def diffusion_loss(
@@ -60,8 +69,13 @@ def diffusion_losses(
     - `min_snr_gamma`: weigh by `loss_weight` (Hang et al. 2023); None keeps the weight at 1.
     - `t` (B,) and `epsilon` (like x_0) are drawn unless given.
     """
+    check_callable(network, "network")
+    check_schedule(schedule)
     check_floating(x_0, "x_0")
+    if condition is not None:
+        check_tensor(condition, "condition")
     check_choice(predicts, "predicts", PREDICTS)
+    check_noise(generator, len(x_0))
     if predicts == "epsilon" and schedule.alpha_bars[-1] == 0:
         raise ValueError("Zero terminal SNR needs predicts='v' or 'x_0': where all is noise, ε says nothing.")
     if t is None:
@@ -81,7 +95,7 @@ def diffusion_losses(
 
     times = t.to(x_0.device, torch.float32)
     output = network(x_t, times) if condition is None else network(x_t, times, condition)
-    check_same_shape(output, "the network's output", target, "its target")
+    check_answer(output, x_t, "the network's output")
     losses = (output - target).float().square().flatten(1).mean(dim=1)
     if min_snr_gamma is not None:
         losses = losses * at(loss_weight(schedule, predicts, min_snr_gamma), t, losses[:, None]).flatten()
@@ -90,10 +104,12 @@ def diffusion_losses(
 
 def draw_timesteps(batch: int, T: int, generator: Noise = None) -> Tensor:
     """`batch` timesteps, uniform on 0 .. T-1 with both ends included, shape (B,), int64, on the CPU."""
+    check_count(batch, "batch", 1)
+    check_count(T, "T", 1)
+    check_noise(generator, batch)
     if generator is None or isinstance(generator, torch.Generator):
         device = "cpu" if generator is None else generator.device
         return torch.randint(0, T, (batch,), generator=generator, device=device).cpu()
-    check_one_each(generator, batch)
     return torch.cat([draw_timesteps(1, T, g) for g in generator])
 
 
@@ -103,6 +119,7 @@ def loss_weight(schedule: NoiseSchedule, predicts: str, gamma: float) -> Tensor:
     All three targets measure the same error in x̂_0, times SNR (ε), 1 (x_0) or SNR + 1 (v). These weights
     make the error in x̂_0 count min(SNR, γ) whichever of them the network predicts.
     """
+    check_schedule(schedule)
     check_choice(predicts, "predicts", PREDICTS)
     check_number(gamma, "min_snr_gamma", low=1e-9)
     wanted = schedule.snr.clamp(max=gamma)

@@ -11,7 +11,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from minidiff._validate import check_count, check_finite, check_floating
+from minidiff._validate import (
+    check_batch,
+    check_count,
+    check_finite,
+    check_floating,
+    check_labels,
+    check_seed,
+    check_weights_fit,
+)
 from minidiff.data import ImageData, read_shapes
 from minidiff.data.shapes import COUNTS as SCENE_COUNTS
 from minidiff.data.shapes_reader import UNREADABLE
@@ -27,6 +35,8 @@ class Classifier(nn.Module):
 
     def __init__(self, channels: int, classes: int, width: int = 32) -> None:
         super().__init__()
+        for size, name in ((channels, "channels"), (classes, "classes"), (width, "width")):
+            check_count(size, name, 1)
         self.channels, self.classes, self.width = channels, classes, width
         self.body = nn.Sequential(
             nn.Conv2d(channels, width, 3, padding=1), nn.BatchNorm2d(width), nn.ReLU(),
@@ -39,6 +49,13 @@ class Classifier(nn.Module):
 
     def features(self, images: Tensor) -> Tensor:
         """What the last hidden layer sees: (B, C, H, W) -> (B, 32)."""
+        check_batch(images, "images")
+        if images.ndim != 4 or images.shape[1] != self.channels or min(images.shape[2:]) < 2:
+            raise ValueError(
+                f"images must have shape (B, {self.channels}, H, W), H and W at least 2; "
+                f"got {tuple(images.shape)}."
+            )
+        check_weights_fit(images, "images", self.head.weight)
         return self.body(images)  # type: ignore[no-any-return]
 
     def forward(self, images: Tensor) -> Tensor:
@@ -50,10 +67,12 @@ def train_classifier(data: ImageData, *, steps: int = 800, batch: int = 128, see
 
     Images are shifted by up to one pixel and slightly noised, so that it learns shapes, not pixels.
     """
+    _check_data(data, "data")
     if data.labels is None:
         raise ValueError(f"{data.name} has no labels, so no classifier can be trained on it.")
     check_count(steps, "steps", 2)
     check_count(batch, "batch", 2)
+    check_seed(seed)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         network = Classifier(data.images.shape[1], len(data.class_names)).train()
@@ -111,6 +130,11 @@ def evaluate(images: Tensor, labels: Tensor, real: ImageData, classifier: Classi
     compared with those same halves. Each distance is the mean over 20 random halvings.
     Raises ValueError when n is too small for the distance (see `frechet_distance`).
     """
+    _check_data(real, "real")
+    check_floating(images, "images")
+    check_labels(labels, "labels")
+    if not isinstance(classifier, Classifier):
+        raise TypeError(f"classifier must be a Classifier, got {type(classifier).__name__}.")
     if images.shape[1:] != real.images.shape[1:] or labels.shape != (len(images),):
         raise ValueError(
             f"Got images {tuple(images.shape)} with labels {tuple(labels.shape)}; "
@@ -118,7 +142,9 @@ def evaluate(images: Tensor, labels: Tensor, real: ImageData, classifier: Classi
         )
     if real.labels is None:
         raise ValueError(f"{real.name} has no labels.")
-    check_finite(images, "images")
+    low, high = int(labels.min()), int(labels.max())
+    if low < 0 or high >= classifier.classes:
+        raise ValueError(f"labels must lie in 0 .. {classifier.classes - 1}, got {low} .. {high}.")
     images, labels = images.cpu().float(), labels.cpu()
     fake_features, fake_accuracy = _read(classifier, images, labels)
     real_features, real_accuracy = _read(classifier, real.images, real.labels)
@@ -173,10 +199,17 @@ def evaluate_scenes(images: Tensor, labels: Tensor) -> SceneQuality:
     >>> print(evaluate_scenes(held_out.images, held_out.attributes))
     shape and colour right 1.000, all that was asked right 1.000, unreadable 0.000, n = 180
     """
+    check_floating(images, "images")
+    check_labels(labels, "labels")
     if labels.shape != (len(images), len(SCENE_COUNTS)):
         raise ValueError(
             f"labels must have shape ({len(images)}, {len(SCENE_COUNTS)}), a row for each picture; "
             f"got {tuple(labels.shape)}."
+        )
+    if int(labels.min()) < 0 or int(labels.max()) > max(SCENE_COUNTS):
+        raise ValueError(
+            f"labels must lie in 0 .. {max(SCENE_COUNTS)} (the null label), "
+            f"got {int(labels.min())} .. {int(labels.max())}."
         )
     read, labels = read_shapes(images), labels.cpu()
     right = (read == labels) | (labels >= torch.tensor(SCENE_COUNTS))
@@ -243,8 +276,11 @@ def nearest_neighbours(images: Tensor, dataset: Tensor) -> tuple[Tensor, Tensor]
     check_floating(dataset, "dataset")
     if images.shape[1:] != dataset.shape[1:]:
         raise ValueError(
-            f"Images of shape {tuple(images.shape[1:])} cannot be compared with {tuple(dataset.shape[1:])}."
+            f"images of shape {tuple(images.shape[1:])} cannot be compared with a dataset of "
+            f"{tuple(dataset.shape[1:])}, got {tuple(images.shape)} and {tuple(dataset.shape)}."
         )
+    if images.dtype in (torch.float16, torch.bfloat16):  # too few digits to tell neighbours apart
+        images = images.float()
     distances = torch.cdist(
         images.flatten(1), dataset.to(images).flatten(1), compute_mode="donot_use_mm_for_euclid_dist"
     )  # (B, N), exactly 0 for a copy
@@ -252,9 +288,16 @@ def nearest_neighbours(images: Tensor, dataset: Tensor) -> tuple[Tensor, Tensor]
     return nearest.indices, nearest.values / images[0].numel() ** 0.5
 
 
+def _check_data(data: ImageData, name: str) -> None:
+    if not isinstance(data, ImageData):
+        raise TypeError(f"{name} must be ImageData, got {type(data).__name__}. See minidiff.data.load.")
+
+
 def _check_features(a: Tensor, b: Tensor) -> None:
+    for features in (a, b):
+        check_batch(features, "features")
     if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[1]:
-        raise ValueError(f"Features must be (N, D) and (M, D), got {tuple(a.shape)} and {tuple(b.shape)}.")
+        raise ValueError(f"features must be (N, D) and (M, D), got {tuple(a.shape)} and {tuple(b.shape)}.")
     check_finite(a, "features")
     check_finite(b, "features")
 

@@ -13,7 +13,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_choice, check_count, check_number
+from minidiff._validate import check_choice, check_count, check_number, row_of_numbers
 
 SPACINGS = ("trailing", "leading", "linspace")
 LARGEST_TERMINAL_SIGNAL = 0.05  # of √ᾱ_T: above it, x_T still shows the image and sampling starts off-key
@@ -45,9 +45,7 @@ class NoiseSchedule:
     betas: Tensor
 
     def __post_init__(self) -> None:
-        betas = torch.as_tensor(self.betas)
-        if betas.ndim != 1 or betas.numel() == 0:
-            raise ValueError(f"betas must have shape (T,) with T >= 1, got {tuple(betas.shape)}.")
+        betas = row_of_numbers(self.betas, "betas")
         if not betas.is_floating_point():
             raise TypeError(f"betas must be floating point, got {betas.dtype}.")
         betas = betas.detach().to("cpu", torch.float64).clone()
@@ -142,11 +140,13 @@ class NoiseSchedule:
     @classmethod
     def from_alpha_bars(cls, alpha_bars: Tensor) -> "NoiseSchedule":
         """The schedule whose running products are `alpha_bars`, shape (T,), strictly falling in [0, 1)."""
-        alpha_bars = torch.as_tensor(alpha_bars).to(torch.float64)
-        if alpha_bars.ndim != 1 or alpha_bars.numel() == 0:
-            raise ValueError(f"alpha_bars must have shape (T,) with T >= 1, got {tuple(alpha_bars.shape)}.")
+        alpha_bars = row_of_numbers(alpha_bars, "alpha_bars").to(torch.float64)
         before_first_step = alpha_bars.new_ones(1)
-        return cls(1 - alpha_bars / torch.cat([before_first_step, alpha_bars[:-1]]))
+        betas = 1 - alpha_bars / torch.cat([before_first_step, alpha_bars[:-1]])
+        try:
+            return cls(betas)
+        except ValueError as error:
+            raise ValueError(f"alpha_bars must fall at every step, within [0, 1). {error}") from error
 
     def with_zero_terminal_snr(self) -> "NoiseSchedule":
         """This schedule, bent so that nothing of the image is left at T-1 (Lin et al. 2024, algorithm 1).
@@ -227,11 +227,20 @@ class NoiseSchedule:
         """
         check_count(N, "N (the number of sampling steps)", 1, self.T)
         check_number(rho, "rho", low=1)
+        check_number(sigma_max, "sigma_max", low=self.sigmas[0].item())
         smallest, largest = self.sigmas[0].item(), min(self.sigmas[-1].item(), sigma_max)
         low, high = smallest ** (1 / rho), largest ** (1 / rho)
         inner = [(high + i / (N - 1) * (low - high)) ** rho for i in range(1, N - 1)]
         sigmas = [largest, *inner, smallest][:N]
         return [self.t_at_sigma(sigma) for sigma in sigmas]
+
+
+def check_schedule(schedule: NoiseSchedule) -> None:
+    """Raise TypeError unless `schedule` is a NoiseSchedule, not the name of one or its betas."""
+    if not isinstance(schedule, NoiseSchedule):
+        raise TypeError(
+            f"schedule must be a NoiseSchedule, got {type(schedule).__name__}. Try NoiseSchedule.cosine()."
+        )
 
 
 def _check_beta_range(beta_start: float, beta_end: float) -> None:

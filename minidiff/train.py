@@ -26,14 +26,25 @@ from torch.optim.adam import adam
 from minidiff import checkpoint
 from minidiff._files import FolderInUseError as FolderInUseError
 from minidiff._files import FolderLock, remove_unfinished
-from minidiff._validate import check_choice, check_count, check_number
+from minidiff._validate import (
+    check_choice,
+    check_count,
+    check_flag,
+    check_floating,
+    check_labels,
+    check_number,
+    check_path,
+    check_same_shape,
+    check_seed,
+    check_timestep,
+)
 from minidiff.data import ImageData
 from minidiff.denoisers import PREDICTS
 from minidiff.device import resolve_device
 from minidiff.guidance import drop_labels
 from minidiff.loss import diffusion_losses, draw_timesteps
 from minidiff.noise import randn
-from minidiff.schedule import NoiseSchedule
+from minidiff.schedule import NoiseSchedule, check_schedule
 
 CHECKPOINT_NAME = "checkpoint.safetensors"
 LONGEST_RUN = 10**9  # steps that a saved run can have behind it
@@ -64,16 +75,21 @@ class TrainSettings:
         check_count(self.steps, "steps", 1)
         check_count(self.batch_size, "batch_size", 1)
         check_count(self.warmup, "warmup", 0)
-        check_count(self.seed, "seed", 0)
+        check_seed(self.seed)
         check_number(self.learning_rate, "learning_rate", low=1e-12, high=10)
         check_number(self.cooldown, "cooldown", 0, 1)
         check_number(self.ema_decay, "ema_decay", 0, 1)
         check_number(self.clip_norm, "clip_norm", low=1e-12)
         check_number(self.label_dropout, "label_dropout", 0, 1)
         check_choice(self.predicts, "predicts", PREDICTS)
+        if self.min_snr_gamma is not None:
+            check_number(self.min_snr_gamma, "min_snr_gamma", low=1e-9)
+        if self.bfloat16 is not None:
+            check_flag(self.bfloat16, "bfloat16")
 
     def learning_rate_at(self, step: int) -> float:
         """Straight up over `warmup` steps, level, straight down over the last `cooldown` share."""
+        check_count(step, "step", 0)
         rise = (step + 1) / self.warmup if step < self.warmup else 1.0
         cooling = self.cooldown * self.steps
         fall = (self.steps - step) / cooling if step > self.steps - cooling else 1.0
@@ -105,11 +121,15 @@ class EMA:
     """
 
     def __init__(self, network: nn.Module, decay: float) -> None:
+        check_network(network)
+        check_number(decay, "decay", 0, 1)
         self.network = copy.deepcopy(network).eval().requires_grad_(False)
         self.decay, self.updates = decay, 0
 
     @torch.no_grad()
     def update(self, network: nn.Module) -> None:
+        """Follow `network`, which must have the same parts."""
+        check_network(network)
         self.updates += 1
         decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
         torch._foreach_lerp_(list(self.network.parameters()), list(network.parameters()), 1 - decay)
@@ -178,12 +198,31 @@ def train(
     Raises TrainingDivergedError when the loss or its gradient is no longer finite, CheckpointError when
     `folder` holds another run or cannot be written, and FolderInUseError when another process trains into it.
     """
-    settings = settings or TrainSettings()
+    check_network(network)
+    check_schedule(schedule)
+    settings = TrainSettings() if settings is None else settings
+    info = {} if info is None else info
+    for value, name, kind in (
+        (data, "data", ImageData), (settings, "settings", TrainSettings), (info, "info", dict)
+    ):  # fmt: skip
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} must be {kind.__name__}, got {value!r}.")
+    if folder is not None:
+        check_path(folder, "folder")
     check_count(save_every, "save_every", 1)
+    where = resolve_device(device)
     if folder is not None:
         checkpoint.check_savable(network)
+    return _training(network, schedule, data, settings, where, folder, save_every, info)
+
+
+def _training(
+    network: nn.Module, schedule: NoiseSchedule, data: ImageData, settings: TrainSettings,
+    device: torch.device, folder: str | Path | None, save_every: int, info: dict[str, Any],
+) -> Generator[TrainStep, None, None]:  # fmt: skip
+    """The loop of `train`, on checked arguments."""
     with _alone_in(folder):
-        run = _Run(network, schedule, data, settings, resolve_device(device), folder, info or {})
+        run = _Run(network, schedule, data, settings, device, folder, info)
         try:
             while run.step < settings.steps:
                 with _interrupt_waits() as interrupts:
@@ -197,6 +236,12 @@ def train(
         except GeneratorExit:  # the consumer left between two steps, so the state is whole
             run.save()
             raise
+
+
+def check_network(network: nn.Module) -> None:
+    """Raise TypeError unless `network` is a torch network."""
+    if not isinstance(network, nn.Module):
+        raise TypeError(f"network must be a torch.nn.Module, got {type(network).__name__}.")
 
 
 @contextmanager
@@ -511,7 +556,13 @@ def leave_processes() -> None:
 
 def timestep_losses(losses: Tensor, t: Tensor, T: int, bins: int = 10) -> Tensor:
     """Mean loss in `bins` equal ranges of t: two (N,) tensors -> (bins,), NaN where no t fell."""
-    which = (t * bins // T).clamp(max=bins - 1)
+    check_floating(losses[:, None] if isinstance(losses, Tensor) and losses.ndim == 1 else losses, "losses")
+    check_labels(t, "t")
+    check_count(T, "T", 1)
+    check_count(bins, "bins", 1)
+    check_same_shape(losses, "losses", t, "t")
+    check_timestep(t, T)
+    which = (t.long() * bins // T).clamp(max=bins - 1)
     total = torch.zeros(bins).index_add(0, which, losses.float())
     count = torch.bincount(which, minlength=bins)
     return torch.where(count > 0, total / count, math.nan)

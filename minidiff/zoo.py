@@ -11,9 +11,9 @@ import torch
 from safetensors.torch import save as to_bytes
 
 from minidiff import checkpoint
-from minidiff._validate import check_choice
+from minidiff._validate import check_choice, check_count
 from minidiff.checkpoint import TrainedModel
-from minidiff.data import ImageData
+from minidiff.data import DATASETS, ImageData
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.metrics import Classifier
 from minidiff.nets import UNet, UNetSettings
@@ -32,6 +32,17 @@ class Recipe:
     train: TrainSettings
     schedule: str = "cosine"
     timesteps: int = 1000
+
+    def __post_init__(self) -> None:
+        check_choice(self.data, "data", tuple(DATASETS))
+        check_choice(self.schedule, "schedule", ("linear", "quadratic", "cosine"))
+        check_count(self.timesteps, "timesteps", 1)
+        for value, name, kind in (
+            (self.network, "network", UNetSettings),
+            (self.train, "train", TrainSettings),
+        ):
+            if not isinstance(value, kind):
+                raise TypeError(f"{name} must be {kind.__name__}, got {value!r}.")
 
     def build(self) -> tuple[UNet, NoiseSchedule]:
         """The untrained network (its start is a function of the seed) and its schedule."""
@@ -96,7 +107,9 @@ def load_classifier(name: str) -> Classifier:
     """
     path = SHIPPED / f"{name}-classifier.safetensors"
     if path not in SHIPPED.glob("*-classifier.safetensors"):
-        raise ValueError(f"No classifier is shipped for {name!r}; metrics.train_classifier makes one.")
+        raise ValueError(
+            f"No classifier is shipped for the name {name!r}; metrics.train_classifier makes one."
+        )
     return read_classifier(path)
 
 
@@ -124,7 +137,7 @@ def save_classifier(name: str, classifier: Classifier) -> Path:
 
 def recipe(name: str) -> Recipe:
     """The recipe of that name. Raises ValueError listing those there are."""
-    check_choice(name, "recipe", tuple(RECIPES))
+    check_choice(name, "name of a recipe", tuple(RECIPES))
     return RECIPES[name]
 
 

@@ -40,8 +40,8 @@ def load(name: str, split: str = "train") -> ImageData:
     >>> load("digits", split="train")
     ImageData('digits': 1500 images of 1x8x8, 10 classes)
     """
-    if name not in DATASETS:
-        raise ValueError(f"There is no data set {name!r}. There are: {', '.join(DATASETS)}.")
+    if not isinstance(name, str) or name not in DATASETS:
+        raise ValueError(f"There is no data set with the name {name!r}. There are: {', '.join(DATASETS)}.")
     return DATASETS[name](split)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from minidiff._validate import check_tensor
+
 
 @dataclass(frozen=True, eq=False)
 class ImageData:
@@ -35,6 +37,12 @@ class ImageData:
     attributes: Tensor | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.name, str):
+            raise TypeError(f"name must be text, got {self.name!r}.")
+        if not isinstance(self.class_names, (tuple, list)) or not all(
+            isinstance(name, str) for name in self.class_names
+        ):
+            raise TypeError(f"class_names must be a tuple of words, got {self.class_names!r}.")
         _check_images(self.images)
         if self.labels is not None:
             _check_labels(self.labels, len(self.images), len(self.class_names))
@@ -56,7 +64,13 @@ class ImageData:
         `indices` are whole numbers in 0 .. N-1, one-dimensional and not empty; repeats are allowed.
         Raises `TypeError` for a mask or fractions and `IndexError` for an index that does not exist.
         """
-        index = torch.as_tensor(indices)
+        if isinstance(indices, str) or not hasattr(indices, "__len__"):
+            raise TypeError(f"indices must be a list of whole numbers, got {indices!r}.")
+        try:
+            index = torch.as_tensor(indices)
+        except (TypeError, ValueError, RuntimeError) as error:
+            raise TypeError(f"indices must be a list of whole numbers, got {indices!r}.") from error
+        check_tensor(index, "indices")
         if index.dtype == torch.bool:
             raise TypeError("indices must be whole numbers, got a mask. Use mask.nonzero().flatten().")
         if index.numel() == 0 or index.ndim != 1:
@@ -67,14 +81,14 @@ class ImageData:
         if low < 0 or high >= len(self):
             wrong = low if low < 0 else high
             raise IndexError(f"There is no image {wrong}: {self.name!r} has images 0 .. {len(self) - 1}.")
+        index = index.long()  # bytes would be read as a mask
         labels = None if self.labels is None else self.labels[index]
         attributes = None if self.attributes is None else self.attributes[index]
         return ImageData(self.images[index], labels, self.name, self.class_names, attributes)
 
 
 def _check_images(images: Tensor) -> None:
-    if not isinstance(images, Tensor):
-        raise TypeError(f"images must be a torch.Tensor, got {type(images).__name__}.")
+    check_tensor(images, "images")
     if images.ndim != 4 or images.numel() == 0:
         raise ValueError(f"images must have shape (N, C, H, W), none of them 0; got {tuple(images.shape)}.")
     if images.dtype != torch.float32:
@@ -92,8 +106,7 @@ def _check_images(images: Tensor) -> None:
 
 
 def _check_labels(labels: Tensor, images: int, classes: int) -> None:
-    if not isinstance(labels, Tensor):
-        raise TypeError(f"labels must be a torch.Tensor or None, got {type(labels).__name__}.")
+    check_tensor(labels, "labels")
     if labels.dtype != torch.int64:
         raise TypeError(f"labels must be int64, got {labels.dtype}. Use labels.long().")
     if labels.shape != (images,):
@@ -115,5 +128,6 @@ def _check_attributes(attributes: Tensor, images: int) -> None:
         raise ValueError(
             f"attributes must have a row for each image, shape ({images}, K); got {tuple(attributes.shape)}."
         )
+    check_tensor(attributes, "attributes")
     if int(attributes.min()) < 0:
         raise ValueError(f"attributes count from 0, got {int(attributes.min())}.")

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from minidiff._validate import check_count
+from minidiff.noise import check_one_generator
 
 CURVE_NOISE = 0.02  # standard deviation around a curve: thin enough to see the curve, not a line
 RING_RADIUS = 0.8  # of the eight Gaussians
@@ -59,8 +60,8 @@ def eight_gaussians(n: int, *, generator: torch.Generator | None = None) -> Tens
     The distribution is exactly the mixture that `eight_gaussians_parameters` names.
     """
     means, stds, _ = eight_gaussians_parameters()
-    device = _device(generator)
     check_count(n, "n", 1)
+    device = _device(generator)
     which = torch.randint(8, (n,), generator=generator, device=device)
     z = torch.randn(n, 2, generator=generator, device=device)
     return means.to(device)[which] + stds.to(device)[which, None] * z
@@ -119,6 +120,7 @@ POINTS: dict[str, PointSet] = {
 
 
 def _device(generator: torch.Generator | None) -> torch.device:
+    check_one_generator(generator)
     return torch.device("cpu") if generator is None else generator.device
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_choice, check_count
+from minidiff._validate import check_choice, check_count, check_number
 from minidiff.data.image_data import ImageData
 
 SIDE = 32  # pixels
@@ -83,6 +83,12 @@ class Scene:
     x: float
     y: float
     radius: float
+
+    def __post_init__(self) -> None:
+        for name, count in zip(("shape", "colour", "size", "place", "background"), COUNTS, strict=True):
+            check_count(getattr(self, name), name, 0, count - 1)
+        for name in ("x", "y", "radius"):
+            check_number(getattr(self, name), name, 1e-6 if name == "radius" else -math.inf)
 
     @property
     def labels(self) -> tuple[int, int, int, int, int]:
@@ -153,8 +159,10 @@ def render(scenes: Sequence[Scene]) -> Pictures:
 
     Raises `ValueError` when there is nothing to paint.
     """
+    if not isinstance(scenes, Sequence) or not all(isinstance(one, Scene) for one in scenes):
+        raise TypeError(f"scenes must be a list of Scene, got {scenes!r}. From an index: scene(index).")
     if not scenes:
-        raise ValueError("There is no scene to render: the list is empty.")
+        raise ValueError("There is nothing to render: the list of scenes is empty.")
     d = torch.empty(len(scenes), 1, SIDE, SIDE)
     for shape in range(len(SHAPES)):
         chosen = [i for i, s in enumerate(scenes) if s.shape == shape]

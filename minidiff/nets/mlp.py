@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from minidiff._validate import check_count
+from minidiff._validate import check_count, check_network_input
 from minidiff.nets.embeddings import timestep_embedding
 
 
@@ -29,6 +29,8 @@ class MLP(nn.Module):
 
     def __init__(self, settings: MLPSettings | None = None) -> None:
         super().__init__()
+        if settings is not None and not isinstance(settings, MLPSettings):
+            raise TypeError(f"settings must be MLPSettings, got {type(settings).__name__}.")
         self.settings = settings = settings or MLPSettings()
         self.point = nn.Linear(settings.dimensions, settings.width)
         self.time = nn.Linear(settings.width, settings.width)
@@ -36,12 +38,9 @@ class MLP(nn.Module):
         self.head = nn.Linear(settings.width, settings.dimensions)
 
     def forward(self, x_t: Tensor, t: Tensor) -> Tensor:
+        check_network_input(x_t, t, self.point.weight)
         if x_t.ndim != 2 or x_t.shape[1] != self.settings.dimensions:
             raise ValueError(f"x_t must have shape (B, {self.settings.dimensions}), got {tuple(x_t.shape)}.")
-        if t.shape != (len(x_t),):
-            raise ValueError(
-                f"t must hold one timestep per point, shape ({len(x_t)},); got {tuple(t.shape)}."
-            )
         h = self.point(x_t) + self.time(timestep_embedding(t, self.settings.width).to(x_t.dtype))
         for layer in self.hidden:
             h = h + layer(F.silu(h))

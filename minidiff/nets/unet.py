@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from minidiff._validate import check_count, check_number
+from minidiff._validate import check_count, check_network_input, check_number
 from minidiff.nets.embeddings import timestep_embedding
 
 
@@ -34,6 +34,9 @@ class UNetSettings:
     patch: int = 1  # side of the squares of pixels that the stem folds into channels
 
     def __post_init__(self) -> None:
+        for name in ("multipliers", "attention"):
+            if not isinstance(getattr(self, name), (tuple, list)):
+                raise TypeError(f"{name} must be a tuple of whole numbers, got {getattr(self, name)!r}.")
         object.__setattr__(self, "multipliers", tuple(self.multipliers))  # lists, when read from JSON
         object.__setattr__(self, "attention", tuple(self.attention))
         if isinstance(self.classes, (tuple, list)):
@@ -75,6 +78,8 @@ class UNet(nn.Module):
 
     def __init__(self, settings: UNetSettings) -> None:
         super().__init__()
+        if not isinstance(settings, UNetSettings):
+            raise TypeError(f"settings must be UNetSettings, got {type(settings).__name__}.")
         self.settings = settings
         classes = settings.classes
         self.null_label = max(classes) if isinstance(classes, tuple) else classes
@@ -162,6 +167,7 @@ class UNet(nn.Module):
         return torch.full(self._label_shape(len(t)), self.null_label, device=t.device, dtype=torch.long)
 
     def _check(self, x_t: Tensor, t: Tensor, labels: Tensor | None) -> None:
+        check_network_input(x_t, t, self.stem.weight)
         patch = self.settings.patch
         smallest = patch * 2 ** (len(self.settings.multipliers) - 1)
         if x_t.ndim != 4 or x_t.shape[1] != self.settings.channels or min(x_t.shape[2:]) < smallest:
@@ -171,21 +177,21 @@ class UNet(nn.Module):
             )
         if x_t.shape[2] % patch or x_t.shape[3] % patch:
             raise ValueError(f"H and W must be multiples of patch ({patch}), got {tuple(x_t.shape[2:])}.")
-        if t.shape != (len(x_t),):
-            raise ValueError(
-                f"t must hold one timestep per image, shape ({len(x_t)},); got {tuple(t.shape)}."
-            )
         if labels is not None and self.label_embedding is None:
             raise ValueError("This network was built without classes and takes no labels.")
         classes = self.settings.classes
         if labels is None or classes is None:
             return
+        if not isinstance(labels, Tensor):
+            raise TypeError(f"labels must be a torch.Tensor or None, got {type(labels).__name__}.")
         if labels.shape != self._label_shape(len(t)):
             raise ValueError(
                 f"labels must have shape {self._label_shape(len(t))}, got {tuple(labels.shape)}."
             )
         if labels.dtype not in (torch.int64, torch.int32):
             raise TypeError(f"labels must be whole numbers (int64 or int32), got {labels.dtype}.")
+        if labels.device != x_t.device:
+            raise ValueError(f"labels are on {labels.device}, but x_t is on {x_t.device}.")
         if labels.device.type != "cpu":  # there, asking for their values would stall every step
             return
         columns = labels.reshape(len(t), -1).unbind(1)

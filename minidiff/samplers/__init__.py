@@ -10,7 +10,7 @@ from typing import Any
 
 from torch import Tensor
 
-from minidiff._validate import check_choice
+from minidiff._validate import check_callable, check_choice
 from minidiff.denoisers import Denoiser
 from minidiff.samplers._steps import SampleStep, visited_times
 from minidiff.samplers.ddim import ddim
@@ -65,5 +65,8 @@ def sample(
     if isinstance(sampler, str):
         check_choice(sampler, "sampler", tuple(SAMPLERS))
         sampler = SAMPLERS[sampler]
+    check_callable(sampler, "sampler")
     last_step = deque(sampler(denoise, schedule, x_T, **options), maxlen=1)
+    if not last_step:
+        raise ValueError(f"sampler took no step, got {sampler!r}.")
     return last_step[0].x_t

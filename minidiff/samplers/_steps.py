@@ -6,9 +6,10 @@ from math import inf, sqrt
 
 from torch import Tensor
 
-from minidiff._validate import check_choice
-from minidiff.denoisers import Prediction
-from minidiff.schedule import SPACINGS, NoiseSchedule
+from minidiff._validate import check_callable, check_choice, check_count, check_floating
+from minidiff.denoisers import Denoiser, Prediction, check_prediction
+from minidiff.noise import Noise, check_noise
+from minidiff.schedule import SPACINGS, NoiseSchedule, check_schedule
 
 SAMPLER_SPACINGS = (*SPACINGS, "karras")
 
@@ -28,13 +29,37 @@ class SampleStep:
     prediction: Prediction
 
 
+def check_start(
+    denoise: Denoiser, schedule: NoiseSchedule, x: Tensor, name: str, steps: int | None, spacing: str,
+    generator: Noise = None,
+) -> Denoiser:  # fmt: skip
+    """Raise unless a sampler can start from `x`; a sampler asks when it is called, not at its first step.
+
+    Returns the denoiser with a check of each answer's shape: a wrong one would be broadcast in silence.
+    """
+    check_callable(denoise, "denoise")
+    check_floating(x, name)
+    visited_times(schedule, steps, spacing)
+    check_noise(generator, len(x))
+
+    def checked(x_t: Tensor, t: float) -> Prediction:
+        prediction = denoise(x_t, t)
+        check_prediction(prediction, x_t)
+        return prediction
+
+    return checked
+
+
 def visited_times(schedule: NoiseSchedule, steps: int | None, spacing: str) -> Sequence[float]:
     """The times a sampler visits, from noisy to clean; `steps=None` means all T of them.
 
     "trailing", "leading" and "linspace" are integers, `schedule.timesteps`; "karras" falls between them,
     `schedule.karras_timesteps`.
     """
+    check_schedule(schedule)
     check_choice(spacing, "spacing", SAMPLER_SPACINGS)
+    if steps is not None:
+        check_count(steps, "steps", 1, schedule.T)
     N = schedule.T if steps is None else steps
     return schedule.karras_timesteps(N) if spacing == "karras" else schedule.timesteps(N, spacing)
 

@@ -5,10 +5,10 @@ from math import sqrt
 
 from torch import Tensor
 
-from minidiff._validate import check_choice, check_floating
+from minidiff._validate import check_choice
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise, randn_like
-from minidiff.samplers._steps import SampleStep, walk
+from minidiff.samplers._steps import SampleStep, check_start, walk
 from minidiff.schedule import NoiseSchedule
 
 VARIANCES = ("small", "large")
@@ -34,19 +34,23 @@ def ddpm(
     where α = ᾱ_t / ᾱ_prev and β = 1 - α belong to the whole stride. "small" is exact when the data are
     one point, "large" when they are N(0, I). Into the clean image (ᾱ_prev = 1) no noise is added.
     """
-    check_floating(x_T, "x_T")
+    denoise = check_start(denoise, schedule, x_T, "x_T", steps, spacing, generator)
     check_choice(variance, "variance", VARIANCES)
-    x_t = x_T
-    for t, alpha_bar, alpha_bar_prev in walk(schedule, steps, spacing):
-        prediction = denoise(x_t, t)
-        alpha = alpha_bar / alpha_bar_prev
-        weight_x_0 = sqrt(alpha_bar_prev) * (1 - alpha) / (1 - alpha_bar)
-        weight_x_t = sqrt(alpha) * (1 - alpha_bar_prev) / (1 - alpha_bar)
-        x_t = weight_x_0 * prediction.x_0 + weight_x_t * x_t
-        if alpha_bar_prev < 1:
-            std = sqrt(posterior_variance(alpha_bar, alpha_bar_prev, variance))
-            x_t = x_t + std * randn_like(x_t, generator)
-        yield SampleStep(t, x_t, prediction)
+
+    def run() -> Iterator[SampleStep]:
+        x_t = x_T
+        for t, alpha_bar, alpha_bar_prev in walk(schedule, steps, spacing):
+            prediction = denoise(x_t, t)
+            alpha = alpha_bar / alpha_bar_prev
+            weight_x_0 = sqrt(alpha_bar_prev) * (1 - alpha) / (1 - alpha_bar)
+            weight_x_t = sqrt(alpha) * (1 - alpha_bar_prev) / (1 - alpha_bar)
+            x_t = weight_x_0 * prediction.x_0 + weight_x_t * x_t
+            if alpha_bar_prev < 1:
+                std = sqrt(posterior_variance(alpha_bar, alpha_bar_prev, variance))
+                x_t = x_t + std * randn_like(x_t, generator)
+            yield SampleStep(t, x_t, prediction)
+
+    return run()
 
 
 def posterior_variance(alpha_bar: float, alpha_bar_prev: float, variance: str = "small") -> float:

@@ -5,10 +5,9 @@ from math import exp, inf, log, sqrt
 
 from torch import Tensor
 
-from minidiff._validate import check_floating
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise
-from minidiff.samplers._steps import SampleStep, walk, weighted_sum
+from minidiff.samplers._steps import SampleStep, check_start, walk, weighted_sum
 from minidiff.schedule import NoiseSchedule
 
 
@@ -34,19 +33,23 @@ def dpm_solver_pp(
     Shapes: x_T (B, ...), pure noise N(0, I). `generator` is taken so that all samplers can be called
     alike; nothing is drawn. Works with zero terminal SNR (λ = -∞).
     """
-    check_floating(x_T, "x_T")
-    x_t, h_before = x_T, inf
-    x_0_before = x_T  # weighs nothing in the first step
-    for t, alpha_bar, alpha_bar_next in walk(schedule, steps, spacing):
-        prediction = denoise(x_t, t)
-        h = half_log_snr(alpha_bar_next) - half_log_snr(alpha_bar)
-        gain = sqrt(alpha_bar_next) * (1 - exp(-h))
-        past = 0.0 if h == inf else h / (2 * h_before)  # 1/(2r)
-        keep = sqrt((1 - alpha_bar_next) / (1 - alpha_bar))
-        weights = [keep, gain * (1 + past), -gain * past]
-        x_t = weighted_sum(weights, [x_t, prediction.x_0, x_0_before])
-        x_0_before, h_before = prediction.x_0, h
-        yield SampleStep(t, x_t, prediction)
+    denoise = check_start(denoise, schedule, x_T, "x_T", steps, spacing, generator)
+
+    def run() -> Iterator[SampleStep]:
+        x_t, h_before = x_T, inf
+        x_0_before = x_T  # weighs nothing in the first step
+        for t, alpha_bar, alpha_bar_next in walk(schedule, steps, spacing):
+            prediction = denoise(x_t, t)
+            h = half_log_snr(alpha_bar_next) - half_log_snr(alpha_bar)
+            gain = sqrt(alpha_bar_next) * (1 - exp(-h))
+            past = 0.0 if h == inf else h / (2 * h_before)  # 1/(2r)
+            keep = sqrt((1 - alpha_bar_next) / (1 - alpha_bar))
+            weights = [keep, gain * (1 + past), -gain * past]
+            x_t = weighted_sum(weights, [x_t, prediction.x_0, x_0_before])
+            x_0_before, h_before = prediction.x_0, h
+            yield SampleStep(t, x_t, prediction)
+
+    return run()
 
 
 def half_log_snr(alpha_bar: float) -> float:

@@ -5,10 +5,9 @@ from math import sqrt
 
 from torch import Tensor
 
-from minidiff._validate import check_floating
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise
-from minidiff.samplers._steps import SampleStep, sigma_walk, weighted_sum
+from minidiff.samplers._steps import SampleStep, check_start, sigma_walk, weighted_sum
 from minidiff.schedule import NoiseSchedule
 
 
@@ -33,10 +32,14 @@ def euler(
     Shapes: x_T (B, ...), pure noise N(0, I) at the first level visited. `generator` is taken so that all
     samplers can be called alike; nothing is drawn. Works with zero terminal SNR.
     """
-    check_floating(x_T, "x_T")
-    x_t = x_T
-    for t, _, sigma_next in sigma_walk(schedule, steps, spacing):
-        prediction = denoise(x_t, t)
-        signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
-        x_t = weighted_sum([signal, signal * sigma_next], [prediction.x_0, prediction.epsilon])
-        yield SampleStep(t, x_t, prediction)
+    denoise = check_start(denoise, schedule, x_T, "x_T", steps, spacing, generator)
+
+    def run() -> Iterator[SampleStep]:
+        x_t = x_T
+        for t, _, sigma_next in sigma_walk(schedule, steps, spacing):
+            prediction = denoise(x_t, t)
+            signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
+            x_t = weighted_sum([signal, signal * sigma_next], [prediction.x_0, prediction.epsilon])
+            yield SampleStep(t, x_t, prediction)
+
+    return run()

@@ -5,10 +5,10 @@ from math import sqrt
 
 from torch import Tensor
 
-from minidiff._validate import check_floating, check_number
+from minidiff._validate import check_number
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise, randn_like
-from minidiff.samplers._steps import SampleStep, sigma_walk, weighted_sum
+from minidiff.samplers._steps import SampleStep, check_start, sigma_walk, weighted_sum
 from minidiff.schedule import NoiseSchedule
 
 
@@ -34,17 +34,21 @@ def euler_ancestral(
 
     Shapes: x_T (B, ...), pure noise N(0, I). Works with zero terminal SNR (σ = ∞).
     """
-    check_floating(x_T, "x_T")
+    denoise = check_start(denoise, schedule, x_T, "x_T", steps, spacing, generator)
     check_number(eta, "eta", 0, 1)
-    x_t = x_T
-    for t, sigma, sigma_next in sigma_walk(schedule, steps, spacing):
-        prediction = denoise(x_t, t)
-        sigma_down, sigma_up = split_sigma(sigma, sigma_next, eta)
-        signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
-        x_t = weighted_sum([signal, signal * sigma_down], [prediction.x_0, prediction.epsilon])
-        if sigma_up > 0:
-            x_t.add_(randn_like(x_t, generator), alpha=signal * sigma_up)
-        yield SampleStep(t, x_t, prediction)
+
+    def run() -> Iterator[SampleStep]:
+        x_t = x_T
+        for t, sigma, sigma_next in sigma_walk(schedule, steps, spacing):
+            prediction = denoise(x_t, t)
+            sigma_down, sigma_up = split_sigma(sigma, sigma_next, eta)
+            signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
+            x_t = weighted_sum([signal, signal * sigma_down], [prediction.x_0, prediction.epsilon])
+            if sigma_up > 0:
+                x_t.add_(randn_like(x_t, generator), alpha=signal * sigma_up)
+            yield SampleStep(t, x_t, prediction)
+
+    return run()
 
 
 def split_sigma(sigma: float, sigma_next: float, eta: float) -> tuple[float, float]:

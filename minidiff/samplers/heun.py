@@ -5,10 +5,10 @@ from math import inf, sqrt
 
 from torch import Tensor
 
-from minidiff._validate import check_floating, check_number
+from minidiff._validate import check_number
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise, randn_like
-from minidiff.samplers._steps import SampleStep, sigma_walk, weighted_sum
+from minidiff.samplers._steps import SampleStep, check_start, sigma_walk, weighted_sum
 from minidiff.schedule import NoiseSchedule
 
 LARGEST_GAMMA = sqrt(2) - 1  # Karras et al. 2022, algorithm 2: at most double the variance of the noise
@@ -40,25 +40,29 @@ def heun(
     Shapes: x_T (B, ...), pure noise N(0, I). Order 2, on grids that have no giant first stride: this is
     why Karras spacing is the default.
     """
-    check_floating(x_T, "x_T")
+    denoise = check_start(denoise, schedule, x_T, "x_T", steps, spacing, generator)
     check_number(churn, "churn", low=0)
-    strides = list(sigma_walk(schedule, steps, spacing))
-    gamma = min(churn / len(strides), LARGEST_GAMMA)
-    highest = max(sigma for sigma in schedule.sigmas.tolist() if sigma < inf)
-    x_t = x_T
-    for i, (t, sigma, sigma_next) in enumerate(strides):
-        if gamma > 0 and sigma < highest:
-            raised = min(sigma * (1 + gamma), highest)
-            x_t = raise_sigma(x_t, sigma, raised, generator)
-            t, sigma = schedule.t_at_sigma(raised), raised
-        prediction = denoise(x_t, t)
-        signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
-        x_t = weighted_sum([signal, signal * sigma_next], [prediction.x_0, prediction.epsilon])
-        if sigma_next > 0 and sigma < inf:
-            epsilon_next = denoise(x_t, strides[i + 1][0]).epsilon
-            half = signal * (sigma_next - sigma) / 2
-            x_t = weighted_sum([1, half, -half], [x_t, epsilon_next, prediction.epsilon])
-        yield SampleStep(t, x_t, prediction)
+
+    def run() -> Iterator[SampleStep]:
+        strides = list(sigma_walk(schedule, steps, spacing))
+        gamma = min(churn / len(strides), LARGEST_GAMMA)
+        highest = max(sigma for sigma in schedule.sigmas.tolist() if sigma < inf)
+        x_t = x_T
+        for i, (t, sigma, sigma_next) in enumerate(strides):
+            if gamma > 0 and sigma < highest:
+                raised = min(sigma * (1 + gamma), highest)
+                x_t = raise_sigma(x_t, sigma, raised, generator)
+                t, sigma = schedule.t_at_sigma(raised), raised
+            prediction = denoise(x_t, t)
+            signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
+            x_t = weighted_sum([signal, signal * sigma_next], [prediction.x_0, prediction.epsilon])
+            if sigma_next > 0 and sigma < inf:
+                epsilon_next = denoise(x_t, strides[i + 1][0]).epsilon
+                half = signal * (sigma_next - sigma) / 2
+                x_t = weighted_sum([1, half, -half], [x_t, epsilon_next, prediction.epsilon])
+            yield SampleStep(t, x_t, prediction)
+
+    return run()
 
 
 def raise_sigma(x_t: Tensor, sigma: float, raised: float, generator: Noise) -> Tensor:

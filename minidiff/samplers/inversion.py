@@ -5,9 +5,8 @@ from math import sqrt
 
 from torch import Tensor
 
-from minidiff._validate import check_floating
 from minidiff.denoisers import Denoiser
-from minidiff.samplers._steps import SampleStep, visited_times, weighted_sum
+from minidiff.samplers._steps import SampleStep, check_start, visited_times, weighted_sum
 from minidiff.schedule import NoiseSchedule
 
 
@@ -32,15 +31,19 @@ def invert(
 
     Shapes: x_0 (B, ...), in [-1, 1] for images; yields `SampleStep(t asked, image one level noisier, ...)`.
     """
-    check_floating(x_0, "x_0")
-    upwards = visited_times(schedule, steps, spacing)[::-1]
-    alpha_bars = [schedule.alpha_bar_at(t) for t in upwards]
-    x_t = sqrt(alpha_bars[0]) * x_0
-    prediction = denoise(x_t, upwards[0])
-    x_t = weighted_sum([1, sqrt(1 - alpha_bars[0])], [x_t, prediction.epsilon])
-    yield SampleStep(upwards[0], x_t, prediction)
-    for t, alpha_bar_next in zip(upwards[:-1], alpha_bars[1:], strict=True):
-        prediction = denoise(x_t, t)
-        weights = [sqrt(alpha_bar_next), sqrt(1 - alpha_bar_next)]
-        x_t = weighted_sum(weights, [prediction.x_0, prediction.epsilon])
-        yield SampleStep(t, x_t, prediction)
+    denoise = check_start(denoise, schedule, x_0, "x_0", steps, spacing)
+
+    def run() -> Iterator[SampleStep]:
+        upwards = visited_times(schedule, steps, spacing)[::-1]
+        alpha_bars = [schedule.alpha_bar_at(t) for t in upwards]
+        x_t = sqrt(alpha_bars[0]) * x_0
+        prediction = denoise(x_t, upwards[0])
+        x_t = weighted_sum([1, sqrt(1 - alpha_bars[0])], [x_t, prediction.epsilon])
+        yield SampleStep(upwards[0], x_t, prediction)
+        for t, alpha_bar_next in zip(upwards[:-1], alpha_bars[1:], strict=True):
+            prediction = denoise(x_t, t)
+            weights = [sqrt(alpha_bar_next), sqrt(1 - alpha_bar_next)]
+            x_t = weighted_sum(weights, [prediction.x_0, prediction.epsilon])
+            yield SampleStep(t, x_t, prediction)
+
+    return run()

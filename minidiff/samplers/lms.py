@@ -6,10 +6,10 @@ from math import inf, sqrt
 
 from torch import Tensor
 
-from minidiff._validate import check_count, check_floating
+from minidiff._validate import check_count
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise
-from minidiff.samplers._steps import SampleStep, sigma_walk, weighted_sum
+from minidiff.samplers._steps import SampleStep, check_start, sigma_walk, weighted_sum
 from minidiff.schedule import NoiseSchedule
 
 
@@ -36,20 +36,24 @@ def lms(
     Shapes: x_T (B, ...), pure noise N(0, I). `generator` is taken so that all samplers can be called
     alike; nothing is drawn. A slope seen at σ = ∞ (zero terminal SNR) is used once and not remembered.
     """
-    check_floating(x_T, "x_T")
+    denoise = check_start(denoise, schedule, x_T, "x_T", steps, spacing, generator)
     check_count(order, "order", 1, 4)
-    older: deque[tuple[float, Tensor]] = deque(maxlen=order - 1)  # (σ, ε̂) of the steps before, newest first
-    x_t = x_T
-    for t, sigma, sigma_next in sigma_walk(schedule, steps, spacing):
-        prediction = denoise(x_t, t)
-        c = adams_bashforth([sigma, *(node for node, _ in older)], sigma_next)[1:]
-        slopes = [epsilon for _, epsilon in older]
-        signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
-        weights = [signal * weight for weight in (1, sigma_next - sum(c), *c)]
-        x_t = weighted_sum(weights, [prediction.x_0, prediction.epsilon, *slopes])
-        if sigma < inf:
-            older.appendleft((sigma, prediction.epsilon))
-        yield SampleStep(t, x_t, prediction)
+
+    def run() -> Iterator[SampleStep]:
+        older: deque[tuple[float, Tensor]] = deque(maxlen=order - 1)  # (σ, ε̂) of earlier steps, newest first
+        x_t = x_T
+        for t, sigma, sigma_next in sigma_walk(schedule, steps, spacing):
+            prediction = denoise(x_t, t)
+            c = adams_bashforth([sigma, *(node for node, _ in older)], sigma_next)[1:]
+            slopes = [epsilon for _, epsilon in older]
+            signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
+            weights = [signal * weight for weight in (1, sigma_next - sum(c), *c)]
+            x_t = weighted_sum(weights, [prediction.x_0, prediction.epsilon, *slopes])
+            if sigma < inf:
+                older.appendleft((sigma, prediction.epsilon))
+            yield SampleStep(t, x_t, prediction)
+
+    return run()
 
 
 def adams_bashforth(sigmas: Sequence[float], sigma_next: float) -> list[float]:

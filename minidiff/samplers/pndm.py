@@ -4,12 +4,13 @@ from collections import deque
 from collections.abc import Iterator
 from math import sqrt
 
+import torch
 from torch import Tensor
 
-from minidiff._validate import check_choice, check_floating
+from minidiff._validate import check_choice
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise
-from minidiff.samplers._steps import SampleStep, walk, weighted_sum
+from minidiff.samplers._steps import SampleStep, check_start, walk, weighted_sum
 from minidiff.schedule import SPACINGS, NoiseSchedule
 
 # Adams-Bashforth for equal strides in t, by how many predictions there are; newest first
@@ -46,22 +47,31 @@ def pndm(
     Shapes: x_T (B, ...), pure noise N(0, I). `generator` is taken so that all samplers can be called
     alike; nothing is drawn. Raises ValueError where ᾱ = 0: there ε says nothing about the image.
     """
-    check_floating(x_T, "x_T")
+    denoise = check_start(denoise, schedule, x_T, "x_T", steps, spacing, generator)
+    if x_T.dtype in (torch.float16, torch.bfloat16):
+        raise ValueError(
+            f"PNDM divides by √ᾱ, which makes rounding errors large: x_T must be float32 or float64, "
+            f"got {x_T.dtype}. Use x_T.float()."
+        )
     check_choice(start, "start", tuple(STARTS))
     check_choice(spacing, "spacing", SPACINGS)  # equal strides in t: no Karras
     look_ahead, first_steps = STARTS[start]
-    history: deque[Tensor] = deque(maxlen=4)
-    strides = list(walk(schedule, steps, spacing))
-    x_t = x_T
-    for i, (t, alpha_bar, alpha_bar_next) in enumerate(strides):
-        prediction = denoise(x_t, t)
-        history.appendleft(prediction.epsilon)
-        if i < min(first_steps, len(strides) - 1):
-            epsilon = look_ahead(denoise, schedule, x_t, prediction.epsilon, t, strides[i + 1][0])
-        else:
-            epsilon = weighted_sum(MULTISTEP[len(history)], list(history))
-        x_t = transfer(x_t, epsilon, alpha_bar, alpha_bar_next)
-        yield SampleStep(t, x_t, prediction)
+
+    def run() -> Iterator[SampleStep]:
+        history: deque[Tensor] = deque(maxlen=4)
+        strides = list(walk(schedule, steps, spacing))
+        x_t = x_T
+        for i, (t, alpha_bar, alpha_bar_next) in enumerate(strides):
+            prediction = denoise(x_t, t)
+            history.appendleft(prediction.epsilon)
+            if i < min(first_steps, len(strides) - 1):
+                epsilon = look_ahead(denoise, schedule, x_t, prediction.epsilon, t, strides[i + 1][0])
+            else:
+                epsilon = weighted_sum(MULTISTEP[len(history)], list(history))
+            x_t = transfer(x_t, epsilon, alpha_bar, alpha_bar_next)
+            yield SampleStep(t, x_t, prediction)
+
+    return run()
 
 
 def transfer(x_t: Tensor, epsilon: Tensor, alpha_bar: float, alpha_bar_next: float) -> Tensor:

@@ -54,8 +54,10 @@ class FeatureExplorer(FramePlayer):
         if not isinstance(network, UNet):
             raise TypeError(f"network must be a minidiff UNet, got {type(network).__name__}.")
         check_count(maps, "maps", 1)
+        if label is not None:
+            check_count(label, "label", 0, network.null_label)
         times = _times(t)
-        images = _images(x_t, len(times))
+        images = _images(x_t, times)
         if images.shape[1] != network.settings.channels:
             raise ValueError(
                 f"x_t has {images.shape[1]} channels, but this network works on {network.settings.channels}."
@@ -198,7 +200,9 @@ def _maps_panel(key: str, values: Tensor, chosen: list[int], scale: float, full_
 
 
 def _times(t: int | Sequence[int] | Tensor) -> list[int]:
-    given = t.tolist() if isinstance(t, Tensor) else t
+    given = t.tolist() if isinstance(t, Tensor) and not t.is_meta else t
+    if isinstance(given, str) or not isinstance(given, (int, Sequence)):
+        raise TypeError(f"t must be a timestep or a list of timesteps, got {given!r}.")
     times = [given] if isinstance(given, int) else list(given)
     if not times:
         raise ValueError("t is empty; pass at least one timestep.")
@@ -209,9 +213,12 @@ def _times(t: int | Sequence[int] | Tensor) -> list[int]:
     return times
 
 
-def _images(x_t: Tensor, count: int) -> Tensor:
+def _images(x_t: Tensor, t: list[int]) -> Tensor:
+    count = len(t)
     images = x_t[None] if isinstance(x_t, Tensor) and x_t.ndim == 3 else x_t
     check_images(images, "x_t")
     if len(images) not in (1, count):
-        raise ValueError(f"x_t must hold one image, or one for each of the {count} t; got {len(images)}.")
+        raise ValueError(
+            f"x_t must hold one image, or one for each of the {count} t; got {len(images)} for t = {t}."
+        )
     return images.detach().cpu().expand(count, *images.shape[1:])

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from minidiff._validate import check_count, check_flag, check_text, check_texts
 from minidiff.show.language import get_language, word
 from minidiff.show.sprite import PALETTE_COLOURS, encode_png, sheet_columns, to_sheet
 
@@ -111,8 +112,17 @@ class Film:
     backwards: bool = False
 
     def __post_init__(self) -> None:
+        for name in ("title", "description", "choice_label", "slider_label"):
+            check_text(getattr(self, name), name)
+        check_texts(self.ends, "ends")
+        if len(self.ends) != 2:
+            raise ValueError(f"ends must be the words at the left and at the right, got {self.ends!r}")
+        check_flag(self.backwards, "backwards")
+        kinds = isinstance(self.scenes, (tuple, list)) and all(isinstance(one, Scene) for one in self.scenes)
+        if not kinds:
+            raise TypeError(f"scenes must be a tuple of Scene, got {self.scenes!r}")
         if not self.scenes or not all(scene.panels for scene in self.scenes):
-            raise ValueError("a film needs at least one scene with at least one panel")
+            raise ValueError("scenes is empty: a film needs at least one scene with at least one panel")
         lengths = {len(scene.captions) for scene in self.scenes}
         if len(lengths) != 1 or 0 in lengths:
             raise ValueError(f"all scenes must have one number of frames (captions), got {sorted(lengths)}")
@@ -129,6 +139,7 @@ class Film:
 
         If not, colour pictures are reduced to a palette of 256 colours each.
         """
+        check_count(max_bytes, "max_bytes", 1)
         script, sheets = self._encode(None)
         if bytes_of(script, sheets) > max_bytes:
             script, sheets = self._encode(PALETTE_COLOURS)

@@ -30,7 +30,7 @@ def set_language(language: str) -> None:
     'Play'
     """
     global _current
-    if language not in LANGUAGES:
+    if not isinstance(language, str) or language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(map(repr, LANGUAGES))}, got {language!r}")
     _current = language
 

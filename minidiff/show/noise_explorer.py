@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_count
+from minidiff._validate import check_count, check_seed
 from minidiff.forward import q_sample
 from minidiff.noise import randn_like
 from minidiff.schedule import NoiseSchedule
@@ -16,7 +16,7 @@ from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
 from minidiff.show.language import name_of, word
 from minidiff.show.palette import NOISE, SIGNAL
 from minidiff.show.player import FramePlayer, frame_captions
-from minidiff.show.plots import density_of, normal_density
+from minidiff.show.plots import density_of, named_schedules, normal_density
 from minidiff.show.sprite import check_images, tile, to_pixels
 
 FRAMES = 60
@@ -50,15 +50,9 @@ class NoiseExplorer(FramePlayer):
         seed: int = 0,
     ) -> None:
         check_count(frames, "frames", 2)
+        check_seed(seed)
         images = clean_batch(x_0)
-        named = {"": schedules} if isinstance(schedules, NoiseSchedule) else schedules
-        if not isinstance(named, Mapping) or not named:
-            raise ValueError("schedules must be a NoiseSchedule or a dict of name -> schedule with an entry.")
-        for name, schedule in named.items():
-            if not isinstance(schedule, NoiseSchedule):
-                raise TypeError(
-                    f"schedules[{name!r}] must be a NoiseSchedule, got {type(schedule).__name__}."
-                )
+        named = named_schedules(schedules)
         frames = min(frames, *(schedule.T for schedule in named.values()))
         epsilon = randn_like(images, torch.Generator().manual_seed(seed))
         scenes = tuple(

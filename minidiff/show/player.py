@@ -17,9 +17,11 @@ import anywidget
 import traitlets
 from torch import Tensor
 
+from minidiff._validate import check_count, check_path, check_texts
 from minidiff.show.film import MAX_BYTES, Film, Images, Scene, bytes_of
 from minidiff.show.language import word
 from minidiff.show.page import standalone_page
+from minidiff.show.plots import check_times
 from minidiff.show.sprite import check_images, to_pixels
 from minidiff.show.still import figure_frames, film_still, widget_bundle
 
@@ -43,6 +45,8 @@ class FramePlayer(anywidget.AnyWidget):
     choice = traitlets.Int(0).tag(sync=True, echo_update=False)
 
     def __init__(self, film: Film, *, max_bytes: int = MAX_BYTES) -> None:
+        _check_film(film)
+        check_count(max_bytes, "max_bytes", 1)
         self.max_bytes = max_bytes
         self.film = film
         start = film.frames - 1 if film.backwards else 0
@@ -76,15 +80,19 @@ class FramePlayer(anywidget.AnyWidget):
             TypeError, ValueError: no panels, wrong shapes, NaN, or lengths that differ.
         """
         if not isinstance(panels, Mapping) or not panels:
-            raise ValueError("panels must be a dict of title -> frames with at least one entry")
+            raise ValueError(f"panels must be a dict of title -> frames with an entry, got {panels!r}.")
+        check_times(t, alpha_bars)
+        if captions is not None:
+            check_texts(captions, "captions")
         made = tuple(_frame_panel(str(name), frames, value_range) for name, frames in panels.items())
         count = max(panel.frames for panel in made)
         if t is not None and list(t) != sorted(t):
             raise ValueError("t must rise from left to right; reverse the frames and pass backwards=True")
+        lines = frame_captions(count, t, alpha_bars)
         ends = (word("image_end"), word("noise_end")) if t is not None else ("", "")
         film = Film(
             title=title,
-            scenes=(Scene(made, tuple(captions or frame_captions(count, t, alpha_bars))),),
+            scenes=(Scene(made, tuple(lines if captions is None else captions)),),
             description=description,
             slider_label=word("timestep") if t is not None else word("frame"),
             ends=ends,
@@ -94,6 +102,7 @@ class FramePlayer(anywidget.AnyWidget):
 
     def show(self, film: Film) -> None:
         """Replace what the player plays, in place, in every view of it."""
+        _check_film(film)
         self.film = film
         with self.hold_sync():
             self.choice = 0
@@ -102,6 +111,8 @@ class FramePlayer(anywidget.AnyWidget):
 
     def to_html(self, path: str | Path | None = None) -> str:
         """A whole page that scrubs with no kernel and no network; also written to `path` if given."""
+        if path is not None:
+            check_path(path)
         page = standalone_page(self.data, self.film, frame=self.frame, choice=self.choice)
         if path is not None:
             Path(path).write_text(page, encoding="utf-8")
@@ -149,6 +160,11 @@ def frame_captions(
     if alpha_bars is None:
         return [f"t = {int(step)}" for step in t]
     return [f"t = {int(step)}    ᾱₜ = {float(bar):.4f}" for step, bar in zip(t, alpha_bars, strict=True)]
+
+
+def _check_film(film: Film) -> None:
+    if not isinstance(film, Film):
+        raise TypeError(f"film must be a Film, got {type(film).__name__}. See FramePlayer.from_tensors.")
 
 
 def _frame_panel(name: str, frames: Tensor | Sequence[Figure], value_range: tuple[float, float]) -> Images:

@@ -12,6 +12,14 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from minidiff._validate import (
+    check_count,
+    check_floating,
+    check_number,
+    check_text,
+    check_texts,
+    row_of_numbers,
+)
 from minidiff.schedule import NoiseSchedule
 from minidiff.show.language import name_of, word
 from minidiff.show.palette import (
@@ -38,6 +46,7 @@ CELL = 88  # pixels: about how large one image of a grid or strip is shown
 GAP = 6
 LINE = 15  # pixels for one line of small text
 LOWEST_LOG_SNR = -14.0  # a cosine schedule falls to -40 in its last step and would flatten all the rest
+MOST_BINS = 1000
 MOST_DRAWN_PATHS = 400  # more are a tangle
 
 
@@ -56,9 +65,11 @@ def grid(
     6
     """
     check_images(images, "images")
-    columns = columns or min(len(images), math.ceil(math.sqrt(2 * len(images))))
-    if columns < 1:
-        raise ValueError(f"columns must be at least 1, got {columns}.")
+    check_texts(captions, "captions")
+    check_text(title, "title")
+    if columns is None:
+        columns = min(len(images), math.ceil(math.sqrt(2 * len(images))))
+    check_count(columns, "columns", 1)
     if captions and len(captions) != len(images):
         raise ValueError(f"Pass one caption for each of the {len(images)} images, got {len(captions)}.")
     pixels = to_pixels(images, value_range)
@@ -88,11 +99,15 @@ def film_strip(
     if not rows:
         raise ValueError("frames is an empty dict; pass at least one row.")
     for name, row in rows.items():
-        check_images(row, f"frames[{name!r}]" if name else "frames")
+        check_images(row, _of("frames", name))
     lengths = {len(row) for row in rows.values()}
     if len(lengths) > 1:
         raise ValueError(f"All rows must have the same number of frames, got {sorted(lengths)}.")
     count = lengths.pop()
+    check_text(title, "title")
+    if captions is not None:
+        check_texts(captions, "captions")
+    check_times(t, alpha_bars)
     for label, values in (("t", t), ("alpha_bars", alpha_bars), ("captions", captions)):
         if values is not None and len(values) != count:
             raise ValueError(f"Pass one of {label} for each of the {count} frames, got {len(values)}.")
@@ -105,9 +120,7 @@ def film_strip(
 
 def curves(schedules: NoiseSchedule | Mapping[str, NoiseSchedule]) -> Figure:
     """β, ᾱ and log-SNR of one or more schedules over t, noise on the right."""
-    named = {"": schedules} if isinstance(schedules, NoiseSchedule) else dict(schedules)
-    if not named or not all(isinstance(one, NoiseSchedule) for one in named.values()):
-        raise TypeError("schedules must be a NoiseSchedule or a non-empty dict of name -> NoiseSchedule.")
+    named = named_schedules(schedules)
     figure = new_figure(960, 300)
     axes = figure.subplots(1, 3)
     for index, (name, schedule) in enumerate(named.items()):
@@ -128,11 +141,42 @@ def curves(schedules: NoiseSchedule | Mapping[str, NoiseSchedule]) -> Figure:
     return figure
 
 
+def named_schedules(schedules: NoiseSchedule | Mapping[str, NoiseSchedule]) -> dict[str, NoiseSchedule]:
+    """name -> schedule, from a dict or from one schedule without a name; raise for anything else."""
+    named = {"": schedules} if isinstance(schedules, NoiseSchedule) else schedules
+    if not isinstance(named, Mapping) or not named:
+        raise TypeError(
+            f"schedules must be a NoiseSchedule or a dict of name -> NoiseSchedule with an entry, "
+            f"got {schedules!r}."
+        )
+    for name, one in named.items():
+        if not isinstance(one, NoiseSchedule):
+            raise TypeError(f"schedules[{name!r}] must be a NoiseSchedule, got {type(one).__name__}.")
+    return dict(named)
+
+
+def check_times(t: Sequence[int] | None, alpha_bars: Sequence[float] | Tensor | None) -> None:
+    """Raise unless `t` are timesteps (-1: before the first) and `alpha_bars` shares of variance, if given."""
+    if t is not None:
+        if isinstance(t, str) or not isinstance(t, (Sequence, Tensor, range)):
+            raise TypeError(f"t must be a list of timesteps, got {t!r}.")
+        for one in t.tolist() if isinstance(t, Tensor) else t:
+            check_count(one, "each of t", -1)
+    if alpha_bars is not None:
+        for one in row_of_numbers(alpha_bars, "alpha_bars").tolist():
+            check_number(one, "each of alpha_bars", 0, 1)
+
+
 def histogram(pixels: Tensor | Mapping[str, Tensor], *, bins: int = 50) -> Figure:
     """How pixel values are spread, against the density of N(0, 1); one panel for each named tensor."""
     named = dict(pixels) if isinstance(pixels, Mapping) else {"": pixels}
     if not named:
         raise ValueError("pixels is an empty dict; pass at least one tensor.")
+    check_count(bins, "bins", 1, MOST_BINS)
+    for name, values in named.items():
+        check_floating(
+            values[None] if isinstance(values, Tensor) and values.ndim == 1 else values, _of("pixels", name)
+        )
     figure = new_figure(max(320, 240 * len(named)), 260)
     all_axes = figure.subplots(1, len(named), squeeze=False, sharey=True)[0]
     for ax, (name, values) in zip(all_axes, named.items(), strict=True):
@@ -155,20 +199,22 @@ def trajectories(paths: Tensor, *, data: Tensor | None = None, title: str = "") 
 
     A ring marks where each path starts (noise), a dot where it ends; `data` (M, 2) lies behind in grey.
     """
+    check_text(title, "title")
     for name, tensor, ndim in (("paths", paths, 3), ("data", data, 2)):
+        if tensor is None and name == "data":
+            continue
+        check_floating(tensor, name)  # type: ignore[arg-type]  # also says that None is no tensor
         if tensor is not None and (tensor.ndim != ndim or tensor.shape[-1] != 2):
             wanted = "(steps, N, 2)" if ndim == 3 else "(M, 2)"
             raise ValueError(f"{name} must have shape {wanted}, got {tuple(tensor.shape)}.")
-        if tensor is not None and not bool(torch.isfinite(tensor).all()):
-            raise ValueError(f"{name} holds NaN or infinity; a step before this picture went wrong.")
     figure = new_figure(460, 460)
     ax = figure.add_axes((0.1, 0.08, 0.86, 0.84))
     style_axes(ax)
     ax.set_aspect("equal", adjustable="datalim")
     if data is not None:
-        behind = data.detach().cpu()
+        behind = data.detach().cpu().float().numpy()
         ax.scatter(behind[:, 0], behind[:, 1], s=5, color=FAINT, zorder=1)
-    drawn = paths[:, :MOST_DRAWN_PATHS].detach().cpu()
+    drawn = paths[:, :MOST_DRAWN_PATHS].detach().cpu().float().numpy()
     ax.plot(drawn[..., 0], drawn[..., 1], color=MUTED, linewidth=0.7, alpha=0.6, zorder=2)
     ax.scatter(
         drawn[0, :, 0],
@@ -253,6 +299,10 @@ def picture_rows(
                 shown += 1
         top += h + GAP + (caption_height if caption_every_row else 0)
     return figure
+
+
+def _of(parameter: str, name: str) -> str:
+    return f"{parameter}[{name!r}]" if name else parameter
 
 
 def _shown_size(pixels: Pixels) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from minidiff._validate import check_callable, check_choice, check_count, check_floating, check_number
 from minidiff.denoisers import Denoiser
+from minidiff.device import resolve_device
 from minidiff.noise import randn, randn_like
 from minidiff.samplers import SAMPLERS
 from minidiff.schedule import NoiseSchedule
@@ -70,7 +71,7 @@ class PointsExplorer(Explorer):
         points: the data, (N, 2), of the size of 1; the first 2000 are used.
         sampler, steps, eta, seed: where the controls start.
         samples: how many points the sampler makes.
-        device: where the denoiser's network lives.
+        device: where the denoiser's network lives; None for the best device there is.
 
     Raises:
         TypeError, ValueError: wrong shape, NaN, an unknown sampler, a denoiser that fails, returns another
@@ -89,7 +90,7 @@ class PointsExplorer(Explorer):
         eta: float = 0.0,
         seed: int = 0,
         samples: int = 200,
-        device: torch.device | str = "cpu",
+        device: torch.device | str | None = "cpu",
     ) -> None:
         check_callable(denoise, "denoise")
         if not isinstance(schedule, NoiseSchedule):
@@ -103,7 +104,8 @@ class PointsExplorer(Explorer):
         check_number(eta, "eta", 0, 1)
         check_count(seed, "seed", 0, 2**31 - 1)
         check_count(samples, "samples", 1, DRAWN_POINTS)
-        self.denoise, self.schedule, self.device, self.samples = denoise, schedule, device, samples
+        self.denoise, self.schedule, self.samples = denoise, schedule, samples
+        self.device = resolve_device(device)
         self.points = points.detach().cpu().float()[:MOST_POINTS]
         self.extent = max(PLANE, 1.1 * float(self.points.abs().max()))
 

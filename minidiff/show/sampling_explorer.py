@@ -11,9 +11,10 @@ import ipywidgets
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_callable, check_count
+from minidiff._validate import check_callable, check_count, check_number
 from minidiff.denoisers import Denoiser
-from minidiff.noise import randn
+from minidiff.device import resolve_device
+from minidiff.noise import check_shape, randn
 from minidiff.samplers import SAMPLERS, Sampler
 from minidiff.schedule import NoiseSchedule
 from minidiff.show.explorer import Explorer, sampling_controls
@@ -52,7 +53,7 @@ class SamplingExplorer(Explorer):
         shape: (C, H, W) of one image.
         images: how many images to make at once, laid out as a grid.
         steps, eta, seed: where the controls start.
-        device: where the denoiser's network lives.
+        device: where the denoiser's network lives; None for the best device there is.
 
     Raises:
         TypeError, ValueError: no or unknown samplers, a wrong shape, a denoiser that fails, returns another
@@ -71,17 +72,18 @@ class SamplingExplorer(Explorer):
         steps: int = 20,
         eta: float = 0.0,
         seed: int = 0,
-        device: torch.device | str = "cpu",
+        device: torch.device | str | None = "cpu",
     ) -> None:
         check_callable(denoise, "denoise")
         if not isinstance(schedule, NoiseSchedule):
             raise TypeError(f"schedule must be a NoiseSchedule, got {type(schedule).__name__}.")
-        if len(shape) != 3 or shape[0] not in (1, 3):
-            raise ValueError(f"shape must be (C, H, W) of one image with 1 or 3 channels, got {shape}.")
+        check_image_shape(shape)
         check_count(images, "images", 1, 64)
         most_steps = min(MOST_STEPS, schedule.T)
         check_count(steps, "steps", 1, most_steps)
-        self.denoise, self.schedule, self.device = denoise, schedule, device
+        check_number(eta, "eta", 0, 1)
+        check_count(seed, "seed", 0, 2**31 - 1)
+        self.denoise, self.schedule, self.device = denoise, schedule, resolve_device(device)
         self.shape = (images, *shape)
         self.samplers = named_samplers(samplers)
 
@@ -116,10 +118,19 @@ class SamplingExplorer(Explorer):
         )
 
 
+def check_image_shape(shape: tuple[int, int, int]) -> None:
+    """Raise unless `shape` is (C, H, W) of an image that can be shown."""
+    check_shape(shape)
+    if len(shape) != 3 or shape[0] not in (1, 3):
+        raise ValueError(f"shape must be (C, H, W) of one image with 1 or 3 channels, got {shape}.")
+
+
 def named_samplers(samplers: Sequence[str] | Mapping[str, Sampler]) -> dict[str, Sampler]:
     """name -> generator function, from names or from a dict."""
     if isinstance(samplers, str):
         samplers = [samplers]
+    if not isinstance(samplers, (Sequence, Mapping)):
+        raise TypeError(f"samplers must be a list of names or a dict, got {type(samplers).__name__}.")
     if len(samplers) == 0:
         raise ValueError(f"samplers is empty; name at least one of {', '.join(SAMPLERS)}.")
     if isinstance(samplers, Mapping):
@@ -128,7 +139,7 @@ def named_samplers(samplers: Sequence[str] | Mapping[str, Sampler]) -> dict[str,
         return dict(samplers)
     unknown = [name for name in samplers if name not in SAMPLERS]
     if unknown:
-        raise ValueError(f"Unknown sampler {unknown[0]!r}; there are {', '.join(SAMPLERS)}.")
+        raise ValueError(f"samplers: unknown sampler {unknown[0]!r}; there are {', '.join(SAMPLERS)}.")
     return {name: SAMPLERS[name] for name in samplers}
 
 

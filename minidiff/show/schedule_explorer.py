@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_count
+from minidiff._validate import check_seed, check_texts
 from minidiff.forward import q_sample
 from minidiff.noise import randn_like
 from minidiff.schedule import LARGEST_TERMINAL_SIGNAL, NoiseSchedule, ScheduleWarning
@@ -66,8 +66,9 @@ class ScheduleExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
         schedules: Sequence[str] = ("linear", "cosine"),
         seed: int = 0,
     ) -> None:
-        check_count(seed, "seed", 0)
-        names = [schedules] if isinstance(schedules, str) else list(schedules)
+        check_seed(seed)
+        names = [schedules] if isinstance(schedules, str) else schedules
+        check_texts(names, "schedules")
         unknown = [name for name in names if name not in CONSTRUCTORS]
         if unknown or not names:
             wanted = ", ".join(map(repr, CONSTRUCTORS))

@@ -10,6 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from minidiff._validate import check_count, check_finite, check_number, check_tensor
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
@@ -24,6 +26,7 @@ def check_images(images: Tensor, name: str, dimensions: int = 4) -> None:
     shape_words = {3: "(C, H, W)", 4: "(N, C, H, W)", 5: "(frames, N, C, H, W)"}[dimensions]
     if not isinstance(images, Tensor):
         raise TypeError(f"{name} must be a torch.Tensor of shape {shape_words}, got {type(images).__name__}")
+    check_tensor(images, name)
     if images.ndim != dimensions or images.shape[-3] not in (1, 3):
         raise ValueError(
             f"{name} must have shape {shape_words} with 1 or 3 channels, got {tuple(images.shape)}; "
@@ -44,7 +47,11 @@ def to_pixels(images: Tensor, value_range: tuple[float, float] = (-1.0, 1.0)) ->
 
     (..., C, H, W) float -> (..., H, W, C) uint8
     """
+    if not isinstance(value_range, (tuple, list)) or len(value_range) != 2:
+        raise TypeError(f"value_range must be (low, high), got {value_range!r}.")
     low, high = value_range
+    for bound in value_range:
+        check_number(bound, "each of value_range")
     if not low < high:
         raise ValueError(f"value_range must be (low, high) with low < high, got {value_range}")
     scaled = (images.detach().double().clamp(low, high) - low) * (255.0 / (high - low))
@@ -57,10 +64,18 @@ def tile(images: Tensor, columns: int | None = None, gap: int = 1, fill: float =
 
     (..., N, C, H, W) -> (..., C, rows * H + gaps, columns * W + gaps)
     """
+    check_finite(images, "images")
+    if images.ndim < 4 or images.numel() == 0 or images.is_complex():
+        raise ValueError(
+            f"images must be real and have shape (..., N, C, H, W), none of them 0; "
+            f"got {images.dtype} {tuple(images.shape)}."
+        )
+    check_count(gap, "gap", 0)
+    check_number(fill, "fill")
     *lead, count, channels, height, width = images.shape
-    columns = columns or math.ceil(math.sqrt(count))
-    if columns < 1:
-        raise ValueError(f"columns must be at least 1, got {columns}")
+    if columns is None:
+        columns = math.ceil(math.sqrt(count))
+    check_count(columns, "columns", 1)
     rows = math.ceil(count / columns)
     sheet = images.new_full(
         (*lead, channels, rows * (height + gap) - gap, columns * (width + gap) - gap), fill

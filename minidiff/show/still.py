@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from minidiff._validate import check_text
 from minidiff.show.film import Film, Images
 from minidiff.show.language import word
 from minidiff.show.palette import BASE_DPI
@@ -64,8 +65,9 @@ def figure_still(
     """The figure as a palette-reduced PNG with its alternative text."""
     if not hasattr(figure, "savefig"):
         raise TypeError(f"figure must be a matplotlib Figure, got {type(figure).__name__}.")
-    if not isinstance(alt, str) or not alt.strip():
-        raise ValueError("alt must say in words what the figure shows; got an empty text.")
+    check_text(alt, "alt")
+    if not alt.strip():
+        raise ValueError(f"alt must say in words what the figure shows; got an empty text, {alt!r}.")
     pixels = render(figure, sharpness)
     return Still(encode_png(pixels, colours), pixels.shape[1] // sharpness, alt.strip())
 
@@ -81,6 +83,10 @@ def render(figure: Figure, sharpness: int = 1) -> Pixels:
 
 def figure_frames(figures: Sequence[Figure]) -> Pixels:
     """Figures of one size as the frames of a panel, (F, H, W, 3) bytes."""
+    if not isinstance(figures, Sequence) or isinstance(figures, str):
+        raise TypeError(
+            f"Each of panels is a tensor or a list of matplotlib figures, got {type(figures).__name__}."
+        )
     if len(figures) == 0:
         raise ValueError("A panel needs at least one figure.")
     for one in figures:

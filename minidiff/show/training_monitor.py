@@ -19,16 +19,17 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from minidiff._validate import check_callable, check_count
-from minidiff.denoisers import NetworkDenoiser, evaluating
+from minidiff._validate import check_callable, check_choice, check_count, check_labels, check_seed
+from minidiff.denoisers import PREDICTS, NetworkDenoiser, evaluating
 from minidiff.noise import randn
 from minidiff.samplers import sample
-from minidiff.schedule import NoiseSchedule
+from minidiff.schedule import NoiseSchedule, check_schedule
 from minidiff.show.film import Film, Images, Scene
 from minidiff.show.language import word
 from minidiff.show.palette import INK, MUTED, PREDICTION, SIGNAL, new_figure, style_axes
 from minidiff.show.player import FramePlayer
 from minidiff.show.plots import picture_rows
+from minidiff.show.sampling_explorer import check_image_shape
 from minidiff.show.sprite import check_images, tile, to_pixels
 from minidiff.show.still import Still, figure_still, render, widget_bundle
 from minidiff.train import TrainStep, timestep_losses
@@ -50,6 +51,7 @@ STILL_MOMENTS = 6
 LEAST_PAUSE = 0.5  # seconds between two redraws
 DRAWING_SHARE = 0.1  # of the time at most goes into drawing
 FIGURE_SIZE = (760, 260)
+_END: Any = object()  # of an iterator: it may hold None, which is a mistake to be told about
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class TrainingMonitor(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carr
         self._started = monotonic()
         try:
             with _interrupt_calls(self.stop, self._stop):
-                while not self._stop.is_set() and (step := next(steps, None)) is not None:
+                while not self._stop.is_set() and (step := next(steps, _END)) is not _END:
                     self._take(step)
                     yield step
         except BaseException as error:
@@ -395,10 +397,16 @@ def samples_from(
     >>> draw(lambda x_t, t: 0 * x_t).shape
     torch.Size([4, 1, 8, 8])
     """
-    if len(shape) != 3 or shape[0] not in (1, 3):
-        raise ValueError(f"shape must be (C, H, W) of one image with 1 or 3 channels, got {shape}.")
+    check_schedule(schedule)
+    check_image_shape(shape)
+    check_choice(predicts, "predicts", PREDICTS)
     check_count(images, "images", 1)
     check_count(steps, "steps", 1, schedule.T)
+    check_seed(seed)
+    if condition is not None:
+        check_labels(condition, "condition")
+        if condition.ndim == 0:
+            raise ValueError(f"condition must have shape (B,) or (B, K), got {tuple(condition.shape)}.")
     count = images if condition is None else len(condition)
 
     def draw(network: nn.Module) -> Tensor:

@@ -138,7 +138,7 @@ def test_the_modes_come_back_also_when_the_network_fails(denoisers_module: Modul
 
 def test_a_network_that_changes_the_shape_is_refused(denoisers_module: ModuleType) -> None:
     network = Answer(lambda x, times: x[:, :, :2])
-    with pytest.raises(ValueError, match=r"\(4, 1, 3, 4\) into \(4, 1, 2, 4\)"):
+    with pytest.raises(ValueError, match=r"has shape \(4, 1, 2, 4\), but x_t has \(4, 1, 3, 4\)"):
         denoisers_module.NetworkDenoiser(network, SCHEDULE)(batch(), 7)
 
 

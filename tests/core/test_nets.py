@@ -98,7 +98,7 @@ def test_the_network_computes_in_the_precision_of_its_weights(
 
 @pytest.mark.parametrize("device", ["cuda", "mps"])
 def test_the_network_says_the_same_on_every_device(unet_module: ModuleType, device: str) -> None:
-    if not getattr(torch, device).is_available():
+    if not getattr(torch.backends if device == "mps" else torch, device).is_available():
         pytest.skip(f"no {device} here")
     network, labels = awake(small(unet_module, classes=3), std=0.1), torch.tensor([0, 2])
     here = network(image(), times(0, 30), labels)
@@ -404,8 +404,8 @@ def test_impossible_settings_are_refused(
         (image(C=3), times(0, 0), None, ValueError, r"shape \(B, 1, H, W\).*got \(2, 3, 8, 8\)"),
         (image()[0], times(0), None, ValueError, r"got \(1, 8, 8\)"),
         (image(H=1, W=8), times(0, 0), None, ValueError, "H and W at least 2"),
-        (image(), times(0), None, ValueError, r"one timestep per image, shape \(2,\); got \(1,\)"),
-        (image(), torch.tensor(0.0), None, ValueError, "one timestep per image"),
+        (image(), times(0), None, ValueError, r"one timestep per sample of x_t, shape \(2,\); got \(1,\)"),
+        (image(), torch.tensor(0.0), None, ValueError, "no batch axis"),
         (image(), times(0, 0), torch.tensor([1]), ValueError, r"labels must have shape \(2,\), got \(1,\)"),
         (image(), times(0, 0), torch.tensor([0.0, 1.0]), TypeError, "labels must be whole numbers"),
         (image(), times(0, 0), torch.tensor([0, 4]), ValueError, r"null label 3; got 0 \.\. 4"),
@@ -470,7 +470,7 @@ def test_impossible_mlp_settings_are_refused(
     [
         (torch.zeros(3, 3), torch.zeros(3), r"x_t must have shape \(B, 2\), got \(3, 3\)"),
         (torch.zeros(2), torch.zeros(2), r"x_t must have shape \(B, 2\), got \(2,\)"),
-        (torch.zeros(3, 2), torch.zeros(2), r"one timestep per point, shape \(3,\); got \(2,\)"),
+        (torch.zeros(3, 2), torch.zeros(2), r"one timestep per sample of x_t, shape \(3,\); got \(2,\)"),
     ],
 )
 def test_a_wrong_call_of_the_mlp_is_refused(x_t: Tensor, t: Tensor, message: str) -> None:

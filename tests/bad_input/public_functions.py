@@ -1,0 +1,1016 @@
+"""Every public function with good arguments, and the few public names that the table leaves out."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import inspect
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+from bad_values import Hints
+from judging import Subject
+from torch import Tensor, nn
+
+import minidiff as md
+from minidiff import (
+    checkpoint,
+    data,
+    device,
+    loss,
+    metrics,
+    nets,
+    show,
+    train,
+    zoo,
+)
+from minidiff.checkpoint import CheckpointError, TrainedModel
+from minidiff.data import ImageData
+from minidiff.metrics import Classifier
+from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
+from minidiff.show.palette import new_figure
+from minidiff.train import TrainSettings, TrainStep
+
+T = 8
+PACKAGES = ("", ".samplers", ".nets", ".data", ".show", ".checks")  # they say themselves what is public
+MODULES = (
+    "schedule",
+    "forward",
+    "denoisers",
+    "guidance",
+    "loss",
+    "noise",
+    "device",
+    "train",
+    "checkpoint",
+    "zoo",
+    "metrics",
+    "demo",
+    "doctor",
+)  # here, whatever has no underscore is public
+
+# ---- good arguments -----------------------------------------------------------------------------------
+
+
+@cache
+def schedule() -> md.NoiseSchedule:
+    return md.NoiseSchedule.cosine(T)
+
+
+@cache
+def _fixed(shape: tuple[int, ...], seed: int) -> Tensor:
+    return torch.rand(shape, generator=torch.Generator().manual_seed(seed)) * 1.9 - 0.95
+
+
+def images(n: int = 4, channels: int = 1, side: int = 8) -> Tensor:
+    """Clean images in [-1, 1], the same every time."""
+    return _fixed((n, channels, side, side), 1).clone()
+
+
+def noisy(n: int = 4) -> Tensor:
+    return _fixed((n, 1, 8, 8), 2).clone() * 2
+
+
+def points(n: int = 12) -> Tensor:
+    return _fixed((n, 2), 3).clone()
+
+
+def labels(n: int = 4) -> Tensor:
+    return torch.tensor([0, 1, 2, 1] * (n // 4))
+
+
+def seeded(seed: int = 0) -> torch.Generator:
+    return torch.Generator().manual_seed(seed)
+
+
+@cache
+def _network(name: str) -> nn.Module:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(3)
+        settings = UNetSettings(width=8, multipliers=(1,), attention=(), heads=1, classes=3)
+        made: nn.Module = MLP(MLPSettings(2, 8, 1)) if name == "MLP" else UNet(settings)
+        if name == "classifier":
+            made = Classifier(1, 3, 4)
+        for parameter in made.parameters():  # the head of a U-Net starts at zero
+            nn.init.normal_(parameter, std=0.2)
+    return made.eval()
+
+
+def unet() -> UNet:
+    return copy.deepcopy(_network("UNet"))  # type: ignore[return-value]
+
+
+def mlp() -> MLP:
+    return copy.deepcopy(_network("MLP"))  # type: ignore[return-value]
+
+
+def classifier() -> Classifier:
+    return copy.deepcopy(_network("classifier"))  # type: ignore[return-value]
+
+
+def ideal() -> md.IdealDenoiser:
+    return md.IdealDenoiser(images(), schedule())
+
+
+def ideal_points() -> md.IdealDenoiser:
+    return md.IdealDenoiser(points(), schedule())
+
+
+def learned() -> md.NetworkDenoiser:
+    return md.NetworkDenoiser(unet(), schedule(), predicts="x_0", condition=labels())
+
+
+def model() -> TrainedModel:
+    return TrainedModel(unet(), schedule(), "x_0")
+
+
+def image_data(n: int = 8) -> ImageData:
+    return ImageData(images(n), labels(n), "test", ("a", "b", "c"))
+
+
+def settings() -> TrainSettings:
+    return TrainSettings(steps=2, batch_size=4, warmup=0)
+
+
+def few_steps(n: int = 2) -> Iterator[TrainStep]:
+    return train.train(unet(), schedule(), image_data(), settings(), device="cpu")
+
+
+def a_film() -> show.Film:
+    return show.Film("film", (show.Scene((a_panel(),), ("one", "two")),))
+
+
+def a_panel() -> show.Images:
+    return show.Images("panel", torch.zeros(2, 4, 4, 1, dtype=torch.uint8).numpy())
+
+
+def a_figure() -> Any:
+    drawn = new_figure(60, 40)
+    drawn.subplots().plot([0, 1])
+    return drawn
+
+
+@cache
+def folder() -> Path:
+    kept = tempfile.TemporaryDirectory(prefix="bad-input-")
+    _open_folders.append(kept)
+    return Path(kept.name)
+
+
+_open_folders: list[tempfile.TemporaryDirectory[str]] = []  # removed when the process ends
+
+
+@cache
+def saved() -> Path:
+    path = folder() / "saved.safetensors"
+    checkpoint.save(path, unet(), schedule(), predicts="x_0")
+    return path
+
+
+def answers_with(make: Callable[[Tensor], Any]) -> Callable[[Tensor, float], Any]:
+    return lambda x_t, t: make(x_t)
+
+
+NO_DENOISERS: tuple[tuple[str, Any], ...] = (
+    ("answers with a bare tensor", answers_with(lambda x: x)),
+    ("answers with a pair", answers_with(lambda x: (x, x))),
+    ("answers with a smaller batch", answers_with(lambda x: md.Prediction(x[:1], x[:1]))),
+    ("answers with another shape", answers_with(lambda x: md.Prediction(x[..., :1], x))),
+    ("answers in integers", answers_with(lambda x: md.Prediction(x.long(), x.long()))),
+)
+NO_NETWORKS: tuple[tuple[str, Any], ...] = (
+    ("answers with another shape", lambda x_t, t, *c: x_t[:, :, :1]),
+    ("answers with a smaller batch", lambda x_t, t, *c: x_t[:1]),
+    ("answers with a tuple", lambda x_t, t, *c: (x_t, x_t)),
+    ("answers in integers", lambda x_t, t, *c: x_t.long()),
+)
+TIMES: tuple[tuple[str, Any], ...] = (
+    ("T", T),
+    ("-1", -1),
+    ("float", 1.0),
+    ("tensor with T", torch.tensor(T)),
+    ("float tensor", torch.tensor(1.0)),
+    ("text", "3"),
+    ("list", [1]),
+    ("one too few", torch.tensor([0, 1, 2])),
+    ("bool", True),
+)
+SHAPES: tuple[tuple[str, Any], ...] = (
+    ("two numbers", (8, 8)),
+    ("two channels", (2, 8, 8)),
+    ("no pixels", (1, 0, 8)),
+    ("text sizes", ("1", "8", "8")),
+)
+
+# ---- the table ----------------------------------------------------------------------------------------
+
+IMAGE = Hints(any_rank=True)
+STEPS = Hints(at_most=T)
+DENOISE = Hints(extra=NO_DENOISERS)
+SEED = Hints(zero=True)
+NETWORK = Hints(extra=NO_NETWORKS)
+
+
+def sampler(function: Callable[..., Any], **own: Any) -> Subject:
+    """A sampler with its common arguments and its own."""
+    start = {} if function is md.invert else {"generator": seeded()}
+    spacing = {"heun": "karras", "pndm": "leading"}.get(function.__name__, "linspace")
+    name = "x_0" if function is md.invert else "x_T"
+    return Subject(
+        function,
+        lambda: (
+            {"denoise": ideal(), "schedule": schedule(), name: noisy(), "steps": 4, "spacing": spacing}
+            | own
+            | {key: seeded() for key in start}
+        ),
+        {"steps": STEPS, "denoise": DENOISE, "order": Hints(at_most=4)},
+        {name: "x_t"},
+    )
+
+
+def of_points(function: Callable[..., Any]) -> Subject:
+    return Subject(function, lambda: {"n": 50, "generator": seeded()})
+
+
+def spaced(function: Callable[..., Any]) -> Subject:
+    return Subject(
+        function,
+        lambda: {"T": 10, "beta_start": 0.1, "beta_end": 0.5},
+        {"T": Hints(), "beta_start": Hints(), "beta_end": Hints()},
+    )
+
+
+def losses(function: Callable[..., Any]) -> Subject:
+    return Subject(
+        function,
+        lambda: {
+            "network": unet(),
+            "x_0": images(),
+            "schedule": schedule(),
+            "condition": labels(),
+            "predicts": "x_0",
+            "min_snr_gamma": 5.0,
+            "t": torch.tensor([0, 3, 7, 5]),
+            "epsilon": noisy(),
+            "generator": seeded(),
+        },
+        {"network": NETWORK},
+        {"x_0": "x_t epsilon", "epsilon": "x_t", "condition": "labels", "network": "network's"},
+    )
+
+
+SUBJECTS: dict[str, Subject] = {
+    # ---- schedules --------------------------------------------------------------------------------
+    "NoiseSchedule": Subject(md.NoiseSchedule, lambda: {"betas": torch.linspace(0.1, 0.9, T)}),
+    "NoiseSchedule.linear": spaced(md.NoiseSchedule.linear),
+    "NoiseSchedule.quadratic": spaced(md.NoiseSchedule.quadratic),
+    "NoiseSchedule.cosine": Subject(md.NoiseSchedule.cosine, lambda: {"T": 10, "s": 0.01}),
+    "NoiseSchedule.from_alpha_bars": Subject(
+        md.NoiseSchedule.from_alpha_bars, lambda: {"alpha_bars": torch.linspace(0.9, 0.01, T)}
+    ),
+    "NoiseSchedule.with_zero_terminal_snr": Subject(schedule().with_zero_terminal_snr, dict),
+    "NoiseSchedule.timesteps": Subject(
+        schedule().timesteps, lambda: {"N": 3, "spacing": "leading"}, {"N": STEPS}
+    ),
+    "NoiseSchedule.alpha_bar_at": Subject(
+        schedule().alpha_bar_at, lambda: {"t": 2.5}, {"t": Hints(extra=(("T", float(T)), ("-0.1", -0.1)))}
+    ),
+    "NoiseSchedule.t_at_sigma": Subject(schedule().t_at_sigma, lambda: {"sigma": 1.0}),
+    "NoiseSchedule.karras_timesteps": Subject(
+        schedule().karras_timesteps,
+        lambda: {"N": 4, "rho": 7.0, "sigma_max": 40.0},
+        {"N": STEPS, "sigma_max": Hints(extra=(("below the least σ", 1e-9), ("zero", 0.0)))},
+    ),
+    # ---- the forward process ----------------------------------------------------------------------
+    "forward_diffusion_step": Subject(
+        md.forward_diffusion_step,
+        lambda: {"x_0": images(), "t": 3, "beta_t_schedule": schedule().betas, "generator": seeded()},
+        {"x_0": IMAGE, "t": Hints(zero=True, extra=TIMES)},
+        {"beta_t_schedule": "beta"},
+    ),
+    "q_step": Subject(
+        md.q_step,
+        lambda: {"x_prev": images(), "t": 3, "schedule": schedule(), "generator": seeded()},
+        {"x_prev": IMAGE, "t": Hints(zero=True, extra=TIMES)},
+    ),
+    "q_sample": Subject(
+        md.q_sample,
+        lambda: {"x_0": images(), "t": 3, "schedule": schedule(), "epsilon": noisy(), "generator": seeded()},
+        {"x_0": IMAGE, "t": Hints(zero=True, extra=TIMES)},
+    ),
+    "q_posterior": Subject(
+        md.q_posterior,
+        lambda: {"x_0": images(), "x_t": noisy(), "t": 3, "schedule": schedule()},
+        {"t": Hints(zero=True, extra=TIMES)},
+    ),
+    "q_posterior, t of each sample": Subject(
+        md.q_posterior,
+        lambda: {"x_0": images(), "x_t": noisy(), "t": torch.tensor([0, 3, 7, 5]), "schedule": schedule()},
+        {"t": Hints(scalar=True)},
+    ),
+    # ---- denoisers --------------------------------------------------------------------------------
+    "IdealDenoiser": Subject(
+        md.IdealDenoiser,
+        lambda: {"dataset": images(), "schedule": schedule()},
+        {"dataset": Hints(any_rank=True)},
+        see=lambda made: made.dataset.float().flatten(),
+    ),
+    "IdealDenoiser.__call__": Subject(ideal(), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True),
+    "GaussianMixtureDenoiser": Subject(
+        md.GaussianMixtureDenoiser,
+        lambda: {
+            "means": points(4),
+            "stds": torch.full((4,), 0.3),
+            "weights": torch.full((4,), 0.25),
+            "schedule": schedule(),
+        },
+        see=lambda made: made(points(4), 2.5),
+    ),
+    "GaussianMixtureDenoiser.__call__": Subject(
+        md.GaussianMixtureDenoiser(points(4), torch.full((4,), 0.3), torch.full((4,), 0.25), schedule()),
+        lambda: {"x_t": points(), "t": 3.5},
+        nan_stays=True,
+    ),
+    "NetworkDenoiser": Subject(
+        md.NetworkDenoiser,
+        lambda: {
+            "network": unet(),
+            "schedule": schedule(),
+            "predicts": "x_0",
+            "condition": labels(),
+            "clip": 1.0,
+        },
+        {"network": NETWORK},
+        {"condition": "labels"},
+        see=lambda made: made(noisy(), 3),
+    ),
+    "NetworkDenoiser.__call__": Subject(learned(), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True),
+    "ClippedDenoiser": Subject(
+        md.ClippedDenoiser,
+        lambda: {"denoise": ideal(), "schedule": schedule(), "bound": 0.5},
+        {"denoise": DENOISE},
+        see=lambda made: made(noisy(), 3),
+    ),
+    "ClippedDenoiser.__call__": Subject(
+        md.ClippedDenoiser(ideal(), schedule()), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
+    ),
+    "GuidedDenoiser": Subject(
+        md.GuidedDenoiser,
+        lambda: {"conditional": ideal(), "unconditional": ideal(), "scale": 2.0},
+        {"conditional": DENOISE, "unconditional": DENOISE, "scale": Hints(negative=True)},
+        see=lambda made: made(noisy(), 3),
+    ),
+    "GuidedDenoiser.__call__": Subject(
+        md.GuidedDenoiser(ideal(), ideal(), 2.0), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
+    ),
+    "GuidedPair": Subject(
+        md.GuidedPair,
+        lambda: {"both": ideal(), "scale": 2.0},
+        {"both": DENOISE, "scale": Hints(negative=True)},
+        see=lambda made: made(noisy(), 3),
+    ),
+    "GuidedPair.__call__": Subject(
+        md.GuidedPair(ideal(), 2.0), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
+    ),
+    "drop_labels": Subject(
+        md.drop_labels,
+        lambda: {"labels": labels(), "null_label": 3, "probability": 0.5, "generator": seeded()},
+        {"labels": Hints(any_value=True), "null_label": Hints(zero=True)},
+    ),
+    # ---- the loss, noise, devices -----------------------------------------------------------------
+    "diffusion_loss": losses(md.diffusion_loss),
+    "diffusion_losses": losses(md.diffusion_losses),
+    "loss.draw_timesteps": Subject(loss.draw_timesteps, lambda: {"batch": 4, "T": T, "generator": seeded()}),
+    "loss.loss_weight": Subject(
+        loss.loss_weight,
+        lambda: {"schedule": schedule(), "predicts": "v", "gamma": 5.0},
+        aliases={"gamma": "min_snr_gamma"},
+    ),
+    "generators": Subject(
+        md.generators, lambda: {"seeds": [1, 2], "device": "cpu"}, {"seeds": Hints(zero=True, empty=True)}
+    ),
+    "randn": Subject(
+        md.randn,
+        lambda: {"shape": (4, 2), "generator": seeded(), "dtype": torch.float32, "device": "cpu"},
+    ),
+    "randn_like": Subject(
+        md.randn_like,
+        lambda: {"x": images(), "generator": seeded()},
+        {"x": Hints(any_rank=True, any_value=True)},
+    ),
+    "device.best_device": Subject(device.best_device, dict),
+    "device.resolve_device": Subject(device.resolve_device, lambda: {"device": "cpu"}),
+    # ---- samplers ---------------------------------------------------------------------------------
+    "ddpm": sampler(md.ddpm, variance="small"),
+    "ddim": sampler(md.ddim, eta=0.5),
+    "pndm": sampler(md.pndm, start="multistep"),
+    "lms": sampler(md.lms, order=3),
+    "euler": sampler(md.euler),
+    "euler_ancestral": sampler(md.euler_ancestral, eta=0.5),
+    "heun": sampler(md.heun, churn=1.0),
+    "dpm_solver_pp": sampler(md.dpm_solver_pp),
+    "invert": sampler(md.invert),
+    "sample": Subject(
+        lambda denoise, schedule, x_T, sampler: md.sample(
+            denoise, schedule, x_T, sampler, steps=4, generator=seeded()
+        ),
+        lambda: {"denoise": ideal(), "schedule": schedule(), "x_T": noisy(), "sampler": "ddim"},
+        {"denoise": DENOISE, "sampler": Hints(extra=(("takes no step", lambda *a, **o: iter(())),))},
+        {"x_T": "x_t"},
+        signature=md.sample,
+    ),
+    "samplers.visited_times": Subject(
+        md.samplers.visited_times,
+        lambda: {"schedule": schedule(), "steps": 4, "spacing": "karras"},
+        {"steps": STEPS},
+    ),
+    # ---- networks ---------------------------------------------------------------------------------
+    "MLPSettings": Subject(MLPSettings, lambda: {"dimensions": 2, "width": 8, "depth": 1}),
+    "MLP": Subject(MLP, lambda: {"settings": MLPSettings(2, 8, 1)}),
+    "MLP.forward": Subject(
+        mlp(),
+        lambda: {"x_t": points(4), "t": torch.tensor([0.0, 1.0, 2.5, 7.0])},
+        nan_stays=True,
+        signature=mlp().forward,
+    ),
+    "UNetSettings": Subject(
+        UNetSettings,
+        lambda: {
+            "channels": 1,
+            "width": 8,
+            "multipliers": (1, 2),
+            "blocks": 1,
+            "attention": (1,),
+            "heads": 1,
+            "classes": (3, 2),
+            "dropout": 0.1,
+            "patch": 1,
+        },
+        {"attention": Hints(zero=True, empty=True)},
+    ),
+    "UNet": Subject(
+        UNet, lambda: {"settings": UNetSettings(width=8, multipliers=(1,), attention=(), heads=1)}
+    ),
+    "UNet.forward": Subject(
+        unet(),
+        lambda: {"x_t": noisy(), "t": torch.tensor([0.0, 1.0, 2.5, 7.0]), "labels": labels()},
+        nan_stays=True,
+        signature=unet().forward,
+    ),
+    "nets.timestep_embedding": Subject(
+        nets.timestep_embedding,
+        lambda: {"t": torch.tensor([0.0, 1.0, 2.5]), "width": 8},
+        nan_stays=True,
+    ),
+    # ---- data -------------------------------------------------------------------------------------
+    **{f"data.{name}": of_points(function) for name, function in data.POINTS.items()},
+    "data.eight_gaussians_parameters": Subject(data.eight_gaussians_parameters, dict),
+    "data.digits": Subject(data.digits, lambda: {"split": "test"}),
+    "data.scene": Subject(data.scene, lambda: {"index": 7}, {"index": Hints(zero=True)}),
+    "data.Scene": Subject(
+        data.Scene,
+        lambda: {
+            "shape": 1,
+            "colour": 1,
+            "size": 1,
+            "place": 1,
+            "background": 1,
+            "x": 16.0,
+            "y": 16.0,
+            "radius": 5.0,
+        },
+        {
+            "shape": Hints(zero=True, at_most=5),
+            "colour": Hints(zero=True, at_most=5),
+            "size": Hints(zero=True, at_most=1),
+            "place": Hints(zero=True, at_most=4),
+            "background": Hints(zero=True, at_most=2),
+            "x": Hints(negative=True),
+            "y": Hints(negative=True),
+        },
+    ),
+    "data.Scene.caption": Subject(data.scene(7).caption, lambda: {"language": "tr"}),
+    "data.render": Subject(data.render, lambda: {"scenes": [data.scene(7), data.scene(8)]}),
+    "data.shape_indices": Subject(data.shape_indices, lambda: {"split": "held_out"}),
+    "data.shapes": Subject(data.shapes, lambda: {"split": "held_out"}),
+    "data.read_shapes": Subject(
+        data.read_shapes, lambda: {"images": data.render([data.scene(7), data.scene(8)]).images}
+    ),
+    "data.load": Subject(data.load, lambda: {"name": "digits", "split": "test"}),
+    "data.data_root": Subject(data.data_root, lambda: {"root": folder()}),
+    **{
+        f"data.{function.__name__}": Subject(
+            function,
+            lambda: {"split": "train", "root": folder(), "download": False},
+            errors=(data.DataUnavailableError,),
+        )
+        for function in (data.mnist, data.fashion_mnist, data.cifar10)
+    },
+    "data.ImageData": Subject(
+        ImageData,
+        lambda: {
+            "images": images(),
+            "labels": labels(),
+            "name": "test",
+            "class_names": ("a", "b", "c"),
+            "attributes": torch.tensor([[0, 1], [1, 2], [2, 0], [0, 0]]),
+        },
+        {
+            "name": Hints(any_text=True),
+            "class_names": Hints(any_text=True),
+            "attributes": Hints(at_most=10**6),
+        },
+        {"class_names": "class labels"},
+    ),
+    "data.ImageData.subset": Subject(
+        image_data().subset,
+        lambda: {"indices": torch.tensor([0, 2, 5])},
+        {"indices": Hints(any_rank=True)},
+        errors=(IndexError,),
+        aliases={"indices": "image"},
+    ),
+    # ---- training, saving, measuring --------------------------------------------------------------
+    "train.TrainSettings": Subject(
+        TrainSettings,
+        lambda: {
+            "steps": 2,
+            "batch_size": 4,
+            "learning_rate": 1e-3,
+            "warmup": 1,
+            "cooldown": 0.5,
+            "ema_decay": 0.9,
+            "clip_norm": 1.0,
+            "label_dropout": 0.1,
+            "predicts": "v",
+            "min_snr_gamma": 5.0,
+            "seed": 0,
+            "bfloat16": False,
+        },
+        {"warmup": Hints(zero=True), "seed": SEED},
+    ),
+    "train.TrainSettings.learning_rate_at": Subject(
+        settings().learning_rate_at, lambda: {"step": 1}, {"step": Hints(zero=True)}
+    ),
+    "train.train": Subject(
+        train.train,
+        lambda: {
+            "network": unet(),
+            "schedule": schedule(),
+            "data": image_data(),
+            "settings": settings(),
+            "device": "cpu",
+            "folder": folder() / "run",
+            "save_every": 5,
+            "info": {"a": 1},
+        },
+        {"network": Hints(extra=(NO_NETWORKS[0],)), "info": Hints()},
+        {"info": "info"},
+    ),
+    "train.EMA": Subject(
+        train.EMA,
+        lambda: {"network": mlp(), "decay": 0.9},
+        see=lambda made: (made.decay, made.network),
+    ),
+    "train.EMA.update": Subject(
+        lambda network: train.EMA(mlp(), 0.9).update(network),
+        lambda: {"network": mlp()},
+        signature=train.EMA(mlp(), 0.9).update,
+    ),
+    "train.timestep_losses": Subject(
+        train.timestep_losses,
+        lambda: {
+            "losses": torch.tensor([0.5, 0.25, 0.75, 1.0]),
+            "t": torch.tensor([0, 3, 7, 5]),
+            "T": T,
+            "bins": 4,
+        },
+    ),
+    "checkpoint.TrainedModel.denoiser": Subject(
+        model().denoiser,
+        lambda: {"labels": labels(), "scale": 2.0, "clip": 1.0},
+        {"scale": Hints(negative=True)},
+        {"labels": "condition x_t", "clip": "bound"},
+        see=lambda made: made(noisy(), 3),
+    ),
+    "checkpoint.save": Subject(
+        checkpoint.save,
+        lambda: {
+            "path": folder() / "new.safetensors",
+            "network": unet(),
+            "schedule": schedule(),
+            "predicts": "x_0",
+            "info": {"a": 1},
+            "training": {"a": torch.zeros(2)},
+            "half": False,
+        },
+        {
+            "info": Hints(extra=(("no JSON", {"a": object()}), ("NaN", {"a": float("nan")}))),
+            "training": Hints(extra=(("holds a number", {"a": 1}),)),
+        },
+        errors=(OSError,),
+    ),
+    "checkpoint.load": Subject(
+        checkpoint.load,
+        lambda: {"path": saved(), "device": "cpu"},
+        errors=(CheckpointError,),
+        see=lambda loaded: loaded.network,
+    ),
+    "checkpoint.check_savable": Subject(checkpoint.check_savable, lambda: {"network": unet()}),
+    "zoo.Recipe": Subject(
+        zoo.Recipe,
+        lambda: {
+            "data": "digits",
+            "network": UNetSettings(width=8),
+            "train": settings(),
+            "schedule": "cosine",
+            "timesteps": T,
+        },
+    ),
+    "zoo.Recipe.build": Subject(zoo.recipe("demo").build, dict),
+    "zoo.available": Subject(zoo.available, dict),
+    "zoo.load": Subject(
+        zoo.load, lambda: {"name": "digits", "device": "cpu"}, see=lambda loaded: loaded.network
+    ),
+    "zoo.load_classifier": Subject(zoo.load_classifier, lambda: {"name": "digits"}),
+    "zoo.recipe": Subject(zoo.recipe, lambda: {"name": "demo"}),
+    "zoo.recipe_data": Subject(zoo.recipe_data, lambda: {"name": "demo"}, aliases={"name": "recipe"}),
+    "metrics.Classifier": Subject(Classifier, lambda: {"channels": 1, "classes": 3, "width": 4}),
+    "metrics.Classifier.forward": Subject(
+        classifier(), lambda: {"images": images()}, nan_stays=True, signature=classifier().forward
+    ),
+    "metrics.Classifier.features": Subject(
+        classifier().features, lambda: {"images": images()}, nan_stays=True
+    ),
+    "metrics.train_classifier": Subject(
+        metrics.train_classifier,
+        lambda: {"data": image_data(), "steps": 2, "batch": 4, "seed": 0},
+        {"seed": SEED},
+    ),
+    "metrics.evaluate": Subject(
+        metrics.evaluate,
+        lambda: {
+            "images": images(64),
+            "labels": labels(64),
+            "real": image_data(128),
+            "classifier": classifier(),
+        },
+    ),
+    "metrics.evaluate_scenes": Subject(
+        metrics.evaluate_scenes,
+        lambda: {
+            "images": data.render([data.scene(7), data.scene(8)]).images,
+            "labels": torch.tensor([data.scene(7).labels, data.scene(8).labels]),
+        },
+        {"labels": Hints()},
+    ),
+    "metrics.frechet_distance": Subject(
+        metrics.frechet_distance,
+        lambda: {"a": points(), "b": points(12) + 0.5},
+        aliases={"a": "features", "b": "features"},
+    ),
+    "metrics.coverage": Subject(
+        metrics.coverage,
+        lambda: {"real": points(), "fake": points() * 0.9, "k": 2},
+        aliases={"real": "features", "fake": "features"},
+    ),
+    "metrics.nearest_neighbours": Subject(
+        metrics.nearest_neighbours, lambda: {"images": images(), "dataset": images(8)}, {"images": Hints()}
+    ),
+    "metrics.balanced_labels": Subject(metrics.balanced_labels, lambda: {"n": 7, "classes": 3}),
+    # ---- pictures ---------------------------------------------------------------------------------
+    "show.set_language": Subject(show.set_language, lambda: {"language": "en"}),
+    "show.language": Subject(show.language, lambda: {"language": "en"}),
+    "show.get_language": Subject(show.get_language, dict),
+    "show.tile": Subject(
+        show.tile,
+        lambda: {"images": images(), "columns": 2, "gap": 1, "fill": 1.0},
+        {"images": IMAGE, "gap": Hints(zero=True), "fill": Hints(negative=True)},
+    ),
+    "show.grid": Subject(
+        show.grid,
+        lambda: {
+            "images": images(),
+            "columns": 2,
+            "captions": ["a", "b", "c", "d"],
+            "title": "title",
+            "value_range": (-1.0, 1.0),
+        },
+        {"captions": Hints(any_text=True, empty=True), "title": Hints(any_text=True)},
+    ),
+    "show.film_strip": Subject(
+        show.film_strip,
+        lambda: {
+            "frames": images(),
+            "t": [0, 2, 4, 6],
+            "alpha_bars": [0.9, 0.5, 0.2, 0.1],
+            "captions": None,
+            "title": "title",
+            "value_range": (-1.0, 1.0),
+        },
+        {"t": Hints(zero=True, negative=True), "title": Hints(any_text=True)},
+    ),
+    "show.film_strip, captions": Subject(
+        show.film_strip,
+        lambda: {
+            "frames": {"one": images(), "two": noisy()},
+            "t": None,
+            "alpha_bars": None,
+            "captions": ["a", "b", "c", "d"],
+            "title": "title",
+            "value_range": (-1.0, 1.0),
+        },
+        {"captions": Hints(any_text=True), "title": Hints(any_text=True)},
+    ),
+    "show.curves": Subject(show.curves, lambda: {"schedules": {"cosine": schedule()}}),
+    "show.histogram": Subject(show.histogram, lambda: {"pixels": images(), "bins": 10}, {"pixels": IMAGE}),
+    "show.trajectories": Subject(
+        show.trajectories,
+        lambda: {"paths": _fixed((5, 6, 2), 4).clone(), "data": points(), "title": "title"},
+        {"title": Hints(any_text=True)},
+    ),
+    "show.figure": Subject(
+        show.figure,
+        lambda: {"figure": a_figure(), "alt": "a line"},
+        {"alt": Hints(any_text=True, extra=(("empty", ""), ("blank", " ")))},
+    ),
+    "show.Film": Subject(
+        show.Film,
+        lambda: {
+            "title": "film",
+            "scenes": (show.Scene((a_panel(),), ("one", "two")),),
+            "description": "words",
+            "choice_label": "words",
+            "slider_label": "words",
+            "ends": ("left", "right"),
+            "backwards": False,
+        },
+        {
+            name: Hints(any_text=True)
+            for name in ("title", "description", "choice_label", "slider_label", "ends")
+        },
+    ),
+    "show.Film.script_and_sheets": Subject(
+        a_film().script_and_sheets, lambda: {"max_bytes": 10**6}, see=lambda made: made[1]
+    ),
+    "show.FramePlayer": Subject(
+        show.FramePlayer, lambda: {"film": a_film(), "max_bytes": 10**6}, see=lambda made: made.film
+    ),
+    "show.FramePlayer.from_tensors": Subject(
+        show.FramePlayer.from_tensors,
+        lambda: {
+            "panels": {"one": images()},
+            "t": [0, 2, 4, 6],
+            "alpha_bars": [0.9, 0.5, 0.2, 0.1],
+            "captions": ["a", "b", "c", "d"],
+            "title": "title",
+            "description": "words",
+            "value_range": (-1.0, 1.0),
+            "backwards": True,
+        },
+        {
+            "t": Hints(zero=True, negative=True),
+            "captions": Hints(any_text=True),
+            "title": Hints(any_text=True),
+            "description": Hints(any_text=True),
+        },
+        see=lambda made: made.film,
+    ),
+    "show.FramePlayer.show": Subject(show.FramePlayer(a_film()).show, lambda: {"film": a_film()}),
+    "show.FramePlayer.to_html": Subject(
+        show.FramePlayer(a_film()).to_html, lambda: {"path": folder() / "page.html"}
+    ),
+    "show.NoiseExplorer": Subject(
+        show.NoiseExplorer,
+        lambda: {"x_0": images(), "schedules": {"cosine": schedule()}, "frames": 3, "seed": 0},
+        {"x_0": Hints(any_rank=True), "seed": SEED},
+        see=lambda made: made.film,
+    ),
+    "show.ScheduleExplorer": Subject(
+        show.ScheduleExplorer,
+        lambda: {"x_0": images(), "schedules": ["linear"], "seed": 0},
+        {"x_0": Hints(any_rank=True), "seed": SEED},
+        see=lambda made: list(made.strips.values()),
+    ),
+    "show.SamplingExplorer": Subject(
+        show.SamplingExplorer,
+        lambda: {
+            "denoise": ideal(),
+            "schedule": schedule(),
+            "samplers": ["ddim"],
+            "shape": (1, 8, 8),
+            "images": 2,
+            "steps": 3,
+            "eta": 0.0,
+            "seed": 0,
+            "device": "cpu",
+        },
+        {
+            "denoise": DENOISE,
+            "steps": STEPS,
+            "seed": SEED,
+            "shape": Hints(extra=SHAPES),
+            "images": Hints(at_most=64),
+        },
+        {"denoise": "denoiser x_0 epsilon", "device": "device x_T"},
+        see=lambda made: made.player.film,
+    ),
+    "show.PointsExplorer": Subject(
+        show.PointsExplorer,
+        lambda: {
+            "denoise": ideal_points(),
+            "schedule": schedule(),
+            "points": points(),
+            "sampler": "ddim",
+            "steps": 3,
+            "eta": 0.0,
+            "seed": 0,
+            "samples": 5,
+            "device": "cpu",
+        },
+        {
+            "denoise": Hints(extra=NO_DENOISERS[:3]),
+            "steps": STEPS,
+            "seed": SEED,
+            "samples": Hints(at_most=500),
+        },
+        {"denoise": "denoiser x_0 epsilon", "device": "device x_T"},
+        see=lambda made: made.frames,
+    ),
+    "show.FeatureExplorer": Subject(
+        show.FeatureExplorer,
+        lambda: {"network": unet(), "x_t": images(), "t": [0, 2, 4, 6], "label": 1, "maps": 2},
+        {"x_t": IMAGE, "t": Hints(zero=True), "label": Hints(zero=True, at_most=3)},
+        {"label": "label labels"},
+        see=lambda made: made.film,
+    ),
+    "show.TrainingMonitor": Subject(
+        show.TrainingMonitor,
+        lambda: {
+            "training_generator": list(few_steps()),
+            "total": 2,
+            "samples": draw_zeros,
+            "sample_every": 1,
+            "T": T,
+        },
+        {"training_generator": Hints(empty=True)},
+        see=lambda made: made.run() and made.losses,
+    ),
+    "show.samples_from": Subject(
+        show.samples_from,
+        lambda: {
+            "schedule": schedule(),
+            "shape": (1, 8, 8),
+            "predicts": "x_0",
+            "condition": labels(),
+            "images": 4,
+            "steps": 2,
+            "seed": 0,
+        },
+        {"shape": Hints(extra=SHAPES), "steps": STEPS, "seed": SEED, "condition": Hints(any_rank=True)},
+        {"condition": "condition labels"},
+        see=lambda draw: draw(unet()),
+    ),
+}
+
+
+def draw_zeros(network: nn.Module) -> Tensor:
+    return torch.zeros(2, 1, 8, 8)
+
+
+# ---- public, but not in the table -----------------------------------------------------------------------
+
+VALUE = "a value that the library makes; it holds what it is given"
+INSIDE = "a building block, called at every step on arguments that are already checked"
+NO_ARGUMENTS = "takes no arguments; a button or a property of a widget that was checked when it was made"
+CHECKS = "takes whatever a student hands in, by design; tests/checks judges what it answers"
+LEFT_OUT: dict[str, str] = {
+    "SAMPLERS": "a dict of functions that are in the table",
+    "samplers.Sampler": "a type",
+    "data.DATASETS": "a dict of functions that are in the table",
+    "data.POINTS": "a dict of functions that are in the table",
+    "data.DataUnavailableError": "an error",
+    "train.TrainingDivergedError": "an error",
+    "checkpoint.CheckpointError": "an error",
+    "schedule.ScheduleWarning": "a warning",
+    "denoisers.Denoiser": "a protocol",
+    "denoisers.Denoiser.__call__": "a protocol",
+    **dict.fromkeys(
+        (
+            "Prediction",
+            "SampleStep",
+            "data.Pictures",
+            "train.TrainStep",
+            "metrics.Quality",
+            "metrics.SceneQuality",
+            "doctor.Finding",
+            "checkpoint.TrainedModel",
+        ),
+        VALUE,
+    ),
+    **dict.fromkeys(
+        ("show.Bars", "show.Line", "show.Chart", "show.Images", "show.Scene"),
+        "a part of a film; Film checks them all together",
+    ),
+    **dict.fromkeys(
+        (
+            "forward.weights",
+            "forward.at",
+            "denoisers.prediction_from_x_0",
+            "denoisers.prediction_from_epsilon",
+            "denoisers.prediction_from_v",
+            "denoisers.clipped",
+            "denoisers.evaluating",
+            "denoisers.precise",
+            "denoisers.squared_distances",
+            "denoisers.check_prediction",
+            "denoisers.check_answer",
+            "noise.check_noise",
+            "noise.check_one_generator",
+            "noise.check_shape",
+            "schedule.check_schedule",
+            "train.check_network",
+            "train.Adam",
+            "train.Adam.step",
+        ),
+        INSIDE,
+    ),
+    **dict.fromkeys(
+        (
+            "show.PointsExplorer.film",
+            "show.SamplingExplorer.film",
+            "show.SamplingExplorer.run",
+            "show.ScheduleExplorer.still",
+            "show.TrainingMonitor.stop",
+            "show.TrainingMonitor.run",
+            "show.TrainingMonitor.summary",
+            "show.TrainingMonitor.alt",
+            "show.TrainingMonitor.by_timestep",
+            "show.TrainingMonitor.curves",
+            "show.TrainingMonitor.still",
+        ),
+        NO_ARGUMENTS,
+    ),
+    **dict.fromkeys(
+        (
+            "checks.LESSONS",
+            "checks.AnswerNotRight",
+            "checks.Lesson",
+            "checks.Lesson.place",
+            "checks.Lesson.task",
+            "checks.Lesson.choice",
+            "checks.Task",
+            "checks.Task.__call__",
+            "checks.Verdict",
+            "checks.Verdict.required",
+            "checks.progress",
+            *(f"checks.lesson0{n}" for n in range(9)),
+        ),
+        CHECKS,
+    ),
+    **dict.fromkeys(
+        ("train.join_processes", "train.any_process", "train.leave_processes"),
+        "for torchrun; tests/train/test_distributed.py runs them",
+    ),
+    **dict.fromkeys(
+        ("checkpoint.read_tensors", "checkpoint.check_fit", "checkpoint.excerpt"),
+        "a part of checkpoint.load; tests/fuzz spoils its files in every way",
+    ),
+    "zoo.read_classifier": "reads one file; tests/fuzz spoils it in every way",
+    "zoo.save_classifier": "writes into the package; tools that build the shipped files call it",
+    **dict.fromkeys(
+        ("demo.demo", "demo.picture", "demo.save_picture", "doctor.examine"),
+        "a command; tests/cli gives the command line bad arguments",
+    ),
+}
+
+
+def public_names() -> dict[str, Any]:
+    """Every public function, class and method, by the name that the table uses."""
+    found: dict[str, Any] = {}
+    known: set[int] = set()
+
+    def add(name: str, thing: Any) -> None:
+        if id(thing) in known:  # minidiff.ddim and minidiff.samplers.ddim
+            return
+        known.add(id(thing))
+        found[name] = thing
+        if inspect.isclass(thing) and not issubclass(thing, Exception):
+            for method, made in vars(thing).items():
+                public = not method.startswith("_") or method == "__call__"
+                if public and (inspect.isfunction(made) or isinstance(made, (classmethod, staticmethod))):
+                    found[f"{name}.{method}"] = made
+
+    for package in PACKAGES:
+        module = importlib.import_module(f"minidiff{package}")
+        for name in module.__all__:
+            add(f"{package[1:]}.{name}".lstrip("."), getattr(module, name))
+    for short in MODULES:
+        module = importlib.import_module(f"minidiff.{short}")
+        for name, thing in vars(module).items():
+            if callable(thing) and not name.startswith("_") and thing.__module__ == module.__name__:
+                add(f"{short}.{name}", thing)
+    return found
