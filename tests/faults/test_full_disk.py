@@ -19,6 +19,8 @@ from tiny_runs import assert_same_bits, saved
 
 from minidiff.train import CHECKPOINT_NAME
 
+pytestmark = pytest.mark.slow
+
 FULL = (f"[Errno {errno.ENOSPC}]", f"[Errno {errno.EFBIG}]", f"[Errno {errno.EDQUOT}]")
 
 

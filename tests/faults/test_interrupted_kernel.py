@@ -35,6 +35,8 @@ from minidiff.show import TrainingMonitor
 from minidiff.train import train
 import small_sets
 
+pytestmark = pytest.mark.slow
+
 def training(folder, steps={LONG}, **options):
     settings = dataclasses.replace(SETTINGS, steps=steps)
     return train(tiny_network(), SCHEDULE, tiny_data(), settings, device="cpu", folder=folder, **options)

@@ -21,6 +21,8 @@ from tiny_runs import assert_same_bits, saved
 from minidiff.checkpoint import TrainedModel
 from minidiff.train import CHECKPOINT_NAME
 
+pytestmark = pytest.mark.slow
+
 SEED = 2024
 Moment = tuple[str, int, str, float]  # kind, number, place, share or seconds
 

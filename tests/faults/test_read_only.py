@@ -17,6 +17,8 @@ from nursery import Nursery
 from small_sets import Mirror
 from tiny_runs import saved
 
+pytestmark = pytest.mark.slow
+
 
 class Closed:
     """A folder that can be closed to all writers."""

@@ -10,6 +10,8 @@ import pytest
 from nursery import Child, Nursery
 from tiny_runs import assert_same_bits, saved
 
+pytestmark = pytest.mark.slow
+
 COMMAND = ("train", "demo", "--batch-size", "2", "--device", "cpu", "--save-every", "100000")
 EXIT_CODE = {signal.SIGINT: 130, signal.SIGTERM: 143}
 

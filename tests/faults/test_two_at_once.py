@@ -21,6 +21,8 @@ from minidiff._files import LOCK_NAME, FolderLock
 from minidiff.checkpoint import CheckpointError
 from minidiff.train import CHECKPOINT_NAME, FolderInUseError, train
 
+pytestmark = pytest.mark.slow
+
 
 def slow_run(nursery: Nursery, folder: Path) -> Child:
     """A run that is under way: it has saved once and will not end by itself soon."""
