@@ -21,6 +21,8 @@ from tiny_runs import assert_same_bits, saved
 
 from minidiff.train import CHECKPOINT_NAME
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 ROOMS = [str(HERE), str(HERE.parent / "train"), str(HERE.parents[1])]
 CHANCE = random.Random(11)
@@ -34,8 +36,6 @@ from minidiff.data import digits, torchvision_sets
 from minidiff.show import TrainingMonitor
 from minidiff.train import train
 import small_sets
-
-pytestmark = pytest.mark.slow
 
 def training(folder, steps={LONG}, **options):
     settings = dataclasses.replace(SETTINGS, steps=steps)
