@@ -297,7 +297,7 @@ def _check_features(a: Tensor, b: Tensor) -> None:
     for features in (a, b):
         check_batch(features, "features")
     if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[1]:
-        raise ValueError(f"features must be (N, D) and (M, D), got {tuple(a.shape)} and {tuple(b.shape)}.")
+        raise ValueError(f"Features must be (N, D) and (M, D), got {tuple(a.shape)} and {tuple(b.shape)}.")
     check_finite(a, "features")
     check_finite(b, "features")
 

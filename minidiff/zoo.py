@@ -107,9 +107,7 @@ def load_classifier(name: str) -> Classifier:
     """
     path = SHIPPED / f"{name}-classifier.safetensors"
     if path not in SHIPPED.glob("*-classifier.safetensors"):
-        raise ValueError(
-            f"No classifier is shipped for the name {name!r}; metrics.train_classifier makes one."
-        )
+        raise ValueError(f"No classifier is shipped for {name!r}; metrics.train_classifier makes one.")
     return read_classifier(path)
 
 
@@ -137,7 +135,7 @@ def save_classifier(name: str, classifier: Classifier) -> Path:
 
 def recipe(name: str) -> Recipe:
     """The recipe of that name. Raises ValueError listing those there are."""
-    check_choice(name, "name of a recipe", tuple(RECIPES))
+    check_choice(name, "recipe", tuple(RECIPES))
     return RECIPES[name]
 
 

@@ -162,7 +162,7 @@ def render(scenes: Sequence[Scene]) -> Pictures:
     if not isinstance(scenes, Sequence) or not all(isinstance(one, Scene) for one in scenes):
         raise TypeError(f"scenes must be a list of Scene, got {scenes!r}. From an index: scene(index).")
     if not scenes:
-        raise ValueError("There is nothing to render: the list of scenes is empty.")
+        raise ValueError("There is no scene to render: the list is empty.")
     d = torch.empty(len(scenes), 1, SIDE, SIDE)
     for shape in range(len(SHAPES)):
         chosen = [i for i, s in enumerate(scenes) if s.shape == shape]

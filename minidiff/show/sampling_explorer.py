@@ -139,7 +139,7 @@ def named_samplers(samplers: Sequence[str] | Mapping[str, Sampler]) -> dict[str,
         return dict(samplers)
     unknown = [name for name in samplers if name not in SAMPLERS]
     if unknown:
-        raise ValueError(f"samplers: unknown sampler {unknown[0]!r}; there are {', '.join(SAMPLERS)}.")
+        raise ValueError(f"Unknown sampler {unknown[0]!r}; there are {', '.join(SAMPLERS)}.")
     return {name: SAMPLERS[name] for name in samplers}
 
 

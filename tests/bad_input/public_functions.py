@@ -494,7 +494,9 @@ SUBJECTS: dict[str, Subject] = {
         },
     ),
     "data.Scene.caption": Subject(data.scene(7).caption, lambda: {"language": "tr"}),
-    "data.render": Subject(data.render, lambda: {"scenes": [data.scene(7), data.scene(8)]}),
+    "data.render": Subject(
+        data.render, lambda: {"scenes": [data.scene(7), data.scene(8)]}, aliases={"scenes": "scene"}
+    ),
     "data.shape_indices": Subject(data.shape_indices, lambda: {"split": "held_out"}),
     "data.shapes": Subject(data.shapes, lambda: {"split": "held_out"}),
     "data.read_shapes": Subject(
@@ -635,8 +637,10 @@ SUBJECTS: dict[str, Subject] = {
     "zoo.load": Subject(
         zoo.load, lambda: {"name": "digits", "device": "cpu"}, see=lambda loaded: loaded.network
     ),
-    "zoo.load_classifier": Subject(zoo.load_classifier, lambda: {"name": "digits"}),
-    "zoo.recipe": Subject(zoo.recipe, lambda: {"name": "demo"}),
+    "zoo.load_classifier": Subject(
+        zoo.load_classifier, lambda: {"name": "digits"}, aliases={"name": "classifier"}
+    ),
+    "zoo.recipe": Subject(zoo.recipe, lambda: {"name": "demo"}, aliases={"name": "recipe"}),
     "zoo.recipe_data": Subject(zoo.recipe_data, lambda: {"name": "demo"}, aliases={"name": "recipe"}),
     "metrics.Classifier": Subject(Classifier, lambda: {"channels": 1, "classes": 3, "width": 4}),
     "metrics.Classifier.forward": Subject(
@@ -670,12 +674,12 @@ SUBJECTS: dict[str, Subject] = {
     "metrics.frechet_distance": Subject(
         metrics.frechet_distance,
         lambda: {"a": points(), "b": points(12) + 0.5},
-        aliases={"a": "features", "b": "features"},
+        aliases={"a": "features Features", "b": "features Features"},
     ),
     "metrics.coverage": Subject(
         metrics.coverage,
         lambda: {"real": points(), "fake": points() * 0.9, "k": 2},
-        aliases={"real": "features", "fake": "features"},
+        aliases={"real": "features Features", "fake": "features Features"},
     ),
     "metrics.nearest_neighbours": Subject(
         metrics.nearest_neighbours, lambda: {"images": images(), "dataset": images(8)}, {"images": Hints()}
@@ -815,7 +819,7 @@ SUBJECTS: dict[str, Subject] = {
             "shape": Hints(extra=SHAPES),
             "images": Hints(at_most=64),
         },
-        {"denoise": "denoiser x_0 epsilon", "device": "device x_T"},
+        {"denoise": "denoiser x_0 epsilon", "device": "x_T", "samplers": "sampler"},
         see=lambda made: made.player.film,
     ),
     "show.PointsExplorer": Subject(
