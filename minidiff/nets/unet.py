@@ -91,7 +91,7 @@ class UNet(nn.Module):
         if isinstance(classes, tuple):
             self.label_embedding = AttributeEmbedding(classes, time)
         elif classes is not None:  # the last row is the null label's
-            self.label_embedding = nn.Embedding(classes + 1, time)
+            self.label_embedding = embedding(classes + 1, time)
         folded = settings.channels * settings.patch**2
         self.stem = nn.Conv2d(folded, widths[0], 3, padding=1)
 
@@ -213,7 +213,7 @@ class AttributeEmbedding(nn.Module):
     def __init__(self, classes: tuple[int, ...], width: int) -> None:
         super().__init__()
         self.classes = classes
-        self.tables = nn.ModuleList(nn.Embedding(count + 1, width) for count in classes)
+        self.tables = nn.ModuleList(embedding(count + 1, width) for count in classes)
 
     def forward(self, labels: Tensor) -> Tensor:
         told = [
@@ -261,6 +261,14 @@ class SelfAttention(nn.Module):
         q, k, v = qkv.transpose(-1, -2).unbind(1)  # each (B, heads, H*W, C/heads)
         h = F.scaled_dot_product_attention(q, k, v)
         return x + self.out(h.transpose(-1, -2).reshape(B, C, H, W))  # type: ignore[no-any-return]
+
+
+def embedding(count: int, width: int) -> nn.Embedding:
+    """A table of `count` learned vectors, drawn as nn.Embedding draws them."""
+    vectors = torch.empty(count, width)
+    if not vectors.is_meta:  # where only shapes are asked for, drawing would load torch's compiler: 85 MB
+        vectors.normal_()
+    return nn.Embedding.from_pretrained(vectors, freeze=False)
 
 
 def norm(width: int) -> nn.GroupNorm:

@@ -63,9 +63,13 @@ TRAIN_A_STEP = (
 )
 
 
-def test_training_loads_neither_scikit_learn_nor_torchs_compiler() -> None:
+LOAD_A_MODEL = "from minidiff import zoo; [zoo.load(name) for name in zoo.available()]"
+
+
+@pytest.mark.parametrize("statement", [TRAIN_A_STEP, LOAD_A_MODEL])
+def test_training_and_loading_need_neither_scikit_learn_nor_torchs_compiler(statement: str) -> None:
     """Together they are 240 MB: a third of what the process needs without them."""
-    loaded = loaded_after(TRAIN_A_STEP)
+    loaded = loaded_after(statement)
     assert "minidiff" in loaded
     assert loaded & {"sklearn", "scipy", "sympy"} == set()  # sympy comes with torch's compiler
 
