@@ -268,7 +268,8 @@ def embedding(count: int, width: int) -> nn.Embedding:
     vectors = torch.empty(count, width)
     if not vectors.is_meta:  # where only shapes are asked for, drawing would load torch's compiler: 85 MB
         vectors.normal_()
-    return nn.Embedding.from_pretrained(vectors, freeze=False)
+    table: nn.Embedding = nn.Embedding.from_pretrained(vectors, freeze=False)  # type: ignore[no-untyped-call]
+    return table
 
 
 def norm(width: int) -> nn.GroupNorm:
