@@ -156,7 +156,7 @@ def check_savable(network: nn.Module) -> None:
     known, _ = NETWORKS.get(type(network).__name__, (None, None))
     if type(network) is not known:
         raise TypeError(
-            f"Only a network of kind {', '.join(NETWORKS)} can be saved, got {type(network).__name__}. "
+            f"Only {', '.join(NETWORKS)} can be saved, got {type(network).__name__}. "
             f"Add your class to minidiff.checkpoint.NETWORKS."
         )
 

@@ -14,10 +14,10 @@ from torch import Tensor, nn
 from minidiff._validate import (
     check_batch,
     check_count,
-    check_finite,
     check_floating,
     check_labels,
     check_seed,
+    check_tensor,
     check_weights_fit,
 )
 from minidiff.data import ImageData, read_shapes
@@ -295,11 +295,11 @@ def _check_data(data: ImageData, name: str) -> None:
 
 def _check_features(a: Tensor, b: Tensor) -> None:
     for features in (a, b):
-        check_batch(features, "features")
+        check_tensor(features, "features")
     if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[1]:
         raise ValueError(f"Features must be (N, D) and (M, D), got {tuple(a.shape)} and {tuple(b.shape)}.")
-    check_finite(a, "features")
-    check_finite(b, "features")
+    for features in (a, b):
+        check_floating(features, "features")
 
 
 def balanced_labels(n: int, classes: int) -> Tensor:

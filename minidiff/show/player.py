@@ -80,7 +80,9 @@ class FramePlayer(anywidget.AnyWidget):
             TypeError, ValueError: no panels, wrong shapes, NaN, or lengths that differ.
         """
         if not isinstance(panels, Mapping) or not panels:
-            raise ValueError(f"panels must be a dict of title -> frames with an entry, got {panels!r}.")
+            raise ValueError(
+                f"panels must be a dict of title -> frames with at least one entry, got {panels!r}."
+            )
         check_times(t, alpha_bars)
         if captions is not None:
             check_texts(captions, "captions")

@@ -16,6 +16,7 @@ from minidiff._validate import (
     check_count,
     check_floating,
     check_number,
+    check_tensor,
     check_text,
     check_texts,
     row_of_numbers,
@@ -200,13 +201,14 @@ def trajectories(paths: Tensor, *, data: Tensor | None = None, title: str = "") 
     A ring marks where each path starts (noise), a dot where it ends; `data` (M, 2) lies behind in grey.
     """
     check_text(title, "title")
-    for name, tensor, ndim in (("paths", paths, 3), ("data", data, 2)):
-        if tensor is None and name == "data":
-            continue
-        check_floating(tensor, name)  # type: ignore[arg-type]  # also says that None is no tensor
-        if tensor is not None and (tensor.ndim != ndim or tensor.shape[-1] != 2):
-            wanted = "(steps, N, 2)" if ndim == 3 else "(M, 2)"
+    given = [("paths", paths, "(steps, N, 2)", 3)]
+    if data is not None:
+        given.append(("data", data, "(M, 2)", 2))
+    for name, tensor, wanted, ndim in given:
+        check_tensor(tensor, name)
+        if tensor.ndim != ndim or tensor.shape[-1] != 2:
             raise ValueError(f"{name} must have shape {wanted}, got {tuple(tensor.shape)}.")
+        check_floating(tensor, name)
     figure = new_figure(460, 460)
     ax = figure.add_axes((0.1, 0.08, 0.86, 0.84))
     style_axes(ax)

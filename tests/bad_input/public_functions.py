@@ -613,6 +613,7 @@ SUBJECTS: dict[str, Subject] = {
             "info": Hints(extra=(("no JSON", {"a": object()}), ("NaN", {"a": float("nan")}))),
             "training": Hints(extra=(("holds a number", {"a": 1}),)),
         },
+        aliases={"network": "UNet"},
         errors=(OSError,),
     ),
     "checkpoint.load": Subject(
@@ -621,7 +622,9 @@ SUBJECTS: dict[str, Subject] = {
         errors=(CheckpointError,),
         see=lambda loaded: loaded.network,
     ),
-    "checkpoint.check_savable": Subject(checkpoint.check_savable, lambda: {"network": unet()}),
+    "checkpoint.check_savable": Subject(
+        checkpoint.check_savable, lambda: {"network": unet()}, aliases={"network": "UNet"}
+    ),
     "zoo.Recipe": Subject(
         zoo.Recipe,
         lambda: {

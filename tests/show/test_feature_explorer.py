@@ -213,7 +213,7 @@ def broken() -> UNet:
         ((network(), x_t(), [0.5, 1, 2]), {}, TypeError, "whole number"),
         ((network(), x_t(), [-1, 1, 2]), {}, ValueError, "each of t"),
         ((network(), x_t(), T), {"maps": 0}, ValueError, "maps"),
-        ((network(), x_t(), T), {"label": 9}, ValueError, "labels must lie"),
+        ((network(), x_t(), T), {"label": 9}, ValueError, "label must be from 0 to"),
         ((broken(), x_t(), T), {}, ValueError, "weights may be broken"),
     ],
 )

@@ -117,8 +117,8 @@ GOOD = torch.zeros(1, 8, 8)
         (GOOD + 1.5, SCHEDULES, ValueError, r"\[-1, 1\], got values from 1.5"),
         (GOOD.byte(), SCHEDULES, TypeError, "127.5"),
         (GOOD.numpy(), SCHEDULES, TypeError, "torch.Tensor"),
-        (GOOD, {}, ValueError, "with an entry"),
-        (GOOD, "cosine", ValueError, "NoiseSchedule or a dict"),
+        (GOOD, {}, TypeError, "with an entry"),
+        (GOOD, "cosine", TypeError, "NoiseSchedule or a dict"),
         (GOOD, {"a": torch.zeros(5)}, TypeError, r"schedules\['a'\]"),
     ],
 )

@@ -157,7 +157,7 @@ def test_the_distance_is_per_pixel() -> None:
 
 
 def test_images_of_another_size_have_no_neighbours() -> None:
-    with pytest.raises(ValueError, match=r"\(1, 8, 8\) cannot be compared with \(1, 4, 4\)"):
+    with pytest.raises(ValueError, match=r"\(1, 8, 8\) cannot be compared with a dataset of \(1, 4, 4\)"):
         nearest_neighbours(torch.zeros(1, 1, 8, 8), torch.zeros(1, 1, 4, 4))
 
 
@@ -315,7 +315,7 @@ def test_too_few_samples_are_refused(real: ImageData, classifier: metrics.Classi
 
 def test_samples_that_do_not_fit_are_refused(real: ImageData, classifier: metrics.Classifier) -> None:
     with pytest.raises(ValueError, match=r"Got images \(80, 1, 9, 9\) with labels \(80,\)"):
-        evaluate(torch.zeros(80, 1, 9, 9), torch.zeros(80), real, classifier)
+        evaluate(torch.zeros(80, 1, 9, 9), torch.zeros(80).long(), real, classifier)
     with pytest.raises(ValueError, match=r"with labels \(79,\)"):
         evaluate(real.images[:80], labels_of(real)[:79], real, classifier)
     with pytest.raises(ValueError, match="NaN or infinite"):
