@@ -30,7 +30,7 @@ def in_a_new_process(threads: int, hash_seed: str) -> dict[str, tuple[str, str]]
     """The lines of fixed_runs.py: name -> checksum and numbers."""
     environment = os.environ | {
         "PYTHONHASHSEED": hash_seed, "OMP_NUM_THREADS": str(threads), "MKL_NUM_THREADS": str(threads),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(ROOT), "OMP_WAIT_POLICY": "PASSIVE",
     }  # fmt: skip
     result = subprocess.run(
         [sys.executable, str(HERE / "fixed_runs.py")],
