@@ -64,13 +64,18 @@ class TrainedModel:
         """The model as a sampler wants it.
 
         `labels` (B,) asks for classes; `scale` other than 1 guides towards them; `clip` keeps x̂_0 inside
-        [-clip, clip], after guidance (None for data that are not images).
+        [-clip, clip], after guidance (None for data that are not images). Raises ValueError for a scale
+        without labels: there is nothing to guide to.
         """
         check_number(scale, "scale")
         if labels is not None:
             check_labels(labels, "labels")
             if labels.ndim == 0:
                 raise ValueError(f"labels must have shape (B,) or (B, K), got {tuple(labels.shape)}.")
+        elif scale != 1.0:
+            raise ValueError(
+                f"scale {scale:g} guides towards labels, but labels is None. Give labels, or scale=1."
+            )
         denoise = self._knowing(labels)
         if labels is not None and scale != 1.0:
             null = getattr(self.network, "null_label", None)

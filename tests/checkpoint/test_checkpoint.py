@@ -181,6 +181,11 @@ def test_few_guided_images_go_through_the_network_in_one_call_many_in_two(settin
     torch.testing.assert_close(few.x_0, many.x_0[:4], rtol=1e-4, atol=1e-5)
 
 
+def test_guidance_without_labels_is_refused(path: Path) -> None:
+    with pytest.raises(ValueError, match=r"scale 3 guides towards labels, but labels is None"):
+        load(path).denoiser(scale=3.0)
+
+
 def test_with_scale_one_the_network_is_asked_once(path: Path) -> None:
     calls: list[int] = []
     model = load(path)
