@@ -67,7 +67,7 @@ RECIPES: dict[str, Recipe] = {
     "mnist": Recipe(
         "mnist",
         UNetSettings(width=32, multipliers=(1, 1, 2), attention=(2,), classes=10, patch=2),
-        TrainSettings(steps=6500, batch_size=32, cooldown=0.4),
+        TrainSettings(steps=16_000, batch_size=32, cooldown=0.4),
     ),
     # told all five attributes of a scene, any of which may be left open
     "shapes": Recipe(
