@@ -60,7 +60,7 @@ def to_pixels(images: Tensor, value_range: tuple[float, float] = (-1.0, 1.0)) ->
 
 
 def tile(images: Tensor, columns: int | None = None, gap: int = 1, fill: float = 1.0) -> Tensor:
-    """Lay N images out as one, `gap` pixels apart.
+    """Lay N images out as one, `gap` pixels apart; a `fill` of NaN leaves the gaps blank in matplotlib.
 
     (..., N, C, H, W) -> (..., C, rows * H + gaps, columns * W + gaps)
     """
@@ -71,7 +71,8 @@ def tile(images: Tensor, columns: int | None = None, gap: int = 1, fill: float =
             f"got {images.dtype} {tuple(images.shape)}."
         )
     check_count(gap, "gap", 0)
-    check_number(fill, "fill")
+    if fill == fill:  # NaN is a choice here
+        check_number(fill, "fill")
     *lead, count, channels, height, width = images.shape
     if columns is None:
         columns = math.ceil(math.sqrt(count))
