@@ -11,7 +11,11 @@ and leaves the files that did it in `build/fuzz/`.
 from __future__ import annotations
 
 import argparse
+import codecs
+import contextlib
+import encodings
 import os
+import pkgutil
 import sys
 import tempfile
 import time
@@ -82,7 +86,14 @@ class Campaign:
         return self.folder / target.name
 
     def _warm_up(self) -> None:
-        """Read what is sound, twice: imports and caches are not the fault of an input."""
+        """Read what is sound, twice: imports and caches are not the fault of an input.
+
+        Python loads a codec when text first asks for it (JSON may be UTF-16, an old pickle has escapes):
+        all are loaded here, so that no input can be the first.
+        """
+        for codec in pkgutil.iter_modules(encodings.__path__):
+            with contextlib.suppress(LookupError):  # of another operating system
+                codecs.lookup(codec.name)
         for target in self.targets * 2:
             for name, content in target.seeds().items():
                 with quietly():

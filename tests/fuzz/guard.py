@@ -96,7 +96,7 @@ class Guard:
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self.on:
             return
-        if event in CODE and not (event == "import" and arguments[0].startswith("encodings.")):
+        if event in CODE:
             self._forbid(f"{event}({', '.join(map(_shown, arguments))})")
         elif event == "socket.connect" and arguments[1][0] != "127.0.0.1":
             self._forbid(f"a connection to {arguments[1]}")
