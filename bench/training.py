@@ -85,8 +85,10 @@ def plain_step(network: nn.Module, data: Tensor, batch: int, device: str) -> Ste
 def bare_convolutions(network: UNet, x: Tensor, train_too: bool) -> tuple[Step, int]:
     """Every 3x3 convolution of the network on its own, with nothing between; and their multiply-adds.
 
-    Forwards, and where `train_too` also both gradients, in channels-last order.
+    Forwards, and where `train_too` also both gradients, in channels-last order; on a card in bfloat16, as
+    the networks that they are compared with.
     """
+    half = x.device.type == "cuda" and torch.cuda.is_bf16_supported()
     shapes: list[tuple[nn.Conv2d, tuple[int, ...]]] = []
     hooks = [
         layer.register_forward_hook(lambda layer, args, _: shapes.append((layer, tuple(args[0].shape))))
@@ -102,16 +104,16 @@ def bare_convolutions(network: UNet, x: Tensor, train_too: bool) -> tuple[Step, 
         copied = copy.deepcopy(layer).to(x.device, memory_format=torch.channels_last)
         given = torch.randn(shape, device=x.device).contiguous(memory_format=torch.channels_last)
         given.requires_grad_(train_too)
-        with torch.no_grad():
+        with torch.no_grad(), torch.autocast(x.device.type, torch.bfloat16, enabled=half):
             slope = torch.randn_like(copied(given))
         layers.append((copied, given, slope))
 
     def run() -> None:
         for layer, given, slope in layers:
+            with torch.autocast(x.device.type, torch.bfloat16, enabled=half):
+                answer = layer(given)
             if train_too:
-                layer(given).backward(slope)
-            else:
-                layer(given)
+                answer.backward(slope)
 
     with torch.no_grad():
         work = multiply_adds(lambda: [layer(given) for layer, given, _ in layers])

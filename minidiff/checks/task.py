@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -81,7 +82,7 @@ class Verdict:
     def _repr_html_(self) -> str:
         colour = {"right": "#1a7f37", "not yet": "#5f6368"}.get(self.status, "#b3261e")
         rows = [
-            f"<div>{f'<b>{html.escape(label)}:</b> ' if label else ''}{html.escape(text)}</div>"
+            f"<div>{f'<b>{html.escape(label)}:</b> ' if label else ''}{_marked(text)}</div>"
             for label, text in self.lines
         ]
         if self.link:
@@ -92,6 +93,11 @@ class Verdict:
             f'<div style="color:{colour};font-weight:600">{html.escape(self.headline)}</div>'
             f"{''.join(rows)}</div>"
         )
+
+
+def _marked(text: str) -> str:
+    """Text as HTML: what stands between backticks is code."""
+    return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(text))
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,15 @@ def test_what_a_student_prints_as_html_is_shown_as_text() -> None:
     assert "<script>" not in lesson01.predict_variance(hostile)._repr_html_()
 
 
+def test_code_in_a_message_is_shown_as_code() -> None:
+    def undone() -> str:
+        raise NotImplementedError
+
+    verdict = lesson01.predict_variance(undone)
+    assert "<code>raise NotImplementedError</code>" in verdict._repr_html_()
+    assert "`raise NotImplementedError`" in repr(verdict)
+
+
 def test_a_call_leaves_arguments_and_torchs_own_seed_alone() -> None:
     x, before = torch.zeros(3), torch.get_rng_state()
     call(lambda x: x.add_(torch.randn(3)), x)
