@@ -71,7 +71,7 @@ def tile(images: Tensor, columns: int | None = None, gap: int = 1, fill: float =
             f"got {images.dtype} {tuple(images.shape)}."
         )
     check_count(gap, "gap", 0)
-    if fill == fill:  # NaN is a choice here
+    if not (isinstance(fill, float) and math.isnan(fill)):
         check_number(fill, "fill")
     *lead, count, channels, height, width = images.shape
     if columns is None:

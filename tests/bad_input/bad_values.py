@@ -54,6 +54,7 @@ class Hints:
     empty: bool = False  # an empty list or text is good
     any_value: bool = False  # of a tensor: its numbers are not used, or any whole number is good
     scalar: bool = False  # one number for all samples is good
+    nan: bool = False  # NaN is a choice with a meaning of its own
     extra: tuple[tuple[str, Any], ...] = ()  # bad values that only this parameter can have
 
 
@@ -192,7 +193,7 @@ def _count(good: int, hints: Hints) -> list[BadValue]:
 
 def _number(hints: Hints) -> list[BadValue]:
     return [
-        BadValue("NaN", math.nan),
+        BadValue("NaN", math.nan, math.nan if hints.nan else NO_TWIN),
         BadValue("infinite", math.inf),
         BadValue("minus infinity", -math.inf),
         BadValue("negative", -1e6, -1e6 if hints.negative else NO_TWIN),

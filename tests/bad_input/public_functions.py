@@ -695,7 +695,7 @@ SUBJECTS: dict[str, Subject] = {
     "show.tile": Subject(
         show.tile,
         lambda: {"images": images(), "columns": 2, "gap": 1, "fill": 1.0},
-        {"images": IMAGE, "gap": Hints(zero=True), "fill": Hints(negative=True)},
+        {"images": IMAGE, "gap": Hints(zero=True), "fill": Hints(negative=True, nan=True)},
     ),
     "show.grid": Subject(
         show.grid,
