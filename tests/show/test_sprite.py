@@ -76,6 +76,14 @@ def test_tile_keeps_leading_axes() -> None:
     assert torch.equal(tile(torch.ones(7, 1, 3, 8, 8)), torch.ones(7, 3, 8, 8))
 
 
+def test_gaps_can_be_left_blank() -> None:
+    sheet = tile(torch.ones(4, 1, 2, 2), gap=1, fill=float("nan"))[0]
+    gap = torch.zeros(5, 5, dtype=torch.bool)
+    gap[2, :] = gap[:, 2] = True
+    assert torch.equal(sheet.isnan(), gap)
+    assert sheet[~gap].eq(1).all()
+
+
 @pytest.mark.parametrize(
     ("bad", "error", "says"),
     [
@@ -87,14 +95,6 @@ def test_tile_keeps_leading_axes() -> None:
         (torch.full((1, 1, 8, 8), torch.nan), ValueError, "NaN"),
     ],
 )
-def test_gaps_can_be_left_blank() -> None:
-    sheet = tile(torch.ones(4, 1, 2, 2), gap=1, fill=float("nan"))[0]
-    gap = torch.zeros(5, 5, dtype=torch.bool)
-    gap[2, :] = gap[:, 2] = True
-    assert torch.equal(sheet.isnan(), gap)
-    assert sheet[~gap].eq(1).all()
-
-
 def test_what_is_no_image_is_refused(bad: Any, error: type[Exception], says: str) -> None:
     with pytest.raises(error, match=says):
         check_images(bad, "images")
