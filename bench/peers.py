@@ -13,7 +13,6 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.utils.flop_counter import FlopCounterMode
 
 from minidiff.nets import UNet, UNetSettings
 
@@ -165,6 +164,8 @@ def _parameters(network: nn.Module) -> int:
 
 def multiply_adds(call: Callable[[], Any]) -> int:
     """What `call` costs in multiply-adds, as torch counts them in convolutions and matrix products."""
+    from torch.utils.flop_counter import FlopCounterMode  # loads triton, which `memory` would count
+
     with torch.no_grad(), FlopCounterMode(display=False) as counter:
         call()
     return counter.get_total_flops() // 2
