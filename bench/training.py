@@ -5,7 +5,7 @@ Four parts, each into bench/results/training.json and, as a table, into docs/ben
 - rate: a training step of our whole loop (noise, loss, gradient, clipping, fused Adam, moving average)
   beside the peers' networks in a plain loop (noise, loss, gradient, AdamW; no average), which does less;
 - layout: the same step of ours, with one thing changed at a time;
-- profile: where the time of our step goes;
+- profile: where the time of our step goes, and that of a call;
 - memory: the peak of a process that trains.
 
 All of a part take turns, round by round; ratios are taken inside a round. On the CPU, time is CPU time of
@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import torch
@@ -232,7 +233,21 @@ def comparison(title: str, result: dict[str, Any]) -> str:
         for row in result["rows"]
     ]  # fmt: skip
     head = [title, "parameters", "multiply-adds", "images/s", "ratio", "range", "of bare"]
-    return f"{table(head, lines)}\n\nBare 3x3 convolutions: {result['bare_gigaflops']:.0f} GFLOP/s."
+    bare = f"Bare 3x3 convolutions: {result['bare_gigaflops']:.0f} GFLOP/s."
+    return f"{table(head, lines)}\n\n{bare} {_headroom(result['rows'])}".rstrip()
+
+
+def _headroom(rows: list[dict[str, Any]]) -> str:
+    """How much faster anything could be whose convolutions are not faster themselves."""
+    shares = {row["name"]: row["share_of_bare"] for row in rows}
+    ours = shares.pop(OURS)
+    if not shares:
+        return ""
+    best = max(shares, key=lambda name: shares[name])
+    return (
+        "If everything that is not a 3x3 convolution cost nothing, a network with as many multiply-adds "
+        f"would be {1 / ours:.2f} times as fast as ours, {1 / shares[best]:.2f} times as fast as {best}."
+    )
 
 
 def with_device(device: str) -> str:
@@ -305,38 +320,50 @@ KINDS = {
     "group norms": ("group_norm",),
     "SiLU": ("silu",),
     "attention": ("scaled_dot_product",),
+    "joining skips, adding": ("aten::cat", "aten::add", "aten::mul"),
     "Adam, clipping, moving average": ("fused_adam", "lerp", "foreach", "linalg_vector_norm"),
 }
 
 
 def profile(options: argparse.Namespace) -> None:
-    """Where the time of our step goes, by kind of operation, as torch's own profiler counts it."""
-    activity = torch.profiler.ProfilerActivity.CPU
+    """Where the time goes, by kind of operation, as torch's own profiler counts it."""
     shares: dict[str, dict[str, float]] = {}
     for channels, size in SIZES:
-        step = our_step(UNet(_settings(channels)), images(channels, size), options.batch, "cpu")
-        step()
-        with torch.profiler.profile(activities=[activity]) as profiler:
-            for _ in range(options.repeats):
-                step()
-        spent = dict.fromkeys((*KINDS, "all else"), 0.0)
-        for event in profiler.key_averages():
-            kind = next((k for k, names in KINDS.items() if any(n in event.key for n in names)), "all else")
-            spent[kind] += event.self_cpu_time_total
-        total = sum(spent.values())
-        shares[f"{channels}x{size}x{size}"] = {kind: time / total for kind, time in spent.items()}
+        data = images(channels, size)
+        step = our_step(UNet(_settings(channels)), data, options.batch, "cpu")
+        network = UNet(_settings(channels)).to(memory_format=torch.channels_last).eval()
+        x = data[: options.batch].contiguous(memory_format=torch.channels_last)
+        call = torch.inference_mode()(partial(network, x, torch.full((len(x),), 500.0)))
+        shares |= {
+            f"step, {channels}x{size}x{size}": shares_of(step, options.repeats),
+            f"call, {channels}x{size}x{size}": shares_of(call, 3 * options.repeats),
+        }
     machine = describe("cpu")
     save_json("training", "profile", {"machine": machine, "batch": options.batch, "shares": shares})
-    lines = [
-        [kind, *(f"{100 * share[kind]:.1f} %" for share in shares.values())] for kind in (*KINDS, "all else")
-    ]
-    block = table(["part of a step", *shares], lines)
+    kinds = [kind for kind in (*KINDS, "all else") if any(share[kind] for share in shares.values())]
+    lines = [[kind, *(f"{100 * share[kind]:.1f} %" for share in shares.values())] for kind in kinds]
+    block = table(["part", *shares], lines)
     print(block)
     intro = (
-        f"## Training: where the time goes\n\n`python -m bench.training profile`. {machine} Batch "
-        f"{options.batch}, {options.repeats} steps of ours under torch's profiler."
+        f"## Training and sampling: where the time goes\n\n`python -m bench.training profile`. {machine} "
+        f"Batch {options.batch}, {options.repeats} steps of our training and {3 * options.repeats} calls of "
+        "the network alone under torch's profiler."
     )
     write_section("training-profile", f"{intro}\n\n{block}")
+
+
+def shares_of(work: Step, repeats: int) -> dict[str, float]:
+    """The share of each kind of operation in the time of `work`, after one turn to warm up."""
+    work()
+    with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU]) as profiler:
+        for _ in range(repeats):
+            work()
+    spent = dict.fromkeys((*KINDS, "all else"), 0.0)
+    for event in profiler.key_averages():
+        kind = next((k for k, names in KINDS.items() if any(n in event.key for n in names)), "all else")
+        spent[kind] += event.self_cpu_time_total
+    total = sum(spent.values())
+    return {kind: time / total for kind, time in spent.items()}
 
 
 def memory(options: argparse.Namespace) -> None:
