@@ -35,7 +35,7 @@ wheelhouse: .venv/installed-uv        ## all an install without network needs; F
 	$(BIN)/python -m tools.wheelhouse $(FOR)
 
 test-lowest: .venv/installed-uv       ## the tests with the lowest versions that pyproject.toml allows
-	$(BIN)/python -m tools.versions --lowest
+	$(BIN)/python -m tools.versions --lowest $(FOR)
 
 test-python: .venv/installed-uv       ## the tests with the newest versions on another Python; FOR=3.13
 	$(BIN)/python -m tools.versions --python $(FOR)

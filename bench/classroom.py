@@ -3,7 +3,8 @@
 A real JupyterHub with its ordinary proxy starts on loopback (bench/classroom_hub.py). N students log in over
 HTTP, a single-user server starts for each, each opens an own copy of the lesson and runs all its cells
 through the server's kernel websocket, as JupyterLab does. Measured are waits, memory, CPU time and failures.
-Results go into bench/results/classroom.json and, as tables, into docs/benchmarks.md. Linux only.
+Results go into bench/results/classroom.json and, as tables, into docs/benchmarks.md and both languages of
+docs/classroom.md. Linux only.
 
 Everything is bounded: a student gives up after --limit seconds, the whole round stops when less than --spare
 GB of memory are left, and at the end no process of the hub is left over.
@@ -42,7 +43,7 @@ PROTOCOL = "v1.kernel.websocket.jupyter.org"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 MB, GB = 1024**2, 1024**3
 BUILDS = {"cpu": "torch built for processors alone", "cuda": "torch with CUDA, on a machine without a GPU"}
-TEACHERS = ROOT / "docs" / "classroom.md"
+TEACHERS = {"en": ROOT / "docs" / "classroom.md", "tr": ROOT / "docs" / "classroom.tr.md"}
 PATIENCE = 180  # seconds that a class waits for a training: a choice, stated where it is used
 ONE_THREAD = "torch.set_num_threads(1)"  # the line of every lesson that --threads takes away
 SERVER_LIMIT = 600  # seconds for a single-user server to start, as in classroom_hub.py
@@ -640,7 +641,25 @@ def failures_of(rows: list[dict[str, Any]]) -> str:
     return " Failures: " + "; ".join(failed) + "." if failed else " No failure in any round."
 
 
-def arithmetic(rows: list[dict[str, Any]], cores: int, students: int = 30) -> str:
+NEEDS = {
+    "en": """**What machine a class needs.** One student costs {least} to {each} s of one core from the log-in to the last cell (kernel, server and share of hub and proxy). So N students on k cores wait N · {each} / k seconds, and never less than one alone, {alone} s. Here: {measured} · {each} / {cores} = {expected} s expected, {slowest} s measured for the lesson. For {students}:
+
+{machines}
+
+Memory: a straight line through the sums of PSS gives {base} GB + {slope} GB for each student, for {students} students {wanted} GB; with 2 GB for the system and a quarter to spare, **{safe} GB**.""",  # noqa: E501
+    "tr": """**Bir sınıfa nasıl bir makine gerekir?** Bir öğrenci, girişinden son hücresine kadar, tek bir çekirdeği {least} ile {each} sn arasında meşgul eder (kernel, kendi sunucusu, hub ile proxy'deki payı). Demek ki k çekirdekte N öğrenci N · {each} / k saniye bekler; ama hiçbir zaman tek bir öğrencinin beklediği {alone} sn'den az değil. Burada: {measured} · {each} / {cores} = {expected} sn bekleniyordu; ders için {slowest} sn ölçüldü. {students} öğrenci için:
+
+{machines}
+
+Bellek: PSS toplamlarına uydurulan doğru {base} GB ve öğrenci başına {slope} GB verir; {students} öğrenci için {wanted} GB. Sistem için 2 GB ve dörtte bir pay da eklenince: **{safe} GB**.""",  # noqa: E501
+}
+NEEDS_HEAD = {
+    "en": ["cores", "{} students, all cells at once", "in two halves, one after the other"],
+    "tr": ["çekirdek", "{} öğrenci, bütün hücreler aynı anda", "iki yarım sınıf, art arda"],
+}
+
+
+def arithmetic(rows: list[dict[str, Any]], cores: int, language: str = "en", students: int = 30) -> str:
     """From the rounds to the machine that a class needs; empty with fewer than two rounds."""
     rows = [row for row in rows if row["finished"] == row["students"]]
     if len(rows) < 2:
@@ -651,41 +670,97 @@ def arithmetic(rows: list[dict[str, Any]], cores: int, students: int = 30) -> st
     base, slope = line_through([(row["students"], row["pss_gb"]) for row in rows])
     wanted = base + slope * students
     wait = alone["finished_s"]["slowest"]
-    largest = rows[-1]
+    largest, classes = rows[-1], (students, students / 2)
     machines = table(
-        ["cores", f"{students} students, all cells at once", "in two halves, one after the other"],
+        [head.format(students) for head in NEEDS_HEAD[language]],
         [
-            [str(k), *(f"{max(wait, n * each / k) / 60:.1f} min" for n in (students, students / 2))]
+            [str(k), *(amount(max(wait, n * each / k) / 60, 1, "min", language) for n in classes)]
             for k in (2, 4, 8, 16, 32)
         ],
     )  # fmt: skip
-    return f"""**What machine a class needs.** One student costs {min(work):.0f} to {each:.0f} s of one core from the log-in to the last cell (kernel, server and share of hub and proxy). So N students on k cores wait N · {each:.0f} / k seconds, and never less than one alone, {wait:.0f} s. Here: {largest["students"]} · {each:.0f} / {cores} = {largest["students"] * each / cores:.0f} s expected, {largest["finished_s"]["slowest"]:.0f} s measured for the lesson. For {students}:
+    return NEEDS[language].format(
+        least=f"{min(work):.0f}", each=f"{each:.0f}", alone=f"{wait:.0f}", measured=largest["students"],
+        cores=cores, expected=f"{largest['students'] * each / cores:.0f}",
+        slowest=f"{largest['finished_s']['slowest']:.0f}", students=students, machines=machines,
+        base=amount(max(base, 0), 1, "", language), slope=amount(slope, 2, "", language),
+        wanted=f"{wanted:.0f}", safe=f"{(wanted + 2) * 1.25:.0f}",
+    )  # fmt: skip
 
-{machines}
 
-Memory: a straight line through the sums of PSS gives {max(base, 0):.1f} GB + {slope:.2f} GB for each student, for {students} students {wanted:.0f} GB; with 2 GB for the system and a quarter to spare, **{(wanted + 2) * 1.25:.0f} GB**."""  # noqa: E501
+def amount(value: float, digits: int, unit: str, language: str) -> str:
+    """A number with its unit as the language writes it: `1.5 min`, `1,5 dk`."""
+    text = f"{value:.{digits}f}"
+    if language == "tr":
+        text, unit = text.replace(".", ","), {"s": "sn", "min": "dk"}.get(unit, unit)
+    return f"{text} {unit}".rstrip()
 
 
-def summary(rows: list[dict[str, Any]], machine: dict[str, Any]) -> str:
-    """The part of docs/classroom.md: what a teacher wants to know of all this."""
+SUMMARY = {
+    "en": """Measured by `python -m bench.classroom` ({build}; [details](benchmarks.md)): on {cores} cores and {memory} GB all students run lesson 06 in the same second.
+
+{rounds}
+
+Counting {patience} minutes as the longest that a class waits for a training, **{practical}** of these numbers is the largest that {cores} cores serve.
+
+{needs}
+""",  # noqa: E501
+    "tr": """`python -m bench.classroom` ile ölçüldü ({build}; [ayrıntılar](benchmarks.md)): {cores} çekirdekli, {memory} GB bellekli bir makinede bütün öğrenciler 06. dersi aynı saniyede çalıştırmaya başlıyor.
+
+{rounds}
+
+Bir sınıfın bir eğitim için en çok {patience} dakika bekleyebileceğini varsayarsak, bu sayılar içinde {cores} çekirdeğin kaldırdığı en büyüğü: **{practical}**.
+
+{needs}
+""",  # noqa: E501
+}
+SUMMARY_HEAD = {
+    "en": [
+        "students",
+        "ended well",
+        "first widget, slowest",
+        "training, slowest",
+        "all cells, slowest",
+        "memory",
+    ],
+    "tr": [
+        "öğrenci",
+        "sorunsuz bitiren",
+        "ilk araç, en yavaş",
+        "eğitim, en yavaş",
+        "bütün hücreler, en yavaş",
+        "bellek",
+    ],
+}
+SUMMARY_BUILDS = {
+    "en": BUILDS,
+    "tr": {
+        "cpu": "yalnızca işlemci için derlenmiş torch",
+        "cuda": "CUDA'lı torch, GPU'su olmayan bir makinede",
+    },
+}
+
+
+def summary(rows: list[dict[str, Any]], machine: dict[str, Any], language: str = "en") -> str:
+    """The part of docs/classroom.md or classroom.tr.md: what a teacher wants to know of all this."""
+
+    def slowest(value: dict[str, float] | None) -> str:
+        return "-" if value is None else amount(value["slowest"], 0, "s", language)
+
     body = [
         [
-            str(row["students"]), str(row["finished"]), seconds(row["widget_s"], "slowest"),
-            seconds(row["live_s"], "slowest"), seconds(row["finished_s"], "slowest"),
-            f"{row['pss_gb']:.1f} GB",
+            str(row["students"]), str(row["finished"]), slowest(row["widget_s"]), slowest(row["live_s"]),
+            slowest(row["finished_s"]), amount(row["pss_gb"], 1, "GB", language),
         ]
         for row in rows
     ]  # fmt: skip
     fit = [row for row in rows if row["live_s"] and row["live_s"]["slowest"] <= PATIENCE]
     practical = max((row["students"] for row in fit if row["finished"] == row["students"]), default=0)
-    return f"""Measured by `python -m bench.classroom` ({BUILDS[machine["build"]]}; [details](benchmarks.md)): on {machine["cores"]} cores and {machine["memory_gb"]:.0f} GB all students run lesson 06 in the same second.
-
-{table(["students", "ended well", "first widget, slowest", "training, slowest", "all cells, slowest", "memory"], body)}
-
-Counting {PATIENCE // 60} minutes as the longest that a class waits for a training, **{practical or "none"}** of these numbers is the largest that {machine["cores"]} cores serve.
-
-{arithmetic(rows, machine["cores"])}
-"""  # noqa: E501
+    return SUMMARY[language].format(
+        build=SUMMARY_BUILDS[language][machine["build"]], cores=machine["cores"],
+        memory=f"{machine['memory_gb']:.0f}", rounds=table(SUMMARY_HEAD[language], body),
+        patience=PATIENCE // 60, practical=practical or {"en": "none", "tr": "hiçbiri"}[language],
+        needs=arithmetic(rows, machine["cores"], language),
+    )  # fmt: skip
 
 
 def threads_section(rows: list[dict[str, Any]], machine: dict[str, Any]) -> str:
@@ -757,7 +832,8 @@ def run_class(options: argparse.Namespace) -> bool:
         save_json("classroom", part, {"machine": machine, "rounds": {str(r["students"]): r for r in rows}})
         write_section(f"classroom-{machine['build']}", section(rows, machine))
         if machine["build"] == "cpu":  # what the page tells its readers to install
-            write_section("classroom-machine", summary(rows, machine), TEACHERS)
+            for language, page in TEACHERS.items():
+                write_section("classroom-machine", summary(rows, machine, language), page)
     return fine
 
 

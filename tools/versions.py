@@ -48,13 +48,21 @@ def uv() -> list[str]:
 
 
 def environment(python: str, resolution: str) -> Path:
-    """The Python of the environment for this pair, with everything that the tests need installed."""
+    """The Python of the environment for this pair, with everything that the tests need installed.
+
+    Raises:
+        SystemExit: where there is no such Python, with what to do.
+    """
     folder = ENVIRONMENTS / f"{resolution}-{python}"
     inside = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not inside.exists():
-        subprocess.run(
-            [*uv(), "venv", "--quiet", "--no-python-downloads", "--python", python, folder], check=True
+        made = subprocess.run(
+            [*uv(), "venv", "--quiet", "--no-python-downloads", "--python", python, folder], check=False
         )
+        if made.returncode:
+            raise SystemExit(
+                f"uv finds no Python {python} that runs. Install it, or name one: --python /path/to/python"
+            )
     subprocess.run(
         [*uv(), "pip", "install", "--quiet", "--python", inside, "--resolution", resolution,
          "--requirements", "pyproject.toml", "--extra", "test"],
