@@ -126,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     subprocess.run([*uv(), "pip", "list", "--quiet", "--python", python], check=True)
     return subprocess.run(
         [python, "-m", "pytest", *TESTS, "-m", CHOSEN, *(options.pytest or ["tests"])],
-        cwd=ROOT, env=os.environ | {"OMP_NUM_THREADS": "1"}, check=False,
+        cwd=ROOT, env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}, check=False,
     ).returncode  # fmt: skip
 
 

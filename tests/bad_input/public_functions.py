@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import GenericAlias
 from typing import Any
 
 import torch
@@ -1005,7 +1006,8 @@ def public_names() -> dict[str, Any]:
             return
         known.add(id(thing))
         found[name] = thing
-        if inspect.isclass(thing) and not issubclass(thing, Exception):
+        alias = isinstance(thing, GenericAlias)  # Callable[..., X], which Python 3.10 takes for a class
+        if inspect.isclass(thing) and not alias and not issubclass(thing, Exception):
             for method, made in vars(thing).items():
                 public = not method.startswith("_") or method == "__call__"
                 if public and (inspect.isfunction(made) or isinstance(made, (classmethod, staticmethod))):
