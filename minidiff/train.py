@@ -551,6 +551,7 @@ def any_process(wish: bool, device: torch.device) -> bool:
 def leave_processes() -> None:
     """Say goodbye to the processes that `join_processes` met; without any, do nothing."""
     if _joined():
+        dist.barrier()  # the first process hosts the meeting: it may not go while others still talk
         dist.destroy_process_group()
 
 
