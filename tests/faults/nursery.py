@@ -9,13 +9,14 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import re
 import subprocess
 import sys
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tqdm import tqdm
 
 HERE = Path(__file__).parent
 ROOMS = (HERE, HERE.parent / "train", HERE.parents[1])  # where jobs, tiny runs and minidiff are
@@ -40,9 +41,7 @@ class Child:
 
     @property
     def said(self) -> str:
-        """All it wrote, but for what Python 3.14 adds about locks of a child that was cut short."""
-        text = self.output.read_text(encoding="utf-8", errors="replace")
-        return re.sub(r".*resource_tracker: There appear to be .*\n(?:  .*\n)?", "", text)
+        return self.output.read_text(encoding="utf-8", errors="replace")
 
     @property
     def told(self) -> Any:
@@ -109,6 +108,7 @@ def fork(jobs: Any, wish: dict[str, Any]) -> int:
 def serve() -> None:
     sys.path[:0] = map(str, ROOMS)
     jobs = importlib.import_module("jobs")
+    tqdm.get_lock()  # one for all children: a child ends without putting its own away, and Python 3.14 says so
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:
         wish = json.loads(line)
