@@ -138,14 +138,15 @@ def test_dropping_leaves_the_labels_that_came_in_alone(guidance_module: ModuleTy
     assert torch.equal(labels, LABELS)
 
 
-def test_attributes_are_dropped_alone_and_together(guidance_module: ModuleType) -> None:
-    """Each with probability p + (1 - p) p, three at once with p + (1 - p) p³; 1e5 draws, five errors."""
-    p, rows = 0.3, 100_000
+def test_attributes_are_dropped_in_part_and_together(guidance_module: ModuleType) -> None:
+    """With E u = E (1 - u) = 1/2 and E (1 - u)³ = 1/4: each with p + 4p / 2, three at once with p + 4p / 4."""
+    p, rows = 0.15, 100_000
     labels = torch.arange(3).repeat(rows, 1)
     dropped = guidance_module.drop_labels(labels, 6, p) == 6
     for share, expected in [
-        *((dropped[:, k].double().mean().item(), p + (1 - p) * p) for k in range(3)),
-        (dropped.all(dim=1).double().mean().item(), p + (1 - p) * p**3),
+        *((dropped[:, k].double().mean().item(), 3 * p) for k in range(3)),
+        (dropped.all(dim=1).double().mean().item(), 2 * p),
+        ((~dropped).all(dim=1).double().mean().item(), 1 - 5 * p + 4 * p / 4),
     ]:
         assert share == pytest.approx(expected, abs=5 * (expected * (1 - expected) / rows) ** 0.5)
 
