@@ -15,13 +15,14 @@ from minidiff.denoisers import (
     GaussianMixtureDenoiser,
     IdealDenoiser,
     NetworkDenoiser,
-    Prediction,
+    ProjectedDenoiser,
 )
 from minidiff.forward import forward_diffusion_step, q_posterior, q_sample, q_step
-from minidiff.guidance import GuidedDenoiser, GuidedPair, drop_labels
+from minidiff.guidance import GuidedDenoiser, GuidedPair
 from minidiff.loss import diffusion_loss, diffusion_losses
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
 from minidiff.noise import generators, randn, randn_like
+from minidiff.predictions import Prediction
 from minidiff.samplers import (
     SAMPLERS,
     SampleStep,
@@ -52,6 +53,7 @@ __all__ = [
     "NetworkDenoiser",
     "NoiseSchedule",
     "Prediction",
+    "ProjectedDenoiser",
     "SampleStep",
     "UNet",
     "UNetSettings",
@@ -60,7 +62,6 @@ __all__ = [
     "diffusion_loss",
     "diffusion_losses",
     "dpm_solver_pp",
-    "drop_labels",
     "euler",
     "euler_ancestral",
     "forward_diffusion_step",

@@ -28,7 +28,7 @@ from minidiff._validate import (
     check_tensor,
     usable_device,
 )
-from minidiff.denoisers import PREDICTS, ClippedDenoiser, Denoiser, NetworkDenoiser
+from minidiff.denoisers import ClippedDenoiser, Denoiser, NetworkDenoiser
 from minidiff.guidance import GuidedDenoiser, GuidedPair
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
 from minidiff.schedule import NoiseSchedule, check_schedule

@@ -2,43 +2,44 @@
 
 A denoiser is any callable `denoise(x_t, t) -> Prediction(x_0, epsilon)`. `t` is a timestep of the noise
 schedule, the same for the whole batch; it may fall between two indices (a float) when a sampler's own
-grid of noise levels asks for that. Networks, labels, guidance and clipping all live behind this call.
+grid of noise levels asks for that. Networks, labels, guidance, clipping and editing all live behind this call.
 """
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from math import sqrt
 from typing import Protocol
 
 import torch
 from torch import Tensor, nn
 
+from minidiff._condition import Condition, check_condition
 from minidiff._validate import (
     check_batch,
     check_callable,
-    check_choice,
     check_finite,
     check_floating,
     check_number,
-    check_tensor,
     row_of_numbers,
 )
-from minidiff.schedule import NoiseSchedule, check_schedule
+from minidiff.predictions import (
+    Prediction,
+    bare,
+    parametrisation,
+    prediction_from_x_0,
+    what_it_predicts,
+)
+from minidiff.schedule import NoiseSchedule, check_schedule, check_schedules_agree
 
-PREDICTS = ("epsilon", "x_0", "v")
 
-
-@dataclass(frozen=True, eq=False)
-class Prediction:
-    """A denoiser's answer at x_t, said in two ways: x_t = √ᾱ_t x_0 + √(1 - ᾱ_t) epsilon always holds."""
-
-    x_0: Tensor
-    epsilon: Tensor
+FOREIGN = object()  # stands for the condition of a network that is not of this library
 
 
 class Denoiser(Protocol):
-    """`denoise(x_t, t)`: x_t of shape (B, ...), t in [0, T-1]."""
+    """`denoise(x_t, t)`: x_t of shape (B, ...), t in [0, T-1].
+
+    A denoiser that has a `schedule` is used on no other: samplers compare it with theirs.
+    """
 
     def __call__(self, x_t: Tensor, t: float) -> Prediction: ...
 
@@ -48,7 +49,7 @@ def check_prediction(prediction: Prediction, x_t: Tensor, name: str = "denoise")
     if not isinstance(prediction, Prediction):
         raise TypeError(
             f"{name} must return a Prediction(x_0, epsilon), got {type(prediction).__name__}. "
-            f"A network becomes a denoiser with NetworkDenoiser(network, schedule)."
+            f"A network becomes a denoiser with NetworkDenoiser(network, schedule, predicts=...)."
         )
     check_answer(prediction.x_0, x_t, f"x_0 from {name}")
     check_answer(prediction.epsilon, x_t, f"epsilon from {name}")
@@ -66,100 +67,107 @@ def check_answer(answer: Tensor, x_t: Tensor, name: str) -> None:
         )
 
 
-def prediction_from_x_0(x_0: Tensor, x_t: Tensor, alpha_bar: float) -> Prediction:
-    """Complete a guess of the image with the noise it implies: ε = (x_t - √ᾱ x_0) / √(1 - ᾱ)."""
-    return Prediction(x_0, (x_t - sqrt(alpha_bar) * x_0) / sqrt(1 - alpha_bar))
-
-
-def prediction_from_epsilon(epsilon: Tensor, x_t: Tensor, alpha_bar: float) -> Prediction:
-    """Complete a guess of the noise with the image it implies: x_0 = (x_t - √(1 - ᾱ) ε) / √ᾱ."""
-    return Prediction((x_t - sqrt(1 - alpha_bar) * epsilon) / sqrt(alpha_bar), epsilon)
-
-
-def prediction_from_v(v: Tensor, x_t: Tensor, alpha_bar: float) -> Prediction:
-    """Split v = √ᾱ ε - √(1 - ᾱ) x_0 into image and noise (Salimans & Ho 2022, appendix D).
-
-    (x_t, v) is (x_0, ε) turned by an angle, so turning back needs no division.
-    """
-    signal, noise = sqrt(alpha_bar), sqrt(1 - alpha_bar)
-    return Prediction(signal * x_t - noise * v, noise * x_t + signal * v)
-
-
 class NetworkDenoiser:
     """A network turned into a denoiser.
 
     - `network(x_t, t)` or, with a `condition`, `network(x_t, t, condition)`; t has shape (B,) and holds
-      original timesteps, never loop indices. The network runs in eval mode and without gradients.
-    - `predicts` says what its output means: "epsilon", "x_0" or "v".
-    - `condition`: class labels, shape (B,), or whatever the network's third argument is.
-    - `clip`: keep x̂_0 inside [-clip, clip]; ε̂ is derived again, so the two still agree.
+      original timesteps, never loop indices. The network runs in eval mode.
+    - `predicts` says what its output means: "epsilon", "x_0" or "v". A network that was trained or loaded by
+      this library knows, and need not be told.
+    - `condition`: class labels (B,), or whatever the network's third argument is, a row for each sample.
 
-    Raises ValueError for an ε-network on a schedule with zero terminal SNR: at the last step x_t is all
-    noise, ε̂ = x_t is always right there, and x̂_0 would be 0 / 0.
+    Gradients flow through where they are asked for: where x_t requires them.
+
+    Raises ValueError when the network was trained for another `predicts` or on another schedule, when it does
+    not take this condition, and for an ε-network where the schedule ends in nothing but noise.
     """
 
     def __init__(
         self,
-        network: nn.Module,
+        network: Callable[..., Tensor],
         schedule: NoiseSchedule,
         *,
-        predicts: str = "epsilon",
-        condition: Tensor | None = None,
-        clip: float | None = None,
+        predicts: str | None = None,
+        condition: Condition | None = None,
     ) -> None:
         check_callable(network, "network")
-        check_choice(predicts, "predicts", PREDICTS)
-        check_schedule(schedule)
+        self.predicts = what_it_predicts(network, schedule, predicts)
+        self.complete = parametrisation(self.predicts, schedule).complete
         if condition is not None:
-            check_tensor(condition, "condition")
-        if clip is not None:
-            check_number(clip, "clip", low=1e-6)
-        if predicts == "epsilon" and schedule.alpha_bars[-1] == 0:
-            raise ValueError(
-                "A network that predicts epsilon cannot start from zero terminal SNR: where x_t is pure "
-                "noise, epsilon says nothing about the image. Train with predicts='v' or 'x_0'."
-            )
-        self.network, self.schedule = network, schedule
-        self.predicts, self.condition, self.clip = predicts, condition, clip
+            check_told(network, condition)
+        self.network, self.schedule, self.condition = network, schedule, condition
 
-    @torch.no_grad()
     def __call__(self, x_t: Tensor, t: float) -> Prediction:
         check_batch(x_t, "x_t")
-        alpha_bar = self.schedule.alpha_bar_at(t)
+        if self.condition is not None:
+            check_condition(self.condition, batch=len(x_t))
+        told = () if self.condition is None else (self.condition,)
         times = torch.full((len(x_t),), t, device=x_t.device, dtype=torch.float32)
-        with evaluating(self.network):
-            if self.condition is None:
-                output = self.network(x_t, times)
-            else:
-                output = self.network(x_t, times, self.condition)
-        check_answer(output, x_t, "the network's output")
-        complete = {
-            "epsilon": prediction_from_epsilon,
-            "x_0": prediction_from_x_0,
-            "v": prediction_from_v,
-        }[self.predicts]
-        prediction = complete(output, x_t, alpha_bar)
-        return prediction if self.clip is None else clipped(prediction, x_t, alpha_bar, self.clip)
+        with evaluating(self.network), torch.set_grad_enabled(torch.is_grad_enabled() and x_t.requires_grad):
+            output = self.network(x_t, times, *told)
+            check_answer(output, x_t, "the network's output")
+            return self.complete(output, x_t, self.schedule.alpha_bar_at(t))
 
 
-class ClippedDenoiser:
-    """Any denoiser with x̂_0 kept inside [-bound, bound]; use it outermost, after guidance."""
+class ProjectedDenoiser:
+    """Any denoiser, with what it says of the image put right: x̂_0 goes through `project`, ε̂ is derived again.
 
-    def __init__(self, denoise: Denoiser, schedule: NoiseSchedule, bound: float = 1.0) -> None:
+        x̂_0 ← project(x̂_0),   ε̂ = (x_t - √ᾱ_t x̂_0) / √(1 - ᾱ_t)
+
+    What is known of the image is said here, and every sampler obeys: known pixels are put back (inpainting),
+    x̂_0 is shifted until it shrinks to a given small picture (super-resolution), or is kept in range (clipping).
+    Use it outermost, after guidance.
+
+    >>> known, mask = torch.zeros(1, 1, 8, 8), torch.arange(8) < 4  # the left half
+    >>> guess = IdealDenoiser(torch.ones(1, 1, 8, 8), NoiseSchedule.cosine())
+    >>> denoise = ProjectedDenoiser(guess, guess.schedule, lambda x_0: torch.where(mask, known, x_0))
+    >>> denoise(torch.randn(1, 1, 8, 8), 500).x_0[0, 0, 0].tolist()
+    [0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0]
+    """
+
+    def __init__(
+        self, denoise: Denoiser, schedule: NoiseSchedule, project: Callable[[Tensor], Tensor]
+    ) -> None:
         check_callable(denoise, "denoise")
         check_schedule(schedule)
-        check_number(bound, "bound", low=1e-6)
-        self.denoise, self.schedule, self.bound = denoise, schedule, bound
+        check_callable(project, "project")
+        check_own_schedule(denoise, schedule)
+        self.denoise, self.schedule, self.project = denoise, schedule, project
 
     def __call__(self, x_t: Tensor, t: float) -> Prediction:
         prediction = self.denoise(x_t, t)
         check_prediction(prediction, x_t)
-        return clipped(prediction, x_t, self.schedule.alpha_bar_at(t), self.bound)
+        x_0 = self.project(prediction.x_0)
+        check_answer(x_0, x_t, "the projected x_0")
+        return prediction_from_x_0(x_0, x_t, self.schedule.alpha_bar_at(t))
 
 
-def clipped(prediction: Prediction, x_t: Tensor, alpha_bar: float, bound: float) -> Prediction:
-    """Clip x̂_0 and derive ε̂ again, so that the pair still explains x_t."""
-    return prediction_from_x_0(prediction.x_0.clamp(-bound, bound), x_t, alpha_bar)
+class ClippedDenoiser(ProjectedDenoiser):
+    """Any denoiser with x̂_0 kept inside [-bound, bound]; use it outermost, after guidance."""
+
+    def __init__(self, denoise: Denoiser, schedule: NoiseSchedule, bound: float = 1.0) -> None:
+        check_number(bound, "bound", low=1e-6)
+        super().__init__(denoise, schedule, lambda x_0: x_0.clamp(-bound, bound))
+
+
+def check_own_schedule(denoise: Denoiser, schedule: NoiseSchedule, name: str = "denoise") -> None:
+    """Raise ValueError where a denoiser says that its schedule is another one."""
+    own = getattr(denoise, "schedule", None)
+    if isinstance(own, NoiseSchedule):
+        check_schedules_agree(schedule, "schedule", own, f"the schedule of {name}")
+
+
+def check_told(network: Callable[..., Tensor], condition: Condition, batch: int | None = None) -> None:
+    """Raise unless `network` takes this condition; of a foreign network, only that it is one can be asked."""
+    check_condition(condition, batch=batch)
+    reads = getattr(bare(network), "condition", FOREIGN)
+    if reads is None:
+        raise ValueError(
+            "A condition was given, but this network was built without one (classes or condition in its "
+            "settings) and would not hear it."
+        )
+    if isinstance(reads, nn.Module):
+        reads.check(condition, batch)
 
 
 class IdealDenoiser:

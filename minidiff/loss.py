@@ -3,20 +3,20 @@
 import torch
 from torch import Tensor, nn
 
+from minidiff._condition import Condition
 from minidiff._validate import (
     check_callable,
-    check_choice,
     check_count,
     check_floating,
     check_number,
     check_same_shape,
-    check_tensor,
     check_timestep,
 )
-from minidiff.denoisers import PREDICTS, check_answer
+from minidiff.denoisers import check_answer, check_told
 from minidiff.forward import at, weights
 from minidiff.noise import Noise, check_noise, randn_like
-from minidiff.schedule import NoiseSchedule, check_schedule
+from minidiff.predictions import parametrisation, what_it_predicts
+from minidiff.schedule import NoiseSchedule
 
 
 def diffusion_loss(
@@ -24,8 +24,8 @@ def diffusion_loss(
     x_0: Tensor,
     schedule: NoiseSchedule,
     *,
-    condition: Tensor | None = None,
-    predicts: str = "epsilon",
+    predicts: str | None = None,
+    condition: Condition | None = None,
     min_snr_gamma: float | None = None,
     t: Tensor | None = None,
     epsilon: Tensor | None = None,
@@ -37,13 +37,14 @@ def diffusion_loss(
     ...     def forward(self, x_t, t):
     ...         return torch.zeros_like(x_t)
     >>> x_0 = torch.zeros(4096, 1, 4, 4)
-    >>> loss = diffusion_loss(Silent(), x_0, NoiseSchedule.cosine(), generator=torch.manual_seed(0))
+    >>> schedule, seed = NoiseSchedule.cosine(), torch.manual_seed(0)
+    >>> loss = diffusion_loss(Silent(), x_0, schedule, predicts="epsilon", generator=seed)
     >>> round(loss.item(), 1)  # the variance of the noise
     1.0
     """
     return diffusion_losses(
         network, x_0, schedule,
-        condition=condition, predicts=predicts, min_snr_gamma=min_snr_gamma,
+        predicts=predicts, condition=condition, min_snr_gamma=min_snr_gamma,
         t=t, epsilon=epsilon, generator=generator,
     )[0].mean()  # fmt: skip
 
@@ -53,8 +54,8 @@ def diffusion_losses(
     x_0: Tensor,
     schedule: NoiseSchedule,
     *,
-    condition: Tensor | None = None,
-    predicts: str = "epsilon",
+    predicts: str | None = None,
+    condition: Condition | None = None,
     min_snr_gamma: float | None = None,
     t: Tensor | None = None,
     epsilon: Tensor | None = None,
@@ -65,19 +66,18 @@ def diffusion_losses(
         L = ‖ε - ε_θ(√ᾱ_t x_0 + √(1 - ᾱ_t) ε, t)‖²,   averaged over pixels,   t uniform on 0 .. T-1
 
     - `x_0` (B, ...), clean, in [-1, 1] for images; `condition` is handed to the network as it is.
-    - `predicts`: the target is "epsilon" as above, "x_0" itself, or "v" = √ᾱ_t ε - √(1 - ᾱ_t) x_0.
+    - `predicts`: the target is "epsilon" as above, "x_0" itself, or "v" = √ᾱ_t ε - √(1 - ᾱ_t) x_0. It must be
+      said, except for a network that has learned one of them already.
     - `min_snr_gamma`: weigh by `loss_weight` (Hang et al. 2023); None keeps the weight at 1.
     - `t` (B,) and `epsilon` (like x_0) are drawn unless given.
     """
     check_callable(network, "network")
-    check_schedule(schedule)
+    predicts = what_it_predicts(network, schedule, predicts)
+    target = parametrisation(predicts, schedule).target
     check_floating(x_0, "x_0")
     if condition is not None:
-        check_tensor(condition, "condition")
-    check_choice(predicts, "predicts", PREDICTS)
+        check_told(network, condition, len(x_0))
     check_noise(generator, len(x_0))
-    if predicts == "epsilon" and schedule.alpha_bars[-1] == 0:
-        raise ValueError("Zero terminal SNR needs predicts='v' or 'x_0': where all is noise, ε says nothing.")
     if t is None:
         t = draw_timesteps(len(x_0), schedule.T, generator)
     elif not isinstance(t, Tensor) or t.shape != (len(x_0),):
@@ -91,12 +91,10 @@ def diffusion_losses(
 
     signal, noise = weights(t, schedule, x_0)
     x_t = signal * x_0 + noise * epsilon
-    target = {"epsilon": epsilon, "x_0": x_0, "v": signal * epsilon - noise * x_0}[predicts]
-
-    times = t.to(x_0.device, torch.float32)
-    output = network(x_t, times) if condition is None else network(x_t, times, condition)
+    told = () if condition is None else (condition,)
+    output = network(x_t, t.to(x_0.device, torch.float32), *told)
     check_answer(output, x_t, "the network's output")
-    losses = (output - target).float().square().flatten(1).mean(dim=1)
+    losses = (output - target(x_0, epsilon, signal, noise)).float().square().flatten(1).mean(dim=1)
     if min_snr_gamma is not None:
         losses = losses * at(loss_weight(schedule, predicts, min_snr_gamma), t, losses[:, None]).flatten()
     return losses, t
@@ -116,11 +114,9 @@ def draw_timesteps(batch: int, T: int, generator: Noise = None) -> Tensor:
 def loss_weight(schedule: NoiseSchedule, predicts: str, gamma: float) -> Tensor:
     """Min-SNR-γ weights (Hang et al. 2023, section 3.4), shape (T,), float64.
 
-    All three targets measure the same error in x̂_0, times SNR (ε), 1 (x_0) or SNR + 1 (v). These weights
-    make the error in x̂_0 count min(SNR, γ) whichever of them the network predicts.
+    All targets measure the same error in x̂_0, times SNR (ε), 1 (x_0) or SNR + 1 (v). These weights make the
+    error in x̂_0 count min(SNR, γ) whichever of them the network predicts.
     """
-    check_schedule(schedule)
-    check_choice(predicts, "predicts", PREDICTS)
+    error = parametrisation(predicts, schedule).error(schedule.snr)
     check_number(gamma, "min_snr_gamma", low=1e-9)
-    wanted = schedule.snr.clamp(max=gamma)
-    return wanted / {"epsilon": schedule.snr, "x_0": torch.ones(()), "v": schedule.snr + 1}[predicts]
+    return schedule.snr.clamp(max=gamma) / error

@@ -243,6 +243,13 @@ def check_schedule(schedule: NoiseSchedule) -> None:
         )
 
 
+def check_schedules_agree(one: NoiseSchedule, name: str, other: NoiseSchedule, other_name: str) -> None:
+    """Raise ValueError unless index t means the same noise in both: one's betas begin the other's."""
+    common = min(one.T, other.T)
+    if one is not other and not torch.equal(one.betas[:common], other.betas[:common]):
+        raise ValueError(f"{name} and {other_name} are different schedules: {one!r} and {other!r}.")
+
+
 def _check_beta_range(beta_start: float, beta_end: float) -> None:
     check_number(beta_start, "beta_start")
     check_number(beta_end, "beta_end")

@@ -7,6 +7,7 @@ that needs them.
 from collections.abc import Callable
 
 from minidiff.data.digits import digits
+from minidiff.data.examples import Examples
 from minidiff.data.image_data import ImageData
 from minidiff.data.points import (
     POINTS,
@@ -49,6 +50,7 @@ __all__ = [
     "DATASETS",
     "POINTS",
     "DataUnavailableError",
+    "Examples",
     "ImageData",
     "Pictures",
     "Scene",

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from minidiff._validate import check_tensor
+from minidiff.data.examples import Examples, check_indices
 
 
-@dataclass(frozen=True, eq=False)
-class ImageData:
+class ImageData(Examples):
     """Images in [-1, 1] and, where there are any, their labels.
 
-    `images`: float32 (N, C, H, W), N >= 1, every value in [-1, 1].
+    `images` (also called `x`): float32 (N, C, H, W), N >= 1, every value in [-1, 1].
     `labels`: int64 (N,), each an index into `class_names`; or `None`.
     `name`: the data set's name, used in messages and file names.
     `class_names`: one word for each class, in the order of the labels.
     `attributes`: int64 (N, K), K more things that are true of each image, each counted from 0; or `None`.
+
+    `condition`, what a network is told, is the attributes where there are any, else the labels; `told` changes
+    it: `shapes.told(shapes.labels)`.
 
     Raises `TypeError` for a wrong type or dtype and `ValueError` for a wrong shape, range or length.
 
@@ -30,28 +32,35 @@ class ImageData:
     2
     """
 
-    images: Tensor
     labels: Tensor | None
-    name: str
-    class_names: tuple[str, ...] = ()
-    attributes: Tensor | None = None
+    class_names: tuple[str, ...]
+    attributes: Tensor | None
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.name, str):
-            raise TypeError(f"name must be text, got {self.name!r}.")
-        if not isinstance(self.class_names, (tuple, list)) or not all(
-            isinstance(name, str) for name in self.class_names
-        ):
-            raise TypeError(f"class_names must be a tuple of words, got {self.class_names!r}.")
-        _check_images(self.images)
-        if self.labels is not None:
-            _check_labels(self.labels, len(self.images), len(self.class_names))
-        if self.attributes is not None:
-            _check_attributes(self.attributes, len(self.images))
+    def __init__(
+        self,
+        images: Tensor,
+        labels: Tensor | None,
+        name: str,
+        class_names: tuple[str, ...] = (),
+        attributes: Tensor | None = None,
+    ) -> None:
+        if not isinstance(name, str):
+            raise TypeError(f"name must be text, got {name!r}.")
+        if not isinstance(class_names, (tuple, list)) or not all(isinstance(one, str) for one in class_names):
+            raise TypeError(f"class_names must be a tuple of words, got {class_names!r}.")
+        _check_images(images)
+        if labels is not None:
+            _check_labels(labels, len(images), len(class_names))
+        if attributes is not None:
+            _check_attributes(attributes, len(images))
+        super().__init__(images, labels if attributes is None else attributes, name)
+        for known, value in (("labels", labels), ("class_names", class_names), ("attributes", attributes)):
+            object.__setattr__(self, known, value)
 
-    def __len__(self) -> int:
-        """The number of images."""
-        return len(self.images)
+    @property
+    def images(self) -> Tensor:
+        """The images, float32 (N, C, H, W)."""
+        return self.x
 
     def __repr__(self) -> str:
         _, channels, height, width = self.images.shape
@@ -59,32 +68,11 @@ class ImageData:
         return f"ImageData({self.name!r}: {len(self)} images of {channels}x{height}x{width}, {classes})"
 
     def subset(self, indices: Sequence[int] | Tensor) -> ImageData:
-        """The images at `indices`, in that order, with their labels.
-
-        `indices` are whole numbers in 0 .. N-1, one-dimensional and not empty; repeats are allowed.
-        Raises `TypeError` for a mask or fractions and `IndexError` for an index that does not exist.
-        """
-        if isinstance(indices, str) or not hasattr(indices, "__len__"):
-            raise TypeError(f"indices must be a list of whole numbers, got {indices!r}.")
-        try:
-            index = torch.as_tensor(indices)
-        except (TypeError, ValueError, RuntimeError) as error:
-            raise TypeError(f"indices must be a list of whole numbers, got {indices!r}.") from error
-        check_tensor(index, "indices")
-        if index.dtype == torch.bool:
-            raise TypeError("indices must be whole numbers, got a mask. Use mask.nonzero().flatten().")
-        if index.numel() == 0 or index.ndim != 1:
-            raise ValueError(f"indices must be a list of at least one index, got shape {tuple(index.shape)}.")
-        if index.is_floating_point() or index.is_complex():
-            raise TypeError(f"indices must be whole numbers, got {index.dtype}.")
-        low, high = int(index.min()), int(index.max())
-        if low < 0 or high >= len(self):
-            wrong = low if low < 0 else high
-            raise IndexError(f"There is no image {wrong}: {self.name!r} has images 0 .. {len(self) - 1}.")
-        index = index.long()  # bytes would be read as a mask
+        """The images at `indices`, in that order, with their labels. See `Examples.subset`."""
+        index = check_indices(indices, len(self), self.name)
         labels = None if self.labels is None else self.labels[index]
         attributes = None if self.attributes is None else self.attributes[index]
-        return ImageData(self.images[index], labels, self.name, self.class_names, attributes)
+        return super().subset(index)._with(labels=labels, attributes=attributes)
 
 
 def _check_images(images: Tensor) -> None:

@@ -1,7 +1,26 @@
 """Networks: what is trained. A network maps (x_t, t[, condition]) to something of x_t's shape."""
 
+from minidiff.nets.conditions import (
+    AttributeSettings,
+    ClassSettings,
+    HintSettings,
+    SeveralSettings,
+    TokenSettings,
+)
 from minidiff.nets.embeddings import timestep_embedding
 from minidiff.nets.mlp import MLP, MLPSettings
-from minidiff.nets.unet import UNet, UNetSettings
+from minidiff.nets.unet import Control, UNet, UNetSettings
 
-__all__ = ["MLP", "MLPSettings", "UNet", "UNetSettings", "timestep_embedding"]
+__all__ = [
+    "MLP",
+    "AttributeSettings",
+    "ClassSettings",
+    "Control",
+    "HintSettings",
+    "MLPSettings",
+    "SeveralSettings",
+    "TokenSettings",
+    "UNet",
+    "UNetSettings",
+    "timestep_embedding",
+]

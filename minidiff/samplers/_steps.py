@@ -7,7 +7,8 @@ from math import inf, sqrt
 from torch import Tensor
 
 from minidiff._validate import check_callable, check_choice, check_count, check_floating
-from minidiff.denoisers import Denoiser, Prediction, check_prediction
+from minidiff.denoisers import Denoiser, check_prediction
+from minidiff.predictions import Prediction
 from minidiff.noise import Noise, check_noise
 from minidiff.schedule import SPACINGS, NoiseSchedule, check_schedule
 

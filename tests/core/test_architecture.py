@@ -80,9 +80,10 @@ def test_the_core_trains_and_samples_where_nothing_but_torch_is_installed() -> N
         "from minidiff import *\n"
         "schedule = NoiseSchedule.cosine(T=20)\n"
         "network = UNet(UNetSettings(width=8, multipliers=(1,), attention=()))\n"
-        "diffusion_loss(network, torch.zeros(2, 1, 4, 4), schedule).backward()\n"
+        "diffusion_loss(network, torch.zeros(2, 1, 4, 4), schedule, predicts='x_0').backward()\n"
         "for name in SAMPLERS:\n"
-        "    x = sample(NetworkDenoiser(network, schedule), schedule, randn((2, 1, 4, 4)), name, steps=4)\n"
+        "    denoise = NetworkDenoiser(network, schedule, predicts='x_0')\n"
+        "    x = sample(denoise, schedule, randn((2, 1, 4, 4)), name, steps=4)\n"
         "    assert x.shape == (2, 1, 4, 4)\n"
         "print('done')"
     )

@@ -17,11 +17,11 @@ from minidiff import (
     GuidedDenoiser,
     IdealDenoiser,
     NetworkDenoiser,
+    ProjectedDenoiser,
     NoiseSchedule,
     ddim,
     ddpm,
     diffusion_loss,
-    drop_labels,
     forward_diffusion_step,
     generators,
     q_posterior,
@@ -29,6 +29,7 @@ from minidiff import (
     q_step,
     sample,
 )
+from minidiff.nets import AttributeSettings, ClassSettings
 from minidiff.loss import loss_weight
 
 pytestmark = pytest.mark.filterwarnings("ignore::minidiff.schedule.ScheduleWarning")
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::minidiff.schedule.ScheduleWarni
 T = 10
 SCHEDULE = NoiseSchedule.cosine(T)
 NETWORK = Answer(lambda x, t: x)
-DENOISE = NetworkDenoiser(NETWORK, SCHEDULE)
+DENOISE = NetworkDenoiser(NETWORK, SCHEDULE, predicts="epsilon")
 
 
 def image(B: int = 4) -> Tensor:
@@ -51,7 +52,7 @@ TAKES_AN_IMAGE: dict[str, Callable[[Tensor], object]] = {
     "q_sample": lambda x: q_sample(x, 0, SCHEDULE),
     "q_posterior, x_0": lambda x: q_posterior(x, image(), 0, SCHEDULE),
     "q_posterior, x_t": lambda x: q_posterior(image(), x, 0, SCHEDULE),
-    "diffusion_loss": lambda x: diffusion_loss(NETWORK, x, SCHEDULE),
+    "diffusion_loss": lambda x: diffusion_loss(NETWORK, x, SCHEDULE, predicts="epsilon"),
     "IdealDenoiser": lambda x: IdealDenoiser(x, SCHEDULE),
     "GaussianMixtureDenoiser": lambda x: GaussianMixtureDenoiser(
         x, torch.ones(len(x)), torch.ones(len(x)), SCHEDULE
@@ -166,7 +167,7 @@ def test_one_bad_timestep_of_many_is_enough(validate_module: ModuleType) -> None
 def test_the_loss_takes_one_timestep_per_image() -> None:
     for t in (3, torch.tensor(3), torch.tensor([3])):
         with pytest.raises(ValueError, match=r"one timestep per image, shape \(4,\)"):
-            diffusion_loss(NETWORK, image(), SCHEDULE, t=t)  # type: ignore[arg-type]
+            diffusion_loss(NETWORK, image(), SCHEDULE, t=t, predicts="epsilon")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("t", [-0.5, T - 0.5, nan, inf])
@@ -350,14 +351,12 @@ def test_the_course_function_refuses_betas_of_a_wrong_shape(betas: Tensor) -> No
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: NetworkDenoiser("net", SCHEDULE), TypeError, "network must be callable, got str"),
+        (lambda: NetworkDenoiser("net", SCHEDULE, predicts="epsilon"), TypeError, "network must be callable, got str"),
         (
             lambda: NetworkDenoiser(NETWORK, SCHEDULE, predicts="noise"),
             ValueError,
             "'epsilon', 'x_0', 'v'; got 'noise'",
         ),
-        (lambda: NetworkDenoiser(NETWORK, SCHEDULE, clip=0.0), ValueError, "clip must be a finite number"),
-        (lambda: NetworkDenoiser(NETWORK, SCHEDULE, clip=-1), ValueError, "clip must be a finite number"),
         (lambda: ClippedDenoiser(None, SCHEDULE), TypeError, "denoise must be callable"),
         (lambda: ClippedDenoiser(DENOISE, SCHEDULE, bound=nan), ValueError, "bound must be a finite number"),
         (lambda: GuidedDenoiser(DENOISE, DENOISE, nan), ValueError, "scale must be a finite number"),
@@ -369,12 +368,12 @@ def test_the_course_function_refuses_betas_of_a_wrong_shape(betas: Tensor) -> No
             "unconditional must be callable, got float",
         ),
         (lambda: GuidedDenoiser(None, DENOISE, 1.0), TypeError, "conditional must be callable, got NoneType"),
-        (
-            lambda: drop_labels(torch.tensor([1]), 10, 1.5),
-            ValueError,
-            r"probability must be .* in \[0, 1\], got 1\.5",
-        ),
-        (lambda: drop_labels(torch.tensor([1]), 10, -0.1), ValueError, "probability must be"),
+        (lambda: ClassSettings(10).build(4).drop(torch.tensor([1]), 1.5), ValueError, r"in \[0, 1\], got 1\.5"),
+        (lambda: ClassSettings(10).build(4).drop(torch.tensor([1]), -0.1), ValueError, "probability must be"),
+        (lambda: AttributeSettings((3, 2)).build(4).drop(torch.tensor([[1, 1]]), 2), ValueError, "probability"),
+        (lambda: ProjectedDenoiser(DENOISE, SCHEDULE, 7), TypeError, "project must be callable, got int"),
+        (lambda: NetworkDenoiser(NETWORK, SCHEDULE), TypeError, "What does this network predict"),
+        (lambda: diffusion_loss(NETWORK, image(), SCHEDULE), TypeError, "What does this network predict"),
         (
             lambda: diffusion_loss(NETWORK, image(), SCHEDULE, predicts="mu"),
             ValueError,

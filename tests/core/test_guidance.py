@@ -1,4 +1,4 @@
-"""Guidance is one straight line; the null label is learned by dropping labels."""
+"""Guidance is one straight line."""
 
 from types import ModuleType
 
@@ -68,7 +68,7 @@ def test_a_pair_in_one_call_gives_what_two_calls_give(guidance_module: ModuleTyp
 
 def test_both_denoisers_are_asked_at_the_same_place(guidance_module: ModuleType) -> None:
     networks = [Answer(lambda x, t: x), Answer(lambda x, t: 0 * x)]
-    guidance_module.GuidedDenoiser(*(NetworkDenoiser(n, SCHEDULE) for n in networks), 2.0)(x_t(), 7)
+    guidance_module.GuidedDenoiser(*(NetworkDenoiser(n, SCHEDULE, predicts="epsilon") for n in networks), 2.0)(x_t(), 7)
     torch.testing.assert_close(networks[0].asked, networks[1].asked)
 
 
@@ -87,79 +87,19 @@ def test_guiding_towards_a_label_with_one_network(guidance_module: ModuleType) -
     for p in network.parameters():
         torch.nn.init.normal_(p, std=0.2)
     image, labels = torch.randn(2, 1, 4, 4), torch.tensor([0, 2])
-    conditional = NetworkDenoiser(network, SCHEDULE, condition=labels)
-    unconditional = NetworkDenoiser(network, SCHEDULE)
+    conditional = NetworkDenoiser(network, SCHEDULE, condition=labels, predicts="epsilon")
+    unconditional = NetworkDenoiser(network, SCHEDULE, predicts="epsilon")
     guided = guidance_module.GuidedDenoiser(conditional, unconditional, 4.0)(image, 25)
-    null = torch.full_like(labels, network.null_label)
+    null = network.condition.null(2)
     c = network.eval()(image, torch.full((2,), 25.0), labels).detach()
     u = network(image, torch.full((2,), 25.0), null).detach()
     torch.testing.assert_close(guided.epsilon, u + 4 * (c - u))
 
 
-# ---- dropping labels ----------------------------------------------------------------------------------
-
-LABELS = torch.arange(10).repeat(10_000)
-NULL = 10
-
-
-@pytest.mark.parametrize("probability", [0.1, 0.5])
-def test_labels_are_dropped_with_the_given_probability(
-    guidance_module: ModuleType, probability: float
-) -> None:
-    """1e5 draws, five standard errors."""
-    dropped = guidance_module.drop_labels(LABELS, NULL, probability) == NULL
-    error = (probability * (1 - probability) / len(LABELS)) ** 0.5
-    assert dropped.double().mean().item() == pytest.approx(probability, abs=5 * error)
-
-
-def test_every_class_is_dropped_alike(guidance_module: ModuleType) -> None:
-    """1e4 draws a class, five standard errors."""
-    dropped = guidance_module.drop_labels(LABELS, NULL, 0.2) == NULL
-    shares = [dropped[k == LABELS].double().mean().item() for k in range(10)]
-    assert shares == pytest.approx([0.2] * 10, abs=5 * (0.2 * 0.8 / 1e4) ** 0.5)
-
-
-def test_a_label_that_is_not_dropped_stays_what_it_was(guidance_module: ModuleType) -> None:
-    after = guidance_module.drop_labels(LABELS, NULL, 0.5)
-    kept = after != NULL
-    assert torch.equal(after[kept], LABELS[kept])
-
-
-@pytest.mark.parametrize(("probability", "expected"), [(0, LABELS), (1, torch.full_like(LABELS, NULL))])
-def test_probability_zero_drops_none_and_one_drops_all(
-    guidance_module: ModuleType, probability: float, expected: torch.Tensor
-) -> None:
-    assert torch.equal(guidance_module.drop_labels(LABELS, NULL, probability), expected)
-
-
-def test_dropping_leaves_the_labels_that_came_in_alone(guidance_module: ModuleType) -> None:
-    labels = LABELS.clone()
-    guidance_module.drop_labels(labels, NULL, 0.5)
-    assert torch.equal(labels, LABELS)
-
-
-def test_attributes_are_dropped_in_part_and_together(guidance_module: ModuleType) -> None:
-    """With E u = E (1 - u) = 1/2 and E (1 - u)³ = 1/4: each with p + 4p / 2, three at once with p + 4p / 4."""
-    p, rows = 0.15, 100_000
-    labels = torch.arange(3).repeat(rows, 1)
-    dropped = guidance_module.drop_labels(labels, 6, p) == 6
-    for share, expected in [
-        *((dropped[:, k].double().mean().item(), 3 * p) for k in range(3)),
-        (dropped.all(dim=1).double().mean().item(), 2 * p),
-        ((~dropped).all(dim=1).double().mean().item(), 1 - 5 * p + 4 * p / 4),
-    ]:
-        assert share == pytest.approx(expected, abs=5 * (expected * (1 - expected) / rows) ** 0.5)
-
-
-def test_dropping_follows_its_generator(guidance_module: ModuleType) -> None:
-    first, again = (
-        guidance_module.drop_labels(LABELS, NULL, 0.5, generator=torch.Generator().manual_seed(1))
-        for _ in range(2)
-    )
-    assert torch.equal(first, again)
+# ---- at sampling time, nothing is dropped ----------------------------------------------------------------
 
 
 def test_no_label_is_dropped_when_sampling() -> None:
     network = Answer(lambda x, t: x).train()
-    sample(NetworkDenoiser(network, SCHEDULE, condition=LABELS[:4]), SCHEDULE, x_t(), steps=20)
-    assert all(torch.equal(asked[2], LABELS[:4]) for asked in network.asked)
+    sample(NetworkDenoiser(network, SCHEDULE, condition=torch.arange(4), predicts="epsilon"), SCHEDULE, x_t(), steps=20)
+    assert all(torch.equal(asked[2], torch.arange(4)) for asked in network.asked)

@@ -49,36 +49,38 @@ def test_the_loss_is_the_mean_square_of_the_error(loss_module: ModuleType, predi
 
 def test_the_network_is_shown_x_t(loss_module: ModuleType) -> None:
     network = Answer(lambda x, t: x)
-    loss_module.diffusion_losses(network, X_0, SCHEDULE, t=TIMES, epsilon=EPSILON)
+    loss_module.diffusion_losses(network, X_0, SCHEDULE, t=TIMES, epsilon=EPSILON, predicts="epsilon")
     torch.testing.assert_close(network.asked[0][0], ALPHA_BAR**0.5 * X_0 + (1 - ALPHA_BAR) ** 0.5 * EPSILON)
 
 
 def test_the_network_is_told_the_timestep_it_is_shown(loss_module: ModuleType) -> None:
     network = Answer(lambda x, t: x)
-    _, t = loss_module.diffusion_losses(network, X_0, SCHEDULE)
+    _, t = loss_module.diffusion_losses(network, X_0, SCHEDULE, predicts="epsilon")
     assert torch.equal(network.asked[0][1], t.float())
 
 
 def test_the_condition_reaches_the_network_as_it_is(loss_module: ModuleType) -> None:
     network, labels = Answer(lambda x, t: x), torch.arange(6)
-    loss_module.diffusion_losses(network, X_0, SCHEDULE, condition=labels)
+    loss_module.diffusion_losses(network, X_0, SCHEDULE, condition=labels, predicts="epsilon")
     assert network.asked[0][2] is labels
 
 
 def test_without_a_condition_the_network_has_two_arguments(loss_module: ModuleType) -> None:
     network = Answer(lambda x, t: x)
-    loss_module.diffusion_losses(network, X_0, SCHEDULE)
+    loss_module.diffusion_losses(network, X_0, SCHEDULE, predicts="epsilon")
     assert len(network.asked[0]) == 2
 
 
 def test_the_loss_is_the_mean_of_the_losses(loss_module: ModuleType) -> None:
-    network, given_ = Answer(lambda x, t: x), {"t": TIMES, "epsilon": EPSILON, "min_snr_gamma": 5.0}
+    network, given_ = Answer(lambda x, t: x), {
+        "predicts": "epsilon", "t": TIMES, "epsilon": EPSILON, "min_snr_gamma": 5.0,
+    }  # fmt: skip
     loss = loss_module.diffusion_loss(network, X_0, SCHEDULE, **given_)
     torch.testing.assert_close(loss, loss_module.diffusion_losses(network, X_0, SCHEDULE, **given_)[0].mean())
 
 
 def test_the_losses_come_with_their_timesteps(loss_module: ModuleType) -> None:
-    losses, t = loss_module.diffusion_losses(Answer(lambda x, t: x), X_0, SCHEDULE, t=TIMES)
+    losses, t = loss_module.diffusion_losses(Answer(lambda x, t: x), X_0, SCHEDULE, t=TIMES, predicts="epsilon")
     assert losses.shape == t.shape == (6,)
     assert torch.equal(t, TIMES)
 
@@ -86,7 +88,7 @@ def test_the_losses_come_with_their_timesteps(loss_module: ModuleType) -> None:
 def test_the_loss_teaches_the_network(loss_module: ModuleType) -> None:
     """d/dw ‖w x_t - ε‖² at w = 1, from the definition."""
     network = Answer(lambda x, t: x)
-    loss_module.diffusion_loss(network, X_0, SCHEDULE, t=TIMES, epsilon=EPSILON).backward()
+    loss_module.diffusion_loss(network, X_0, SCHEDULE, t=TIMES, epsilon=EPSILON, predicts="epsilon").backward()
     x_t = ALPHA_BAR**0.5 * X_0 + (1 - ALPHA_BAR) ** 0.5 * EPSILON
     torch.testing.assert_close(network.weight.grad, (2 * (x_t - EPSILON) * x_t).mean())
 
@@ -107,9 +109,9 @@ def test_one_seed_gives_one_loss(loss_module: ModuleType, seed: int, predicts: s
 def test_with_its_own_seed_the_loss_of_an_image_does_not_know_its_batch(loss_module: ModuleType) -> None:
     seeds = list(range(6))
     network = Answer(lambda x, t: x)
-    together, _ = loss_module.diffusion_losses(network, X_0, SCHEDULE, generator=generators(seeds))
+    together, _ = loss_module.diffusion_losses(network, X_0, SCHEDULE, generator=generators(seeds), predicts="epsilon")
     alone = [
-        loss_module.diffusion_losses(network, X_0[i : i + 1], SCHEDULE, generator=generators([i]))[0]
+        loss_module.diffusion_losses(network, X_0[i : i + 1], SCHEDULE, generator=generators([i]), predicts="epsilon")[0]
         for i in seeds
     ]
     torch.testing.assert_close(together, torch.cat(alone))
@@ -117,7 +119,7 @@ def test_with_its_own_seed_the_loss_of_an_image_does_not_know_its_batch(loss_mod
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16])
 def test_losses_are_float32_also_for_short_floats(loss_module: ModuleType, dtype: torch.dtype) -> None:
-    losses, _ = loss_module.diffusion_losses(Answer(lambda x, t: x), X_0.to(dtype), SCHEDULE)
+    losses, _ = loss_module.diffusion_losses(Answer(lambda x, t: x), X_0.to(dtype), SCHEDULE, predicts="epsilon")
     assert losses.dtype == torch.float32
 
 
@@ -186,8 +188,8 @@ def test_min_snr_weights_are_one_per_timestep_and_in_float64(loss_module: Module
 
 def test_an_epsilon_target_is_refused_at_zero_terminal_snr(loss_module: ModuleType) -> None:
     schedule = NoiseSchedule.cosine(T).with_zero_terminal_snr()
-    with pytest.raises(ValueError, match="Zero terminal SNR needs predicts='v' or 'x_0'"):
-        loss_module.diffusion_loss(Answer(lambda x, t: x), X_0, schedule)
+    with pytest.raises(ValueError, match="zero terminal SNR do not go together"):
+        loss_module.diffusion_loss(Answer(lambda x, t: x), X_0, schedule, predicts="epsilon")
 
 
 @pytest.mark.parametrize("gamma", [None, 5.0])
@@ -209,7 +211,7 @@ def test_the_loss_is_the_same_on_every_device(loss_module: ModuleType, device: s
     network = Answer(lambda x, t: x * t.reshape(-1, 1, 1, 1).to(x) / T)
     here, there = (
         loss_module.diffusion_loss(
-            network, X_0.to(d), SCHEDULE, t=TIMES.to(d), epsilon=EPSILON.to(d), min_snr_gamma=5.0
+            network, X_0.to(d), SCHEDULE, t=TIMES.to(d), epsilon=EPSILON.to(d), min_snr_gamma=5.0, predicts="epsilon"
         )
         for d in ("cpu", device)
     )

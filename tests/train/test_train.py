@@ -250,7 +250,7 @@ def test_an_mlp_on_points_comes_close_to_the_best_loss_there_is() -> None:
     network = MLP(MLPSettings(width=64, depth=2))
     optimizer = torch.optim.Adam(network.parameters(), lr=3e-3)
     for _ in range(500):
-        loss = diffusion_loss(network, points, schedule)
+        loss = diffusion_loss(network, points, schedule, predicts="epsilon")
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -263,7 +263,7 @@ def test_an_mlp_on_points_comes_close_to_the_best_loss_there_is() -> None:
     x_0 = points.repeat(2, 1)
     with torch.no_grad():
         best, learnt, untrained = (
-            diffusion_loss(asked, x_0, schedule, generator=torch.Generator().manual_seed(1)).item()
+            diffusion_loss(asked, x_0, schedule, generator=torch.Generator().manual_seed(1), predicts="epsilon").item()
             for asked in (Ideal(), network, MLP(MLPSettings(width=64, depth=2)))
         )
     assert best < learnt < best + 0.25 * (untrained - best)

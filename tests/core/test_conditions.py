@@ -1,0 +1,222 @@
+"""What a network is told: what each kind says, that "nothing" is its own thing, and how it is dropped."""
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from minidiff import MLP, MLPSettings, UNet, UNetSettings
+from minidiff.nets import AttributeSettings, ClassSettings, HintSettings, SeveralSettings, TokenSettings
+
+WIDTH = 8
+BOTH = SeveralSettings({"labels": ClassSettings(3), "hint": HintSettings(2)})
+KINDS = {
+    "labels": (ClassSettings(3), torch.tensor([0, 1, 2, 1])),
+    "attributes": (AttributeSettings((3, 2)), torch.tensor([[0, 1], [2, 0], [1, 1], [0, 0]])),
+    "tokens": (TokenSettings(5, 6), torch.randn(4, 6, 5, generator=torch.Generator().manual_seed(1))),
+    "hint": (HintSettings(2), torch.randn(4, 2, 8, 8, generator=torch.Generator().manual_seed(2))),
+    "several": (BOTH, {"labels": torch.tensor([0, 1, 2, 1]), "hint": torch.ones(4, 2, 8, 8)}),
+}
+kinds = pytest.mark.parametrize("kind", KINDS)
+
+
+def awake(network: nn.Module) -> nn.Module:
+    """Random weights everywhere, also where the network starts at zero."""
+    g = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for p in network.parameters():
+            p.copy_(torch.randn(p.shape, generator=g) * 0.2)
+    return network.eval()
+
+
+def told(kind: str) -> tuple[nn.Module, object]:
+    settings, condition = KINDS[kind]
+    return awake(UNet(UNetSettings(width=16, multipliers=(1, 2), attention=(0, 1), condition=settings))), condition
+
+
+def ask(network: nn.Module, condition: object, B: int = 4) -> Tensor:
+    x_t = torch.randn(1, 1, 8, 8, generator=torch.Generator().manual_seed(3)).expand(B, 1, 8, 8)
+    return network(x_t, torch.full((B,), 5.0), condition)
+
+
+@kinds
+def test_every_kind_is_heard(kind: str) -> None:
+    network, condition = told(kind)
+    without = ask(network, None)
+    assert not torch.allclose(ask(network, condition), without, atol=1e-4)
+
+
+@kinds
+def test_left_out_means_null(kind: str) -> None:
+    network, _ = told(kind)
+    assert torch.equal(ask(network, None), ask(network, network.condition.null(4)))
+
+
+@kinds
+def test_a_sample_does_not_hear_what_another_is_told(kind: str) -> None:
+    network, condition = told(kind)
+    one = {k: v[2:3] for k, v in condition.items()} if isinstance(condition, dict) else condition[2:3]
+    torch.testing.assert_close(ask(network, condition)[2:3], ask(network, one, 1), rtol=1e-4, atol=1e-4)
+
+
+@kinds
+def test_dropped_with_probability_one_is_null_and_with_zero_untouched(kind: str) -> None:
+    network, condition = told(kind)
+    assert torch.equal(ask(network, network.condition.drop(condition, 1.0)), ask(network, None))
+    assert torch.equal(ask(network, network.condition.drop(condition, 0.0)), ask(network, condition))
+
+
+@kinds
+def test_every_parameter_learns(kind: str) -> None:
+    network, condition = told(kind)
+    half = network.condition.drop(condition, 0.5, torch.Generator().manual_seed(5))
+    (ask(network.train(), half).square().mean() + ask(network, None).square().mean()).backward()
+    ask(network, condition).square().mean().backward()
+    assert [name for name, p in network.named_parameters() if p.grad is None or p.grad.norm() == 0] == []
+
+
+@kinds
+def test_a_condition_of_another_batch_is_refused(kind: str) -> None:
+    network, condition = told(kind)
+    with pytest.raises(ValueError, match="rows for 3 samples"):
+        ask(network, condition, 3)
+
+
+@pytest.mark.parametrize(
+    ("settings", "condition", "error", "message"),
+    [
+        (ClassSettings(3), torch.tensor([0, 4]), ValueError, r"0 \.\. 2, or be the null label 3; got 0 \.\. 4"),
+        (ClassSettings(3), torch.tensor([-1]), ValueError, r"got -1 \.\. -1"),
+        (ClassSettings(3), torch.tensor([0.0]), TypeError, "whole numbers"),
+        (ClassSettings(3), torch.tensor([[1, 2]]), ValueError, r"shape \(B,\), got \(1, 2\)"),
+        (ClassSettings(3), {"labels": torch.tensor([1])}, TypeError, "a dict of labels"),
+        (AttributeSettings((3, 2)), torch.tensor([[0, 2]]), ValueError, r"0 \.\. 1, or be the null label 3"),
+        (AttributeSettings((3, 2)), torch.tensor([1, 1]), ValueError, r"shape \(B, 2\), got \(2,\)"),
+        (TokenSettings(5, 6), torch.zeros(2, 5, 6), ValueError, r"shape \(B, 6, 5\)"),
+        (TokenSettings(5, 6), torch.full((1, 6, 5), torch.nan), ValueError, "NaN"),
+        (HintSettings(2), torch.zeros(2, 3, 8, 8), ValueError, r"shape \(B, 2, any, any\)"),
+        (BOTH, torch.tensor([1]), TypeError, "told a dict with labels, hint, got a tensor"),
+        (BOTH, {"labels": torch.tensor([1])}, ValueError, "has no 'hint'"),
+        (BOTH, {"labels": torch.tensor([1]), "hints": torch.zeros(1, 2, 8, 8)}, ValueError, "'hints'"),
+        (BOTH, {"labels": torch.tensor([1]), "hint": torch.zeros(2, 2, 8, 8)}, ValueError, "1 and 2 rows"),
+        (ClassSettings(3), "seven", TypeError, "must be a torch.Tensor, got str"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_understood_is_refused(
+    settings: ClassSettings, condition: object, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        settings.build(WIDTH).check(condition)
+
+
+def test_null_is_understood() -> None:
+    for settings, _ in KINDS.values():
+        reader = settings.build(WIDTH)
+        reader.check(reader.null(3), 3)
+
+
+def test_settings_that_contradict_each_other_are_refused() -> None:
+    with pytest.raises(ValueError, match="classes or condition, not both"):
+        UNetSettings(classes=3, condition=ClassSettings(3))
+    with pytest.raises(ValueError, match="tokens must be of one width"):
+        UNet(UNetSettings(condition=SeveralSettings({"a": TokenSettings(4, 2), "b": TokenSettings(5, 2)})))
+
+
+def test_points_hear_a_label() -> None:
+    network = awake(MLP(MLPSettings(condition=ClassSettings(2))))
+    x_t, t = torch.ones(3, 2), torch.zeros(3)
+    outs = network(x_t, t, torch.tensor([0, 1, 2]))
+    assert (torch.pdist(outs) > 1e-3).all()
+    assert torch.equal(network(x_t, t)[0], outs[2])
+
+
+def test_cross_attention_is_softmax_of_scaled_products() -> None:
+    """Pixel by pixel, token by token and head by head, from the definition."""
+    from minidiff.nets.attention import CrossAttention
+
+    layer = awake(CrossAttention(8, 5, heads=2)).double()
+    x, tokens = torch.randn(1, 8, 2, 3).double(), torch.randn(1, 4, 5).double()
+    q = layer.to_q(layer.norm(x))[0].flatten(1).T  # (6, 8)
+    k, v = layer.to_kv(tokens)[0].chunk(2, dim=1)  # (4, 8) each
+    heads = []
+    for head in (slice(0, 4), slice(4, 8)):
+        weights = (q[:, head] @ k[:, head].T / 4**0.5).softmax(dim=1)  # (6, 4)
+        heads.append(weights @ v[:, head])
+    expected = x + layer.out(torch.cat(heads, dim=1).T.reshape(1, 8, 2, 3))
+    torch.testing.assert_close(layer(x, tokens), expected)
+
+
+def test_the_order_of_tokens_does_not_matter_but_which_they_are_does() -> None:
+    """A row of vectors is a set to attention: whoever wants order puts it into the vectors."""
+    network, tokens = told("tokens")
+    torch.testing.assert_close(ask(network, tokens.flip(1)), ask(network, tokens), rtol=1e-4, atol=1e-4)
+    assert not torch.allclose(ask(network, tokens.flip(0)), ask(network, tokens), atol=1e-4)
+
+
+# ---- dropping -----------------------------------------------------------------------------------------
+
+LABELS = torch.arange(10).repeat(10_000)
+READER, NULL = ClassSettings(10).build(WIDTH), 10
+
+
+@pytest.mark.parametrize("probability", [0.1, 0.5])
+def test_labels_are_dropped_with_the_given_probability(probability: float) -> None:
+    """1e5 draws, five standard errors."""
+    dropped = READER.drop(LABELS, probability) == NULL
+    error = (probability * (1 - probability) / len(LABELS)) ** 0.5
+    assert dropped.double().mean().item() == pytest.approx(probability, abs=5 * error)
+
+
+def test_every_class_is_dropped_alike() -> None:
+    """1e4 draws a class, five standard errors."""
+    dropped = READER.drop(LABELS, 0.2) == NULL
+    shares = [dropped[k == LABELS].double().mean().item() for k in range(10)]
+    assert shares == pytest.approx([0.2] * 10, abs=5 * (0.2 * 0.8 / 1e4) ** 0.5)
+
+
+def test_a_label_that_is_not_dropped_stays_what_it_was() -> None:
+    before = LABELS.clone()
+    after = READER.drop(LABELS, 0.5)
+    assert torch.equal(after[after != NULL], LABELS[after != NULL])
+    assert torch.equal(LABELS, before)
+
+
+def test_attributes_are_dropped_in_part_and_together() -> None:
+    """With E u = E (1 - u) = 1/2 and E (1 - u)³ = 1/4: each with p + 4p / 2, three at once with p + 4p / 4."""
+    p, rows = 0.15, 100_000
+    dropped = AttributeSettings((6, 6, 6)).build(WIDTH).drop(torch.arange(3).repeat(rows, 1), p) == 6
+    for share, expected in [
+        *((dropped[:, k].double().mean().item(), 3 * p) for k in range(3)),
+        (dropped.all(dim=1).double().mean().item(), 2 * p),
+        ((~dropped).all(dim=1).double().mean().item(), 1 - 5 * p + 4 * p / 4),
+    ]:
+        assert share == pytest.approx(expected, abs=5 * (expected * (1 - expected) / rows) ** 0.5)
+
+
+def test_tokens_are_dropped_whole() -> None:
+    reader = TokenSettings(3, 4).build(WIDTH)
+    dropped = torch.isinf(reader.drop(torch.zeros(20_000, 4, 3), 0.3))
+    whole, some = dropped.all(dim=2).all(dim=1), dropped.any(dim=2).any(dim=1)
+    assert torch.equal(whole, some)
+    assert whole.double().mean().item() == pytest.approx(0.3, abs=5 * (0.21 / 20_000) ** 0.5)
+
+
+def test_of_several_all_are_dropped_together_and_each_alone() -> None:
+    """Together with p, else each with p: both with p + (1 - p) p², one certain part with p + (1 - p) p."""
+    p, rows = 0.2, 50_000
+    told_ = {"labels": torch.zeros(rows, dtype=torch.long), "hint": torch.zeros(rows, 2, 1, 1)}
+    dropped = BOTH.build(WIDTH).drop(told_, p, torch.Generator().manual_seed(0))
+    label, hint = dropped["labels"] == 3, torch.isinf(dropped["hint"][:, 0, 0, 0])
+    for got, expected in (
+        (label, p + (1 - p) * p), (hint, p + (1 - p) * p), (label & hint, p + (1 - p) * p**2)
+    ):  # fmt: skip
+        error = (expected * (1 - expected) / rows) ** 0.5
+        assert got.double().mean().item() == pytest.approx(expected, abs=5 * error)
+
+
+@kinds
+def test_dropping_follows_its_generator(kind: str) -> None:
+    settings, condition = KINDS[kind]
+    reader = settings.build(WIDTH)
+    first, again = (reader.drop(condition, 0.5, torch.Generator().manual_seed(1)) for _ in range(2))
+    for one, other in zip(*(c.values() if isinstance(c, dict) else [c] for c in (first, again)), strict=True):
+        assert torch.equal(one, other)
