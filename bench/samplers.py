@@ -16,6 +16,7 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from inspect import unwrap
 from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
@@ -77,7 +78,7 @@ def linear_map(
         return torch.zeros_like(x).index_fill_(0, torch.tensor(next(rows)), 1.0)
 
     sampler = SAMPLERS[name]
-    with patch.dict(sampler.__globals__, randn_like=unit_draw):
+    with patch.dict(unwrap(sampler).__globals__, randn_like=unit_draw):
         run = sampler(denoise, schedule, x_T, steps=steps, **options)
         return [(step.t, step.x_t[0].item(), step.x_t[1:].square().sum().item()) for step in run]
 

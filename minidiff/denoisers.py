@@ -154,7 +154,7 @@ def check_own_schedule(denoise: Denoiser, schedule: NoiseSchedule, name: str = "
     """Raise ValueError where a denoiser says that its schedule is another one."""
     own = getattr(denoise, "schedule", None)
     if isinstance(own, NoiseSchedule):
-        check_schedules_agree(schedule, "schedule", own, f"the schedule of {name}")
+        check_schedules_agree(schedule, own, "schedule", f"the schedule of {name}")
 
 
 def check_told(network: Callable[..., Tensor], condition: Condition, batch: int | None = None) -> None:

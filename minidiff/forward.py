@@ -4,12 +4,61 @@ Shapes: images are (B, C, H, W), points (B, 2); anything with a batch axis works
 integer tensor, or one index per sample, shape (B,); index t means t + 1 noising steps.
 """
 
+from typing import TypeVar
+
 import torch
 from torch import Tensor
 
 from minidiff._validate import check_floating, check_same_shape, check_timestep, row_of_numbers
 from minidiff.noise import Noise, check_noise, randn_like
 from minidiff.schedule import NoiseSchedule, check_schedule
+
+# ᾱ: a number for the whole batch, or one per sample in float64, shape (B, 1, ..., 1)
+Level = TypeVar("Level", float, Tensor)
+
+
+def mix(x_0: Tensor, epsilon: Tensor, alpha_bar: float | Tensor) -> Tensor:
+    """Image and noise at the level ᾱ, all the noising there is (Ho et al. 2020, eq. 4).
+
+        x_t = √ᾱ x_0 + √(1 - ᾱ) ε
+
+    `x_0` and `epsilon` have one shape (B, ...); `alpha_bar` is a number in [0, 1], or a float64 tensor that
+    multiplies the batch. Roots are taken before the cast: 1 - ᾱ_0 is about 1e-4, and float32 would keep
+    three digits of it.
+
+    >>> mix(torch.tensor([[3.0]]), torch.tensor([[1.0]]), alpha_bar=0.64)
+    tensor([[3.]])
+    """
+    return _cast(alpha_bar**0.5, x_0) * x_0 + _cast((1 - alpha_bar) ** 0.5, x_0) * epsilon
+
+
+def posterior_mean(
+    x_0: Tensor, x_t: Tensor, alpha_bar: float | Tensor, alpha_bar_prev: float | Tensor
+) -> Tensor:
+    """Mean of q(x_prev | x_t, x_0), for a stride of any length from ᾱ up to ᾱ_prev (Ho et al. 2020, eq. 7).
+
+        √ᾱ_prev β / (1 - ᾱ) · x_0 + √α (1 - ᾱ_prev) / (1 - ᾱ) · x_t,    α = ᾱ / ᾱ_prev,   β = 1 - α
+
+    α and β belong to the whole stride. Into the clean image, ᾱ_prev = 1, it is x_0 itself.
+    """
+    alpha = alpha_bar / alpha_bar_prev
+    weight_x_0 = alpha_bar_prev**0.5 * (1 - alpha) / (1 - alpha_bar)
+    weight_x_t = alpha**0.5 * (1 - alpha_bar_prev) / (1 - alpha_bar)
+    return _cast(weight_x_0, x_0) * x_0 + _cast(weight_x_t, x_0) * x_t
+
+
+def posterior_variance(alpha_bar: Level, alpha_bar_prev: Level, variance: str = "small") -> Level:
+    """Variance (not its root, not its log) of a reverse stride from ᾱ up to ᾱ_prev.
+
+        (1 - ᾱ_prev) / (1 - ᾱ) · β  ("small", that of the posterior)   or   β = 1 - ᾱ / ᾱ_prev  ("large")
+
+    Into the clean image, ᾱ_prev = 1, the small one is 0.
+
+    >>> posterior_variance(0.5, 1.0), posterior_variance(0.5, 1.0, "large")
+    (0.0, 0.5)
+    """
+    beta = 1 - alpha_bar / alpha_bar_prev
+    return beta if variance == "large" else (1 - alpha_bar_prev) / (1 - alpha_bar) * beta
 
 
 def forward_diffusion_step(
@@ -45,8 +94,7 @@ def forward_diffusion_step(
 
     alpha_bar_t = (1 - betas[: int(t) + 1]).prod()
     epsilon = randn_like(x_0, generator)
-    x_t = alpha_bar_t.sqrt().to(x_0) * x_0 + (1 - alpha_bar_t).sqrt().to(x_0) * epsilon
-    return x_t, epsilon
+    return mix(x_0, epsilon, alpha_bar_t), epsilon
 
 
 def q_step(
@@ -56,14 +104,12 @@ def q_step(
 
         q(x_t | x_{t-1}) = N(√(1 - β_t) x_{t-1}, β_t I)
 
-    Returns (x_t, the noise that was added). Source: Ho et al. 2020, eq. 2.
+    It is `mix` with α_t = 1 - β_t, the share that one step keeps, in the place of ᾱ_t. Returns (x_t, the
+    noise that was added). Source: Ho et al. 2020, eq. 2.
     """
-    check_schedule(schedule)
-    check_floating(x_prev, "x_prev")
-    check_timestep(t, schedule.T, len(x_prev))
+    check_noising(schedule, t, generator=generator, x_prev=x_prev)
     epsilon = randn_like(x_prev, generator)
-    keep, add = at(schedule.alphas.sqrt(), t, x_prev), at(schedule.betas.sqrt(), t, x_prev)
-    return keep * x_prev + add * epsilon, epsilon
+    return mix(x_prev, epsilon, pick(schedule.alphas, t, x_prev)), epsilon
 
 
 def q_sample(
@@ -85,17 +131,10 @@ def q_sample(
     >>> x_t.shape
     torch.Size([4, 1, 8, 8])
     """
-    check_schedule(schedule)
-    check_floating(x_0, "x_0")
-    check_timestep(t, schedule.T, len(x_0))
-    check_noise(generator, len(x_0))
+    check_noising(schedule, t, generator=generator, x_0=x_0, epsilon=epsilon)
     if epsilon is None:
         epsilon = randn_like(x_0, generator)
-    else:
-        check_floating(epsilon, "epsilon")
-    check_same_shape(x_0, "x_0", epsilon, "epsilon")
-    signal, noise = weights(t, schedule, x_0)
-    return signal * x_0 + noise * epsilon, epsilon
+    return mix(x_0, epsilon, pick(schedule.alpha_bars, t, x_0)), epsilon
 
 
 def weights(t: int | Tensor, schedule: NoiseSchedule, like: Tensor) -> tuple[Tensor, Tensor]:
@@ -112,24 +151,48 @@ def q_posterior(x_0: Tensor, x_t: Tensor, t: int | Tensor, schedule: NoiseSchedu
     At t = 0 the image before the step is x_0 itself: ᾱ_{t-1} = 1, the mean is x_0, the variance 0.
     Returns (mean with the shape of x_0, variance broadcastable to it). Source: Ho et al. 2020, eq. 6-7.
     """
-    check_schedule(schedule)
-    check_floating(x_0, "x_0")
-    check_floating(x_t, "x_t")
-    check_same_shape(x_0, "x_0", x_t, "x_t")
-    check_timestep(t, schedule.T, len(x_0))
+    check_noising(schedule, t, x_0=x_0, x_t=x_t)
     alpha_bars_prev = torch.cat([torch.ones(1, dtype=torch.float64), schedule.alpha_bars[:-1]])
-    share = 1 / (1 - schedule.alpha_bars)
-    weight_x_0 = alpha_bars_prev.sqrt() * schedule.betas * share
-    weight_x_t = schedule.alphas.sqrt() * (1 - alpha_bars_prev) * share
-    variance = (1 - alpha_bars_prev) * schedule.betas * share
-    mean = at(weight_x_0, t, x_0) * x_0 + at(weight_x_t, t, x_0) * x_t
-    return mean, at(variance, t, x_0)
+    alpha_bar, alpha_bar_prev = pick(schedule.alpha_bars, t, x_0), pick(alpha_bars_prev, t, x_0)
+    mean = posterior_mean(x_0, x_t, alpha_bar, alpha_bar_prev)
+    return mean, posterior_variance(alpha_bar, alpha_bar_prev).to(x_0)
 
 
 def at(values: Tensor, t: int | Tensor, like: Tensor) -> Tensor:
-    """Pick values[t] and shape it to multiply a batch: (T,) -> (B or 1, 1, ..., 1), cast like `like`.
+    """Pick values[t], shaped to multiply the batch `like` and cast to its dtype and device."""
+    return pick(values, t, like).to(like)
 
-    Roots are taken before the cast: 1 - ᾱ_0 is about 1e-4, and float32 would keep three digits of it.
-    """
+
+def pick(values: Tensor, t: int | Tensor, like: Tensor) -> Tensor:
+    """Pick values[t] and shape it to multiply a batch: (T,) -> (B or 1, 1, ..., 1), still in float64."""
     t = torch.as_tensor(t, device=values.device).long()  # bytes would be read as a mask
-    return values[t].to(like).reshape(-1, *[1] * (like.ndim - 1))
+    return values[t].reshape(-1, *[1] * (like.ndim - 1))
+
+
+def check_noising(
+    schedule: NoiseSchedule,
+    t: int | Tensor,
+    *,
+    generator: Noise = None,
+    epsilon: Tensor | None = None,
+    **images: Tensor,
+) -> None:
+    """Raise unless images can be noised, or were noised, to t: of one shape, finite, with t in the schedule.
+
+    What all of the above ask before they compute. The images come under their names, the first sets the
+    batch; `epsilon` may be None (still to be drawn).
+    """
+    if epsilon is not None:
+        images["epsilon"] = epsilon
+    (name, first), *others = images.items()
+    check_schedule(schedule)
+    check_floating(first, name)
+    check_timestep(t, schedule.T, len(first))
+    check_noise(generator, len(first))
+    for other_name, other in others:
+        check_floating(other, other_name)
+        check_same_shape(first, name, other, other_name)
+
+
+def _cast(weight: float | Tensor, like: Tensor) -> float | Tensor:
+    return weight.to(like) if isinstance(weight, Tensor) else weight

@@ -127,5 +127,7 @@ def what_it_predicts(network: object, schedule: NoiseSchedule, predicts: str | N
             f"predicts={predicts!r}, but this network was trained to predict {learned.predicts!r}. "
             f"Leave predicts out: the network knows."
         )
-    check_schedules_agree(schedule, "schedule", learned.schedule, "the schedule that the network was trained on")
+    check_schedules_agree(
+        schedule, learned.schedule, "schedule", "the one that the network was trained on"
+    )
     return learned.predicts

@@ -160,6 +160,26 @@ class NoiseSchedule:
         first, last = roots[0], roots[-1]
         return NoiseSchedule.from_alpha_bars(((roots - last) * first / (first - last)) ** 2)
 
+    def until(self, t: int) -> "NoiseSchedule":
+        """The first t + 1 steps of this schedule, every index meaning what it meant.
+
+        To start half way, at an image that was noised up to t and not at pure noise: any sampler with
+        `schedule.until(t)`. So much of the image is left is what is wanted here, and no warning is given.
+
+        Raises TypeError or ValueError unless t is a whole number in 0 .. T-1.
+
+        >>> schedule = NoiseSchedule.linear(T=1000)
+        >>> half = schedule.until(499)
+        >>> half.T, half.timesteps(5)
+        (500, [499, 399, 299, 199, 99])
+        >>> bool(half.alpha_bars[499] == schedule.alpha_bars[499])
+        True
+        """
+        check_count(t, "t", 0, self.T - 1)
+        beginning = object.__new__(NoiseSchedule)  # without __init__: these betas are good, and it would warn
+        object.__setattr__(beginning, "betas", self.betas[: t + 1].clone())
+        return beginning
+
     # ---- which indices a sampler visits ---------------------------------------------------------------
 
     def timesteps(self, N: int, spacing: str = "trailing") -> list[int]:
@@ -189,9 +209,17 @@ class NoiseSchedule:
         check_number(t, "t", 0, self.T - 1)
         below = math.floor(t)
         if t == below:
-            return self.alpha_bars[below].item()
-        log_snr = self.snr[below : below + 2].log()  # the second is -inf at zero terminal SNR: ᾱ is 0 there
-        return torch.sigmoid((below + 1 - t) * log_snr[0] + (t - below) * log_snr[1]).item()
+            return self._alpha_bars[below]
+        before, after = self._log_snrs[below : below + 2]
+        return sigmoid((below + 1 - t) * before + (t - below) * after)
+
+    @cached_property
+    def _alpha_bars(self) -> list[float]:  # a denoiser looks one up at every call: a list is quicker
+        return self.alpha_bars.tolist()
+
+    @cached_property
+    def _log_snrs(self) -> list[float]:  # the last is -inf at zero terminal SNR: ᾱ is 0 just before it, too
+        return self.snr.log().tolist()
 
     def t_at_sigma(self, sigma: float) -> float:
         """The t in [0, T-1] with noise-to-signal `sigma`: `alpha_bar_at` read backwards.
@@ -243,11 +271,36 @@ def check_schedule(schedule: NoiseSchedule) -> None:
         )
 
 
-def check_schedules_agree(one: NoiseSchedule, name: str, other: NoiseSchedule, other_name: str) -> None:
-    """Raise ValueError unless index t means the same noise in both: one's betas begin the other's."""
-    common = min(one.T, other.T)
-    if one is not other and not torch.equal(one.betas[:common], other.betas[:common]):
-        raise ValueError(f"{name} and {other_name} are different schedules: {one!r} and {other!r}.")
+def check_schedules_agree(
+    one: NoiseSchedule, other: NoiseSchedule, name_one: str = "schedule", name_other: str = "the other"
+) -> None:
+    """Raise ValueError unless every t that both schedules have means the same noise to both.
+
+    They agree where the betas of one are the first betas of the other: equal, or cut by `until`.
+
+    >>> schedule = NoiseSchedule.cosine()
+    >>> check_schedules_agree(schedule.until(300), schedule)
+    """
+    if one is other:
+        return
+    shared = min(one.T, other.T)
+    apart = ~torch.isclose(one.betas[:shared], other.betas[:shared], rtol=1e-6, atol=0)  # float32 will do
+    if bool(apart.any()):
+        t = int(apart.nonzero()[0])
+        raise ValueError(
+            f"{name_one} is {one!r}, but {name_other} is {other!r}: from t = {t} on, the same t means "
+            f"another noise (β there is {one.betas[t]:.6g} and {other.betas[t]:.6g}). Use one schedule for "
+            f"both, or the beginning of it, schedule.until(t)."
+        )
+
+
+def sigmoid(x: float) -> float:
+    """1 / (1 + e^{-x}), for every x from -inf to inf.
+
+    >>> sigmoid(0.0), sigmoid(-math.inf), sigmoid(1000.0)
+    (0.5, 0.0, 1.0)
+    """
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
 def _check_beta_range(beta_start: float, beta_end: float) -> None:

@@ -13,7 +13,7 @@ from minidiff.checks.compare import Mistake, as_tensor, compare, describe, diffe
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, Stopped, call
 from minidiff.checks.words import Say
-from minidiff.denoisers import Prediction, prediction_from_x_0
+from minidiff.predictions import Prediction, prediction_from_x_0
 
 LESSON = Lesson(
     "07",

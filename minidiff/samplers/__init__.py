@@ -4,8 +4,9 @@ Every sampler is a generator with the same first arguments, `sampler(denoise, sc
 it yields a `SampleStep` after each step and keeps no state once the loop is over.
 """
 
+# The samplers are imported in the order of `SAMPLERS`, in which they enter themselves.
+# isort: off
 from collections import deque
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from torch import Tensor
@@ -13,28 +14,17 @@ from torch import Tensor
 from minidiff._validate import check_callable, check_choice
 from minidiff.denoisers import Denoiser
 from minidiff.samplers._steps import SampleStep, visited_times
-from minidiff.samplers.ddim import ddim
+from minidiff.samplers.frame import SAMPLERS, Sampler
 from minidiff.samplers.ddpm import ddpm
-from minidiff.samplers.dpm_solver_pp import dpm_solver_pp
+from minidiff.samplers.ddim import ddim
+from minidiff.samplers.pndm import pndm
+from minidiff.samplers.lms import lms
 from minidiff.samplers.euler import euler
 from minidiff.samplers.euler_ancestral import euler_ancestral
 from minidiff.samplers.heun import heun
+from minidiff.samplers.dpm_solver_pp import dpm_solver_pp
 from minidiff.samplers.inversion import invert
-from minidiff.samplers.lms import lms
-from minidiff.samplers.pndm import pndm
 from minidiff.schedule import NoiseSchedule
-
-Sampler = Callable[..., Iterator[SampleStep]]
-SAMPLERS: dict[str, Sampler] = {
-    "ddpm": ddpm,
-    "ddim": ddim,
-    "pndm": pndm,
-    "lms": lms,
-    "euler": euler,
-    "euler_ancestral": euler_ancestral,
-    "heun": heun,
-    "dpm_solver_pp": dpm_solver_pp,
-}
 
 __all__ = [
     "SAMPLERS",

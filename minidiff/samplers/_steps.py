@@ -1,4 +1,4 @@
-"""What all samplers share: the step they yield, the levels they visit, and sums of weighted tensors."""
+"""What all samplers share: the step they yield, the levels they visit, and sums of many terms."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,10 +6,8 @@ from math import inf, sqrt
 
 from torch import Tensor
 
-from minidiff._validate import check_callable, check_choice, check_count, check_floating
-from minidiff.denoisers import Denoiser, check_prediction
+from minidiff._validate import check_choice, check_count
 from minidiff.predictions import Prediction
-from minidiff.noise import Noise, check_noise
 from minidiff.schedule import SPACINGS, NoiseSchedule, check_schedule
 
 SAMPLER_SPACINGS = (*SPACINGS, "karras")
@@ -28,27 +26,6 @@ class SampleStep:
     t: float
     x_t: Tensor
     prediction: Prediction
-
-
-def check_start(
-    denoise: Denoiser, schedule: NoiseSchedule, x: Tensor, name: str, steps: int | None, spacing: str,
-    generator: Noise = None,
-) -> Denoiser:  # fmt: skip
-    """Raise unless a sampler can start from `x`; a sampler asks when it is called, not at its first step.
-
-    Returns the denoiser with a check of each answer's shape: a wrong one would be broadcast in silence.
-    """
-    check_callable(denoise, "denoise")
-    check_floating(x, name)
-    visited_times(schedule, steps, spacing)
-    check_noise(generator, len(x))
-
-    def checked(x_t: Tensor, t: float) -> Prediction:
-        prediction = denoise(x_t, t)
-        check_prediction(prediction, x_t)
-        return prediction
-
-    return checked
 
 
 def visited_times(schedule: NoiseSchedule, steps: int | None, spacing: str) -> Sequence[float]:
@@ -93,8 +70,13 @@ def sigma_of(alpha_bar: float) -> float:
     return inf if alpha_bar == 0 else sqrt((1 - alpha_bar) / alpha_bar)
 
 
+def to_x_t(x: Tensor, sigma: float) -> Tensor:
+    """The image of variance-preserving scale: x_t = √ᾱ x = x / √(1 + σ²), where x = x_0 + σ ε."""
+    return x / sqrt(1 + sigma**2)
+
+
 def weighted_sum(weights: Sequence[float], tensors: Sequence[Tensor]) -> Tensor:
-    """Σ_i weights_i tensors_i, one pass over the memory for each term.
+    """Σ_i weights_i tensors_i, for rules whose number of terms grows; one pass over the memory for each.
 
     >>> import torch
     >>> weighted_sum([2.0, -1.0], [torch.tensor([1.0, 2.0]), torch.tensor([1.0, 1.0])])

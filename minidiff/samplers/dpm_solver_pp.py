@@ -7,10 +7,12 @@ from torch import Tensor
 
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise
-from minidiff.samplers._steps import SampleStep, check_start, walk, weighted_sum
+from minidiff.samplers._steps import SampleStep, walk
+from minidiff.samplers.frame import sampler
 from minidiff.schedule import NoiseSchedule
 
 
+@sampler()
 def dpm_solver_pp(
     denoise: Denoiser,
     schedule: NoiseSchedule,
@@ -30,26 +32,20 @@ def dpm_solver_pp(
     The first step has nothing to extrapolate from and the last goes to λ = ∞: both take D = x̂_0, which
     makes them DDIM steps. One call a step, order 2.
 
-    Shapes: x_T (B, ...), pure noise N(0, I). `generator` is taken so that all samplers can be called
-    alike; nothing is drawn. Works with zero terminal SNR (λ = -∞).
+    Shapes: x_T (B, ...), pure noise N(0, I). Nothing is drawn from `generator`. Works with zero terminal
+    SNR (λ = -∞).
     """
-    denoise = check_start(denoise, schedule, x_T, "x_T", steps, spacing, generator)
-
-    def run() -> Iterator[SampleStep]:
-        x_t, h_before = x_T, inf
-        x_0_before = x_T  # weighs nothing in the first step
-        for t, alpha_bar, alpha_bar_next in walk(schedule, steps, spacing):
-            prediction = denoise(x_t, t)
-            h = half_log_snr(alpha_bar_next) - half_log_snr(alpha_bar)
-            gain = sqrt(alpha_bar_next) * (1 - exp(-h))
-            past = 0.0 if h == inf else h / (2 * h_before)  # 1/(2r)
-            keep = sqrt((1 - alpha_bar_next) / (1 - alpha_bar))
-            weights = [keep, gain * (1 + past), -gain * past]
-            x_t = weighted_sum(weights, [x_t, prediction.x_0, x_0_before])
-            x_0_before, h_before = prediction.x_0, h
-            yield SampleStep(t, x_t, prediction)
-
-    return run()
+    x_t, h_before = x_T, inf
+    x_0_before = x_T  # weighs nothing in the first step
+    for t, alpha_bar, alpha_bar_next in walk(schedule, steps, spacing):
+        prediction = denoise(x_t, t)
+        h = half_log_snr(alpha_bar_next) - half_log_snr(alpha_bar)
+        past = 0.0 if h == inf else h / (2 * h_before)  # 1/(2r)
+        D = (1 + past) * prediction.x_0 - past * x_0_before
+        keep = sqrt((1 - alpha_bar_next) / (1 - alpha_bar))
+        x_t = keep * x_t + sqrt(alpha_bar_next) * (1 - exp(-h)) * D
+        x_0_before, h_before = prediction.x_0, h
+        yield SampleStep(t, x_t, prediction)
 
 
 def half_log_snr(alpha_bar: float) -> float:

@@ -1,16 +1,18 @@
 """Euler: follow the slope of the noise-free path in straight lines."""
 
 from collections.abc import Iterator
-from math import sqrt
 
 from torch import Tensor
 
 from minidiff.denoisers import Denoiser
+from minidiff.forward import mix
 from minidiff.noise import Noise
-from minidiff.samplers._steps import SampleStep, check_start, sigma_walk, weighted_sum
+from minidiff.samplers._steps import SampleStep, walk
+from minidiff.samplers.frame import sampler
 from minidiff.schedule import NoiseSchedule
 
 
+@sampler()
 def euler(
     denoise: Denoiser,
     schedule: NoiseSchedule,
@@ -26,20 +28,15 @@ def euler(
 
         dx/dσ = ε̂(x, σ),   so a step is   x_next = x + (σ_next - σ) ε̂ = x̂_0 + σ_next ε̂
 
-    The last form is the one computed: the other subtracts two numbers of the size of σ. Then
-    x_t = x / √(1 + σ²) again. This is DDIM with η = 0, seen from another side. Order 1, one call a step.
+    The last form is the one computed: the other subtracts two numbers of the size of σ. Multiplied by
+    √ᾱ_next it is √ᾱ_next x̂_0 + √(1 - ᾱ_next) ε̂, the image and the noise that are predicted, mixed at the
+    next level. This is DDIM with η = 0, seen from another side. Order 1, one call a step.
 
-    Shapes: x_T (B, ...), pure noise N(0, I) at the first level visited. `generator` is taken so that all
-    samplers can be called alike; nothing is drawn. Works with zero terminal SNR.
+    Shapes: x_T (B, ...), pure noise N(0, I) at the first level visited. Nothing is drawn from `generator`.
+    Works with zero terminal SNR (σ = ∞).
     """
-    denoise = check_start(denoise, schedule, x_T, "x_T", steps, spacing, generator)
-
-    def run() -> Iterator[SampleStep]:
-        x_t = x_T
-        for t, _, sigma_next in sigma_walk(schedule, steps, spacing):
-            prediction = denoise(x_t, t)
-            signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
-            x_t = weighted_sum([signal, signal * sigma_next], [prediction.x_0, prediction.epsilon])
-            yield SampleStep(t, x_t, prediction)
-
-    return run()
+    x_t = x_T
+    for t, _, alpha_bar_next in walk(schedule, steps, spacing):
+        prediction = denoise(x_t, t)
+        x_t = mix(prediction.x_0, prediction.epsilon, alpha_bar_next)
+        yield SampleStep(t, x_t, prediction)

@@ -1,17 +1,21 @@
 """Euler ancestral: step down further than asked, then put fresh noise back."""
 
 from collections.abc import Iterator
+from functools import partial
 from math import sqrt
 
 from torch import Tensor
 
 from minidiff._validate import check_number
 from minidiff.denoisers import Denoiser
+from minidiff.forward import posterior_variance
 from minidiff.noise import Noise, randn_like
-from minidiff.samplers._steps import SampleStep, check_start, sigma_walk, weighted_sum
+from minidiff.samplers._steps import SampleStep, walk
+from minidiff.samplers.frame import sampler
 from minidiff.schedule import NoiseSchedule
 
 
+@sampler(eta=partial(check_number, low=0, high=1))
 def euler_ancestral(
     denoise: Denoiser,
     schedule: NoiseSchedule,
@@ -30,32 +34,30 @@ def euler_ancestral(
         x_next  = x + (σ_down - σ) ε̂ + σ_up z = x̂_0 + σ_down ε̂ + σ_up z
 
     η = 0 is `euler`; η = 1 has the variance of the posterior q(x_next | x, x̂_0), so it is DDPM with the
-    small variance in other clothes. Into the clean image (σ_next = 0) no noise is added. Order 1.
+    small variance in other clothes. Into the clean image (σ_next = 0) no noise is added. Order 1, one call
+    a step.
 
     Shapes: x_T (B, ...), pure noise N(0, I). Works with zero terminal SNR (σ = ∞).
     """
-    denoise = check_start(denoise, schedule, x_T, "x_T", steps, spacing, generator)
-    check_number(eta, "eta", 0, 1)
-
-    def run() -> Iterator[SampleStep]:
-        x_t = x_T
-        for t, sigma, sigma_next in sigma_walk(schedule, steps, spacing):
-            prediction = denoise(x_t, t)
-            sigma_down, sigma_up = split_sigma(sigma, sigma_next, eta)
-            signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
-            x_t = weighted_sum([signal, signal * sigma_down], [prediction.x_0, prediction.epsilon])
-            if sigma_up > 0:
-                x_t.add_(randn_like(x_t, generator), alpha=signal * sigma_up)
-            yield SampleStep(t, x_t, prediction)
-
-    return run()
+    x_t = x_T
+    for t, alpha_bar, alpha_bar_next in walk(schedule, steps, spacing):
+        prediction = denoise(x_t, t)
+        sigma_down, sigma_up = split_sigma(alpha_bar, alpha_bar_next, eta)
+        x = prediction.x_0 + sigma_down * prediction.epsilon
+        if sigma_up > 0:
+            x = x + sigma_up * randn_like(x, generator)
+        x_t = sqrt(alpha_bar_next) * x
+        yield SampleStep(t, x_t, prediction)
 
 
-def split_sigma(sigma: float, sigma_next: float, eta: float) -> tuple[float, float]:
+def split_sigma(alpha_bar: float, alpha_bar_next: float, eta: float) -> tuple[float, float]:
     """(σ_down, σ_up) with σ_down² + σ_up² = σ_next²: how much noise stays, how much is drawn anew.
 
-    >>> split_sigma(2.0, 1.0, eta=0.0), split_sigma(2.0, 0.0, eta=1.0)
+    σ_up² is η² times the posterior's variance, which in x = x_t / √ᾱ_next counts 1 / ᾱ_next times.
+
+    >>> split_sigma(0.2, 0.5, eta=0.0), split_sigma(0.2, 1.0, eta=1.0)
     ((1.0, 0.0), (0.0, 0.0))
     """
-    variance_up = eta**2 * sigma_next**2 * (1 - (sigma_next / sigma) ** 2)
-    return sqrt(sigma_next**2 - variance_up), sqrt(variance_up)
+    variance_up = eta**2 * posterior_variance(alpha_bar, alpha_bar_next) / alpha_bar_next
+    variance_next = (1 - alpha_bar_next) / alpha_bar_next
+    return sqrt(variance_next - variance_up), sqrt(variance_up)

@@ -6,10 +6,13 @@ from math import sqrt
 from torch import Tensor
 
 from minidiff.denoisers import Denoiser
-from minidiff.samplers._steps import SampleStep, check_start, visited_times, weighted_sum
+from minidiff.forward import mix
+from minidiff.samplers._steps import SampleStep, visited_times
+from minidiff.samplers.frame import framed
 from minidiff.schedule import NoiseSchedule
 
 
+@framed()
 def invert(
     denoise: Denoiser,
     schedule: NoiseSchedule,
@@ -31,19 +34,12 @@ def invert(
 
     Shapes: x_0 (B, ...), in [-1, 1] for images; yields `SampleStep(t asked, image one level noisier, ...)`.
     """
-    denoise = check_start(denoise, schedule, x_0, "x_0", steps, spacing)
-
-    def run() -> Iterator[SampleStep]:
-        upwards = visited_times(schedule, steps, spacing)[::-1]
-        alpha_bars = [schedule.alpha_bar_at(t) for t in upwards]
-        x_t = sqrt(alpha_bars[0]) * x_0
-        prediction = denoise(x_t, upwards[0])
-        x_t = weighted_sum([1, sqrt(1 - alpha_bars[0])], [x_t, prediction.epsilon])
-        yield SampleStep(upwards[0], x_t, prediction)
-        for t, alpha_bar_next in zip(upwards[:-1], alpha_bars[1:], strict=True):
-            prediction = denoise(x_t, t)
-            weights = [sqrt(alpha_bar_next), sqrt(1 - alpha_bar_next)]
-            x_t = weighted_sum(weights, [prediction.x_0, prediction.epsilon])
-            yield SampleStep(t, x_t, prediction)
-
-    return run()
+    upwards = visited_times(schedule, steps, spacing)[::-1]
+    alpha_bars = [schedule.alpha_bar_at(t) for t in upwards]
+    prediction = denoise(sqrt(alpha_bars[0]) * x_0, upwards[0])
+    x_t = mix(x_0, prediction.epsilon, alpha_bars[0])
+    yield SampleStep(upwards[0], x_t, prediction)
+    for t, alpha_bar_next in zip(upwards[:-1], alpha_bars[1:], strict=True):
+        prediction = denoise(x_t, t)
+        x_t = mix(prediction.x_0, prediction.epsilon, alpha_bar_next)
+        yield SampleStep(t, x_t, prediction)

@@ -2,17 +2,20 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from math import inf, sqrt
+from functools import partial
+from math import inf
 
 from torch import Tensor
 
 from minidiff._validate import check_count
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise
-from minidiff.samplers._steps import SampleStep, check_start, sigma_walk, weighted_sum
+from minidiff.samplers._steps import SampleStep, sigma_walk, to_x_t, weighted_sum
+from minidiff.samplers.frame import sampler
 from minidiff.schedule import NoiseSchedule
 
 
+@sampler(order=partial(check_count, low=1, high=4))
 def lms(
     denoise: Denoiser,
     schedule: NoiseSchedule,
@@ -33,27 +36,21 @@ def lms(
     avoids subtracting numbers of the size of σ. The order ramps up 1, 2, 3, 4 as the history fills, and
     the history lives and dies with the loop. Order 1 is `euler`. One call a step.
 
-    Shapes: x_T (B, ...), pure noise N(0, I). `generator` is taken so that all samplers can be called
-    alike; nothing is drawn. A slope seen at σ = ∞ (zero terminal SNR) is used once and not remembered.
+    Shapes: x_T (B, ...), pure noise N(0, I). Nothing is drawn from `generator`. A slope seen at σ = ∞ (zero
+    terminal SNR) is used once and not remembered.
     """
-    denoise = check_start(denoise, schedule, x_T, "x_T", steps, spacing, generator)
-    check_count(order, "order", 1, 4)
-
-    def run() -> Iterator[SampleStep]:
-        older: deque[tuple[float, Tensor]] = deque(maxlen=order - 1)  # (σ, ε̂) of earlier steps, newest first
-        x_t = x_T
-        for t, sigma, sigma_next in sigma_walk(schedule, steps, spacing):
-            prediction = denoise(x_t, t)
-            c = adams_bashforth([sigma, *(node for node, _ in older)], sigma_next)[1:]
-            slopes = [epsilon for _, epsilon in older]
-            signal = 1 / sqrt(1 + sigma_next**2)  # x_t = x / √(1 + σ²)
-            weights = [signal * weight for weight in (1, sigma_next - sum(c), *c)]
-            x_t = weighted_sum(weights, [prediction.x_0, prediction.epsilon, *slopes])
-            if sigma < inf:
-                older.appendleft((sigma, prediction.epsilon))
-            yield SampleStep(t, x_t, prediction)
-
-    return run()
+    older: deque[tuple[float, Tensor]] = deque(maxlen=order - 1)  # (σ, ε̂) of earlier steps, newest first
+    x_t = x_T
+    for t, sigma, sigma_next in sigma_walk(schedule, steps, spacing):
+        prediction = denoise(x_t, t)
+        sigmas, slopes = [sigma for sigma, _ in older], [slope for _, slope in older]
+        c = adams_bashforth([sigma, *sigmas], sigma_next)[1:]
+        weights = [1, sigma_next - sum(c), *c]
+        x = weighted_sum(weights, [prediction.x_0, prediction.epsilon, *slopes])
+        x_t = to_x_t(x, sigma_next)
+        if sigma < inf:
+            older.appendleft((sigma, prediction.epsilon))
+        yield SampleStep(t, x_t, prediction)
 
 
 def adams_bashforth(sigmas: Sequence[float], sigma_next: float) -> list[float]:

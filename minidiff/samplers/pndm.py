@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from math import sqrt
 
 import torch
@@ -10,7 +11,8 @@ from torch import Tensor
 from minidiff._validate import check_choice
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise
-from minidiff.samplers._steps import SampleStep, check_start, walk, weighted_sum
+from minidiff.samplers._steps import SampleStep, walk, weighted_sum
+from minidiff.samplers.frame import sampler
 from minidiff.schedule import SPACINGS, NoiseSchedule
 
 # Adams-Bashforth for equal strides in t, by how many predictions there are; newest first
@@ -22,58 +24,6 @@ MULTISTEP = {
 }
 
 
-def pndm(
-    denoise: Denoiser,
-    schedule: NoiseSchedule,
-    x_T: Tensor,
-    *,
-    steps: int | None = 50,
-    spacing: str = "leading",
-    start: str = "multistep",
-    generator: Noise = None,
-) -> Iterator[SampleStep]:
-    """Pseudo numerical method for diffusion models (Liu et al. 2022, eq. 11 to 14).
-
-    A weighted mean of noise predictions, moved from level to level by the DDIM step φ (`transfer`):
-
-        ε' = (55 ε_t - 59 ε_{t+δ} + 37 ε_{t+2δ} - 9 ε_{t+3δ}) / 24,    x_next = φ(x_t, ε', t, t - δ)
-
-    It needs four predictions. How the first steps get theirs is `start`:
-    "multistep" (PLMS): one improved Euler step, then two and three terms; N + 1 calls (1 for N = 1);
-    "runge_kutta" (PRK): three steps of four calls each; N + 9 calls (1, 5, 9 for N = 1, 2, 3).
-    The step into the clean image cannot look ahead, so it never is one of these.
-    `SampleStep.t` and `.prediction` are those of a step's first call.
-
-    Shapes: x_T (B, ...), pure noise N(0, I). `generator` is taken so that all samplers can be called
-    alike; nothing is drawn. Raises ValueError where ᾱ = 0: there ε says nothing about the image.
-    """
-    denoise = check_start(denoise, schedule, x_T, "x_T", steps, spacing, generator)
-    if x_T.dtype in (torch.float16, torch.bfloat16):
-        raise ValueError(
-            f"PNDM divides by √ᾱ, which makes rounding errors large: x_T must be float32 or float64, "
-            f"got {x_T.dtype}. Use x_T.float()."
-        )
-    check_choice(start, "start", tuple(STARTS))
-    check_choice(spacing, "spacing", SPACINGS)  # equal strides in t: no Karras
-    look_ahead, first_steps = STARTS[start]
-
-    def run() -> Iterator[SampleStep]:
-        history: deque[Tensor] = deque(maxlen=4)
-        strides = list(walk(schedule, steps, spacing))
-        x_t = x_T
-        for i, (t, alpha_bar, alpha_bar_next) in enumerate(strides):
-            prediction = denoise(x_t, t)
-            history.appendleft(prediction.epsilon)
-            if i < min(first_steps, len(strides) - 1):
-                epsilon = look_ahead(denoise, schedule, x_t, prediction.epsilon, t, strides[i + 1][0])
-            else:
-                epsilon = weighted_sum(MULTISTEP[len(history)], list(history))
-            x_t = transfer(x_t, epsilon, alpha_bar, alpha_bar_next)
-            yield SampleStep(t, x_t, prediction)
-
-    return run()
-
-
 def transfer(x_t: Tensor, epsilon: Tensor, alpha_bar: float, alpha_bar_next: float) -> Tensor:
     """φ of eq. 11: take ε out of x_t, and put it back at the next level, as DDIM does."""
     if alpha_bar == 0:
@@ -83,7 +33,7 @@ def transfer(x_t: Tensor, epsilon: Tensor, alpha_bar: float, alpha_bar_next: flo
         )
     signal = sqrt(alpha_bar_next / alpha_bar)
     noise = sqrt(1 - alpha_bar_next) - signal * sqrt(1 - alpha_bar)
-    return weighted_sum([signal, noise], [x_t, epsilon])
+    return signal * x_t + noise * epsilon
 
 
 def improved_euler(
@@ -108,3 +58,57 @@ def runge_kutta(
 
 
 STARTS = {"multistep": (improved_euler, 1), "runge_kutta": (runge_kutta, 3)}  # rule, number of steps
+
+
+def check_precision(x_T: Tensor, name: str) -> None:
+    """Raise ValueError for 16-bit numbers."""
+    if x_T.dtype in (torch.float16, torch.bfloat16):
+        raise ValueError(
+            f"PNDM divides by √ᾱ, which makes rounding errors large: {name} must be float32 or float64, "
+            f"got {x_T.dtype}. Use {name}.float()."
+        )
+
+
+@sampler(
+    x_T=check_precision,
+    start=partial(check_choice, choices=tuple(STARTS)),
+    spacing=partial(check_choice, choices=SPACINGS),  # equal strides in t: no Karras
+)
+def pndm(
+    denoise: Denoiser,
+    schedule: NoiseSchedule,
+    x_T: Tensor,
+    *,
+    steps: int | None = 50,
+    spacing: str = "leading",
+    start: str = "multistep",
+    generator: Noise = None,
+) -> Iterator[SampleStep]:
+    """Pseudo numerical method for diffusion models (Liu et al. 2022, eq. 11 to 14).
+
+    A weighted mean of noise predictions, moved from level to level by the DDIM step φ (`transfer`):
+
+        ε' = (55 ε_t - 59 ε_{t+δ} + 37 ε_{t+2δ} - 9 ε_{t+3δ}) / 24,    x_next = φ(x_t, ε', t, t - δ)
+
+    It needs four predictions. How the first steps get theirs is `start`:
+    "multistep" (PLMS): one improved Euler step, then two and three terms; N + 1 calls (1 for N = 1);
+    "runge_kutta" (PRK): three steps of four calls each; N + 9 calls (1, 5, 9 for N = 1, 2, 3).
+    The step into the clean image cannot look ahead, so it never is one of these.
+    `SampleStep.t` and `.prediction` are those of a step's first call.
+
+    Shapes: x_T (B, ...), pure noise N(0, I). Nothing is drawn from `generator`. Raises ValueError where
+    ᾱ = 0: there ε says nothing about the image.
+    """
+    look_ahead, first_steps = STARTS[start]
+    history: deque[Tensor] = deque(maxlen=4)
+    strides = list(walk(schedule, steps, spacing))
+    x_t = x_T
+    for i, (t, alpha_bar, alpha_bar_next) in enumerate(strides):
+        prediction = denoise(x_t, t)
+        history.appendleft(prediction.epsilon)
+        if i < min(first_steps, len(strides) - 1):
+            epsilon = look_ahead(denoise, schedule, x_t, prediction.epsilon, t, strides[i + 1][0])
+        else:
+            epsilon = weighted_sum(MULTISTEP[len(history)], list(history))
+        x_t = transfer(x_t, epsilon, alpha_bar, alpha_bar_next)
+        yield SampleStep(t, x_t, prediction)

@@ -680,7 +680,7 @@ def test_zero_terminal_snr_is_walked_with_an_x_0_network(
     ddpm_module: ModuleType, ddim_module: ModuleType, sampler: str, steps: int
 ) -> None:
     schedule = SCHEDULES["short cosine"].with_zero_terminal_snr()
-    network = Answer(lambda x, t: MU.expand_as(x))
+    network = Answer(lambda x, t: MU.to(x).expand_as(x))
     denoise = NetworkDenoiser(network, schedule, predicts="x_0")
     end = clean_end(samplers(ddpm_module, ddim_module)[sampler](denoise, schedule, start(), steps=steps))
     torch.testing.assert_close(end, MU.expand_as(start()).to(end), rtol=0, atol=1e-5)

@@ -11,6 +11,7 @@ from sampler_oracles import (
     LINEAR,
     GaussianDenoiser,
     Sampler,
+    names_in,
     point_mass,
     recursion,
     run_linear,
@@ -90,7 +91,7 @@ def check_draws(sampler: Sampler, name: str, steps: int, spacing: str, **options
         draws += 1
         return torch.zeros_like(x)
 
-    with patch.dict(sampler.__globals__, randn_like=counting):  # type: ignore[attr-defined]
+    with patch.dict(names_in(sampler), randn_like=counting):
         run = {"steps": steps, "spacing": spacing, **options}
         list(sampler(GaussianDenoiser(LINEAR, 1.0), LINEAR, torch.randn(1, 2), **run))
     if "churn" in options:

@@ -4,6 +4,7 @@ The recursions here share no line with the library. They live in σ-space, on pl
 follow the textbook form x + (σ_next - σ) · slope that the library avoids for its rounding errors.
 """
 
+import inspect
 import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -44,6 +45,12 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
 NEW = [(name, options) for name, options in VARIANTS if name not in ("ddpm", "ddim")]
 
 Sampler = Callable[..., Iterator[SampleStep]]
+
+
+def names_in(sampler: Sampler) -> dict[str, Any]:
+    """The global names that the body of a sampler reads, behind its frame."""
+    names: dict[str, Any] = inspect.unwrap(sampler).__globals__  # type: ignore[attr-defined]
+    return names
 
 
 def spacings_of(name: str) -> tuple[str, ...]:
@@ -101,7 +108,7 @@ def run_linear(
         drawn += 1
         return torch.zeros_like(x).index_fill_(0, torch.tensor(drawn), 1.0)
 
-    with patch.dict(sampler.__globals__, randn_like=unit_noise):  # type: ignore[attr-defined]
+    with patch.dict(names_in(sampler), randn_like=unit_noise):
         steps = [step.x_t.flatten() for step in sampler(denoise, schedule, x_T, **options)]
     return [(x[0].item(), x[1:].square().sum().item()) for x in steps]
 

@@ -224,12 +224,13 @@ def test_lms_weights_in_exact_fractions() -> None:
 def test_both_parts_of_the_noise_add_up(schedule: NoiseSchedule, spacing: str, eta: float) -> None:
     for N in (1, 2, 3, 10, 50, 1000):
         levels = [*(schedule.alpha_bar_at(t) for t in md.samplers.visited_times(schedule, N, spacing)), 1.0]
-        sigmas = [math.sqrt(1 / a - 1) for a in levels]
-        for sigma, sigma_next in pairwise(sigmas):
-            down, up = split_sigma(sigma, sigma_next, eta)
+        for alpha_bar, alpha_bar_next in pairwise(levels):
+            down, up = split_sigma(alpha_bar, alpha_bar_next, eta)
             assert math.isfinite(down)
             assert math.isfinite(up)
-            assert_close(down**2 + up**2, sigma_next**2, rtol=1e-12, atol=0)
+            assert_close(down**2 + up**2, 1 / alpha_bar_next - 1, rtol=1e-12, atol=1e-15)
+            kept = (1 / alpha_bar_next - 1) / (1 / alpha_bar - 1)  # σ_next² / σ²
+            assert_close(up**2, eta**2 * (1 / alpha_bar_next - 1) * (1 - kept), rtol=1e-9, atol=1e-15)
 
 
 def test_runs_on_cosine_are_finite_for_every_count() -> None:
