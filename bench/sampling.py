@@ -33,7 +33,7 @@ from bench.training import (
     with_device,
 )
 from minidiff import NoiseSchedule, UNet, UNetSettings, sample, zoo
-from minidiff.checkpoint import TrainedModel
+from minidiff.model import TrainedModel
 
 
 def call(options: argparse.Namespace) -> None:
@@ -147,7 +147,7 @@ def _diffusers_run(channels: int, size: int, x_T: Tensor, steps: int, device: st
 
 
 def pair(options: argparse.Namespace) -> None:
-    """Two calls of B images, or one of 2B: where `checkpoint.PAIR_AT_MOST` comes from."""
+    """Two calls of B images, or one of 2B: where `model.PAIR_AT_MOST` comes from."""
     rows = []
     for name in ("digits", "mnist"):
         model = zoo.load(name, device=options.device)

@@ -17,11 +17,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from minidiff import checkpoint, data, metrics, randn, sample, zoo
-from minidiff.checkpoint import TrainedModel
+from minidiff import checkpoint, data, metrics, randn, zoo
 from minidiff.data import ImageData
 from minidiff.data.shapes import COUNTS
-from minidiff.train import CHECKPOINT_NAME
+from minidiff.model import TrainedModel
+from minidiff.run_folder import CHECKPOINT_NAME
 
 SAMPLING_STEPS = 50
 MOST_SAMPLES = 2000  # of a model that is read by a classifier
@@ -140,7 +140,7 @@ def draw(model: TrainedModel, labels: Tensor, size: tuple[int, ...], seed: int, 
     x_T = randn((len(labels), *size), generator=torch.Generator().manual_seed(seed))
     batch = BATCH if max(size) > 8 else 500
     parts = [
-        sample(model.denoiser(some_labels, scale=scale), model.schedule, noise, steps=SAMPLING_STEPS)
+        model.draw(some_labels, x_T=noise, scale=scale, steps=SAMPLING_STEPS)
         for noise, some_labels in zip(torch.split(x_T, batch), torch.split(labels, batch), strict=True)
     ]
     return torch.cat(parts)

@@ -2,6 +2,7 @@
 
 from minidiff.nets.embeddings import timestep_embedding
 from minidiff.nets.mlp import MLP, MLPSettings
+from minidiff.nets.registry import network
 from minidiff.nets.unet import UNet, UNetSettings
 
-__all__ = ["MLP", "MLPSettings", "UNet", "UNetSettings", "timestep_embedding"]
+__all__ = ["MLP", "MLPSettings", "UNet", "UNetSettings", "network", "timestep_embedding"]

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from minidiff._validate import check_count, check_network_input
 from minidiff.nets.embeddings import timestep_embedding
+from minidiff.nets.registry import network
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class MLPSettings:
             raise ValueError(f"width must be even, got {self.width}.")
 
 
+@network(MLPSettings)
 class MLP(nn.Module):
     """`network(x_t, t)`: (B, D), (B,) -> (B, D). Each hidden layer adds to what came before."""
 

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from minidiff._validate import check_count, check_network_input, check_number
 from minidiff.nets.embeddings import timestep_embedding
+from minidiff.nets.registry import network
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class UNetSettings:
             raise ValueError(f"width must be a multiple of 8 and of heads ({self.heads}), got {self.width}.")
 
 
+@network(UNetSettings)
 class UNet(nn.Module):
     """`network(x_t, t)` or `network(x_t, t, labels)`: (B, C, H, W), (B,), (B,) -> (B, C, H, W).
 
