@@ -25,7 +25,7 @@ from bench.peers import multiply_adds
 from bench.report import save_json, table, write_section
 from bench.training import images, measure, our_step
 from minidiff import NoiseSchedule, UNet, UNetSettings, sample
-from minidiff.checkpoint import TrainedModel
+from minidiff.model import TrainedModel
 
 WAYS = {"float32": (False, False), "bfloat16": (True, False), "bfloat16, compiled": (True, True)}
 

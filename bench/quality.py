@@ -13,7 +13,7 @@ import torch
 
 from bench.report import save_json, table, write_section
 from minidiff import metrics, randn, sample, zoo
-from minidiff.checkpoint import TrainedModel
+from minidiff.model import TrainedModel
 from minidiff.train import train
 
 NO_END = 10**9

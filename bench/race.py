@@ -33,8 +33,8 @@ from bench.peers import versions, why_not
 from bench.report import save_json, table, write_section
 from bench.training import measure
 from minidiff import NetworkDenoiser, NoiseSchedule, metrics, randn, sample, zoo
-from minidiff.checkpoint import TrainedModel
 from minidiff.data import ImageData
+from minidiff.model import TrainedModel
 from minidiff.train import TrainStep, train
 
 ACCURACY, RATIO = 0.97, 1.5  # the aim

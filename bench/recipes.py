@@ -21,8 +21,8 @@ from bench.machine import describe
 from bench.report import RESULTS, save_json, table, write_section
 from bench.training import Step, measure
 from minidiff import metrics, randn, sample, zoo
-from minidiff.checkpoint import TrainedModel
 from minidiff.data import ImageData
+from minidiff.model import TrainedModel
 from minidiff.train import TrainStep, train
 from minidiff.zoo import Recipe
 

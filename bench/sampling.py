@@ -33,7 +33,7 @@ from bench.training import (
     with_device,
 )
 from minidiff import NoiseSchedule, UNet, UNetSettings, sample, zoo
-from minidiff.checkpoint import TrainedModel
+from minidiff.model import TrainedModel
 
 
 def call(options: argparse.Namespace) -> None:
@@ -147,11 +147,11 @@ def _diffusers_run(channels: int, size: int, x_T: Tensor, steps: int, device: st
 
 
 def pair(options: argparse.Namespace) -> None:
-    """Two calls of B images, or one of 2B: where `checkpoint.PAIR_AT_MOST` comes from."""
+    """Two calls of B images, or one of 2B: where `model.PAIR_AT_MOST` comes from."""
     rows = []
     for name in ("digits", "mnist"):
         model = zoo.load(name, device=options.device)
-        size = (1, *model.info["image_size"])
+        size = model.shape
         for images in (1, 4, 16, 64):
             x = torch.randn(images, *size, device=options.device)
             asked = torch.arange(images, device=options.device) % 10

@@ -6,8 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from minidiff import __version__
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from minidiff.model import TrainedModel
 
 FINE, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 PICTURES = (".png", ".jpg", ".pdf", ".svg")
@@ -134,9 +134,11 @@ def run_demo(options: argparse.Namespace) -> int:
 
 def run_train(options: argparse.Namespace) -> int:
     """Follow a recipe; Ctrl-C and SIGTERM stop after the running step and keep it."""
-    from tqdm.auto import tqdm
-
-    from minidiff import train, zoo
+    from minidiff import zoo
+    from minidiff.interrupts import interrupts_noted
+    from minidiff.joined import any_process, join_processes, leave_processes
+    from minidiff.progress import bar
+    from minidiff.train import CHECKPOINT_NAME, train
 
     recipe = zoo.recipe(options.recipe)
     given = {name: getattr(options, name) for name in ("steps", "batch_size", "seed")}
@@ -144,59 +146,30 @@ def run_train(options: argparse.Namespace) -> int:
     recipe = dataclasses.replace(recipe, train=settings)
     folder = options.folder or Path("runs") / options.recipe
     network, schedule = recipe.build()
-    device, first = train.join_processes(options.device)
-    steps = train.train(
+    device, first = join_processes(options.device)
+    training = train(
         network, schedule, zoo.recipe_data(options.recipe), settings,
         device=device, folder=folder, save_every=options.save_every, info={"recipe": options.recipe},
     )  # fmt: skip
 
-    step, stopped = None, False
+    trained = stopped = False
     with (
-        _signals_ask() as asked,
-        tqdm(total=settings.steps, desc=options.recipe, unit="step", disable=not first) as bar,
-    ):
-        for step in steps:
-            if bar.n == 0:
-                bar.initial = bar.n = step.step - 1  # a continued run starts where it was
-            bar.update()
-            if step.step % 20 == 0:
-                bar.set_postfix(loss=f"{step.loss:.4f}")
-            stopped = train.any_process(bool(asked), device)
+        interrupts_noted(signal.SIGINT, signal.SIGTERM) as asked,
+        closing(bar(training, settings.steps, options.recipe, shown=first)) as steps,
+    ):  # closing saves when the loop was left early
+        for _ in steps:
+            trained, stopped = True, any_process(bool(asked), device)
             if stopped:
                 break
-        steps.close()  # saves when the loop was left early
-    train.leave_processes()
-    path = folder / train.CHECKPOINT_NAME
+    leave_processes()
+    path = folder / CHECKPOINT_NAME
     if stopped and first:
         print(f"Stopped and saved in {path}. The same command continues.", file=sys.stderr)
     elif first:
-        print(f"{'Trained' if step else 'Already trained'}: {path}\nDraw from it: minidiff sample {path}")
+        print(f"{'Trained' if trained else 'Already trained'}: {path}\nDraw from it: minidiff sample {path}")
     if stopped:
         return TERMINATED if asked == [signal.SIGTERM] else INTERRUPTED
     return FINE
-
-
-@contextmanager
-def _signals_ask() -> Iterator[list[int]]:
-    """Inside, Ctrl-C and SIGTERM do not kill but fill the list; a second Ctrl-C means it."""
-    asked: list[int] = []
-
-    def handle(number: int, frame: object) -> None:
-        asked.append(number)
-        if number == signal.SIGINT:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    with _handling(signal.SIGINT, handle), _handling(signal.SIGTERM, handle):
-        yield asked
-
-
-@contextmanager
-def _handling(number: int, handle: Callable[[int, object], None]) -> Iterator[None]:
-    usual = signal.signal(number, handle)
-    try:
-        yield
-    finally:
-        signal.signal(number, usual)
 
 
 def run_sample(options: argparse.Namespace) -> int:
@@ -204,70 +177,43 @@ def run_sample(options: argparse.Namespace) -> int:
     import torch
     from tqdm.auto import tqdm
 
-    from minidiff import SAMPLERS, UNetSettings, checkpoint, generators, randn, zoo
+    from minidiff import SAMPLERS, generators
     from minidiff._validate import check_choice, check_count
     from minidiff.demo import save_picture
-    from minidiff.device import resolve_device
     from minidiff.show import grid
 
     check_count(options.n, "--n", 1, 10_000)
-    check_choice(options.sampler, "--sampler", tuple(SAMPLERS))
-    device = resolve_device(options.device)
-    shipped = options.model in zoo.available()
-    if not shipped and not Path(options.model).is_file():
-        raise ValueError(
-            f"{options.model!r} is neither a checkpoint nor a shipped model ({', '.join(zoo.available())})."
-        )
-    model = (zoo.load if shipped else checkpoint.load)(options.model, device=device)
-    settings = model.network.settings
-    size = model.info.get("image_size")
-    if not isinstance(settings, UNetSettings) or not isinstance(size, list) or len(size) != 2:
-        raise ValueError(f"{options.model} does not say what size of images it draws.")
-    for side in size:
-        check_count(side, f"each side of image_size, in {options.model},", 1, LARGEST_SIDE)
-    labels = None
-    if isinstance(settings.classes, tuple):
-        labels = _attributes(options.labels, settings.classes, options.n, options.seed).to(device)
-    elif settings.classes is not None:
-        wanted = torch.tensor(options.labels or range(settings.classes))
-        if not 0 <= int(wanted.min()) <= int(wanted.max()) < settings.classes:
-            raise ValueError(f"--labels must lie in 0 .. {settings.classes - 1}, got {wanted.tolist()}.")
-        labels = wanted.repeat(options.n // len(wanted) + 1)[: options.n].to(device)
-    elif options.labels:
-        raise ValueError("This model knows no classes, so --labels means nothing to it.")
-
     check_count(options.seed, "--seed", 0, 2**31 - 1)
-    generator = generators(range(options.seed, options.seed + options.n))  # so image i is that of --seed + i
-    x_t = randn((options.n, settings.channels, *size), generator=generator, device=device)
-    steps = SAMPLERS[options.sampler](
-        model.denoiser(labels, scale=options.scale),
-        model.schedule,
-        x_t,
-        steps=options.steps,
-        generator=generator,
+    check_choice(options.sampler, "--sampler", tuple(SAMPLERS))
+    model = load_model(options.model, options.device)
+    for side in model.shape[1:]:
+        check_count(side, "each side of a sample, by the model's info,", 1, LARGEST_SIDE)
+    chance = torch.Generator().manual_seed(options.seed)
+    labels = model.read_labels(options.labels, options.n, chance, name="--labels")
+    each = generators(range(options.seed, options.seed + options.n))  # so image i is that of --seed + i
+    steps = model.drawing(
+        labels, n=options.n, generator=each, sampler=options.sampler, steps=options.steps, scale=options.scale
     )
     for step in tqdm(steps, desc=options.sampler, unit="step", total=options.steps):
-        x_t = step.x_t
-    save_picture(grid(x_t.cpu(), columns=min(options.n, 10)), options.out)
+        images = step.x_t
+    save_picture(grid(images.cpu(), columns=min(options.n, 10)), options.out)
     print(f"{options.n} images are in {options.out}.")
     return FINE
 
 
-def _attributes(labels: Sequence[int] | None, classes: tuple[int, ...], n: int, seed: int) -> "Tensor":
-    """`n` rows of attributes: those of --labels in turn, a full row each; without any, drawn at random."""
-    import torch
+def load_model(name: str, device: str | None) -> "TrainedModel":
+    """A shipped model, or the one in a checkpoint of that path."""
+    from minidiff import checkpoint, zoo
+    from minidiff.device import resolve_device
 
-    counts = torch.tensor(classes)
-    if not labels:
-        fractions = torch.rand((n, len(classes)), generator=torch.Generator().manual_seed(seed))
-        return (fractions * counts).long()
-    if len(labels) % len(classes):
-        raise ValueError(f"--labels takes {len(classes)} numbers for each image here, got {len(labels)}.")
-    rows = torch.tensor(labels).reshape(-1, len(classes))
-    if bool(((rows < 0) | ((rows >= counts) & (rows != counts.max()))).any()):
-        ranges = ", ".join(f"0 .. {count - 1}" for count in classes)
-        raise ValueError(f"--labels must lie in {ranges} ({counts.max()}: not told), got {rows.tolist()}.")
-    return rows.repeat(n // len(rows) + 1, 1)[:n]
+    where = resolve_device(device)
+    if name in zoo.available():
+        return zoo.load(name, device=where)
+    if not Path(name).is_file():
+        raise ValueError(
+            f"{name!r} is neither a checkpoint nor a shipped model ({', '.join(zoo.available())})."
+        )
+    return checkpoint.load(name, device=where)
 
 
 def lab(options: argparse.Namespace) -> int:
@@ -289,7 +235,9 @@ def lab(options: argparse.Namespace) -> int:
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # containers
-    with _handling(signal.SIGINT, lambda number, frame: None):  # JupyterLab hears Ctrl-C too, and answers it
+    from minidiff.interrupts import handling
+
+    with handling(signal.SIGINT, lambda number, frame: None):  # JupyterLab hears Ctrl-C too, and answers it
         return subprocess.run(command, check=False).returncode
 
 

@@ -22,9 +22,9 @@ def check_condition(condition: Condition, name: str = "condition", batch: int | 
             raise ValueError(f"{own} needs a row for each sample, got shape {tuple(part.shape)}.")
     lengths = {len(part) for part in parts.values()}
     if batch is not None and lengths != {batch}:
-        raise ValueError(f"{name} has {_listed(lengths)} rows for {batch} samples: one row for each, please.")
+        raise ValueError(f"{name} must have a row for each of {batch} samples, got {_listed(lengths)} rows.")
     if len(lengths) > 1:
-        raise ValueError(f"The parts of {name} have {_listed(lengths)} rows: one row for each sample, please.")
+        raise ValueError(f"The parts of {name} must have as many rows as each other, got {_listed(lengths)}.")
 
 
 def _listed(lengths: set[int]) -> str:

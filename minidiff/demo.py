@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import time
-from collections.abc import Iterator
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,11 @@ from tqdm.auto import tqdm
 
 from minidiff import metrics, zoo
 from minidiff._files import write_whole
-from minidiff.checkpoint import TrainedModel
 from minidiff.device import resolve_device
-from minidiff.noise import randn
-from minidiff.samplers import ddim
+from minidiff.progress import bar
 from minidiff.show.palette import INK, MUTED, new_figure
 from minidiff.show.sprite import tile, to_pixels
-from minidiff.train import TrainStep, train
+from minidiff.train import train
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,20 +46,20 @@ def demo(
     print(f"Learning from {len(real)} handwritten digits, {parameters:,} parameters, on {where}.")
 
     started = time.perf_counter()
-    last = _watch(train(network, schedule, real, settings, device=where), settings.steps)
+    training = train(network, schedule, real, settings, device=where)
+    (last,) = deque(bar(training, settings.steps), maxlen=1)
     print(f"Trained {settings.steps} steps in {time.perf_counter() - started:.0f} s. Sampling ...")
 
-    model = TrainedModel(last.ema, schedule, settings.predicts)
-    generator = torch.Generator().manual_seed(seed)
+    model = last.model
     labels = metrics.balanced_labels(EVALUATED, 10).to(where)
-    x_T = randn((EVALUATED, *real.images.shape[1:]), generator=generator, device=where)
-    sampling = ddim(model.denoiser(labels), schedule, x_T, steps=SAMPLING_STEPS)
+    x_T = model.noise(EVALUATED, torch.Generator().manual_seed(seed))
+    sampling = model.drawing(labels, x_T=x_T, steps=SAMPLING_STEPS)
     for step in tqdm(sampling, total=SAMPLING_STEPS, desc="sampling", unit="step"):
         images = step.x_t.cpu()
     quality = metrics.evaluate(images, labels, real, zoo.load_classifier("digits"))
 
     strip = [(schedule.T, x_T[3:4].cpu())]  # sample 3 is a three
-    for step in ddim(model.denoiser(labels[3:4]), schedule, x_T[3:4], steps=SAMPLING_STEPS):
+    for step in model.drawing(labels[3:4], x_T=x_T[3:4], steps=SAMPLING_STEPS):
         strip.append((int(step.t), step.x_t.cpu()))
     save_picture(picture(images, real, strip), path, dpi=150)
     return quality
@@ -72,18 +70,6 @@ def save_picture(figure: Figure, path: Path, **options: Any) -> None:
     drawn = io.BytesIO()
     figure.savefig(drawn, format=path.suffix[1:].lower(), **options)
     write_whole(path, drawn.getvalue())
-
-
-def _watch(steps: Iterator[TrainStep], total: int) -> TrainStep:
-    """Follow a training with a progress bar that shows the loss and the time left."""
-    smooth = None
-    bar = tqdm(steps, total=total, desc="training", unit="step")
-    for step in bar:
-        smooth = step.loss if smooth is None else 0.98 * smooth + 0.02 * step.loss
-        if step.step % 20 == 0:
-            bar.set_postfix(loss=f"{smooth:.4f}")
-    last: TrainStep = step
-    return last
 
 
 def picture(images: Tensor, real: ImageData, strip: list[tuple[int, Tensor]]) -> Figure:

@@ -169,14 +169,12 @@ def _data() -> Finding:
 def _shipped() -> Finding:
     import torch
 
-    from minidiff import samplers, zoo
+    from minidiff import zoo
 
     names = zoo.available()
     if not names:
         raise FileNotFoundError(f"no model in {zoo.SHIPPED}")
     for name in names:
         model = zoo.load(name)
-        channels = getattr(model.network, "settings").channels  # noqa: B009
-        x_T = torch.zeros(1, channels, *model.info["image_size"])
-        samplers.sample(model.denoiser(), model.schedule, x_T, steps=2)
+        model.draw(x_T=torch.zeros(1, *model.shape), steps=2)
     return Finding("shipped model", "fine", ", ".join(names))

@@ -11,11 +11,12 @@ import torch
 from safetensors.torch import save as to_bytes
 
 from minidiff import checkpoint
+from minidiff._untrusted import CheckpointError, check_fit, read_tensors
 from minidiff._validate import check_choice, check_count
-from minidiff.checkpoint import TrainedModel
 from minidiff.data import DATASETS, ImageData
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.metrics import Classifier
+from minidiff.model import TrainedModel
 from minidiff.nets import UNet, UNetSettings
 from minidiff.schedule import NoiseSchedule
 from minidiff.train import TrainSettings
@@ -113,14 +114,14 @@ def load_classifier(name: str) -> Classifier:
 
 def read_classifier(path: Path) -> Classifier:
     """A classifier from its file. Raises CheckpointError for a file that holds anything else."""
-    _, weights = checkpoint.read_tensors(path)
+    _, weights = read_tensors(path)
     first, last = weights.get("body.0.weight"), weights.get("head.bias")
     if first is None or last is None or first.ndim != 4 or last.ndim != 1 or 0 in (*first.shape, *last.shape):
-        raise checkpoint.CheckpointError(f"{path} holds no classifier.")
+        raise CheckpointError(f"{path} holds no classifier.")
     width, channels = first.shape[:2]
     with torch.device("meta"):  # shapes first, memory only once they fit
         network = Classifier(channels, len(last), width)
-    checkpoint.check_fit(path, network, weights)
+    check_fit(path, network, weights)
     network.load_state_dict(weights, assign=True)
     return network.requires_grad_(True).eval()
 

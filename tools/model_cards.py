@@ -98,7 +98,7 @@ def picture(name: str) -> Any:
     else:
         assert settings.classes is not None
         labels, columns = torch.arange(settings.classes).repeat_interleave(10), 10
-    images = draw(model, labels, (settings.channels, *model.info["image_size"]), seed=0)
+    images = draw(model, labels, model.shape, seed=0)
     return grid(images, columns=columns)
 
 

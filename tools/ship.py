@@ -17,11 +17,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from minidiff import checkpoint, data, metrics, randn, sample, zoo
-from minidiff.checkpoint import TrainedModel
+from minidiff import checkpoint, data, metrics, randn, zoo
 from minidiff.data import ImageData
 from minidiff.data.shapes import COUNTS
-from minidiff.train import CHECKPOINT_NAME
+from minidiff.model import TrainedModel
+from minidiff.run_folder import CHECKPOINT_NAME
 
 SAMPLING_STEPS = 50
 MOST_SAMPLES = 2000  # of a model that is read by a classifier
@@ -47,7 +47,7 @@ def main() -> None:
     path = zoo.SHIPPED / f"{options.name}.safetensors"
     checkpoint.save(path, run.network, run.schedule, predicts=run.predicts, half=True)
     run = dataclasses.replace(checkpoint.load(path), info=run.info)  # judged as it is shipped, rounded
-    info = {key: run.info[key] for key in ("recipe", "train", "data", "image_size", "step")}
+    info = {key: run.info[key] for key in ("recipe", "train", "data", "shape", "image_size", "step") if key in run.info}
     info["quality"] = quality_of(options.name, run, options.seed)
     checkpoint.save(path, run.network, run.schedule, predicts=run.predicts, info=info, half=True)
     if options.cpu_hours is not None:
@@ -140,7 +140,7 @@ def draw(model: TrainedModel, labels: Tensor, size: tuple[int, ...], seed: int, 
     x_T = randn((len(labels), *size), generator=torch.Generator().manual_seed(seed))
     batch = BATCH if max(size) > 8 else 500
     parts = [
-        sample(model.denoiser(some_labels, scale=scale), model.schedule, noise, steps=SAMPLING_STEPS)
+        model.draw(some_labels, x_T=noise, scale=scale, steps=SAMPLING_STEPS)
         for noise, some_labels in zip(torch.split(x_T, batch), torch.split(labels, batch), strict=True)
     ]
     return torch.cat(parts)

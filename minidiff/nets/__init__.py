@@ -9,6 +9,7 @@ from minidiff.nets.conditions import (
 )
 from minidiff.nets.embeddings import timestep_embedding
 from minidiff.nets.mlp import MLP, MLPSettings
+from minidiff.nets.registry import network
 from minidiff.nets.unet import Control, UNet, UNetSettings
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "TokenSettings",
     "UNet",
     "UNetSettings",
+    "network",
     "timestep_embedding",
 ]

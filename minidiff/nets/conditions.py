@@ -16,7 +16,7 @@ For class labels and attributes, `UNetSettings(classes=10)` says it in short.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -46,6 +46,12 @@ class Reader(nn.Module, ABC):
 
     @abstractmethod
     def forward(self, condition: Condition) -> Told: ...
+
+    def from_numbers(
+        self, told: Sequence[int] | None, n: int, generator: torch.Generator | None, name: str
+    ) -> Tensor:
+        """Rows of this condition from whole numbers that a person gave, or, without any, for `n` samples."""
+        raise ValueError(f"{name} are whole numbers, and this model is told something else.")
 
     def drop(
         self, condition: Condition, probability: float, generator: torch.Generator | None = None
@@ -104,9 +110,17 @@ class ClassLabel(Reader):
         if values:
             check_range(labels, self.null_label, self.null_label)
 
+    def from_numbers(
+        self, told: Sequence[int] | None, n: int, generator: torch.Generator | None, name: str
+    ) -> Tensor:
+        """A number is a class; without any, every class in turn."""
+        rows = torch.tensor(told or range(self.null_label))
+        if not 0 <= int(rows.min()) <= int(rows.max()) < self.null_label:
+            raise ValueError(f"{name} must lie in 0 .. {self.null_label - 1}, got {rows.tolist()}.")
+        return rows
+
     def forward(self, condition: Condition) -> Told:
-        condition = tensor_of(condition)
-        return Told(vector=self.table(condition))
+        return Told(vector=self.table(tensor_of(condition)))
 
 
 # ---- attributes ---------------------------------------------------------------------------------------
@@ -163,6 +177,21 @@ class Attributes(Reader):
         dropped = (fate < 5 * probability) & (chance(tuple(condition.shape), generator) >= kept)
         dropped |= fate < probability
         return condition.masked_fill(dropped.to(condition.device), self.null_label)
+
+    def from_numbers(
+        self, told: Sequence[int] | None, n: int, generator: torch.Generator | None, name: str
+    ) -> Tensor:
+        """K numbers are a row, the null label "not told"; without any, a row for each sample is drawn."""
+        counts = torch.tensor(self.counts)
+        if not told:
+            return (torch.rand((n, len(counts)), generator=generator) * counts).long()
+        if len(told) % len(counts):
+            raise ValueError(f"{name} takes {len(counts)} numbers for each image here, got {len(told)}.")
+        rows = torch.tensor(told).reshape(-1, len(counts))
+        if bool(((rows < 0) | ((rows >= counts) & (rows != self.null_label))).any()):
+            ranges = ", ".join(f"0 .. {count - 1}" for count in self.counts)
+            raise ValueError(f"{name} must lie in {ranges} ({self.null_label}: not told), got {rows.tolist()}.")
+        return rows
 
     def forward(self, condition: Condition) -> Told:
         condition = tensor_of(condition)
@@ -369,3 +398,4 @@ class Several(Reader):
 
 
 ConditionSettings = ClassSettings | AttributeSettings | TokenSettings | HintSettings | SeveralSettings
+KINDS = (ClassSettings, AttributeSettings, TokenSettings, HintSettings, SeveralSettings)  # for the registry

@@ -7,8 +7,9 @@ from torch import Tensor, nn
 
 from minidiff._condition import Condition
 from minidiff._validate import check_count, check_network_input
-from minidiff.nets.conditions import ConditionSettings, Reader
+from minidiff.nets.conditions import KINDS, ConditionSettings, Reader
 from minidiff.nets.embeddings import timestep_embedding
+from minidiff.nets.registry import network
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class MLPSettings:
             raise ValueError(f"width must be even, got {self.width}.")
 
 
+@network(MLPSettings, *KINDS)
 class MLP(nn.Module):
     """`network(x_t, t)` or `network(x_t, t, condition)`: (B, D), (B,) -> (B, D).
 

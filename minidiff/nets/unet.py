@@ -21,6 +21,7 @@ from minidiff._condition import Condition
 from minidiff._validate import check_count, check_network_input, check_number
 from minidiff.nets.attention import CrossAttention, SelfAttention, norm, zeroed
 from minidiff.nets.conditions import (
+    KINDS,
     AttributeSettings,
     ClassSettings,
     ConditionSettings,
@@ -30,6 +31,7 @@ from minidiff.nets.conditions import (
     TokenSettings,
 )
 from minidiff.nets.embeddings import timestep_embedding
+from minidiff.nets.registry import network
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Control(NamedTuple):
     middle: Tensor
 
 
+@network(UNetSettings, *KINDS)
 class UNet(nn.Module):
     """`network(x_t, t)` or `network(x_t, t, condition)`: (B, C, H, W), (B,) -> (B, C, H, W).
 

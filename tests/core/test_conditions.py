@@ -77,7 +77,7 @@ def test_every_parameter_learns(kind: str) -> None:
 @kinds
 def test_a_condition_of_another_batch_is_refused(kind: str) -> None:
     network, condition = told(kind)
-    with pytest.raises(ValueError, match="rows for 3 samples"):
+    with pytest.raises(ValueError, match="a row for each of 3 samples, got 4"):
         ask(network, condition, 3)
 
 

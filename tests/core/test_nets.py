@@ -265,9 +265,9 @@ def test_every_skip_connection_matters(unet_module: ModuleType, which: int) -> N
     block = network.up[which]
     skip_width = {0: 32, 1: 16, 2: 16, 3: 16}[which]
 
-    def silence(_: nn.Module, args: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
-        x, context = args
-        return torch.cat([x[:, :-skip_width], 0 * x[:, -skip_width:]], dim=1), context
+    def silence(_: nn.Module, args: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        x, *context = args
+        return torch.cat([x[:, :-skip_width], 0 * x[:, -skip_width:]], dim=1), *context
 
     block.register_forward_pre_hook(silence)
     assert not torch.allclose(network(image(), times(5, 5)), before)

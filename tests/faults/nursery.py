@@ -108,7 +108,7 @@ def fork(jobs: Any, wish: dict[str, Any]) -> int:
 def serve() -> None:
     sys.path[:0] = map(str, ROOMS)
     jobs = importlib.import_module("jobs")
-    tqdm.get_lock()  # one for all children: a child ends without putting its own away, and Python 3.14 says so
+    tqdm.get_lock()  # one for all: a child ends without putting its own away, and Python 3.14 says so
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:
         wish = json.loads(line)

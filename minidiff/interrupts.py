@@ -1,0 +1,55 @@
+"""Ctrl-C, the notebook's ■ and SIGTERM, put off until what is running has come to a good end.
+
+Only the main thread may decide about signals: elsewhere, nothing here changes anything.
+"""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+Handler = Callable[[int, object], None]
+
+
+@contextmanager
+def interrupts_noted(*numbers: int, then: Callable[[], None] | None = None) -> Iterator[list[int]]:
+    """Inside, signals (SIGINT, unless others are named) do not stop but fill the list, and call `then`.
+
+    A second SIGINT means it, and raises KeyboardInterrupt. So does the first, where `then` raises that.
+    """
+    noted: list[int] = []
+
+    def note(number: int, frame: object) -> None:
+        if number == signal.SIGINT and number in noted:
+            raise KeyboardInterrupt
+        noted.append(number)
+        if then is not None:
+            then()
+
+    with ExitStack() as until_the_end:
+        for number in numbers or (signal.SIGINT,):
+            until_the_end.enter_context(handling(number, note))
+        yield noted
+
+
+@contextmanager
+def interrupts_wait() -> Iterator[list[int]]:
+    """`interrupts_noted`, where nobody answers interrupts yet; where somebody does, the list stays empty."""
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield []
+        return
+    with interrupts_noted() as noted:
+        yield noted
+
+
+@contextmanager
+def handling(number: int, handler: Handler) -> Iterator[None]:
+    """Inside, `handler(number, frame)` answers that signal."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    usual = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, usual)

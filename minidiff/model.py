@@ -1,0 +1,159 @@
+"""`TrainedModel`: a network with what is needed to use it, and the drawing of samples from it."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from minidiff._condition import Condition, joined, replaced
+from minidiff._validate import check_choice, check_count, check_number
+from minidiff.denoisers import ClippedDenoiser, Denoiser, NetworkDenoiser
+from minidiff.guidance import GuidedDenoiser, GuidedPair
+from minidiff.nets.conditions import Reader
+from minidiff.noise import Noise, randn
+from minidiff.predictions import Learned, bare, parametrisation, what_it_predicts
+from minidiff.samplers import SAMPLERS, SampleStep
+from minidiff.schedule import NoiseSchedule
+
+PAIR_AT_MOST = 16  # images on a CPU, for which a guided pair in one call is the quicker one
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedModel:
+    """A network with what is needed to use it: its schedule, and what its output means.
+
+    `info` is free JSON (recipe, figures, step; "shape" of one sample). `training` holds the tensors of an
+    unfinished run. The network carries the same facts from then on (`network.learned`).
+
+    Raises ValueError for a network that has learned something else.
+    """
+
+    network: nn.Module
+    schedule: NoiseSchedule
+    predicts: str
+    info: dict[str, Any] = field(default_factory=dict)
+    training: dict[str, Tensor] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        inner = bare(self.network)
+        if isinstance(inner, nn.Module) and getattr(inner, "learned", None) is None:
+            parametrisation(self.predicts, self.schedule)
+            inner.learned = Learned(self.predicts, self.schedule)  # type: ignore[assignment]
+        what_it_predicts(self.network, self.schedule, self.predicts)
+
+    # ---- as a sampler wants it ----------------------------------------------------------------------------
+
+    def denoiser(
+        self, condition: Condition | None = None, *, scale: float = 1.0, clip: float | None = 1.0
+    ) -> Denoiser:
+        """The model as a sampler wants it.
+
+        `condition` says what is asked for: labels (B,), or whatever the network is told; `scale` other than 1
+        guides towards it; `clip` keeps x̂_0 inside [-clip, clip], after guidance (None for data that are not
+        images). Raises ValueError for a scale without a condition: there is nothing to guide to.
+        """
+        check_number(scale, "scale")
+        if condition is None and scale != 1.0:
+            raise ValueError(
+                f"scale {scale:g} guides towards a condition (labels), but none was given. Give one, or scale=1."
+            )
+        denoise = self._knowing(condition)
+        if condition is not None and scale != 1.0:
+            some = next(iter(condition.values())) if isinstance(condition, dict) else condition
+            reads = getattr(bare(self.network), "condition", None)
+            if not isinstance(reads, Reader) or (some.device.type == "cpu" and len(some) > PAIR_AT_MOST):
+                denoise = GuidedDenoiser(denoise, self._knowing(None), scale)
+            else:
+                everybody = torch.ones(len(some), dtype=torch.bool)
+                nothing = replaced(condition, reads.null(len(some), some.device), everybody)
+                denoise = GuidedPair(self._knowing(joined(condition, nothing)), scale)
+        return denoise if clip is None else ClippedDenoiser(denoise, self.schedule, clip)
+
+    def _knowing(self, condition: Condition | None) -> Denoiser:
+        return NetworkDenoiser(self.network, self.schedule, predicts=self.predicts, condition=condition)
+
+    # ---- drawing ------------------------------------------------------------------------------------------
+
+    def draw(self, condition: Condition | None = None, **options: Any) -> Tensor:
+        """Finished samples, (B, ...): the end of `drawing`, with the same arguments.
+
+        >>> from minidiff import zoo
+        >>> sevens = torch.full((3,), 7)
+        >>> zoo.load("digits").draw(sevens, steps=5, generator=torch.Generator().manual_seed(0)).shape
+        torch.Size([3, 1, 8, 8])
+        """
+        (last,) = deque(self.drawing(condition, **options), maxlen=1)
+        return last.x_t
+
+    def drawing(
+        self,
+        condition: Condition | None = None,
+        *,
+        n: int = 1,
+        x_T: Tensor | None = None,
+        generator: Noise = None,
+        sampler: str = "ddim",
+        steps: int = 50,
+        scale: float = 1.0,
+        clip: float | None = 1.0,
+        **options: Any,
+    ) -> Iterator[SampleStep]:
+        """From noise to samples, step by step: one sample for each of `labels`, or `n` where there are none.
+
+        `x_T` (B, ...) is the noise to start from; without it, it comes from `generator`, which also feeds the
+        samplers that draw on the way. `sampler` and `steps` choose the way, `options` are the sampler's own;
+        `scale` and `clip` are those of `denoiser`.
+        """
+        check_choice(sampler, "sampler", tuple(SAMPLERS))
+        denoise = self.denoiser(condition, scale=scale, clip=clip)
+        if x_T is None:
+            x_T = self.noise(n if labels is None else len(labels), generator)
+        return SAMPLERS[sampler](denoise, self.schedule, x_T, steps=steps, generator=generator, **options)
+
+    def noise(self, n: int, generator: Noise = None) -> Tensor:
+        """x_T for `n` samples, (n, ...), where the network is."""
+        check_count(n, "n", 1)
+        device = next((p.device for p in self.network.parameters()), None)
+        return randn((n, *self.shape), generator=generator, device=device)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of one sample, (C, H, W) of an image. Raises ValueError for a model that does not say."""
+        shape = self.info.get("shape")
+        if shape is None and isinstance(self.info.get("image_size"), list):  # in files of before
+            shape = [getattr(getattr(self.network, "settings", None), "channels", None), *self.info["image_size"]]
+        if not isinstance(shape, list) or not shape or not all(type(side) is int for side in shape):
+            raise ValueError("This model does not say what size of images it draws.")
+        for side in shape:
+            check_count(side, "each side of image_size, in the model's info,", 1)
+        return tuple(shape)
+
+    def read_labels(
+        self, told: Sequence[int] | None, n: int, generator: torch.Generator | None = None, name: str = "told"
+    ) -> Tensor | None:
+        """Labels for `n` samples, from whole numbers that a person gave; None for a model that is told nothing.
+
+        What is given is repeated in turn; what a condition makes of numbers, or of none, is its `from_numbers`.
+        Raises ValueError, about `name`, for numbers that the model does not know.
+        """
+        check_count(n, "n", 1)
+        reads = getattr(bare(self.network), "condition", None)
+        if not isinstance(reads, Reader):
+            if told:
+                raise ValueError(f"This model knows no classes, so {name} means nothing to it.")
+            return None
+        rows = reads.from_numbers(told, n, generator, name)
+        return rows[torch.arange(n) % len(rows)].to(next(self.network.parameters()).device)
+
+
+def _count(n: int | None, condition: Condition | None) -> int:
+    """How many samples are asked for."""
+    if condition is None:
+        return 1 if n is None else n
+    rows = len(next(iter(condition.values())) if isinstance(condition, dict) else condition)
+    if n is not None and n != rows:
+        raise ValueError(f"n is {n}, but there are {rows} labels: give one for each sample.")
+    return rows
