@@ -82,7 +82,7 @@ class TrainedModel:
         self,
         labels: Tensor | None = None,
         *,
-        n: int = 1,
+        n: int | None = None,
         x_T: Tensor | None = None,
         generator: Noise = None,
         sampler: str = "ddim",
@@ -91,7 +91,7 @@ class TrainedModel:
         clip: float | None = 1.0,
         **options: Any,
     ) -> Iterator[SampleStep]:
-        """From noise to samples, step by step: one sample for each of `labels`, or `n` where there are none.
+        """From noise to samples, step by step: one for each of `labels`; without any, `n` (or one).
 
         `x_T` (B, ...) is the noise to start from; without it, it comes from `generator`, which also feeds the
         samplers that draw on the way. `sampler` and `steps` choose the way, `options` are the sampler's own;
@@ -100,7 +100,7 @@ class TrainedModel:
         check_choice(sampler, "sampler", tuple(SAMPLERS))
         denoise = self.denoiser(labels, scale=scale, clip=clip)
         if x_T is None:
-            x_T = self.noise(n if labels is None else len(labels), generator)
+            x_T = self.noise(_count(n, labels), generator)
         return SAMPLERS[sampler](denoise, self.schedule, x_T, steps=steps, generator=generator, **options)
 
     def noise(self, n: int, generator: Noise = None) -> Tensor:
@@ -146,6 +146,15 @@ class TrainedModel:
             rows = (fractions * torch.tensor(classes)).long()
         turns = torch.arange(n) % len(rows)
         return rows[turns].to(next(self.network.parameters()).device)
+
+
+def _count(n: int | None, labels: Tensor | None) -> int:
+    """How many samples are asked for."""
+    if labels is None:
+        return 1 if n is None else n
+    if n is not None and n != len(labels):
+        raise ValueError(f"n is {n}, but there are {len(labels)} labels: give one for each sample.")
+    return len(labels)
 
 
 def _attributes(told: Sequence[int], counts: Tensor, name: str) -> Tensor:
