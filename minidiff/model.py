@@ -92,7 +92,7 @@ class TrainedModel:
         self,
         condition: Condition | None = None,
         *,
-        n: int = 1,
+        n: int | None = None,
         x_T: Tensor | None = None,
         generator: Noise = None,
         sampler: str = "ddim",
@@ -101,7 +101,7 @@ class TrainedModel:
         clip: float | None = 1.0,
         **options: Any,
     ) -> Iterator[SampleStep]:
-        """From noise to samples, step by step: one sample for each of `labels`, or `n` where there are none.
+        """From noise to samples, step by step: one for each of `labels`; without any, `n` (or one).
 
         `x_T` (B, ...) is the noise to start from; without it, it comes from `generator`, which also feeds the
         samplers that draw on the way. `sampler` and `steps` choose the way, `options` are the sampler's own;
@@ -110,7 +110,7 @@ class TrainedModel:
         check_choice(sampler, "sampler", tuple(SAMPLERS))
         denoise = self.denoiser(condition, scale=scale, clip=clip)
         if x_T is None:
-            x_T = self.noise(n if labels is None else len(labels), generator)
+            x_T = self.noise(_count(n, condition), generator)
         return SAMPLERS[sampler](denoise, self.schedule, x_T, steps=steps, generator=generator, **options)
 
     def noise(self, n: int, generator: Noise = None) -> Tensor:

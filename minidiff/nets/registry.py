@@ -86,7 +86,7 @@ def build(kind: str, settings: dict[str, Any]) -> nn.Module:
     Raises ValueError for a kind of network or of settings that nobody has registered, and whatever the
     classes themselves raise for settings that they do not know or do not accept.
     """
-    if kind not in NETWORKS:
+    if not isinstance(kind, str) or kind not in NETWORKS:
         raise ValueError(
             f"a network of kind {kind!r}; known are {', '.join(sorted(NETWORKS))}. A class of your own is "
             f"known once the module that defines it is imported"
@@ -134,7 +134,7 @@ def _from_json(value: Any, parts: Mapping[str, type]) -> Any:
     if "kind" not in value:
         return {key: _from_json(item, parts) for key, item in value.items()}
     kind, settings = value["kind"], value.get("settings")
-    if kind not in parts:
+    if not isinstance(kind, str) or kind not in parts:
         raise ValueError(f"settings of kind {kind!r}; known are {', '.join(sorted(parts)) or 'none'}")
     if not isinstance(settings, dict):
         raise TypeError(f"settings must be a dict, got {type(settings).__name__}")

@@ -25,13 +25,15 @@ from minidiff import (
     loss,
     metrics,
     nets,
+    optim,
     show,
     train,
     zoo,
 )
-from minidiff.checkpoint import CheckpointError, TrainedModel
+from minidiff.checkpoint import CheckpointError
 from minidiff.data import ImageData
 from minidiff.metrics import Classifier
+from minidiff.model import TrainedModel
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
 from minidiff.show.palette import new_figure
 from minidiff.train import TrainSettings, TrainStep
@@ -46,7 +48,14 @@ MODULES = (
     "loss",
     "noise",
     "device",
+    "optim",
+    "draws",
+    "interrupts",
+    "joined",
+    "run_folder",
     "train",
+    "progress",
+    "model",
     "checkpoint",
     "zoo",
     "metrics",
@@ -573,15 +582,15 @@ SUBJECTS: dict[str, Subject] = {
         {"network": Hints(extra=(NO_NETWORKS[0],)), "info": Hints()},
         {"info": "info"},
     ),
-    "train.EMA": Subject(
-        train.EMA,
+    "optim.EMA": Subject(
+        optim.EMA,
         lambda: {"network": mlp(), "decay": 0.9},
         see=lambda made: (made.decay, made.network),
     ),
-    "train.EMA.update": Subject(
-        lambda network: train.EMA(mlp(), 0.9).update(network),
+    "optim.EMA.update": Subject(
+        lambda network: optim.EMA(mlp(), 0.9).update(network),
         lambda: {"network": mlp()},
-        signature=train.EMA(mlp(), 0.9).update,
+        signature=optim.EMA(mlp(), 0.9).update,
     ),
     "train.timestep_losses": Subject(
         train.timestep_losses,
@@ -592,12 +601,16 @@ SUBJECTS: dict[str, Subject] = {
             "bins": 4,
         },
     ),
-    "checkpoint.TrainedModel.denoiser": Subject(
+    "model.TrainedModel.denoiser": Subject(
         model().denoiser,
         lambda: {"labels": labels(), "scale": 2.0, "clip": 1.0},
         {"scale": Hints(negative=True)},
         {"labels": "condition x_t", "clip": "bound"},
         see=lambda made: made(noisy(), 3),
+    ),
+    "model.TrainedModel.noise": Subject(
+        TrainedModel(unet(), schedule(), "x_0", {"image_size": [8, 8]}).noise,
+        lambda: {"n": 4, "generator": seeded()},
     ),
     "checkpoint.save": Subject(
         checkpoint.save,
@@ -902,7 +915,6 @@ LEFT_OUT: dict[str, str] = {
     "data.POINTS": "a dict of functions that are in the table",
     "data.DataUnavailableError": "an error",
     "train.TrainingDivergedError": "an error",
-    "checkpoint.CheckpointError": "an error",
     "schedule.ScheduleWarning": "a warning",
     "denoisers.Denoiser": "a protocol",
     "denoisers.Denoiser.__call__": "a protocol",
@@ -915,7 +927,7 @@ LEFT_OUT: dict[str, str] = {
             "metrics.Quality",
             "metrics.SceneQuality",
             "doctor.Finding",
-            "checkpoint.TrainedModel",
+            "model.TrainedModel",
         ),
         VALUE,
     ),
@@ -940,9 +952,9 @@ LEFT_OUT: dict[str, str] = {
             "noise.check_one_generator",
             "noise.check_shape",
             "schedule.check_schedule",
-            "train.check_network",
-            "train.Adam",
-            "train.Adam.step",
+            "optim.check_network",
+            "optim.Adam",
+            "optim.Adam.step",
         ),
         INSIDE,
     ),
@@ -980,13 +992,42 @@ LEFT_OUT: dict[str, str] = {
         CHECKS,
     ),
     **dict.fromkeys(
-        ("train.join_processes", "train.any_process", "train.leave_processes"),
+        (
+            "joined.join_processes",
+            "joined.place",
+            "joined.in_step",
+            "joined.any_process",
+            "joined.leave_processes",
+        ),
         "for torchrun; tests/train/test_distributed.py runs them",
     ),
     **dict.fromkeys(
-        ("checkpoint.read_tensors", "checkpoint.check_fit", "checkpoint.excerpt"),
-        "a part of checkpoint.load; tests/fuzz spoils its files in every way",
+        (
+            "run_folder.alone_in",
+            "run_folder.fingerprint",
+            "run_folder.RunFolder",
+            "run_folder.RunFolder.holds_a_run",
+            "run_folder.RunFolder.save",
+            "run_folder.RunFolder.resume",
+            "draws.seed_of",
+            "draws.generator_of",
+            "draws.Order",
+            "draws.Order.rows",
+            "interrupts.interrupts_noted",
+            "interrupts.interrupts_wait",
+            "interrupts.handling",
+        ),
+        "a part of train.train, which checks what it is given",
     ),
+    **dict.fromkeys(
+        ("progress.bar", "progress.Smoothed", "progress.Smoothed.add"),
+        "hands on what a training yields",
+    ),
+    **dict.fromkeys(
+        ("model.TrainedModel.draw", "model.TrainedModel.drawing", "model.TrainedModel.read_labels"),
+        "hands on to the denoiser and the sampler, which ask; tests/checkpoint/test_model.py",
+    ),
+    "nets.network": "a decorator of classes; tests/checkpoint/test_registry.py gives it what it refuses",
     "zoo.read_classifier": "reads one file; tests/fuzz spoils it in every way",
     "zoo.save_classifier": "writes into the package; tools that build the shipped files call it",
     **dict.fromkeys(

@@ -27,6 +27,7 @@ from minidiff import (
     zoo,
 )
 from minidiff.__main__ import main
+from minidiff.model import TrainedModel
 
 COMMANDS = ("doctor", "demo", "train", "sample", "lab")
 TINY_NETWORK = UNetSettings(width=16, multipliers=(1,), attention=(), classes=10)
@@ -285,13 +286,13 @@ def test_sample_draws_a_picture(tiny: Path, sampler: str, capsys: pytest.Capture
 
 def test_sample_hands_on_labels_and_scale(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[list[int], float]] = []
-    denoiser = checkpoint.TrainedModel.denoiser
+    denoiser = TrainedModel.denoiser
 
     def spy(self: Any, labels: Any = None, **options: Any) -> Any:
         asked.append((labels.tolist(), options["scale"]))
         return denoiser(self, labels, **options)
 
-    monkeypatch.setattr(checkpoint.TrainedModel, "denoiser", spy)
+    monkeypatch.setattr(TrainedModel, "denoiser", spy)
     arguments = [
         "sample",
         "--n",
@@ -323,13 +324,13 @@ def test_a_model_with_attributes_is_asked_for_a_row_each(
     tiny: Path, scenes_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[list[list[int]]] = []
-    denoiser = checkpoint.TrainedModel.denoiser
+    denoiser = TrainedModel.denoiser
 
     def spy(self: Any, labels: Any = None, **options: Any) -> Any:
         asked.append(labels.tolist())
         return denoiser(self, labels, **options)
 
-    monkeypatch.setattr(checkpoint.TrainedModel, "denoiser", spy)
+    monkeypatch.setattr(TrainedModel, "denoiser", spy)
     arguments = ["sample", str(scenes_model), "--n", "3", "--steps", "2", "--device", "cpu"]
     assert main([*arguments, "--labels", "2", "1", "0", "3"]) == 0  # 3: not told
     assert asked.pop() == [[2, 1], [0, 3], [2, 1]]

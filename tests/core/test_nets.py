@@ -406,10 +406,10 @@ def test_impossible_settings_are_refused(
         (image(H=1, W=8), times(0, 0), None, ValueError, "H and W at least 2"),
         (image(), times(0), None, ValueError, r"one timestep per sample of x_t, shape \(2,\); got \(1,\)"),
         (image(), torch.tensor(0.0), None, ValueError, "no batch axis"),
-        (image(), times(0, 0), torch.tensor([1]), ValueError, r"labels must have shape \(2,\), got \(1,\)"),
+        (image(), times(0, 0), torch.tensor([1]), ValueError, "labels must have a row for each of 2 samples, got 1"),
         (image(), times(0, 0), torch.tensor([0.0, 1.0]), TypeError, "labels must be whole numbers"),
-        (image(), times(0, 0), torch.tensor([0, 4]), ValueError, r"null label 3; got 0 \.\. 4"),
-        (image(), times(0, 0), torch.tensor([-1, 2]), ValueError, r"null label 3; got -1 \.\. 2"),
+        (image(), times(0, 0), torch.tensor([0, 4]), IndexError, "out of range"),
+        (image(), times(0, 0), torch.tensor([-1, 2]), IndexError, "out of range"),
     ],
 )
 def test_a_wrong_call_is_refused(

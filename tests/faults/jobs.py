@@ -16,12 +16,24 @@ from typing import Any
 
 from tiny_runs import SCHEDULE, SETTINGS, tiny_data, tiny_network
 
-from minidiff import _files, checkpoint, train
+from minidiff import (
+    _files,
+    _untrusted,
+    checkpoint,
+    draws,
+    interrupts,
+    joined,
+    model,
+    optim,
+    run_folder,
+    train,
+)
 from minidiff.data import torchvision_sets
 
 RUN = dataclasses.replace(SETTINGS, steps=18, label_dropout=0.3)
 SAVE_EVERY = 3
-WATCHED = tuple(module.__file__ for module in (train, checkpoint, _files))
+TRAINING = (train, optim, draws, interrupts, joined, run_folder, checkpoint, model, _untrusted, _files)
+WATCHED = tuple(module.__file__ for module in TRAINING)
 
 
 def run(folder: str, *, pause: float = 0.0, save_every: int = SAVE_EVERY) -> None:

@@ -18,7 +18,7 @@ from jobs import PLACES, RUN, SAVE_EVERY
 from nursery import Child, Nursery
 from tiny_runs import assert_same_bits, saved
 
-from minidiff.checkpoint import TrainedModel
+from minidiff.model import TrainedModel
 from minidiff.train import CHECKPOINT_NAME
 
 pytestmark = pytest.mark.slow

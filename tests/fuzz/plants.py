@@ -48,8 +48,8 @@ PLANTS = {
     ),
     "a network is built before its size is known": Plant(
         "minidiff.checkpoint",
-        'with torch.device("meta"), _at_most(len(tensors)):',
-        "with _at_most(len(tensors)):",
+        'with torch.device("meta"), at_most(len(tensors)):',
+        "with at_most(len(tensors)):",
         *CHECKPOINT,
     ),
     "shapes are believed": Plant(

@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from minidiff import MLP, MLPSettings, NoiseSchedule, checkpoint, zoo
+from minidiff import MLP, MLPSettings, NoiseSchedule, _untrusted, checkpoint, zoo
 from minidiff.__main__ import FAILED, main
 from minidiff.checkpoint import CheckpointError
 from minidiff.checks import progress_file
@@ -38,22 +38,22 @@ def test_a_checkpoint_above_the_limit_is_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: object
 ) -> None:
     assert callable(read)
-    path = sparse(tmp_path / "a.safetensors", checkpoint.LARGEST_FILE + 1)
-    monkeypatch.setattr(checkpoint, "safe_open", must_not_be_called)
+    path = sparse(tmp_path / "a.safetensors", _untrusted.LARGEST_FILE + 1)
+    monkeypatch.setattr(_untrusted, "safe_open", must_not_be_called)
     with pytest.raises(CheckpointError, match=r"has 1,073,741,825 bytes, and no more than 1,073,741,824 are"):
         read(path)
 
 
 def test_a_description_above_the_limit_is_not_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    length = checkpoint.LARGEST_HEADER + 1
+    length = _untrusted.LARGEST_HEADER + 1
     path = sparse(tmp_path / "a.safetensors", length + 8, struct.pack("<Q", length) + b"{}")
-    monkeypatch.setattr(checkpoint, "safe_open", must_not_be_called)
+    monkeypatch.setattr(_untrusted, "safe_open", must_not_be_called)
     with pytest.raises(CheckpointError, match=r"describes its tensors in 4,194,305 bytes"):
         checkpoint.load(path)
 
 
 def test_what_could_not_be_loaded_again_is_not_saved(tmp_path: Path) -> None:
-    network, info = MLP(MLPSettings(width=2, depth=1)), {"notes": "x" * checkpoint.LARGEST_HEADER}
+    network, info = MLP(MLPSettings(width=2, depth=1)), {"notes": "x" * _untrusted.LARGEST_HEADER}
     with pytest.raises(ValueError, match="Put less into info"):
         checkpoint.save(tmp_path / "a", network, NoiseSchedule.cosine(T=4), predicts="v", info=info)
     assert list(tmp_path.iterdir()) == []

@@ -9,7 +9,7 @@ import torch
 
 from bench import gpu
 from minidiff import NoiseSchedule, UNet, UNetSettings
-from minidiff.checkpoint import TrainedModel
+from minidiff.model import TrainedModel
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from tiny_runs import SCHEDULE, SETTINGS, tiny_data, tiny_network
 
 from minidiff import checkpoint
-from minidiff.train import any_process, join_processes, leave_processes, train
+from minidiff.joined import any_process, join_processes, leave_processes
+from minidiff.train import train
 
 
 def main(folder: Path) -> None:

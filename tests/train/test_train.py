@@ -15,10 +15,11 @@ from tiny_runs import CLASSES, SCHEDULE, SETTINGS, saved, tiny_data, tiny_networ
 from torch import Tensor, nn
 
 import minidiff.train as training
-from minidiff import MLP, IdealDenoiser, MLPSettings, NoiseSchedule, diffusion_loss
-from minidiff.checkpoint import TrainedModel
+from minidiff import MLP, IdealDenoiser, MLPSettings, NoiseSchedule, diffusion_loss, joined
 from minidiff.data import ImageData, moons
-from minidiff.train import EMA, Adam, TrainingDivergedError, TrainSettings, timestep_losses, train
+from minidiff.model import TrainedModel
+from minidiff.optim import EMA, Adam
+from minidiff.train import TrainingDivergedError, TrainSettings, timestep_losses, train
 
 
 def change(**values: Any) -> TrainSettings:
@@ -435,16 +436,14 @@ def test_a_network_that_could_not_be_saved_is_refused_before_the_first_step(tmp_
         pass
 
     network = Mine(tiny_network().settings)
-    with pytest.raises(TypeError, match="Only UNet, MLP can be saved, got Mine"):
+    with pytest.raises(TypeError, match="Only MLP, UNet can be saved, got Mine"):
         train(
             network, SCHEDULE, tiny_data(), SETTINGS, device="cpu", folder=tmp_path
         )  # nothing is asked of it
 
 
 def test_a_batch_that_the_processes_cannot_share_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "_joined", lambda: True)
-    monkeypatch.setattr(training.dist, "get_world_size", lambda: 3)
-    monkeypatch.setattr(training.dist, "get_rank", lambda: 0)
+    monkeypatch.setattr(joined, "place", lambda: (0, 3))
     with pytest.raises(ValueError, match="batch_size 4 cannot be shared by 3 processes"):
         tiny_train()
 
@@ -456,11 +455,12 @@ def test_a_device_that_is_not_there_is_refused() -> None:
 
 def test_without_torchrun_there_is_one_process_and_it_is_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WORLD_SIZE", raising=False)
-    device, first = training.join_processes("cpu")
+    device, first = joined.join_processes("cpu")
     assert (device.type, first) == ("cpu", True)
-    assert training.any_process(True, device) is True
-    assert training.any_process(False, device) is False
-    training.leave_processes()
+    assert joined.place() == (0, 1)
+    assert joined.any_process(True, device) is True
+    assert joined.any_process(False, device) is False
+    joined.leave_processes()
 
 
 # ---- losses by time -------------------------------------------------------------------------------------

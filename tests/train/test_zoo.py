@@ -8,7 +8,7 @@ from safetensors import safe_open
 
 import tools.ship
 from minidiff import checkpoint, metrics, randn, sample, zoo
-from minidiff.checkpoint import TrainedModel
+from minidiff.model import TrainedModel
 from minidiff.nets import UNet
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import torch
 
 from minidiff import NoiseSchedule
-from minidiff.checkpoint import TrainedModel, load
+from minidiff.checkpoint import load
 from minidiff.data import ImageData
+from minidiff.model import TrainedModel
 from minidiff.nets import UNet, UNetSettings
 from minidiff.train import CHECKPOINT_NAME, TrainSettings, TrainStep, train
 
