@@ -1,13 +1,35 @@
 """minidiff: a small diffusion library that is meant to be read.
 
-    schedule = NoiseSchedule.cosine(T=1000)                # how much noise, when
-    x_t, epsilon = q_sample(x_0, t, schedule)              # forward
-    loss = diffusion_loss(network, x_0, schedule)          # learn
-    denoise = NetworkDenoiser(network, schedule)           # the seam
-    for step in ddim(denoise, schedule, x_T, steps=50):    # backward
+    schedule = NoiseSchedule.cosine(T=1000)                         # how much noise, when
+    x_t, epsilon = q_sample(x_0, t, schedule)                       # forward
+    loss = diffusion_loss(network, x_0, schedule, predicts="x_0")   # learn
+    denoise = NetworkDenoiser(network, schedule, predicts="x_0")    # the seam
+    for step in ddim(denoise, schedule, x_T, steps=50):             # backward
         ...
 
-Data, training, shipped models, plots and widgets live in `minidiff.data`, `.train`, `.zoo`, `.show`.
+The house has floors, and a room knows only the floors below it.
+
+    6  __main__, demo, doctor   the command line
+    5  show/                    plots, the frame player, explorers and the training monitor
+       checks/                  what the exercises call: a module for each lesson
+    4  zoo, metrics/            shipped models and their recipes; how good samples are
+       progress, record         a training watched in a terminal; what is noted down of it
+       train                    the training loop; beside it, one idea each:
+       optim, draws             Adam and the moving average; what each step draws at random
+       run_folder, interrupts, joined    saving and resuming; Ctrl-C; several processes
+       checkpoint, _untrusted   the file format; reading files that somebody else made
+       model                    TrainedModel: a network with all that it takes to use it
+    3  samplers/                one file a sampler, and the frame that all share
+       guidance, loss           the line through two predictions; the objective
+       denoisers                the seam: networks, projections and exact answers as denoisers
+    2  predictions              what a network predicts: ε, x_0, v, and how one follows from another
+       nets/                    U-Net, MLP, attention, conditions, and the registry of networks
+       forward                  q: noising, mixing, the posterior and its variance
+    1  schedule                 how much noise, when; which times a sampler visits
+       data/                    examples of any shape, pictures, points, generated sets
+    0  noise, device            where every random number is drawn; where to compute
+       phrase                   words in the course's languages
+       _condition, _validate, _files     conditions as values; questions that arguments are asked; whole files
 """
 
 from minidiff.denoisers import (

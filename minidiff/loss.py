@@ -5,16 +5,11 @@ from torch import Tensor, nn
 
 from minidiff._condition import Condition
 from minidiff._validate import (
-    check_callable,
-    check_count,
-    check_floating,
-    check_number,
-    check_same_shape,
-    check_timestep,
+    check_batch, check_callable, check_count, check_number,
 )
 from minidiff.denoisers import check_answer, check_told
-from minidiff.forward import at, weights
-from minidiff.noise import Noise, check_noise, randn_like
+from minidiff.forward import at, q_sample, weights
+from minidiff.noise import Noise, check_noise
 from minidiff.predictions import parametrisation, what_it_predicts
 from minidiff.schedule import NoiseSchedule
 
@@ -74,26 +69,18 @@ def diffusion_losses(
     check_callable(network, "network")
     predicts = what_it_predicts(network, schedule, predicts)
     target = parametrisation(predicts, schedule).target
-    check_floating(x_0, "x_0")
+    check_batch(x_0, "x_0")
     if condition is not None:
         check_told(network, condition, len(x_0))
-    check_noise(generator, len(x_0))
     if t is None:
         t = draw_timesteps(len(x_0), schedule.T, generator)
     elif not isinstance(t, Tensor) or t.shape != (len(x_0),):
         raise ValueError(f"t must be a tensor with one timestep per image, shape ({len(x_0)},), got {t!r}.")
-    check_timestep(t, schedule.T, len(x_0))
-    if epsilon is None:
-        epsilon = randn_like(x_0, generator)
-    else:
-        check_floating(epsilon, "epsilon")
-    check_same_shape(x_0, "x_0", epsilon, "epsilon")
-
-    signal, noise = weights(t, schedule, x_0)
-    x_t = signal * x_0 + noise * epsilon
+    x_t, epsilon = q_sample(x_0, t, schedule, epsilon=epsilon, generator=generator)
     told = () if condition is None else (condition,)
     output = network(x_t, t.to(x_0.device, torch.float32), *told)
     check_answer(output, x_t, "the network's output")
+    signal, noise = weights(t, schedule, x_0)
     losses = (output - target(x_0, epsilon, signal, noise)).float().square().flatten(1).mean(dim=1)
     if min_snr_gamma is not None:
         losses = losses * at(loss_weight(schedule, predicts, min_snr_gamma), t, losses[:, None]).flatten()

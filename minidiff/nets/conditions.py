@@ -366,11 +366,12 @@ class Several(Reader):
         check_condition(condition, batch=batch)
         if not isinstance(condition, dict):
             raise TypeError(f"This network is told a dict with {', '.join(self.parts)}, got a tensor.")
-        for name in condition.keys() | self.parts.keys():
+        for name in condition:
             check_choice(name, "each name in the condition", tuple(self.parts))
+        for name, part in self.readers().items():
             if name not in condition:
                 raise ValueError(f"The condition has no {name!r}; this network is told {', '.join(self.parts)}.")
-            self.readers()[name].check(condition[name], batch, values=values)
+            part.check(condition[name], batch, values=values)
 
     def drop(
         self, condition: Condition, probability: float, generator: torch.Generator | None = None

@@ -97,7 +97,7 @@ def test_a_condition_of_another_batch_is_refused(kind: str) -> None:
         (BOTH, torch.tensor([1]), TypeError, "told a dict with labels, hint, got a tensor"),
         (BOTH, {"labels": torch.tensor([1])}, ValueError, "has no 'hint'"),
         (BOTH, {"labels": torch.tensor([1]), "hints": torch.zeros(1, 2, 8, 8)}, ValueError, "'hints'"),
-        (BOTH, {"labels": torch.tensor([1]), "hint": torch.zeros(2, 2, 8, 8)}, ValueError, "1 and 2 rows"),
+        (BOTH, {"labels": torch.tensor([1]), "hint": torch.zeros(2, 2, 8, 8)}, ValueError, "as many rows as each other, got 1 and 2"),
         (ClassSettings(3), "seven", TypeError, "must be a torch.Tensor, got str"),
     ],
 )  # fmt: skip

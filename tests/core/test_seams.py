@@ -129,9 +129,9 @@ def test_a_control_branch_begins_as_change_nothing_and_learns_to_obey() -> None:
 
     frozen = {name: p.clone() for name, p in network.state_dict().items()}
     learners = [p for p in controlled.parameters() if p.requires_grad]
-    optimiser = torch.optim.Adam(learners, lr=1e-2)
+    optimiser = torch.optim.Adam(learners, lr=3e-2)
     losses = []
-    for step in range(30):
+    for step in range(60):
         losses.append(
             diffusion_loss(
                 controlled, hint, SCHEDULE, predicts="x_0", condition=hint, generator=seeded(step)
@@ -140,7 +140,7 @@ def test_a_control_branch_begins_as_change_nothing_and_learns_to_obey() -> None:
         optimiser.zero_grad()
         losses[-1].backward()
         optimiser.step()
-    assert losses[-1] < 0.5 * losses[0]
+    assert sum(losses[-5:]) < 0.5 * sum(losses[:5])
     assert not torch.allclose(controlled(x_t, t, hint), bare, atol=1e-2)
     assert all(torch.equal(p, frozen[name]) for name, p in network.state_dict().items())
 
