@@ -39,7 +39,7 @@ def each(change: Callable[..., Tensor], *conditions: Condition) -> Condition:
     """
     first = conditions[0]
     if isinstance(first, dict):
-        return {key: change(*(one[key] for one in conditions)) for key in first}  # type: ignore[index, call-overload]
+        return {key: change(*(one[key] for one in conditions)) for key in first}  # type: ignore[index]
     return change(*conditions)
 
 

@@ -2,7 +2,8 @@
 
 A denoiser is any callable `denoise(x_t, t) -> Prediction(x_0, epsilon)`. `t` is a timestep of the noise
 schedule, the same for the whole batch; it may fall between two indices (a float) when a sampler's own
-grid of noise levels asks for that. Networks, labels, guidance, clipping and editing all live behind this call.
+grid of noise levels asks for that. Networks, labels, guidance, clipping and editing all live behind this
+call.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from minidiff._validate import (
     check_number,
     row_of_numbers,
 )
+from minidiff.nets.conditions import Reader
 from minidiff.predictions import (
     Prediction,
     bare,
@@ -30,7 +32,6 @@ from minidiff.predictions import (
     what_it_predicts,
 )
 from minidiff.schedule import NoiseSchedule, check_schedule, check_schedules_agree
-
 
 FOREIGN = object()  # stands for the condition of a network that is not of this library
 
@@ -115,8 +116,8 @@ class ProjectedDenoiser:
         x̂_0 ← project(x̂_0),   ε̂ = (x_t - √ᾱ_t x̂_0) / √(1 - ᾱ_t)
 
     What is known of the image is said here, and every sampler obeys: known pixels are put back (inpainting),
-    x̂_0 is shifted until it shrinks to a given small picture (super-resolution), or is kept in range (clipping).
-    Use it outermost, after guidance.
+    x̂_0 is shifted until it shrinks to a given small picture (super-resolution), or is kept in range
+    (clipping). Use it outermost, after guidance.
 
     >>> known, mask = torch.zeros(1, 1, 8, 8), torch.arange(8) < 4  # the left half
     >>> guess = IdealDenoiser(torch.ones(1, 1, 8, 8), NoiseSchedule.cosine())
@@ -166,7 +167,7 @@ def check_told(network: Callable[..., Tensor], condition: Condition, batch: int 
             "A condition was given, but this network was built without one (classes or condition in its "
             "settings) and would not hear it."
         )
-    if isinstance(reads, nn.Module):
+    if isinstance(reads, Reader):
         reads.check(condition, batch)
 
 

@@ -5,7 +5,10 @@ from torch import Tensor, nn
 
 from minidiff._condition import Condition
 from minidiff._validate import (
-    check_batch, check_callable, check_count, check_number,
+    check_batch,
+    check_callable,
+    check_count,
+    check_number,
 )
 from minidiff.denoisers import check_answer, check_told
 from minidiff.forward import at, q_sample, weights

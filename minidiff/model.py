@@ -58,7 +58,8 @@ class TrainedModel:
         check_number(scale, "scale")
         if condition is None and scale != 1.0:
             raise ValueError(
-                f"scale {scale:g} guides towards a condition (labels), but none was given. Give one, or scale=1."
+                f"scale {scale:g} guides towards a condition (labels), but none was given. "
+                f"Give one, or scale=1."
             )
         denoise = self._knowing(condition)
         if condition is not None and scale != 1.0:
@@ -124,7 +125,8 @@ class TrainedModel:
         """The shape of one sample, (C, H, W) of an image. Raises ValueError for a model that does not say."""
         shape = self.info.get("shape")
         if shape is None and isinstance(self.info.get("image_size"), list):  # in files of before
-            shape = [getattr(getattr(self.network, "settings", None), "channels", None), *self.info["image_size"]]
+            channels = getattr(getattr(self.network, "settings", None), "channels", None)
+            shape = [channels, *self.info["image_size"]]
         if not isinstance(shape, list) or not shape or not all(type(side) is int for side in shape):
             raise ValueError("This model does not say what size of images it draws.")
         for side in shape:
@@ -134,10 +136,11 @@ class TrainedModel:
     def read_labels(
         self, told: Sequence[int] | None, n: int, generator: torch.Generator | None = None, name: str = "told"
     ) -> Tensor | None:
-        """Labels for `n` samples, from whole numbers that a person gave; None for a model that is told nothing.
+        """Labels for `n` samples, from whole numbers that a person gave; None for a model that is told
+        nothing.
 
-        What is given is repeated in turn; what a condition makes of numbers, or of none, is its `from_numbers`.
-        Raises ValueError, about `name`, for numbers that the model does not know.
+        What is given is repeated in turn; what a condition makes of numbers, or of none, is its
+        `from_numbers`. Raises ValueError, about `name`, for numbers that the model does not know.
         """
         check_count(n, "n", 1)
         reads = getattr(bare(self.network), "condition", None)

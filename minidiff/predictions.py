@@ -49,9 +49,11 @@ def prediction_from_v(v: Tensor, x_t: Tensor, alpha_bar: float) -> Prediction:
 class Parametrisation:
     """One row of the table.
 
-    - `target(x_0, epsilon, signal, noise)`: what the output is compared with; signal = √ᾱ_t, noise = √(1 - ᾱ_t).
+    - `target(x_0, epsilon, signal, noise)`: what the output is compared with; signal = √ᾱ_t, noise = √(1 -
+      ᾱ_t).
     - `complete(output, x_t, alpha_bar)`: the `Prediction` that an output stands for.
-    - `error(snr)`: a squared error of 1 in x̂_0 is one of so much in the output, at this signal-to-noise ratio.
+    - `error(snr)`: a squared error of 1 in x̂_0 is one of so much in the output, at this signal-to-noise
+      ratio.
     """
 
     target: Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
@@ -117,8 +119,8 @@ def what_it_predicts(network: object, schedule: NoiseSchedule, predicts: str | N
     if not isinstance(learned, Learned):
         if predicts is None:
             raise TypeError(
-                "What does this network predict? Nothing in it says so: give predicts='epsilon', 'x_0' or 'v', "
-                "as it was trained. (A network from train, zoo.load or checkpoint.load says it itself.)"
+                "What does this network predict? Nothing in it says so: give predicts='epsilon', 'x_0' or "
+                "'v', as it was trained. (A network from train, zoo.load or checkpoint.load says it itself.)"
             )
         return predicts
     if predicts is not None and predicts != learned.predicts:
@@ -127,7 +129,5 @@ def what_it_predicts(network: object, schedule: NoiseSchedule, predicts: str | N
             f"predicts={predicts!r}, but this network was trained to predict {learned.predicts!r}. "
             f"Leave predicts out: the network knows."
         )
-    check_schedules_agree(
-        schedule, learned.schedule, "schedule", "the one that the network was trained on"
-    )
+    check_schedules_agree(schedule, learned.schedule, "schedule", "the one that the network was trained on")
     return learned.predicts

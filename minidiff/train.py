@@ -37,6 +37,7 @@ from minidiff.draws import Order, generator_of, seed_of
 from minidiff.interrupts import interrupts_wait
 from minidiff.loss import diffusion_losses, draw_timesteps
 from minidiff.model import TrainedModel
+from minidiff.nets.conditions import Reader
 from minidiff.noise import randn
 from minidiff.optim import EMA, Adam, check_network
 from minidiff.predictions import PARAMETRISATIONS, Learned, bare, parametrisation
@@ -135,8 +136,8 @@ def train(
     >>> step.model.draw(torch.tensor([7, 7]), steps=2).shape  # the moving average, ready to sample from
     torch.Size([2, 1, 8, 8])
 
-    What the network is told is `examples.condition`; some of it is dropped (`label_dropout`), for guidance. From
-    then on the network knows what it predicts and on which schedule (`network.learned`).
+    What the network is told is `examples.condition`; some of it is dropped (`label_dropout`), for guidance.
+    From then on the network knows what it predicts and on which schedule (`network.learned`).
 
     An interrupt (Ctrl-C, the notebook's ■) waits for the end of the step: the run is saved, then
     KeyboardInterrupt is raised, and the same call continues the run later. A second one does not wait.
@@ -203,7 +204,9 @@ class _Run:
         self.condition = examples.condition
         self.order = Order(settings.seed, len(examples), settings.batch_size)
         pictures = examples.x.ndim == 4
-        self.x = examples.x.to(device, memory_format=torch.channels_last if pictures else torch.preserve_format)
+        self.x = examples.x.to(
+            device, memory_format=torch.channels_last if pictures else torch.preserve_format
+        )
         self.network = network.to(device).to(memory_format=torch.channels_last).train()
         bare(network).learned = Learned(settings.predicts, schedule)  # type: ignore[attr-defined]
         self.ema = EMA(network, settings.ema_decay)
@@ -304,9 +307,9 @@ class _Run:
 def _check_told(network: nn.Module, examples: Examples) -> None:
     """Raise ValueError unless the network was built to hear what the examples tell."""
     reads, condition = getattr(bare(network), "condition", None), examples.condition
-    if isinstance(reads, nn.Module) and condition is not None:
+    if isinstance(reads, Reader) and condition is not None:
         try:
-            reads.check(condition, len(examples))
+            reads.check(condition, len(examples), null=False)
         except (TypeError, ValueError) as error:
             raise ValueError(
                 f"What {examples.name} tells is not what the network was built to hear: {error} "

@@ -47,7 +47,11 @@ def main() -> None:
     path = zoo.SHIPPED / f"{options.name}.safetensors"
     checkpoint.save(path, run.network, run.schedule, predicts=run.predicts, half=True)
     run = dataclasses.replace(checkpoint.load(path), info=run.info)  # judged as it is shipped, rounded
-    info = {key: run.info[key] for key in ("recipe", "train", "data", "shape", "image_size", "step") if key in run.info}
+    info: dict[str, Any] = {
+        key: run.info[key]
+        for key in ("recipe", "train", "data", "shape", "image_size", "step")
+        if key in run.info
+    }
     info["quality"] = quality_of(options.name, run, options.seed)
     checkpoint.save(path, run.network, run.schedule, predicts=run.predicts, info=info, half=True)
     if options.cpu_hours is not None:

@@ -12,9 +12,18 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 LIBRARY = ROOT / "minidiff"
 CORE = (
-    "_condition", "denoisers", "forward", "guidance", "loss", "nets", "noise", "predictions", "samplers", "schedule",
+    "_condition", "denoisers",
+    "forward", "guidance", "loss", "nets", "noise", "predictions", "samplers", "schedule",
 )  # fmt: skip
-NO_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+HAVE_DOCSTRINGS = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+NO_CODE = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
 
 
 def code_lines(source: str) -> set[int]:
@@ -24,11 +33,10 @@ def code_lines(source: str) -> set[int]:
         if token.type not in NO_CODE:
             lines |= set(range(token.start[0], token.end[0] + 1))
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and node.body:
+        if isinstance(node, HAVE_DOCSTRINGS) and node.body:
             first = node.body[0]
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-                if isinstance(first.value.value, str):
-                    lines -= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+            if isinstance(first, ast.Expr) and ast.get_docstring(node, clean=False) is not None:
+                lines -= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
     return lines
 
 
@@ -77,12 +85,21 @@ def main() -> None:
     sizes = rooms()
     for room, size in sorted(sizes.items(), key=lambda item: -item[1]):
         print(f"{size:6,}  {room}{'  (core)' if room in CORE else ''}")
-    print(f"{core():6,}  the core together\n{sum(sizes.values()):6,}  the library\n\nlongest files, all lines:")
+    print(
+        f"{core():6,}  the core together\n{sum(sizes.values()):6,}  the library\n\nlongest files, all lines:"
+    )
     by_length = sorted(((len(path.read_text().splitlines()), path) for path in files()), reverse=True)
     for length, path in by_length[:8]:
         print(f"{length:6,}  {path.relative_to(ROOT)}")
     print("\nlongest functions:")
-    longest = sorted(((length, f"{path.relative_to(ROOT)} {name}") for path in files() for length, name in functions(path)), reverse=True)
+    longest = sorted(
+        (
+            (length, f"{path.relative_to(ROOT)} {name}")
+            for path in files()
+            for length, name in functions(path)
+        ),
+        reverse=True,
+    )
     for length, where in longest[:8]:
         print(f"{length:6,}  {where}")
     print("\nbodies of samplers:")

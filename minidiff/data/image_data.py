@@ -20,8 +20,8 @@ class ImageData(Examples):
     `class_names`: one word for each class, in the order of the labels.
     `attributes`: int64 (N, K), K more things that are true of each image, each counted from 0; or `None`.
 
-    `condition`, what a network is told, is the attributes where there are any, else the labels; `told` changes
-    it: `shapes.told(shapes.labels)`.
+    `condition`, what a network is told, is the attributes where there are any, else the labels; `told`
+    changes it: `shapes.told(shapes.labels)`.
 
     Raises `TypeError` for a wrong type or dtype and `ValueError` for a wrong shape, range or length.
 

@@ -4,6 +4,7 @@ from minidiff.nets.conditions import (
     AttributeSettings,
     ClassSettings,
     HintSettings,
+    Reader,
     SeveralSettings,
     TokenSettings,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "Control",
     "HintSettings",
     "MLPSettings",
+    "Reader",
     "SeveralSettings",
     "TokenSettings",
     "UNet",

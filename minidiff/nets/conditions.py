@@ -1,16 +1,17 @@
 """What a network can be told besides x_t and t, one class for each kind of thing.
 
-A condition is a tensor with a row for each sample (or a dict of them); the object here belongs to the network,
-as `network.condition`, and knows everything about it that others need:
+A condition is a tensor with a row for each sample (or a dict of them); the object here belongs to the
+network, as `network.condition`, and knows everything about it that others need:
 
 - `null(batch, device)`: the condition that says nothing, which guidance needs;
 - `drop(condition, probability, generator)`: the same, with some samples told nothing, for training;
-- `check(condition, batch)`: raise unless it can be understood. Asked when a denoiser or a training is made; at
-  each step (`values=False`) only its shape is looked at, since reading numbers would stall a GPU or a compiler;
+- `check(condition, batch)`: raise unless it can be understood. Asked when a denoiser or a training is made;
+  at each step (`values=False`) only its shape is looked at, since reading numbers would stall a GPU or a
+  compiler. What examples tell may not be null (`null=False`): a label too many would pass for "nothing told";
 - `forward(condition)`: what the network hears, as `Told`.
 
-How one is described in the settings of a network stands beside it: `UNetSettings(condition=TokenSettings(64, 12))`.
-For class labels and attributes, `UNetSettings(classes=10)` says it in short.
+How one is described in the settings of a network stands beside it: `UNetSettings(condition=TokenSettings(64,
+12))`. For class labels and attributes, `UNetSettings(classes=10)` says it in short.
 """
 
 from __future__ import annotations
@@ -38,11 +39,20 @@ class Told(NamedTuple):
 class Reader(nn.Module, ABC):
     """A kind of condition. See the top of this file."""
 
+    name = "condition"  # what messages call it
+
     @abstractmethod
     def null(self, batch: int, device: torch.device | str = "cpu") -> Condition: ...
 
+    def check(
+        self, condition: Condition, batch: int | None = None, *, values: bool = True, null: bool = True
+    ) -> None:
+        """Raise TypeError or ValueError unless this can be heard, by `batch` samples."""
+        check_condition(condition, self.name, batch)
+        self.understand(condition, values, null)
+
     @abstractmethod
-    def check(self, condition: Condition, batch: int | None = None, *, values: bool = True) -> None: ...
+    def understand(self, condition: Condition, values: bool, null: bool) -> None: ...
 
     @abstractmethod
     def forward(self, condition: Condition) -> Told: ...
@@ -96,6 +106,8 @@ class ClassSettings:
 class ClassLabel(Reader):
     """A label (B,), int64 or int32: a row of a table is added to the time. The last row says "no label"."""
 
+    name = "labels"
+
     def __init__(self, classes: int, width: int) -> None:
         super().__init__()
         self.null_label = classes
@@ -104,11 +116,10 @@ class ClassLabel(Reader):
     def null(self, batch: int, device: torch.device | str = "cpu") -> Tensor:
         return torch.full((batch,), self.null_label, device=device)
 
-    def check(self, condition: Condition, batch: int | None = None, *, values: bool = True) -> None:
-        check_condition(condition, "labels", batch)
+    def understand(self, condition: Condition, values: bool, null: bool) -> None:
         labels = check_whole_numbers(condition, "(B,)", ())
         if values:
-            check_range(labels, self.null_label, self.null_label)
+            check_range(labels, self.null_label, self.null_label, null)
 
     def from_numbers(
         self, told: Sequence[int] | None, n: int, generator: torch.Generator | None, name: str
@@ -149,6 +160,8 @@ class Attributes(Reader):
     `null_label`, past every value of every attribute, means "not told"; any part may be left open.
     """
 
+    name = "labels"
+
     def __init__(self, counts: tuple[int, ...], width: int) -> None:
         super().__init__()
         self.counts = counts
@@ -158,12 +171,11 @@ class Attributes(Reader):
     def null(self, batch: int, device: torch.device | str = "cpu") -> Tensor:
         return torch.full((batch, len(self.counts)), self.null_label, device=device)
 
-    def check(self, condition: Condition, batch: int | None = None, *, values: bool = True) -> None:
-        check_condition(condition, "labels", batch)
+    def understand(self, condition: Condition, values: bool, null: bool) -> None:
         labels = check_whole_numbers(condition, f"(B, {len(self.counts)})", (len(self.counts),))
         for column, count in zip(labels.unbind(1), self.counts, strict=True):
             if values:
-                check_range(column, count, self.null_label)
+                check_range(column, count, self.null_label, null)
 
     def drop(
         self, condition: Condition, probability: float, generator: torch.Generator | None = None
@@ -190,7 +202,9 @@ class Attributes(Reader):
         rows = torch.tensor(told).reshape(-1, len(counts))
         if bool(((rows < 0) | ((rows >= counts) & (rows != self.null_label))).any()):
             ranges = ", ".join(f"0 .. {count - 1}" for count in self.counts)
-            raise ValueError(f"{name} must lie in {ranges} ({self.null_label}: not told), got {rows.tolist()}.")
+            raise ValueError(
+                f"{name} must lie in {ranges} ({self.null_label}: not told), got {rows.tolist()}."
+            )
         return rows
 
     def forward(self, condition: Condition) -> Told:
@@ -212,13 +226,13 @@ def check_whole_numbers(condition: Condition, wanted: str, row: tuple[int, ...])
     return labels
 
 
-def check_range(labels: Tensor, count: int, null_label: int) -> None:
-    """Raise unless every label (B,) is one of `count`, or the null label; those on a GPU are not read."""
-    told = labels[labels != null_label] if labels.device.type == "cpu" else labels[:0]
-    if len(told) and not 0 <= int(told.min()) <= int(told.max()) < count:
+def check_range(labels: Tensor, count: int, null_label: int, null: bool) -> None:
+    """Raise unless each label (B,) is one of `count`, or, with `null`, the null label. On a GPU none is read."""
+    told = labels[labels != null_label] if null else labels
+    if labels.device.type == "cpu" and len(told) and not 0 <= int(told.min()) <= int(told.max()) < count:
+        also = f", or be the null label {null_label}" if null else ""
         raise ValueError(
-            f"labels must lie in 0 .. {count - 1}, or be the null label {null_label}; "
-            f"got {int(told.min())} .. {int(told.max())}."
+            f"labels must lie in 0 .. {count - 1}{also}; got {int(told.min())} .. {int(told.max())}."
         )
 
 
@@ -250,11 +264,15 @@ class TokenSettings:
 
 
 class Tokens(Reader):
-    """Token vectors (B, L, D): each place of the picture may look at each of them, and the time hears their mean.
+    """Token vectors (B, L, D): each place of the picture may look at each of them, and the time hears their
+    mean.
 
-    "Nothing told" is a learned row of its own. A prompt is dropped whole, never word by word. In the condition
+    "Nothing told" is a learned row of its own. A prompt is dropped whole, never word by word. In the
+    condition
     it is marked by infinity, which no encoder says.
     """
+
+    name = "tokens"
 
     def __init__(self, settings: TokenSettings, width: int) -> None:
         super().__init__()
@@ -265,8 +283,8 @@ class Tokens(Reader):
     def null(self, batch: int, device: torch.device | str = "cpu") -> Tensor:
         return torch.full((batch, self.settings.length, self.settings.width), torch.inf, device=device)
 
-    def check(self, condition: Condition, batch: int | None = None, *, values: bool = True) -> None:
-        check_rows(condition, "tokens", batch, (self.settings.length, self.settings.width), values)
+    def understand(self, condition: Condition, values: bool, null: bool) -> None:
+        check_rows(condition, self.name, (self.settings.length, self.settings.width), values)
 
     def forward(self, condition: Condition) -> Told:
         condition = tensor_of(condition)
@@ -296,6 +314,8 @@ class Hint(Reader):
     "No picture" is marked by infinity; its size does not matter, so `null` makes it of one pixel.
     """
 
+    name = "hint"
+
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.channels = channels
@@ -303,8 +323,8 @@ class Hint(Reader):
     def null(self, batch: int, device: torch.device | str = "cpu") -> Tensor:
         return torch.full((batch, self.channels, 1, 1), torch.inf, device=device)
 
-    def check(self, condition: Condition, batch: int | None = None, *, values: bool = True) -> None:
-        check_rows(condition, "hint", batch, (self.channels, None, None), values)
+    def understand(self, condition: Condition, values: bool, null: bool) -> None:
+        check_rows(condition, self.name, (self.channels, None, None), values)
 
     def forward(self, condition: Condition) -> Told:
         condition = tensor_of(condition)
@@ -313,11 +333,8 @@ class Hint(Reader):
         return Told(picture=torch.cat([picture, there[:, :1].to(picture.dtype)], dim=1))
 
 
-def check_rows(
-    condition: Condition, name: str, batch: int | None, shape: tuple[int | None, ...], values: bool
-) -> None:
+def check_rows(condition: Condition, name: str, shape: tuple[int | None, ...], values: bool) -> None:
     """Raise unless `condition` is a floating-point tensor (B, *shape); None in `shape` is any size."""
-    check_condition(condition, name, batch)
     rows = tensor_of(condition)
     fits = rows.ndim == len(shape) + 1 and all(
         want in (None, size) for want, size in zip(shape, rows.shape[1:], strict=True)
@@ -362,21 +379,22 @@ class Several(Reader):
     def null(self, batch: int, device: torch.device | str = "cpu") -> dict[str, Tensor]:
         return {name: tensor_of(part.null(batch, device)) for name, part in self.readers().items()}
 
-    def check(self, condition: Condition, batch: int | None = None, *, values: bool = True) -> None:
-        check_condition(condition, batch=batch)
+    def understand(self, condition: Condition, values: bool, null: bool) -> None:
         if not isinstance(condition, dict):
             raise TypeError(f"This network is told a dict with {', '.join(self.parts)}, got a tensor.")
         for name in condition:
             check_choice(name, "each name in the condition", tuple(self.parts))
         for name, part in self.readers().items():
             if name not in condition:
-                raise ValueError(f"The condition has no {name!r}; this network is told {', '.join(self.parts)}.")
-            part.check(condition[name], batch, values=values)
+                raise ValueError(
+                    f"The condition has no {name!r}; this network is told {', '.join(self.parts)}."
+                )
+            part.check(condition[name], values=values, null=null)
 
     def drop(
         self, condition: Condition, probability: float, generator: torch.Generator | None = None
     ) -> Condition:
-        """Everything together with this probability, and besides each part by itself: any may be left open."""
+        """All together with this probability, and besides each part by itself: any may be left open."""
         assert isinstance(condition, dict)
         together = super().drop(condition, probability, generator)
         assert isinstance(together, dict)

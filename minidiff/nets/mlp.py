@@ -32,8 +32,8 @@ class MLPSettings:
 class MLP(nn.Module):
     """`network(x_t, t)` or `network(x_t, t, condition)`: (B, D), (B,) -> (B, D).
 
-    Each hidden layer adds to what came before. A condition is heard as the time is: as a vector (a class label,
-    attributes); what comes as tokens or a picture has no way in here.
+    Each hidden layer adds to what came before. A condition is heard as the time is: as a vector (a class
+    label, attributes); what comes as tokens or a picture has no way in here.
     """
 
     def __init__(self, settings: MLPSettings | None = None) -> None:

@@ -85,7 +85,8 @@ class UNetSettings:
 
 
 class Context(NamedTuple):
-    """What every block hears: the time and what was told, as a vector; and tokens to look at, if there are any."""
+    """What every block hears: the time and what was told, as a vector; and tokens to look at, if there are
+    any."""
 
     vector: Tensor  # (B, 4 width)
     tokens: Tensor | None = None  # (B, L, D)
@@ -106,9 +107,9 @@ class UNet(nn.Module):
     2 ** (levels - 1). The head starts at zero: the untrained network predicts 0 everywhere.
 
     `network.condition` is what reads the condition (`minidiff.nets.conditions`), or None. With
-    `settings.classes` = 10 it reads labels (B,); with a tuple, say (6, 2) for six colours and two sizes, labels
-    (B, 2), a column for each attribute. Left out, a condition is `network.condition.null`: nothing is told.
-    `control` adds what another network has to say (`Control`) to the skip connections and the middle.
+    `settings.classes` = 10 it reads labels (B,); with a tuple, say (6, 2) for six colours and two sizes,
+    labels (B, 2), a column for each attribute. Left out, a condition is `network.condition.null`: nothing is
+    told. `control` adds what another network has to say (`Control`) to the skip connections and the middle.
 
     With `settings.patch` = 2, each square of 2 x 2 pixels becomes one place with four times the channels
     before the stem, and is unfolded again after the head: a quarter of the places, a third of the time.
@@ -228,7 +229,7 @@ class UNet(nn.Module):
 
 
 def beside(told: ConditionSettings | None) -> int:
-    """How many channels a condition lays beside x_t: those of each hint, and one that says that it is there."""
+    """How many channels a condition lays beside x_t: those of each hint, and one that says it is there."""
     if isinstance(told, SeveralSettings):
         return sum(beside(part) for part in told.parts.values())
     return told.channels + 1 if isinstance(told, HintSettings) else 0
@@ -245,8 +246,8 @@ def token_width(told: ConditionSettings | None) -> int:
 
 
 class Block(nn.Module):
-    """A residual block that hears the time; where `attend` is set, its pixels look at each other after it, and
-    at the tokens, where there are any (`tokens` is their width)."""
+    """A residual block that hears the time; where `attend` is set, its pixels look at each other after it,
+    and at the tokens, where there are any (`tokens` is their width)."""
 
     def __init__(
         self, width_in: int, width_out: int, time: int, settings: UNetSettings, attend: bool, tokens: int = 0
@@ -266,4 +267,4 @@ class Block(nn.Module):
         h = self.norm_2(h) * (1 + scale) + shift  # "adaptive group norm", Dhariwal & Nichol 2021
         h = self.conv_2(self.dropout(F.silu(h)))
         h = self.attention(h + self.shortcut(x))
-        return h if self.reading is None else self.reading(h, tokens)
+        return h if self.reading is None else self.reading(h, tokens)  # type: ignore[no-any-return]

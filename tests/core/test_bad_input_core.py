@@ -17,8 +17,8 @@ from minidiff import (
     GuidedDenoiser,
     IdealDenoiser,
     NetworkDenoiser,
-    ProjectedDenoiser,
     NoiseSchedule,
+    ProjectedDenoiser,
     ddim,
     ddpm,
     diffusion_loss,
@@ -29,8 +29,8 @@ from minidiff import (
     q_step,
     sample,
 )
-from minidiff.nets import AttributeSettings, ClassSettings
 from minidiff.loss import loss_weight
+from minidiff.nets import AttributeSettings, ClassSettings
 
 pytestmark = pytest.mark.filterwarnings("ignore::minidiff.schedule.ScheduleWarning")
 
@@ -351,7 +351,11 @@ def test_the_course_function_refuses_betas_of_a_wrong_shape(betas: Tensor) -> No
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: NetworkDenoiser("net", SCHEDULE, predicts="epsilon"), TypeError, "network must be callable, got str"),
+        (
+            lambda: NetworkDenoiser("net", SCHEDULE, predicts="epsilon"),
+            TypeError,
+            "network must be callable, got str",
+        ),
         (
             lambda: NetworkDenoiser(NETWORK, SCHEDULE, predicts="noise"),
             ValueError,
@@ -368,9 +372,17 @@ def test_the_course_function_refuses_betas_of_a_wrong_shape(betas: Tensor) -> No
             "unconditional must be callable, got float",
         ),
         (lambda: GuidedDenoiser(None, DENOISE, 1.0), TypeError, "conditional must be callable, got NoneType"),
-        (lambda: ClassSettings(10).build(4).drop(torch.tensor([1]), 1.5), ValueError, r"in \[0, 1\], got 1\.5"),
+        (
+            lambda: ClassSettings(10).build(4).drop(torch.tensor([1]), 1.5),
+            ValueError,
+            r"in \[0, 1\], got 1\.5",
+        ),
         (lambda: ClassSettings(10).build(4).drop(torch.tensor([1]), -0.1), ValueError, "probability must be"),
-        (lambda: AttributeSettings((3, 2)).build(4).drop(torch.tensor([[1, 1]]), 2), ValueError, "probability"),
+        (
+            lambda: AttributeSettings((3, 2)).build(4).drop(torch.tensor([[1, 1]]), 2),
+            ValueError,
+            "probability",
+        ),
         (lambda: ProjectedDenoiser(DENOISE, SCHEDULE, 7), TypeError, "project must be callable, got int"),
         (lambda: NetworkDenoiser(NETWORK, SCHEDULE), TypeError, "What does this network predict"),
         (lambda: diffusion_loss(NETWORK, image(), SCHEDULE), TypeError, "What does this network predict"),

@@ -30,7 +30,9 @@ def awake(network: nn.Module) -> nn.Module:
 
 def told(kind: str) -> tuple[nn.Module, object]:
     settings, condition = KINDS[kind]
-    return awake(UNet(UNetSettings(width=16, multipliers=(1, 2), attention=(0, 1), condition=settings))), condition
+    return awake(
+        UNet(UNetSettings(width=16, multipliers=(1, 2), attention=(0, 1), condition=settings))
+    ), condition
 
 
 def ask(network: nn.Module, condition: object, B: int = 4) -> Tensor:
@@ -84,7 +86,7 @@ def test_a_condition_of_another_batch_is_refused(kind: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "condition", "error", "message"),
     [
-        (ClassSettings(3), torch.tensor([0, 4]), ValueError, r"0 \.\. 2, or be the null label 3; got 0 \.\. 4"),
+        (ClassSettings(3), torch.tensor([0, 4]), ValueError, r"null label 3; got 0 \.\. 4"),
         (ClassSettings(3), torch.tensor([-1]), ValueError, r"got -1 \.\. -1"),
         (ClassSettings(3), torch.tensor([0.0]), TypeError, "whole numbers"),
         (ClassSettings(3), torch.tensor([[1, 2]]), ValueError, r"shape \(B,\), got \(1, 2\)"),
@@ -97,7 +99,7 @@ def test_a_condition_of_another_batch_is_refused(kind: str) -> None:
         (BOTH, torch.tensor([1]), TypeError, "told a dict with labels, hint, got a tensor"),
         (BOTH, {"labels": torch.tensor([1])}, ValueError, "has no 'hint'"),
         (BOTH, {"labels": torch.tensor([1]), "hints": torch.zeros(1, 2, 8, 8)}, ValueError, "'hints'"),
-        (BOTH, {"labels": torch.tensor([1]), "hint": torch.zeros(2, 2, 8, 8)}, ValueError, "as many rows as each other, got 1 and 2"),
+        (BOTH, {"labels": torch.tensor([1]), "hint": torch.zeros(2, 2, 8, 8)}, ValueError, "got 1 and 2"),
         (ClassSettings(3), "seven", TypeError, "must be a torch.Tensor, got str"),
     ],
 )  # fmt: skip
@@ -181,7 +183,7 @@ def test_a_label_that_is_not_dropped_stays_what_it_was() -> None:
 
 
 def test_attributes_are_dropped_in_part_and_together() -> None:
-    """With E u = E (1 - u) = 1/2 and E (1 - u)³ = 1/4: each with p + 4p / 2, three at once with p + 4p / 4."""
+    """E u = E (1 - u) = 1/2 and E (1 - u)³ = 1/4: each with p + 4p / 2, three at once with p + 4p / 4."""
     p, rows = 0.15, 100_000
     dropped = AttributeSettings((6, 6, 6)).build(WIDTH).drop(torch.arange(3).repeat(rows, 1), p) == 6
     for share, expected in [

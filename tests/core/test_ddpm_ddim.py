@@ -515,7 +515,15 @@ def test_the_network_is_asked_once_at_each_original_timestep_the_smallest_last(
 ) -> None:
     schedule, network = SCHEDULES["short cosine"], Answer(lambda x, t: 0 * x)
     run = samplers(ddpm_module, ddim_module)[sampler]
-    list(run(NetworkDenoiser(network, schedule, predicts="epsilon"), schedule, start(), steps=steps, spacing=spacing))
+    list(
+        run(
+            NetworkDenoiser(network, schedule, predicts="epsilon"),
+            schedule,
+            start(),
+            steps=steps,
+            spacing=spacing,
+        )
+    )
     asked = [times.tolist() for _, times in network.asked]
     assert asked == [[float(t)] * 3 for t in schedule.timesteps(steps, spacing)]
 

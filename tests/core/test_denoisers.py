@@ -78,7 +78,9 @@ def test_x_0_and_v_survive_zero_terminal_snr(denoisers_module: ModuleType, predi
 
 
 def test_an_epsilon_network_is_refused_at_zero_terminal_snr(denoisers_module: ModuleType) -> None:
-    with pytest.raises(ValueError, match=r"zero terminal SNR do not go together.*Train with predicts='v' or 'x_0'"):
+    with pytest.raises(
+        ValueError, match=r"zero terminal SNR do not go together.*Train with predicts='v' or 'x_0'"
+    ):
         denoisers_module.NetworkDenoiser(Answer(lambda x, t: x), ZERO_SNR, predicts="epsilon")
 
 
@@ -152,9 +154,7 @@ def clipped(module: ModuleType, bound: float) -> Prediction:
 
 
 @pytest.mark.parametrize("bound", [0.5, 1.0])
-def test_clipping_keeps_x_0_inside_and_what_was_inside(
-    denoisers_module: ModuleType, bound: float
-) -> None:
+def test_clipping_keeps_x_0_inside_and_what_was_inside(denoisers_module: ModuleType, bound: float) -> None:
     torch.testing.assert_close(clipped(denoisers_module, bound).x_0, (3 * batch()).clamp(-bound, bound))
 
 

@@ -68,7 +68,9 @@ def test_a_pair_in_one_call_gives_what_two_calls_give(guidance_module: ModuleTyp
 
 def test_both_denoisers_are_asked_at_the_same_place(guidance_module: ModuleType) -> None:
     networks = [Answer(lambda x, t: x), Answer(lambda x, t: 0 * x)]
-    guidance_module.GuidedDenoiser(*(NetworkDenoiser(n, SCHEDULE, predicts="epsilon") for n in networks), 2.0)(x_t(), 7)
+    guidance_module.GuidedDenoiser(
+        *(NetworkDenoiser(n, SCHEDULE, predicts="epsilon") for n in networks), 2.0
+    )(x_t(), 7)
     torch.testing.assert_close(networks[0].asked, networks[1].asked)
 
 
@@ -101,5 +103,10 @@ def test_guiding_towards_a_label_with_one_network(guidance_module: ModuleType) -
 
 def test_no_label_is_dropped_when_sampling() -> None:
     network = Answer(lambda x, t: x).train()
-    sample(NetworkDenoiser(network, SCHEDULE, condition=torch.arange(4), predicts="epsilon"), SCHEDULE, x_t(), steps=20)
+    sample(
+        NetworkDenoiser(network, SCHEDULE, condition=torch.arange(4), predicts="epsilon"),
+        SCHEDULE,
+        x_t(),
+        steps=20,
+    )
     assert all(torch.equal(asked[2], torch.arange(4)) for asked in network.asked)

@@ -80,7 +80,9 @@ def test_the_loss_is_the_mean_of_the_losses(loss_module: ModuleType) -> None:
 
 
 def test_the_losses_come_with_their_timesteps(loss_module: ModuleType) -> None:
-    losses, t = loss_module.diffusion_losses(Answer(lambda x, t: x), X_0, SCHEDULE, t=TIMES, predicts="epsilon")
+    losses, t = loss_module.diffusion_losses(
+        Answer(lambda x, t: x), X_0, SCHEDULE, t=TIMES, predicts="epsilon"
+    )
     assert losses.shape == t.shape == (6,)
     assert torch.equal(t, TIMES)
 
@@ -88,7 +90,9 @@ def test_the_losses_come_with_their_timesteps(loss_module: ModuleType) -> None:
 def test_the_loss_teaches_the_network(loss_module: ModuleType) -> None:
     """d/dw ‖w x_t - ε‖² at w = 1, from the definition."""
     network = Answer(lambda x, t: x)
-    loss_module.diffusion_loss(network, X_0, SCHEDULE, t=TIMES, epsilon=EPSILON, predicts="epsilon").backward()
+    loss_module.diffusion_loss(
+        network, X_0, SCHEDULE, t=TIMES, epsilon=EPSILON, predicts="epsilon"
+    ).backward()
     x_t = ALPHA_BAR**0.5 * X_0 + (1 - ALPHA_BAR) ** 0.5 * EPSILON
     torch.testing.assert_close(network.weight.grad, (2 * (x_t - EPSILON) * x_t).mean())
 
@@ -109,9 +113,13 @@ def test_one_seed_gives_one_loss(loss_module: ModuleType, seed: int, predicts: s
 def test_with_its_own_seed_the_loss_of_an_image_does_not_know_its_batch(loss_module: ModuleType) -> None:
     seeds = list(range(6))
     network = Answer(lambda x, t: x)
-    together, _ = loss_module.diffusion_losses(network, X_0, SCHEDULE, generator=generators(seeds), predicts="epsilon")
+    together, _ = loss_module.diffusion_losses(
+        network, X_0, SCHEDULE, generator=generators(seeds), predicts="epsilon"
+    )
     alone = [
-        loss_module.diffusion_losses(network, X_0[i : i + 1], SCHEDULE, generator=generators([i]), predicts="epsilon")[0]
+        loss_module.diffusion_losses(
+            network, X_0[i : i + 1], SCHEDULE, generator=generators([i]), predicts="epsilon"
+        )[0]
         for i in seeds
     ]
     torch.testing.assert_close(together, torch.cat(alone))
@@ -119,7 +127,9 @@ def test_with_its_own_seed_the_loss_of_an_image_does_not_know_its_batch(loss_mod
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16])
 def test_losses_are_float32_also_for_short_floats(loss_module: ModuleType, dtype: torch.dtype) -> None:
-    losses, _ = loss_module.diffusion_losses(Answer(lambda x, t: x), X_0.to(dtype), SCHEDULE, predicts="epsilon")
+    losses, _ = loss_module.diffusion_losses(
+        Answer(lambda x, t: x), X_0.to(dtype), SCHEDULE, predicts="epsilon"
+    )
     assert losses.dtype == torch.float32
 
 
@@ -211,7 +221,13 @@ def test_the_loss_is_the_same_on_every_device(loss_module: ModuleType, device: s
     network = Answer(lambda x, t: x * t.reshape(-1, 1, 1, 1).to(x) / T)
     here, there = (
         loss_module.diffusion_loss(
-            network, X_0.to(d), SCHEDULE, t=TIMES.to(d), epsilon=EPSILON.to(d), min_snr_gamma=5.0, predicts="epsilon"
+            network,
+            X_0.to(d),
+            SCHEDULE,
+            t=TIMES.to(d),
+            epsilon=EPSILON.to(d),
+            min_snr_gamma=5.0,
+            predicts="epsilon",
         )
         for d in ("cpu", device)
     )

@@ -60,7 +60,9 @@ ANY_PICTURE = IdealDenoiser(PICTURES, SCHEDULE)
 def test_inpainting_keeps_the_known_pixels_exactly(name: str) -> None:
     known, mask = PICTURES[2:3], torch.rand(8, 8, generator=seeded(2)) < 0.3
     inpaint = ProjectedDenoiser(ANY_PICTURE, SCHEDULE, lambda x_0: torch.where(mask, known, x_0))
-    drawn = sample(inpaint, SCHEDULE, randn((4, 1, 8, 8), generator=seeded(3)), name, steps=20, generator=seeded())
+    drawn = sample(
+        inpaint, SCHEDULE, randn((4, 1, 8, 8), generator=seeded(3)), name, steps=20, generator=seeded()
+    )
     torch.testing.assert_close(drawn[..., mask], known[..., mask].expand(4, 1, -1), rtol=0, atol=1e-5)
 
 
@@ -73,7 +75,9 @@ def test_super_resolution_shrinks_to_the_given_mosaic(name: str) -> None:
         return x_0 + missing.repeat_interleave(2, 2).repeat_interleave(2, 3)
 
     sharpen = ProjectedDenoiser(ANY_PICTURE, SCHEDULE, add_what_is_missing)
-    drawn = sample(sharpen, SCHEDULE, randn((4, 1, 8, 8), generator=seeded(3)), name, steps=20, generator=seeded())
+    drawn = sample(
+        sharpen, SCHEDULE, randn((4, 1, 8, 8), generator=seeded(3)), name, steps=20, generator=seeded()
+    )
     assert (nn.functional.avg_pool2d(drawn, 2) - coarse).abs().max() < 1e-5
 
 
@@ -123,7 +127,11 @@ class ControlNet(nn.Module):
 def test_a_control_branch_begins_as_change_nothing_and_learns_to_obey() -> None:
     network = awake(small()).eval()
     controlled = ControlNet(network, 1)
-    x_t, t, hint = torch.randn(2, 1, 8, 8, generator=seeded(1)), torch.tensor([3.0, 60.0]), torch.ones(2, 1, 8, 8)
+    x_t, t, hint = (
+        torch.randn(2, 1, 8, 8, generator=seeded(1)),
+        torch.tensor([3.0, 60.0]),
+        torch.ones(2, 1, 8, 8),
+    )
     bare = network(x_t, t)
     assert torch.equal(controlled(x_t, t, hint), bare)
 
@@ -133,9 +141,7 @@ def test_a_control_branch_begins_as_change_nothing_and_learns_to_obey() -> None:
     losses = []
     for step in range(60):
         losses.append(
-            diffusion_loss(
-                controlled, hint, SCHEDULE, predicts="x_0", condition=hint, generator=seeded(step)
-            )
+            diffusion_loss(controlled, hint, SCHEDULE, predicts="x_0", condition=hint, generator=seeded(step))
         )
         optimiser.zero_grad()
         losses[-1].backward()
@@ -173,7 +179,9 @@ def test_every_sampler_walks_data_of_any_shape_home(name: str, shape: tuple[int,
     """All data are one Gaussian about a point: what comes out lies about it, too."""
     mean = torch.linspace(-1, 1, int(torch.tensor(shape).prod())).reshape(1, *shape)
     narrow = GaussianMixtureDenoiser(mean, torch.tensor([1e-3]), torch.tensor([1.0]), SCHEDULE)
-    drawn = sample(narrow, SCHEDULE, randn((3, *shape), generator=seeded()), name, steps=20, generator=seeded(1))
+    drawn = sample(
+        narrow, SCHEDULE, randn((3, *shape), generator=seeded()), name, steps=20, generator=seeded(1)
+    )
     torch.testing.assert_close(drawn, mean.expand(3, *shape), rtol=0, atol=0.02)
 
 
@@ -181,7 +189,8 @@ def test_every_sampler_walks_data_of_any_shape_home(name: str, shape: tuple[int,
 
 
 def test_a_walk_can_start_half_way(recwarn: pytest.WarningsRecorder) -> None:
-    """Image-to-image: noise a picture to t, walk home from there. A little noise brings the same picture back."""
+    """Image-to-image: noise a picture to t, walk home from there. A little noise brings the same picture
+    back."""
     half = SCHEDULE.until(20)
     x_t, _ = q_sample(PICTURES, 20, SCHEDULE, generator=seeded())
     torch.testing.assert_close(sample(ANY_PICTURE, half, x_t, steps=10), PICTURES, rtol=0, atol=1e-3)

@@ -160,7 +160,8 @@ def test_the_monitor_ends_an_interrupted_training_in_words(kernel: Kernel, tmp_p
 @pytest.mark.parametrize(
     "code",
     [
-        "while True: sample(NetworkDenoiser(network, SCHEDULE, predicts="epsilon"), SCHEDULE, x_T, 'ddim', steps=100)",
+        "denoise = NetworkDenoiser(network, SCHEDULE, predicts='epsilon')\n"
+        "while True: sample(denoise, SCHEDULE, x_T, 'ddim', steps=100)",
         f"metrics.train_classifier(real, steps={LONG})",
         "while True: metrics.evaluate(real.images[:200], real.labels[:200], real, classifier)",
     ],

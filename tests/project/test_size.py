@@ -1,4 +1,4 @@
-"""How much there is to read: the bounds that keep the house small. `python -m tools.size` prints the numbers."""
+"""How much there is to read, and the bounds of it. `python -m tools.size` prints the numbers."""
 
 import pytest
 
@@ -26,8 +26,14 @@ def test_no_function_is_longer_than_a_screen() -> None:
 
 
 def test_the_checks_stay_within_their_bound() -> None:
-    assert sum(lines(path) for path in size.files() if path.name.startswith("lesson0")
-               and path.parent.name == "checks") <= 3_700
+    assert (
+        sum(
+            lines(path)
+            for path in size.files()
+            if path.name.startswith("lesson0") and path.parent.name == "checks"
+        )
+        <= 3_700
+    )
 
 
 @pytest.mark.parametrize(("name", "most"), [("euler", 6), ("ddim", 9), ("ddpm", 11), ("heun", 16)])
@@ -36,5 +42,8 @@ def test_a_sampler_is_as_short_as_its_paper(name: str, most: int) -> None:
 
 
 def test_comments_docstrings_and_blank_lines_are_no_code() -> None:
-    source = '"""Doc."""\n\nx = 1  # why\n# only why\n\ndef f():\n    """Doc\n    more."""\n    return (\n        x\n    )\n'
+    source = "\n".join(
+        ['"""Doc."""', "", "x = 1  # why", "# only why", "", "def f():", '    """Doc', '    more."""']
+        + ["    return (", "        x", "    )", ""]
+    )
     assert size.code_lines(source) == {3, 6, 9, 10, 11}

@@ -30,6 +30,14 @@ def test_every_room_stands_in_the_floor_plan() -> None:
     rooms = {path.stem for path in (ROOT / "minidiff").glob("*.py")} - {"__init__"}
     rooms |= {path.parent.name for path in (ROOT / "minidiff").glob("*/__init__.py")}
     plan = minidiff.__doc__.split("The house has floors")[1]
-    named = set(re.findall(r"[\w]+", " ".join(re.split(r"\s{2,}", line.strip())[-2] for line in plan.splitlines()
-                                              if re.search(r"\S\s{2,}\S", line.strip()))))
+    named = set(
+        re.findall(
+            r"[\w]+",
+            " ".join(
+                re.split(r"\s{2,}", line.strip())[-2]
+                for line in plan.splitlines()
+                if re.search(r"\S\s{2,}\S", line.strip())
+            ),
+        )
+    )
     assert rooms - named == set()

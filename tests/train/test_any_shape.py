@@ -1,4 +1,5 @@
-"""`train` on data of any shape, and a condition that is a dict: through training, file, denoiser and guidance."""
+"""`train` on data of any shape, and a condition that is a dict: through training, file, denoiser and
+guidance."""
 
 from pathlib import Path
 
@@ -26,7 +27,9 @@ class Anything(nn.Module):
         return self.body(torch.cat([x_t.flatten(1), t[:, None] / 100], dim=1)).reshape(x_t.shape)
 
 
-@pytest.mark.parametrize("shape", [(2,), (16, 3), (1, 64), (1, 4, 8, 8)], ids=["points", "cloud", "wave", "clip"])
+@pytest.mark.parametrize(
+    "shape", [(2,), (16, 3), (1, 64), (1, 4, 8, 8)], ids=["points", "cloud", "wave", "clip"]
+)
 def test_data_of_any_shape_are_learned_and_drawn(shape: tuple[int, ...]) -> None:
     """Two examples, far apart: after training, most of what is drawn lies nearer to one of them than to zero."""
     with torch.random.fork_rng(devices=[]):
@@ -59,7 +62,10 @@ def test_a_dict_goes_through_training_file_denoiser_and_guidance(tmp_path: Path)
         torch.testing.assert_close(here, there, rtol=0, atol=0)
     many = {name: part.repeat(8, *[1] * (part.ndim - 1)) for name, part in told.items()}  # past PAIR_AT_MOST
     torch.testing.assert_close(
-        loaded.denoiser(many, scale=3.0)(examples.x.repeat(8, 1, 1, 1), 50).x_0[:4], there, rtol=1e-4, atol=1e-4
+        loaded.denoiser(many, scale=3.0)(examples.x.repeat(8, 1, 1, 1), 50).x_0[:4],
+        there,
+        rtol=1e-4,
+        atol=1e-4,
     )
 
 

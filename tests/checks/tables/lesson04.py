@@ -200,7 +200,7 @@ WRONG = {
             "RuntimeError",
         ),
         (
-            lambda n, x, t, e, b: diffusion_loss(n, x, NoiseSchedule.linear(len(b)), t=t, epsilon=e, predicts="epsilon"),
+            lambda n, x, t, e, b: diffusion_loss(n, x, NoiseSchedule.linear(len(b)), t=t, epsilon=e),
             "minidiff's own",
         ),
     ],

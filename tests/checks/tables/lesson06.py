@@ -107,7 +107,7 @@ def twice(network, optimiser, x_0, bars, generator):
 
 
 def by_library(network, optimiser, x_0, bars, generator):
-    loss = diffusion_loss(network, x_0, NoiseSchedule.cosine(len(bars)), generator=generator, predicts="epsilon")
+    loss = diffusion_loss(network, x_0, NoiseSchedule.cosine(len(bars)), generator=generator)
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
