@@ -1,11 +1,19 @@
-"""What a network is told besides x_t and t: a tensor, or a dict of tensors, with one row for each sample."""
+"""What a network is told besides x_t and t, and what every reader of such a thing can be asked.
 
-from collections.abc import Callable
+A condition is a tensor, or a dict of tensors, with one row for each sample. The kinds of readers are in
+`minidiff.nets.conditions`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from minidiff._validate import check_tensor
+from minidiff._validate import check_number, check_tensor
 
 Condition = Tensor | dict[str, Tensor]
 
@@ -65,3 +73,62 @@ def replaced(condition: Condition, null: Condition, where: Tensor) -> Condition:
         return torch.where(where.to(own.device).reshape(-1, *[1] * (own.ndim - 1)), nothing, own)
 
     return each(choose, condition, null)
+
+
+class Told(NamedTuple):
+    """What comes in of a condition, by the way it comes in."""
+
+    vector: Tensor | None = None  # (B, width), added to the time
+    tokens: Tensor | None = None  # (B, L, D), looked at by cross-attention
+    picture: Tensor | None = None  # (B, C, H, W), laid beside x_t
+
+
+class Reader(nn.Module, ABC):
+    """A kind of condition. See the top of this file."""
+
+    name = "condition"  # what messages call it
+
+    @abstractmethod
+    def null(self, batch: int, device: torch.device | str = "cpu") -> Condition: ...
+
+    def check(
+        self, condition: Condition, batch: int | None = None, *, values: bool = True, null: bool = True
+    ) -> None:
+        """Raise TypeError or ValueError unless this can be heard, by `batch` samples."""
+        check_condition(condition, self.name, batch)
+        self.understand(condition, values, null)
+
+    @abstractmethod
+    def understand(self, condition: Condition, values: bool, null: bool) -> None: ...
+
+    @abstractmethod
+    def forward(self, condition: Condition) -> Told: ...
+
+    def from_numbers(
+        self, told: Sequence[int] | None, n: int, generator: torch.Generator | None, name: str
+    ) -> Tensor:
+        """Rows of this condition from whole numbers that a person gave, or, without any, for `n` samples."""
+        raise ValueError(f"{name} are whole numbers, and this model is told something else.")
+
+    def drop(
+        self, condition: Condition, probability: float, generator: torch.Generator | None = None
+    ) -> Condition:
+        """Tell a sample nothing with this probability: a network trained so is two networks in one,
+        conditional and unconditional."""
+        check_number(probability, "probability", 0, 1)
+        some = next(iter(condition.values())) if isinstance(condition, dict) else condition
+        nothing = chance(len(some), generator) < probability
+        return replaced(condition, self.null(len(some), some.device), nothing)
+
+
+def tensor_of(condition: Condition) -> Tensor:
+    """The condition, which is one tensor; raise TypeError for a dict of several."""
+    if isinstance(condition, dict):
+        raise TypeError(f"One tensor is wanted, got a dict of {', '.join(condition)}.")
+    return condition
+
+
+def chance(rows: int | tuple[int, ...], generator: torch.Generator | None) -> Tensor:
+    """Uniform numbers in [0, 1) on the generator's device, brought to the CPU."""
+    device = "cpu" if generator is None else generator.device
+    return torch.rand(rows, generator=generator, device=device).cpu()

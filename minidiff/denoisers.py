@@ -14,7 +14,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from minidiff._condition import Condition, check_condition
+from minidiff._condition import Condition, Reader, check_condition
 from minidiff._validate import (
     check_batch,
     check_callable,
@@ -23,7 +23,6 @@ from minidiff._validate import (
     check_number,
     row_of_numbers,
 )
-from minidiff.nets.conditions import Reader
 from minidiff.predictions import (
     Prediction,
     bare,

@@ -8,11 +8,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from minidiff._condition import Condition, joined, replaced
+from minidiff._condition import Condition, Reader, joined, replaced
 from minidiff._validate import check_choice, check_count, check_number
 from minidiff.denoisers import ClippedDenoiser, Denoiser, NetworkDenoiser
 from minidiff.guidance import GuidedDenoiser, GuidedPair
-from minidiff.nets.conditions import Reader
 from minidiff.noise import Noise, randn
 from minidiff.predictions import Learned, bare, parametrisation, what_it_predicts
 from minidiff.samplers import SAMPLERS, SampleStep

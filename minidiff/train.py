@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from minidiff import joined
-from minidiff._condition import moved
+from minidiff._condition import Reader, moved
 from minidiff._condition import rows as rows_of
 from minidiff._files import FolderInUseError as FolderInUseError
 from minidiff._validate import (
@@ -37,7 +37,6 @@ from minidiff.draws import Order, generator_of, seed_of
 from minidiff.interrupts import interrupts_wait
 from minidiff.loss import diffusion_losses, draw_timesteps
 from minidiff.model import TrainedModel
-from minidiff.nets.conditions import Reader
 from minidiff.noise import randn
 from minidiff.optim import EMA, Adam, check_network
 from minidiff.predictions import PARAMETRISATIONS, Learned, bare, parametrisation

@@ -4,7 +4,6 @@ from minidiff.nets.conditions import (
     AttributeSettings,
     ClassSettings,
     HintSettings,
-    Reader,
     SeveralSettings,
     TokenSettings,
 )
@@ -20,7 +19,6 @@ __all__ = [
     "Control",
     "HintSettings",
     "MLPSettings",
-    "Reader",
     "SeveralSettings",
     "TokenSettings",
     "UNet",

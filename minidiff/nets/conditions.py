@@ -16,76 +16,14 @@ How one is described in the settings of a network stands beside it: `UNetSetting
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from minidiff._condition import Condition, check_condition, replaced
+from minidiff._condition import Condition, Reader, Told, chance, tensor_of
 from minidiff._validate import check_choice, check_count, check_finite, check_labels, check_number
-
-
-class Told(NamedTuple):
-    """What comes in of a condition, by the way it comes in."""
-
-    vector: Tensor | None = None  # (B, width), added to the time
-    tokens: Tensor | None = None  # (B, L, D), looked at by cross-attention
-    picture: Tensor | None = None  # (B, C, H, W), laid beside x_t
-
-
-class Reader(nn.Module, ABC):
-    """A kind of condition. See the top of this file."""
-
-    name = "condition"  # what messages call it
-
-    @abstractmethod
-    def null(self, batch: int, device: torch.device | str = "cpu") -> Condition: ...
-
-    def check(
-        self, condition: Condition, batch: int | None = None, *, values: bool = True, null: bool = True
-    ) -> None:
-        """Raise TypeError or ValueError unless this can be heard, by `batch` samples."""
-        check_condition(condition, self.name, batch)
-        self.understand(condition, values, null)
-
-    @abstractmethod
-    def understand(self, condition: Condition, values: bool, null: bool) -> None: ...
-
-    @abstractmethod
-    def forward(self, condition: Condition) -> Told: ...
-
-    def from_numbers(
-        self, told: Sequence[int] | None, n: int, generator: torch.Generator | None, name: str
-    ) -> Tensor:
-        """Rows of this condition from whole numbers that a person gave, or, without any, for `n` samples."""
-        raise ValueError(f"{name} are whole numbers, and this model is told something else.")
-
-    def drop(
-        self, condition: Condition, probability: float, generator: torch.Generator | None = None
-    ) -> Condition:
-        """Tell a sample nothing with this probability: a network trained so is two networks in one,
-        conditional and unconditional."""
-        check_number(probability, "probability", 0, 1)
-        some = next(iter(condition.values())) if isinstance(condition, dict) else condition
-        nothing = chance(len(some), generator) < probability
-        return replaced(condition, self.null(len(some), some.device), nothing)
-
-
-def tensor_of(condition: Condition) -> Tensor:
-    """The condition, which is one tensor; raise TypeError for a dict of several."""
-    if isinstance(condition, dict):
-        raise TypeError(f"One tensor is wanted, got a dict of {', '.join(condition)}.")
-    return condition
-
-
-def chance(rows: int | tuple[int, ...], generator: torch.Generator | None) -> Tensor:
-    """Uniform numbers in [0, 1) on the generator's device, brought to the CPU."""
-    device = "cpu" if generator is None else generator.device
-    return torch.rand(rows, generator=generator, device=device).cpu()
-
 
 # ---- class labels -------------------------------------------------------------------------------------
 
@@ -227,7 +165,7 @@ def check_whole_numbers(condition: Condition, wanted: str, row: tuple[int, ...])
 
 
 def check_range(labels: Tensor, count: int, null_label: int, null: bool) -> None:
-    """Raise unless each label (B,) is one of `count`, or, with `null`, the null label. On a GPU none is read."""
+    """Raise unless each label (B,) is one of `count`, or, with `null`, the null label; no GPU is stalled for it."""
     told = labels[labels != null_label] if null else labels
     if labels.device.type == "cpu" and len(told) and not 0 <= int(told.min()) <= int(told.max()) < count:
         also = f", or be the null label {null_label}" if null else ""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from minidiff._condition import Condition
+from minidiff._condition import Condition, Reader
 from minidiff._validate import check_count, check_network_input
-from minidiff.nets.conditions import KINDS, ConditionSettings, Reader
+from minidiff.nets.conditions import KINDS, ConditionSettings
 from minidiff.nets.embeddings import timestep_embedding
 from minidiff.nets.registry import network
 

@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from minidiff._condition import Condition
+from minidiff._condition import Condition, Reader
 from minidiff._validate import check_count, check_network_input, check_number
 from minidiff.nets.attention import CrossAttention, SelfAttention, norm, zeroed
 from minidiff.nets.conditions import (
@@ -26,7 +26,6 @@ from minidiff.nets.conditions import (
     ClassSettings,
     ConditionSettings,
     HintSettings,
-    Reader,
     SeveralSettings,
     TokenSettings,
 )
