@@ -237,7 +237,7 @@ def lab(options: argparse.Namespace) -> int:
         command.append("--allow-root")  # containers
     from minidiff.interrupts import handling
 
-    with handling(signal.SIGINT, lambda number, frame: None):  # JupyterLab hears Ctrl-C too, and answers it
+    with handling(lambda number, frame: None, signal.SIGINT):  # JupyterLab hears Ctrl-C too, and answers it
         return subprocess.run(command, check=False).returncode
 
 

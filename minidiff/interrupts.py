@@ -6,7 +6,7 @@ Only the main thread may decide about signals: elsewhere, nothing here changes a
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 Handler = Callable[[int, object], None]
 
@@ -26,9 +26,7 @@ def interrupts_noted(*numbers: int, then: Callable[[], None] | None = None) -> I
         if then is not None:
             then()
 
-    with ExitStack() as until_the_end:
-        for number in numbers or (signal.SIGINT,):
-            until_the_end.enter_context(handling(number, note))
+    with handling(note, *(numbers or (signal.SIGINT,))):
         yield noted
 
 
@@ -43,13 +41,14 @@ def interrupts_wait() -> Iterator[list[int]]:
 
 
 @contextmanager
-def handling(number: int, handler: Handler) -> Iterator[None]:
-    """Inside, `handler(number, frame)` answers that signal."""
+def handling(handler: Handler, *numbers: int) -> Iterator[None]:
+    """Inside, `handler(number, frame)` answers these signals."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    usual = signal.signal(number, handler)
+    usual = {number: signal.signal(number, handler) for number in numbers}
     try:
         yield
     finally:
-        signal.signal(number, usual)
+        for number, before in usual.items():
+            signal.signal(number, before)

@@ -80,7 +80,7 @@ def test_an_error_inside_gives_the_signal_back_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "make", [interrupts_noted, interrupts_wait, lambda: handling(signal.SIGINT, lambda number, frame: None)]
+    "make", [interrupts_noted, interrupts_wait, lambda: handling(lambda number, frame: None, signal.SIGINT)]
 )
 def test_in_another_thread_nothing_is_changed(make: Any) -> None:
     seen: list[Any] = []
