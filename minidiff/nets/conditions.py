@@ -165,7 +165,7 @@ def check_whole_numbers(condition: Condition, wanted: str, row: tuple[int, ...])
 
 
 def check_range(labels: Tensor, count: int, null_label: int, null: bool) -> None:
-    """Raise unless each label (B,) is one of `count`, or, with `null`, the null label; no GPU is stalled for it."""
+    """Raise unless each label (B,) is one of `count` (or, with `null`, the null label); a GPU's go unread."""
     told = labels[labels != null_label] if null else labels
     if labels.device.type == "cpu" and len(told) and not 0 <= int(told.min()) <= int(told.max()) < count:
         also = f", or be the null label {null_label}" if null else ""

@@ -42,20 +42,6 @@ def test_a_sampler_is_as_short_as_its_paper(name: str, most: int) -> None:
 
 
 def test_comments_docstrings_and_blank_lines_are_no_code() -> None:
-    source = "\n".join(
-        [
-            '"""Doc."""',
-            "",
-            "x = 1  # why",
-            "# only why",
-            "",
-            "def f():",
-            '    """Doc',
-            '    more."""',
-            "    return (",
-            "        x",
-            "    )",
-            "",
-        ]
-    )
+    source = '"""Doc."""\n\nx = 1  # why\n# only why\n\ndef f():\n    """Doc\n    more."""\n'
+    source += "    return (\n        x\n    )\n"
     assert size.code_lines(source) == {3, 6, 9, 10, 11}

@@ -31,7 +31,7 @@ class Anything(nn.Module):
     "shape", [(2,), (16, 3), (1, 64), (1, 4, 8, 8)], ids=["points", "cloud", "wave", "clip"]
 )
 def test_data_of_any_shape_are_learned_and_drawn(shape: tuple[int, ...]) -> None:
-@pytest.mark.parametrize("shape", [(2,), (16, 3), (1, 64), (1, 4, 8, 8)])
+    """Two examples, far apart: what is drawn lies nearer to one of them than to zero, mostly."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         one = torch.ones(1, *shape)
