@@ -142,7 +142,13 @@ axes.plot(schedule.alpha_bars, color=SIGNAL, label="ᾱ")
 axes.legend(frameon=False)
 style_axes(axes)
 style_time_axis(axes, schedule.T)
-show.figure(figure, alt=word("exercise_alpha_bars_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-alpha-bars-alt" lang="en" alt="picture-alpha-bars"
+# A curve over t from 0 to 999: it begins just below 1, falls in an S, and ends near 0.
+
+# %% [markdown] id="picture-alpha-bars-alt" lang="tr" alt="picture-alpha-bars" source="00000000"
+# 0'dan 999'a t boyunca bir eğri: 1'in hemen altında başlıyor, S biçiminde iniyor, 0'a yakın bitiyor.
 
 
 # %% id="alpha-bars"
@@ -236,9 +242,13 @@ check.lesson01.closed_form(closed_form)
 seen = [0, 99, 199, 299, 499, 999]
 digit = data.digits().images[13:14].repeat(6, 1, 1, 1)
 x_t, _ = q_sample(digit, torch.tensor(seen), schedule, generator=torch.Generator().manual_seed(2))
-show.figure(
-    show.film_strip(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen]), alt=word("exercise_sinking_alt")
-)
+show.figure(show.film_strip(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen]))
+
+# %% [markdown] id="picture-function-alt" lang="en" alt="picture-function"
+# Six pictures of a handwritten 3, clear at t = 0 on the left, pure noise at t = 999 on the right.
+
+# %% [markdown] id="picture-function-alt" lang="tr" alt="picture-function" source="00000000"
+# El yazısı bir 3'ün altı resmi: solda t = 0'da açık seçik, sağda t = 999'da saf gürültü.
 
 
 # %% id="function"

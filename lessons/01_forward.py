@@ -43,7 +43,15 @@ digit = digits[13:14]  # one of them, a handwritten 3: (1, 1, 8, 8)
 seen = [0, 99, 199, 299, 399, 599, 799, 999]
 generator = Generator().manual_seed(2)
 x_t, _ = q_sample(digit.repeat(8, 1, 1, 1), torch.tensor(seen), schedule, generator=generator)
-show.figure(show.film_strip(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen]), alt=word("sinking_alt"))
+show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# Eight pictures of a handwritten 3, from t = 0 on the left to t = 999 on the right. It is still read at t
+# = 199, guessed at t = 299, and lost in noise from t = 399 on.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# El yazısı bir 3'ün sekiz resmi; solda t = 0, sağda t = 999. t = 199'da hâlâ okunuyor, t = 299'da
+# seziliyor, t = 399'dan sonra gürültüde kayboluyor.
 
 # %% [markdown] id="about" lang="en"
 # Above: a handwritten 3 on the left; more and more noise to the right, until nothing of the 3 can be seen.
@@ -180,7 +188,14 @@ x_t = keep * digit + add * epsilon
 
 captions = [f"{keep:.2f} · xₜ₋₁", f"{add:.2f} · ε", "xₜ"]
 pictures = torch.cat([keep * digit, add * epsilon, x_t])  # (3, 1, 8, 8)
-show.figure(show.grid(pictures, columns=3, captions=captions), alt=word("noising_step_alt"))
+show.pictures(pictures, columns=3, captions=captions)
+
+# %% [markdown] id="one-image-alt" lang="en" alt="one-image"
+# Three pictures: the 3, hardly shrunk; faint noise around grey; their sum, the greys a little off.
+
+# %% [markdown] id="one-image-alt" lang="tr" alt="one-image" source="00000000"
+# Üç resim: çok az küçültülmüş 3; gri çevresinde zayıf bir gürültü; ikisinin toplamı, grileri biraz
+# bozulmuş.
 
 # %% [markdown] id="one-image-note" lang="en"
 # On the left the old image, shrunk by $\sqrt{1-\beta_t}$; in the middle the noise of this step (grey is 0),
@@ -302,7 +317,15 @@ style_axes(ax)
 style_time_axis(ax, T)
 ax.set_title("v", loc="left", color=INK)
 ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("variance_alt"))
+show.figure(figure)
+
+# %% [markdown] id="variance-picture-alt" lang="en" alt="variance-picture"
+# Two curves of the variance over t. Without shrinking it climbs ever more steeply, past 10. With shrinking
+# it goes from below 1 to 1 and stays there.
+
+# %% [markdown] id="variance-picture-alt" lang="tr" alt="variance-picture" source="00000000"
+# Varyansın t boyunca iki eğrisi. Küçültmeden gitgide dikleşerek 10'un üstüne tırmanıyor. Küçültünce 1'in
+# altından 1'e gidip orada kalıyor.
 
 # %% [markdown] id="shrink-answer" lang="en"
 # Look at the dashed line. Without shrinking the variance climbs by the sum of all $\beta_t$, to about 10, and
@@ -517,12 +540,22 @@ for t in (0, 99, 258, 499, 999):
 # %% id="weights-picture"
 figure = new_figure(640, 280)
 ax = figure.add_axes((0.07, 0.19, 0.9, 0.76))
-ax.plot(signal, color=SIGNAL, label=f"√ᾱₜ  {word('weight_signal')}")
-ax.plot(noise, color=NOISE, linestyle="--", label=f"√(1−ᾱₜ)  {word('weight_noise')}")
+ax.plot(signal, color=SIGNAL, label=f"√ᾱₜ  signal")
+# tr: ax.plot(signal, color=SIGNAL, label=f"√ᾱₜ  sinyal")
+ax.plot(noise, color=NOISE, linestyle="--", label=f"√(1−ᾱₜ)  noise")
+# tr: ax.plot(noise, color=NOISE, linestyle="--", label=f"√(1−ᾱₜ)  gürültü")
 style_axes(ax)
 style_time_axis(ax, T)
 ax.legend(frameon=False, labelcolor=INK, loc="center right")
-show.figure(figure, alt=word("weights_curve_alt"))
+show.figure(figure)
+
+# %% [markdown] id="weights-picture-alt" lang="en" alt="weights-picture"
+# Two curves over t. The weight of the signal falls from 1 to almost 0, the weight of the noise rises from
+# almost 0 to 1; they cross at t = 258.
+
+# %% [markdown] id="weights-picture-alt" lang="tr" alt="weights-picture" source="00000000"
+# t boyunca iki eğri. Sinyalin ağırlığı 1'den neredeyse 0'a iniyor, gürültününki neredeyse 0'dan 1'e
+# çıkıyor; t = 258'de kesişiyorlar.
 
 # %% [markdown] id="weights-note" lang="en"
 # The blue line is the weight of the image (the *signal*), the dashed line the weight of the noise. They cross
@@ -615,7 +648,15 @@ x_t, _ = q_sample(digit.expand(8, -1, -1, -1), torch.tensor(seen), schedule, eps
 s, n = (weight[seen].float().reshape(8, 1, 1, 1) for weight in (signal, noise))
 rows = {"√ᾱₜ x₀": s * digit, "√(1−ᾱₜ) ε": n * epsilon, "xₜ": x_t}
 print((x_t - s * digit - n * epsilon).abs().max().item() < 1e-6)
-show.figure(show.film_strip(rows, t=seen, alpha_bars=alpha_bars[seen]), alt=word("two_weights_alt"))
+show.rows(rows, t=seen, alpha_bars=alpha_bars[seen])
+
+# %% [markdown] id="two-weights-alt" lang="en" alt="two-weights"
+# Three rows over eight times: the 3 fading to grey, one noise growing out of grey, and their sum, in which
+# the 3 sinks into the noise.
+
+# %% [markdown] id="two-weights-alt" lang="tr" alt="two-weights" source="00000000"
+# Sekiz zaman boyunca üç satır: griye doğru solan 3, griden büyüyen tek bir gürültü ve ikisinin toplamı; 3
+# orada gürültüye gömülüyor.
 
 # %% [markdown] id="reparameterise" lang="en"
 # ### What reparameterisation buys
@@ -794,7 +835,15 @@ rows = {
     for way, made in (("by_walking", walked), ("by_jumping", jumped))
 }
 captions = [f"t = {t}" for t in places for _ in range(3)]
-show.figure(show.film_strip(rows, captions=captions), alt=word("walk_and_jump_alt"))
+show.rows(rows, captions=captions)
+
+# %% [markdown] id="walk-alt" lang="en" alt="walk"
+# Two rows of nine noisy pictures, three each at t = 99, 299 and 999: above made step by step, below in one
+# jump. All differ, and nothing tells the rows apart.
+
+# %% [markdown] id="walk-alt" lang="tr" alt="walk" source="00000000"
+# Gürültülü dokuz resimlik iki satır; t = 99, 299 ve 999'da üçer tane: üstte adım adım, altta tek
+# sıçrayışta yapılmış. Hepsi farklı, ama satırları birbirinden ayıran bir şey yok.
 
 # %% [markdown] id="moments" lang="en"
 # Top row: three of the walkers at each of the three places. Bottom row: three of the jumpers. No two pictures
@@ -864,17 +913,28 @@ print(f"95 %: {limit_of_largest(64):.2f} (64)    {limit_of_largest(2016):.2f} (2
 figure = new_figure(900, 260)
 for ax, t in zip(figure.subplots(1, 3, sharey=True), places, strict=True):
     W, J = walked[t][:, 0, 6, 5], jumped[t][:, 0, 6, 5]
-    ax.hist(W, bins=50, range=(-3.5, 3.5), density=True, color=SERIES[4], label=word("by_walking"))
-    ax.hist(J, bins=50, range=(-3.5, 3.5), density=True, color=INK, histtype="step", label=word("by_jumping"))
+    ax.hist(W, bins=50, range=(-3.5, 3.5), density=True, color=SERIES[4], label="step by step")
+    # tr: ax.hist(W, bins=50, range=(-3.5, 3.5), density=True, color=SERIES[4], label="adım adım")
+    ax.hist(J, bins=50, range=(-3.5, 3.5), density=True, color=INK, histtype="step", label="in one jump")
+    # tr: ax.hist(J, bins=50, range=(-3.5, 3.5), density=True, color=INK, histtype="step", label="tek sıçrayışta")
     x = torch.linspace(-3.5, 3.5, 200)
     density = torch.distributions.Normal(signal[t], noise[t]).log_prob(x).exp()
     ax.plot(x, density, color=NOISE, linestyle="--", label="q(xₜ | x₀)")
     style_axes(ax)
     ax.set_title(f"t = {t}", loc="left", color=INK)
-    ax.set_xlabel(word("pixel_value"))
+    ax.set_xlabel("pixel value")
+    # tr: ax.set_xlabel("piksel değeri")
 ax.legend(frameon=False, labelcolor=INK, fontsize=9)
 figure.tight_layout()
-show.figure(figure, alt=word("histograms_alt"))
+show.figure(figure)
+
+# %% [markdown] id="histograms-code-alt" lang="en" alt="histograms-code"
+# Three histograms of one pixel. At each time the values made step by step and those made in one jump lie
+# on each other and on the exact density, which moves from near 1 to 0 and widens.
+
+# %% [markdown] id="histograms-code-alt" lang="tr" alt="histograms-code" source="00000000"
+# Bir pikselin üç histogramı. Her zamanda adım adım yapılan değerlerle tek sıçrayışta yapılanlar üst üste
+# biniyor ve kesin yoğunluğa uyuyor; yoğunluk 1'in yakınından 0'a kayıp genişliyor.
 
 # %% [markdown] id="two-sample" lang="en"
 # Filled: the walkers. Thin line: the jumpers. Dashed: the density that the closed form promises. From left to
@@ -966,14 +1026,24 @@ print(f"t = 299    D > {limit:.3f}: {int((every_pixel > limit).sum())} / 64    5
 figure = new_figure(640, 260)
 ax = figure.add_axes((0.06, 0.2, 0.58, 0.76))
 edges = (torch.arange(25, 190, 5) - 0.5) / copies  # D is a whole number of 1 / copies
-ax.hist(null, bins=edges, color=SERIES[6], alpha=0.45, label=word("by_chance"))
+ax.hist(null, bins=edges, color=SERIES[6], alpha=0.45, label="by chance")
+# tr: ax.hist(null, bins=edges, color=SERIES[6], alpha=0.45, label="rastlantıyla")
 for (t, D), style in zip(found.items(), ("-", "--", ":"), strict=True):
-    ax.axvline(D, color=SERIES[0], linestyle=style, linewidth=2, label=word("walk_or_jump", t=t))
+    ax.axvline(D, color=SERIES[0], linestyle=style, linewidth=2, label=f"steps against jump, t = {t}")
+    # tr: ax.axvline(D, color=SERIES[0], linestyle=style, linewidth=2, label=f"adımlar ile sıçrama, t = {t}")
 ax.axvline(limit, color=INK, linewidth=1, label="95 %")
 style_axes(ax)
 ax.set_xlabel("D")
 ax.legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left", bbox_to_anchor=(1, 1))
-show.figure(figure, alt=word("null_alt"))
+show.figure(figure)
+
+# %% [markdown] id="ks-picture-alt" lang="en" alt="ks-picture"
+# A histogram of the distances that arise by chance. Three lines, the distances of steps and jump, stand
+# inside it, left of the line at 95 %.
+
+# %% [markdown] id="ks-picture-alt" lang="tr" alt="ks-picture" source="00000000"
+# Rastlantıyla oluşan uzaklıkların histogramı. Adımlar ile sıçramanın uzaklıkları olan üç çizgi bunun
+# içinde, % 95 çizgisinin solunda duruyor.
 
 # %% [markdown] id="ks-answer" lang="en"
 # The grey hill is chance. The blue lines are walk against jump at the three places, and they stand inside the
@@ -1104,7 +1174,8 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # %% id="end-bits"
 d, alpha_bar_T = digit.numel(), alpha_bars[T - 1]
 nats = 0.5 * (alpha_bar_T * (digit.double().square().sum() - d) - d * torch.log1p(-alpha_bar_T))
-print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / {word('pixel')}")
+print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / pixel")
+# tr: print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / piksel")
 
 # %% [markdown] id="errors" lang="en"
 # ## 8. Common misunderstandings
@@ -1336,8 +1407,10 @@ def correlation(x: dict[int, Tensor]) -> Tensor:
 
 film = {t: signal[t] * digit + noise[t] * epsilon for t in (99, 299)}  # one ε, as in the player
 expected = (alpha_bars[299] / alpha_bars[99]).sqrt() * noise[99] / noise[299]
-print(f"{word('by_walking')}: {correlation(walked):.2f}    {expected:.2f}")
-print(f"{word('one_film')}: {correlation(film):.2f}")
+print(f"step by step: {correlation(walked):.2f}    {expected:.2f}")
+# tr: print(f"adım adım: {correlation(walked):.2f}    {expected:.2f}")
+print(f"the film: {correlation(film):.2f}")
+# tr: print(f"film: {correlation(film):.2f}")
 
 # %% [markdown] id="error-film-answer" lang="en"
 # In the film the noise at two times is one and the same (correlation 1). In a walk most of it has been

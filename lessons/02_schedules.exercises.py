@@ -144,7 +144,17 @@ for axes, title in ((left, "$\\bar\\alpha_t$"), (right, "$\\beta_t$")):
     axes.set_title(title, loc="left", color=INK)
 left.legend(frameon=False, labelcolor=INK)
 figure.tight_layout()
-show.figure(figure, alt=word("exercise_cosine_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-cosine-alt" lang="en" alt="picture-cosine"
+# Two panels over t from 0 to 999. Left, two falling curves of ᾱ: with s = 0.008 it leaves 1 gently, is at
+# one half in the middle and arrives gently at 0; with s = 0.4 it falls at once. Right, the betas of the
+# first: they stay close to 0 for most of the way and shoot up to 1 at the end.
+
+# %% [markdown] id="picture-cosine-alt" lang="tr" alt="picture-cosine" source="00000000"
+# 0'dan 999'a t boyunca iki panel. Solda düşen iki ᾱ eğrisi: s = 0.008 ile 1'den yumuşakça ayrılıyor,
+# ortada yarıya iniyor, 0'a yumuşakça varıyor; s = 0.4 ile hemen düşmeye başlıyor. Sağda ilkinin betaları:
+# yolun çoğunda 0'a yakın, sonda 1'e fırlıyor.
 
 
 # %% id="cosine"
@@ -265,7 +275,15 @@ axes.set_title("log SNR", loc="left", color=INK)
 style_axes(axes)
 style_time_axis(axes, 1000)
 figure.tight_layout()
-show.figure(figure, alt=word("exercise_dies_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-dies-alt" lang="en" alt="picture-dies"
+# The log SNR of the cosine schedule falls from about 10. It passes the dotted line at -1.4 at t = 704 and
+# the dotted line at -5 at t = 947; both places carry a dot.
+
+# %% [markdown] id="picture-dies-alt" lang="tr" alt="picture-dies" source="00000000"
+# Kosinüs zamanlayıcısının log SNR'si 10 dolayından düşüyor. -1.4'teki noktalı çizgiyi t = 704'te, -5'teki
+# noktalı çizgiyi t = 947'de geçiyor; iki yerde de birer nokta var.
 
 
 # %% id="dies"
@@ -357,7 +375,15 @@ axes.legend(frameon=False, labelcolor=INK)
 style_axes(axes)
 style_time_axis(axes, 1000)
 figure.tight_layout()
-show.figure(figure, alt=word("exercise_suspects_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-broken-alt" lang="en" alt="picture-broken"
+# Four smooth curves of ᾱ over t, A to D, which all fall from near 1 to near 0. A falls first, then C; B
+# and D almost coincide. None looks broken.
+
+# %% [markdown] id="picture-broken-alt" lang="tr" alt="picture-broken" source="00000000"
+# t boyunca dört düzgün ᾱ eğrisi, A'dan D'ye; hepsi 1'in yakınından 0'ın yakınına iniyor. Önce A düşüyor,
+# sonra C; B ile D neredeyse üst üste. Hiçbiri bozuk görünmüyor.
 
 
 # %% id="broken"
@@ -436,14 +462,24 @@ print(broken(suspects))
 short = NoiseSchedule.linear(50)
 figure = new_figure(560, 270)
 axes = figure.subplots()
-axes.plot(short.alpha_bars.sqrt(), color=NOISE, linestyle="--", label=word("exercise_given"))
-axes.plot(short.with_zero_terminal_snr().alpha_bars.sqrt(), color=SIGNAL, label=word("exercise_repaired"))
+axes.plot(short.alpha_bars.sqrt(), color=NOISE, linestyle="--", label="given")
+# tr: axes.plot(short.alpha_bars.sqrt(), color=NOISE, linestyle="--", label="verilen")
+axes.plot(short.with_zero_terminal_snr().alpha_bars.sqrt(), color=SIGNAL, label="repaired")
+# tr: axes.plot(short.with_zero_terminal_snr().alpha_bars.sqrt(), color=SIGNAL, label="onarılmış")
 axes.set_title("$\\sqrt{\\bar\\alpha_t}$", loc="left", color=INK)
 axes.legend(frameon=False, labelcolor=INK)
 style_axes(axes)
 style_time_axis(axes, 50)
 figure.tight_layout()
-show.figure(figure, alt=word("exercise_repair_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-repair-alt" lang="en" alt="picture-repair"
+# Two curves of the weight of the image over t from 0 to 49. The given one falls to four fifths only. The
+# repaired one begins at the same place and falls to 0.
+
+# %% [markdown] id="picture-repair-alt" lang="tr" alt="picture-repair" source="00000000"
+# 0'dan 49'a t boyunca görüntünün ağırlığının iki eğrisi. Verilen ancak beşte dörde iniyor. Onarılmış olan
+# aynı yerden başlayıp 0'a iniyor.
 
 
 # %% id="repair"
@@ -470,7 +506,15 @@ for key, alpha_bars in (
 ):
     a = alpha_bars[seen].float().reshape(-1, 1, 1, 1)
     rows[word(key)] = a.sqrt() * digit + (1 - a).sqrt() * epsilon
-show.figure(show.film_strip(rows, t=seen), alt=word("exercise_repair_strip_alt"))
+show.rows(rows, t=seen)
+
+# %% [markdown] id="run-repair-alt" lang="en" alt="run-repair"
+# Two rows of a handwritten 3 from t = 0 to t = 49. In the given row the 3 can be read to the end. In the
+# repaired row the last picture is pure noise.
+
+# %% [markdown] id="run-repair-alt" lang="tr" alt="run-repair" source="00000000"
+# El yazısı bir 3'ün t = 0'dan t = 49'a iki satırı. Verilen satırda 3 sonuna kadar okunuyor. Onarılmış
+# satırda son resim saf gürültü.
 
 # %% [markdown] id="why-repair" lang="en" only="solutions"
 # This is the repair of Lin, Liu, Li and Yang (2024), the library's `with_zero_terminal_snr()`. No weight moves

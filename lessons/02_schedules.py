@@ -56,7 +56,16 @@ rows = {
     name_of(name): torch.cat([q_sample(digit, t, one, epsilon=epsilon)[0] for t in seen])
     for name, one in schedules.items()
 }
-show.figure(show.film_strip(rows, t=seen), alt=word("sched_opening_alt"))
+show.rows(rows, t=seen)
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# Three film strips of one handwritten 3 with one and the same noise, from t = 0 to t = 999. With the
+# linear schedule the 3 is gone at t = 399, with the quadratic it is faint there, with the cosine it can
+# still be read.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# El yazısı tek bir 3'ün, tek bir gürültüyle yapılmış üç film şeridi; t = 0'dan t = 999'a. t = 399'da 3,
+# doğrusal zamanlayıcıda kaybolmuş, kuadratikte silik, kosinüste hâlâ okunuyor.
 
 # %% [markdown] id="about" lang="en"
 # Above: one 3, one noise $\epsilon$, one number of steps, three schedules. At $t = 399$ the 3 is gone from
@@ -347,12 +356,22 @@ for s in (0.0, 0.008, 0.08):
 # > ($\text{SNR} = 1$)? Ortadan önce mi, ortada mı, sonra mı?
 
 # %% id="snr-curves"
-show.figure(show.curves(schedules), alt=word("sched_curves_alt"))
+show.figure(show.curves(schedules))
 
 for name, one in schedules.items():
     equal = int((one.snr < 1).nonzero()[0])
     print(f"{name_of(name):10} SNR < 1: t = {equal}    σ_499 = {one.sigmas[499]:5.2f}    ", end="")
     print(f"log SNR_999 = {one.snr[-1].log():6.1f}")
+
+# %% [markdown] id="snr-curves-alt" lang="en" alt="snr-curves"
+# Three panels over t for the linear, quadratic and cosine schedules. β rises in all; the cosine β runs
+# below the others and shoots up to 1 at the end. ᾱ falls, first the linear, then the quadratic, last the
+# cosine. Log SNR falls in the same order.
+
+# %% [markdown] id="snr-curves-alt" lang="tr" alt="snr-curves" source="00000000"
+# Doğrusal, kuadratik ve kosinüs zamanlayıcıları için t boyunca üç panel. β hepsinde yükseliyor; kosinüsün
+# β'sı ötekilerin altında gidip sonda 1'e fırlıyor. ᾱ önce doğrusalda, sonra kuadratikte, en son kosinüste
+# düşüyor. log SNR de aynı sırayla düşüyor.
 
 # %% [markdown] id="snr-answer" lang="en"
 # Look at the middle panel. The linear $\bar{\alpha}$ (solid) dives: signal and noise are equal at $t = 259$,
@@ -568,12 +587,22 @@ for ax in (left, right):
     style_axes(ax)
     ax.axhline(10, color=MUTED, linewidth=1, linestyle=":")
 style_time_axis(left, T)
-left.set_title(f"% {word('sched_right')}", loc="left", color=INK)
+left.set_title(f"% guessed right", loc="left", color=INK)
+# tr: left.set_title(f"% doğru tahmin", loc="left", color=INK)
 right.set_xlim(10, -10)  # noise on the right, as always
 right.set_xlabel("log SNR")
 right.legend(frameon=False, labelcolor=INK)
 figure.tight_layout()
-show.figure(figure, alt=word("sched_dies_alt"))
+show.figure(figure)
+
+# %% [markdown] id="dies-picture-alt" lang="en" alt="dies-picture"
+# Two panels with the share of right guesses. Over t the three schedules give three curves that fall from
+# 100 to about 10 per cent, the linear first, the cosine last. Over log SNR the three curves lie on each
+# other.
+
+# %% [markdown] id="dies-picture-alt" lang="tr" alt="dies-picture" source="00000000"
+# Doğru tahminlerin payını gösteren iki panel. t boyunca üç zamanlayıcı, yüzde 100'den yaklaşık 10'a inen
+# üç ayrı eğri veriyor; ilk düşen doğrusal, son düşen kosinüs. log SNR boyunca üç eğri üst üste biniyor.
 
 # %% [markdown] id="dies-answer" lang="en"
 # 85 % at $\text{SNR} = 1$. Equal weights do not mean "half of it gone": the 64 pixels of a digit have a lot
@@ -753,14 +782,25 @@ linear, large = schedules["linear"], enlarge(digit)
 x_small = torch.cat([q_sample(digit, t, linear, epsilon=epsilon)[0] for t in seen])
 x_large = torch.cat([q_sample(large, t, linear, generator=Generator().manual_seed(3))[0] for t in seen])
 blocks = F.avg_pool2d(x_large, 4)  # the mean of every 4 x 4 block: (8, 1, 8, 8)
-rows = {"8 × 8": enlarge(x_small), "32 × 32": x_large, word("sched_blocks"): enlarge(blocks)}
-show.figure(show.film_strip(rows, t=seen, alpha_bars=linear.alpha_bars[seen]), alt=word("sched_blocks_alt"))
+rows = {"8 × 8": enlarge(x_small), "32 × 32": x_large, "block means": enlarge(blocks)}
+# tr: rows = {"8 × 8": enlarge(x_small), "32 × 32": x_large, "blok ortalamaları": enlarge(blocks)}
+show.rows(rows, t=seen, alpha_bars=linear.alpha_bars[seen])
 
 noise = torch.randn(1000, 1, 32, 32, generator=Generator().manual_seed(0))
 gain = -F.avg_pool2d(noise, 4).var().log()
 print(f"+ {gain:.2f}    ln 16 = {math.log(16):.2f}")
 for log_snr in (-1.4, -5.0):
     print(f"8 × 8: t = {t_of(log_snr, linear)}    32 × 32: t = {t_of(log_snr - math.log(16), linear)}")
+
+# %% [markdown] id="blocks-alt" lang="en" alt="blocks"
+# Three rows of the 3 over eight times. With 8 x 8 pixels it is gone at t = 399. With 32 x 32 pixels it
+# shows through the grain at t = 299. The means of the 4 x 4 blocks show it plainly at t = 399 and faintly
+# at t = 599.
+
+# %% [markdown] id="blocks-alt" lang="tr" alt="blocks" source="00000000"
+# Sekiz zaman boyunca 3'ün üç satırı. 8 x 8 pikselde t = 399'da kaybolmuş. 32 x 32 pikselde t = 299'da
+# taneciklerin arasından seçiliyor. 4 x 4'lük blokların ortalamaları onu t = 399'da açıkça, t = 599'da
+# silik olarak gösteriyor.
 
 # %% [markdown] id="blocks-answer" lang="en"
 # By $\ln 16 = 2.77$. The last row holds the block means of the row above: 8x8 pictures again, with a
@@ -952,10 +992,21 @@ for ax, one in zip(figure.subplots(1, 2, sharey=True), (linear, leaky), strict=T
     ax.hist(start, color=NOISE, histtype="step", label="N(0, I)", **style)
     style_axes(ax)
     ax.set_title(f"√ᾱ_T = {one.alpha_bars[-1].sqrt():.3f}", loc="left", color=INK)
-    ax.set_xlabel(word("sched_mean_of_x_T"))
+    ax.set_xlabel("mean of all numbers in x_T")
+    # tr: ax.set_xlabel("x_T'deki bütün sayıların ortalaması")
 figure.axes[0].legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left")
 figure.tight_layout()
-show.figure(figure, alt=word("sched_leak_alt"))
+show.figure(figure)
+
+# %% [markdown] id="leak-alt" lang="en" alt="leak"
+# Two histograms of the mean of x_T. With the linear schedule the hills of black, grey and white
+# backgrounds almost coincide with that of pure noise. With the other schedule they stand apart, black on
+# the left, white on the right, and pure noise coincides with grey.
+
+# %% [markdown] id="leak-alt" lang="tr" alt="leak" source="00000000"
+# x_T ortalamasının iki histogramı. Doğrusal zamanlayıcıda siyah, gri ve beyaz zeminlerin tepeleri saf
+# gürültününkiyle neredeyse çakışıyor. Öteki zamanlayıcıda ayrılıyorlar: solda siyah, sağda beyaz; saf
+# gürültü grininkiyle çakışıyor.
 
 # %% [markdown] id="leak-answer" lang="en"
 # For a white scene, if you leave out the small shape in it:
@@ -993,13 +1044,24 @@ def report(name: str, images: Tensor, which: Tensor) -> None:
     print(f"{name:28}{shares(background[which])}    std = {spread:.2f}    {len(which.unique())} / 54")
 
 
-report(word("sched_data"), pictures[mixed], mixed)
+report("the data", pictures[mixed], mixed)
+# tr: report("veriler", pictures[mixed], mixed)
 rows = {}
 for name, one in broken.items():
     x_0, which = draw(one, pictures[mixed])
     report(name, x_0, which)
     rows[name] = x_0[::48]  # ten of them
-show.figure(show.film_strip(rows), alt=word("sched_drift_alt"))
+show.rows(rows)
+
+# %% [markdown] id="drift-code-alt" lang="en" alt="drift-code"
+# Four rows of ten samples. Linear, T = 1000: black, grey and white backgrounds. Linear, T = 50: only grey
+# ones, with small shapes. The schedule of Stable Diffusion: nearly all grey. The same one, repaired: all
+# three backgrounds again.
+
+# %% [markdown] id="drift-code-alt" lang="tr" alt="drift-code" source="00000000"
+# Onar örneklik dört satır. Doğrusal, T = 1000: siyah, gri ve beyaz zeminler. Doğrusal, T = 50: hepsi gri,
+# biçimler küçük. Stable Diffusion'ın zamanlayıcısı: neredeyse hepsi gri. Aynısının onarılmışı: yine üç
+# zemin de var.
 
 # %% [markdown] id="drift-answer" lang="en"
 # In each line: the shares of black, grey and white; the spread (standard deviation) of the brightness; how
@@ -1086,7 +1148,15 @@ style_axes(ax)
 style_time_axis(ax, T)
 ax.set_title("$\\bar\\alpha_t$", loc="left", color=INK)
 ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("sched_game_alt"))
+show.figure(figure)
+
+# %% [markdown] id="game-code-alt" lang="en" alt="game-code"
+# Four curves of ᾱ over t. A runs high above the others and falls steeply to 0 at the end. B and D lie on
+# each other. C runs just below them.
+
+# %% [markdown] id="game-code-alt" lang="tr" alt="game-code" source="00000000"
+# t boyunca dört ᾱ eğrisi. A, ötekilerin epey üstünden gidip sonda hızla 0'a iniyor. B ile D üst üste. C
+# onların hemen altında.
 
 # %% [markdown] id="game-ends" lang="en"
 # One curve stands out. Of the other three, two lie on each other and the third is a hair below. Now look at
@@ -1177,7 +1247,15 @@ made["sched_translated"] = sample(translated, linear, x_T, steps=20)
 for name, images in made.items():
     print(f"{word(name):>24}: {(images - made['sched_own']).square().mean().sqrt():.1f}")
 rows = {word(name): images.clamp(-1, 1) for name, images in made.items()}
-show.figure(show.film_strip(rows, captions=[str(label) for label in range(10)]), alt=word("sched_switch_alt"))
+show.rows(rows, captions=[str(label) for label in range(10)])
+
+# %% [markdown] id="error-switch-code-alt" lang="en" alt="error-switch-code"
+# Three rows of the digits 0 to 9. The top and bottom rows look the same. The digits of the middle row are
+# grainier, and some have extra strokes.
+
+# %% [markdown] id="error-switch-code-alt" lang="tr" alt="error-switch-code" source="00000000"
+# 0'dan 9'a rakamların üç satırı. Üst ve alt satır aynı görünüyor. Orta satırdaki rakamlar daha pürüzlü,
+# bazılarında fazladan çizgiler var.
 
 # %% [markdown] id="error-switch-answer" lang="en"
 # The numbers are the root of the mean squared difference from the top row. The middle row was told the wrong

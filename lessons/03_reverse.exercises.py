@@ -92,7 +92,14 @@ ax = figure.add_axes((0.1, 0.2, 0.87, 0.76))
 ax.hist(kept, bins=80, range=(-3, 3), density=True, color=SERIES[4])
 style_axes(ax)
 ax.set_xlabel("xₜ₋₁")
-show.figure(figure, alt=word("back_task_shape_alt"))
+show.figure(figure)
+
+# %% [markdown] id="run-shape-alt" lang="en" alt="run-shape"
+# A histogram of x one step before: one wide, smooth bell, its top a little right of 0, from about −2 to 2.
+
+# %% [markdown] id="run-shape-alt" lang="tr" alt="run-shape" source="00000000"
+# Bir adım önceki x'in histogramı: tepesi 0'ın biraz sağında, aşağı yukarı −2'den 2'ye uzanan tek, geniş,
+# düzgün bir çan.
 
 # %% [markdown] id="why-shape" lang="en" only="solutions"
 # At every $t$ the pixels are $\mathcal{N}(0, 1)$, and two Gaussians that belong together give a Gaussian,
@@ -165,7 +172,15 @@ for bell, label, color, line in zip(
     ax.plot(x, bell, color=color, linestyle=line, label=label)
 style_axes(ax)
 ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("back_task_bells_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-bells-alt" lang="en" alt="picture-bells"
+# Three bells. A wide dashed one around 0, a narrower dotted one around 2, and their product: a solid bell
+# between them, nearer to the narrow one, and narrower than both.
+
+# %% [markdown] id="picture-bells-alt" lang="tr" alt="picture-bells" source="00000000"
+# Üç çan. 0 çevresinde geniş, kesikli bir çan; 2 çevresinde daha dar, noktalı bir çan; bir de çarpımları:
+# aralarında, dar olana daha yakın, ikisinden de dar, düz çizgili bir çan.
 
 
 # %% id="bells"
@@ -251,14 +266,24 @@ print(f"E = {kept.mean():.2f}    Var = {kept.var():.2f}")
 
 figure = new_figure(520, 230)
 ax = figure.add_axes((0.08, 0.2, 0.89, 0.76))
-ax.hist(x_prev, bins=90, range=(-3, 3), density=True, color=FAINT, label=word("back_all"))
-ax.hist(kept, bins=90, range=(-3, 3), density=True, color=SERIES[4], label=word("back_kept"))
+ax.hist(x_prev, bins=90, range=(-3, 3), density=True, color=FAINT, label="all chains")
+# tr: ax.hist(x_prev, bins=90, range=(-3, 3), density=True, color=FAINT, label="bütün zincirler")
+ax.hist(kept, bins=90, range=(-3, 3), density=True, color=SERIES[4], label="passed near xₜ")
+# tr: ax.hist(kept, bins=90, range=(-3, 3), density=True, color=SERIES[4], label="xₜ yakınından geçenler")
 ax.axvline(place, color=INK, linestyle="--", linewidth=1, label="xₜ")
 ax.axvline(1, color=SIGNAL, linestyle=":", linewidth=2, label="x₀")
 style_axes(ax)
 ax.set_xlabel("xₜ₋₁")
 ax.legend(frameon=False, labelcolor=INK, fontsize=9)
-show.figure(figure, alt=word("back_task_counted_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-posterior-alt" lang="en" alt="picture-posterior"
+# Two histograms of x one step before. Grey: all chains, a wide hill. Blue: those that passed near −0.5, a
+# narrower bell that lies between the line of xₜ and the line of x₀.
+
+# %% [markdown] id="picture-posterior-alt" lang="tr" alt="picture-posterior" source="00000000"
+# Bir adım önceki x'in iki histogramı. Gri: bütün zincirler, geniş bir tepe. Mavi: −0.5'in yakınından
+# geçenler; xₜ çizgisi ile x₀ çizgisi arasında daha dar bir çan.
 
 
 # %% id="posterior"
@@ -361,7 +386,15 @@ x_t, _ = q_sample(
 )
 ideal = IdealDenoiser(digits, schedule)
 guesses = torch.cat([ideal(x_t[i : i + 1], t).x_0 for i, t in enumerate(seen)])
-show.figure(show.film_strip({"xₜ": x_t, "x̂₀": guesses}, t=seen), alt=word("back_task_guess_alt"))
+show.rows({"xₜ": x_t, "x̂₀": guesses}, t=seen)
+
+# %% [markdown] id="picture-ideal-alt" lang="en" alt="picture-ideal"
+# Two rows of six. Above a handwritten 3 that sinks into noise from left to right; below the guesses: the
+# clean 3 at small t, then a soft mixture, at t = 99 a grey blur.
+
+# %% [markdown] id="picture-ideal-alt" lang="tr" alt="picture-ideal" source="00000000"
+# Altışar resimlik iki satır. Üstte soldan sağa gürültüye gömülen, el yazısı bir 3; altta tahminler: küçük
+# t'de temiz 3, sonra yumuşak bir karışım, t = 99'da gri bir leke.
 
 
 # %% id="ideal"
@@ -485,7 +518,15 @@ for ax, (name, cloud) in zip(figure.subplots(1, 4), clouds.items(), strict=True)
     ax.set(xlim=(-2, 2), ylim=(-2, 2), aspect="equal", xticks=[], yticks=[])
     ax.set_title(name, loc="left", color=INK, fontsize=10)
 figure.tight_layout()
-show.figure(figure, alt=word("back_task_clouds_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-way-alt" lang="en" alt="picture-way"
+# Four panels with the rings of two moons. 300 dots: a wide cloud at t = 99, a smaller one at t = 29, two
+# thick moons at t = 9; at the end every dot sits in a ring.
+
+# %% [markdown] id="picture-way-alt" lang="tr" alt="picture-way" source="00000000"
+# İki hilalin halkalarını gösteren dört panel. 300 benek: t = 99'da geniş bir bulut, t = 29'da daha küçüğü,
+# t = 9'da kalın iki hilal; sonda her benek bir halkanın içinde.
 
 
 # %% id="way"
@@ -518,8 +559,15 @@ made = way_back(torch.randn(10, 1, 8, 8), betas, lambda x_t, t: ideal_x_0(x_t, t
 nearest, _ = nearest_neighbours(made, digits)
 copies = (made - digits[nearest]).abs().flatten(1).amax(dim=1) < 1e-2
 print(f"{copies.sum()} / 10")
-rows = {word("back_made"): made, word("back_nearest"): digits[nearest]}
-show.figure(show.film_strip(rows), alt=word("back_task_copies_alt"))
+rows = {"made": made, "nearest in the data": digits[nearest]}
+# tr: rows = {"çıkan": made, "veride en yakın": digits[nearest]}
+show.rows(rows)
+
+# %% [markdown] id="run-digits-alt" lang="en" alt="run-digits"
+# Two rows of ten digits: what the chain made, and the nearest of the 500. The rows look the same.
+
+# %% [markdown] id="run-digits-alt" lang="tr" alt="run-digits" source="00000000"
+# Onar rakamlık iki satır: zincirden çıkanlar ve 500 rakamdan en yakın olanlar. Satırlar aynı görünüyor.
 
 # %% [markdown] id="why-way" lang="en" only="solutions"
 # The straight way. With half the calls: walk through `range(T - 1, -1, -2)` and take $\beta$ and

@@ -51,10 +51,19 @@ steps = ddpm(ideal, schedule, x_T, generator=generator)
 walk = [x_T, *(step.x_t for step in steps)]  # 32 images at 1,001 times
 
 seen = (99, 199, 299, 399, 599, 799, 999)
-captions = [word("finished"), *(f"t = {t}" for t in seen)]
+captions = ["finished image", *(f"t = {t}" for t in seen)]
+# tr: captions = ["bitmiş görüntü", *(f"t = {t}" for t in seen)]
 chosen = {"1": 18, "2": 17, "3": 20}  # three of the 32
 rows = {name: torch.stack([walk[-1][i], *(walk[999 - t][i] for t in seen)]) for name, i in chosen.items()}
-show.figure(show.film_strip(rows, captions=captions), alt=word("back_opening_alt"))
+show.rows(rows, captions=captions)
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# Three rows of eight pictures. Pure noise at the right end, t = 999; a finished 0, 4 and 6 at the left
+# end. The digits can be seen from about t = 199 on.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# Sekizer resimlik üç satır. Sağ uçta, t = 999'da saf gürültü; sol uçta bitmiş bir 0, bir 4 ve bir 6.
+# Rakamlar aşağı yukarı t = 199'dan sonra seçiliyor.
 
 # %% [markdown] id="about" lang="en"
 # Above, three walks. Read them from right to left: pure noise on the right, a 0, a 4 and a 6 on the left,
@@ -137,7 +146,15 @@ for ax, world in zip(figure.subplots(1, 3, sharey=True), ([-1.0], [1.0], [-1.0, 
     ax.set_title(f"x₀ = {name}", loc="left", color=INK)
     ax.set_xlabel("xₜ₋₁")
 figure.tight_layout()
-show.figure(figure, alt=word("back_worlds_alt"))
+show.figure(figure)
+
+# %% [markdown] id="worlds-alt" lang="en" alt="worlds"
+# Three histograms of x one step before. Data −1: a bell left of the dashed line at 0.2. Data +1: a bell
+# right of it. Both: a lopsided hill with a long slope to the left.
+
+# %% [markdown] id="worlds-alt" lang="tr" alt="worlds" source="00000000"
+# Bir adım önceki x'in üç histogramı. Veri −1: 0.2'deki kesikli çizginin solunda bir çan. Veri +1: sağında
+# bir çan. İkisi birden: sola doğru uzun bir yamacı olan çarpık bir tepe.
 
 # %% [markdown] id="posterior" lang="en"
 # The same step, the same $x_t$ (dashed), three answers: $-0.22$, $0.48$, $0.30$. You cannot say. The way back
@@ -348,8 +365,10 @@ for place, k, (mean, variance) in zip(places, kept, formula, strict=True):
 figure, x = new_figure(800, 240), torch.linspace(-1, 2.6, 300)
 axes = figure.subplots(1, 2, sharey=True)
 for ax, place, k, (mean, variance) in zip(axes, places, kept, formula, strict=True):
-    ax.hist(x_prev, bins=90, range=(-1, 2.6), density=True, color=FAINT, label=word("back_all"))
-    ax.hist(k, bins=90, range=(-1, 2.6), density=True, color=SERIES[4], label=word("back_kept"))
+    ax.hist(x_prev, bins=90, range=(-1, 2.6), density=True, color=FAINT, label="all chains")
+    # tr: ax.hist(x_prev, bins=90, range=(-1, 2.6), density=True, color=FAINT, label="bütün zincirler")
+    ax.hist(k, bins=90, range=(-1, 2.6), density=True, color=SERIES[4], label="passed near xₜ")
+    # tr: ax.hist(k, bins=90, range=(-1, 2.6), density=True, color=SERIES[4], label="xₜ yakınından geçenler")
     bell = Normal(mean.item(), variance.sqrt().item()).log_prob(x).exp()
     ax.plot(x, bell, color=NOISE, label="q(xₜ₋₁ | xₜ, x₀)")
     ax.axvline(place, color=INK, linestyle="--", linewidth=1, label="xₜ")
@@ -359,7 +378,15 @@ for ax, place, k, (mean, variance) in zip(axes, places, kept, formula, strict=Tr
     ax.set_xlabel("xₜ₋₁")
 ax.legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left", bbox_to_anchor=(1, 1))
 figure.tight_layout()
-show.figure(figure, alt=word("back_chains_alt"))
+show.figure(figure)
+
+# %% [markdown] id="chains-picture-alt" lang="en" alt="chains-picture"
+# Two panels. Grey: all chains. Blue: those that passed near xₜ, filling the curve of the formula. Its top
+# lies between xₜ and the neighbourhood of x₀ = 1, at 0.48 and at 1.13.
+
+# %% [markdown] id="chains-picture-alt" lang="tr" alt="chains-picture" source="00000000"
+# İki panel. Gri: bütün zincirler. Mavi: xₜ yakınından geçenler; formülün eğrisini dolduruyorlar. Eğrinin
+# tepesi xₜ ile x₀ = 1'in çevresi arasında, 0.48 ve 1.13 dolayında.
 
 # %% [markdown] id="guess" lang="en"
 # Each pair is measured, then computed: mean and variance agree up to chance and the width of the window. In
@@ -532,7 +559,17 @@ for column, t in zip(axes.T, times, strict=True):
     column[2].set(xlim=(-0.6, 4.6), ylim=(-0.4, 1.02), xticks=[], yticks=[0, 0.5, 1], title="w")
     style_axes(column[2])
 figure.tight_layout()
-show.figure(figure, alt=word("back_weights_alt"))
+show.figure(figure)
+
+# %% [markdown] id="weights-alt" lang="en" alt="weights"
+# Five columns, t = 149 to 899. Above, the noisy 3; under it the guess, a sharp 3 at t = 149, ever more
+# blurred to the right. Below, the five largest weights: one bar of 1 at t = 149, a few low bars at t =
+# 249, none to be seen from t = 499 on.
+
+# %% [markdown] id="weights-alt" lang="tr" alt="weights" source="00000000"
+# Beş sütun, t = 149'dan 899'a. Üstte gürültülü 3; altında tahmin: t = 149'da keskin bir 3, sağa doğru
+# gitgide bulanık. En altta en büyük beş ağırlık: t = 149'da 1 boyunda tek çubuk, t = 249'da birkaç alçak
+# çubuk, t = 499'dan sonra görünür çubuk yok.
 
 # %% [markdown] id="score" lang="en"
 # First cell: your weights give the library's $\hat{x}_0$, and $\hat{x}_0$ with $\hat{\epsilon}$ rebuilds
@@ -634,7 +671,15 @@ for ax, t in zip(figure.subplots(1, 3), (9, 24, 49), strict=True):
     ax.set(xlim=(-2, 2), ylim=(-2, 2), aspect="equal", xticks=[], yticks=[])
     ax.set_title(f"t = {t}    ᾱ = {plane.alpha_bars[t]:.2f}", loc="left", color=INK, fontsize=10)
 figure.tight_layout()
-show.figure(figure, alt=word("back_score_alt"))
+show.figure(figure)
+
+# %% [markdown] id="score-picture-alt" lang="en" alt="score-picture"
+# Contours of the density and arrows at three times. At t = 9 the contours follow two moons and the arrows
+# lead to them; at t = 24 they are one oval; at t = 49 circles, all arrows lead to the middle.
+
+# %% [markdown] id="score-picture-alt" lang="tr" alt="score-picture" source="00000000"
+# Üç zamanda yoğunluğun eş yükselti eğrileri ve oklar. t = 9'da eğriler iki hilali izliyor, oklar onlara
+# götürüyor; t = 24'te tek bir oval; t = 49'da çemberler, bütün oklar ortaya götürüyor.
 
 # %% [markdown] id="play" lang="en"
 # Grey lines: contours of $\log q(x_t)$. Green arrows: $-\hat{\epsilon}$, the direction of the score; the
@@ -775,7 +820,15 @@ for ax, (name, denoise) in zip(figure.subplots(1, 2), both.items(), strict=True)
     ax.set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), aspect="equal", xticks=[], yticks=[])
     ax.set_title(word(name), loc="left", color=INK, fontsize=10)
 figure.tight_layout()
-show.figure(figure, alt=word("back_mixture_alt"))
+show.figure(figure)
+
+# %% [markdown] id="mixture-alt" lang="en" alt="mixture"
+# Two planes with 800 points each. Left: eight round clouds. Right: the same eight places, but only a few
+# dots, each hit many times.
+
+# %% [markdown] id="mixture-alt" lang="tr" alt="mixture" source="00000000"
+# Her birinde 800 nokta bulunan iki düzlem. Solda sekiz yuvarlak bulut. Sağda aynı sekiz yer, ama her
+# birine defalarca düşülmüş az sayıda nokta.
 
 # %% [markdown] id="chain" lang="en"
 # Left: new points, none of them a copy. Right: 669 copies, and the rest within 0.02 of one. The same eight
@@ -826,8 +879,15 @@ made = x_t
 final, _ = nearest_neighbours(made, digits)  # the number of the nearest training image
 distance = (made - digits[final]).abs().flatten(1).amax(dim=1)  # in the worst pixel of each image
 print(f"max |Δ| = {distance.max():.5f}    {(distance < 1e-3).sum()} / 32    {len(final.unique())}")
-rows = {word("back_made"): made[:10], word("back_nearest"): digits[final[:10]]}
-show.figure(show.film_strip(rows), alt=word("back_copies_alt"))
+rows = {"made": made[:10], "nearest in the data": digits[final[:10]]}
+# tr: rows = {"çıkan": made[:10], "veride en yakın": digits[final[:10]]}
+show.rows(rows)
+
+# %% [markdown] id="chain-code-alt" lang="en" alt="chain-code"
+# Ten finished digits above, the nearest training image of each below: the two rows are equal.
+
+# %% [markdown] id="chain-code-alt" lang="tr" alt="chain-code" source="00000000"
+# Üstte bitmiş on rakam, altta her birine en yakın eğitim görüntüsü: İki satır aynı.
 
 # %% [markdown] id="steps" lang="en"
 # First line: your loop and minidiff's `ddpm`, from which the opening picture came, give the same images.
@@ -909,7 +969,15 @@ for ax, (name, (kept, exact, one_bell)) in zip(axes, bells.items(), strict=True)
     ax.set_xlabel("xₜ₋₁")
 axes[0].legend(frameon=False, labelcolor=INK, fontsize=8, loc="upper right", handlelength=1.2)
 figure.tight_layout()
-show.figure(figure, alt=word("back_beta_alt"))
+show.figure(figure)
+
+# %% [markdown] id="large-beta-picture-alt" lang="en" alt="large-beta-picture"
+# Three histograms with the exact density and one bell. Step 0.06: all three coincide. Step 0.33: the bell
+# is too narrow. Step 0.67: two hills at −0.9 and 0.9, the bell stands between them.
+
+# %% [markdown] id="large-beta-picture-alt" lang="tr" alt="large-beta-picture" source="00000000"
+# Kesin yoğunluk ve tek bir çanla üç histogram. Adım 0.06: üçü çakışıyor. Adım 0.33: çan fazla dar. Adım
+# 0.67: −0.9 ve 0.9 dolayında iki tepe, çan ikisinin arasında.
 
 # %% [markdown] id="two-variances" lang="en"
 # Blue: counted from two million chains. Solid line: the exact mixture. Dashed: our one bell, with the right
@@ -1065,18 +1133,33 @@ for width in (0.01, 0.1, h):
 # %% id="kernel-picture"
 figure = new_figure(640, 250)
 ax = figure.add_axes((0.08, 0.2, 0.89, 0.76))
-ax.plot(widths, of_train, color=SERIES[0], label=word("back_train"))
-ax.plot(widths, of_held_out, color=SERIES[1], linestyle="--", label=word("back_held_out"))
+ax.plot(widths, of_train, color=SERIES[0], label="training set")
+# tr: ax.plot(widths, of_train, color=SERIES[0], label="eğitim kümesi")
+ax.plot(widths, of_held_out, color=SERIES[1], linestyle="--", label="held out")
+# tr: ax.plot(widths, of_held_out, color=SERIES[1], linestyle="--", label="ayrılmış")
 ax.axvline(h, color=MUTED, linewidth=1)
 ax.set_ylim(-3, 2)
 style_axes(ax)
 ax.set_xlabel("h")
 ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("back_kernel_alt"))
+show.figure(figure)
 
 epsilon = torch.randn(8, 1, 8, 8, generator=Generator().manual_seed(0))
-rows = {word("back_train"): train[40:48], f"h = {h:.2f}": train[40:48] + h * epsilon}
-show.figure(show.film_strip(rows), alt=word("back_smooth_alt"))
+rows = {"training set": train[40:48], f"h = {h:.2f}": train[40:48] + h * epsilon}
+# tr: rows = {"eğitim kümesi": train[40:48], f"h = {h:.2f}": train[40:48] + h * epsilon}
+show.rows(rows)
+
+# %% [markdown] id="kernel-picture-alt" lang="en" alt="kernel-picture"
+# Two curves over h. For training images the density only falls as h grows. For held-out images it rises
+# steeply, is highest at 0.26, where a line stands, and falls slowly.
+#
+# Eight training images above; below the same eight with noise on them.
+
+# %% [markdown] id="kernel-picture-alt" lang="tr" alt="kernel-picture" source="00000000"
+# h boyunca iki eğri. Eğitim görüntülerinde yoğunluk h büyüdükçe hep düşüyor. Ayrılmış görüntülerde dik bir
+# biçimde yükseliyor, bir çizginin durduğu 0.26'da en yüksek, sonra yavaşça düşüyor.
+#
+# Üstte sekiz eğitim görüntüsü; altta aynı sekiz görüntü, üzerlerinde gürültüyle.
 
 # %% [markdown] id="generalise" lang="en"
 # No held-out digit is a copy of a training image: the nearest one differs by 0.13 to 0.44, 0.26 in the middle
@@ -1112,9 +1195,11 @@ show.figure(show.film_strip(rows), alt=word("back_smooth_alt"))
 model = zoo.load("digits")  # the network of lesson 00, with its own (cosine) schedule
 blurred = GaussianMixtureDenoiser(train, torch.full((1500,), h), torch.ones(1500), model.schedule)
 denoisers = {
-    word("back_ideal"): IdealDenoiser(train, model.schedule),
-    word("back_blurred"): blurred,
-    word("back_network"): model.denoiser(),
+    "ideal": IdealDenoiser(train, model.schedule),
+    "blurred": blurred,
+    # tr: "bulanık": blurred,
+    "network": model.denoiser(),
+    # tr: "ağ": model.denoiser(),
 }
 for t in (99, 199, 499):
     print(f"t = {t}    ᾱ_t = {model.schedule.alpha_bars[t]:.2f}")
@@ -1129,9 +1214,19 @@ print(f"θ: {sum(p.numel() for p in model.network.parameters()):,}    1500 · 64
 # %% id="three-pictures"
 t, x_0 = 99, held_out[distance.topk(8).indices]  # the eight that lie farthest from all training images
 x_t, _ = q_sample(x_0, t, model.schedule, generator=Generator().manual_seed(1))
-rows = {word("back_held_out"): x_0, "xₜ": x_t}
+rows = {"held out": x_0, "xₜ": x_t}
+# tr: rows = {"ayrılmış": x_0, "xₜ": x_t}
 rows |= {name: denoise(x_t, t).x_0 for name, denoise in denoisers.items()}
-show.figure(show.film_strip(rows), alt=word("back_three_alt"))
+show.rows(rows)
+
+# %% [markdown] id="three-pictures-alt" lang="en" alt="three-pictures"
+# Five rows of eight: held-out digits, slightly noised, and three answers. The ideal denoiser answers with
+# other digits; the blurred one leaves noise on them; the network comes close to the originals.
+
+# %% [markdown] id="three-pictures-alt" lang="tr" alt="three-pictures" source="00000000"
+# Sekizer resimlik beş satır: ayrılmış rakamlar, biraz gürültülenmiş hâlleri ve üç cevap. İdeal gürültü
+# giderici başka rakamlarla cevap veriyor; bulanık olanı üzerlerinde gürültü bırakıyor; ağ asıllarına
+# yaklaşıyor.
 
 # %% [markdown] id="learning" lang="en"
 # Read $t = 99$, where little noise is left. On training images the ideal denoiser is perfect (0.00). On
@@ -1289,7 +1384,15 @@ for t in seen:
     decided = (nearest == final).float().mean()
     print(f"t = {t:3d}    std = {guesses[t].std(dim=0).mean():.2f}    {decided:.0%}")
 rows = {name: torch.stack([guesses[t][i] for t in seen]) for name, i in chosen.items()}
-show.figure(show.film_strip(rows, t=seen), alt=word("back_preview_alt"))
+show.rows(rows, t=seen)
+
+# %% [markdown] id="preview-alt" lang="en" alt="preview"
+# The guesses of three chains. At t = 999 and 699 the same grey blur three times; shapes at t = 399 and
+# 299; from t = 99 on the finished 0, 4 and 6.
+
+# %% [markdown] id="preview-alt" lang="tr" alt="preview" source="00000000"
+# Üç zincirin tahminleri. t = 999 ve 699'da üç kez aynı gri leke; t = 399 ve 299'da biçimler; t = 99'dan
+# sonra bitmiş 0, 4 ve 6.
 
 # %% [markdown] id="last-noise" lang="en"
 # At $t = 999$ all 32 guesses are one and the same blur, the average digit, and not one points to the image
@@ -1326,7 +1429,15 @@ for one_schedule in (schedule, coarse):
     epsilon = torch.randn(8, 1, 8, 8, generator=Generator().manual_seed(5))
     rows[f"T = {one_schedule.T}"] = made[:8] + root * epsilon
     print(f"T = {one_schedule.T:4d}    √β_0 = {root:.2f}")
-show.figure(show.film_strip({"x₀": made[:8], **rows}), alt=word("back_last_alt"))
+show.rows({"x₀": made[:8], **rows})
+
+# %% [markdown] id="last-noise-code-alt" lang="en" alt="last-noise-code"
+# Eight finished digits in three rows. With the last noise of T = 1000 they look untouched; with that of T
+# = 20 grain is seen on the black.
+
+# %% [markdown] id="last-noise-code-alt" lang="tr" alt="last-noise-code" source="00000000"
+# Sekiz bitmiş rakam, üç satırda. T = 1000'in son gürültüsüyle dokunulmamış görünüyorlar; T = 20'ninkiyle
+# siyahın üzerinde taneler seçiliyor.
 
 # %% [markdown] id="summary" lang="en"
 # With a thousand steps the defender is right: noise of size 0.01 cannot be seen, only measured. With twenty

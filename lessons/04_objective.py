@@ -81,7 +81,15 @@ for ax, t in zip(axes := planes(3, 1.5), (0, 40, 130), strict=True):
     ax.scatter(*x_t.T, s=2, color=SIGNAL)
     draw_arrows(ax, exact, t, PREDICTION, width=0.006)
     ax.set_title(f"t = {t}", fontsize=10, color=INK)
-show.figure(axes[0].figure, alt=word("objective_opening_alt"))
+show.figure(axes[0].figure)
+
+# %% [markdown] id="opening-picture-alt" lang="en" alt="opening-picture"
+# Three planes with a Swiss roll of points at t = 0, 40 and 130. The roll blurs into a cloud. Arrows point
+# to the roll at first, later to the middle.
+
+# %% [markdown] id="opening-picture-alt" lang="tr" alt="opening-picture" source="00000000"
+# t = 0, 40 ve 130'da İsviçre rulosu biçiminde noktalarla üç düzlem. Rulo bulanıp buluta dönüşüyor. Oklar
+# önce ruloyu, sonra ortayı gösteriyor.
 
 # %% [markdown] id="about" lang="en"
 # Above: 300 points of a Swiss roll, our data in this lesson, with more and more noise ($t$ grows to the right).
@@ -568,7 +576,15 @@ style_axes(ax)
 style_time_axis(ax, T)
 ax.set_title("$w_t$", loc="left", color=INK)
 ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("objective_weight_alt"))
+show.figure(figure)
+
+# %% [markdown] id="weight-picture-alt" lang="en" alt="weight-picture"
+# Two curves of the weight over t on a logarithmic axis. Both fall steeply from the left, are lowest in the
+# middle and rise a little; the one for the posterior variance starts twice as high.
+
+# %% [markdown] id="weight-picture-alt" lang="tr" alt="weight-picture" source="00000000"
+# Ağırlığın t boyunca logaritmik eksende iki eğrisi. İkisi de soldan dik iniyor, ortada en alçak, sonra
+# biraz yükseliyor; sonsal varyansınki iki kat yüksekten başlıyor.
 
 # %% [markdown] id="simple" lang="en"
 # The two columns agree to the last digit printed. The picture shows $w_t$ on a logarithmic axis: with
@@ -673,7 +689,8 @@ def likeliest(x_t: Tensor, t: int) -> Tensor:
 
 rivals = {
     "E[ε | xₜ]": lambda x_t, t: exact(x_t, t).epsilon,
-    word("objective_likeliest"): likeliest,
+    "likeliest bead": likeliest,
+    # tr: "en olası boncuk": likeliest,
     "1.1 · E[ε | xₜ]": lambda x_t, t: 1.1 * exact(x_t, t).epsilon,
     "E[ε | xₜ], t + 5": lambda x_t, t: exact(x_t, t + 5).epsilon,
 }
@@ -886,13 +903,23 @@ network = step.ema
 
 # %% id="growing"
 x_0 = sample(exact, schedule, x_T, "ddpm", generator=Generator().manual_seed(4))
-made = {word("after_steps", steps=steps): sampled(one) for steps, one in kept.items()}
-made[word("objective_exact")] = x_0
+made = {f"after step {steps}": sampled(one) for steps, one in kept.items()}
+# tr: made = {f"adım {steps} sonrası": sampled(one) for steps, one in kept.items()}
+made["exact denoiser"] = x_0
+# tr: made["kesin gürültü giderici"] = x_0
 for ax, (name, points) in zip(axes := planes(5, 1.5), made.items(), strict=True):
     ax.scatter(*beads.T, s=12, color=FAINT)
     ax.scatter(*points.T, s=2, color=INK)
     ax.set_title(name, fontsize=10, color=INK)
-show.figure(axes[0].figure, alt=word("objective_growing_alt"))
+show.figure(axes[0].figure)
+
+# %% [markdown] id="growing-alt" lang="en" alt="growing"
+# Five planes of samples. Step 0: nearly empty. Step 100: a round cloud. Step 500: a blurred ring. Step
+# 2000: a swirl with some points between its arms. Exact denoiser: a clean swirl.
+
+# %% [markdown] id="growing-alt" lang="tr" alt="growing" source="00000000"
+# Örneklerle beş düzlem. Adım 0: neredeyse boş. Adım 100: yuvarlak bir bulut. Adım 500: bulanık bir halka.
+# Adım 2000: kollarının arasında birkaç nokta olan bir sarmal. Kesin gürültü giderici: temiz bir sarmal.
 
 # %% [markdown] id="growing-note" lang="en"
 # The full chain of 200 steps from the same 500 points of noise, with networks of different age; grey is the
@@ -918,7 +945,15 @@ for ax, t in zip(axes := planes(3, 1.5), (0, 40, 130), strict=True):
     draw_arrows(ax, exact, t, "#BBBBBB", width=0.016, headwidth=2.5, headlength=2.5, headaxislength=2.5)
     draw_arrows(ax, learned, t, PREDICTION, width=0.006)
     ax.set_title(f"t = {t}", fontsize=10, color=INK)
-show.figure(axes[0].figure, alt=word("objective_arrows_alt"))
+show.figure(axes[0].figure)
+
+# %% [markdown] id="arrows-code-alt" lang="en" alt="arrows-code"
+# Three planes with thick grey and thin green arrows. They lie on each other nearly everywhere; at t = 0
+# they differ inside and between the arms.
+
+# %% [markdown] id="arrows-code-alt" lang="tr" alt="arrows-code" source="00000000"
+# Kalın gri ve ince yeşil oklarla üç düzlem. Neredeyse her yerde üst üsteler; t = 0'da kolların içinde ve
+# arasında ayrılıyorlar.
 
 # %% [markdown] id="arrows-note" lang="en"
 # Where noisy points are (blue dots), green lies on grey. (At $t = 0$, inside the roll, it does not: part 10 asks
@@ -976,14 +1011,26 @@ print(*(f"t = {t}: {floor[t // 5]:.1f}  " for t in (0, 20, 50, 100, 150, 195)))
 print(f"{floor.mean():.2f}    {loss.mean():.2f}    t = {grid[int(excess.argmax())]}")
 
 ax = new_figure(640, 290).add_axes((0.08, 0.18, 0.89, 0.74))
-ax.plot(grid, floor, color=MUTED, linestyle="--", label=word("objective_floor"))
-ax.plot(grid, loss, color=PREDICTION, label=word("objective_learned"))
-ax.fill_between(grid, excess, color=NOISE, alpha=0.5, label=word("objective_excess"))
+ax.plot(grid, floor, color=MUTED, linestyle="--", label="floor: the exact denoiser")
+# tr: ax.plot(grid, floor, color=MUTED, linestyle="--", label="taban: kesin gürültü giderici")
+ax.plot(grid, loss, color=PREDICTION, label="learned")
+# tr: ax.plot(grid, loss, color=PREDICTION, label="öğrenilmiş")
+ax.fill_between(grid, excess, color=NOISE, alpha=0.5, label="what is really wrong")
+# tr: ax.fill_between(grid, excess, color=NOISE, alpha=0.5, label="gerçekten yanlış olan")
 style_axes(ax)
 style_time_axis(ax, T)
-ax.set_title(word("loss_by_timestep"), loc="left", color=INK)
+ax.set_title("Loss by timestep", loc="left", color=INK)
+# tr: ax.set_title("Zaman adımına göre kayıp", loc="left", color=INK)
 ax.legend(frameon=False, labelcolor=INK)
-show.figure(ax.figure, alt=word("objective_floor_alt"))
+show.figure(ax.figure)
+
+# %% [markdown] id="floor-picture-alt" lang="en" alt="floor-picture"
+# Loss over t. The floor starts high, dips, stays up until t = 40 and then falls to nothing. The learned
+# loss lies on it, a little higher for t below 20.
+
+# %% [markdown] id="floor-picture-alt" lang="tr" alt="floor-picture" source="00000000"
+# t boyunca kayıp. Taban yüksek başlıyor, bir çukur yapıyor, t = 40'a kadar yukarıda kalıyor, sonra hiçe
+# iniyor. Öğrenilmiş kayıp onunla üst üste; t 20'nin altındayken biraz daha yüksek.
 
 # %% [markdown] id="by-timestep-answer" lang="en"
 # First line: the floor at $t = 0, 20, 50, 100, 150, 195$. Second line: the mean over all times (first the exact
@@ -1103,7 +1150,16 @@ for ax, title in ((left, "objective_own"), (right, "objective_error")):
     style_time_axis(ax, T)
     ax.set_title(word(title), loc="left", color=INK)
 left.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("objective_targets_alt"))
+show.figure(figure)
+
+# %% [markdown] id="targets-picture-alt" lang="en" alt="targets-picture"
+# Left, losses over t: for ε from high to 0, for x_0 from 0 up, for v from high to a middle value. Right,
+# errors of the clean point: ε rises steeply on the right, x_0 is largest on the left, v is low at both
+# ends.
+
+# %% [markdown] id="targets-picture-alt" lang="tr" alt="targets-picture" source="00000000"
+# Solda t boyunca kayıplar: ε yüksekten 0'a, x_0 0'dan yukarı, v yüksekten orta bir değere. Sağda temiz
+# noktanın hataları: ε sağda dik yükseliyor, x_0 solda en büyük, v iki uçta da alçak.
 
 # %% [markdown] id="targets-answer" lang="en"
 # The table above the picture: the floor of each target in its own units, at four times. Left in the picture:
@@ -1278,8 +1334,10 @@ def one_noise(network: nn.Module, x_0: Tensor, generator: Generator) -> tuple[Te
 
 
 *_, step = training(one_noise, steps=500)
-print(f"{word('loss')} < 0.001: {step.loss < 0.001}")
-print(f"{word('objective_strays')}: {strays(sampled(step.ema)):.0%}")
+print(f"Loss < 0.001: {step.loss < 0.001}")
+# tr: print(f"Kayıp < 0.001: {step.loss < 0.001}")
+print(f"lost samples: {strays(sampled(step.ema)):.0%}")
+# tr: print(f"kaybolan örnekler: {strays(sampled(step.ema)):.0%}")
 
 # %% [markdown] id="error-noise-answer" lang="en"
 # The loss is below 0.001, far below a floor that nobody can beat honestly. The network has learned to say *one*
@@ -1341,7 +1399,8 @@ for t in range(T - 1, 0, -1):
     with torch.no_grad():
         mean = step.ema(x_t, torch.full((len(x_t),), float(t)))
     x_t = mean + variance.sqrt() * torch.randn(x_t.shape, generator=generator)
-print(f"{word('objective_strays')}: {strays(x_t):.1f}")
+print(f"lost samples: {strays(x_t):.1f}")
+# tr: print(f"kaybolan örnekler: {strays(x_t):.1f}")
 
 # %% [markdown] id="error-previous-answer" lang="en"
 # A loss seven times smaller than that of part 7, and worth nothing: to three decimals, a perfect step, a network
@@ -1385,7 +1444,8 @@ for steps, one in [*kept.items(), ("∞", None)]:
     prior, kls, reconstruction = bound(lambda x_t, t, d=denoise: d(x_t.float(), t), schedule, x_0)
     L = (prior + kls["β"] + reconstruction).mean()
     points = sample(denoise, schedule, x_T, "ddpm", generator=Generator().manual_seed(4))
-    lost = f"{word('objective_strays')}: {strays(points):.1f}"
+    lost = f"lost samples: {strays(points):.1f}"
+    # tr: lost = f"kaybolan örnekler: {strays(points):.1f}"
     print(f"{steps:>5}    L_simple = {loss:.2f}    L = {L:.1f}    {lost}")
 
 # %% [markdown] id="tells-answer" lang="en"

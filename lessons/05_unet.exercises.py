@@ -180,7 +180,15 @@ ax.imshow(timestep_embedding(torch.arange(200), 16).T, aspect="auto", cmap="gray
 style_axes(ax)
 style_time_axis(ax, 200)
 ax.grid(False)
-show.figure(figure, alt=word("unet_task_waves_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-time-alt" lang="en" alt="picture-time"
+# 16 rows of waves over t, black and white: 8 cosines above, 8 sines below. In each half the upper rows
+# flicker and the lower ones hardly change.
+
+# %% [markdown] id="picture-time-alt" lang="tr" alt="picture-time" source="00000000"
+# t boyunca siyah beyaz 16 satır dalga: üstte 8 kosinüs, altta 8 sinüs. Her yarıda üst satırlar titriyor,
+# alttakiler neredeyse hiç değişmiyor.
 
 
 # %% id="time"
@@ -247,7 +255,15 @@ ax.scatter(range(40), values, s=18, facecolors="none", edgecolors=NOISE)
 ax.plot(step, color=SIGNAL, linestyle=":", linewidth=1)
 ax.plot(mixed, color=PREDICTION)
 style_axes(ax)
-show.figure(figure, alt=word("unet_task_attention_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-attention-alt" lang="en" alt="picture-attention"
+# Forty rings scatter around a dotted step between −1 and 1. A solid line follows the step, much closer
+# than the rings.
+
+# %% [markdown] id="picture-attention-alt" lang="tr" alt="picture-attention" source="00000000"
+# Kırk halka, −1 ile 1 arasındaki noktalı bir basamağın çevresine saçılmış. Düz çizgi basamağı, halkalardan
+# çok daha yakından izliyor.
 
 
 # %% id="attention"
@@ -423,7 +439,15 @@ for depth in (3, 7):
     image = torch.zeros(1, 1, 8, 8, requires_grad=True)
     tower(image)[0, 0, 0, 0].backward()
     seen.append(1.5 * (image.grad != 0).float() - 1)  # light where it sees
-show.figure(show.grid(torch.cat(seen), columns=2, captions=["3", "7"]), alt=word("unet_task_field_alt"))
+show.pictures(torch.cat(seen), columns=2, captions=["3", "7"])
+
+# %% [markdown] id="picture-field-alt" lang="en" alt="picture-field"
+# Two pictures of 8 by 8 pixels. After 3 convolutions the 4 by 4 pixels at the top left are light; after 7
+# all are.
+
+# %% [markdown] id="picture-field-alt" lang="tr" alt="picture-field" source="00000000"
+# 8'e 8 piksellik iki resim. 3 evrişimden sonra sol üstteki 4'e 4 piksel açık renk; 7 evrişimden sonra
+# hepsi.
 
 
 # %% id="network"
@@ -484,7 +508,15 @@ x_0 = data.digits("test").images[:10]
 x_t, _ = q_sample(x_0, 299, schedule, generator=Generator().manual_seed(2))
 with torch.no_grad():
     guess = network(x_t, torch.full((10,), 299))
-show.figure(show.film_strip({"x₀": x_0, "xₜ": x_t, "x̂₀": guess}), alt=word("unet_task_guess_alt"))
+show.rows({"x₀": x_0, "xₜ": x_t, "x̂₀": guess})
+
+# %% [markdown] id="run-network-alt" lang="en" alt="run-network"
+# Three rows of ten: clean digits, the same with noise on them, and the guesses of the small network,
+# softer than the originals but most of them legible.
+
+# %% [markdown] id="run-network-alt" lang="tr" alt="run-network" source="00000000"
+# Onar resimlik üç satır: temiz rakamlar, aynıları üzerlerinde gürültüyle ve küçük ağın tahminleri;
+# asıllarından yumuşak, ama çoğu okunuyor.
 
 # %% [markdown] id="why-network" lang="en" only="solutions"
 # A U with two levels. From the corner, `head` and `join` reach 3 pixels far at 8x8. That is pixel 1 of the 4x4

@@ -66,7 +66,16 @@ for name, (left, top) in places.items():
     ax.imshow(sheet, cmap="gray", vmin=-maps.abs().max(), vmax=maps.abs().max())
     ax.set_axis_off()
     ax.set_title(" x ".join(str(n) for n in inside[name].shape[1:]), fontsize=8, color=INK)
-show.figure(figure, alt=word("u_alt"))
+show.figure(figure)
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# A U made of pictures: a noisy digit, then nine feature maps of 8 by 8 pixels, nine of 4 by 4, nine of 2
+# by 2 at the bottom, and up again to the predicted digit, a 6. Dashed arrows lead across.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# Resimlerden bir U: gürültülü bir rakam, sonra 8'e 8 piksellik dokuz öznitelik haritası, 4'e 4'lük dokuz,
+# en altta 2'ye 2'lik dokuz harita; sonra yeniden yukarı, tahmin edilen rakama, bir 6'ya. Kesikli oklar
+# karşıya geçiyor.
 
 # %% [markdown] id="about" lang="en"
 # Above: the course's digit model at work, drawn in the shape that gave it its name. On the left goes in the
@@ -163,13 +172,22 @@ def see_only(side: int):
 
 # %% id="windows-picture"
 x_T = torch.randn(10, 1, 8, 8, generator=Generator().manual_seed(3))
-seeing = {"1x1": see_only(1), "3x3": see_only(3), word("whole_image"): IdealDenoiser(train, schedule)}
+seeing = {"1x1": see_only(1), "3x3": see_only(3), "whole image": IdealDenoiser(train, schedule)}
+# tr: seeing = {"1x1": see_only(1), "3x3": see_only(3), "bütün görüntü": IdealDenoiser(train, schedule)}
 seeing["U-Net"] = model.denoiser()
 made = {name: sample(denoise, schedule, x_T, steps=25) for name, denoise in seeing.items()}
 for images in made.values():
     distance = torch.cdist(images.flatten(1), train.flatten(1)).amin(1) / 8  # root mean square over 64 pixels
     print(f"{distance.mean():.1f}")
-show.figure(show.film_strip(made), alt=word("windows_alt"))
+show.rows(made)
+
+# %% [markdown] id="windows-picture-alt" lang="en" alt="windows-picture"
+# Four rows of ten samples from the same noise. Seeing 1x1 pixels: specks in the shape of a blob. 3x3:
+# pieces of strokes. The whole image: training digits. U-Net: digits.
+
+# %% [markdown] id="windows-picture-alt" lang="tr" alt="windows-picture" source="00000000"
+# Aynı gürültüden on örneklik dört satır. 1x1 piksel görünce: öbekleşmiş benekler. 3x3: çizgi parçaları.
+# Bütün görüntü: eğitim rakamları. U-Net: rakamlar.
 
 # %% [markdown] id="why-answer" lang="en"
 # Strokes that form no digit. With a single pixel there are specks. With 3x3 pixels there are smooth pieces of
@@ -277,7 +295,15 @@ for t in times:
     looks.append(share / share.sum())
     print(f"t = {t:3d}    {looks[-1][middle].item():.0%}")
 bright = torch.cat([2 * one / one.max() - 1 for one in looks])  # black: no influence; white: the most
-show.figure(show.film_strip(bright, t=times), alt=word("looks_alt"))
+show.rows(bright, t=times)
+
+# %% [markdown] id="looks-alt" lang="en" alt="looks"
+# Six maps of influence. At t = 19 only the pixel itself is bright; with growing t a halo spreads, at t =
+# 699 up to the border.
+
+# %% [markdown] id="looks-alt" lang="tr" alt="looks" source="00000000"
+# Altı etki haritası. t = 19'da yalnızca pikselin kendisi parlak; t büyüdükçe çevresinde bir hale
+# yayılıyor, t = 699'da kenara kadar.
 
 # %% [markdown] id="looks-note" lang="en"
 # The percentage is the weight of the pixel itself. With little noise the network mostly trusts the pixel it
@@ -401,9 +427,18 @@ ax = figure.add_axes((0.08, 0.19, 0.89, 0.76))
 ax.imshow(emb.T, aspect="auto", cmap="gray", interpolation="nearest")
 style_axes(ax)
 style_time_axis(ax, 1000)
-ax.set_ylabel(word("wave_number"))
+ax.set_ylabel("number of the embedding")
+# tr: ax.set_ylabel("gömmenin kaçıncı sayısı")
 ax.grid(False)
-show.figure(figure, alt=word("waves_alt"))
+show.figure(figure)
+
+# %% [markdown] id="time-code-alt" lang="en" alt="time-code"
+# 32 rows of waves over t, black and white: 16 cosines above, 16 sines below. In each half the waves are
+# fast at the top and slower and slower towards the bottom.
+
+# %% [markdown] id="time-code-alt" lang="tr" alt="time-code" source="00000000"
+# t boyunca siyah beyaz 32 satır dalga: üstte 16 kosinüs, altta 16 sinüs. Her yarıda dalgalar üstte hızlı,
+# aşağıya doğru gitgide yavaş.
 
 
 # %% id="time-readout"
@@ -600,12 +635,20 @@ print([bool(layer.weight.grad.abs().max() > 0) for layer in (block.conv_2, block
 strip = {"8x8": test[:10]}
 for side in (4, 2):
     strip[f"8 → {side} → 8"] = F.interpolate(F.avg_pool2d(test[:10], 8 // side), size=8)
-show.figure(show.film_strip(strip), alt=word("resize_alt"))
+show.rows(strip)
 
 shrink, grow = nn.Conv2d(32, 32, 3, stride=2, padding=1), nn.Conv2d(32, 32, 3, padding=1)
 small = shrink(x)
 large = grow(F.interpolate(small, scale_factor=2, mode="nearest"))
 print(*(tuple(one.shape) for one in (x, small, large, torch.cat([large, x], dim=1))), sep="  ->  ")
+
+# %% [markdown] id="resize-code-alt" lang="en" alt="resize-code"
+# Ten digits in three rows: as they are; averaged to 4x4 pixels, hardly legible; averaged to 2x2 pixels,
+# four grey squares each.
+
+# %% [markdown] id="resize-code-alt" lang="tr" alt="resize-code" source="00000000"
+# Üç satırda on rakam: olduğu gibi; 4x4 piksele ortalanmış, zor okunuyor; 2x2 piksele ortalanmış, her biri
+# dört gri kare.
 
 # %% [markdown] id="attention" lang="en"
 # ### 2.6 Attention: every pixel asks every other
@@ -665,7 +708,16 @@ rows = A[[20 * 32 + 22, 4 * 32 + 4]]  # a pixel of the star, a pixel of the grou
 where = 2 * (rows / rows.amax(1, keepdim=True)).reshape(2, 1, 32, 32).expand(2, 3, 32, 32) - 1
 captions = [word(key) for key in ("noisy", "star_looks", "ground_looks", "mean_3x3", "attended")]
 pictures = torch.cat([noisy, where, blurred, out])
-show.figure(show.grid(pictures, columns=5, captions=captions), alt=word("star_alt"))
+show.pictures(pictures, columns=5, captions=captions)
+
+# %% [markdown] id="attention-picture-alt" lang="en" alt="attention-picture"
+# A noisy red star. Where a pixel of the star looks: the star, all else black. Where a pixel of the ground
+# looks: the ground, the star dark. The 3x3 mean: blurred and still noisy. Attention: almost clean.
+
+# %% [markdown] id="attention-picture-alt" lang="tr" alt="attention-picture" source="00000000"
+# Gürültülü kırmızı bir yıldız. Yıldızın bir pikselinin baktığı yer: yıldız, gerisi siyah. Zeminin bir
+# pikselinin baktığı yer: zemin, yıldız koyu. 3x3 ortalama: bulanık ve hâlâ gürültülü. Dikkat: neredeyse
+# temiz.
 
 # %% [markdown] id="attention-answer" lang="en"
 # At the whole star, least at its tips, whose windows hold ground as well (second picture; white: it looks
@@ -827,7 +879,13 @@ print((mine(noisy, t) - network(noisy, t)).abs().max().item() < 1e-4)
 denoise = NetworkDenoiser(mine, schedule, predicts="x_0", clip=1.0)
 yours = sample(denoise, schedule, x_T, steps=25)
 print((yours - made["U-Net"]).abs().max().item() < 1e-2)
-show.figure(show.film_strip(yours), alt=word("yours_alt"))
+show.rows(yours)
+
+# %% [markdown] id="same-code-alt" lang="en" alt="same-code"
+# Ten digits written by your network, the same as in the last row of part 1.
+
+# %% [markdown] id="same-code-alt" lang="tr" alt="same-code" source="00000000"
+# Senin ağının yazdığı on rakam; 1. bölümün son satırındakilerle aynı.
 
 # %% [markdown] id="train" lang="en"
 # All keys match, the outputs agree, and your bricks write digits: the ones of part 1, from the same noise.
@@ -889,14 +947,24 @@ ax = figure.add_axes((0.1, 0.2, 0.87, 0.76))
 times = list(range(9, 1000, 70))
 curves = {name: [error(net, t) for t in times] for name, (net, _) in twins.items()}
 for (name, values), color, dash in zip(curves.items(), SERIES, DASHES, strict=False):
-    ax.plot(times, values, color=color, linestyle=dash, label=f"{word('skips')}: {word(name)}")
+    ax.plot(times, values, color=color, linestyle=dash, label=f"Skip connections: {word(name)}")
+    # tr: ax.plot(times, values, color=color, linestyle=dash, label=f"Atlama bağlantıları: {word(name)}")
 style_axes(ax)
 style_time_axis(ax, 1000)
-ax.set_ylabel(word("rms_error"))
+ax.set_ylabel("error of x̂₀ (rms)")
+# tr: ax.set_ylabel("x̂₀'ın hatası (rms)")
 ax.legend(frameon=False, labelcolor=INK)
 ratio = [off / on for on, off in zip(*curves.values(), strict=True)]
 print(ratio[0] > 1.5, max(ratio[8:]) < 1.1)
-show.figure(figure, alt=word("twins_alt"))
+show.figure(figure)
+
+# %% [markdown] id="train-picture-alt" lang="en" alt="train-picture"
+# Two curves of the error over t. They meet at large t. Towards t = 0 both fall, but the one without skips
+# stays far above the other.
+
+# %% [markdown] id="train-picture-alt" lang="tr" alt="train-picture" source="00000000"
+# Hatanın t boyunca iki eğrisi. Büyük t'de birleşiyorlar. t = 0'a doğru ikisi de düşüyor, ama atlamasız
+# olan ötekinin çok üstünde kalıyor.
 
 # %% [markdown] id="train-answer" lang="en"
 # The first loss is 0.7, the mean square of the pixels; after 80 steps it is about 0.2. It learns.
@@ -1064,14 +1132,18 @@ def row(name: str, told: int | None = None) -> None:
 
 times = (19, 99, 499, 899)
 print(" " * 26, *(f"{t:5d}" for t in times))
-row(word("intact"))
+row("intact")
+# tr: row("sağlam")
 with no_skips(network):
-    row(word("no_skips"))
+    row("skips zeroed")
+    # tr: row("atlamalar sıfır")
 handle = cut_below(4)
-row(word("top_only"))
+row("top level only")
+# tr: row("yalnızca üst düzey")
 handle.remove()
 for told in (0, 499, 999):
-    row(word("told_t", t=told), told)
+    row(f"always told t = {told}", told)
+    # tr: row(f"hep t = {told} denmiş", told)
 
 
 # %% id="ablate-samples"
@@ -1096,17 +1168,30 @@ def write(net: nn.Module) -> Tensor:
 
 
 # %% id="ablate-picture"
-rows = {word("intact"): write(network)}
+rows = {"intact": write(network)}
+# tr: rows = {"sağlam": write(network)}
 with no_skips(network):
-    rows[word("no_skips")] = write(network)
+    rows["skips zeroed"] = write(network)
+    # tr: rows["atlamalar sıfır"] = write(network)
 handle = cut_below(4)
-rows[word("top_only")] = write(network)
+rows["top level only"] = write(network)
+# tr: rows["yalnızca üst düzey"] = write(network)
 handle.remove()
-rows |= {word("told_t", t=told): write(Told(told)) for told in (0, 499, 999)}
+rows |= {f"always told t = {told}": write(Told(told)) for told in (0, 499, 999)}
+# tr: rows |= {f"hep t = {told} denmiş": write(Told(told)) for told in (0, 499, 999)}
 for name, images in rows.items():
     spread = images.reshape(4, 10, 64).std(dim=0).mean()  # between four samples of one digit
     print(f"{name:26s} {spread:.1f}")
-show.figure(show.film_strip({name: images[:10] for name, images in rows.items()}), alt=word("ablate_alt"))
+show.rows({name: images[:10] for name, images in rows.items()})
+
+# %% [markdown] id="ablate-picture-alt" lang="en" alt="ablate-picture"
+# Six rows of ten samples, asked for 0 to 9. Intact: digits. Skips zeroed: grey squares. Top level only:
+# strokes, few digits. Told t = 0: noise. Told 499: digits. Told 999: soft average digits.
+
+# %% [markdown] id="ablate-picture-alt" lang="tr" alt="ablate-picture" source="00000000"
+# 0'dan 9'a kadar istenmiş on örneklik altı satır. Sağlam: rakamlar. Atlamalar sıfır: gri kareler. Yalnızca
+# üst düzey: çizgiler, pek az rakam. t = 0 denmiş: gürültü. 499 denmiş: rakamlar. 999 denmiş: yumuşak,
+# ortalama rakamlar.
 
 # %% [markdown] id="ablate-answer" lang="en"
 # (This time the network was asked for 0, 1, ..., 9. The number printed for each row is the standard deviation
@@ -1221,7 +1306,8 @@ def level_costs(side: int = 8) -> Tensor:
 
 
 costs = level_costs()
-names = [*(word("at_level", level=i) for i in range(3)), "t", "Σ"]
+names = [*(f"level {i}" for i in range(3)), "t", "Σ"]
+# tr: names = [*(f"düzey {i}" for i in range(3)), "t", "Σ"]
 for name, cost in zip(names, [*costs, costs.sum(0)], strict=True):
     shares = " ".join(f"{share:4.0%}" for share in cost / costs.sum(0))
     print(f"{name:8s} {cost[0]:9,d} {cost[1]:11,d} {cost[2]:8,d}    {shares}")
@@ -1263,7 +1349,15 @@ for place, (column, title) in enumerate(((0, "parameters"), (1, "multiply_adds")
     ax.invert_yaxis()
     style_axes(ax)
     ax.tick_params(labelleft=place == 0)
-show.figure(figure, alt=word("cost_alt"))
+show.figure(figure)
+
+# %% [markdown] id="cost-picture-alt" lang="en" alt="cost-picture"
+# Three bar charts of shares by level. Parameters: 14, 34, 51 %. Multiply-adds: 53, 34, 13 %. Activations:
+# 60, 24, 15 %.
+
+# %% [markdown] id="cost-picture-alt" lang="tr" alt="cost-picture" source="00000000"
+# Düzeylere göre payların üç çubuk grafiği. Parametreler: % 14, 34, 51. Çarpma-toplamalar: % 53, 34, 13.
+# Ara değerler: % 60, 24, 15.
 
 # %% [markdown] id="cost-note" lang="en"
 # The formulas agree with the measurement to the last number. Level 2 holds half of the parameters and does an
@@ -1414,7 +1508,8 @@ print(f"{calls:,d} / 1000 = {calls / 1000:,.0f}")
 # ortayı:
 
 # %% id="error-middle"
-row(word("intact"))
+row("intact")
+# tr: row("sağlam")
 for place, about in ((4, "cut_1"), (2, "cut_2"), (0, "cut_middle")):
     handle = cut_below(place)
     row(word(about))
@@ -1525,7 +1620,14 @@ print({levels: reach(levels) for levels in (1, 2, 3)}, 2 * 8 - 1)
 x_T = torch.randn(10, 1, 16, 16, generator=Generator().manual_seed(3))
 larger = sample(model.denoiser(torch.arange(10)), schedule, x_T, steps=25)
 print(tuple(larger.shape))
-show.figure(show.film_strip(larger), alt=word("size_alt"))
+show.rows(larger)
+
+# %% [markdown] id="error-size-alt" lang="en" alt="error-size"
+# Ten images of 16x16 pixels, full of strokes that look like pieces of several digits, one above or beside
+# the other.
+
+# %% [markdown] id="error-size-alt" lang="tr" alt="error-size" source="00000000"
+# 16x16 piksellik on görüntü; üst üste ya da yan yana birkaç rakamın parçalarına benzeyen çizgilerle dolu.
 
 # %% [markdown] id="error-size-answer" lang="en"
 # A third. No error: convolutions, norms and attention take any size. And no larger digit: strokes of the

@@ -164,8 +164,17 @@ ax = figure.add_axes((0.09, 0.22, 0.88, 0.74))
 ax.plot(jitter, color=MUTED, linewidth=0.8)
 ax.plot(follower, color=PREDICTION, linewidth=2)
 style_axes(ax)
-ax.set_xlabel(word("training_step"))
-show.figure(figure, alt=word("six_task_ema_alt"))
+ax.set_xlabel("training step")
+# tr: ax.set_xlabel("eğitim adımı")
+show.figure(figure)
+
+# %% [markdown] id="picture-ema-alt" lang="en" alt="picture-ema"
+# A grey line that jitters and rises over 300 steps; a smooth green line runs through its middle, a little
+# behind.
+
+# %% [markdown] id="picture-ema-alt" lang="tr" alt="picture-ema" source="00000000"
+# 300 adım boyunca titreyerek yükselen gri bir çizgi; ortasından, biraz geriden, düzgün yeşil bir çizgi
+# geçiyor.
 
 
 # %% id="ema"
@@ -213,7 +222,13 @@ for pile, color, name in ((a, SIGNAL, "a"), (b, NOISE, "b")):
     ax.hist(pile, bins=60, range=(-3.5, 3.5), density=True, color=color, alpha=0.6, label=name)
 style_axes(ax)
 ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("six_task_piles_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-frechet-alt" lang="en" alt="picture-frechet"
+# Two histograms: a wide hill around 0 and a narrow, higher one around 1.5.
+
+# %% [markdown] id="picture-frechet-alt" lang="tr" alt="picture-frechet" source="00000000"
+# İki histogram: 0 çevresinde geniş bir tepe, 1.5 çevresinde dar ve daha yüksek bir tepe.
 
 
 # %% id="frechet"
@@ -321,7 +336,8 @@ def draw_losses(losses: list[float], alt: str) -> None:
     ax.plot(losses, color=SIGNAL, linewidth=1)
     style_axes(ax)
     ax.set_ylim(0, 1.3)
-    ax.set_xlabel(word("training_step"))
+    ax.set_xlabel("training step")
+    # tr: ax.set_xlabel("eğitim adımı")
     show.figure(figure, alt=word(alt))
 
 
@@ -449,9 +465,18 @@ for (name, some), look in zip(names.items(), looks, strict=True):
     ax.hist(nearest_neighbours(some, known)[1], bins=bins, label=word(name), **look)
 style_axes(ax)
 ax.set_ylim(0, 60)
-ax.set_xlabel(word("six_distance"))
+ax.set_xlabel("distance to the nearest training image")
+# tr: ax.set_xlabel("en yakın eğitim görüntüsüne uzaklık")
 ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("six_task_copies_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-copies-alt" lang="en" alt="picture-copies"
+# A histogram of distances to the nearest training image. Held-out digits and other new digits form the
+# same hill around 0.25; copies with grain are a tall bar at 0.05.
+
+# %% [markdown] id="picture-copies-alt" lang="tr" alt="picture-copies" source="00000000"
+# En yakın eğitim görüntüsüne uzaklıkların histogramı. Ayrılmış rakamlarla başka yeni rakamlar 0.25
+# çevresinde aynı tepeyi oluşturuyor; kumlu kopyalar 0.05'te yüksek bir çubuk.
 
 
 # %% id="copies"

@@ -52,7 +52,13 @@ ten = torch.arange(10)
 noise = randn((10, 1, 8, 8), generator=Generator().manual_seed(3))
 made = sample(shipped.denoiser(ten), shipped.schedule, noise, steps=20)
 written = torch.cat([held_out.images[held_out.labels == digit][2:3] for digit in ten])
-show.figure(show.film_strip({"A": made, "B": written}), alt=word("six_opening_alt"))
+show.rows({"A": made, "B": written})
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# Two rows of ten handwritten digits, 0 to 9, marked A and B. Both look like handwriting.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# A ve B diye işaretlenmiş, 0'dan 9'a onar el yazısı rakamlık iki satır. İkisi de el yazısına benziyor.
 
 # %% [markdown] id="about" lang="en"
 # One row was written by people, the other by a trained diffusion model. Which is which? Decide, and write
@@ -240,9 +246,17 @@ ax = figure.add_axes((0.08, 0.2, 0.88, 0.68))
 ax.plot(range(3, 44), losses, color=SIGNAL, marker=".")
 style_axes(ax)
 ax.set_ylim(0, 1.1)
-ax.set_title(word("loss"), loc="left")
-ax.set_xlabel(word("training_step"))
-show.figure(figure, alt=word("six_by_hand_alt"))
+ax.set_title("Loss", loc="left")
+# tr: ax.set_title("Kayıp", loc="left")
+ax.set_xlabel("training step")
+# tr: ax.set_xlabel("eğitim adımı")
+show.figure(figure)
+
+# %% [markdown] id="ema-code-alt" lang="en" alt="ema-code"
+# The loss over the first steps written by hand: from 1 quickly down, then more slowly and with jumps.
+
+# %% [markdown] id="ema-code-alt" lang="tr" alt="ema-code" source="00000000"
+# Elle yazılan ilk adımlarda kayıp: 1'den hızla iniyor, sonra yavaşlıyor ve sıçrıyor.
 
 # %% id="same-loss"
 t = torch.randint(linear.T, (32,), generator=generator)
@@ -453,16 +467,29 @@ for step in monitor:
 # %% id="ema-weight"
 figure = new_figure(760, 300)
 ax = figure.add_axes((0.08, 0.17, 0.66, 0.75))
-names = {"raw": word("raw_weights"), "ema": word("six_ema_warm")}
+names = {"raw": "raw weights", "ema": "EMA of the library"}
+# tr: names = {"raw": "ham ağırlıklar", "ema": "kütüphanenin EMA'sı"}
 colours, styles = (MUTED, PREDICTION, *SERIES[:2], NOISE), ("-", "-", *DASHES[1:4])
 for (name, values), colour, style in zip(followed.items(), colours, styles, strict=True):
     label, width = names.get(name, f"d = {name}"), 0.8 if name == "raw" else 1.8
     ax.plot(values, color=colour, linestyle=style, linewidth=width, label=label)
 style_axes(ax)
-ax.set_xlabel(word("training_step"))
-ax.set_title(word("six_one_weight"), loc="left")
+ax.set_xlabel("training step")
+# tr: ax.set_xlabel("eğitim adımı")
+ax.set_title("One weight of the network", loc="left")
+# tr: ax.set_title("Ağın bir ağırlığı", loc="left")
 ax.legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left", bbox_to_anchor=(1, 1))
-show.figure(figure, alt=word("six_one_weight_alt"))
+show.figure(figure)
+
+# %% [markdown] id="ema-weight-alt" lang="en" alt="ema-weight"
+# One weight over 500 steps. The raw value jitters. The library's average runs smoothly through its middle
+# from the start; the one with d = 0.99 gets there after about 300 steps; with 0.999 the average lags far
+# behind, with 0.9999 it has hardly left the start.
+
+# %% [markdown] id="ema-weight-alt" lang="tr" alt="ema-weight" source="00000000"
+# 500 adım boyunca bir ağırlık. Ham değer titriyor. Kütüphanenin ortalaması baştan beri bunun ortasından
+# düzgünce geçiyor; d = 0.99'luk ortalama oraya yaklaşık 300 adımda varıyor; 0.999'luk çok geride kalıyor,
+# 0.9999'luk başlangıçtan neredeyse hiç ayrılmamış.
 
 
 # %% id="ema-pictures"
@@ -476,7 +503,15 @@ def draw(network, labels: Tensor, *, seed: int = 6, schedule=schedule, predicts:
 last = monitor.last
 candidates = {"raw": last.network, "ema": last.ema, **averages}
 rows = {names.get(name, f"d = {name}"): draw(one.cpu(), ten, seed=3) for name, one in candidates.items()}
-show.figure(show.film_strip(rows, captions=[str(int(digit)) for digit in ten]), alt=word("six_ema_rows_alt"))
+show.rows(rows, captions=[str(int(digit)) for digit in ten])
+
+# %% [markdown] id="ema-pictures-alt" lang="en" alt="ema-pictures"
+# Five rows of the digits 0 to 9 from the same noise. Raw weights, the library's EMA and d = 0.99: legible
+# and much alike. d = 0.999: pale ghosts. d = 0.9999: even grey.
+
+# %% [markdown] id="ema-pictures-alt" lang="tr" alt="ema-pictures" source="00000000"
+# Aynı gürültüden 0'dan 9'a rakamların beş satırı. Ham ağırlıklar, kütüphanenin EMA'sı ve d = 0.99:
+# okunuyor ve birbirine çok benziyor. d = 0.999: solgun hayaletler. d = 0.9999: düz gri.
 
 # %% id="ema-table"
 print("    n   min(0.999, (1+n)/(10+n))   1/(1-d)")
@@ -598,13 +633,22 @@ left.set_title("d² = 1.5² + 0.5²", loc="left")
 for n, values in floors.items():
     right.scatter([n] * 20, values, s=8, color=MUTED)
 right.plot(list(floors), [sum(values) / 20 for values in floors.values()], color=SIGNAL, marker="o")
-right.set_title(word("six_floor_title"), loc="left")
+right.set_title("real against real", loc="left")
+# tr: right.set_title("gerçeğe karşı gerçek", loc="left")
 right.set_xlabel("n")
 for ax in (left, right):
     style_axes(ax)
 left.legend(frameon=False, labelcolor=INK)
 figure.tight_layout()
-show.figure(figure, alt=word("six_frechet_alt"))
+show.figure(figure)
+
+# %% [markdown] id="frechet-picture-alt" lang="en" alt="frechet-picture"
+# Left: two bell curves, one wide around 0, one narrow around 1.5, and an arrow between their means. Right:
+# Fréchet distances between two sets of n real images; they scatter, fall as n grows, and are never 0.
+
+# %% [markdown] id="frechet-picture-alt" lang="tr" alt="frechet-picture" source="00000000"
+# Solda iki çan eğrisi: biri 0 çevresinde geniş, öteki 1.5 çevresinde dar; ortalamalarının arasında bir ok.
+# Sağda n gerçek görüntülük iki kümenin Fréchet uzaklıkları; dağınık, n büyüdükçe azalıyor, hiç 0 olmuyor.
 
 # %% [markdown] id="floor" lang="en"
 # On the left the two bell curves. On the right each dot is one split of the real images: never 0, and the
@@ -636,15 +680,24 @@ show.figure(figure, alt=word("six_frechet_alt"))
 
 # %% id="names"
 called = {  # how the figures from here on call them
-    "raw": word("six_raw"),
-    "ema": word("six_ema"),
-    "shipped": word("six_shipped"),
-    "held_out": word("six_held_out"),
-    "copier": word("six_copier"),
-    "ours": word("six_ours"),
-    "unscaled": word("six_unscaled"),
-    "mended": word("six_mended"),
-    "textbook": word("six_textbook"),
+    "raw": "yours, raw weights",
+    # tr: "raw": "seninki, ham ağırlıklar",
+    "ema": "yours, EMA",
+    # tr: "ema": "seninki, EMA",
+    "shipped": "shipped model",
+    # tr: "shipped": "hazır model",
+    "held_out": "held-out digits",
+    # tr: "held_out": "ayrılmış rakamlar",
+    "copier": "ideal denoiser",
+    # tr: "copier": "ideal gürültü giderici",
+    "ours": "ours",
+    # tr: "ours": "bizimki",
+    "unscaled": "[0, 1]",
+    # tr: "unscaled": "[0, 1] aralığı",
+    "mended": "[0, 1], mended",
+    # tr: "mended": "[0, 1], onarılmış",
+    "textbook": "textbook",
+    # tr: "textbook": "ders kitabı",
 }
 
 # %% id="evaluate"
@@ -669,7 +722,8 @@ print(quality["ema"].accuracy > 0.8, quality["ema"].frechet < quality["raw"].fre
 # %% id="evaluate-picture"
 figure = new_figure(860, 250)
 left, right = figure.subplots(1, 2, sharey=True)
-titles = {"accuracy": word("six_accuracy"), "frechet_ratio": word("six_ratio")}
+titles = {"accuracy": "accuracy", "frechet_ratio": "Fréchet distance / floor"}
+# tr: titles = {"accuracy": "doğruluk", "frechet_ratio": "Fréchet uzaklığı / taban"}
 for ax, (kind, title) in zip((left, right), titles.items(), strict=True):
     values = [getattr(one, kind) for one in quality.values()]
     colours = [MUTED, PREDICTION, PREDICTION, SIGNAL, NOISE]
@@ -681,7 +735,17 @@ for ax, (kind, title) in zip((left, right), titles.items(), strict=True):
 right.axvline(1, color=INK, linewidth=1)
 left.invert_yaxis()
 figure.tight_layout()
-show.figure(figure, alt=word("six_quality_alt"))
+show.figure(figure)
+
+# %% [markdown] id="evaluate-picture-alt" lang="en" alt="evaluate-picture"
+# Two bar charts of five sets. Accuracy: lowest for your raw weights, higher for your EMA, near 1 for the
+# other three. Fréchet distance over floor: largest for your raw weights, smaller for your EMA; the shipped
+# model, the held-out digits and the ideal denoiser are below or near 1.
+
+# %% [markdown] id="evaluate-picture-alt" lang="tr" alt="evaluate-picture" source="00000000"
+# Beş küme için iki çubuk grafik. Doğruluk: ham ağırlıklarında en düşük, EMA'nda daha yüksek, öteki üçünde
+# 1'e yakın. Fréchet uzaklığının tabana oranı: ham ağırlıklarında en büyük, EMA'nda daha küçük; hazır
+# model, ayrılmış rakamlar ve ideal gürültü giderici 1'in altında ya da yakınında.
 
 # %% [markdown] id="evaluate-answer" lang="en"
 # Your numbers stand in the figure. (They are not printed as text, because the second digit of anything
@@ -746,8 +810,17 @@ rows = {}
 for name in ("ema", "shipped", "copier"):
     rows[called[name]] = sets[name][:10]
     nearest, _ = nearest_neighbours(sets[name][:10], real.images)
-    rows[word("six_nearest", place=len(rows) // 2 + 1)] = real.images[nearest]
-show.figure(show.film_strip(rows), alt=word("six_neighbours_alt"))
+    rows[f"nearest ({len(rows) // 2 + 1})"] = real.images[nearest]
+    # tr: rows[f"en yakını ({len(rows) // 2 + 1})"] = real.images[nearest]
+show.rows(rows)
+
+# %% [markdown] id="neighbours-alt" lang="en" alt="neighbours"
+# Three pairs of rows. Samples of your EMA and of the shipped model stand over training images that
+# resemble them without being equal; those of the ideal denoiser stand over themselves.
+
+# %% [markdown] id="neighbours-alt" lang="tr" alt="neighbours" source="00000000"
+# Üç çift satır. EMA'nın ve hazır modelin örnekleri, kendilerine benzeyen ama eşit olmayan eğitim
+# görüntülerinin üstünde; ideal gürültü gidericininkiler ise kendilerinin üstünde duruyor.
 
 # %% [markdown] id="honest" lang="en"
 # Alike they are. But digits resemble digits: with 1,500 to choose from, *any* 3 has a near relative. What
@@ -802,9 +875,18 @@ ax.hist(far["ema"], color=PREDICTION, linestyle="--", label=called["ema"], **lin
 ax.hist(far["copier"], bins=bins, color=NOISE, label=called["copier"])
 ax.set_ylim(0, 60)
 style_axes(ax)
-ax.set_xlabel(word("six_distance"))
+ax.set_xlabel("distance to the nearest training image")
+# tr: ax.set_xlabel("en yakın eğitim görüntüsüne uzaklık")
 ax.legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left", bbox_to_anchor=(1, 1))
-show.figure(figure, alt=word("six_distances_alt"))
+show.figure(figure)
+
+# %% [markdown] id="distances-picture-alt" lang="en" alt="distances-picture"
+# A histogram of distances to the nearest training image. Held-out digits form a hill around 0.25; the
+# shipped model lies on it, your EMA a little to its right; the ideal denoiser is a bar at 0.
+
+# %% [markdown] id="distances-picture-alt" lang="tr" alt="distances-picture" source="00000000"
+# En yakın eğitim görüntüsüne uzaklıkların histogramı. Ayrılmış rakamlar 0.25 çevresinde bir tepe
+# oluşturuyor; hazır model bunun üstünde, EMA'n biraz sağında; ideal gürültü giderici 0'da bir çubuk.
 
 # %% [markdown] id="memory-answer" lang="en"
 # The filled hill is what *new* digits look like. The copier stands at distance 0 with all 297 of its images
@@ -876,8 +958,15 @@ with TemporaryDirectory() as folder:
     loaded = checkpoint.load(path)
 pairs = zip(last.ema.parameters(), loaded.network.parameters(), strict=True)
 print(loaded.predicts, loaded.schedule.T, all(torch.equal(one, other) for one, other in pairs))
-rows = {word("six_before"): draw(last.ema, ten, seed=3), word("six_after"): draw(loaded.network, ten, seed=3)}
-show.figure(show.film_strip(rows), alt=word("six_loaded_alt"))
+rows = {"before saving": draw(last.ema, ten, seed=3), "after loading": draw(loaded.network, ten, seed=3)}
+# tr: rows = {"kaydetmeden önce": draw(last.ema, ten, seed=3), "yükledikten sonra": draw(loaded.network, ten, seed=3)}
+show.rows(rows)
+
+# %% [markdown] id="checkpoint-code-alt" lang="en" alt="checkpoint-code"
+# Two rows of the digits 0 to 9, before saving and after loading. They are the same.
+
+# %% [markdown] id="checkpoint-code-alt" lang="tr" alt="checkpoint-code" source="00000000"
+# 0'dan 9'a rakamların iki satırı: kaydetmeden önce ve yükledikten sonra. Aynılar.
 
 # %% id="resume-code"
 small = replace(recipe, network=replace(recipe.network, width=8), train=replace(settings, steps=6))
@@ -990,12 +1079,27 @@ for index, rate in enumerate(sorted(curves)):
     ax.plot(range(1, 61), curves[rate], label=name, **look)
 style_axes(ax)
 ax.set_ylim(0, 1.2)
-ax.set_title(word("loss"), loc="left")
-ax.set_xlabel(word("training_step"))
+ax.set_title("Loss", loc="left")
+# tr: ax.set_title("Kayıp", loc="left")
+ax.set_xlabel("training step")
+# tr: ax.set_xlabel("eğitim adımı")
 ax.legend(
-    frameon=False, labelcolor=INK, title=word("six_learning_rate"), bbox_to_anchor=(1, 1), loc="upper left"
+    frameon=False,
+    labelcolor=INK,
+    title="learning rate",
+    bbox_to_anchor=(1, 1),
+    loc="upper left",
+    # tr: frameon=False, labelcolor=INK, title="öğrenme oranı", bbox_to_anchor=(1, 1), loc="upper left"
 )
-show.figure(figure, alt=word("six_rates_alt"))
+show.figure(figure)
+
+# %% [markdown] id="rates-alt" lang="en" alt="rates"
+# Three loss curves over 60 steps. Learning rate 0.00001: almost level. 0.001: falls steadily. 0.1: falls,
+# then jumps up and down and ends higher.
+
+# %% [markdown] id="rates-alt" lang="tr" alt="rates" source="00000000"
+# 60 adım boyunca üç kayıp eğrisi. Öğrenme oranı 0.00001: neredeyse yatay. 0.001: düzenli iniyor. 0.1:
+# iniyor, sonra bir inip bir çıkıyor ve daha yüksekte bitiyor.
 
 # %% [markdown] id="rates-answer" lang="en"
 # Too small: almost a level line. The training is not stuck, it is slow. Too large: the loss falls at first
@@ -1063,7 +1167,8 @@ figure = new_figure(820, 210)
 left, right = figure.subplots(1, 2, sharey=True)
 order = ["ours", "unscaled", "mended", "textbook"]
 names = [called[name] for name in order]
-for ax, values, title in ((left, loss_of, word("loss")), (right, read, word("six_accuracy"))):
+for ax, values, title in ((left, loss_of, "Loss"), (right, read, "accuracy")):
+    # tr: for ax, values, title in ((left, loss_of, "Kayıp"), (right, read, "doğruluk")):
     bars = ax.barh(names, [values[name] for name in order], color=SERIES[:4])
     ax.bar_label(bars, fmt="{:.2f}", padding=3, fontsize=9, color=INK)
     style_axes(ax)
@@ -1071,12 +1176,29 @@ for ax, values, title in ((left, loss_of, word("loss")), (right, read, word("six
     ax.set_xlim(0, 1.2 * max(values.values()))
 left.invert_yaxis()
 figure.tight_layout()
-show.figure(figure, alt=word("six_three_alt"))
+show.figure(figure)
+
+# %% [markdown] id="three-picture-alt" lang="en" alt="three-picture"
+# Two bar charts of four rows. Loss: with pixels from 0 to 1 by far the lowest; ours and the textbook's are
+# alike. Accuracy: ours high, pixels from 0 to 1 near chance, mended high, textbook low.
+
+# %% [markdown] id="three-picture-alt" lang="tr" alt="three-picture" source="00000000"
+# Dört satırlık iki çubuk grafik. Kayıp: pikseller 0 ile 1 arasındayken açık farkla en düşük; bizimki ile
+# ders kitabınınki birbirine yakın. Doğruluk: bizimki yüksek, 0 ile 1 arası rastlantıya yakın, onarılmışı
+# yüksek, ders kitabınınki düşük.
 
 # %% id="three-rows"
 rows = {called[name]: drawn[name][:10] for name in order}
 captions = [str(int(digit)) for digit in some[:10]]
-show.figure(show.film_strip(rows, captions=captions), alt=word("six_three_rows_alt"))
+show.rows(rows, captions=captions)
+
+# %% [markdown] id="three-rows-alt" lang="en" alt="three-rows"
+# Four rows of ten digits. Ours: legible. Pixels from 0 to 1: pale on grey fog. Mended: legible. Textbook:
+# scribbles.
+
+# %% [markdown] id="three-rows-alt" lang="tr" alt="three-rows" source="00000000"
+# Onar rakamlık dört satır. Bizimki: okunuyor. 0 ile 1 arası: gri sis içinde soluk. Onarılmış: okunuyor.
+# Ders kitabı: karalama.
 
 # %% [markdown] id="three-answer" lang="en"
 # **[0, 1] has by far the lowest loss, and the classifier reads almost nothing.** Squeezing the pixels into
@@ -1248,9 +1370,11 @@ def multiply_adds(network: UNet, size: int) -> int:
 wide = replace(recipe.network, width=64, multipliers=(1, 2, 2), attention=(2,))
 here = multiply_adds(network.cpu(), 8)
 there = multiply_adds(UNet(wide), 28)
-print(f"28x28: {multiply_adds(network, 28) / here:.0f}x    {word('six_wider')}: {there / here:.0f}x")
+print(f"28x28: {multiply_adds(network, 28) / here:.0f}x    28x28, wider network: {there / here:.0f}x")
+# tr: print(f"28x28: {multiply_adds(network, 28) / here:.0f}x    28x28, daha geniş ağ: {there / here:.0f}x")
 whole = there / here * 128 / 32 * 10_000 / 500  # a larger batch, more steps
-print(f"{word('six_whole_run')}: {round(whole, -3):,.0f}x")
+print(f"whole run: {round(whole, -3):,.0f}x")
+# tr: print(f"eğitimin tamamı: {round(whole, -3):,.0f}x")
 
 # %% [markdown] id="larger-answer" lang="en"
 # The same network on 28x28 pixels: fourteen times the work. Twelve come from the number of pixels, the rest

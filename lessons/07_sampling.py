@@ -60,11 +60,21 @@ slow = list(ddpm(five, schedule, x_T, generator=seeded(1)))
 fast = list(ddim(five, schedule, x_T, steps=20))
 
 seen = [-1, 49, 199, 349, 499, 649, 799, 999]
-captions = [word("finished"), *(f"t = {t}" for t in seen[1:])]
+captions = ["finished image", *(f"t = {t}" for t in seen[1:])]
+# tr: captions = ["bitmiş görüntü", *(f"t = {t}" for t in seen[1:])]
 paths = {"ddpm": by_time(slow, x_T), "ddim": by_time(fast, x_T)}
 print(f"ddpm: {len(slow)}    ddim: {len(fast)}")
 rows = {name: torch.cat([path[t] for t in seen]) for name, path in paths.items()}
-show.figure(show.film_strip(rows, captions=captions), alt=word("l7_opening_alt"))
+show.rows(rows, captions=captions)
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# Two rows of eight pictures, from the finished image on the left to t = 999 on the right. The same noise
+# on the right, two different 5s on the left. In the upper row the noise is another one in every picture,
+# in the lower row it keeps its pattern while the 5 comes out of it.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# Sekiz resimlik iki satır; solda bitmiş görüntü, sağda t = 999. Sağda aynı gürültü, solda iki farklı 5.
+# Üst satırda gürültü her resimde başka; alt satırda 5 içinden çıkarken deseni aynı kalıyor.
 
 # %% [markdown] id="about" lang="en"
 # Above: one noise on the right, and two ways from it to a 5 on the left (read from right to left; noise is on
@@ -174,7 +184,15 @@ rows = {
     "x̂₀": torch.cat([walk[t][1].x_0 for t in seen]),
     "ε̂": torch.cat([walk[t][1].epsilon for t in seen]),
 }
-show.figure(show.film_strip(rows, captions=captions), alt=word("l7_loop_alt"))
+show.rows(rows, captions=captions)
+
+# %% [markdown] id="loop-picture-alt" lang="en" alt="loop-picture"
+# Three rows over eight times. x_t is noise down to t = 499, then a 5. The guess of the clean image is a
+# blurred 5 from t = 999 on and sharp from t = 499. The guess of the noise is noise everywhere.
+
+# %% [markdown] id="loop-picture-alt" lang="tr" alt="loop-picture" source="00000000"
+# Sekiz zaman boyunca üç satır. x_t, t = 499'a dek gürültü, sonra bir 5. Temiz görüntü tahmini t = 999'dan
+# başlayarak bulanık bir 5, t = 499'dan sonra keskin. Gürültü tahmini her yerde gürültü.
 
 # %% [markdown] id="loop-answer" lang="en"
 # A dozen lines, and with the same noise they give the image that the library's `ddpm` drew at the top of the
@@ -282,8 +300,15 @@ for N in (50, 10):
         made = strided_ddpm(eight, eight_x_T, N, seeded(4), wrong=kind == "wrong")
         rows[f"N = {N}, {word(kind)}"] = made
         print(f"N = {N}, {word(kind)}    std = {made.std():.2f}")
-print(f"{word('l7_real')}    std = {real.images.std():.2f}")
-show.figure(show.film_strip(rows), alt=word("l7_strided_alt"))
+print(f"real    std = {real.images.std():.2f}")
+# tr: print(f"gerçek    std = {real.images.std():.2f}")
+show.rows(rows)
+
+# %% [markdown] id="strided-picture-alt" lang="en" alt="strided-picture"
+# Four rows, the digits 0 to 7. Right, with 50 and with 10 steps: legible digits. Wrong: even grey.
+
+# %% [markdown] id="strided-picture-alt" lang="tr" alt="strided-picture" source="00000000"
+# Dört satır, 0'dan 7'ye rakamlar. Doğru, 50 ve 10 adımla: okunaklı rakamlar. Yanlış: dümdüz gri.
 
 # %% [markdown] id="strided-answer" lang="en"
 # Digits, with 10 calls. And grey with the wrong beta: no crash, no warning, no `nan`. From level 499 to level
@@ -330,12 +355,23 @@ threes = model.denoiser(torch.full((32,), 3))  # asked for 32 threes
 three_x_T = randn((32, 1, 8, 8), generator=seeded(3))
 rows = {
     "DDPM": strided_ddpm(threes, three_x_T, 20, seeded(4)),
-    word("l7_without_noise"): mean_only(threes, three_x_T, 20),
-    word("l7_real"): real.images[real.labels == 3],
+    "no fresh noise": mean_only(threes, three_x_T, 20),
+    # tr: "taze gürültüsüz": mean_only(threes, three_x_T, 20),
+    "real": real.images[real.labels == 3],
+    # tr: "gerçek": real.images[real.labels == 3],
 }
 for name, made in rows.items():
-    print(f"{name}: {word('l7_spread')} {made.std(0).mean():.2f}")
-show.figure(show.film_strip({name: made[:8] for name, made in rows.items()}), alt=word("l7_no_noise_alt"))
+    print(f"{name}: spread {made.std(0).mean():.2f}")
+    # tr: print(f"{name}: yayılım {made.std(0).mean():.2f}")
+show.rows({name: made[:8] for name, made in rows.items()})
+
+# %% [markdown] id="no-noise-code-alt" lang="en" alt="no-noise-code"
+# Three rows of 3s. DDPM: eight different ones. Without fresh noise: one and the same 3, eight times. Real
+# ones: all different.
+
+# %% [markdown] id="no-noise-code-alt" lang="tr" alt="no-noise-code" source="00000000"
+# 3'lerden oluşan üç satır. DDPM: sekizi de farklı. Taze gürültüsüz: sekiz kez aynı 3. Gerçekler: hepsi
+# farklı.
 
 # %% [markdown] id="ddim" lang="en"
 # A good three. The *same* good three, 32 times. (The **spread** is the standard deviation of each pixel over
@@ -590,10 +626,20 @@ for eta in (0, 0.25, 0.5, 0.75, 1):
     many = randn((1, 1, 8, 8), generator=seeded(2)).expand(32, 1, 8, 8)  # one x_T, 32 times
     made = sample(anything, schedule, many, steps=20, eta=eta, generator=seeded(12))
     rows[f"η = {eta}"] = made[:8]
-    print(f"η = {eta:<4}    {word('l7_spread')} {made.std(0).mean():.2f}")
+    print(f"η = {eta:<4}    spread {made.std(0).mean():.2f}")
+    # tr: print(f"η = {eta:<4}    yayılım {made.std(0).mean():.2f}")
 others = sample(anything, schedule, randn((32, 1, 8, 8), generator=seeded(1)), steps=20)
-print(f"η = 0, 32 · x_T    {word('l7_spread')} {others.std(0).mean():.2f}")
-show.figure(show.film_strip(rows), alt=word("l7_eta_alt"))
+print(f"η = 0, 32 · x_T    spread {others.std(0).mean():.2f}")
+# tr: print(f"η = 0, 32 · x_T    yayılım {others.std(0).mean():.2f}")
+show.rows(rows)
+
+# %% [markdown] id="eta-code-alt" lang="en" alt="eta-code"
+# Five rows from one noise, η from 0 to 1. At 0 the same picture eight times; then variants of it; from the
+# third row on other digits; at 1 the digits have nothing in common.
+
+# %% [markdown] id="eta-code-alt" lang="tr" alt="eta-code" source="00000000"
+# Tek gürültüden beş satır; η 0'dan 1'e. 0'da sekiz kez aynı resim; sonra onun çeşitlemeleri; üçüncü
+# satırdan sonra başka rakamlar; 1'de rakamların ortak bir yanı yok.
 
 # %% id="eta-starts"
 two_starts = randn((2, 1, 8, 8), generator=seeded(3))
@@ -731,14 +777,27 @@ for i in (0, 4, 6, 9, 13, 19):
 # %% id="preview-picture"
 figure = new_figure(640, 260)
 ax = figure.add_axes((0.09, 0.19, 0.88, 0.75))
-ax.plot(times, guessed, color=PREDICTION, marker="o", label=f"x̂₀  {word('predicted_clean')}")
-ax.plot(times, from_x_t, color=MUTED, marker="s", linestyle="--", label=f"xₜ  {word('noisy')}")
+ax.plot(times, guessed, color=PREDICTION, marker="o", label=f"x̂₀  predicted clean image")
+# tr: ax.plot(times, guessed, color=PREDICTION, marker="o", label=f"x̂₀  tahmin edilen temiz görüntü")
+ax.plot(times, from_x_t, color=MUTED, marker="s", linestyle="--", label=f"xₜ  noisy image")
+# tr: ax.plot(times, from_x_t, color=MUTED, marker="s", linestyle="--", label=f"xₜ  gürültülü görüntü")
 style_axes(ax)
 style_time_axis(ax, schedule.T)
 ax.set_ylim(0, 1.03)
-ax.set_ylabel(word("l7_agree"))
+ax.set_ylabel("agrees with the end")
+# tr: ax.set_ylabel("sonla uyuşma")
 ax.legend(frameon=False, labelcolor=INK, loc="lower left")
-show.figure(figure, alt=word("l7_preview_alt"))
+show.figure(figure)
+
+# %% [markdown] id="preview-picture-alt" lang="en" alt="preview-picture"
+# Two curves over t. The guess of the clean image agrees with the end in 1 of 10 cases at t = 999, in 9 of
+# 10 at t = 549, and in all at t = 49. The noisy image stays near 2 of 10 down to t = 599 and reaches 9 of
+# 10 only near t = 149.
+
+# %% [markdown] id="preview-picture-alt" lang="tr" alt="preview-picture" source="00000000"
+# t boyunca iki eğri. Temiz görüntü tahmini sonla t = 999'da 10'da 1, t = 549'da 10'da 9, t = 49'da her
+# zaman uyuşuyor. Gürültülü görüntü t = 599'a dek 10'da 2 dolayında kalıyor, 10'da 9'a ancak t = 149
+# yakınında varıyor.
 
 # %% [markdown] id="preview-answer" lang="en"
 # Near $t = 550$: not quite half of the way. There $x_t$ is still so noisy that the classifier reads it
@@ -830,10 +889,20 @@ for i, name in enumerate(samplers):
         label=name,
     )
 style_axes(ax)
-ax.set_xlabel(word("l7_calls"))
-ax.set_ylabel(word("l7_deviation_error"))
+ax.set_xlabel("network calls")
+# tr: ax.set_xlabel("ağ çağrısı")
+ax.set_ylabel("error of the standard deviation")
+# tr: ax.set_ylabel("standart sapmanın hatası")
 ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("l7_gaussian_alt"))
+show.figure(figure)
+
+# %% [markdown] id="gaussian-picture-alt" lang="en" alt="gaussian-picture"
+# Error against network calls, both axes logarithmic: three parallel falling lines of slope -1. DDPM with
+# the small variance on top, DDIM in the middle, DDPM with the large variance at the bottom.
+
+# %% [markdown] id="gaussian-picture-alt" lang="tr" alt="gaussian-picture" source="00000000"
+# Ağ çağrısına karşı hata, iki eksen de logaritmik: eğimi -1 olan, birbirine koşut, inen üç çizgi. Üstte
+# küçük varyanslı DDPM, ortada DDIM, altta büyük varyanslı DDPM.
 
 # %% [markdown] id="gaussian-answer" lang="en"
 # Divided by 2, in the long run exactly: on logarithmic axes all three are straight lines of slope $-1$. The
@@ -882,7 +951,8 @@ for name, found in quality.items():
     for N in (1, 2, 5, 10, 20):
         made = sample(asked, schedule, starts, name, steps=N, generator=seeded(2))
         found[N] = q = metrics.evaluate(made, labels, real, classifier)
-        distance = f"{q.frechet:.1f} ({word('l7_floor')} {q.frechet_floor:.1f})"
+        distance = f"{q.frechet:.1f} (floor {q.frechet_floor:.1f})"
+        # tr: distance = f"{q.frechet:.1f} (taban {q.frechet_floor:.1f})"
         print(f"{name} {N:2d}    {q.accuracy:4.0%}    {distance}    {q.coverage:.2f}")
 
 # %% id="floor-code"
@@ -890,11 +960,13 @@ order = [torch.randperm(1500, generator=seeded(seed)) for seed in range(20)]
 with torch.no_grad():
     features = classifier.features(real.images)
 floors = [metrics.frechet_distance(features[o[:150]], features[o[150:300]]) for o in order]
-print(f"{word('l7_floor')}: {min(floors):.1f} .. {max(floors):.1f}")
+print(f"floor: {min(floors):.1f} .. {max(floors):.1f}")
+# tr: print(f"taban: {min(floors):.1f} .. {max(floors):.1f}")
 
 figure = new_figure(560, 320)
 ax = figure.add_axes((0.1, 0.16, 0.87, 0.8))
-ax.axhspan(min(floors), max(floors), color=MUTED, alpha=0.25, label=word("l7_floor"))
+ax.axhspan(min(floors), max(floors), color=MUTED, alpha=0.25, label="floor")
+# tr: ax.axhspan(min(floors), max(floors), color=MUTED, alpha=0.25, label="taban")
 for i, (name, found) in enumerate(quality.items()):
     values = [q.frechet for q in found.values()]
     ax.plot(list(found), values, color=SERIES[i], marker="os"[i], linestyle=("-", "--")[i], label=name)
@@ -902,10 +974,21 @@ style_axes(ax)
 ax.set_xscale("log")
 ax.set_xticks([1, 2, 5, 10, 20], labels=["1", "2", "5", "10", "20"])
 ax.set_ylim(0, None)
-ax.set_xlabel(word("l7_calls"))
-ax.set_ylabel(word("l7_frechet"))
+ax.set_xlabel("network calls")
+# tr: ax.set_xlabel("ağ çağrısı")
+ax.set_ylabel("Fréchet distance")
+# tr: ax.set_ylabel("Fréchet uzaklığı")
 ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("l7_quality_alt"))
+show.figure(figure)
+
+# %% [markdown] id="floor-code-alt" lang="en" alt="floor-code"
+# Fréchet distance against network calls. Both samplers fall from nearly 9 with one call to about 2 with
+# five and hardly move from there to twenty. From two calls on they lie inside the wide grey band of the
+# floor.
+
+# %% [markdown] id="floor-code-alt" lang="tr" alt="floor-code" source="00000000"
+# Ağ çağrısına karşı Fréchet uzaklığı. İki örnekleyici de tek çağrıda 9'a yakınken beş çağrıda 2 dolayına
+# iniyor, oradan yirmiye dek pek değişmiyor. İki çağrıdan başlayarak tabanın geniş gri bandının içindeler.
 
 # %% [markdown] id="quality-answer" lang="en"
 # (Columns: sampler and steps, accuracy, Fréchet distance with its floor, coverage.) The blur of one step scores
@@ -1004,7 +1087,15 @@ for name in ("ddim", "ddpm"):
         rows[f"{name} {N}"] = made
         print(f"{name} {N:2d}    rms = {(made - reference).square().mean().sqrt():.2f}")
 rows["ddim 100"] = reference
-show.figure(show.film_strip(rows), alt=word("l7_same_alt"))
+show.rows(rows)
+
+# %% [markdown] id="same-code-alt" lang="en" alt="same-code"
+# Five rows, the digits 0 to 7 from the same noises. ddim with 5, 20 and 100 steps: nearly the same
+# pictures. ddpm with 5 and 20 steps: other pictures.
+
+# %% [markdown] id="same-code-alt" lang="tr" alt="same-code" source="00000000"
+# Beş satır; aynı gürültülerden 0'dan 7'ye rakamlar. 5, 20 ve 100 adımlı ddim: neredeyse aynı resimler. 5
+# ve 20 adımlı ddpm: başka resimler.
 
 # %% [markdown] id="same-note" lang="en"
 # Nearly the same picture: the rms difference (root of the mean square) to the run with 100 steps falls with
@@ -1043,9 +1134,11 @@ def make(labels: Tensor, source) -> Tensor:
 
 
 together, alone = make(asked_for, seeded(7)), make(asked_for[2:3], seeded(7))
-print(f"{word('l7_one_generator')}: {same(together[2:3], alone)}")
+print(f"one generator for all: {same(together[2:3], alone)}")
+# tr: print(f"hepsine tek üreteç: {same(together[2:3], alone)}")
 together, alone = make(asked_for, generators([1, 2, 3, 4])), make(asked_for[2:3], generators([3]))
-print(f"{word('l7_own_generator')}: {same(together[2:3], alone)}")
+print(f"one generator each: {same(together[2:3], alone)}")
+# tr: print(f"her birine ayrı üreteç: {same(together[2:3], alone)}")
 
 # %% [markdown] id="between" lang="en"
 # With one generator the 8 changes with its neighbours; with generators of their own it does not. Whoever
@@ -1103,8 +1196,17 @@ for name, points in ways.items():
     print(f"{name:5s}    ‖x_T‖ = {'  '.join(f'{x.norm():.1f}' for x in points)}")
     rows[name] = sample(anything, schedule, torch.stack(points), steps=20)
 first, last = rows["slerp"][0], rows["slerp"][-1]
-rows[word("l7_pixels")] = torch.stack([torch.lerp(first, last, u) for u in us])
-show.figure(show.film_strip(rows, captions=[f"u = {u:.2f}" for u in us]), alt=word("l7_slerp_alt"))
+rows["pixels"] = torch.stack([torch.lerp(first, last, u) for u in us])
+# tr: rows["pikseller"] = torch.stack([torch.lerp(first, last, u) for u in us])
+show.rows(rows, captions=[f"u = {u:.2f}" for u in us])
+
+# %% [markdown] id="slerp-code-alt" lang="en" alt="slerp-code"
+# Three rows of nine pictures on the way from a 4 to a 7. lerp and slerp: nearly alike, each picture looks
+# like a digit. Mixed pixels: in the middle a grey double exposure.
+
+# %% [markdown] id="slerp-code-alt" lang="tr" alt="slerp-code" source="00000000"
+# Bir 4'ten bir 7'ye giden yolda dokuz resimlik üç satır. lerp ile slerp: neredeyse aynı, her resim rakama
+# benziyor. Pikselleri karıştırınca: ortada gri, üst üste binmiş iki rakam.
 
 # %% [markdown] id="slerp-note" lang="en"
 # About 6 in the middle: two noises at right angles, $8/\sqrt{2} \approx 5.7$. That is as short as the
@@ -1133,8 +1235,17 @@ for n, stretch in ((1, 1), (2, 1), (2, sqrt(2)), (16, 1), (16, 4)):
     made = sample(threes, schedule, start, steps=20)
     length, spread = start.flatten(1).norm(dim=1).mean(), made.std(0).mean()
     rows[f"n = {n}, ‖x_T‖ = {length:.0f}"] = made[:8]
-    print(f"n = {n:2d}    ‖x_T‖ = {length:.1f}    {word('l7_spread')} {spread:.2f}")
-show.figure(show.film_strip(rows), alt=word("l7_inside_alt"))
+    print(f"n = {n:2d}    ‖x_T‖ = {length:.1f}    spread {spread:.2f}")
+    # tr: print(f"n = {n:2d}    ‖x_T‖ = {length:.1f}    yayılım {spread:.2f}")
+show.rows(rows)
+
+# %% [markdown] id="inside-code-alt" lang="en" alt="inside-code"
+# Five rows of 3s. Noises of length 8 and means of noises stretched to length 8: varied. Means of 2 noises,
+# length 6: a little less. Means of 16, length 2: almost the same 3 every time.
+
+# %% [markdown] id="inside-code-alt" lang="tr" alt="inside-code" source="00000000"
+# 3'lerden oluşan beş satır. Uzunluğu 8 olan gürültüler ve 8'e uzatılmış ortalamalar: çeşitli. 2 gürültünün
+# ortalaması, uzunluk 6: biraz daha az. 16'nın ortalaması, uzunluk 2: her seferinde neredeyse aynı 3.
 
 # %% [markdown] id="inside-note" lang="en"
 # There it is. The shorter the noise, the less variety: at length 2 the spread has fallen to less than half,
@@ -1166,10 +1277,13 @@ show.figure(show.film_strip(rows), alt=word("l7_inside_alt"))
 
 # %% id="wrong-first"
 first_guess, real_threes = threes(three_x_T, 999).x_0, real.images[real.labels == 3]
-print(f"x̂_0: {word('l7_spread')} {first_guess.std(0).mean():.2f}")
-print(f"{word('l7_real')}: {word('l7_spread')} {real_threes.std(0).mean():.2f}")
+print(f"x̂_0: spread {first_guess.std(0).mean():.2f}")
+# tr: print(f"x̂_0: yayılım {first_guess.std(0).mean():.2f}")
+print(f"real: spread {real_threes.std(0).mean():.2f}")
+# tr: print(f"gerçek: yayılım {real_threes.std(0).mean():.2f}")
 distance = (first_guess - real_threes.mean(0)).square().mean().sqrt()
-print(f"rms(x̂_0 - {word('l7_mean_three')}) = {distance:.2f}")
+print(f"rms(x̂_0 - mean of the real 3s) = {distance:.2f}")
+# tr: print(f"rms(x̂_0 - gerçek 3'lerin ortalaması) = {distance:.2f}")
 
 # %% [markdown] id="wrong-last" lang="en"
 # 32 noises, one and the same guess, and it is the average of all real threes, up to 0.02. Lesson 03 found the
@@ -1209,10 +1323,20 @@ rows = {}
 for N in (10, 50):
     path = list(ddpm(eight, schedule, eight_x_T, steps=N, variance="large", generator=seeded(4)))
     noise = randn(eight_x_T.shape, generator=seeded(5))
-    rows[f"N = {N}, {word('right')}"] = path[-1].x_t
-    rows[f"N = {N}, {word('wrong')}"] = path[-1].x_t + last_stride(N) * noise
+    rows[f"N = {N}, right"] = path[-1].x_t
+    # tr: rows[f"N = {N}, doğru"] = path[-1].x_t
+    rows[f"N = {N}, wrong"] = path[-1].x_t + last_stride(N) * noise
+    # tr: rows[f"N = {N}, yanlış"] = path[-1].x_t + last_stride(N) * noise
 print("    ".join(f"N = {N}: √β = {last_stride(N):.3f}" for N in (10, 20, 50, 1000)))
-show.figure(show.film_strip(rows), alt=word("l7_last_noise_alt"))
+show.rows(rows)
+
+# %% [markdown] id="wrong-last-code-alt" lang="en" alt="wrong-last-code"
+# Four rows, the digits 0 to 7. With 10 steps the wrong row has grey dirt on its black background; with 50
+# steps right and wrong look alike.
+
+# %% [markdown] id="wrong-last-code-alt" lang="tr" alt="wrong-last-code" source="00000000"
+# Dört satır, 0'dan 7'ye rakamlar. 10 adımda yanlış satırın siyah zemininde gri kir var; 50 adımda doğru
+# ile yanlış birbirine benziyor.
 
 # %% [markdown] id="wrong-more" lang="en"
 # The last stride's $\sqrt{\beta}$ is the noise that stays in the picture for good. At $N = 1000$ it is below
@@ -1312,7 +1436,15 @@ for name, denoise in denoisers.items():
     print(
         f"{name:14s}    max |x̂_0| = {largest[0]:.0f}, {largest[1]:.1f}, ..., {largest[-1]:.1f}    {correct} / 8"
     )
-show.figure(show.film_strip(rows), alt=word("l7_clip_alt"))
+show.rows(rows)
+
+# %% [markdown] id="wrong-clip-code-alt" lang="en" alt="wrong-clip-code"
+# Three rows. The model as it is: the digits 0 to 7. With the flaw of 1 %: eight times the same pattern
+# that is no digit. With the flaw and clipping: the digits again.
+
+# %% [markdown] id="wrong-clip-code-alt" lang="tr" alt="wrong-clip-code" source="00000000"
+# Üç satır. Olduğu gibi model: 0'dan 7'ye rakamlar. % 1'lik kusurla: sekiz kez, rakam olmayan aynı desen.
+# Kusur ve kırpmayla: yine rakamlar.
 
 # %% [markdown] id="summary" lang="en"
 # About 200, in a world where the largest pixel value is 1 (the largest of 64 pixels is off by some 700). The

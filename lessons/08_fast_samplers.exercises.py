@@ -154,12 +154,24 @@ for (letter, found), colour, dashes, marker in zip(curves.items(), SERIES, DASHE
 axes.axhline(0.01, color=MUTED, linestyle=":")
 axes.set_xticks(strides, [str(n) for n in strides])
 axes.minorticks_off()
-axes.set_xlabel(word("fast_strides"))
-axes.set_title(word("fast_error"), loc="left", color=INK)
+axes.set_xlabel("strides")
+# tr: axes.set_xlabel("aralık sayısı")
+axes.set_title("error", loc="left", color=INK)
+# tr: axes.set_title("hata", loc="left", color=INK)
 axes.legend(frameon=False, labelcolor=INK)
 style_axes(axes)
 figure.tight_layout()
-show.figure(figure, alt=word("fast_exercise_read_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-read-alt" lang="en" alt="picture-read"
+# Error against strides on logarithmic axes, with a dotted line at 0.01. A falls slowly and crosses it near
+# 260 strides. B and C fall twice as steeply and are parallel; B is lower and crosses it near 35, C near
+# 50.
+
+# %% [markdown] id="picture-read-alt" lang="tr" alt="picture-read" source="00000000"
+# Logaritmik eksenlerde aralık sayısına karşı hata; 0.01'de noktalı bir çizgi. A yavaş düşüyor, onu 260
+# aralık dolayında kesiyor. B ile C iki kat dik düşüyor ve koşut; B daha aşağıda, çizgiyi 35 dolayında
+# kesiyor, C 50 dolayında.
 
 
 # %% id="read-plot"
@@ -352,14 +364,25 @@ karras = [math.sqrt(1 / schedule.alpha_bar_at(t) - 1) for t in schedule.karras_t
 even = torch.linspace(karras[0], karras[-1], 12, dtype=torch.float64).tolist()
 figure = new_figure(640, 190)
 axes = figure.subplots()
-for height, (name, row) in enumerate(((word("fast_exercise_even"), even), ("Karras", karras))):
+for height, (name, row) in enumerate((("equal", even), ("Karras", karras))):
+    # tr: for height, (name, row) in enumerate((("eşit", even), ("Karras", karras))):
     axes.semilogx(row, [height] * len(row), "os"[height], color=SERIES[height], label=name)
-axes.set_yticks([0, 1], [word("fast_exercise_even"), "Karras"])
+axes.set_yticks([0, 1], ["equal", "Karras"])
+# tr: axes.set_yticks([0, 1], ["eşit", "Karras"])
 axes.set_ylim(-0.6, 1.6)
-axes.set_xlabel(f"{word('image_end')}  ←   σ   →  {word('noise_end')}")
+axes.set_xlabel(f"image  ←   σ   →  noise")
+# tr: axes.set_xlabel(f"görüntü  ←   σ   →  gürültü")
 style_axes(axes)
 figure.tight_layout()
-show.figure(figure, alt=word("fast_exercise_levels_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-levels-alt" lang="en" alt="picture-levels"
+# Two rows of twelve dots on a logarithmic axis of σ. The equal strides crowd at the noisy end, then leap
+# from 7 to below 0.01. Those of Karras are spread over the whole axis, denser towards the noisy end.
+
+# %% [markdown] id="picture-levels-alt" lang="tr" alt="picture-levels" source="00000000"
+# Logaritmik σ ekseninde on ikişer noktalık iki sıra. Eşit aralıklar gürültülü uca yığılıyor, sonra 7'den
+# 0.01'in altına sıçrıyor. Karras'ınkiler bütün eksene yayılmış, gürültülü uca doğru sıklaşıyor.
 
 
 # %% id="levels"
@@ -377,9 +400,11 @@ check.lesson08.choose_levels(choose_levels)
 # %% id="run-levels"
 mine = choose_levels(12, karras[0], karras[-1])
 for name, row in (
-    (word("fast_exercise_even"), even),
+    ("equal", even),
+    # tr: ("eşit", even),
     ("Karras", karras),
-    (word("fast_exercise_yours"), mine),
+    ("yours", mine),
+    # tr: ("seninki", mine),
 ):
     x = torch.tensor(math.sqrt(s**2 + row[0] ** 2), dtype=torch.float64)
     for sigma, sigma_next in pairwise([*row, 0.0]):
@@ -450,7 +475,15 @@ rows = {}
 for steps in (2, 5, 20):
     *_, end = SAMPLERS["ddim"](model.denoiser(labels), model.schedule, x_T, steps=steps)
     rows[str(steps)] = end.x_t
-show.figure(show.film_strip(rows), alt=word("fast_exercise_draw_alt"))
+show.rows(rows)
+
+# %% [markdown] id="picture-draw-alt" lang="en" alt="picture-draw"
+# Three rows of the digits 0 to 9, drawn in 2, 5 and 20 strides. Two strides leave them coarse; five and
+# twenty look nearly the same.
+
+# %% [markdown] id="picture-draw-alt" lang="tr" alt="picture-draw" source="00000000"
+# 0'dan 9'a rakamların üç satırı; 2, 5 ve 20 aralıkta çizilmiş. İki aralıkta kaba kalıyorlar; beş ile yirmi
+# neredeyse aynı görünüyor.
 
 
 # %% id="draw-digits"
@@ -500,7 +533,15 @@ check.lesson08.draw_digits(draw_digits)
 
 # %% id="run-draw"
 mine = {str(steps): draw_digits(model.network, labels, x_T, steps) for steps in (2, 5, 20)}
-show.figure(show.film_strip(mine), alt=word("fast_exercise_draw_alt"))
+show.rows(mine)
+
+# %% [markdown] id="run-draw-alt" lang="en" alt="run-draw"
+# Three rows of the digits 0 to 9, drawn in 2, 5 and 20 strides. Two strides leave them coarse; five and
+# twenty look nearly the same.
+
+# %% [markdown] id="run-draw-alt" lang="tr" alt="run-draw" source="00000000"
+# 0'dan 9'a rakamların üç satırı; 2, 5 ve 20 aralıkta çizilmiş. İki aralıkta kaba kalıyorlar; beş ile yirmi
+# neredeyse aynı görünüyor.
 
 # %% id="run-read-digits"
 classifier = zoo.load_classifier("digits")  # of lesson 06

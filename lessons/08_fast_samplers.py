@@ -49,9 +49,19 @@ noise = randn((10, 1, 8, 8), generator=Generator().manual_seed(3))
 
 five_calls = {"heun": 3, "pndm": 4, "ddim": 5, "dpm_solver_pp": 5}  # sampler: steps that cost five calls
 rows = {name: sample(digits, model.schedule, noise, name, steps=n) for name, n in five_calls.items()}
-rows[word("fast_fifty")] = sample(digits, model.schedule, noise, "dpm_solver_pp", steps=50)
+rows["50 calls"] = sample(digits, model.schedule, noise, "dpm_solver_pp", steps=50)
+# tr: rows["50 çağrı"] = sample(digits, model.schedule, noise, "dpm_solver_pp", steps=50)
 captions = [str(digit) for digit in range(10)]
-show.figure(show.film_strip(rows, captions=captions), alt=word("fast_opening_alt"))
+show.rows(rows, captions=captions)
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# Five rows of the digits 0 to 9, made from the same noise. The row of heun is coarse, with grey
+# backgrounds; those of pndm, ddim and dpm_solver_pp, five calls each, look nearly like the last row, which
+# took fifty.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# Aynı gürültüden yapılmış 0'dan 9'a rakamların beş satırı. heun satırı kaba, zemini gri; beşer çağrılık
+# pndm, ddim ve dpm_solver_pp satırları, elli çağrılık son satıra çok benziyor.
 
 # %% [markdown] id="about" lang="en"
 # Above: one network, one noise for each column, and only five network calls in each of the first four rows.
@@ -408,20 +418,35 @@ rules = {"Euler": euler_rule, "Heun": heun_rule, "LMS 2": lms_rule}
 counts, dense = [2**k for k in range(1, 10)], [i / 100 for i in range(201)]
 figure = new_figure(900, 320)
 left, right = figure.subplots(1, 2)
-left.plot(dense, [exact_1d(sigma) for sigma in dense], color=FAINT, linewidth=7, label=word("fast_exact"))
+left.plot(dense, [exact_1d(sigma) for sigma in dense], color=FAINT, linewidth=7, label="exact")
+# tr: left.plot(dense, [exact_1d(sigma) for sigma in dense], color=FAINT, linewidth=7, label="kesin")
 for (name, rule), colour, marker in zip(rules.items(), SERIES, "osD", strict=False):
     path = walk(rule, slope_1d, exact_1d(2), even(4))
     left.plot(even(4), path, marker=marker, ms=5, color=colour, label=name)
     right.loglog(counts, errors_1d(rule, counts), marker=marker, ms=5, color=colour, label=name)
 left.set(
-    xlabel=f"{word('image_end')}  ←   σ   →  {word('noise_end')}", title="x̄", xlim=(0, 1.1), ylim=(0.2, 1.3)
+    xlabel=f"image  ←   σ   →  noise",
+    title="x̄",
+    xlim=(0, 1.1),
+    ylim=(0.2, 1.3),
+    # tr: xlabel=f"görüntü  ←   σ   →  gürültü", title="x̄", xlim=(0, 1.1), ylim=(0.2, 1.3)
 )
-right.set(xlabel=word("fast_strides"), title=word("fast_error"))
+right.set(xlabel="strides", title="error")
+# tr: right.set(xlabel="aralık sayısı", title="hata")
 left.legend(frameon=False, labelcolor=INK)
 for ax in (left, right):
     style_axes(ax)
 figure.tight_layout()
-show.figure(figure, alt=word("fast_three_rules_alt"))
+show.figure(figure)
+
+# %% [markdown] id="three-rules-alt" lang="en" alt="three-rules"
+# Left: the exact path bends and levels out; Heun ends a little above it, LMS below, Euler farthest below.
+# Right, on logarithmic axes: three falling lines; Euler's is half as steep as the other two, and Heun's is
+# the lowest.
+
+# %% [markdown] id="three-rules-alt" lang="tr" alt="three-rules" source="00000000"
+# Solda kesin yol bükülüp düzleşiyor; Heun onun biraz üstünde, LMS altında, Euler en altta bitiyor. Sağda,
+# logaritmik eksenlerde düşen üç çizgi; Euler'inki öbür ikisinin yarısı kadar dik, en alttaki Heun'ünki.
 
 # %% [markdown] id="three-rules-note" lang="en"
 # Left: the last half of the way in 4 strides, from right (noise) to left. Grey is the truth; only there,
@@ -699,7 +724,17 @@ for ax, name, colour in zip(figure.subplots(2, 3).flat, six, SERIES, strict=Fals
     ax.set(xlim=(-2.3, 2.3), ylim=(-1.9, 1.9), xticks=[], yticks=[], aspect="equal")
     ax.set_title(name, loc="left", color=INK, fontsize=11)
 figure.tight_layout()
-show.figure(figure, alt=word("fast_plane_alt"))
+show.figure(figure)
+
+# %% [markdown] id="plane-alt" lang="en" alt="plane"
+# Six panels with eight discs on a ring and four grey paths. Euler, LMS, PNDM and DPM-Solver++ follow the
+# paths and stop a little inside their discs. Heun's lines leave the picture. Euler ancestral zigzags all
+# over the plane and ends near other discs.
+
+# %% [markdown] id="plane-alt" lang="tr" alt="plane" source="00000000"
+# Halka üzerinde sekiz daire ve dört gri yol bulunan altı panel. Euler, LMS, PNDM ve DPM-Solver++ yolları
+# izliyor ve dairelerin biraz iç tarafında duruyor. Heun'ün çizgileri resimden çıkıyor. Euler ancestral
+# bütün düzlemde zikzak çizip başka dairelerin yakınında bitiyor.
 
 # %% [markdown] id="plane-note" lang="en"
 # Discs: the eight clusters. Grey lines: the true paths. Circles: the starts, the same in all panels.
@@ -834,10 +869,22 @@ ax = figure.add_axes((0.1, 0.14, 0.62, 0.78))
 for (name, e), colour, marker in zip(curves.items(), SERIES, "osD^vP", strict=False):
     ax.loglog(strides, [abs(one) for one in e], color=colour, marker=marker, ms=5, label=name)
 style_axes(ax)
-ax.set_xlabel(word("fast_strides"))
-ax.set_title(word("fast_error"), loc="left", color=INK)
+ax.set_xlabel("strides")
+# tr: ax.set_xlabel("aralık sayısı")
+ax.set_title("error", loc="left", color=INK)
+# tr: ax.set_title("hata", loc="left", color=INK)
 ax.legend(frameon=False, labelcolor=INK, loc="upper left", bbox_to_anchor=(1, 1))
-show.figure(figure, alt=word("fast_order_alt"))
+show.figure(figure)
+
+# %% [markdown] id="order-picture-alt" lang="en" alt="order-picture"
+# Six errors against the number of strides on logarithmic axes. Euler falls most slowly. Heun and DPM-
+# Solver++ become one line, twice as steep, with LMS 2 parallel above it. PNDM falls steeply, dips at 40,
+# jumps up and goes on parallel to them. LMS 4 falls most steeply, far below all others.
+
+# %% [markdown] id="order-picture-alt" lang="tr" alt="order-picture" source="00000000"
+# Logaritmik eksenlerde aralık sayısına karşı altı hata eğrisi. En yavaş düşen Euler. Heun ile DPM-Solver++
+# iki kat dik tek bir çizgide birleşiyor; LMS 2 üstünde, ona koşut. PNDM dik düşüyor, 40'ta bir çukur yapıp
+# yükseliyor, sonra onlara koşut gidiyor. En dik düşen LMS 4; ötekilerin çok altına iniyor.
 
 # %% [markdown] id="order-note" lang="en"
 # The last column is the order: 1 for Euler, 2 for Heun, DPM-Solver++(2M) and LMS with two slopes, nearly 4
@@ -900,14 +947,16 @@ def distance(name: str, n: int, **options) -> float:
 
 default = {name: [distance(name, n) for n in calls] for name in six[:5]}
 karras = {name: [distance(name, n, spacing="karras") for n in calls] for name in six[:5] if name != "pndm"}
-for title, table in ((word("fast_default"), default), ("karras", karras)):
+for title, table in (("default", default), ("karras", karras)):
+    # tr: for title, table in (("varsayılan", default), ("karras", karras)):
     print(f"{title:14s}" + "".join(f"{n:8d}" for n in calls))
     for name, row in table.items():
         print(f"{name:14s}" + "".join(f"{value:8.3f}" for value in row))
 
 # %% id="calls-picture"
 figure = new_figure(900, 340)
-panels = ((word("fast_default"), default), ("karras", karras))
+panels = (("default", default), ("karras", karras))
+# tr: panels = (("varsayılan", default), ("karras", karras))
 for ax, (title, table) in zip(figure.subplots(1, 2, sharey=True), panels, strict=True):
     for name, colour, marker in zip(six, SERIES, "osD^vP", strict=False):
         if name in table:
@@ -915,11 +964,21 @@ for ax, (title, table) in zip(figure.subplots(1, 2, sharey=True), panels, strict
     style_axes(ax)
     ax.set_xticks(calls, [str(n) for n in calls])
     ax.minorticks_off()
-    ax.set_xlabel(word("fast_calls"))
+    ax.set_xlabel("network calls")
+    # tr: ax.set_xlabel("ağ çağrısı")
     ax.set_title(title, loc="left", color=INK)
 figure.axes[0].legend(frameon=False, labelcolor=INK, fontsize=9)
 figure.tight_layout()
-show.figure(figure, alt=word("fast_calls_alt"))
+show.figure(figure)
+
+# %% [markdown] id="calls-picture-alt" lang="en" alt="calls-picture"
+# Errors against calls, two panels. Left, default levels: heun starts far above and ends lowest, the others
+# stay close together. Right, Karras's levels: lms and dpm_solver_pp fall far below euler.
+
+# %% [markdown] id="calls-picture-alt" lang="tr" alt="calls-picture" source="00000000"
+# Çağrı sayısına karşı hatalar, iki panel. Solda varsayılan düzeyler: heun çok yukarıda başlayıp en altta
+# bitiyor, ötekiler birbirine yakın. Sağda Karras düzeyleri: lms ile dpm_solver_pp, euler'in çok altına
+# iniyor.
 
 # %% [markdown] id="calls-note" lang="en"
 # On the left, at 49 calls, `dpm_solver_pp` and `lms` are *worse* than plain `euler`. On the right the same
@@ -998,7 +1057,14 @@ made = {"ddim": sample(digits, model.schedule, noise, "ddim", steps=49), **made}
 for name, x_0 in made.items():
     gap = x_0 - made["heun"]
     print(f"{name:14s} |Δ|  rms {gap.square().mean().sqrt():.2f}   max {gap.abs().max():.1f}")
-show.figure(show.film_strip(made, captions=captions), alt=word("fast_same_alt"))
+show.rows(made, captions=captions)
+
+# %% [markdown] id="same-digit-alt" lang="en" alt="same-digit"
+# Five rows of the digits 0 to 9, one row for each sampler. Column by column the pictures look the same.
+
+# %% [markdown] id="same-digit-alt" lang="tr" alt="same-digit" source="00000000"
+# 0'dan 9'a rakamların beş satırı, her örnekleyiciye bir satır. Sütun sütun bakınca resimler aynı
+# görünüyor.
 
 # %% [markdown] id="same-digit-note" lang="en"
 # One set. They all solve the same equation from the same start, so they go to the same place, and the eye
@@ -1046,14 +1112,16 @@ for name in six[:5]:
         quality = metrics.evaluate(images, labels, real, judge)
         frechet[name, n] = quality.frechet
         from_home[name, n] = (images - home).square().mean().sqrt().item()
-print(f"{word('fast_floor')}: {quality.frechet_floor:.1f}")
+print(f"floor: {quality.frechet_floor:.1f}")
+# tr: print(f"taban: {quality.frechet_floor:.1f}")
 for name in six[:5]:
     cells = [f"{n}: {from_home[name, n]:.2f}" for n in few.get(name, (3, 5, 10))]
     print(f"{name:14s} 3: {frechet[name, 3]:2.0f}   5: {frechet[name, 5]:.0f}    |Δ|  " + "   ".join(cells))
 
 # %% id="quality-picture"
 figure = new_figure(900, 340)
-panels = ((word("fast_frechet"), frechet), (word("fast_home"), from_home))
+panels = (("Fréchet distance", frechet), ("distance from home", from_home))
+# tr: panels = (("Fréchet uzaklığı", frechet), ("evden uzaklık", from_home))
 for ax, (title, figures) in zip(figure.subplots(1, 2), panels, strict=True):
     for name, colour, marker in zip(six[:5], SERIES, "osD^v", strict=False):
         x = [n for one, n in figures if one == name]
@@ -1063,12 +1131,24 @@ for ax, (title, figures) in zip(figure.subplots(1, 2), panels, strict=True):
     ax.minorticks_off()
     ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.yaxis.set_major_formatter("{x:g}")
-    ax.set_xlabel(word("fast_calls"))
+    ax.set_xlabel("network calls")
+    # tr: ax.set_xlabel("ağ çağrısı")
     ax.set_title(title, loc="left", color=INK)
-figure.axes[0].axhline(quality.frechet_floor, color=INK, linestyle="--", label=word("fast_floor"))
+figure.axes[0].axhline(quality.frechet_floor, color=INK, linestyle="--", label="floor")
+# tr: figure.axes[0].axhline(quality.frechet_floor, color=INK, linestyle="--", label="taban")
 figure.axes[0].legend(frameon=False, labelcolor=INK, fontsize=9)
 figure.tight_layout()
-show.figure(figure, alt=word("fast_quality_alt"))
+show.figure(figure)
+
+# %% [markdown] id="quality-picture-alt" lang="en" alt="quality-picture"
+# Left, Fréchet distance against calls: heun stays above the dashed floor, pndm falls below it at 4 calls,
+# the other three lie below it everywhere. Right, distance from home: all fall; lms and dpm_solver_pp are
+# lowest, then euler, pndm, and far above heun.
+
+# %% [markdown] id="quality-picture-alt" lang="tr" alt="quality-picture" source="00000000"
+# Solda çağrı sayısına karşı Fréchet uzaklığı: heun kesikli tabanın üstünde kalıyor, pndm 4 çağrıda altına
+# iniyor, öbür üçü hep altında. Sağda evden uzaklık: hepsi düşüyor; en altta lms ile dpm_solver_pp, sonra
+# euler, pndm ve çok yukarıda heun.
 
 # %% id="quality-spacing"
 some, begin, end = model.denoiser(labels[:40]), start[:40], home[:40]
@@ -1241,7 +1321,8 @@ for name in ("euler", "heun", "lms"):
         limit = end_of(denoiser, "lms", 960)
         few_strides, many = (abs(end_of(denoiser, name, n) - limit) for n in (20, 160))
         found.append(math.log(few_strides / many, 8))
-    print(f"{name:6s} {word('fast_smooth')} {found[0]:.1f}    {word('fast_clipped')} {found[1]:.1f}")
+    print(f"{name:6s} smooth {found[0]:.1f}    clipped {found[1]:.1f}")
+    # tr: print(f"{name:6s} düzgün {found[0]:.1f}    kırpılmış {found[1]:.1f}")
 
 # %% id="fewer-steps"
 for name, n in (("euler", 960), ("heun", 40), ("lms 4", 20), ("lms 4", 40)):
