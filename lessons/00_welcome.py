@@ -46,7 +46,6 @@ import torch
 
 from minidiff import data, ddim, q_sample, randn, sample, show, zoo
 from minidiff.doctor import examine
-from minidiff.show.language import word
 
 show.set_language("en")
 torch.set_num_threads(1)  # these images are tiny: one core is enough
@@ -81,17 +80,20 @@ def watch(digits: list[int], seed: int = 0, steps: int = 50) -> show.FramePlayer
     captions = ["finished image", *(f"t = {t}" for t in times)]
     # tr: captions = ["bitmiş görüntü", *(f"t = {t}" for t in times)]
     panels = {str(digit): frames[:, i] for i, digit in enumerate(digits)}
-    title, about = (
-        "From noise to digits",
-        f"Pure noise becomes the digits {str(digits)[1:-1]} in {steps} steps. Read it from right (noise) to left.",
-    )
-    # tr: title, about = "Gürültüden rakamlara", f"Saf gürültü {steps} adımda {str(digits)[1:-1]} rakamlarına dönüşür. Sağdan (gürültü) sola okunur."
+    title = "From noise to digits"
+    # tr: title = "Gürültüden rakamlara"
     return show.FramePlayer.from_tensors(
-        panels, t=[-1, *times], captions=captions, title=title, description=about, backwards=True
+        panels, t=[-1, *times], captions=captions, title=title, backwards=True
     )
 
 
 watch([2, 4, 5], seed=23)
+
+# %% [markdown] id="watch-alt" lang="en" alt="watch"
+# Pure noise becomes the digits 2, 4, 5 in 50 steps. Read it from right (noise) to left.
+
+# %% [markdown] id="watch-alt" lang="tr" alt="watch" source="00000000"
+# Saf gürültü 50 adımda 2, 4, 5 rakamlarına dönüşür. Sağdan (gürültü) sola okunur.
 
 # %% [markdown] id="what-happened" lang="en"
 # The number $t$ under the images says how much noise is in them: at $t = 999$ practically nothing else,
@@ -294,10 +296,9 @@ rows = {
 }
 show.rows(rows, captions=[str(int(digit)) for digit in asked])
 nearest = torch.cdist(first.prediction.x_0.flatten(1), averages.flatten(1)).argmin(1)
-print(
-    f"{int((nearest == asked).sum())} of the 10 first guesses are nearest to the average of the digit that was asked for."
-)
-# tr: print(f"10 ilk tahminin {int((nearest == asked).sum())} tanesi, istenen rakamın ortalamasına en yakın.")
+right = int((nearest == asked).sum())
+print(f"{right} of the 10 first guesses are nearest to the average of the digit that was asked for.")
+# tr: print(f"10 ilk tahminin {right} tanesi, istenen rakamın ortalamasına en yakın.")
 
 # %% [markdown] id="first-guess-alt" lang="en" alt="first-guess"
 # Three rows of the digits 0 to 9. The blurred guesses that the model makes from noise alone look like the
@@ -335,10 +336,13 @@ print(
 year, seed, steps = [2, 0, 2, 0], 38, 50
 x_T = randn((len(year), 1, 8, 8), generator=torch.Generator().manual_seed(seed))
 written = sample(model.denoiser(torch.tensor(year)), model.schedule, x_T, steps=steps)
-show.figure(
-    show.grid(written, columns=len(year)), alt=f"The year {''.join(map(str, year))} in generated digits."
-)
-# tr: show.figure(show.grid(written, columns=len(year)), alt=f"Üretilmiş rakamlarla {''.join(map(str, year))} yılı.")
+show.pictures(written, columns=len(year))
+
+# %% [markdown] id="write-a-year-alt" lang="en" alt="write-a-year"
+# The year 2020 in generated digits.
+
+# %% [markdown] id="write-a-year-alt" lang="tr" alt="write-a-year" source="00000000"
+# Üretilmiş rakamlarla 2020 yılı.
 
 # %% [markdown] id="year-note" lang="en"
 # 2020 is the year of the paper that gave these models the form you are using [Ho et al. 2020]. The two
@@ -412,14 +416,14 @@ noises = randn((32, 1, 8, 8), generator=torch.Generator().manual_seed(2))
 threes = model.denoiser(torch.full((32,), 3))
 rows = {
     f"steps: {steps}": sample(threes, model.schedule, noises, steps=steps)
+    # tr: f"adım: {steps}": sample(threes, model.schedule, noises, steps=steps)
     for steps in (1, 2, 50)
-    # tr: f"adım: {steps}": sample(threes, model.schedule, noises, steps=steps) for steps in (1, 2, 50)
 }
 rows["real"] = real.images[real.labels == 3][:32]
 # tr: rows["gerçek"] = real.images[real.labels == 3][:32]
 for name, images in rows.items():
-    print(f"{name:<9}  variety {images.std(0).mean():.1f}")
-    # tr: print(f"{name:<9}  çeşitlilik {images.std(0).mean():.1f}")
+    print(f"{name:<9}  variety {images.std(0).mean():.2f}")
+    # tr: print(f"{name:<9}  çeşitlilik {images.std(0).mean():.2f}")
 show.rows({name: images[:8] for name, images in rows.items()})
 
 # %% [markdown] id="one-step-alt" lang="en" alt="one-step"
@@ -458,12 +462,11 @@ def generate(seed: int) -> torch.Tensor:
     return sample(model.denoiser(asked), model.schedule, x_T, steps=50)
 
 
-for one_seed, other_seed in ((7, 7), (7, 8)):
-    agree = torch.equal(generate(one_seed), generate(other_seed))
-    print(
-        f"Seeds {one_seed} and {other_seed}: the same images to the last bit? {word('yes' if agree else 'no')}"
-    )
-    # tr: print(f"Tohum {one_seed} ile {other_seed}: son bitine kadar aynı görüntüler mi? {word('yes' if agree else 'no')}")
+for one, other in ((7, 7), (7, 8)):
+    agree = "yes" if torch.equal(generate(one), generate(other)) else "no"
+    # tr: agree = "evet" if torch.equal(generate(one), generate(other)) else "hayır"
+    print(f"Seeds {one} and {other}: the same images to the last bit? {agree}")
+    # tr: print(f"Tohum {one} ile {other}: son bitine kadar aynı görüntüler mi? {agree}")
 
 # %% [markdown] id="chance-answer" lang="en"
 # The same seed gives the same images, to the last bit. All the chance is in the noise at the start; from

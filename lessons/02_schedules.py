@@ -35,8 +35,6 @@ from torch import Generator, Tensor
 from minidiff import IdealDenoiser, NetworkDenoiser, NoiseSchedule, data, q_sample, sample, show, zoo
 from minidiff.metrics import nearest_neighbours
 from minidiff.schedule import ScheduleWarning
-from minidiff.show.language import name_of, word
-from minidiff.show.palette import DASHES, INK, MUTED, NOISE, SERIES, new_figure, style_axes, style_time_axis
 
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
@@ -45,15 +43,19 @@ torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums alway
 T = 1000
 schedules = {
     "linear": NoiseSchedule.linear(T),
+    # tr: "doğrusal": NoiseSchedule.linear(T),
     "quadratic": NoiseSchedule.quadratic(T),
+    # tr: "kuadratik": NoiseSchedule.quadratic(T),
     "cosine": NoiseSchedule.cosine(T),
+    # tr: "kosinüs": NoiseSchedule.cosine(T),
 }
+linear, quadratic, cosine = schedules.values()
 digit = data.digits().images[13:14]  # the 3 of lesson 01: (1, 1, 8, 8)
 seen = [0, 99, 199, 299, 399, 599, 799, 999]
 
 epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(2))
 rows = {
-    name_of(name): torch.cat([q_sample(digit, t, one, epsilon=epsilon)[0] for t in seen])
+    name: torch.cat([q_sample(digit, t, one, epsilon=epsilon)[0] for t in seen])
     for name, one in schedules.items()
 }
 show.rows(rows, t=seen)
@@ -135,14 +137,16 @@ show.rows(rows, t=seen)
 first, last = 1e-4, 0.02
 recipes = {
     "linear": torch.linspace(first, last, T, dtype=torch.float64),
+    # tr: "doğrusal": torch.linspace(first, last, T, dtype=torch.float64),
     "quadratic": torch.linspace(first**0.5, last**0.5, T, dtype=torch.float64) ** 2,
+    # tr: "kuadratik": torch.linspace(first**0.5, last**0.5, T, dtype=torch.float64) ** 2,
 }
 for name, betas in recipes.items():
     assert torch.equal(betas, schedules[name].betas)  # the library says the same
     alpha_bar_T = (1 - betas).prod()
     estimate = (-betas.sum() / 2).exp()
     ends = f"√ᾱ_T = {alpha_bar_T.sqrt():.4f}    e^(-Σβ/2) = {estimate:.4f}"
-    print(f"{name_of(name):10} β_499 = {betas[499]:.4f}    Σβ = {betas.sum():.2f}    {ends}")
+    print(f"{name:10} β_499 = {betas[499]:.4f}    Σβ = {betas.sum():.2f}    {ends}")
 
 # %% [markdown] id="recipes-answer" lang="en"
 # Four times as much: $\sqrt{\bar{\alpha}_T}$, the weight of the image after the last step, is 0.027 instead
@@ -220,11 +224,11 @@ s = 0.008
 u = torch.arange(T + 1, dtype=torch.float64) / T  # 0, 1/T, ..., 1: one more than there are steps
 f = torch.cos((u + s) / (1 + s) * math.pi / 2) ** 2
 alpha_bars, betas = f[1:] / f[0], 1 - f[1:] / f[:-1]
-print("     t       ᾱ_t      β_t")
-for t in (0, 499, 899, 989, 998, 999):
-    print(f"{t:6d}   {alpha_bars[t]:.5f}  {betas[t]:.5f}")
+ends = (0, 499, 899, 989, 998, 999)
+show.table([{"t": t, "ᾱ_t": f"{alpha_bars[t]:.5f}", "β_t": f"{betas[t]:.5f}"} for t in ends])
 
-print(torch.equal(betas.clamp(max=0.999), schedules["cosine"].betas))
+print(f"the same as in the library: {torch.equal(betas.clamp(max=0.999), cosine.betas)}")
+# tr: print(f"kütüphanedekiyle aynı: {torch.equal(betas.clamp(max=0.999), cosine.betas)}")
 
 # %% [markdown] id="cosine-answer" lang="en"
 # Near 1. At $u = 1$ the cosine is $\cos(\pi/2) = 0$: nothing of the image may be left, and the last step can
@@ -269,11 +273,13 @@ print(torch.equal(betas.clamp(max=0.999), schedules["cosine"].betas))
 # eder. Bunu ilk adımın gürültüsüyle, yani $\sqrt{\beta_0}$ standart sapmasıyla karşılaştır:
 
 # %% id="offset"
-print(f"1/127.5 = {1 / 127.5:.4f}")
+print(f"one grey level: 1/127.5 = {1 / 127.5:.4f}")
+# tr: print(f"bir gri düzeyi: 1/127.5 = {1 / 127.5:.4f}")
 for s in (0.0, 0.008, 0.08):
     one = NoiseSchedule.cosine(T, s=s)
     half = int((one.alpha_bars < 0.5).nonzero()[0])
-    print(f"s = {s:5.3f}    √β_0 = {one.betas[0].sqrt():.4f}    ᾱ_t < 0.5: t = {half}")
+    print(f"s = {s:5.3f}    √β_0 = {one.betas[0].sqrt():.4f}    ᾱ_t < 0.5 from t = {half} on")
+    # tr: print(f"s = {s:5.3f}    √β_0 = {one.betas[0].sqrt():.4f}    ᾱ_t < 0.5, ilk t = {half}")
 
 # %% [markdown] id="offset-answer" lang="en"
 # With $s = 0$ the first noise is a fifth of one grey level. A network that is asked for it would look for
@@ -360,8 +366,9 @@ show.figure(show.curves(schedules))
 
 for name, one in schedules.items():
     equal = int((one.snr < 1).nonzero()[0])
-    print(f"{name_of(name):10} SNR < 1: t = {equal}    σ_499 = {one.sigmas[499]:5.2f}    ", end="")
-    print(f"log SNR_999 = {one.snr[-1].log():6.1f}")
+    ends = f"σ_499 = {one.sigmas[499]:5.2f}    log SNR_999 = {one.snr[-1].log():6.1f}"
+    print(f"{name:10} SNR < 1 from t = {equal} on    {ends}")
+    # tr: print(f"{name:10} SNR < 1, ilk t = {equal}    {ends}")
 
 # %% [markdown] id="snr-curves-alt" lang="en" alt="snr-curves"
 # Three panels over t for the linear, quadratic and cosine schedules. β rises in all; the cosine β runs
@@ -433,10 +440,11 @@ show.ScheduleExplorer(digit, schedules=["linear", "quadratic", "cosine"], seed=2
 
 # %% id="play-numbers"
 constant = NoiseSchedule.linear(T, beta_start=0.02, beta_end=0.02)
-print(f"β = 0.02: SNR < 1: t = {int((constant.snr < 1).nonzero()[0])}")
+print(f"β = 0.02     SNR < 1 from t = {int((constant.snr < 1).nonzero()[0])} on")
+# tr: print(f"β = 0.02     SNR < 1, ilk t = {int((constant.snr < 1).nonzero()[0])}")
 for s in (0.008, 0.2):
     one = NoiseSchedule.cosine(T, s=s)
-    print(f"s = {s:.3f}: log SNR_0 = {one.snr[0].log():.1f}    log SNR_499 = {one.snr[499].log():+.2f}")
+    print(f"s = {s:.3f}    log SNR_0 = {one.snr[0].log():.1f}    log SNR_499 = {one.snr[499].log():+.2f}")
 
 # %% [markdown] id="play-answers" lang="en"
 # <details><summary>1. Fifty steps</summary>
@@ -569,31 +577,26 @@ def t_of(log_snr: float, schedule: NoiseSchedule) -> int:
     return round(schedule.t_at_sigma(math.exp(-log_snr / 2)))
 
 
-print(f"log SNR  {word('sched_right'):>14}" + "".join(f"{name_of(name):>12}" for name in schedules))
+rows = []
 for log_snr in (2.0, 0.0, -1.4, -5.0):
-    where = "".join(f"     t = {t_of(log_snr, one)}" for one in schedules.values())
-    print(f"{log_snr:7.1f}  {accuracy(alpha_bar_of(log_snr)):14.0%}{where}")
+    right = f"{accuracy(alpha_bar_of(log_snr)):.0%}"
+    where = {f"t, {name}": t_of(log_snr, one) for name, one in schedules.items()}
+    rows.append({"log SNR": f"{log_snr:.1f}", "guessed right": right, **where})
+    # tr: rows.append({"log SNR": f"{log_snr:.1f}", "doğru tahmin": right, **where})
+show.table(rows)
 
 # %% id="dies-picture"
 times = [*range(0, T, 50), T - 1]
-figure = new_figure(900, 300)
-left, right = figure.subplots(1, 2, sharey=True)
-for (name, one), colour, dashes in zip(schedules.items(), SERIES, DASHES, strict=False):
+over_t, over_log_snr = {}, {}
+for name, one in schedules.items():
     shares = [100 * accuracy(one.alpha_bars[t]) for t in times]
-    style = {"color": colour, "linestyle": dashes, "label": name_of(name)}
-    left.plot(times, shares, **style)
-    right.plot(one.snr[times].log(), shares, marker=".", **style)
-for ax in (left, right):
-    style_axes(ax)
-    ax.axhline(10, color=MUTED, linewidth=1, linestyle=":")
-style_time_axis(left, T)
-left.set_title(f"% guessed right", loc="left", color=INK)
-# tr: left.set_title(f"% doğru tahmin", loc="left", color=INK)
-right.set_xlim(10, -10)  # noise on the right, as always
-right.set_xlabel("log SNR")
-right.legend(frameon=False, labelcolor=INK)
-figure.tight_layout()
-show.figure(figure)
+    over_t[name], over_log_snr[name] = (times, shares), (one.snr[times].log(), shares)
+panels = {"% guessed right": over_t, " ": over_log_snr}
+# tr: panels = {"% doğru tahmin": over_t, " ": over_log_snr}
+labels = dict(zip(panels, ("image  ←   t   →  noise", "log SNR"), strict=True))
+# tr: labels = dict(zip(panels, ("görüntü  ←   t   →  gürültü", "log SNR"), strict=True))
+ends = dict(zip(panels, ((0, T - 1), (10, -10)), strict=True))  # noise on the right, as always
+show.lines(panels, x_label=labels, x_range=ends, level={"10 %": 10})
 
 # %% [markdown] id="dies-picture-alt" lang="en" alt="dies-picture"
 # Two panels with the share of right guesses. Over t the three schedules give three curves that fall from
@@ -701,12 +704,14 @@ def weight_left(make, *arguments: float) -> str:
         return "ValueError"
 
 
-print(f"   T   0.0001..0.02     · 1000/T   {name_of('cosine')}")
+rows = []
 for steps in (1000, 500, 200, 100, 50, 25, 20, 10):
     scale = 1000 / steps
-    fixed = weight_left(NoiseSchedule.linear, steps)
     scaled = weight_left(NoiseSchedule.linear, steps, 1e-4 * scale, 0.02 * scale)
-    print(f"{steps:4d}   {fixed:>12}   {scaled:>10}   {weight_left(NoiseSchedule.cosine, steps)}")
+    fixed, by_cosine = weight_left(NoiseSchedule.linear, steps), weight_left(NoiseSchedule.cosine, steps)
+    rows.append({"T": steps, "0.0001..0.02": fixed, "· 1000/T": scaled, "cosine": by_cosine})
+    # tr: rows.append({"T": steps, "0.0001..0.02": fixed, "· 1000/T": scaled, "kosinüs": by_cosine})
+show.table(rows)
 print(f"ValueError: {refused[-1]}")
 
 # %% [markdown] id="terminal-answer" lang="en"
@@ -734,10 +739,8 @@ print(f"ValueError: {refused[-1]}")
 # indislerin yalnızca bazılarına *uğranır*; örneğin `timesteps(5)`:
 
 # %% id="strided"
-long = schedules["linear"]
-visited = long.timesteps(5)
-print("t    = ", "  ".join(f"{t:5d}" for t in visited))
-print("√ᾱ_t = ", "  ".join(f"{long.alpha_bars[t].sqrt():.3f}" for t in visited))
+visited = linear.timesteps(5)
+show.table([{"t": t, "√ᾱ_t": f"{linear.alpha_bars[t].sqrt():.3f}"} for t in visited])
 
 # %% [markdown] id="strided-note" lang="en"
 # Five indices of the long schedule: the first of them still holds pure noise,
@@ -778,7 +781,7 @@ def enlarge(x: Tensor) -> Tensor:
     return x.repeat_interleave(4, dim=2).repeat_interleave(4, dim=3)
 
 
-linear, large = schedules["linear"], enlarge(digit)
+large = enlarge(digit)
 x_small = torch.cat([q_sample(digit, t, linear, epsilon=epsilon)[0] for t in seen])
 x_large = torch.cat([q_sample(large, t, linear, generator=Generator().manual_seed(3))[0] for t in seen])
 blocks = F.avg_pool2d(x_large, 4)  # the mean of every 4 x 4 block: (8, 1, 8, 8)
@@ -788,9 +791,12 @@ show.rows(rows, t=seen, alpha_bars=linear.alpha_bars[seen])
 
 noise = torch.randn(1000, 1, 32, 32, generator=Generator().manual_seed(0))
 gain = -F.avg_pool2d(noise, 4).var().log()
-print(f"+ {gain:.2f}    ln 16 = {math.log(16):.2f}")
+print(f"log SNR gained by the block means: {gain:.2f}    ln 16 = {math.log(16):.2f}")
+# tr: print(f"blok ortalamalarının log SNR kazancı: {gain:.2f}    ln 16 = {math.log(16):.2f}")
 for log_snr in (-1.4, -5.0):
-    print(f"8 × 8: t = {t_of(log_snr, linear)}    32 × 32: t = {t_of(log_snr - math.log(16), linear)}")
+    small, larger = t_of(log_snr, linear), t_of(log_snr - math.log(16), linear)
+    print(f"log SNR = {log_snr} at 8 × 8: t = {small}    the same for block means of 32 × 32: t = {larger}")
+    # tr: print(f"log SNR = {log_snr}, 8 × 8: t = {small}    32 × 32'nin blok ortalamaları: t = {larger}")
 
 # %% [markdown] id="blocks-alt" lang="en" alt="blocks"
 # Three rows of the 3 over eight times. With 8 x 8 pixels it is gone at t = 399. With 32 x 32 pixels it
@@ -832,24 +838,30 @@ for log_snr in (-1.4, -5.0):
 # %% id="quarter-code"
 scenes = [data.scene(i) for i in range(1080)]
 pictures, truth = data.render(scenes).images, torch.tensor([one.labels for one in scenes])
-asked = ["sched_shape", "sched_colour", "sched_size", "sched_place", "sched_background"]  # columns of truth
-shifted = torch.sigmoid(schedules["cosine"].snr.log() - math.log(16))
-tried = {**schedules, "sched_shifted": NoiseSchedule.from_alpha_bars(shifted)}
+asked = ["shape", "colour", "size", "place", "background"]  # the columns of truth
+# tr: asked = ["biçim", "renk", "boy", "yer", "zemin"]  # the columns of truth
+shifted = NoiseSchedule.from_alpha_bars(torch.sigmoid(cosine.snr.log() - math.log(16)))
+tried = {**schedules, "cosine - ln 16": shifted}
+# tr: tried = {**schedules, "kosinüs - ln 16": shifted}
 
 
-def told(alpha_bar: Tensor) -> str:
+def told(alpha_bar: Tensor) -> list[str]:
     """The share of right answers to each of the five questions, over 432 noisy scenes."""
     w = belief(noisy(pictures[:432], alpha_bar), alpha_bar, pictures)  # (432, 1080)
     beliefs = [w @ F.one_hot(column).float() for column in truth.T]
     right = [b.argmax(1) == column[:432] for b, column in zip(beliefs, truth.T, strict=True)]
-    return "".join(f"{one.float().mean():>12.0%}" for one in right)
+    return [f"{one.float().mean():.0%}" for one in right]
 
 
-print(f"{'':28}" + "".join(f"{word(name):>12}" for name in asked))
+# %% id="quarter-table"
+rows = []
 for name, one in tried.items():
     for t in (499, 749):
-        print(f"{name_of(name):20} t = {t}" + told(one.alpha_bars[t]))
-print(f"{word('sched_blind'):28}" + "".join(f"{1 / (int(column.max()) + 1):>12.0%}" for column in truth.T))
+        rows.append({"": name, "t": str(t), **dict(zip(asked, told(one.alpha_bars[t]), strict=True))})
+blind = [f"{1 / (int(column.max()) + 1):.0%}" for column in truth.T]
+rows.append({"": "blind guessing", "t": "", **dict(zip(asked, blind, strict=True))})
+# tr: rows.append({"": "körlemesine", "t": "", **dict(zip(asked, blind, strict=True))})
+show.table(rows)
 
 # %% [markdown] id="quarter-answer" lang="en"
 # Read the second line, linear at $t = 749$. The shape is lost, and colour, size and place are within ten
@@ -913,20 +925,32 @@ def draw(schedule: NoiseSchedule, candidates: Tensor) -> tuple[Tensor, Tensor]:
     return x_0, which
 
 
-def shares(labels: Tensor) -> str:
+def shares(labels: Tensor, names: list[str]) -> dict[str, str]:
     """How often each label occurs, in per cent."""
-    return "".join(f"{share:6.0%}" for share in torch.bincount(labels, minlength=3) / len(labels))
+    counted = torch.bincount(labels, minlength=3) / len(labels)
+    return {name: f"{share:.0%}" for name, share in zip(names, counted, strict=True)}
 
 
 cut = NoiseSchedule(linear.betas[:750])  # seen from the noise, it begins at t = 749
 print(f"√ᾱ_749 = {linear.alpha_bars[749].sqrt():.3f}")
 shape, background = truth[:, 0], truth[:, 4]
+
+# %% id="skip-table"
 grey, mixed = (background == 1).nonzero().flatten()[:54], torch.arange(54)
-for title, chosen, column in (("sched_grey_only", grey, shape), ("sched_all_three", mixed, background)):
-    print(f"{word(title)}\n    {word('sched_data'):16}{shares(column[chosen])}")
+grounds = ["black", "grey", "white"]
+# tr: grounds = ["siyah", "gri", "beyaz"]
+shapes = ["circle", "square", "triangle", "star", "plus", "ring"]
+# tr: shapes = ["daire", "kare", "üçgen", "yıldız", "artı", "halka"]
+for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds)):
+    rows = [{"": "the data", **shares(column[chosen], names)}]
+    # tr: rows = [{"": "veriler", **shares(column[chosen], names)}]
     for T_end, one in ((1000, linear), (750, cut)):
         _, which = draw(one, pictures[chosen])
-        print(f"    t = {T_end - 1} .. 0    {shares(column[chosen][which])}")
+        rows.append({"": f"t = {T_end - 1} .. 0", **shares(column[chosen][which], names)})
+    title = "grey backgrounds only: the six shapes" if names is shapes else "all backgrounds"
+    # tr: title = "yalnız gri zemin: altı biçim" if names is shapes else "bütün zeminler"
+    print(title)
+    show.table(rows)
 
 # %% [markdown] id="skip-answer" lang="en"
 # First line of each block: the shares in the data. (In 480 samples a share of one third scatters by
@@ -981,22 +1005,18 @@ for title, chosen, column in (("sched_grey_only", grey, shape), ("sched_all_thre
 
 # %% id="leak"
 leaky = NoiseSchedule.quadratic(T, beta_start=0.00085, beta_end=0.012)
-figure = new_figure(900, 250)
-for ax, one in zip(figure.subplots(1, 2, sharey=True), (linear, leaky), strict=True):
-    style = {"bins": 60, "range": (-0.15, 0.15)}
-    for value, name in enumerate(("sched_black", "sched_grey", "sched_white")):
+panels = {}
+for one in (linear, leaky):
+    hills = {}
+    for value, name in enumerate(grounds):
         x_0 = pictures[background == value].repeat(5, 1, 1, 1)  # (1800, 3, 32, 32)
-        means = noisy(x_0, one.alpha_bars[-1], seed=value).mean(dim=(1, 2, 3))
-        ax.hist(means, color=(INK, SERIES[6], SERIES[4])[value], alpha=0.5, label=word(name), **style)
-    start = torch.randn(1800, 3072, generator=Generator().manual_seed(9)).mean(dim=1)
-    ax.hist(start, color=NOISE, histtype="step", label="N(0, I)", **style)
-    style_axes(ax)
-    ax.set_title(f"√ᾱ_T = {one.alpha_bars[-1].sqrt():.3f}", loc="left", color=INK)
-    ax.set_xlabel("mean of all numbers in x_T")
-    # tr: ax.set_xlabel("x_T'deki bütün sayıların ortalaması")
-figure.axes[0].legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left")
-figure.tight_layout()
-show.figure(figure)
+        hills[name] = noisy(x_0, one.alpha_bars[-1], seed=value).mean(dim=(1, 2, 3))
+    hills["N(0, I)"] = torch.randn(1800, 3072, generator=Generator().manual_seed(9)).mean(dim=1)
+    panels[f"√ᾱ_T = {one.alpha_bars[-1].sqrt():.3f}"] = hills
+label = "mean of all numbers in x_T"
+# tr: label = "x_T'deki bütün sayıların ortalaması"
+roles = ("ink", "guidance", "signal", "noise")
+show.histograms(panels, limits=(-0.15, 0.15), colours=roles, outlines=True, x_label=label)
 
 # %% [markdown] id="leak-alt" lang="en" alt="leak"
 # Two histograms of the mean of x_T. With the linear schedule the hills of black, grey and white
@@ -1032,25 +1052,29 @@ show.figure(figure)
 
 # %% id="drift-code"
 broken = {
-    f"{name_of('linear')}, T = 1000": linear,
-    f"{name_of('linear')}, T = 50": short,
+    "linear, T = 1000": linear,
+    # tr: "doğrusal, T = 1000": linear,
+    "linear, T = 50": short,
+    # tr: "doğrusal, T = 50": short,
     "0.00085 .. 0.012": leaky,
     "0.00085 .. 0.012, SNR_T = 0": leaky.with_zero_terminal_snr(),
 }
 
 
-def report(name: str, images: Tensor, which: Tensor) -> None:
-    spread = images.mean(dim=(1, 2, 3)).std()
-    print(f"{name:28}{shares(background[which])}    std = {spread:.2f}    {len(which.unique())} / 54")
+def report(name: str, images: Tensor, which: Tensor) -> dict[str, str]:
+    spread, kinds = images.mean(dim=(1, 2, 3)).std(), f"{len(which.unique())} / 54"
+    return {"": name, **shares(background[which], grounds), "std": f"{spread:.2f}", "pictures": kinds}
+    # tr: return {"": name, **shares(background[which], grounds), "std": f"{spread:.2f}", "resim": kinds}
 
 
-report("the data", pictures[mixed], mixed)
-# tr: report("veriler", pictures[mixed], mixed)
+found = [report("the data", pictures[mixed], mixed)]
+# tr: found = [report("veriler", pictures[mixed], mixed)]
 rows = {}
 for name, one in broken.items():
     x_0, which = draw(one, pictures[mixed])
-    report(name, x_0, which)
+    found.append(report(name, x_0, which))
     rows[name] = x_0[::48]  # ten of them
+show.table(found)
 show.rows(rows)
 
 # %% [markdown] id="drift-code-alt" lang="en" alt="drift-code"
@@ -1140,15 +1164,7 @@ four = [delivered(), delivered(s=0.08), late, delivered().sqrt()]
 order = torch.randperm(4, generator=Generator().manual_seed(12)).tolist()
 suspects = {letter: four[i] for letter, i in zip("ABCD", order, strict=True)}
 
-figure = new_figure(640, 280)
-ax = figure.add_axes((0.07, 0.19, 0.9, 0.72))
-for (letter, alpha_bars), colour, dashes in zip(suspects.items(), SERIES, DASHES, strict=False):
-    ax.plot(alpha_bars, color=colour, linestyle=dashes, label=letter)
-style_axes(ax)
-style_time_axis(ax, T)
-ax.set_title("$\\bar\\alpha_t$", loc="left", color=INK)
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure)
+show.lines(suspects, T=T, title="$\\bar\\alpha_t$")
 
 # %% [markdown] id="game-code-alt" lang="en" alt="game-code"
 # Four curves of ᾱ over t. A runs high above the others and falls steeply to 0 at the end. B and D lie on
@@ -1241,12 +1257,16 @@ def translated(x_t: Tensor, t: float):
     return own(x_t, model.schedule.t_at_sigma(linear.sigmas[int(t)].item()))
 
 
-made = {"sched_own": sample(own, model.schedule, x_T, steps=20)}
-made["sched_untranslated"] = sample(untranslated, linear, x_T, steps=20)
-made["sched_translated"] = sample(translated, linear, x_T, steps=20)
+ways = {"own schedule": (own, model.schedule), "linear, plain t": (untranslated, linear)}
+# tr: ways = {"kendi zamanlayıcısı": (own, model.schedule), "doğrusal, düz t": (untranslated, linear)}
+ways |= {"linear, translated t'": (translated, linear)}
+# tr: ways |= {"doğrusal, çevrilmiş t'": (translated, linear)}
+made = {name: sample(denoise, one, x_T, steps=20) for name, (denoise, one) in ways.items()}
+home, *_ = made.values()
 for name, images in made.items():
-    print(f"{word(name):>24}: {(images - made['sched_own']).square().mean().sqrt():.1f}")
-rows = {word(name): images.clamp(-1, 1) for name, images in made.items()}
+    print(f"{name:24} distance from the first row: {(images - home).square().mean().sqrt():.1f}")
+    # tr: print(f"{name:24} ilk satıra uzaklık: {(images - home).square().mean().sqrt():.1f}")
+rows = {name: images.clamp(-1, 1) for name, images in made.items()}
 show.rows(rows, captions=[str(label) for label in range(10)])
 
 # %% [markdown] id="error-switch-code-alt" lang="en" alt="error-switch-code"
@@ -1303,12 +1323,15 @@ show.rows(rows, captions=[str(label) for label in range(10)])
 # arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, emin olmaktan körlüğe geçer.
 
 # %% id="error-more"
+rows = []
 for last in (0.005, 0.01, 0.02, 0.05, 0.2):
     one = NoiseSchedule.linear(T, beta_end=last)
     log_snr = one.snr.log()
     working, dark = int(((log_snr < 4) & (log_snr > -5)).sum()), int((log_snr <= -5).sum())
-    root = one.alpha_bars[-1].sqrt()
-    print(f"β_999 = {last:5.3f}    √ᾱ_T = {root:7.2g}    4 > log SNR > -5: {working:3d}    <= -5: {dark:3d}")
+    ends = {"β_999": f"{last:.3f}", "√ᾱ_T": f"{one.alpha_bars[-1].sqrt():.2g}"}
+    rows.append({**ends, "steps with 4 > log SNR > -5": working, "steps with log SNR <= -5": dark})
+    # tr: rows.append({**ends, "4 > log SNR > -5 olan adımlar": working, "log SNR <= -5 olanlar": dark})
+show.table(rows)
 
 # %% [markdown] id="error-more-answer" lang="en"
 # With $\beta_{T-1} = 0.2$, ten times the usual, $\sqrt{\bar{\alpha}_T}$ is as good as zero, and 778 of 1,000

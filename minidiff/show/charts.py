@@ -154,7 +154,7 @@ def histograms(
     figure, axes = _figure(len(panels), beside, share=True)
     for ax, (name, inside) in zip(axes, panels.items(), strict=True):
         for place, (label, values) in enumerate(inside.items()):
-            colour, dashes, _ = looks[label]
+            colour = looks[label][0] if colours or not (outlines and place == 1) else INK
             filled = not (outlines and place)
             ax.hist(
                 _list(values),
@@ -165,7 +165,7 @@ def histograms(
                 label=label,
                 histtype="bar" if filled else "step",
                 alpha=0.55 if filled else 1,
-                linestyle="-" if filled else dashes,
+                linestyle="-" if place < 2 else "--",
                 linewidth=1 if filled else 1.6,
             )
         for (label, curve), colour, dashes in zip(
@@ -222,6 +222,7 @@ def planes(
     heights: Mapping[str, tuple[Tensor, Tensor]] | None = None,
     extent: float = 1.5,
     arrow_scale: float = 9.0,
+    longest: float = LONGEST_ARROW,
     alt: str | None = None,
 ) -> None:
     """Points in the plane, one square for each title, all showing [-extent, extent]².
@@ -229,7 +230,7 @@ def planes(
     Args:
         points: title -> points (N, 2), or title -> (name -> points).
         arrows: title -> (places, arrows), each (M, 2): green arrows; in a list, the earlier ones lie
-            underneath, thick and grey. None is drawn longer than 2.
+            underneath, thick and grey. None is drawn longer than `longest`.
         behind: points (K, 2) that lie in grey under every square.
         heights: title -> (axis (N,), heights (N, N) with rows along y): contours, from the top down.
         arrow_scale: an arrow of length 1 is 1 / arrow_scale long.
@@ -252,10 +253,26 @@ def planes(
         for (name, some), colour in zip(named.items(), (SIGNAL, ROLES["noise"], INK), strict=False):
             ax.scatter(*_columns(some), s=DOT, color=colour, label=name or None, zorder=3)
         given = (arrows or {}).get(title, [])
-        _arrows(ax, given if isinstance(given, list) else [given], arrow_scale)
+        _arrows(ax, given if isinstance(given, list) else [given], arrow_scale, longest)
         if any(named):
             ax.legend(frameon=False, fontsize=8, labelcolor=INK, loc="upper right")
     show_figure(figure, alt)
+
+
+def heat(
+    values: Tensor, *, T: int | None = None, x_label: str = "", y_label: str = "", alt: str | None = None
+) -> None:
+    """A table of numbers (rows, columns) as a field of greys, the largest number white.
+
+    T: the columns are the times 0 .. T-1, noise on the right.
+    """
+    if values.ndim != 2:
+        raise ValueError(f"values must have shape (rows, columns), got {tuple(values.shape)}.")
+    figure, (ax,) = _figure(1, beside=False)
+    ax.imshow(values.detach().cpu(), aspect="auto", cmap="gray", interpolation="nearest")
+    _dress(ax, "", x_label, y_label, "", T)
+    ax.grid(False)
+    show_figure(_tight(figure, beside=False), alt)
 
 
 def rows(frames: Tensor | Mapping[str, Tensor], *, alt: str | None = None, **options: Any) -> None:
@@ -368,7 +385,7 @@ def _dress(
 
 
 def _rule(ax: Axes, named: Mapping[str, float] | None, draw: Any) -> None:
-    for (name, place), dashes in zip((named or {}).items(), cycle((":", "--", "-.")), strict=False):
+    for (name, place), dashes in zip((named or {}).items(), cycle((":", "--", "-.", (0, (5, 1)))), strict=False):
         draw(float(place), color=INK, linewidth=1.4, linestyle=dashes, label=name)
 
 
@@ -409,9 +426,9 @@ def _contours(ax: Axes, axis: Tensor, heights: Tensor) -> None:
     ax.contour(axis, axis, heights, levels=levels.tolist(), colors=MUTED, linestyles="solid", linewidths=0.8)
 
 
-def _arrows(ax: Axes, given: Sequence[tuple[Tensor, Tensor]], scale: float) -> None:
+def _arrows(ax: Axes, given: Sequence[tuple[Tensor, Tensor]], scale: float, longest: float) -> None:
     for place, (where, arrows) in enumerate(given):
-        cut = arrows * (LONGEST_ARROW / arrows.norm(dim=1, keepdim=True)).clamp(max=1)
+        cut = arrows * (longest / arrows.norm(dim=1, keepdim=True)).clamp(max=1)
         top = place == len(given) - 1
         style = {"width": 0.006, "color": PREDICTION}
         if not top:
