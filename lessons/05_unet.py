@@ -596,10 +596,9 @@ class MyBlock(nn.Module):
 # %% id="block-check"
 torch.manual_seed(0)
 block, x, context = MyBlock(32, 32, time=128), torch.randn(4, 32, 8, 8), torch.randn(4, 128)
-print(
-    f"output {tuple(block(x, context).shape)}, at first the input itself: {torch.equal(block(x, context), x)}"
-)
-# tr: print(f"çıktı {tuple(block(x, context).shape)}, başta girdinin kendisi: {torch.equal(block(x, context), x)}")
+output = block(x, context)
+print(f"output {tuple(output.shape)}, at first the input itself: {torch.equal(output, x)}")
+# tr: print(f"çıktı {tuple(output.shape)}, başta girdinin kendisi: {torch.equal(output, x)}")
 print(f"output with 64 maps: {tuple(MyBlock(32, 64, time=128)(x, context).shape)}")
 # tr: print(f"64 haritalı çıktı: {tuple(MyBlock(32, 64, time=128)(x, context).shape)}")
 
@@ -723,7 +722,8 @@ V = noisy[0].flatten(1).T  # (1024, 3)
 A = torch.softmax(Q @ K.T / Q.shape[1] ** 0.5, dim=-1)  # (1024, 1024)
 out = (A @ V).T.reshape(star.shape)
 blurred = F.avg_pool2d(F.pad(noisy, (1,) * 4, mode="replicate"), 3, stride=1)
-error = {name: (image - star).square().mean().sqrt() for name, image in zip("nba", (noisy, blurred, out))}
+made_of = {"n": noisy, "b": blurred, "a": out}
+error = {name: (image - star).square().mean().sqrt() for name, image in made_of.items()}
 print(f"rms error: noisy {error['n']:.2f}, 3x3 mean {error['b']:.2f}, attention {error['a']:.2f}")
 # tr: print(f"rms hata: gürültülü {error['n']:.2f}, 3x3 ortalama {error['b']:.2f}, dikkat {error['a']:.2f}")
 
@@ -1489,10 +1489,8 @@ way_up = sum(
     for name, counts in operations.items()
     if name == "MyUNet.head" or (name.count(".") == 2 and name.split(".")[1] in ("up", "grow"))
 )
-print(
-    f"multiply-adds: {whole / 1e6:.1f} M, of these on the way up: {way_up / 1e6:.1f} M ({way_up / whole:.0%})"
-)
-# tr: print(f"çarpma-toplama: {whole / 1e6:.1f} M, yukarı yolda: {way_up / 1e6:.1f} M ({way_up / whole:.0%})")
+print(f"multiply-adds: {whole / 1e6:.1f} M; on the way up: {way_up / 1e6:.1f} M ({way_up / whole:.0%})")
+# tr: print(f"çarpma-toplama: {whole / 1e6:.1f} M; yukarı yolda: {way_up / 1e6:.1f} M ({way_up / whole:.0%})")
 for steps in (1000, 50):
     times_up = f"{steps * whole / way_up:,.0f}"
     print(f"an image in {steps} steps: {steps * whole / 1e9:.2f} G, {times_up} times the way up")

@@ -37,9 +37,6 @@ from minidiff import sample, show, zoo
 from minidiff.checkpoint import TrainedModel
 from minidiff.metrics import evaluate, frechet_distance, nearest_neighbours
 from minidiff.nets.unet import SelfAttention
-from minidiff.show.language import word
-from minidiff.show.palette import DASHES, INK, MUTED, NOISE, PREDICTION, SERIES, SIGNAL
-from minidiff.show.palette import new_figure, style_axes
 from minidiff.train import TrainingDivergedError, TrainSettings, train
 
 show.set_language("en")
@@ -166,9 +163,12 @@ for number in (1, 2, 3):
     before = weights(by_hand)
     loss = training_step(by_hand, adam, linear, real.images, real.labels, generator)
     moved = (weights(by_hand) - before).abs()
+    count = f"{int((moved > 0).sum())} / {len(moved):,}"
     if number == 1:
-        print(f"L = {loss:.1f}    max |Δθ| = {moved.max():.4f}    {int((moved > 0).sum())} / {len(moved):,}")
-    print(f"{number}: {(moved > 0).float().mean():.0%}")
+        print(f"L = {loss:.1f}    max |Δθ| = {moved.max():.4f}    weights that moved: {count}")
+        # tr: print(f"L = {loss:.1f}    max |Δθ| = {moved.max():.4f}    oynayan ağırlıklar: {count}")
+    print(f"step {number}: {(moved > 0).float().mean():.0%} of the weights moved")
+    # tr: print(f"adım {number}: ağırlıkların {(moved > 0).float().mean():.0%} kadarı oynadı")
 
 # %% [markdown] id="adam" lang="en"
 # About 1. The answer 0 misses the noise by the noise itself, and the mean of $\epsilon^2$ is the variance
@@ -241,16 +241,9 @@ for n in range(1, 41):
     losses.append(training_step(by_hand, adam, linear, real.images, real.labels, generator))
     ema_update(average, by_hand, d=min(0.999, (1 + n) / (10 + n)))  # after the optimiser's step
 
-figure = new_figure(640, 240)
-ax = figure.add_axes((0.08, 0.2, 0.88, 0.68))
-ax.plot(range(3, 44), losses, color=SIGNAL, marker=".")
-style_axes(ax)
-ax.set_ylim(0, 1.1)
-ax.set_title("Loss", loc="left")
-# tr: ax.set_title("Kayıp", loc="left")
-ax.set_xlabel("training step")
-# tr: ax.set_xlabel("eğitim adımı")
-show.figure(figure)
+title, label = "Loss", "training step"
+# tr: title, label = "Kayıp", "eğitim adımı"
+show.lines({"L": (range(3, 44), losses)}, title=title, x_label=label, y_range=(0, 1.1), marks=True)
 
 # %% [markdown] id="ema-code-alt" lang="en" alt="ema-code"
 # The loss over the first steps written by hand: from 1 quickly down, then more slowly and with jumps.
@@ -266,7 +259,8 @@ with torch.no_grad():
     x_t, _ = q_sample(x_0, t, linear, epsilon=epsilon)
     mine = (epsilon - by_hand(x_t, t.float(), y)).square().mean()
     library = diffusion_loss(by_hand, x_0, linear, condition=y, t=t, epsilon=epsilon)
-print(torch.allclose(mine, library))
+print(f"your loss is the library's: {torch.allclose(mine, library)}")
+# tr: print(f"kaybın kütüphanenin kaybı: {torch.allclose(mine, library)}")
 
 # %% [markdown] id="by-hand-note" lang="en"
 # The loss falls from 1 at once, then more slowly, and it jumps: every step sees other images, other times
@@ -465,21 +459,13 @@ for step in monitor:
 # > ortalama ne çizer: daha temiz rakamlar mı, bulanık rakamlar mı, hiçbir şey mi?
 
 # %% id="ema-weight"
-figure = new_figure(760, 300)
-ax = figure.add_axes((0.08, 0.17, 0.66, 0.75))
 names = {"raw": "raw weights", "ema": "EMA of the library"}
 # tr: names = {"raw": "ham ağırlıklar", "ema": "kütüphanenin EMA'sı"}
-colours, styles = (MUTED, PREDICTION, *SERIES[:2], NOISE), ("-", "-", *DASHES[1:4])
-for (name, values), colour, style in zip(followed.items(), colours, styles, strict=True):
-    label, width = names.get(name, f"d = {name}"), 0.8 if name == "raw" else 1.8
-    ax.plot(values, color=colour, linestyle=style, linewidth=width, label=label)
-style_axes(ax)
-ax.set_xlabel("training step")
-# tr: ax.set_xlabel("eğitim adımı")
-ax.set_title("One weight of the network", loc="left")
-# tr: ax.set_title("Ağın bir ağırlığı", loc="left")
-ax.legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left", bbox_to_anchor=(1, 1))
-show.figure(figure)
+curves = {names.get(name, f"d = {name}"): values for name, values in followed.items()}
+title, label = "One weight of the network", "training step"
+# tr: title, label = "Ağın bir ağırlığı", "eğitim adımı"
+roles = ("muted", "prediction", "signal", "guidance", "noise")
+show.lines(curves, title=title, x_label=label, colours=roles, beside=True)
 
 # %% [markdown] id="ema-weight-alt" lang="en" alt="ema-weight"
 # One weight over 500 steps. The raw value jitters. The library's average runs smoothly through its middle
@@ -514,10 +500,11 @@ show.rows(rows, captions=[str(int(digit)) for digit in ten])
 # okunuyor ve birbirine çok benziyor. d = 0.999: solgun hayaletler. d = 0.9999: düz gri.
 
 # %% id="ema-table"
-print("    n   min(0.999, (1+n)/(10+n))   1/(1-d)")
+rows = []
 for n in (1, 10, 100, 500, 10_000):
     d = min(0.999, (1 + n) / (10 + n))
-    print(f"{n:6,d}   {d:.3f}   {1 / (1 - d):8.1f}")
+    rows.append({"n": n, "d = min(0.999, (1+n)/(10+n))": f"{d:.3f}", "1/(1-d)": f"{1 / (1 - d):.1f}"})
+show.table(rows)
 print(f"0.9999^500 = {0.9999**500:.2f}    0.999^500 = {0.999**500:.2f}    0.99^500 = {0.99**500:.2f}")
 
 # %% [markdown] id="ema-answer" lang="en"
@@ -618,29 +605,20 @@ floors = {}
 for n in (75, 150, 300, 600, 750):
     splits = [torch.randperm(1500, generator=generator)[: 2 * n] for _ in range(20)]
     floors[n] = [frechet_distance(features[one[:n]], features[one[n:]]) for one in splits]
-    print(f"n = {n:3d}: {sum(floors[n]) / 20:.1f}")
+    print(f"n = {n:3d}    mean distance of two real sets: {sum(floors[n]) / 20:.1f}")
+    # tr: print(f"n = {n:3d}    iki gerçek kümenin ortalama uzaklığı: {sum(floors[n]) / 20:.1f}")
 
 # %% id="frechet-picture"
-figure = new_figure(860, 270)
-left, right = figure.subplots(1, 2)
-x = torch.linspace(-3.5, 3.5, 300)
-for mean, deviation, style, name in ((0, 1, "-", "a"), (1.5, 0.5, "--", "b")):
-    density = torch.distributions.Normal(mean, deviation).log_prob(x).exp()
-    left.plot(x, density, color=SIGNAL if name == "a" else PREDICTION, linestyle=style, label=name)
-left.annotate("", (1.5, 0.1), (0, 0.1), arrowprops={"arrowstyle": "<->", "color": INK})
-left.text(0.75, 0.12, "μ", ha="center", color=INK)
-left.set_title("d² = 1.5² + 0.5²", loc="left")
-for n, values in floors.items():
-    right.scatter([n] * 20, values, s=8, color=MUTED)
-right.plot(list(floors), [sum(values) / 20 for values in floors.values()], color=SIGNAL, marker="o")
-right.set_title("real against real", loc="left")
-# tr: right.set_title("gerçeğe karşı gerçek", loc="left")
-right.set_xlabel("n")
-for ax in (left, right):
-    style_axes(ax)
-left.legend(frameon=False, labelcolor=INK)
-figure.tight_layout()
-show.figure(figure)
+x, left = torch.linspace(-3.5, 3.5, 300), {}
+for name, mean, deviation in (("a", 0, 1), ("b", 1.5, 0.5)):
+    left[name] = (x, torch.distributions.Normal(mean, deviation).log_prob(x).exp())
+means = (list(floors), [sum(values) / 20 for values in floors.values()])
+lowest, highest = ((list(floors), [end(values) for values in floors.values()]) for end in (min, max))
+right = {"mean of 20": means, "lowest": lowest, "highest": highest}
+# tr: right = {"20'nin ortalaması": means, "en küçük": lowest, "en büyük": highest}
+panels = {"d² = 1.5² + 0.5²": left, "real against real": right}
+# tr: panels = {"d² = 1.5² + 0.5²": left, "gerçeğe karşı gerçek": right}
+show.lines(panels, x_label=dict(zip(panels, ("", "n"), strict=True)))
 
 # %% [markdown] id="frechet-picture-alt" lang="en" alt="frechet-picture"
 # Left: two bell curves, one wide around 0, one narrow around 1.5, and an arrow between their means. Right:
@@ -713,29 +691,35 @@ sets = {
 asked = dict.fromkeys(sets, labels)
 asked["copier"] = real.labels[nearest_neighbours(sets["copier"], real.images)[0]]  # it takes no labels
 quality = {name: evaluate(images, asked[name], real, classifier) for name, images in sets.items()}
+
+# %% id="evaluate-table"
+rows = []
 for name in ("shipped", "held_out", "copier"):  # nothing in these was trained on your machine
     one = quality[name]
-    ratio = f"{one.frechet:.2f} / {one.frechet_floor:.2f} = {one.frechet_ratio:.1f}"
-    print(f"{one.accuracy:.0%}    {ratio}    {called[name]}")
-print(quality["ema"].accuracy > 0.8, quality["ema"].frechet < quality["raw"].frechet)
+    found = (
+        f"{one.accuracy:.0%}",
+        f"{one.frechet:.2f}",
+        f"{one.frechet_floor:.2f}",
+        f"{one.frechet_ratio:.1f}",
+    )
+    heads = ("accuracy", "distance", "floor", "distance / floor")
+    # tr: heads = ("doğruluk", "uzaklık", "taban", "uzaklık / taban")
+    rows.append({"": called[name], **dict(zip(heads, found, strict=True))})
+show.table(rows)
+
+# %% id="evaluate-yours"
+print(f"yours, EMA: accuracy above 0.8: {quality['ema'].accuracy > 0.8}")
+# tr: print(f"seninki, EMA: doğruluk 0.8'in üstünde: {quality['ema'].accuracy > 0.8}")
+print(f"nearer to real digits than the raw weights: {quality['ema'].frechet < quality['raw'].frechet}")
+# tr: print(f"gerçek rakamlara ham ağırlıklardan yakın: {quality['ema'].frechet < quality['raw'].frechet}")
 
 # %% id="evaluate-picture"
-figure = new_figure(860, 250)
-left, right = figure.subplots(1, 2, sharey=True)
 titles = {"accuracy": "accuracy", "frechet_ratio": "Fréchet distance / floor"}
 # tr: titles = {"accuracy": "doğruluk", "frechet_ratio": "Fréchet uzaklığı / taban"}
-for ax, (kind, title) in zip((left, right), titles.items(), strict=True):
-    values = [getattr(one, kind) for one in quality.values()]
-    colours = [MUTED, PREDICTION, PREDICTION, SIGNAL, NOISE]
-    bars = ax.barh([called[name] for name in quality], values, color=colours)
-    ax.bar_label(bars, [f"{value:.2f}" for value in values], padding=3, fontsize=9, color=INK)
-    style_axes(ax)
-    ax.set_title(title, loc="left")
-    ax.set_xlim(0, 1.2 * max(values))
-right.axvline(1, color=INK, linewidth=1)
-left.invert_yaxis()
-figure.tight_layout()
-show.figure(figure)
+panels = {}
+for kind, title in titles.items():
+    panels[title] = {called[name]: getattr(one, kind) for name, one in quality.items()}
+show.bars(panels, level={titles["frechet_ratio"]: 1})
 
 # %% [markdown] id="evaluate-picture-alt" lang="en" alt="evaluate-picture"
 # Two bar charts of five sets. Accuracy: lowest for your raw weights, higher for your EMA, near 1 for the
@@ -857,28 +841,29 @@ def ks_distance(a: Tensor, b: Tensor) -> float:
 generator = Generator().manual_seed(2)
 null = torch.tensor([ks_distance(*torch.randn(2, 297, generator=generator)) for _ in range(1000)])
 far = {name: nearest_neighbours(images, real.images)[1] for name, images in sets.items()}
-print(f"D, 95 %: {null.quantile(0.95):.2f}")
+print(f"D by chance, 95 % below: {null.quantile(0.95):.2f}")
+# tr: print(f"rastlantıyla D, % 95'i altında: {null.quantile(0.95):.2f}")
+rows = []
 for name in ("held_out", "shipped", "copier"):
-    copies = int((far[name] < 0.05).sum())
-    D = ks_distance(far[name], far["held_out"])
-    print(f"{far[name].median():.2f}    < 0.05: {copies:3d} / 297    D = {D:.2f}    {called[name]}")
-print(int((far["ema"] < 0.05).sum()), bool(far["ema"].median() > far["held_out"].median()))
+    copies = f"{int((far[name] < 0.05).sum())} / 297"
+    D, median = f"{ks_distance(far[name], far['held_out']):.2f}", f"{far[name].median():.2f}"
+    rows.append({"": called[name], "median distance": median, "nearer than 0.05": copies, "D": D})
+    # tr: rows.append({"": called[name], "ortanca uzaklık": median, "0.05'ten yakın": copies, "D": D})
+show.table(rows)
+
+# %% id="distances-yours"
+print(f"yours, EMA: nearer than 0.05: {int((far['ema'] < 0.05).sum())} of 297")
+# tr: print(f"seninki, EMA: 0.05'ten yakın: {int((far['ema'] < 0.05).sum())} / 297")
+print(f"its median is above that of held-out digits: {bool(far['ema'].median() > far['held_out'].median())}")
+# tr: print(f"ortancası ayrılmış rakamlarınkinden büyük: {bool(far['ema'].median() > far['held_out'].median())}")
 
 # %% id="distances-picture"
-figure = new_figure(760, 280)
-ax = figure.add_axes((0.07, 0.18, 0.64, 0.76))
-bins = torch.linspace(0, 0.5, 41).tolist()
-line = {"bins": bins, "histtype": "step", "linewidth": 1.6}
-ax.hist(far["held_out"], bins=bins, color=SERIES[4], alpha=0.6, label=called["held_out"])
-ax.hist(far["shipped"], color=INK, label=called["shipped"], **line)
-ax.hist(far["ema"], color=PREDICTION, linestyle="--", label=called["ema"], **line)
-ax.hist(far["copier"], bins=bins, color=NOISE, label=called["copier"])
-ax.set_ylim(0, 60)
-style_axes(ax)
-ax.set_xlabel("distance to the nearest training image")
-# tr: ax.set_xlabel("en yakın eğitim görüntüsüne uzaklık")
-ax.legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left", bbox_to_anchor=(1, 1))
-show.figure(figure)
+shown = {called[name]: far[name] for name in ("held_out", "shipped", "ema", "copier")}
+edges = torch.linspace(0, 0.5, 41).tolist()
+label, roles = "distance to the nearest training image", ("signal", "ink", "prediction", "noise")
+# tr: label, roles = "en yakın eğitim görüntüsüne uzaklık", ("signal", "ink", "prediction", "noise")
+look = {"bins": edges, "counts": True, "outlines": True, "y_range": (0, 60), "beside": True}
+show.histograms(shown, x_label=label, colours=roles, **look)
 
 # %% [markdown] id="distances-picture-alt" lang="en" alt="distances-picture"
 # A histogram of distances to the nearest training image. Held-out digits form a hill around 0.25; the
@@ -957,7 +942,9 @@ with TemporaryDirectory() as folder:
     checkpoint.save(path, last.ema, schedule, predicts="x_0", info={"steps": last.step})
     loaded = checkpoint.load(path)
 pairs = zip(last.ema.parameters(), loaded.network.parameters(), strict=True)
-print(loaded.predicts, loaded.schedule.T, all(torch.equal(one, other) for one, other in pairs))
+same = all(torch.equal(one, other) for one, other in pairs)
+print(f"the file knows: predicts {loaded.predicts}, T = {loaded.schedule.T}    every weight the same: {same}")
+# tr: print(f"dosyanın bildiği: tahmin {loaded.predicts}, T = {loaded.schedule.T}    her ağırlık aynı: {same}")
 rows = {"before saving": draw(last.ema, ten, seed=3), "after loading": draw(loaded.network, ten, seed=3)}
 # tr: rows = {"kaydetmeden önce": draw(last.ema, ten, seed=3), "yükledikten sonra": draw(loaded.network, ten, seed=3)}
 show.rows(rows)
@@ -976,7 +963,9 @@ with TemporaryDirectory() as folder:
         if interrupted.step == 3:
             break  # leaving the loop saves the run
     rest = list(train(small.build()[0], schedule, real, small.train, device="cpu", folder=folder))
-print([step.step for step in rest], torch.equal(weights(rest[-1].network), weights(whole.network)))
+same = torch.equal(weights(rest[-1].network), weights(whole.network))
+print(f"after the break: steps {[step.step for step in rest]}    the same weights as without it: {same}")
+# tr: print(f"aradan sonra: adımlar {[step.step for step in rest]}    arasız koşununkiyle aynı ağırlıklar: {same}")
 
 # %% [markdown] id="checkpoint-answer" lang="en"
 # The same pictures, and after the interruption the same weights, to the last bit. For that a run saves more
@@ -1025,7 +1014,8 @@ victim = copy.deepcopy(by_hand)
 victim.head[2].bias.data[0] = torch.nan  # one weight of 375,889
 rescue = torch.optim.Adam(victim.parameters(), lr=0.001)
 training_step(victim, rescue, linear, real.images, real.labels, Generator().manual_seed(1))
-print(f"NaN: {weights(victim).isnan().float().mean():.0%}")
+print(f"weights that are NaN after one step: {weights(victim).isnan().float().mean():.0%}")
+# tr: print(f"bir adımdan sonra NaN olan ağırlıklar: {weights(victim).isnan().float().mean():.0%}")
 
 broken = real.images.clone()
 broken[7, 0, 0, 0] = torch.nan  # a damaged file
@@ -1066,32 +1056,16 @@ except TrainingDivergedError as error:
 # > Üç kayıp eğrisini çiz.
 
 # %% id="rates"
-curves = {0.001: monitor.losses[:60]}
+curves = {"0.001": monitor.losses[:60]}
 for rate in (0.00001, 0.1):
     other = replace(settings, steps=60, learning_rate=rate)
     steps = train(recipe.build()[0], schedule, real, other, device=device)
-    curves[rate] = [step.loss for step in steps]
-
-figure = new_figure(760, 260)
-ax = figure.add_axes((0.07, 0.19, 0.7, 0.7))
-for index, rate in enumerate(sorted(curves)):
-    name, look = f"{rate:.5f}".rstrip("0"), {"color": SERIES[index], "linestyle": DASHES[index]}
-    ax.plot(range(1, 61), curves[rate], label=name, **look)
-style_axes(ax)
-ax.set_ylim(0, 1.2)
-ax.set_title("Loss", loc="left")
-# tr: ax.set_title("Kayıp", loc="left")
-ax.set_xlabel("training step")
-# tr: ax.set_xlabel("eğitim adımı")
-ax.legend(
-    frameon=False,
-    labelcolor=INK,
-    title="learning rate",
-    bbox_to_anchor=(1, 1),
-    loc="upper left",
-    # tr: frameon=False, labelcolor=INK, title="öğrenme oranı", bbox_to_anchor=(1, 1), loc="upper left"
-)
-show.figure(figure)
+    curves[f"{rate:.5f}".rstrip("0")] = [step.loss for step in steps]
+curves = {f"learning rate {rate}": (range(1, 61), curves[rate]) for rate in sorted(curves)}
+# tr: curves = {f"öğrenme oranı {rate}": (range(1, 61), curves[rate]) for rate in sorted(curves)}
+title, label = "Loss", "training step"
+# tr: title, label = "Kayıp", "eğitim adımı"
+show.lines(curves, title=title, x_label=label, y_range=(0, 1.2), beside=True)
 
 # %% [markdown] id="rates-alt" lang="en" alt="rates"
 # Three loss curves over 60 steps. Learning rate 0.00001: almost level. 0.001: falls steadily. 0.1: falls,
@@ -1159,24 +1133,24 @@ loss_of["mended"] = loss_of["unscaled"]
 with torch.no_grad():
     guesses = {name: classifier(images).argmax(dim=1) for name, images in drawn.items()}
 read = {name: (guess == some).float().mean().item() for name, guess in guesses.items()}
-print(loss_of["unscaled"] < 0.5 * loss_of["ours"], read["unscaled"] < 0.5 * read["ours"])
-print(loss_of["textbook"] < 1.5 * loss_of["ours"], read["textbook"] < 0.8 * read["ours"])
+claims = {"[0, 1]: less than half our loss": loss_of["unscaled"] < 0.5 * loss_of["ours"]}
+# tr: claims = {"[0, 1]: kaybımızın yarısından az": loss_of["unscaled"] < 0.5 * loss_of["ours"]}
+claims["[0, 1]: less than half our accuracy"] = read["unscaled"] < 0.5 * read["ours"]
+# tr: claims["[0, 1]: doğruluğumuzun yarısından az"] = read["unscaled"] < 0.5 * read["ours"]
+claims["textbook: less than 1.5 times our loss"] = loss_of["textbook"] < 1.5 * loss_of["ours"]
+# tr: claims["ders kitabı: kaybımızın 1.5 katından az"] = loss_of["textbook"] < 1.5 * loss_of["ours"]
+claims["textbook: less than 0.8 of our accuracy"] = read["textbook"] < 0.8 * read["ours"]
+# tr: claims["ders kitabı: doğruluğumuzun 0.8'inden az"] = read["textbook"] < 0.8 * read["ours"]
+for claim, holds in claims.items():
+    print(f"{claim}: {holds}")
 
 # %% id="three-picture"
-figure = new_figure(820, 210)
-left, right = figure.subplots(1, 2, sharey=True)
 order = ["ours", "unscaled", "mended", "textbook"]
-names = [called[name] for name in order]
-for ax, values, title in ((left, loss_of, "Loss"), (right, read, "accuracy")):
-    # tr: for ax, values, title in ((left, loss_of, "Kayıp"), (right, read, "doğruluk")):
-    bars = ax.barh(names, [values[name] for name in order], color=SERIES[:4])
-    ax.bar_label(bars, fmt="{:.2f}", padding=3, fontsize=9, color=INK)
-    style_axes(ax)
-    ax.set_title(title, loc="left")
-    ax.set_xlim(0, 1.2 * max(values.values()))
-left.invert_yaxis()
-figure.tight_layout()
-show.figure(figure)
+panels = {"Loss": {called[name]: loss_of[name] for name in order}}
+# tr: panels = {"Kayıp": {called[name]: loss_of[name] for name in order}}
+panels["accuracy"] = {called[name]: read[name] for name in order}
+# tr: panels["doğruluk"] = {called[name]: read[name] for name in order}
+show.bars(panels)
 
 # %% [markdown] id="three-picture-alt" lang="en" alt="three-picture"
 # Two bar charts of four rows. Loss: with pixels from 0 to 1 by far the lowest; ours and the textbook's are
@@ -1266,7 +1240,9 @@ x_t, t = torch.randn(10, 1, 8, 8), torch.full((10,), 500.0)
 with torch.no_grad():
     for mode in (True, False):
         forgetful.train(mode)
-        print(mode, torch.equal(forgetful(x_t, t, ten), forgetful(x_t, t, ten)))
+        same = torch.equal(forgetful(x_t, t, ten), forgetful(x_t, t, ten))
+        print(f"train({mode}): two calls give the same: {same}")
+        # tr: print(f"train({mode}): iki çağrı aynısını veriyor: {same}")
 
 # %% [markdown] id="eval-answer" lang="en"
 # In training mode (`True`) two equal questions get two different answers. The denoisers of `minidiff`

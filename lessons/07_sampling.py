@@ -35,8 +35,6 @@ from torch.utils.flop_counter import FlopCounterMode
 from minidiff import ClippedDenoiser, GaussianMixtureDenoiser, data, generators, metrics, randn, show, zoo
 from minidiff.denoisers import Prediction, prediction_from_epsilon
 from minidiff.samplers import ddim, ddpm, sample
-from minidiff.show.language import word
-from minidiff.show.palette import INK, MUTED, PREDICTION, SERIES, new_figure, style_axes, style_time_axis
 
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
@@ -63,7 +61,8 @@ seen = [-1, 49, 199, 349, 499, 649, 799, 999]
 captions = ["finished image", *(f"t = {t}" for t in seen[1:])]
 # tr: captions = ["bitmiş görüntü", *(f"t = {t}" for t in seen[1:])]
 paths = {"ddpm": by_time(slow, x_T), "ddim": by_time(fast, x_T)}
-print(f"ddpm: {len(slow)}    ddim: {len(fast)}")
+print(f"network calls: ddpm {len(slow)}, ddim {len(fast)}")
+# tr: print(f"ağ çağrısı: ddpm {len(slow)}, ddim {len(fast)}")
 rows = {name: torch.cat([path[t] for t in seen]) for name, path in paths.items()}
 show.rows(rows, captions=captions)
 
@@ -177,7 +176,8 @@ def my_ddpm(denoise, x_T: Tensor, generator: Generator):
 
 # %% id="loop-picture"
 walk = {t: (x_t, prediction) for t, x_t, prediction in my_ddpm(five, x_T, seeded(1))}
-print(f"max |Δ| < 0.0001: {(walk[-1][0] - slow[-1].x_t).abs().max().item() < 1e-4}")
+print(f"the library's image, to 0.0001: {(walk[-1][0] - slow[-1].x_t).abs().max().item() < 1e-4}")
+# tr: print(f"kütüphanenin görüntüsü, 0.0001'e kadar: {(walk[-1][0] - slow[-1].x_t).abs().max().item() < 1e-4}")
 
 rows = {
     "xₜ": torch.cat([walk[t][0] for t in seen]),
@@ -289,17 +289,22 @@ def strided_ddpm(denoise, x_t: Tensor, N: int, generator: Generator, *, wrong: b
     return x_t
 
 
-print(schedule.timesteps(10))
-print(f"499 -> 399:    β = {1 - alpha_bars[499] / alpha_bars[399]:.3f}    betas[499] = {betas[499]:.3f}")
+print("the ten times:", schedule.timesteps(10))
+# tr: print("on zaman:", schedule.timesteps(10))
+stride = 1 - alpha_bars[499] / alpha_bars[399]
+print(f"499 -> 399:    β of the stride = {stride:.3f}    betas[499] = {betas[499]:.3f}")
+# tr: print(f"499 -> 399:    bu aralığın β'sı = {stride:.3f}    betas[499] = {betas[499]:.3f}")
 
 # %% id="strided-picture"
 eight = model.denoiser(torch.arange(8))  # asked for 0, 1, ..., 7
 eight_x_T, rows = randn((8, 1, 8, 8), generator=seeded(3)), {}
+kinds = {"right": False, "wrong": True}
+# tr: kinds = {"doğru": False, "yanlış": True}
 for N in (50, 10):
-    for kind in ("right", "wrong"):
-        made = strided_ddpm(eight, eight_x_T, N, seeded(4), wrong=kind == "wrong")
-        rows[f"N = {N}, {word(kind)}"] = made
-        print(f"N = {N}, {word(kind)}    std = {made.std():.2f}")
+    for kind, wrong in kinds.items():
+        made = strided_ddpm(eight, eight_x_T, N, seeded(4), wrong=wrong)
+        rows[f"N = {N}, {kind}"] = made
+        print(f"N = {N}, {kind}    std = {made.std():.2f}")
 print(f"real    std = {real.images.std():.2f}")
 # tr: print(f"gerçek    std = {real.images.std():.2f}")
 show.rows(rows)
@@ -594,10 +599,11 @@ def same(a: Tensor, b: Tensor) -> bool:
 
 mine = {eta: my_ddim(five, x_T, 20, eta, seeded(1)) for eta in (0, 0.5, 1)}
 for eta, made in mine.items():
-    print(
-        f"η = {eta:<3}    {same(made, sample(five, schedule, x_T, steps=20, eta=eta, generator=seeded(1)))}"
-    )
-print(f"DDIM(η = 1) = DDPM: {same(mine[1], strided_ddpm(five, x_T, 20, seeded(1)))}")
+    library = sample(five, schedule, x_T, steps=20, eta=eta, generator=seeded(1))
+    print(f"η = {eta:<3}    the library's image: {same(made, library)}")
+    # tr: print(f"η = {eta:<3}    kütüphanenin görüntüsü: {same(made, library)}")
+print(f"DDIM with η = 1 is DDPM: {same(mine[1], strided_ddpm(five, x_T, 20, seeded(1)))}")
+# tr: print(f"η = 1 ile DDIM, DDPM'dir: {same(mine[1], strided_ddpm(five, x_T, 20, seeded(1)))}")
 
 # %% [markdown] id="eta" lang="en"
 # Your step is the library's, for every $\eta$, and with the same fresh noise DDIM at $\eta = 1$ *is* the DDPM
@@ -646,7 +652,8 @@ two_starts = randn((2, 1, 8, 8), generator=seeded(3))
 for eta in (0, 0.5, 1):
     options = {"steps": 20, "eta": eta}
     a, b = (sample(anything, schedule, x[None], generator=seeded(1), **options) for x in two_starts)
-    print(f"η = {eta:<3}    max |Δ| = {(a - b).abs().max():.1f}")
+    print(f"η = {eta:<3}    largest difference of the two images: {(a - b).abs().max():.1f}")
+    # tr: print(f"η = {eta:<3}    iki görüntünün en büyük farkı: {(a - b).abs().max():.1f}")
 
 # %% [markdown] id="eta-answer" lang="en"
 # At $\eta = 0$: one picture, 32 times. The spread grows with $\eta$, and at $\eta = 1$ it is as large as from
@@ -772,22 +779,16 @@ times = [step.t for step in path]
 guessed = [(read(step.prediction.x_0) == finished).float().mean().item() for step in path]
 from_x_t = [(read(x_t) == finished).float().mean().item() for x_t in [hundred, *(s.x_t for s in path[:-1])]]
 for i in (0, 4, 6, 9, 13, 19):
-    print(f"t = {times[i]:3d}    x̂_0: {guessed[i]:.1f}    x_t: {from_x_t[i]:.1f}")
+    print(f"t = {times[i]:3d}    agrees with the end: x̂_0 {guessed[i]:.1f}, x_t {from_x_t[i]:.1f}")
+    # tr: print(f"t = {times[i]:3d}    sonla uyuşma: x̂_0 {guessed[i]:.1f}, x_t {from_x_t[i]:.1f}")
 
 # %% id="preview-picture"
-figure = new_figure(640, 260)
-ax = figure.add_axes((0.09, 0.19, 0.88, 0.75))
-ax.plot(times, guessed, color=PREDICTION, marker="o", label=f"x̂₀  predicted clean image")
-# tr: ax.plot(times, guessed, color=PREDICTION, marker="o", label=f"x̂₀  tahmin edilen temiz görüntü")
-ax.plot(times, from_x_t, color=MUTED, marker="s", linestyle="--", label=f"xₜ  noisy image")
-# tr: ax.plot(times, from_x_t, color=MUTED, marker="s", linestyle="--", label=f"xₜ  gürültülü görüntü")
-style_axes(ax)
-style_time_axis(ax, schedule.T)
-ax.set_ylim(0, 1.03)
-ax.set_ylabel("agrees with the end")
-# tr: ax.set_ylabel("sonla uyuşma")
-ax.legend(frameon=False, labelcolor=INK, loc="lower left")
-show.figure(figure)
+curves = {"x̂₀  predicted clean image": (times, guessed), "xₜ  noisy image": (times, from_x_t)}
+# tr: curves = {"x̂₀  tahmin edilen temiz görüntü": (times, guessed), "xₜ  gürültülü görüntü": (times, from_x_t)}
+label = "agrees with the end"
+# tr: label = "sonla uyuşma"
+roles, heights = ("prediction", "muted"), (0, 1.03)
+show.lines(curves, T=schedule.T, y_label=label, colours=roles, marks=True, y_range=heights)
 
 # %% [markdown] id="preview-picture-alt" lang="en" alt="preview-picture"
 # Two curves over t. The guess of the clean image agrees with the end in 1 of 10 cases at t = 999, in 9 of
@@ -864,37 +865,23 @@ def deviation(N: int, eta: float, *, large: bool = False, s: float = 0.5) -> flo
     return sqrt(v)
 
 
-counts, samplers = (10, 20, 50, 100, 200, 500, 1000), ("ddim", "ddpm β̃", "ddpm β")
-errors = {
-    N: [deviation(N, 0) - 0.5, deviation(N, 1) - 0.5, deviation(N, 1, large=True) - 0.5] for N in counts
-}
-print(f"   N  {'  '.join(f'{name:>10}' for name in samplers)}")
-for N, row in errors.items():
-    print(f"{N:4d}  {'  '.join(f'{error:+10.4f}' for error in row)}")
+counts, samplers, errors = (10, 20, 50, 100, 200, 500, 1000), ("ddim", "ddpm β̃", "ddpm β"), {}
+for N in counts:
+    errors[N] = [deviation(N, 0) - 0.5, deviation(N, 1) - 0.5, deviation(N, 1, large=True) - 0.5]
+show.table(
+    [{"N": N, **dict(zip(samplers, (f"{e:+.4f}" for e in row), strict=True))} for N, row in errors.items()]
+)
 
 exact = GaussianMixtureDenoiser(torch.zeros(1, 1), torch.tensor([0.5]), torch.ones(1), schedule)
 drawn = sample(exact, schedule, randn((100_000, 1), generator=seeded(0)), steps=10)
-print(f"N = 10: {deviation(10, 0):.3f} = {drawn.std():.3f} ± 0.001")
+print(f"ddim, N = 10: standard deviation computed {deviation(10, 0):.3f}, drawn {drawn.std():.3f} ± 0.001")
+# tr: print(f"ddim, N = 10: standart sapma, hesapla {deviation(10, 0):.3f}, çekerek {drawn.std():.3f} ± 0.001")
 
 # %% id="gaussian-picture"
-figure = new_figure(560, 320)
-ax = figure.add_axes((0.13, 0.16, 0.84, 0.8))
-for i, name in enumerate(samplers):
-    ax.loglog(
-        counts,
-        [abs(row[i]) for row in errors.values()],
-        color=SERIES[i],
-        marker="os^"[i],
-        linestyle=("-", "--", ":")[i],
-        label=name,
-    )
-style_axes(ax)
-ax.set_xlabel("network calls")
-# tr: ax.set_xlabel("ağ çağrısı")
-ax.set_ylabel("error of the standard deviation")
-# tr: ax.set_ylabel("standart sapmanın hatası")
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure)
+curves = {name: (counts, [abs(row[i]) for row in errors.values()]) for i, name in enumerate(samplers)}
+labels = ("network calls", "error of the standard deviation")
+# tr: labels = ("ağ çağrısı", "standart sapmanın hatası")
+show.lines(curves, log="xy", marks=True, x_label=labels[0], y_label=labels[1])
 
 # %% [markdown] id="gaussian-picture-alt" lang="en" alt="gaussian-picture"
 # Error against network calls, both axes logarithmic: three parallel falling lines of slope -1. DDPM with
@@ -947,13 +934,17 @@ show.figure(figure)
 labels = metrics.balanced_labels(150, 10)
 starts, asked = randn((150, 1, 8, 8), generator=seeded(0)), model.denoiser(labels)
 quality: dict[str, dict[int, metrics.Quality]] = {"ddim": {}, "ddpm": {}}
+rows = []
 for name, found in quality.items():
     for N in (1, 2, 5, 10, 20):
         made = sample(asked, schedule, starts, name, steps=N, generator=seeded(2))
         found[N] = q = metrics.evaluate(made, labels, real, classifier)
-        distance = f"{q.frechet:.1f} (floor {q.frechet_floor:.1f})"
-        # tr: distance = f"{q.frechet:.1f} (taban {q.frechet_floor:.1f})"
-        print(f"{name} {N:2d}    {q.accuracy:4.0%}    {distance}    {q.coverage:.2f}")
+        values = (f"{q.accuracy:.0%}", f"{q.frechet:.1f}", f"{q.frechet_floor:.1f}", f"{q.coverage:.2f}")
+        heads = ("accuracy", "Fréchet distance", "floor", "coverage")
+        # tr: heads = ("doğruluk", "Fréchet uzaklığı", "taban", "kapsama")
+        rows.append({"sampler": name, "steps": N, **dict(zip(heads, values, strict=True))})
+        # tr: rows.append({"örnekleyici": name, "adım": N, **dict(zip(heads, values, strict=True))})
+show.table(rows)
 
 # %% id="floor-code"
 order = [torch.randperm(1500, generator=seeded(seed)) for seed in range(20)]
@@ -963,23 +954,13 @@ floors = [metrics.frechet_distance(features[o[:150]], features[o[150:300]]) for 
 print(f"floor: {min(floors):.1f} .. {max(floors):.1f}")
 # tr: print(f"taban: {min(floors):.1f} .. {max(floors):.1f}")
 
-figure = new_figure(560, 320)
-ax = figure.add_axes((0.1, 0.16, 0.87, 0.8))
-ax.axhspan(min(floors), max(floors), color=MUTED, alpha=0.25, label="floor")
-# tr: ax.axhspan(min(floors), max(floors), color=MUTED, alpha=0.25, label="taban")
-for i, (name, found) in enumerate(quality.items()):
-    values = [q.frechet for q in found.values()]
-    ax.plot(list(found), values, color=SERIES[i], marker="os"[i], linestyle=("-", "--")[i], label=name)
-style_axes(ax)
-ax.set_xscale("log")
-ax.set_xticks([1, 2, 5, 10, 20], labels=["1", "2", "5", "10", "20"])
-ax.set_ylim(0, None)
-ax.set_xlabel("network calls")
-# tr: ax.set_xlabel("ağ çağrısı")
-ax.set_ylabel("Fréchet distance")
-# tr: ax.set_ylabel("Fréchet uzaklığı")
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure)
+curves = {name: (list(found), [q.frechet for q in found.values()]) for name, found in quality.items()}
+labels_of = ("network calls", "Fréchet distance")
+# tr: labels_of = ("ağ çağrısı", "Fréchet uzaklığı")
+floor = {"floor": (min(floors), max(floors))}
+# tr: floor = {"taban": (min(floors), max(floors))}
+look = {"log": "x", "ticks": (1, 2, 5, 10, 20), "marks": True}
+show.lines(curves, band=floor, x_label=labels_of[0], y_label=labels_of[1], **look)
 
 # %% [markdown] id="floor-code-alt" lang="en" alt="floor-code"
 # Fréchet distance against network calls. Both samplers fall from nearly 9 with one call to about 2 with
@@ -1054,7 +1035,8 @@ for steps in (50, 20, 10, 1):
     sample(counted, schedule, x_T, steps=steps)
     calls.append(len(asked_at))
 for n in calls:
-    print(f"{n:4d} · {multiply_adds / 1e6:.0f} M = {n * multiply_adds / 1e9:.2g} G")
+    print(f"{n:4d} calls · {multiply_adds / 1e6:.0f} M multiply-adds = {n * multiply_adds / 1e9:.2g} G")
+    # tr: print(f"{n:4d} çağrı · {multiply_adds / 1e6:.0f} M çarpma-toplama = {n * multiply_adds / 1e9:.2g} G")
 
 # %% [markdown] id="cost-answer" lang="en"
 # One call costs 15 million multiply-adds, for 64 pixels. With 1,000 calls that is 15 billion (G) for one
@@ -1085,7 +1067,9 @@ for name in ("ddim", "ddpm"):
     for N in (5, 20):
         made = sample(eight, schedule, eight_x_T, name, steps=N, generator=seeded(N))
         rows[f"{name} {N}"] = made
-        print(f"{name} {N:2d}    rms = {(made - reference).square().mean().sqrt():.2f}")
+        gap = (made - reference).square().mean().sqrt()
+        print(f"{name} {N:2d}    rms distance from ddim 100: {gap:.2f}")
+        # tr: print(f"{name} {N:2d}    ddim 100'den rms uzaklık: {gap:.2f}")
 rows["ddim 100"] = reference
 show.rows(rows)
 
@@ -1180,7 +1164,8 @@ print(f"one generator each: {same(together[2:3], alone)}")
 
 # %% id="slerp-code"
 lengths = randn((10_000, 64), generator=seeded(0)).norm(dim=1)
-print(f"10,000 · ‖x_T‖ = {lengths.min():.1f} .. {lengths.max():.1f}")
+print(f"lengths of 10,000 noises: {lengths.min():.1f} .. {lengths.max():.1f}")
+# tr: print(f"10,000 gürültünün boyları: {lengths.min():.1f} .. {lengths.max():.1f}")
 
 
 def slerp(a: Tensor, b: Tensor, u: float) -> Tensor:
@@ -1191,13 +1176,14 @@ def slerp(a: Tensor, b: Tensor, u: float) -> Tensor:
 a, b = randn((2, 1, 8, 8), generator=seeded(23))
 us = [i / 8 for i in range(9)]
 ways = {"lerp": [torch.lerp(a, b, u) for u in us], "slerp": [slerp(a, b, u) for u in us]}
-rows = {}
-for name, points in ways.items():
-    print(f"{name:5s}    ‖x_T‖ = {'  '.join(f'{x.norm():.1f}' for x in points)}")
-    rows[name] = sample(anything, schedule, torch.stack(points), steps=20)
+rows = {name: sample(anything, schedule, torch.stack(points), steps=20) for name, points in ways.items()}
 first, last = rows["slerp"][0], rows["slerp"][-1]
 rows["pixels"] = torch.stack([torch.lerp(first, last, u) for u in us])
 # tr: rows["pikseller"] = torch.stack([torch.lerp(first, last, u) for u in us])
+found = {
+    name: {f"u = {u:.3g}": f"{x.norm():.1f}" for u, x in zip(us, ways[name], strict=True)} for name in ways
+}
+show.table([{"‖x_T‖": name, **lengths} for name, lengths in found.items()])
 show.rows(rows, captions=[f"u = {u:.2f}" for u in us])
 
 # %% [markdown] id="slerp-code-alt" lang="en" alt="slerp-code"
@@ -1323,11 +1309,9 @@ rows = {}
 for N in (10, 50):
     path = list(ddpm(eight, schedule, eight_x_T, steps=N, variance="large", generator=seeded(4)))
     noise = randn(eight_x_T.shape, generator=seeded(5))
-    rows[f"N = {N}, right"] = path[-1].x_t
-    # tr: rows[f"N = {N}, doğru"] = path[-1].x_t
-    rows[f"N = {N}, wrong"] = path[-1].x_t + last_stride(N) * noise
-    # tr: rows[f"N = {N}, yanlış"] = path[-1].x_t + last_stride(N) * noise
-print("    ".join(f"N = {N}: √β = {last_stride(N):.3f}" for N in (10, 20, 50, 1000)))
+    for kind, extra in zip(kinds, (0, last_stride(N)), strict=True):
+        rows[f"N = {N}, {kind}"] = path[-1].x_t + extra * noise
+show.table([{"N": N, "√β": f"{last_stride(N):.3f}"} for N in (10, 20, 50, 1000)])
 show.rows(rows)
 
 # %% [markdown] id="wrong-last-code-alt" lang="en" alt="wrong-last-code"
@@ -1379,7 +1363,8 @@ show.rows(rows)
 # Hazır modelin neyle eğitildiğine bak. İçinde örnekleyiciye dair bir şey var mı?
 
 # %% id="wrong-training"
-print(*model.info["train"], sep=", ")
+print("settings of the training:", *model.info["train"], sep=", ")
+# tr: print("eğitimin ayarları:", *model.info["train"], sep=", ")
 
 # %% [markdown] id="wrong-clip" lang="en"
 # Nothing. Every picture on this page came from this one set of weights, DDPM and DDIM alike. The loss of
@@ -1433,9 +1418,9 @@ for name, denoise in denoisers.items():
     path = list(ddim(denoise, schedule, eight_x_T, steps=20))
     rows[name], largest = path[-1].x_t, [step.prediction.x_0.abs().max().item() for step in path]
     correct = (read(path[-1].x_t) == torch.arange(8)).sum()
-    print(
-        f"{name:14s}    max |x̂_0| = {largest[0]:.0f}, {largest[1]:.1f}, ..., {largest[-1]:.1f}    {correct} / 8"
-    )
+    sizes = f"max |x̂_0| = {largest[0]:.0f}, {largest[1]:.1f}, ..., {largest[-1]:.1f}"
+    print(f"{name:14s}    {sizes}    read as asked: {correct} / 8")
+    # tr: print(f"{name:14s}    {sizes}    istendiği gibi okunan: {correct} / 8")
 show.rows(rows)
 
 # %% [markdown] id="wrong-clip-code-alt" lang="en" alt="wrong-clip-code"

@@ -259,6 +259,43 @@ def planes(
     show_figure(figure, alt)
 
 
+def paths(
+    walks: Mapping[str, Tensor],
+    *,
+    over: Tensor | None = None,
+    behind: Tensor | None = None,
+    extent: float = 2.3,
+    columns: int = 3,
+    alt: str | None = None,
+) -> None:
+    """The ways of a few points through the plane, one panel for each title.
+
+    Args:
+        walks: title -> (steps, N, 2), from noise to data; a ring marks the start, a cross the end.
+        over: the ways (steps, N, 2) that they should have taken: a broad grey line in every panel.
+        behind: places (K, 2) that lie in grey under every panel.
+    """
+    if not walks:
+        raise ValueError("walks is an empty dict; pass at least one panel.")
+    figure = new_figure(300 * columns, 255 * -(-len(walks) // columns))
+    axes = figure.subplots(-(-len(walks) // columns), columns, squeeze=False).flat
+    for ax, (title, walk), colour in zip(axes, walks.items(), cycle(SERIES), strict=False):
+        if behind is not None:
+            ax.scatter(*_columns(behind), s=300, color=FAINT, alpha=0.5)
+        for line, style in (
+            (over, {"color": FAINT, "linewidth": 6}),
+            (walk, {"color": colour, "marker": "o"}),
+        ):
+            if line is not None:
+                ax.plot(*line.unbind(-1), **{"markersize": 3, "linewidth": 1.3, **style})
+        ax.scatter(*_columns(walk[0]), s=45, facecolors="none", edgecolors=ROLES["noise"], zorder=4)
+        ax.scatter(*_columns(walk[-1]), s=45, color=INK, marker="x", zorder=4)
+        ax.set(xlim=(-extent, extent), ylim=(-0.83 * extent, 0.83 * extent), xticks=[], yticks=[])
+        ax.set_aspect("equal")
+        ax.set_title(title, loc="left", color=INK, fontsize=11)
+    show_figure(_tight(figure, beside=False), alt)
+
+
 def heat(
     values: Tensor, *, T: int | None = None, x_label: str = "", y_label: str = "", alt: str | None = None
 ) -> None:
@@ -385,7 +422,9 @@ def _dress(
 
 
 def _rule(ax: Axes, named: Mapping[str, float] | None, draw: Any) -> None:
-    for (name, place), dashes in zip((named or {}).items(), cycle((":", "--", "-.", (0, (5, 1)))), strict=False):
+    for (name, place), dashes in zip(
+        (named or {}).items(), cycle((":", "--", "-.", (0, (5, 1)))), strict=False
+    ):
         draw(float(place), color=INK, linewidth=1.4, linestyle=dashes, label=name)
 
 
