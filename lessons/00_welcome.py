@@ -70,7 +70,7 @@ model = zoo.load("digits")  # a trained network; it came with the library
 # çekirdek yoksa sekiz anı gösteren bir film şeridi görürsün.)
 
 
-# %% id="watch"
+# %% id="watch" tr="a4587652"
 def watch(digits: list[int], seed: int = 0, steps: int = 50) -> show.FramePlayer:
     """Turn noise into one image for each digit, and keep every step for the slider."""
     x_T = randn((len(digits), 1, 8, 8), generator=torch.Generator().manual_seed(seed))
@@ -92,7 +92,7 @@ watch([2, 4, 5], seed=23)
 # %% [markdown] id="watch-alt" lang="en" alt="watch"
 # Pure noise becomes the digits 2, 4, 5 in 50 steps. Read it from right (noise) to left.
 
-# %% [markdown] id="watch-alt" lang="tr" alt="watch" source="00000000"
+# %% [markdown] id="watch-alt" lang="tr" alt="watch" source="e6f79a21"
 # Saf gürültü 50 adımda 2, 4, 5 rakamlarına dönüşür. Sağdan (gürültü) sola okunur.
 
 # %% [markdown] id="what-happened" lang="en"
@@ -145,7 +145,7 @@ watch([2, 4, 5], seed=23)
 # Sürüm numaralarını da gösteren uzun biçimi, terminaldeki `minidiff doctor` komutudur. Kursun tamamı için
 # iki işlemci çekirdeği yeter; GPU varsa ondan da yararlanılır.
 
-# %% id="environment"
+# %% id="environment" tr="664d2ef4"
 broken = [finding for finding in examine() if finding.state == "broken"]
 print(*(broken or ["Everything this course needs is here."]), sep="\n")
 # tr: print(*(broken or ["Bu kursun gerektirdiği her şey yerinde."]), sep="\n")
@@ -183,7 +183,7 @@ print(*(broken or ["Everything this course needs is here."]), sep="\n")
 # **Önce tahmin et.** Aşağıda gerçek bir 5 gürültüye gömülüyor. Model ardından *aynı* gürültüden yola çıkıp
 # dönüş yolunda bir 5 yapıyor. Bu, baştaki 5 mi olacak?
 
-# %% id="both-ways"
+# %% id="both-ways" tr="cfcff90e"
 real = data.digits("train")
 print(real)
 x_0 = real.images[real.labels == 5][3:4]
@@ -204,7 +204,7 @@ show.figure(strip)
 # Two film strips with the same noise at the right end. Above, a real handwritten 5 sinks into it, from
 # left to right. Below, a model makes another 5 out of it, from right to left.
 
-# %% [markdown] id="both-ways-alt" lang="tr" alt="both-ways" source="00000000"
+# %% [markdown] id="both-ways-alt" lang="tr" alt="both-ways" source="bb110def"
 # Sağ ucunda aynı gürültü bulunan iki film şeridi. Üstte el yazısı gerçek bir 5 soldan sağa gürültüye
 # gömülüyor. Altta model sağdan sola, o gürültüden başka bir 5 yapıyor.
 
@@ -281,7 +281,7 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 # 3. *Adım sayısı* 50 iken *Tohum*u değiştir. Sonra *Adım sayısı*nı 1 yap ve *Tohum*u yine değiştir.
 #    <details><summary>Ne görürsün, neden?</summary>50 adımda tohum el yazısını değiştirir, rakamlar ise istenen rakamlar olarak kalır. Tek adımda tohum neredeyse hiçbir şeyi değiştirmez: ortalama, her gürültü için aynıdır.</details>
 
-# %% id="first-guess"
+# %% id="first-guess" tr="8d64e33d"
 asked = torch.arange(10)
 x_T = randn((10, 1, 8, 8), generator=torch.Generator().manual_seed(22))
 first, *_, last = ddim(model.denoiser(asked), model.schedule, x_T, steps=50)
@@ -304,7 +304,7 @@ print(f"{right} of the 10 first guesses are nearest to the average of the digit 
 # Three rows of the digits 0 to 9. The blurred guesses that the model makes from noise alone look like the
 # averages of the training images below them. The finished images in the last row are sharp.
 
-# %% [markdown] id="first-guess-alt" lang="tr" alt="first-guess" source="00000000"
+# %% [markdown] id="first-guess-alt" lang="tr" alt="first-guess" source="666aa510"
 # 0'dan 9'a rakamların üç satırı. Modelin yalnızca gürültüye bakarak yaptığı bulanık tahminler,
 # altlarındaki eğitim görüntülerinin ortalamalarına benziyor. Son satırdaki bitmiş görüntüler keskin.
 
@@ -341,7 +341,7 @@ show.pictures(written, columns=len(year))
 # %% [markdown] id="write-a-year-alt" lang="en" alt="write-a-year"
 # The year 2020 in generated digits.
 
-# %% [markdown] id="write-a-year-alt" lang="tr" alt="write-a-year" source="00000000"
+# %% [markdown] id="write-a-year-alt" lang="tr" alt="write-a-year" source="1180552f"
 # Üretilmiş rakamlarla 2020 yılı.
 
 # %% [markdown] id="year-note" lang="en"
@@ -376,7 +376,7 @@ show.pictures(written, columns=len(year))
 # Filmi oynatınca öyle görünür. Öyle olsaydı bir gürültünün içinde bir rakam bulunurdu. *Tek* bir gürültü al
 # ve on kez, her seferinde başka bir rakam iste. Ne çıkar?
 
-# %% id="one-noise"
+# %% id="one-noise" tr="64e854d7"
 one = randn((1, 1, 8, 8), generator=torch.Generator().manual_seed(34))
 ten = sample(model.denoiser(asked), model.schedule, one.expand(10, 1, 8, 8), steps=50)
 captions = ["the noise", *(str(int(digit)) for digit in asked)]
@@ -386,7 +386,7 @@ show.pictures(torch.cat([one, ten]), columns=11, captions=captions)
 # %% [markdown] id="one-noise-alt" lang="en" alt="one-noise"
 # One square of noise, and the ten different digits, 0 to 9, that were made from it.
 
-# %% [markdown] id="one-noise-alt" lang="tr" alt="one-noise" source="00000000"
+# %% [markdown] id="one-noise-alt" lang="tr" alt="one-noise" source="cbd01aa0"
 # Bir kare gürültü ve ondan üretilen on ayrı rakam, 0'dan 9'a.
 
 # %% [markdown] id="misunderstanding-one-step" lang="en"
@@ -411,7 +411,7 @@ show.pictures(torch.cat([one, ten]), columns=11, captions=captions)
 # bunun pikseller üzerinden ortalaması (siyah −1, beyaz 1). Gerçek 3'ler de aynı biçimde ölçülür. Tek adım
 # bu çeşitliliğin yarısını mı verir, onda birini mi, yoksa sözü edilmeyecek kadarını mı?
 
-# %% id="one-step"
+# %% id="one-step" tr="959014ae"
 noises = randn((32, 1, 8, 8), generator=torch.Generator().manual_seed(2))
 threes = model.denoiser(torch.full((32,), 3))
 rows = {
@@ -430,7 +430,7 @@ show.rows({name: images[:8] for name, images in rows.items()})
 # Four rows of eight threes. Made in one step they are all the same blur; in two steps they begin to
 # differ; in fifty they are sharp and varied, as the real ones in the last row are.
 
-# %% [markdown] id="one-step-alt" lang="tr" alt="one-step" source="00000000"
+# %% [markdown] id="one-step-alt" lang="tr" alt="one-step" source="7cb84e0f"
 # Sekizer tane üçten oluşan dört satır. Tek adımda yapılanların hepsi aynı bulanık biçim; iki adımda
 # ayrılmaya başlıyorlar; elli adımda ise son satırdaki gerçekler gibi keskin ve çeşitliler.
 
@@ -455,7 +455,7 @@ show.rows({name: images[:8] for name, images in rows.items()})
 # Hangi sonuçlar birbirini tutar, ne kadar tutar?
 
 
-# %% id="same-seed"
+# %% id="same-seed" tr="3e7ce82b"
 def generate(seed: int) -> torch.Tensor:
     """Ten digits from the noise of one seed."""
     x_T = randn((10, 1, 8, 8), generator=torch.Generator().manual_seed(seed))

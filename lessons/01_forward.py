@@ -47,7 +47,7 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 # Eight pictures of a handwritten 3, from t = 0 on the left to t = 999 on the right. It is still read at t
 # = 199, guessed at t = 299, and lost in noise from t = 399 on.
 
-# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="34382dd3"
 # El yazısı bir 3'ün sekiz resmi; solda t = 0, sağda t = 999. t = 199'da hâlâ okunuyor, t = 299'da
 # seziliyor, t = 399'dan sonra gürültüde kayboluyor.
 
@@ -190,7 +190,7 @@ show.pictures(pictures, columns=3, captions=[f"{keep:.2f} · xₜ₋₁", f"{add
 # %% [markdown] id="one-image-alt" lang="en" alt="one-image"
 # Three pictures: the 3, hardly shrunk; faint noise around grey; their sum, the greys a little off.
 
-# %% [markdown] id="one-image-alt" lang="tr" alt="one-image" source="00000000"
+# %% [markdown] id="one-image-alt" lang="tr" alt="one-image" source="5fff9681"
 # Üç resim: çok az küçültülmüş 3; gri çevresinde zayıf bir gürültü; ikisinin toplamı, grileri biraz
 # bozulmuş.
 
@@ -245,7 +245,7 @@ show.pictures(pictures, columns=3, captions=[f"{keep:.2f} · xₜ₋₁", f"{add
 # Geriye, hemen her kodda rastlanan bir pürüz kalıyor: 0 indisli görüntüde bir adımlık gürültü vardır, ama
 # $x_0$ *adı* temiz görüntüye ayrılmıştır. Son adımdan sonraki görüntüye ise herkes gibi biz de $x_T$ diyoruz.
 
-# %% id="counting-code"
+# %% id="counting-code" tr="a14c9a68"
 betas, T = schedule.betas, schedule.T
 print(f"T = {T}    β_0 = {betas[0]:.4f}    β_1 = {betas[1]:.5f}    β_{T - 1} = {betas[T - 1]:.4f}")
 
@@ -292,7 +292,7 @@ print(f"your step with β = 0.02 is the library's step number {T - 1}: {torch.al
 # yaklaştırır; zaten 1 olan $v$ ise yerinde kalır. $\sqrt{1-\beta_t}$ bunun için vardır; bu sürece **varyans
 # koruyan** (variance preserving) denmesi de bundandır.
 
-# %% id="variance-walk"
+# %% id="variance-walk" tr="6f2005a0"
 x_plain = x_shrunk = digits[:500]
 generator = Generator().manual_seed(0)
 v_plain, v_shrunk = [x_plain.var().item()], [x_shrunk.var().item()]
@@ -315,7 +315,7 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 # Two curves of the variance over t. Without shrinking it climbs ever more steeply, past 10. With shrinking
 # it goes from below 1 to 1 and stays there.
 
-# %% [markdown] id="variance-picture-alt" lang="tr" alt="variance-picture" source="00000000"
+# %% [markdown] id="variance-picture-alt" lang="tr" alt="variance-picture" source="8059ab89"
 # Varyansın t boyunca iki eğrisi. Küçültmeden gitgide dikleşerek 10'un üstüne tırmanıyor. Küçültünce 1'in
 # altından 1'e gidip orada kalıyor.
 
@@ -519,7 +519,7 @@ print(f"Var: {noise_0.var():.2f} -> {noise_1.var():.2f}    1 - α_0 α_1 = {1 - 
 #
 # </details>
 
-# %% id="alpha-bar-code"
+# %% id="alpha-bar-code" tr="5aa3cbb4"
 alphas = 1 - betas
 alpha_bars = alphas.cumprod(dim=0)  # α_0, α_0 α_1, α_0 α_1 α_2, ...
 print(f"the same as in the library: {torch.equal(alpha_bars, schedule.alpha_bars)}")
@@ -532,7 +532,7 @@ for t in (0, 99, 258, 499, 999):
     rows.append({"t": t, "ᾱ_t": f"{alpha_bars[t]:.5f}", **weights})
 show.table(rows)
 
-# %% id="weights-picture"
+# %% id="weights-picture" tr="034348df"
 weights = {"√ᾱₜ  signal": signal, "√(1−ᾱₜ)  noise": noise}
 # tr: weights = {"√ᾱₜ  sinyal": signal, "√(1−ᾱₜ)  gürültü": noise}
 show.lines(weights, T=T, colours=("signal", "noise"))
@@ -541,7 +541,7 @@ show.lines(weights, T=T, colours=("signal", "noise"))
 # Two curves over t. The weight of the signal falls from 1 to almost 0, the weight of the noise rises from
 # almost 0 to 1; they cross at t = 258.
 
-# %% [markdown] id="weights-picture-alt" lang="tr" alt="weights-picture" source="00000000"
+# %% [markdown] id="weights-picture-alt" lang="tr" alt="weights-picture" source="96da1b2c"
 # t boyunca iki eğri. Sinyalin ağırlığı 1'den neredeyse 0'a iniyor, gürültününki neredeyse 0'dan 1'e
 # çıkıyor; t = 258'de kesişiyorlar.
 
@@ -580,7 +580,7 @@ show.lines(weights, T=T, colours=("signal", "noise"))
 # \qquad \epsilon \sim \mathcal{N}(0, \mathbf{I})$$
 
 
-# %% id="function-code"
+# %% id="function-code" tr="5f3850d6"
 def my_forward_diffusion_step(x_0: Tensor, t: int, beta_t_schedule: Tensor, generator: Generator):
     """x_t and the ε in it, from a clean image and the list of betas."""
     if not 0 <= t < len(beta_t_schedule):
@@ -631,7 +631,7 @@ for t in (-1, 1000):
 # zamanlayıcıyla `q_sample` yapar. Aşağıda tek bir $\epsilon$ ve sekiz zaman var. Satırlara bak: 3 soluyor,
 # gürültü büyüyor, üçüncü satır da üstündeki ikisinin toplamı.
 
-# %% id="two-weights"
+# %% id="two-weights" tr="cf406f65"
 epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(2)).expand(8, -1, -1, -1)
 x_t, _ = q_sample(digit.expand(8, -1, -1, -1), torch.tensor(seen), schedule, epsilon=epsilon)
 s, n = (weight[seen].float().reshape(8, 1, 1, 1) for weight in (signal, noise))
@@ -645,7 +645,7 @@ show.rows(rows, t=seen, alpha_bars=alpha_bars[seen])
 # Three rows over eight times: the 3 fading to grey, one noise growing out of grey, and their sum, in which
 # the 3 sinks into the noise.
 
-# %% [markdown] id="two-weights-alt" lang="tr" alt="two-weights" source="00000000"
+# %% [markdown] id="two-weights-alt" lang="tr" alt="two-weights" source="38c15bdb"
 # Sekiz zaman boyunca üç satır: griye doğru solan 3, griden büyüyen tek bir gürültü ve ikisinin toplamı; 3
 # orada gürültüye gömülüyor.
 
@@ -720,7 +720,7 @@ show.NoiseExplorer(digit, schedule)
 star = data.render([data.scene(21)]).images  # (1, 3, 32, 32), painted from the number 21
 show.NoiseExplorer(star, schedule, seed=1)
 
-# %% id="play-numbers"
+# %% id="play-numbers" tr="67cbb4ad"
 middle, crossing = 499, int((signal - noise).abs().argmin())
 print(f"t = {middle}    ᾱ_t = {alpha_bars[middle]:.3f}    √ᾱ_t = {signal[middle]:.2f}")
 both = signal[crossing] + noise[crossing]
@@ -811,7 +811,7 @@ print(f"standard deviation of single pixels: {epsilon.std():.2f}, of block means
 # Her kopya $T$ adımın hepsini kendi başına yürüyor; yolda üç kez, gördüğümüzü saklıyoruz. Sonra 5.000 yeni
 # kopya aynı üç yere sıçrıyor.
 
-# %% id="walk"
+# %% id="walk" tr="9bc5b71c"
 copies, places = 5_000, (99, 299, 999)
 x_t, generator = digit.repeat(copies, 1, 1, 1), Generator().manual_seed(10)
 walked = {}
@@ -833,7 +833,7 @@ show.rows(rows, captions=[f"t = {t}" for t in places for _ in range(3)])
 # Two rows of nine noisy pictures, three each at t = 99, 299 and 999: above made step by step, below in one
 # jump. All differ, and nothing tells the rows apart.
 
-# %% [markdown] id="walk-alt" lang="tr" alt="walk" source="00000000"
+# %% [markdown] id="walk-alt" lang="tr" alt="walk" source="83562ce5"
 # Gürültülü dokuz resimlik iki satır; t = 99, 299 ve 999'da üçer tane: üstte adım adım, altta tek
 # sıçrayışta yapılmış. Hepsi farklı, ama satırları birbirinden ayıran bir şey yok.
 
@@ -870,7 +870,7 @@ show.rows(rows, captions=[f"t = {t}" for t in places for _ in range(3)])
 # 2.016 çekilişin en büyüğü 100 deneyin ancak 5 kadarında aşar.
 
 
-# %% id="moments-code"
+# %% id="moments-code" tr="d45d1a3b"
 def limit_of_largest(k: int) -> Tensor:
     """The largest of k independent |N(0, 1)| stays below this in 95 of 100 experiments."""
     # ndtri is the inverse of the cumulative distribution function of N(0, 1)
@@ -904,7 +904,7 @@ print(f"largest by chance, in 95 of 100: |z| {limit_of_largest(64):.2f}, |r|√n
 # $1/\sqrt{5000} \approx 0.014$'tür; aradaki fark bunun iki katından az.) Ama iki dağılımın bunları ortak olup
 # biçimleri yine de farklı olabilir. Onun için o beyaz pikselin bütün histogramına bak:
 
-# %% id="histograms-code"
+# %% id="histograms-code" tr="79e0c680"
 x, pixels, exact = torch.linspace(-3.5, 3.5, 200), {}, {}
 for t in places:
     pixels[f"t = {t}"] = {name: made[t][:, 0, 6, 5] for name, made in ways.items()}
@@ -918,7 +918,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # Three histograms of one pixel. At each time the values made step by step and those made in one jump lie
 # on each other and on the exact density, which moves from near 1 to 0 and widens.
 
-# %% [markdown] id="histograms-code-alt" lang="tr" alt="histograms-code" source="00000000"
+# %% [markdown] id="histograms-code-alt" lang="tr" alt="histograms-code" source="57e4ac1f"
 # Bir pikselin üç histogramı. Her zamanda adım adım yapılan değerlerle tek sıçrayışta yapılanlar üst üste
 # biniyor ve kesin yoğunluğa uyuyor; yoğunluk 1'in yakınından 0'a kayıp genişliyor.
 
@@ -966,7 +966,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # > 0,002 mi?
 
 
-# %% id="ks"
+# %% id="ks" tr="568ac18b"
 def ks_distance(a: Tensor, b: Tensor) -> Tensor:
     """The largest gap between the staircases of a and b, row by row: (rows, n) -> (rows,)."""
     a, b = a.sort(dim=-1).values, b.sort(dim=-1).values
@@ -995,7 +995,7 @@ print(f"the formula for 95 %: 1.358 √(2/n) = {1.358 * (2 / copies) ** 0.5:.4f}
 # Yürüyüş ile sıçrama nereye düşüyor?
 
 
-# %% id="ks-result"
+# %% id="ks-result" tr="05d58eec"
 def compare(x_t: Tensor, t: int, name: str = "") -> float:
     """Test one white pixel of x_t against the walkers; print what comes out, return D."""
     a, b = x_t[:, 0, 6, 5], walked[t][:, 0, 6, 5]
@@ -1013,7 +1013,7 @@ above = int((ks_distance(W, J) > limit).sum())  # of the 64 pixels
 print(f"t = 299    D > {limit:.3f} in {above} of 64 pixels; 5 % of 64 are {0.05 * 64:.1f}")
 # tr: print(f"t = 299    64 pikselin {above} tanesinde D > {limit:.3f}; 64'ün % 5'i {0.05 * 64:.1f} eder")
 
-# %% id="ks-picture"
+# %% id="ks-picture" tr="f574b90a"
 marked = {f"steps against jump, t = {t}": D for t, D in found.items()} | {"95 %": limit}
 # tr: marked = {f"adımlar ile sıçrama, t = {t}": D for t, D in found.items()} | {"% 95": limit}
 edges = (torch.arange(25, 190, 5) - 0.5) / copies  # D is a whole number of 1 / copies
@@ -1025,7 +1025,7 @@ show.histograms(by_chance, upright=marked, bins=edges.tolist(), counts=True, x_l
 # A histogram of the distances that arise by chance. Three lines, the distances of steps and jump, stand
 # inside it, left of the line at 95 %.
 
-# %% [markdown] id="ks-picture-alt" lang="tr" alt="ks-picture" source="00000000"
+# %% [markdown] id="ks-picture-alt" lang="tr" alt="ks-picture" source="2838e36e"
 # Rastlantıyla oluşan uzaklıkların histogramı. Adımlar ile sıçramanın uzaklıkları olan üç çizgi bunun
 # içinde, % 95 çizgisinin solunda duruyor.
 
@@ -1051,7 +1051,7 @@ show.histograms(by_chance, upright=marked, bins=edges.tolist(), counts=True, x_l
 # keskin? Sıradaki hücre, eşit iki örneklemden birini standart sapmasının küçük bir parçası kadar kaydırıyor
 # ve testin bunu kaç kez fark ettiğini sayıyor.
 
-# %% id="ks-power"
+# %% id="ks-power" tr="7d4dc494"
 generator = Generator().manual_seed(40)
 a, b = torch.randn(2, 200, copies, generator=generator)
 for shift in (0.0, 0.05, 0.1):
@@ -1107,7 +1107,7 @@ for shift in (0.0, 0.05, 0.1):
 # $$\Phi\!\left(\frac{\sqrt{\bar{\alpha}_T}}{\sqrt{1-\bar{\alpha}_T}}
 # \cdot\frac{\lVert x_0^{(3)} - x_0^{(0)}\rVert}{2}\right)$$
 
-# %% id="end-code"
+# %% id="end-code" tr="23d5f8f2"
 three, zero = digits[13], digits[30]
 
 
@@ -1159,7 +1159,7 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # bölersen piksel başına bit bulursun. Sıradaki hücre bunu bizim 3 için hesaplıyor. Ho vd. (2020, 4. bölüm) bu
 # zamanlayıcıyı, aynı büyüklük kendi verilerinde boyut başına yaklaşık $10^{-5}$ bit olsun diye seçmiştir.
 
-# %% id="end-bits"
+# %% id="end-bits" tr="36912ee9"
 d, alpha_bar_T = digit.numel(), alpha_bars[T - 1]
 nats = 0.5 * (alpha_bar_T * (digit.double().square().sum() - d) - d * torch.log1p(-alpha_bar_T))
 print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / pixel")
@@ -1180,7 +1180,7 @@ print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / pixel")
 # aynı gürültüyle yapılmış doğru resimleri yanlışların üstüne çizer.
 
 
-# %% id="errors-helper"
+# %% id="errors-helper" tr="fe09811c"
 def right_and_wrong(wrong_signal: Tensor, wrong_noise: Tensor, steps: list[int]) -> None:
     """Two rows of x_t at these t: with the right weights, and with the wrong ones (each of shape (T,))."""
     epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(2))
@@ -1214,7 +1214,7 @@ def right_and_wrong(wrong_signal: Tensor, wrong_noise: Tensor, steps: list[int])
 # bunu bilir: İlişkisiz iki ses, köklerle, "eşit güçle" geçirilir; yoksa ortada ses çöker.) Yanlış
 # ağırlıkları 6. bölümün testine sok.
 
-# %% id="error-root-code"
+# %% id="error-root-code" tr="1b685a64"
 epsilon = torch.randn(copies, 1, 8, 8, generator=Generator().manual_seed(60))
 for t in (99, 299):
     compare(signal[t] * digit + noise[t] * epsilon, t, "right")
@@ -1227,7 +1227,7 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # %% [markdown] id="error-root-code-alt" lang="en" alt="error-root-code"
 # Two rows of the 3 over eight times. Without the roots the pictures of the middle are pale and grey.
 
-# %% [markdown] id="error-root-code-alt" lang="tr" alt="error-root-code" source="00000000"
+# %% [markdown] id="error-root-code-alt" lang="tr" alt="error-root-code" source="03d94a64"
 # Sekiz zaman boyunca 3'ün iki satırı. Kökler olmayınca ortadaki resimler soluk ve gri.
 
 # %% [markdown] id="error-root-answer" lang="en"
@@ -1266,7 +1266,7 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # alışkanlık da vardır, çoğu zaman aynı dosyada. Seninki hangisi? Tablo gürültünün ağırlığını doğru ve yanlış
 # indislerle gösteriyor.
 
-# %% id="error-index-code"
+# %% id="error-index-code" tr="d1e906ab"
 rows = []
 for t in (0, 1, 2, 299):
     product = (1 - alphas[:t].prod()).sqrt()
@@ -1282,7 +1282,7 @@ right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999]
 # Two rows of the 3 over eight times. With the shifted index the first picture is pure noise; all others
 # look the same in both rows.
 
-# %% [markdown] id="error-index-code-alt" lang="tr" alt="error-index-code" source="00000000"
+# %% [markdown] id="error-index-code-alt" lang="tr" alt="error-index-code" source="4664a536"
 # Sekiz zaman boyunca 3'ün iki satırı. Kaymış indisle ilk resim saf gürültü; ötekilerin hepsi iki satırda
 # da aynı görünüyor.
 
@@ -1334,7 +1334,7 @@ right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999]
 # $(1-\beta_0)(1-\beta_1) = 1 - \beta_0 - \beta_1 + \beta_0\beta_1$. Üçüncüsü kulağa makul geliyor. Üçünü de
 # çalıştır.
 
-# %% id="error-alpha-code"
+# %% id="error-alpha-code" tr="79a0b016"
 right_and_wrong(alphas.sqrt(), betas.sqrt(), [0, 99, 199, 299, 399, 599, 799, 999])
 
 one_minus_sum = 1 - betas.cumsum(dim=0)
@@ -1349,10 +1349,10 @@ print(f"1-Σβ is negative from t = {int((one_minus_sum < 0).nonzero()[0])} on")
 # %% [markdown] id="error-alpha-code-alt" lang="en" alt="error-alpha-code"
 # Two rows of the 3 over eight times. In the wrong row the 3 is easy to read up to the last picture.
 
-# %% [markdown] id="error-alpha-code-alt" lang="tr" alt="error-alpha-code" source="00000000"
+# %% [markdown] id="error-alpha-code-alt" lang="tr" alt="error-alpha-code" source="61350935"
 # Sekiz zaman boyunca 3'ün iki satırı. Yanlış satırda 3, son resme kadar kolayca okunuyor.
 
-# %% id="error-float-code"
+# %% id="error-float-code" tr="1a962b65"
 for beta_0 in (1e-4, 1e-6):
     exact = torch.linspace(beta_0, 0.02, T, dtype=torch.float64)
     in_float32 = 1 - (1 - exact.float()).cumprod(dim=0)
@@ -1417,7 +1417,7 @@ for beta_0 in (1e-4, 1e-6):
 # \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
 
 
-# %% id="error-film-code"
+# %% id="error-film-code" tr="e2910ed5"
 def correlation(x: dict[int, Tensor]) -> Tensor:
     """Between the noise at t = 99 and at t = 299, over all copies and pixels."""
     noises = [(x[t] - signal[t] * digit) / noise[t] for t in (99, 299)]

@@ -31,7 +31,7 @@ from torch import Tensor
 from minidiff import NoiseSchedule, data, show
 from minidiff import checks as check
 from minidiff.schedule import ScheduleWarning
-from minidiff.show.language import name_of, word
+from minidiff.show.language import name_of
 from minidiff.show.palette import (
     DASHES,
     INK,
@@ -151,7 +151,7 @@ show.figure(figure)
 # one half in the middle and arrives gently at 0; with s = 0.4 it falls at once. Right, the betas of the
 # first: they stay close to 0 for most of the way and shoot up to 1 at the end.
 
-# %% [markdown] id="picture-cosine-alt" lang="tr" alt="picture-cosine" source="00000000"
+# %% [markdown] id="picture-cosine-alt" lang="tr" alt="picture-cosine" source="b9b658f7"
 # 0'dan 999'a t boyunca iki panel. Solda düşen iki ᾱ eğrisi: s = 0.008 ile 1'den yumuşakça ayrılıyor,
 # ortada yarıya iniyor, 0'a yumuşakça varıyor; s = 0.4 ile hemen düşmeye başlıyor. Sağda ilkinin betaları:
 # yolun çoğunda 0'a yakın, sonda 1'e fırlıyor.
@@ -217,10 +217,11 @@ check.lesson02.betas_from(betas_from)
 # %% [markdown] id="together" lang="tr" source="1f95fbb9"
 # 2 ve 3 numaralı görevler birlikte, kosinüs zamanlayıcısının tamamıdır. Kütüphaneninki ve seninki:
 
-# %% id="run-together"
+# %% id="run-together" tr="97706f9a"
 mine, library = betas_from(cosine_alpha_bars(1000, 0.008)), NoiseSchedule.cosine(1000).betas
 for t in (0, 499, 998, 999):
-    print(f"t = {t:3d}    {library[t]:.5f}    {mine[t]:.5f}")
+    print(f"t = {t:3d}    β of the library {library[t]:.5f}    yours {mine[t]:.5f}")
+    # tr: print(f"t = {t:3d}    kütüphanenin β'sı {library[t]:.5f}    seninki {mine[t]:.5f}")
 
 # %% [markdown] id="task-dies" lang="en"
 # ## Task 4. Where does it die?
@@ -281,7 +282,7 @@ show.figure(figure)
 # The log SNR of the cosine schedule falls from about 10. It passes the dotted line at -1.4 at t = 704 and
 # the dotted line at -5 at t = 947; both places carry a dot.
 
-# %% [markdown] id="picture-dies-alt" lang="tr" alt="picture-dies" source="00000000"
+# %% [markdown] id="picture-dies-alt" lang="tr" alt="picture-dies" source="c5ae2d5f"
 # Kosinüs zamanlayıcısının log SNR'si 10 dolayından düşüyor. -1.4'teki noktalı çizgiyi t = 704'te, -5'teki
 # noktalı çizgiyi t = 947'de geçiyor; iki yerde de birer nokta var.
 
@@ -298,12 +299,13 @@ def dies_at(alpha_bars: Tensor, level: float) -> int:
 # %% id="check-dies"
 check.lesson02.dies_at(dies_at)
 
-# %% id="run-dies"
+# %% id="run-dies" tr="ce802da7"
 for make in (NoiseSchedule.linear, NoiseSchedule.quadratic, NoiseSchedule.cosine):
     places = [
         f"{level:4.1f}: t = {dies_at(make(1000).alpha_bars, level)}" for level in (2.0, 0.0, -1.4, -5.0)
     ]
-    print(f"{name_of(make.__name__):10}", "    ".join(places))
+    print(f"{name_of(make.__name__):10} log SNR at", "    ".join(places))
+    # tr: print(f"{name_of(make.__name__):10} log SNR,", "    ".join(places))
 
 # %% [markdown] id="why-dies" lang="en" only="solutions"
 # Counting works because log SNR falls. Searching works too: `(log_snr < level).nonzero()` lists the places, but
@@ -381,7 +383,7 @@ show.figure(figure)
 # Four smooth curves of ᾱ over t, A to D, which all fall from near 1 to near 0. A falls first, then C; B
 # and D almost coincide. None looks broken.
 
-# %% [markdown] id="picture-broken-alt" lang="tr" alt="picture-broken" source="00000000"
+# %% [markdown] id="picture-broken-alt" lang="tr" alt="picture-broken" source="7cf2e642"
 # t boyunca dört düzgün ᾱ eğrisi, A'dan D'ye; hepsi 1'in yakınından 0'ın yakınına iniyor. Önce A düşüyor,
 # sonra C; B ile D neredeyse üst üste. Hiçbiri bozuk görünmüyor.
 
@@ -403,8 +405,9 @@ def broken(schedules: dict[str, Tensor]) -> str:
 # %% id="check-broken"
 check.lesson02.broken(broken)
 
-# %% id="run-broken"
-print(broken(suspects))
+# %% id="run-broken" tr="1717879a"
+print("broken:", broken(suspects))
+# tr: print("bozuk:", broken(suspects))
 
 # %% [markdown] id="why-broken" lang="en" only="solutions"
 # Three conditions say all five: what falls all the way and ends at 0 or above is never below 0, and what begins
@@ -458,7 +461,7 @@ print(broken(suspects))
 # <details><summary>İpucu 2</summary>Bunu ᾱ ile de köküyle de yapabilirsin: ikisi de doğrudur. Ya da 1'den 0'a
 # inen bir rampayla çarp.</details>
 
-# %% id="picture-repair"
+# %% id="picture-repair" tr="c8416e85"
 short = NoiseSchedule.linear(50)
 figure = new_figure(560, 270)
 axes = figure.subplots()
@@ -477,7 +480,7 @@ show.figure(figure)
 # Two curves of the weight of the image over t from 0 to 49. The given one falls to four fifths only. The
 # repaired one begins at the same place and falls to 0.
 
-# %% [markdown] id="picture-repair-alt" lang="tr" alt="picture-repair" source="00000000"
+# %% [markdown] id="picture-repair-alt" lang="tr" alt="picture-repair" source="70f6a7e2"
 # 0'dan 49'a t boyunca görüntünün ağırlığının iki eğrisi. Verilen ancak beşte dörde iniyor. Onarılmış olan
 # aynı yerden başlayıp 0'a iniyor.
 
@@ -495,24 +498,23 @@ def repair(alpha_bars: Tensor) -> Tensor:
 # %% id="check-repair"
 check.lesson02.repair(repair)
 
-# %% id="run-repair"
+# %% id="run-repair" tr="e2e14778"
 seen = [0, 9, 19, 29, 39, 49]
 digit = data.digits().images[13:14]
 epsilon = torch.randn(digit.shape, generator=torch.Generator().manual_seed(2))
+both = {"given": short.alpha_bars, "repaired": repair(short.alpha_bars)}
+# tr: both = {"verilen": short.alpha_bars, "onarılmış": repair(short.alpha_bars)}
 rows = {}
-for key, alpha_bars in (
-    ("exercise_given", short.alpha_bars),
-    ("exercise_repaired", repair(short.alpha_bars)),
-):
+for name, alpha_bars in both.items():
     a = alpha_bars[seen].float().reshape(-1, 1, 1, 1)
-    rows[word(key)] = a.sqrt() * digit + (1 - a).sqrt() * epsilon
+    rows[name] = a.sqrt() * digit + (1 - a).sqrt() * epsilon
 show.rows(rows, t=seen)
 
 # %% [markdown] id="run-repair-alt" lang="en" alt="run-repair"
 # Two rows of a handwritten 3 from t = 0 to t = 49. In the given row the 3 can be read to the end. In the
 # repaired row the last picture is pure noise.
 
-# %% [markdown] id="run-repair-alt" lang="tr" alt="run-repair" source="00000000"
+# %% [markdown] id="run-repair-alt" lang="tr" alt="run-repair" source="67297c0b"
 # El yazısı bir 3'ün t = 0'dan t = 49'a iki satırı. Verilen satırda 3 sonuna kadar okunuyor. Onarılmış
 # satırda son resim saf gürültü.
 

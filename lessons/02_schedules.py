@@ -39,7 +39,7 @@ from minidiff.schedule import ScheduleWarning
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
 
-# %% id="opening"
+# %% id="opening" tr="5c8c54f3"
 T = 1000
 schedules = {
     "linear": NoiseSchedule.linear(T),
@@ -65,7 +65,7 @@ show.rows(rows, t=seen)
 # linear schedule the 3 is gone at t = 399, with the quadratic it is faint there, with the cosine it can
 # still be read.
 
-# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="da5e9789"
 # El yazısı tek bir 3'ün, tek bir gürültüyle yapılmış üç film şeridi; t = 0'dan t = 999'a. t = 399'da 3,
 # doğrusal zamanlayıcıda kaybolmuş, kuadratikte silik, kosinüste hâlâ okunuyor.
 
@@ -133,7 +133,7 @@ show.rows(rows, t=seen)
 # > $T = 1000$ adım atıyor. Sonunda hangisinde görüntünün ağırlığı $\sqrt{\bar{\alpha}_T}$ daha büyüktür? İki
 # > katı mı, dört katı mı, yoksa eşit mi?
 
-# %% id="recipes-code"
+# %% id="recipes-code" tr="c4288d3d"
 first, last = 1e-4, 0.02
 recipes = {
     "linear": torch.linspace(first, last, T, dtype=torch.float64),
@@ -219,7 +219,7 @@ for name, betas in recipes.items():
 # > **Önce tahmin et.** Doğrusal zamanlayıcı $\beta_{T-1} = 0.02$ ile biter. Kosinüs nerede biter: 0,02'ye mi,
 # > 0,2'ye mi, 1'e mi yakın? ($f(1)$ kaç?)
 
-# %% id="cosine-code"
+# %% id="cosine-code" tr="4db79f2e"
 s = 0.008
 u = torch.arange(T + 1, dtype=torch.float64) / T  # 0, 1/T, ..., 1: one more than there are steps
 f = torch.cos((u + s) / (1 + s) * math.pi / 2) ** 2
@@ -272,7 +272,7 @@ print(f"the same as in the library: {torch.equal(betas.clamp(max=0.999), cosine.
 # bayt olarak gelir, yani 256 gri düzeyiyle. $[-1, 1]$ aralığına yayılınca komşu düzeylerin arası $1/127.5$
 # eder. Bunu ilk adımın gürültüsüyle, yani $\sqrt{\beta_0}$ standart sapmasıyla karşılaştır:
 
-# %% id="offset"
+# %% id="offset" tr="62a570eb"
 print(f"one grey level: 1/127.5 = {1 / 127.5:.4f}")
 # tr: print(f"bir gri düzeyi: 1/127.5 = {1 / 127.5:.4f}")
 for s in (0.0, 0.008, 0.08):
@@ -361,7 +361,7 @@ for s in (0.0, 0.008, 0.08):
 # > **Önce tahmin et.** Üç zamanlayıcının her birinde sinyal ile gürültü hangi $t$'de eşit güçtedir
 # > ($\text{SNR} = 1$)? Ortadan önce mi, ortada mı, sonra mı?
 
-# %% id="snr-curves"
+# %% id="snr-curves" tr="151dfc07"
 show.figure(show.curves(schedules))
 
 for name, one in schedules.items():
@@ -375,7 +375,7 @@ for name, one in schedules.items():
 # below the others and shoots up to 1 at the end. ᾱ falls, first the linear, then the quadratic, last the
 # cosine. Log SNR falls in the same order.
 
-# %% [markdown] id="snr-curves-alt" lang="tr" alt="snr-curves" source="00000000"
+# %% [markdown] id="snr-curves-alt" lang="tr" alt="snr-curves" source="2b54abeb"
 # Doğrusal, kuadratik ve kosinüs zamanlayıcıları için t boyunca üç panel. β hepsinde yükseliyor; kosinüsün
 # β'sı ötekilerin altında gidip sonda 1'e fırlıyor. ᾱ önce doğrusalda, sonra kuadratikte, en son kosinüste
 # düşüyor. log SNR de aynı sırayla düşüyor.
@@ -438,7 +438,7 @@ for name, one in schedules.items():
 # %% id="play-explorer"
 show.ScheduleExplorer(digit, schedules=["linear", "quadratic", "cosine"], seed=2)
 
-# %% id="play-numbers"
+# %% id="play-numbers" tr="5b714bd1"
 constant = NoiseSchedule.linear(T, beta_start=0.02, beta_end=0.02)
 print(f"β = 0.02     SNR < 1 from t = {int((constant.snr < 1).nonzero()[0])} on")
 # tr: print(f"β = 0.02     SNR < 1, ilk t = {int((constant.snr < 1).nonzero()[0])}")
@@ -567,7 +567,7 @@ def accuracy(alpha_bar: Tensor) -> float:
     return (by_digit.argmax(dim=1) == answers).float().mean().item()
 
 
-# %% id="dies-code"
+# %% id="dies-code" tr="4581773b"
 def alpha_bar_of(log_snr: float) -> Tensor:
     return torch.sigmoid(torch.tensor(log_snr, dtype=torch.float64))
 
@@ -585,7 +585,7 @@ for log_snr in (2.0, 0.0, -1.4, -5.0):
     # tr: rows.append({"log SNR": f"{log_snr:.1f}", "doğru tahmin": right, **where})
 show.table(rows)
 
-# %% id="dies-picture"
+# %% id="dies-picture" tr="bb5b8d5c"
 times = [*range(0, T, 50), T - 1]
 over_t, over_log_snr = {}, {}
 for name, one in schedules.items():
@@ -603,7 +603,7 @@ show.lines(panels, x_label=labels, x_range=ends, level={"10 %": 10})
 # 100 to about 10 per cent, the linear first, the cosine last. Over log SNR the three curves lie on each
 # other.
 
-# %% [markdown] id="dies-picture-alt" lang="tr" alt="dies-picture" source="00000000"
+# %% [markdown] id="dies-picture-alt" lang="tr" alt="dies-picture" source="4a6b2711"
 # Doğru tahminlerin payını gösteren iki panel. t boyunca üç zamanlayıcı, yüzde 100'den yaklaşık 10'a inen
 # üç ayrı eğri veriyor; ilk düşen doğrusal, son düşen kosinüs. log SNR boyunca üç eğri üst üste biniyor.
 
@@ -691,7 +691,7 @@ warnings.simplefilter("ignore", ScheduleWarning)
 # > **Önce tahmin et.** Bu hangi $T$'ye kadar işler?
 
 
-# %% id="terminal-code"
+# %% id="terminal-code" tr="a2b33261"
 refused: list[ValueError] = []
 
 
@@ -775,7 +775,7 @@ show.table([{"t": t, "√ᾱ_t": f"{linear.alpha_bars[t].sqrt():.3f}"} for t in 
 # > zamanlayıcının hangi $t$'sinde kaybolmalı?
 
 
-# %% id="blocks"
+# %% id="blocks" tr="07959d1e"
 def enlarge(x: Tensor) -> Tensor:
     """Every pixel four times in both directions: (B, 1, 8, 8) -> (B, 1, 32, 32)."""
     return x.repeat_interleave(4, dim=2).repeat_interleave(4, dim=3)
@@ -803,7 +803,7 @@ for log_snr in (-1.4, -5.0):
 # shows through the grain at t = 299. The means of the 4 x 4 blocks show it plainly at t = 399 and faintly
 # at t = 599.
 
-# %% [markdown] id="blocks-alt" lang="tr" alt="blocks" source="00000000"
+# %% [markdown] id="blocks-alt" lang="tr" alt="blocks" source="15f397ed"
 # Sekiz zaman boyunca 3'ün üç satırı. 8 x 8 pikselde t = 399'da kaybolmuş. 32 x 32 pikselde t = 299'da
 # taneciklerin arasından seçiliyor. 4 x 4'lük blokların ortalamaları onu t = 399'da açıkça, t = 599'da
 # silik olarak gösteriyor.
@@ -835,7 +835,7 @@ for log_snr in (-1.4, -5.0):
 # son çeyrek varken, hâlâ neyi söyleyebiliyor?
 
 
-# %% id="quarter-code"
+# %% id="quarter-code" tr="d46337f4"
 scenes = [data.scene(i) for i in range(1080)]
 pictures, truth = data.render(scenes).images, torch.tensor([one.labels for one in scenes])
 asked = ["shape", "colour", "size", "place", "background"]  # the columns of truth
@@ -853,7 +853,7 @@ def told(alpha_bar: Tensor) -> list[str]:
     return [f"{one.float().mean():.0%}" for one in right]
 
 
-# %% id="quarter-table"
+# %% id="quarter-table" tr="dff42fb1"
 rows = []
 for name, one in tried.items():
     for t in (499, 749):
@@ -935,7 +935,7 @@ cut = NoiseSchedule(linear.betas[:750])  # seen from the noise, it begins at t =
 print(f"√ᾱ_749 = {linear.alpha_bars[749].sqrt():.3f}")
 shape, background = truth[:, 0], truth[:, 4]
 
-# %% id="skip-table"
+# %% id="skip-table" tr="ccd82953"
 grey, mixed = (background == 1).nonzero().flatten()[:54], torch.arange(54)
 grounds = ["black", "grey", "white"]
 # tr: grounds = ["siyah", "gri", "beyaz"]
@@ -1003,7 +1003,7 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 # > değeri, resmin 3.072 sayısının (32'ye 32 piksel, üç renk) her birinde 0,88'dir. Beyaz bir sahneden yapılmış
 # > $x_T$'deki bütün sayıların *ortalaması* ne kadardır? Bu ortalamanın rastgele hatası ne kadardır?
 
-# %% id="leak"
+# %% id="leak" tr="3f9289e5"
 leaky = NoiseSchedule.quadratic(T, beta_start=0.00085, beta_end=0.012)
 panels = {}
 for one in (linear, leaky):
@@ -1023,7 +1023,7 @@ show.histograms(panels, limits=(-0.15, 0.15), colours=roles, outlines=True, x_la
 # backgrounds almost coincide with that of pure noise. With the other schedule they stand apart, black on
 # the left, white on the right, and pure noise coincides with grey.
 
-# %% [markdown] id="leak-alt" lang="tr" alt="leak" source="00000000"
+# %% [markdown] id="leak-alt" lang="tr" alt="leak" source="8c0fdabe"
 # x_T ortalamasının iki histogramı. Doğrusal zamanlayıcıda siyah, gri ve beyaz zeminlerin tepeleri saf
 # gürültününkiyle neredeyse çakışıyor. Öteki zamanlayıcıda ayrılıyorlar: solda siyah, sağda beyaz; saf
 # gürültü grininkiyle çakışıyor.
@@ -1050,7 +1050,7 @@ show.histograms(panels, limits=(-0.15, 0.15), colours=roles, outlines=True, x_la
 # ayrılıyorlar: Görüntünün % 7'si yetiyor, çünkü 3.072 sayı aynı yöne çekiyor. Örnekleme hep *ortadaki*
 # tepenin içinde başlar. Şimdi örnekler:
 
-# %% id="drift-code"
+# %% id="drift-code" tr="483de938"
 broken = {
     "linear, T = 1000": linear,
     # tr: "doğrusal, T = 1000": linear,
@@ -1082,7 +1082,7 @@ show.rows(rows)
 # ones, with small shapes. The schedule of Stable Diffusion: nearly all grey. The same one, repaired: all
 # three backgrounds again.
 
-# %% [markdown] id="drift-code-alt" lang="tr" alt="drift-code" source="00000000"
+# %% [markdown] id="drift-code-alt" lang="tr" alt="drift-code" source="8eda1dfa"
 # Onar örneklik dört satır. Doğrusal, T = 1000: siyah, gri ve beyaz zeminler. Doğrusal, T = 50: hepsi gri,
 # biçimler küçük. Stable Diffusion'ın zamanlayıcısı: neredeyse hepsi gri. Aynısının onarılmışı: yine üç
 # zemin de var.
@@ -1170,7 +1170,7 @@ show.lines(suspects, T=T, title="$\\bar\\alpha_t$")
 # Four curves of ᾱ over t. A runs high above the others and falls steeply to 0 at the end. B and D lie on
 # each other. C runs just below them.
 
-# %% [markdown] id="game-code-alt" lang="tr" alt="game-code" source="00000000"
+# %% [markdown] id="game-code-alt" lang="tr" alt="game-code" source="88b1dd57"
 # t boyunca dört ᾱ eğrisi. A, ötekilerin epey üstünden gidip sonda hızla 0'a iniyor. B ile D üst üste. C
 # onların hemen altında.
 
@@ -1245,7 +1245,7 @@ for letter, alpha_bars in suspects.items():
 # Bırak doğrusal olan boyunca örneklesin; önce düz $t$ indisiyle, sonra çevrilmiş indisle: *kosinüs*
 # zamanlayıcısının, SNR'si aynı olan $t'$ indisiyle.
 
-# %% id="error-switch-code"
+# %% id="error-switch-code" tr="ae91e934"
 model, labels = zoo.load("digits"), torch.arange(10)
 x_T = torch.randn(10, 1, 8, 8, generator=Generator().manual_seed(0))
 own = model.denoiser(labels)
@@ -1273,7 +1273,7 @@ show.rows(rows, captions=[str(label) for label in range(10)])
 # Three rows of the digits 0 to 9. The top and bottom rows look the same. The digits of the middle row are
 # grainier, and some have extra strokes.
 
-# %% [markdown] id="error-switch-code-alt" lang="tr" alt="error-switch-code" source="00000000"
+# %% [markdown] id="error-switch-code-alt" lang="tr" alt="error-switch-code" source="3cc3dde6"
 # 0'dan 9'a rakamların üç satırı. Üst ve alt satır aynı görünüyor. Orta satırdaki rakamlar daha pürüzlü,
 # bazılarında fazladan çizgiler var.
 
@@ -1322,7 +1322,7 @@ show.rows(rows, captions=[str(label) for label in range(10)])
 # betası gitgide büyüyen doğrusal zamanlayıcılarda, 1.000 adımdan kaçının $\log\text{SNR} = 4$ ile $-5$
 # arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, emin olmaktan körlüğe geçer.
 
-# %% id="error-more"
+# %% id="error-more" tr="c5a899b8"
 rows = []
 for last in (0.005, 0.01, 0.02, 0.05, 0.2):
     one = NoiseSchedule.linear(T, beta_end=last)

@@ -32,7 +32,6 @@ from torch.distributions import Normal
 from minidiff import IdealDenoiser, NoiseSchedule, data, ddpm, q_sample, q_step, show
 from minidiff import checks as check
 from minidiff.metrics import nearest_neighbours
-from minidiff.show.language import word
 from minidiff.show.palette import FAINT, INK, SERIES, SIGNAL, new_figure, style_axes
 
 show.set_language("en")
@@ -97,7 +96,7 @@ show.figure(figure)
 # %% [markdown] id="run-shape-alt" lang="en" alt="run-shape"
 # A histogram of x one step before: one wide, smooth bell, its top a little right of 0, from about −2 to 2.
 
-# %% [markdown] id="run-shape-alt" lang="tr" alt="run-shape" source="00000000"
+# %% [markdown] id="run-shape-alt" lang="tr" alt="run-shape" source="67c334e8"
 # Bir adım önceki x'in histogramı: tepesi 0'ın biraz sağında, aşağı yukarı −2'den 2'ye uzanan tek, geniş,
 # düzgün bir çan.
 
@@ -178,7 +177,7 @@ show.figure(figure)
 # Three bells. A wide dashed one around 0, a narrower dotted one around 2, and their product: a solid bell
 # between them, nearer to the narrow one, and narrower than both.
 
-# %% [markdown] id="picture-bells-alt" lang="tr" alt="picture-bells" source="00000000"
+# %% [markdown] id="picture-bells-alt" lang="tr" alt="picture-bells" source="b23b5db9"
 # Üç çan. 0 çevresinde geniş, kesikli bir çan; 2 çevresinde daha dar, noktalı bir çan; bir de çarpımları:
 # aralarında, dar olana daha yakın, ikisinden de dar, düz çizgili bir çan.
 
@@ -256,7 +255,7 @@ check.lesson03.product_of_bells(product_of_bells)
 # <details><summary>İpucu 3</summary>`torch.cumprod(1 - betas, dim=0)` bütün $\bar{\alpha}$'ları verir. `t - 1`
 # indisi `t = 0`'da neyi okurdu? O durum kendine ait bir satır ister.</details>
 
-# %% id="picture-posterior"
+# %% id="picture-posterior" tr="98c1f7d1"
 coarse, generator = NoiseSchedule.linear(T=20, beta_start=0.02, beta_end=0.5), Generator().manual_seed(0)
 t, place = 9, -0.5
 x_prev, _ = q_sample(torch.ones(400_000, 1), t - 1, coarse, generator=generator)
@@ -281,7 +280,7 @@ show.figure(figure)
 # Two histograms of x one step before. Grey: all chains, a wide hill. Blue: those that passed near −0.5, a
 # narrower bell that lies between the line of xₜ and the line of x₀.
 
-# %% [markdown] id="picture-posterior-alt" lang="tr" alt="picture-posterior" source="00000000"
+# %% [markdown] id="picture-posterior-alt" lang="tr" alt="picture-posterior" source="881703fa"
 # Bir adım önceki x'in iki histogramı. Gri: bütün zincirler, geniş bir tepe. Mavi: −0.5'in yakınından
 # geçenler; xₜ çizgisi ile x₀ çizgisi arasında daha dar bir çan.
 
@@ -392,7 +391,7 @@ show.rows({"xₜ": x_t, "x̂₀": guesses}, t=seen)
 # Two rows of six. Above a handwritten 3 that sinks into noise from left to right; below the guesses: the
 # clean 3 at small t, then a soft mixture, at t = 99 a grey blur.
 
-# %% [markdown] id="picture-ideal-alt" lang="tr" alt="picture-ideal" source="00000000"
+# %% [markdown] id="picture-ideal-alt" lang="tr" alt="picture-ideal" source="8a83ef43"
 # Altışar resimlik iki satır. Üstte soldan sağa gürültüye gömülen, el yazısı bir 3; altta tahminler: küçük
 # t'de temiz 3, sonra yumuşak bir karışım, t = 99'da gri bir leke.
 
@@ -524,7 +523,7 @@ show.figure(figure)
 # Four panels with the rings of two moons. 300 dots: a wide cloud at t = 99, a smaller one at t = 29, two
 # thick moons at t = 9; at the end every dot sits in a ring.
 
-# %% [markdown] id="picture-way-alt" lang="tr" alt="picture-way" source="00000000"
+# %% [markdown] id="picture-way-alt" lang="tr" alt="picture-way" source="04157470"
 # İki hilalin halkalarını gösteren dört panel. 300 benek: t = 99'da geniş bir bulut, t = 29'da daha küçüğü,
 # t = 9'da kalın iki hilal; sonda her benek bir halkanın içinde.
 
@@ -551,14 +550,15 @@ check.lesson03.way_back(way_back)
 # Şimdi işlevlerin birlikte çalışsın: senin zincirin, senin gürültü gidericinle, 500 rakam üzerinde. Üstte
 # çıkan, altta 500 rakamdan ona en yakın olan; yazılan sayı, on taneden kaçının kopya olduğudur.
 
-# %% id="run-digits"
+# %% id="run-digits" tr="187cbddc"
 torch.manual_seed(0)
 betas = schedule.betas.float()
 alpha_bars = torch.cumprod(1 - betas, dim=0)
 made = way_back(torch.randn(10, 1, 8, 8), betas, lambda x_t, t: ideal_x_0(x_t, t, digits, alpha_bars))
 nearest, _ = nearest_neighbours(made, digits)
 copies = (made - digits[nearest]).abs().flatten(1).amax(dim=1) < 1e-2
-print(f"{copies.sum()} / 10")
+print(f"copies of a training digit: {copies.sum()} / 10")
+# tr: print(f"bir eğitim rakamının kopyası: {copies.sum()} / 10")
 rows = {"made": made, "nearest in the data": digits[nearest]}
 # tr: rows = {"çıkan": made, "veride en yakın": digits[nearest]}
 show.rows(rows)
@@ -566,7 +566,7 @@ show.rows(rows)
 # %% [markdown] id="run-digits-alt" lang="en" alt="run-digits"
 # Two rows of ten digits: what the chain made, and the nearest of the 500. The rows look the same.
 
-# %% [markdown] id="run-digits-alt" lang="tr" alt="run-digits" source="00000000"
+# %% [markdown] id="run-digits-alt" lang="tr" alt="run-digits" source="c15a6a4f"
 # Onar rakamlık iki satır: zincirden çıkanlar ve 500 rakamdan en yakın olanlar. Satırlar aynı görünüyor.
 
 # %% [markdown] id="why-way" lang="en" only="solutions"

@@ -38,7 +38,7 @@ from minidiff.metrics import nearest_neighbours
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
 
-# %% id="opening"
+# %% id="opening" tr="03e7a329"
 schedule = NoiseSchedule.linear(T=1000)
 digits = data.digits().images  # (1797, 1, 8, 8)
 ideal = IdealDenoiser(digits, schedule)
@@ -59,7 +59,7 @@ show.rows(rows, captions=captions)
 # Three rows of eight pictures. Pure noise at the right end, t = 999; a finished 0, 4 and 6 at the left
 # end. The digits can be seen from about t = 199 on.
 
-# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="7c1d5ab2"
 # Sekizer resimlik üç satır. Sağ uçta, t = 999'da saf gürültü; sol uçta bitmiş bir 0, bir 4 ve bir 6.
 # Rakamlar aşağı yukarı t = 199'dan sonra seçiliyor.
 
@@ -127,7 +127,7 @@ show.rows(rows, captions=captions)
 # biri öteki kadar sık. Tek bir adım göze görünsün diye zamanlayıcının adımları az ama büyük. Çok sayıda
 # zincir alıyor, $x_t = 0.2$'nin yakınından geçenleri ayırıyoruz.
 
-# %% id="worlds"
+# %% id="worlds" tr="ea8053ff"
 coarse = NoiseSchedule.linear(T=20, beta_start=0.02, beta_end=0.5)  # few large steps
 t, generator, panels = 4, Generator().manual_seed(0), {}
 for world in ([-1.0], [1.0], [-1.0, 1.0]):
@@ -145,7 +145,7 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 # Three histograms of x one step before. Data −1: a bell left of the dashed line at 0.2. Data +1: a bell
 # right of it. Both: a lopsided hill with a long slope to the left.
 
-# %% [markdown] id="worlds-alt" lang="tr" alt="worlds" source="00000000"
+# %% [markdown] id="worlds-alt" lang="tr" alt="worlds" source="9d938bb8"
 # Bir adım önceki x'in üç histogramı. Veri −1: 0.2'deki kesikli çizginin solunda bir çan. Veri +1: sağında
 # bir çan. İkisi birden: sola doğru uzun bir yamacı olan çarpık bir tepe.
 
@@ -291,7 +291,7 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 # </details>
 
 
-# %% id="posterior-code"
+# %% id="posterior-code" tr="5c9c2c90"
 def posterior(x_0: Tensor, x_t: Tensor, t: int, schedule: NoiseSchedule) -> tuple[Tensor, Tensor]:
     """Mean and variance of q(x_{t-1} | x_t, x_0)."""
     beta, alpha, alpha_bar = schedule.betas[t], schedule.alphas[t], schedule.alpha_bars[t]
@@ -342,7 +342,7 @@ print(f"t =   0    β̃ with alpha_bars[t - 1] = {wrong:.6f}")
 # adımları atıyor. $x_t = 0.2$'nin yakınından geçenleri ayırıp bir adım önce nerede olduklarına bakıyoruz.
 # Sonra aynısı $x_t = 1.2$ için. Bunda formül yok, yalnızca sayma var.
 
-# %% id="chains"
+# %% id="chains" tr="d74d8d87"
 generator, t = Generator().manual_seed(0), 4
 x_prev = torch.ones(1_000_000, 1)  # a million chains, all from x_0 = 1
 for s in range(t):
@@ -363,7 +363,7 @@ for place, k, (mean, variance) in zip(places, kept, formula, strict=True):
     # tr: rows.append({"x_t ≈": place, "zincir": len(k), **dict(zip(heads, found, strict=True))})
 show.table(rows)
 
-# %% id="chains-picture"
+# %% id="chains-picture" tr="f562be93"
 x, panels, bells, marks = torch.linspace(-1, 2.6, 300), {}, {}, {}
 for place, k, (mean, variance) in zip(places, kept, formula, strict=True):
     name = f"xₜ ≈ {place}"
@@ -380,7 +380,7 @@ show.histograms(
 # Two panels. Grey: all chains. Blue: those that passed near xₜ, filling the curve of the formula. Its top
 # lies between xₜ and the neighbourhood of x₀ = 1, at 0.48 and at 1.13.
 
-# %% [markdown] id="chains-picture-alt" lang="tr" alt="chains-picture" source="00000000"
+# %% [markdown] id="chains-picture-alt" lang="tr" alt="chains-picture" source="fb89602f"
 # İki panel. Gri: bütün zincirler. Mavi: xₜ yakınından geçenler; formülün eğrisini dolduruyorlar. Eğrinin
 # tepesi xₜ ile x₀ = 1'in çevresi arasında, 0.48 ve 1.13 dolayında.
 
@@ -519,7 +519,7 @@ show.histograms(
 # > yakın rakam mı, bulanık bir leke mi? 1.797 görüntünün kaçının onda payı vardır?
 
 
-# %% id="ideal-code"
+# %% id="ideal-code" tr="678fd2b2"
 def weights_of_all(x_t: Tensor, t: int) -> Tensor:
     """How likely each digit is to be the x_0 of this x_t: (B, 1, 8, 8) -> (B, 1797), rows add up to 1."""
     alpha_bar = schedule.alpha_bars[t]
@@ -537,7 +537,7 @@ for t in (99, 349, 999):
     print(f"t = {t:3d}    x̂_0 off the library by {errors[0]:.5f}    rebuilt x_t off by {errors[1]:.5f}")
     # tr: print(f"t = {t:3d}    x̂_0, kütüphaneden fark {errors[0]:.5f}    yeniden kurulan x_t, fark {errors[1]:.5f}")
 
-# %% id="weights"
+# %% id="weights" tr="11dcee5e"
 times, seen_at, guessed, largest = (149, 249, 349, 499, 899), [], [], {}
 for t in times:
     x_t, _ = q_sample(digits[13:14], t, schedule, generator=Generator().manual_seed(20))
@@ -557,7 +557,7 @@ show.bars(largest)
 # The five largest weights at five times: one bar of 1 at t = 149, a few low bars at t = 249, hardly any
 # from t = 499 on.
 
-# %% [markdown] id="weights-alt" lang="tr" alt="weights" source="00000000"
+# %% [markdown] id="weights-alt" lang="tr" alt="weights" source="73377518"
 # t = 149'dan 899'a iki satır: üstte gürültülü 3; altta tahmin: t = 149'da keskin bir 3, sağa doğru gitgide
 # bulanıklaşıyor.
 #
@@ -631,7 +631,7 @@ show.bars(largest)
 # > **Önce tahmin et.** Yüksek $t$'de oklar nereyi gösterir: en yakın veri noktasını mı, yakındaki hilali mi,
 # > yoksa hepsi tek bir yeri mi?
 
-# %% id="score-code"
+# %% id="score-code" tr="41f06c87"
 plane = NoiseSchedule.quadratic(T=100, beta_start=2.5e-5, beta_end=0.3)
 points = data.points.moons(48, generator=Generator().manual_seed(33))  # (48, 2)
 cloud = IdealDenoiser(points, plane)
@@ -665,7 +665,7 @@ show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, 
 # Contours of the density and arrows at three times. At t = 9 the contours follow two moons and the arrows
 # lead to them; at t = 24 they are one oval; at t = 49 circles, all arrows lead to the middle.
 
-# %% [markdown] id="score-picture-alt" lang="tr" alt="score-picture" source="00000000"
+# %% [markdown] id="score-picture-alt" lang="tr" alt="score-picture" source="d3e3db45"
 # Üç zamanda yoğunluğun eş yükselti eğrileri ve oklar. t = 9'da eğriler iki hilali izliyor, oklar onlara
 # götürüyor; t = 24'te tek bir oval; t = 49'da çemberler, bütün oklar ortaya götürüyor.
 
@@ -712,7 +712,7 @@ show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, 
 # %% id="play-points"
 show.PointsExplorer(cloud, plane, points, sampler="ddim", steps=100)
 
-# %% id="play-numbers"
+# %% id="play-numbers" tr="d35119fd"
 x_T = torch.randn(200, 2, generator=Generator().manual_seed(0))
 jump = cloud(x_T, 99)  # what the denoiser says about pure noise
 off = (jump.x_0.mean(dim=0) - points.mean(dim=0)).norm()
@@ -796,7 +796,7 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 # > çekilmiş 60 noktanın ideal gürültü gidericisi. Her birinden 800 örnek. 800 örneğin kaçı 60 noktadan birinin
 # > kopyasıdır; solda kaç, sağda kaç?
 
-# %% id="mixture"
+# %% id="mixture" tr="a50d2f8a"
 means, stds, shares = data.points.eight_gaussians_parameters()
 drawn = data.points.eight_gaussians(60, generator=Generator().manual_seed(5))
 truth = GaussianMixtureDenoiser(means, stds, shares, plane)
@@ -817,7 +817,7 @@ show.planes(ends, extent=1.15)
 # Two planes with 800 points each. Left: eight round clouds. Right: the same eight places, but only a few
 # dots, each hit many times.
 
-# %% [markdown] id="mixture-alt" lang="tr" alt="mixture" source="00000000"
+# %% [markdown] id="mixture-alt" lang="tr" alt="mixture" source="0f1f4d6d"
 # Her birinde 800 nokta bulunan iki düzlem. Solda sekiz yuvarlak bulut. Sağda aynı sekiz yer, ama her
 # birine defalarca düşülmüş az sayıda nokta.
 
@@ -857,7 +857,7 @@ show.planes(ends, extent=1.15)
 # > **Önce tahmin et.** 32 saf gürültüden başlıyoruz. Bitmiş 32 görüntünün kaçı eğitim görüntüsü, kaçı birkaç
 # > görüntünün karışımı, kaçı yeni bir şeydir? En kötü piksel ne kadar sapar?
 
-# %% id="chain-code"
+# %% id="chain-code" tr="fe0fbffc"
 generator = Generator().manual_seed(0)
 x_t, guesses = torch.randn(32, 1, 8, 8, generator=generator), {}  # x_T: pure noise
 for t in reversed(range(schedule.T)):
@@ -880,7 +880,7 @@ show.rows(rows)
 # %% [markdown] id="chain-code-alt" lang="en" alt="chain-code"
 # Ten finished digits above, the nearest training image of each below: the two rows are equal.
 
-# %% [markdown] id="chain-code-alt" lang="tr" alt="chain-code" source="00000000"
+# %% [markdown] id="chain-code-alt" lang="tr" alt="chain-code" source="64b411c0"
 # Üstte bitmiş on rakam, altta her birine en yakın eğitim görüntüsü: İki satır aynı.
 
 # %% [markdown] id="steps" lang="en"
@@ -933,7 +933,7 @@ show.rows(rows)
 #
 # $$\operatorname{Var}[x_{t-1} \mid x_t] = \tilde{\beta}_t + c_t^2\,\operatorname{Var}[x_0 \mid x_t]$$
 
-# %% id="large-beta"
+# %% id="large-beta" tr="34f09d0f"
 two, here, here_bar = torch.tensor([[-1.0], [1.0]]), torch.full((2, 1), 0.1), 0.3
 x_0 = two[torch.randint(2, (2_000_000,), generator=Generator().manual_seed(0))]
 x, bells = torch.linspace(-2.5, 2.5, 1001), {}
@@ -961,7 +961,7 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # Three histograms with the exact density and one bell. Step 0.06: all three coincide. Step 0.33: the bell
 # is too narrow. Step 0.67: two hills at −0.9 and 0.9, the bell stands between them.
 
-# %% [markdown] id="large-beta-picture-alt" lang="tr" alt="large-beta-picture" source="00000000"
+# %% [markdown] id="large-beta-picture-alt" lang="tr" alt="large-beta-picture" source="45d14a28"
 # Kesin yoğunluk ve tek bir çanla üç histogram. Adım 0.06: üçü çakışıyor. Adım 0.33: çan fazla dar. Adım
 # 0.67: −0.9 ve 0.9 dolayında iki tepe, çan ikisinin arasında.
 
@@ -1025,7 +1025,7 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # olarak (1,00 kusursuzdur). Sonra 4. bölümün sekiz Gauss'u: bir kümenin bitmiş genişliği; doğrusu 0,060
 # olurdu.
 
-# %% id="two-variances-code"
+# %% id="two-variances-code" tr="fd0ab7f3"
 few = NoiseSchedule.linear(T=10, beta_start=0.05, beta_end=0.9)
 nought, one = torch.zeros(1), torch.ones(1)
 point = GaussianMixtureDenoiser(nought[:, None], nought, one, few)  # all data are 0
@@ -1099,7 +1099,7 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 # > $h$ ile $q_h$'den çekilen bir örnek neye benzer?
 
 
-# %% id="kernel"
+# %% id="kernel" tr="feb5b026"
 train, held_out = data.digits("train").images, data.digits("test").images  # 1,500 and 297
 _, distance = nearest_neighbours(held_out, train)  # root mean square over the pixels
 ends = f"{distance.min():.2f} .. {distance.median():.2f} .. {distance.max():.2f}"
@@ -1123,7 +1123,7 @@ for width in (0.01, 0.1, h):
     print(f"h = {width:.2f}    log q_h: training set {log_q_h[0]:6.1f}    held out {log_q_h[1]:6.1f}")
     # tr: print(f"h = {width:.2f}    log q_h: eğitim kümesi {log_q_h[0]:6.1f}    ayrılmış {log_q_h[1]:6.1f}")
 
-# %% id="kernel-picture"
+# %% id="kernel-picture" tr="0e92def7"
 curves = {"training set": (widths, of_train), "held out": (widths, of_held_out)}
 # tr: curves = {"eğitim kümesi": (widths, of_train), "ayrılmış": (widths, of_held_out)}
 show.lines(curves, x_label="h", upright={f"h = {h:.2f}": h}, y_range=(-3, 2))
@@ -1139,7 +1139,7 @@ show.rows(rows)
 #
 # Eight training images above; below the same eight with noise on them.
 
-# %% [markdown] id="kernel-picture-alt" lang="tr" alt="kernel-picture" source="00000000"
+# %% [markdown] id="kernel-picture-alt" lang="tr" alt="kernel-picture" source="3638a867"
 # h boyunca iki eğri. Eğitim görüntülerinde yoğunluk h büyüdükçe hep düşüyor. Ayrılmış görüntülerde dik bir
 # biçimde yükseliyor, bir çizginin durduğu 0.26'da en yüksek, sonra yavaşça düşüyor.
 #
@@ -1175,7 +1175,7 @@ show.rows(rows)
 # > **Önce tahmin et.** Eğitim görüntülerinde ideal gürültü gidericiyi hiçbir şey geçemez. Ya ayrılmış
 # > görüntülerde?
 
-# %% id="three-denoisers"
+# %% id="three-denoisers" tr="b9bcc611"
 model = zoo.load("digits")  # the network of lesson 00, with its own (cosine) schedule
 blurred = GaussianMixtureDenoiser(train, torch.full((1500,), h), torch.ones(1500), model.schedule)
 denoisers = {"ideal": IdealDenoiser(train, model.schedule), "blurred": blurred, "network": model.denoiser()}
@@ -1195,7 +1195,7 @@ parameters = sum(p.numel() for p in model.network.parameters())
 print(f"parameters of the network: {parameters:,}    numbers in the training set: 1500 · 64 = {1500 * 64:,}")
 # tr: print(f"ağın parametreleri: {parameters:,}    eğitim kümesindeki sayılar: 1500 · 64 = {1500 * 64:,}")
 
-# %% id="three-pictures"
+# %% id="three-pictures" tr="62293d22"
 t, x_0 = 99, held_out[distance.topk(8).indices]  # the eight that lie farthest from all training images
 x_t, _ = q_sample(x_0, t, model.schedule, generator=Generator().manual_seed(1))
 rows = {"held out": x_0, "xₜ": x_t}
@@ -1207,7 +1207,7 @@ show.rows(rows)
 # Five rows of eight: held-out digits, slightly noised, and three answers. The ideal denoiser answers with
 # other digits; the blurred one leaves noise on them; the network comes close to the originals.
 
-# %% [markdown] id="three-pictures-alt" lang="tr" alt="three-pictures" source="00000000"
+# %% [markdown] id="three-pictures-alt" lang="tr" alt="three-pictures" source="dad3e4c7"
 # Sekizer resimlik beş satır: ayrılmış rakamlar, biraz gürültülenmiş hâlleri ve üç cevap. İdeal gürültü
 # giderici başka rakamlarla cevap veriyor; bulanık olanı üzerlerinde gürültü bırakıyor; ağ asıllarına
 # yaklaşıyor.
@@ -1297,7 +1297,7 @@ show.rows(rows)
 #
 # İkisini de dene; 32 başlangıçtan, 4. bölümün 100 adımıyla. Kaç *farklı* görüntü çıkar?
 
-# %% id="error-subtract"
+# %% id="error-subtract" tr="2158b31a"
 t = 299
 x_prev, _ = q_sample(digits, t - 1, schedule, generator=Generator().manual_seed(1))
 x_t, added = q_step(x_prev, t, schedule, generator=Generator().manual_seed(2))
@@ -1312,7 +1312,7 @@ weights_of_noise = f"√β = {beta.sqrt():.3f}    β / √(1-ᾱ) = {beta / nois
 print(f"the two means differ by {(mean - by_epsilon).abs().max():.5f}    {weights_of_noise}")
 # tr: print(f"iki ortalamanın farkı {(mean - by_epsilon).abs().max():.5f}    {weights_of_noise}")
 
-# %% id="error-rules"
+# %% id="error-rules" tr="90f95414"
 by_plane = IdealDenoiser(digits, plane)
 for rule in ("draw", "subtract", "mean"):
     generator = Generator().manual_seed(0)
@@ -1365,7 +1365,7 @@ for rule in ("draw", "subtract", "mean"):
 # kadar farklı (standart sapma, pikseller üzerinden ortalama); kaçı, kendi zincirinin bittiği görüntüye en
 # yakın?
 
-# %% id="preview"
+# %% id="preview" tr="e14bfa14"
 seen = (0, 99, 199, 299, 399, 699, 999)
 for t in seen:
     nearest, _ = nearest_neighbours(guesses[t], digits)
@@ -1380,7 +1380,7 @@ show.rows(rows, t=seen)
 # The guesses of three chains. At t = 999 and 699 the same grey blur three times; shapes at t = 399 and
 # 299; from t = 99 on the finished 0, 4 and 6.
 
-# %% [markdown] id="preview-alt" lang="tr" alt="preview" source="00000000"
+# %% [markdown] id="preview-alt" lang="tr" alt="preview" source="549f5008"
 # Üç zincirin tahminleri. t = 999 ve 699'da üç kez aynı gri leke; t = 399 ve 299'da biçimler; t = 99'dan
 # sonra bitmiş 0, 4 ve 6.
 
@@ -1425,7 +1425,7 @@ show.rows({"x₀": made[:8], **rows})
 # Eight finished digits in three rows. With the last noise of T = 1000 they look untouched; with that of T
 # = 20 grain is seen on the black.
 
-# %% [markdown] id="last-noise-code-alt" lang="tr" alt="last-noise-code" source="00000000"
+# %% [markdown] id="last-noise-code-alt" lang="tr" alt="last-noise-code" source="86b23511"
 # Sekiz bitmiş rakam, üç satırda. T = 1000'in son gürültüsüyle dokunulmamış görünüyorlar; T = 20'ninkiyle
 # siyahın üzerinde taneler seçiliyor.
 

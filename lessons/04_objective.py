@@ -66,7 +66,7 @@ show.planes(clouds, arrows=arrows)
 # Three planes with a Swiss roll of points at t = 0, 40 and 130. The roll blurs into a cloud. Arrows point
 # to the roll at first, later to the middle.
 
-# %% [markdown] id="opening-picture-alt" lang="tr" alt="opening-picture" source="00000000"
+# %% [markdown] id="opening-picture-alt" lang="tr" alt="opening-picture" source="8573c475"
 # t = 0, 40 ve 130'da İsviçre rulosu biçiminde noktalarla üç düzlem. Rulo bulanıp buluta dönüşüyor. Oklar
 # önce ruloyu, sonra ortayı gösteriyor.
 
@@ -328,7 +328,7 @@ show.planes(clouds, arrows=arrows)
 # Hücre bunu tanımla karşılaştırıyor: Birinciden bir milyon nokta çekip $\ln(q/p)$'nin ortalamasını alıyor.
 
 
-# %% id="kl-code"
+# %% id="kl-code" tr="7baece3d"
 def gaussian_kl(squared_distance: Tensor, variance: Tensor, model_variance: Tensor, d: int = 2) -> Tensor:
     """KL(N(m, variance I) ‖ N(m̂, model_variance I)) in d dimensions, from ‖m - m̂‖²."""
     ratio = variance / model_variance
@@ -395,7 +395,7 @@ def bound(denoise: Denoiser, schedule: NoiseSchedule, x_0: Tensor) -> tuple[Tens
     return prior, kls, squared / (2 * beta_0) + (2 * math.pi * beta_0).log()
 
 
-# %% id="bound-run"
+# %% id="bound-run" tr="a8491def"
 def surprise(x_0: Tensor) -> Tensor:
     """The truth, -ln q(x_0), from the density of the 200 beads: (n, 2) -> (n,)."""
     squared = (x_0[:, None] - beads.double()).square().sum(dim=2)  # (n, K)
@@ -530,7 +530,7 @@ print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
 # İlk hücre KL'yi ortalamalarla (solda) ve gürültüyle (sağda) hesaplıyor; bir nokta, dört zaman. İkincisi ağırlığı
 # çiziyor.
 
-# %% id="ladder-code"
+# %% id="ladder-code" tr="b2b7069d"
 x_0, generator = draw(1, Generator().manual_seed(0)).double(), Generator().manual_seed(1)
 betas, alphas, alpha_bars = schedule.betas, schedule.alphas, schedule.alpha_bars
 rows = []
@@ -563,7 +563,7 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 # Two curves of the weight over t on a logarithmic axis. Both fall steeply from the left, are lowest in the
 # middle and rise a little; the one for the posterior variance starts twice as high.
 
-# %% [markdown] id="weight-picture-alt" lang="tr" alt="weight-picture" source="00000000"
+# %% [markdown] id="weight-picture-alt" lang="tr" alt="weight-picture" source="c46b6a6f"
 # Ağırlığın t boyunca logaritmik eksende iki eğrisi. İkisi de soldan dik iniyor, ortada en alçak, sonra
 # biraz yükseliyor; sonsal varyansınki iki kat yüksekten başlıyor.
 
@@ -660,7 +660,7 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 # </details>
 
 
-# %% id="optimum-code"
+# %% id="optimum-code" tr="875d3668"
 def likeliest(x_t: Tensor, t: int) -> Tensor:
     """The ε̂ of a guesser that bets everything on the likeliest bead."""
     bar = alpha_bars[t].item()
@@ -735,7 +735,7 @@ show.table(rows)
 # > 0'a yakın sayılarla cevap verir. Koordinat başına kaybı ne kadardır?
 
 
-# %% id="step-code"
+# %% id="step-code" tr="b9b6f8e7"
 def my_losses(network: nn.Module, x_0: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
     """One loss per point, and the t it was taken at: two tensors of shape (B,)."""
     t = torch.randint(0, T, (len(x_0),), generator=generator)  # a time of its own for every point
@@ -887,7 +887,7 @@ network = step.ema
 #
 # </details>
 
-# %% id="growing"
+# %% id="growing" tr="b9c3b098"
 x_0 = sample(exact, schedule, x_T, "ddpm", generator=Generator().manual_seed(4))
 made = {f"after step {steps}": sampled(one) for steps, one in kept.items()}
 # tr: made = {f"adım {steps} sonrası": sampled(one) for steps, one in kept.items()}
@@ -899,7 +899,7 @@ show.planes(made, behind=beads)
 # Five planes of samples. Step 0: nearly empty. Step 100: a round cloud. Step 500: a blurred ring. Step
 # 2000: a swirl with some points between its arms. Exact denoiser: a clean swirl.
 
-# %% [markdown] id="growing-alt" lang="tr" alt="growing" source="00000000"
+# %% [markdown] id="growing-alt" lang="tr" alt="growing" source="0404f9cc"
 # Örneklerle beş düzlem. Adım 0: neredeyse boş. Adım 100: yuvarlak bir bulut. Adım 500: bulanık bir halka.
 # Adım 2000: kollarının arasında birkaç nokta olan bir sarmal. Kesin gürültü giderici: temiz bir sarmal.
 
@@ -931,7 +931,7 @@ show.planes(clouds, arrows=arrows)
 # Three planes with thick grey and thin green arrows. They lie on each other nearly everywhere; at t = 0
 # they differ inside and between the arms.
 
-# %% [markdown] id="arrows-code-alt" lang="tr" alt="arrows-code" source="00000000"
+# %% [markdown] id="arrows-code-alt" lang="tr" alt="arrows-code" source="ef5a1ad9"
 # Kalın gri ve ince yeşil oklarla üç düzlem. Neredeyse her yerde üst üsteler; t = 0'da kolların içinde ve
 # arasında ayrılıyorlar.
 
@@ -983,7 +983,7 @@ def by_t(difference: Tensor) -> Tensor:
     return difference.square().reshape(len(grid), -1).mean(dim=1)
 
 
-# %% id="floor-picture"
+# %% id="floor-picture" tr="84d83782"
 (best_x_0, best_epsilon), (_, learned_epsilon) = answers(exact), answers(learned)
 floor, loss = by_t(best_epsilon - epsilon), by_t(learned_epsilon - epsilon)
 excess = by_t(learned_epsilon - best_epsilon)
@@ -1006,7 +1006,7 @@ show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
 # Loss over t. The floor starts high, dips, stays up until t = 40 and then falls to nothing. The learned
 # loss lies on it, a little higher for t below 20.
 
-# %% [markdown] id="floor-picture-alt" lang="tr" alt="floor-picture" source="00000000"
+# %% [markdown] id="floor-picture-alt" lang="tr" alt="floor-picture" source="3eb006b9"
 # t boyunca kayıp. Taban yüksek başlıyor, bir çukur yapıyor, t = 40'a kadar yukarıda kalıyor, sonra hiçe
 # iniyor. Öğrenilmiş kayıp onunla üst üste; t 20'nin altındayken biraz daha yüksek.
 
@@ -1093,7 +1093,7 @@ show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
 # ağırlık seçmektir. Çevirmeyi `NetworkDenoiser(..., predicts="v")` yapar.
 
 
-# %% id="targets-code"
+# %% id="targets-code" tr="87c87251"
 def losses_for(target: str) -> Losses:
     return lambda network, x_0, g: diffusion_losses(network, x_0, schedule, predicts=target, generator=g)
 
@@ -1115,7 +1115,7 @@ for target, net in trained.items():
     print(f"{target:8s} floor in its own units    {floors}")
     # tr: print(f"{target:8s} kendi biriminde taban    {floors}")
 
-# %% id="targets-picture"
+# %% id="targets-picture" tr="056dc572"
 names = {"epsilon": "ε", "x_0": "x₀", "v": "v"}
 left, right = {}, {}
 for target, name in names.items():
@@ -1134,7 +1134,7 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 # errors of the clean point: ε rises steeply on the right, x_0 is largest on the left, v is low at both
 # ends.
 
-# %% [markdown] id="targets-picture-alt" lang="tr" alt="targets-picture" source="00000000"
+# %% [markdown] id="targets-picture-alt" lang="tr" alt="targets-picture" source="e43d36cf"
 # Solda t boyunca kayıplar: ε yüksekten 0'a, x_0 0'dan yukarı, v yüksekten orta bir değere. Sağda temiz
 # noktanın hataları: ε sağda dik yükseliyor, x_0 solda en büyük, v iki uçta da alçak.
 
@@ -1203,7 +1203,7 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 # %% id="play-explorer" tags=["nbval-ignore-output"]
 show.PointsExplorer(learned, schedule, draw(500, Generator().manual_seed(7)), sampler="ddim", steps=50)
 
-# %% id="play-numbers"
+# %% id="play-numbers" tr="5591a935"
 far = places[torch.cdist(places, beads).amin(dim=1) > 0.5]
 near, _ = q_sample(draw(2_000, Generator().manual_seed(8)), 0, schedule, generator=Generator().manual_seed(9))
 where = {"far away": far, "where the points are": near}
@@ -1300,7 +1300,7 @@ for name, points in where.items():
 # çekmek ve yeniden çekmeyi unutmak.
 
 
-# %% id="naive-one-noise"
+# %% id="naive-one-noise" tr="021d4b5c"
 def strays(points: Tensor) -> float:
     """The share of points farther than three sizes of a bead from every bead."""
     return (torch.cdist(points, beads).amin(dim=1) > 3 * std).float().mean().item()
@@ -1350,7 +1350,7 @@ print(f"lost samples: {strays(sampled(step.ema)):.0%}")
 # ortalama, ağ ve $x_t$'yi olduğu gibi geri veren tembel.
 
 
-# %% id="naive-previous"
+# %% id="naive-previous" tr="6ccfa1ab"
 def previous(network: nn.Module, x_0: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
     """Guess x_{t-1} itself, for t = 1 .. T-1, and square the difference."""
     t = torch.randint(1, T, (len(x_0),), generator=generator)
@@ -1374,7 +1374,7 @@ for name, guess in guesses.items():
     print(f"{name}: loss {losses.mean():.3f}")
     # tr: print(f"{name}: kayıp {losses.mean():.3f}")
 
-# %% id="naive-previous-chain"
+# %% id="naive-previous-chain" tr="2abc1bc2"
 x_t, generator = x_T, Generator().manual_seed(4)
 for t in range(T - 1, 0, -1):
     _, variance = q_posterior(x_t, x_t, t, schedule)  # it depends on t alone
@@ -1418,7 +1418,7 @@ print(f"lost samples: {strays(x_t):.1f}")
 # Yan yana: basit kayıp, içine ağ konmuş olarak 4. bölümün sınırı $L$ ($\sigma_t^2 = \beta_t$) ve rulodan üç boncuk
 # büyüklüğünden uzak örneklerin payı. Son satır kesin gürültü giderici.
 
-# %% id="tells-code"
+# %% id="tells-code" tr="164c0cdd"
 x_0 = draw(1_000, Generator().manual_seed(1)).double()
 for steps, one in [*kept.items(), ("∞", None)]:
     denoise = exact if one is None else NetworkDenoiser(one, schedule)

@@ -71,7 +71,7 @@ show.figure(figure)
 # A U made of pictures: a noisy digit, then nine feature maps of 8 by 8 pixels, nine of 4 by 4, nine of 2
 # by 2 at the bottom, and up again to the predicted digit, a 6. Dashed arrows lead across.
 
-# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="40f0b385"
 # Resimlerden bir U: gürültülü bir rakam, sonra 8'e 8 piksellik dokuz öznitelik haritası, 4'e 4'lük dokuz,
 # en altta 2'ye 2'lik dokuz harita; sonra yeniden yukarı, tahmin edilen rakama, bir 6'ya. Kesikli oklar
 # karşıya geçiyor.
@@ -169,7 +169,7 @@ def see_only(side: int):
     return denoise
 
 
-# %% id="windows-picture"
+# %% id="windows-picture" tr="be28420f"
 x_T = torch.randn(10, 1, 8, 8, generator=Generator().manual_seed(3))
 seeing = {"1x1": see_only(1), "3x3": see_only(3), "whole image": IdealDenoiser(train, schedule)}
 # tr: seeing = {"1x1": see_only(1), "3x3": see_only(3), "bütün görüntü": IdealDenoiser(train, schedule)}
@@ -185,7 +185,7 @@ show.rows(made)
 # Four rows of ten samples from the same noise. Seeing 1x1 pixels: specks in the shape of a blob. 3x3:
 # pieces of strokes. The whole image: training digits. U-Net: digits.
 
-# %% [markdown] id="windows-picture-alt" lang="tr" alt="windows-picture" source="00000000"
+# %% [markdown] id="windows-picture-alt" lang="tr" alt="windows-picture" source="2c401a57"
 # Aynı gürültüden on örneklik dört satır. 1x1 piksel görünce: öbekleşmiş benekler. 3x3: çizgi parçaları.
 # Bütün görüntü: eğitim rakamları. U-Net: rakamlar.
 
@@ -249,7 +249,7 @@ show.rows(made)
 # > 9x9 mu, 27x27 mi? Ya ikincinin **adım aralığı** (stride) 2 ise, yani yalnızca her ikinci pikseli
 # > hesaplıyor ve görüntüyü yarıya indiriyorsa?
 
-# %% id="conv-code"
+# %% id="conv-code" tr="ba3793d9"
 conv = nn.Conv2d(1, 16, kernel_size=3, padding=1)
 parameters = sum(p.numel() for p in conv.parameters())
 print(f"output {tuple(conv(x_t).shape)}    parameters {parameters} = 9 · 1 · 16 + 16 = {9 * 1 * 16 + 16}")
@@ -287,7 +287,7 @@ for strides in ((1,), (1, 1), (1, 1, 1), (1, 2, 1), (1, 2, 1, 2, 1)):
 # Alıcı alan, bir ağın neyi *görebileceğini* söyler. Bizimki gerçekte neye *bakıyor*? Yine bir gradyan, bu kez
 # hazır ağınki: Bir girdi pikseli oynayınca, bir piksel için yapılan tahmin ne kadar oynuyor?
 
-# %% id="looks"
+# %% id="looks" tr="37078a9c"
 times, middle = [19, 99, 199, 299, 499, 699], (slice(None), 0, 4, 4)
 looks = []
 for t in times:
@@ -305,7 +305,7 @@ show.rows(bright, t=times)
 # Six maps of influence. At t = 19 only the pixel itself is bright; with growing t a halo spreads, at t =
 # 699 up to the border.
 
-# %% [markdown] id="looks-alt" lang="tr" alt="looks" source="00000000"
+# %% [markdown] id="looks-alt" lang="tr" alt="looks" source="911e4e0a"
 # Altı etki haritası. t = 19'da yalnızca pikselin kendisi parlak; t büyüdükçe çevresinde bir hale
 # yayılıyor, t = 699'da kenara kadar.
 
@@ -350,7 +350,7 @@ show.rows(bright, t=times)
 # > **Önce tahmin et.** Bütün öznitelik haritalarını 100 ile çarpıyorsun. GroupNorm'un arkasındaki katman ne
 # > fark eder? Peki GroupNorm alıcı alanı genişletir mi?
 
-# %% id="norm-code"
+# %% id="norm-code" tr="de1e3c8e"
 h = torch.randn(2, 16, 8, 8, generator=Generator().manual_seed(0)) * 3 + 5
 normed = nn.GroupNorm(8, 16)(h)  # 8 groups of 2 feature maps each
 groups = normed.reshape(2, 8, -1)
@@ -420,7 +420,7 @@ print("silu:", {v: round(float(F.silu(torch.tensor(v))), 2) for v in values})
 # Bir saat gibidir. Hızlı kol komşuları ayırır, yavaş kollar saati söyler.
 
 
-# %% id="time-code"
+# %% id="time-code" tr="77b3cad7"
 def my_embedding(t: Tensor, width: int) -> Tensor:
     """Times (B,) as waves: (B,) -> (B, width)."""
     i = torch.arange(width // 2)
@@ -442,12 +442,12 @@ show.heat(emb.T, T=1000, y_label=label)
 # 32 rows of waves over t, black and white: 16 cosines above, 16 sines below. In each half the waves are
 # fast at the top and slower and slower towards the bottom.
 
-# %% [markdown] id="time-code-alt" lang="tr" alt="time-code" source="00000000"
+# %% [markdown] id="time-code-alt" lang="tr" alt="time-code" source="3eb5f7d8"
 # t boyunca siyah beyaz 32 satır dalga: üstte 16 kosinüs, altta 16 sinüs. Her yarıda dalgalar üstte hızlı,
 # aşağıya doğru gitgide yavaş.
 
 
-# %% id="time-readout"
+# %% id="time-readout" tr="46768e01"
 def unexplained(inputs: Tensor, wanted: Tensor) -> float:
     """Share of the variance of `wanted` that the best straight-line readout of `inputs` misses."""
     A = torch.cat([inputs.double(), torch.ones(len(inputs), 1, dtype=torch.float64)], dim=1)
@@ -517,7 +517,7 @@ print(f"distance from t = 500, so many steps on: {gaps}")
 # ekler.
 
 
-# %% id="residual-chain"
+# %% id="residual-chain" tr="0ed16d0f"
 def zeroed(layer: nn.Conv2d) -> nn.Conv2d:
     nn.init.zeros_(layer.weight)
     nn.init.zeros_(layer.bias)
@@ -593,7 +593,7 @@ class MyBlock(nn.Module):
         return self.attention(self.shortcut(x) + self.conv_2(F.silu(h)))
 
 
-# %% id="block-check"
+# %% id="block-check" tr="411d3015"
 torch.manual_seed(0)
 block, x, context = MyBlock(32, 32, time=128), torch.randn(4, 32, 8, 8), torch.randn(4, 128)
 output = block(x, context)
@@ -650,7 +650,7 @@ for name in ("conv_2", "conv_1", "scale_shift"):
 # (concatenation): $a$ ile $b$ harita, $a + b$ harita olur. (Artık bloktaki gibi bir toplama değil: Henüz
 # hiçbir şey karışmaz.)
 
-# %% id="resize-code"
+# %% id="resize-code" tr="a44b49be"
 strip = {"8x8": test[:10]}
 for side in (4, 2):
     strip[f"8 → {side} → 8"] = F.interpolate(F.avg_pool2d(test[:10], 8 // side), size=8)
@@ -667,7 +667,7 @@ print(f"shapes: {shapes}")
 # Ten digits in three rows: as they are; averaged to 4x4 pixels, hardly legible; averaged to 2x2 pixels,
 # four grey squares each.
 
-# %% [markdown] id="resize-code-alt" lang="tr" alt="resize-code" source="00000000"
+# %% [markdown] id="resize-code-alt" lang="tr" alt="resize-code" source="c1ed3345"
 # Üç satırda on rakam: olduğu gibi; 4x4 piksele ortalanmış, zor okunuyor; 2x2 piksele ortalanmış, her biri
 # dört gri kare.
 
@@ -713,7 +713,7 @@ print(f"shapes: {shapes}")
 # > **Önce tahmin et.** Renkli bir zeminde gürültülü bir yıldız ve yıldızın içinde bir piksel. Nereye bakar:
 # > kendi çevresine mi, bütün yıldıza mı, her yere mi?
 
-# %% id="attention-picture"
+# %% id="attention-picture" tr="1750c7b8"
 star = data.render([data.scene(21)]).images  # (1, 3, 32, 32)
 noisy = star + 0.3 * torch.randn(star.shape, generator=Generator().manual_seed(0))
 patches = F.unfold(F.pad(noisy, (1,) * 4, mode="replicate"), 3)[0].T  # (1024, 27)
@@ -737,7 +737,7 @@ show.pictures(torch.cat([noisy, where, blurred, out]), columns=5, captions=capti
 # A noisy red star. Where a pixel of the star looks: the star, all else black. Where a pixel of the ground
 # looks: the ground, the star dark. The 3x3 mean: blurred and still noisy. Attention: almost clean.
 
-# %% [markdown] id="attention-picture-alt" lang="tr" alt="attention-picture" source="00000000"
+# %% [markdown] id="attention-picture-alt" lang="tr" alt="attention-picture" source="09ee65ac"
 # Gürültülü kırmızı bir yıldız. Yıldızın bir pikselinin baktığı yer: yıldız, gerisi siyah. Zeminin bir
 # pikselinin baktığı yer: zemin, yıldız koyu. 3x3 ortalama: bulanık ve hâlâ gürültülü. Dikkat: neredeyse
 # temiz.
@@ -766,7 +766,7 @@ show.pictures(torch.cat([noisy, where, blurred, out]), columns=5, captions=capti
 # milyardan fazla. Dikkat bu yüzden en kaba düzeyde durur.
 
 
-# %% id="attention-code"
+# %% id="attention-code" tr="fec676c5"
 class MyAttention(nn.Module):
     def __init__(self, width: int, heads: int = 4) -> None:
         super().__init__()
@@ -852,7 +852,7 @@ class MyUNet(Layers):
         return self.head(h)
 
 
-# %% id="shapes"
+# %% id="shapes" tr="fc0ddfd1"
 mine = MyUNet()
 handles, rows = [], []
 for name, part in mine.named_modules():
@@ -892,7 +892,7 @@ print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}"
 # biz de onu zaman ağının son sapmasına ekliyoruz. Etiketler 06. derste. `clip=1.0` ise $\hat{x}_0$ tahminini
 # $-1$ ile $1$ arasında tutar; nedenini 07. ders söyler.)
 
-# %% id="same-code"
+# %% id="same-code" tr="6aa790df"
 library = UNet(UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,)))
 print("names and shapes:", mine.load_state_dict(library.state_dict()))
 # tr: print("adlar ve biçimler:", mine.load_state_dict(library.state_dict()))
@@ -915,7 +915,7 @@ show.rows(yours)
 # %% [markdown] id="same-code-alt" lang="en" alt="same-code"
 # Ten digits written by your network, the same as in the last row of part 1.
 
-# %% [markdown] id="same-code-alt" lang="tr" alt="same-code" source="00000000"
+# %% [markdown] id="same-code-alt" lang="tr" alt="same-code" source="cfe018bf"
 # Senin ağının yazdığı on rakam; 1. bölümün son satırındakilerle aynı.
 
 # %% [markdown] id="train" lang="en"
@@ -942,7 +942,7 @@ show.rows(yours)
 # > $t$'de mi, büyük $t$'de mi?
 
 
-# %% id="train-code"
+# %% id="train-code" tr="68c98d8f"
 def trained(use_skips: bool, steps: int = 80) -> tuple[MyUNet, list[float]]:
     torch.manual_seed(0)
     net, generator = MyUNet((16, 32)), Generator().manual_seed(1)
@@ -965,7 +965,7 @@ for name, (_, losses) in twins.items():
     # tr: print(f"{name}: kayıp {losses[0]:.1f} -> {sum(losses[-20:]) / 20:.1f}")
 
 
-# %% id="train-picture"
+# %% id="train-picture" tr="ff6f50a2"
 @torch.no_grad()
 def error(net: nn.Module, t: int, told: int | None = None) -> float:
     """Root mean square error per pixel of x̂_0 on 150 test digits at t; the network is told `told`."""
@@ -991,7 +991,7 @@ show.lines(curves, T=1000, y_label=label)
 # Two curves of the error over t. They meet at large t. Towards t = 0 both fall, but the one without skips
 # stays far above the other.
 
-# %% [markdown] id="train-picture-alt" lang="tr" alt="train-picture" source="00000000"
+# %% [markdown] id="train-picture-alt" lang="tr" alt="train-picture" source="8a955ebc"
 # Hatanın t boyunca iki eğrisi. Büyük t'de birleşiyorlar. t = 0'a doğru ikisi de düşüyor, ama atlamasız
 # olan ötekinin çok üstünde kalıyor.
 
@@ -1076,7 +1076,7 @@ epsilon = torch.randn(1, 1, 8, 8, generator=Generator().manual_seed(1)).expand(x
 noisy, _ = q_sample(x_0, torch.tensor(times), schedule, epsilon=epsilon)
 show.FeatureExplorer(network, noisy, times)
 
-# %% id="loudness"
+# %% id="loudness" tr="474b1083"
 inside = features(network, noisy, times)
 for name in ("down 0", "up 1"):
     first, last = (f"{inside[name][at].std():.1f} (t = {times[at]})" for at in (0, -1))
@@ -1156,7 +1156,7 @@ def cut_below(place: int):
     return network.up[place].register_forward_pre_hook(hook)
 
 
-# %% id="ablate-errors"
+# %% id="ablate-errors" tr="3b9ccb9a"
 def row(name: str, told: int | None = None) -> dict[str, str]:
     return {"rms error at t =": name, **{str(t): f"{error(network, t, told):.2f}" for t in times}}
     # tr: return {"rms hata, t =": name, **{str(t): f"{error(network, t, told):.2f}" for t in times}}
@@ -1196,7 +1196,7 @@ def write(net: nn.Module) -> Tensor:
     return sample(denoise, schedule, starts, steps=20)
 
 
-# %% id="ablate-picture"
+# %% id="ablate-picture" tr="71f154e3"
 drawn = {names[0]: write(network)}
 with no_skips(network):
     drawn[names[1]] = write(network)
@@ -1214,7 +1214,7 @@ show.rows({name: images[:10] for name, images in drawn.items()})
 # Six rows of ten samples, asked for 0 to 9. Intact: digits. Skips zeroed: grey squares. Top level only:
 # strokes, few digits. Told t = 0: noise. Told 499: digits. Told 999: soft average digits.
 
-# %% [markdown] id="ablate-picture-alt" lang="tr" alt="ablate-picture" source="00000000"
+# %% [markdown] id="ablate-picture-alt" lang="tr" alt="ablate-picture" source="e3e0cb83"
 # 0'dan 9'a kadar istenmiş on örneklik altı satır. Sağlam: rakamlar. Atlamalar sıfır: gri kareler. Yalnızca
 # üst düzey: çizgiler, pek az rakam. t = 0 denmiş: gürültü. 499 denmiş: rakamlar. 999 denmiş: yumuşak,
 # ortalama rakamlar.
@@ -1333,7 +1333,7 @@ def level_costs(side: int = 8) -> Tensor:
 
 costs = level_costs()
 
-# %% id="cost-table"
+# %% id="cost-table" tr="d82ea26e"
 places = [*(f"level {i}" for i in range(3)), "time", "all"]
 # tr: places = [*(f"düzey {i}" for i in range(3)), "zaman", "toplam"]
 heads = ("parameters", "multiply-adds", "activations")
@@ -1356,7 +1356,7 @@ show.table(rows)
 # sayarken yanılmak kolaydır; öyleyse ölç: parametreleri `numel` ile, çarpma-toplamaları PyTorch'un kendi
 # sayacıyla (bir çarpma-toplamayı iki işlem sayar), ara değerleri de her katmana takılan bir kancayla (hook).
 
-# %% id="cost-check"
+# %% id="cost-check" tr="f10ac4a1"
 measured = sum(p.numel() for p in mine.parameters())
 with FlopCounterMode(display=False) as counter:
     mine(x_t, torch.tensor([499]))
@@ -1374,7 +1374,7 @@ print(f"counted: parameters {counted[0]}, multiply-adds {counted[1]}, activation
 print(f"the same as by hand: {counted == costs.sum(0).tolist()}")
 # tr: print(f"elle bulunanla aynı: {counted == costs.sum(0).tolist()}")
 
-# %% id="cost-picture"
+# %% id="cost-picture" tr="8e2afe02"
 titles = ("parameters", "multiply-adds", "activations")
 # tr: titles = ("parametreler", "çarpma-toplamalar", "ara değerler")
 shares = costs[:3] / costs.sum(0)
@@ -1387,7 +1387,7 @@ show.bars(panels, form="{:.0%}")
 # Three bar charts of shares by level. Parameters: 14, 34, 51 %. Multiply-adds: 53, 34, 13 %. Activations:
 # 60, 24, 15 %.
 
-# %% [markdown] id="cost-picture-alt" lang="tr" alt="cost-picture" source="00000000"
+# %% [markdown] id="cost-picture-alt" lang="tr" alt="cost-picture" source="4bcf768a"
 # Düzeylere göre payların üç çubuk grafiği. Parametreler: % 14, 34, 51. Çarpma-toplamalar: % 53, 34, 13.
 # Ara değerler: % 60, 24, 15.
 
@@ -1438,7 +1438,7 @@ def work(net: UNet, side: int) -> tuple[int, int]:
 with torch.device("meta"):
     ours = UNet(UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,)))
     large = UNet(UNetSettings(channels=3, width=128, multipliers=(1, 2, 2, 2), blocks=2, attention=(1,)))
-# %% id="doubling-table"
+# %% id="doubling-table" tr="a530c438"
 for name, net, sides in (("8x8", ours, (8, 16, 32)), ("32x32", large, (32, 64, 128, 256))):
     print(f"the network for {name}: {sum(p.numel() for p in net.parameters()) / 1e6:.1f} M parameters")
     # tr: print(f"{name} ağı: {sum(p.numel() for p in net.parameters()) / 1e6:.1f} M parametre")
@@ -1482,7 +1482,7 @@ for name, net, sides in (("8x8", ours, (8, 16, 32)), ("32x32", large, (32, 64, 1
 # > **Önce tahmin et.** U-Net'in 1.000 adımı, çıkış yolunun tek geçişine karşı: kaç kat iş? Peki 50 adımla
 # > (07. ders)?
 
-# %% id="image-cost"
+# %% id="image-cost" tr="e5a314ce"
 whole = counter.get_total_flops() // 2
 way_up = sum(
     sum(counts.values()) // 2
@@ -1551,7 +1551,7 @@ print(f"the whole training: {calls:,d} calls, as many as {calls / 1000:,.0f} ima
 # sınanmaya değer bir haklılığı var. 8x8'de U'nun *ne kadarı* gerekli? Yalnızca düzey 2'yi kes, sonra yalnızca
 # ortayı:
 
-# %% id="error-middle"
+# %% id="error-middle" tr="3b6c3a27"
 rows = [row(names[0])]
 cuts = {"cut below level 0": 4, "cut below level 1": 2, "cut the middle": 0}
 # tr: cuts = {"düzey 0'ın altı kesik": 4, "düzey 1'in altı kesik": 2, "orta kesik": 0}
@@ -1619,7 +1619,7 @@ print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].
 # (gördüğün gibi, zayıfça da olsa bütün görüntüye bakarlar).
 
 
-# %% id="error-levels-code"
+# %% id="error-levels-code" tr="4709a776"
 def reach(levels: int) -> int:
     """Side of the receptive field of one pixel of the prediction, by convolutions alone."""
     torch.manual_seed(0)
@@ -1666,7 +1666,7 @@ print(f"the side that reaches from corner to corner: {2 * 8 - 1}")
 #
 # > **Önce tahmin et.** İkisinden hangisi? Yoksa üçüncü bir şey mi?
 
-# %% id="error-size"
+# %% id="error-size" tr="b97281b6"
 x_T = torch.randn(10, 1, 16, 16, generator=Generator().manual_seed(3))
 larger = sample(model.denoiser(torch.arange(10)), schedule, x_T, steps=25)
 print(f"shape {tuple(larger.shape)}")
@@ -1677,7 +1677,7 @@ show.rows(larger)
 # Ten images of 16x16 pixels, full of strokes that look like pieces of several digits, one above or beside
 # the other.
 
-# %% [markdown] id="error-size-alt" lang="tr" alt="error-size" source="00000000"
+# %% [markdown] id="error-size-alt" lang="tr" alt="error-size" source="a6453f97"
 # 16x16 piksellik on görüntü; üst üste ya da yan yana birkaç rakamın parçalarına benzeyen çizgilerle dolu.
 
 # %% [markdown] id="error-size-answer" lang="en"

@@ -54,7 +54,7 @@ show.rows({"A": made, "B": written})
 # %% [markdown] id="opening-alt" lang="en" alt="opening"
 # Two rows of ten handwritten digits, 0 to 9, marked A and B. Both look like handwriting.
 
-# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="c0241dfe"
 # A ve B diye işaretlenmiş, 0'dan 9'a onar el yazısı rakamlık iki satır. İkisi de el yazısına benziyor.
 
 # %% [markdown] id="about" lang="en"
@@ -146,7 +146,7 @@ def training_step(network, optimizer, schedule, images: Tensor, labels: Tensor, 
     return loss.item()
 
 
-# %% id="first-step"
+# %% id="first-step" tr="44ef34a0"
 def weights(network: nn.Module) -> Tensor:
     """All weights of a network in one long list: θ."""
     return torch.cat([weight.detach().flatten() for weight in network.parameters()])
@@ -227,7 +227,7 @@ for number in (1, 2, 3):
 # söyleyecek.
 
 
-# %% id="ema-code"
+# %% id="ema-code" tr="8ba294e0"
 @torch.no_grad()
 def ema_update(average: nn.Module, network: nn.Module, d: float) -> None:
     """θ_ema ← d θ_ema + (1 - d) θ, for every weight."""
@@ -248,10 +248,10 @@ show.lines({"L": (range(3, 44), losses)}, title=title, x_label=label, y_range=(0
 # %% [markdown] id="ema-code-alt" lang="en" alt="ema-code"
 # The loss over the first steps written by hand: from 1 quickly down, then more slowly and with jumps.
 
-# %% [markdown] id="ema-code-alt" lang="tr" alt="ema-code" source="00000000"
+# %% [markdown] id="ema-code-alt" lang="tr" alt="ema-code" source="d5b2bb2c"
 # Elle yazılan ilk adımlarda kayıp: 1'den hızla iniyor, sonra yavaşlıyor ve sıçrıyor.
 
-# %% id="same-loss"
+# %% id="same-loss" tr="d1a88c2b"
 t = torch.randint(linear.T, (32,), generator=generator)
 epsilon = torch.randn(32, 1, 8, 8, generator=generator)
 x_0, y = real.images[:32], real.labels[:32]
@@ -458,7 +458,7 @@ for step in monitor:
 # > **Önce tahmin et.** Büyük modellerin ortalaması $d = 0.9999$ ile alınır. Bizim 500 adımımızdan sonra bu
 # > ortalama ne çizer: daha temiz rakamlar mı, bulanık rakamlar mı, hiçbir şey mi?
 
-# %% id="ema-weight"
+# %% id="ema-weight" tr="36bc7f52"
 names = {"raw": "raw weights", "ema": "EMA of the library"}
 # tr: names = {"raw": "ham ağırlıklar", "ema": "kütüphanenin EMA'sı"}
 curves = {names.get(name, f"d = {name}"): values for name, values in followed.items()}
@@ -472,7 +472,7 @@ show.lines(curves, title=title, x_label=label, colours=roles, beside=True)
 # from the start; the one with d = 0.99 gets there after about 300 steps; with 0.999 the average lags far
 # behind, with 0.9999 it has hardly left the start.
 
-# %% [markdown] id="ema-weight-alt" lang="tr" alt="ema-weight" source="00000000"
+# %% [markdown] id="ema-weight-alt" lang="tr" alt="ema-weight" source="0e609189"
 # 500 adım boyunca bir ağırlık. Ham değer titriyor. Kütüphanenin ortalaması baştan beri bunun ortasından
 # düzgünce geçiyor; d = 0.99'luk ortalama oraya yaklaşık 300 adımda varıyor; 0.999'luk çok geride kalıyor,
 # 0.9999'luk başlangıçtan neredeyse hiç ayrılmamış.
@@ -495,7 +495,7 @@ show.rows(rows, captions=[str(int(digit)) for digit in ten])
 # Five rows of the digits 0 to 9 from the same noise. Raw weights, the library's EMA and d = 0.99: legible
 # and much alike. d = 0.999: pale ghosts. d = 0.9999: even grey.
 
-# %% [markdown] id="ema-pictures-alt" lang="tr" alt="ema-pictures" source="00000000"
+# %% [markdown] id="ema-pictures-alt" lang="tr" alt="ema-pictures" source="2004cb14"
 # Aynı gürültüden 0'dan 9'a rakamların beş satırı. Ham ağırlıklar, kütüphanenin EMA'sı ve d = 0.99:
 # okunuyor ve birbirine çok benziyor. d = 0.999: solgun hayaletler. d = 0.9999: düz gri.
 
@@ -592,7 +592,7 @@ print(f"0.9999^500 = {0.9999**500:.2f}    0.999^500 = {0.999**500:.2f}    0.99^5
 # > **Önce tahmin et.** Yalnızca *gerçek* görüntüleri al, rastgele iki yarıya böl ve yarıların uzaklığını
 # > hesapla. 0 mı çıkar? Görüntü sayısına bağlı mıdır?
 
-# %% id="frechet"
+# %% id="frechet" tr="97beaef4"
 generator = Generator().manual_seed(1)
 a, b = torch.randn(2, 200_000, 1, generator=generator)
 b = 1.5 + 0.5 * b  # a: mean 0, deviation 1; b: mean 1.5, deviation 0.5
@@ -608,7 +608,7 @@ for n in (75, 150, 300, 600, 750):
     print(f"n = {n:3d}    mean distance of two real sets: {sum(floors[n]) / 20:.1f}")
     # tr: print(f"n = {n:3d}    iki gerçek kümenin ortalama uzaklığı: {sum(floors[n]) / 20:.1f}")
 
-# %% id="frechet-picture"
+# %% id="frechet-picture" tr="578652fd"
 x, left = torch.linspace(-3.5, 3.5, 300), {}
 for name, mean, deviation in (("a", 0, 1), ("b", 1.5, 0.5)):
     left[name] = (x, torch.distributions.Normal(mean, deviation).log_prob(x).exp())
@@ -624,7 +624,7 @@ show.lines(panels, x_label=dict(zip(panels, ("", "n"), strict=True)))
 # Left: two bell curves, one wide around 0, one narrow around 1.5, and an arrow between their means. Right:
 # Fréchet distances between two sets of n real images; they scatter, fall as n grows, and are never 0.
 
-# %% [markdown] id="frechet-picture-alt" lang="tr" alt="frechet-picture" source="00000000"
+# %% [markdown] id="frechet-picture-alt" lang="tr" alt="frechet-picture" source="d64acd1c"
 # Solda iki çan eğrisi: biri 0 çevresinde geniş, öteki 1.5 çevresinde dar; ortalamalarının arasında bir ok.
 # Sağda n gerçek görüntülük iki kümenin Fréchet uzaklıkları; dağınık, n büyüdükçe azalıyor, hiç 0 olmuyor.
 
@@ -656,7 +656,7 @@ show.lines(panels, x_label=dict(zip(panels, ("", "n"), strict=True)))
 # > de 03. dersteki `IdealDenoiser`'ın eğitim görüntülerinden yaptıkları. Bunları sırala. Hangileri 1'in
 # > altında çıkar?
 
-# %% id="names"
+# %% id="names" tr="9f8c3bcf"
 called = {  # how the figures from here on call them
     "raw": "yours, raw weights",
     # tr: "raw": "seninki, ham ağırlıklar",
@@ -692,7 +692,7 @@ asked = dict.fromkeys(sets, labels)
 asked["copier"] = real.labels[nearest_neighbours(sets["copier"], real.images)[0]]  # it takes no labels
 quality = {name: evaluate(images, asked[name], real, classifier) for name, images in sets.items()}
 
-# %% id="evaluate-table"
+# %% id="evaluate-table" tr="2f85ac10"
 rows = []
 for name in ("shipped", "held_out", "copier"):  # nothing in these was trained on your machine
     one = quality[name]
@@ -707,13 +707,13 @@ for name in ("shipped", "held_out", "copier"):  # nothing in these was trained o
     rows.append({"": called[name], **dict(zip(heads, found, strict=True))})
 show.table(rows)
 
-# %% id="evaluate-yours"
+# %% id="evaluate-yours" tr="1f850c5a"
 print(f"yours, EMA: accuracy above 0.8: {quality['ema'].accuracy > 0.8}")
 # tr: print(f"seninki, EMA: doğruluk 0.8'in üstünde: {quality['ema'].accuracy > 0.8}")
 print(f"nearer to real digits than the raw weights: {quality['ema'].frechet < quality['raw'].frechet}")
 # tr: print(f"gerçek rakamlara ham ağırlıklardan yakın: {quality['ema'].frechet < quality['raw'].frechet}")
 
-# %% id="evaluate-picture"
+# %% id="evaluate-picture" tr="d1d691d6"
 titles = {"accuracy": "accuracy", "frechet_ratio": "Fréchet distance / floor"}
 # tr: titles = {"accuracy": "doğruluk", "frechet_ratio": "Fréchet uzaklığı / taban"}
 panels = {}
@@ -726,7 +726,7 @@ show.bars(panels, level={titles["frechet_ratio"]: 1})
 # other three. Fréchet distance over floor: largest for your raw weights, smaller for your EMA; the shipped
 # model, the held-out digits and the ideal denoiser are below or near 1.
 
-# %% [markdown] id="evaluate-picture-alt" lang="tr" alt="evaluate-picture" source="00000000"
+# %% [markdown] id="evaluate-picture-alt" lang="tr" alt="evaluate-picture" source="122f86ce"
 # Beş küme için iki çubuk grafik. Doğruluk: ham ağırlıklarında en düşük, EMA'nda daha yüksek, öteki üçünde
 # 1'e yakın. Fréchet uzaklığının tabana oranı: ham ağırlıklarında en büyük, EMA'nda daha küçük; hazır
 # model, ayrılmış rakamlar ve ideal gürültü giderici 1'in altında ya da yakınında.
@@ -789,7 +789,7 @@ show.bars(panels, level={titles["frechet_ratio"]: 1})
 # > **Önce tahmin et.** Her satır çiftinin üstünde bir örnek, altında en yakın eğitim görüntüsü var.
 # > Birbirlerine benzeyecekler. Bu, ağın kopyaladığını kanıtlar mı? Neyle karşılaştırman gerekirdi?
 
-# %% id="neighbours"
+# %% id="neighbours" tr="0a3f1c42"
 rows = {}
 for name in ("ema", "shipped", "copier"):
     rows[called[name]] = sets[name][:10]
@@ -802,7 +802,7 @@ show.rows(rows)
 # Three pairs of rows. Samples of your EMA and of the shipped model stand over training images that
 # resemble them without being equal; those of the ideal denoiser stand over themselves.
 
-# %% [markdown] id="neighbours-alt" lang="tr" alt="neighbours" source="00000000"
+# %% [markdown] id="neighbours-alt" lang="tr" alt="neighbours" source="26f88ef1"
 # Üç çift satır. EMA'nın ve hazır modelin örnekleri, kendilerine benzeyen ama eşit olmayan eğitim
 # görüntülerinin üstünde; ideal gürültü gidericininkiler ise kendilerinin üstünde duruyor.
 
@@ -830,7 +830,7 @@ show.rows(rows)
 # yakındır.
 
 
-# %% id="distances"
+# %% id="distances" tr="5c5cdacc"
 def ks_distance(a: Tensor, b: Tensor) -> float:
     """Lesson 01: the largest gap between the staircases of two samples."""
     x = torch.cat([a, b])
@@ -851,13 +851,13 @@ for name in ("held_out", "shipped", "copier"):
     # tr: rows.append({"": called[name], "ortanca uzaklık": median, "0.05'ten yakın": copies, "D": D})
 show.table(rows)
 
-# %% id="distances-yours"
+# %% id="distances-yours" tr="6558c25e"
 print(f"yours, EMA: nearer than 0.05: {int((far['ema'] < 0.05).sum())} of 297")
 # tr: print(f"seninki, EMA: 0.05'ten yakın: {int((far['ema'] < 0.05).sum())} / 297")
 print(f"its median is above that of held-out digits: {bool(far['ema'].median() > far['held_out'].median())}")
 # tr: print(f"ortancası ayrılmış rakamlarınkinden büyük: {bool(far['ema'].median() > far['held_out'].median())}")
 
-# %% id="distances-picture"
+# %% id="distances-picture" tr="78f925c5"
 shown = {called[name]: far[name] for name in ("held_out", "shipped", "ema", "copier")}
 edges = torch.linspace(0, 0.5, 41).tolist()
 label, roles = "distance to the nearest training image", ("signal", "ink", "prediction", "noise")
@@ -869,7 +869,7 @@ show.histograms(shown, x_label=label, colours=roles, **look)
 # A histogram of distances to the nearest training image. Held-out digits form a hill around 0.25; the
 # shipped model lies on it, your EMA a little to its right; the ideal denoiser is a bar at 0.
 
-# %% [markdown] id="distances-picture-alt" lang="tr" alt="distances-picture" source="00000000"
+# %% [markdown] id="distances-picture-alt" lang="tr" alt="distances-picture" source="d3372e31"
 # En yakın eğitim görüntüsüne uzaklıkların histogramı. Ayrılmış rakamlar 0.25 çevresinde bir tepe
 # oluşturuyor; hazır model bunun üstünde, EMA'n biraz sağında; ideal gürültü giderici 0'da bir çubuk.
 
@@ -936,7 +936,7 @@ show.histograms(shown, x_label=label, colours=roles, **look)
 # > 6 adımlık bir eğitim 3 adımdan sonra kesilir ve kayıt noktasından sürdürülürse: kesilmemiş olandakiyle
 # > aynı ağırlıklar mı, yoksa yalnızca benzerleri mi?
 
-# %% id="checkpoint-code"
+# %% id="checkpoint-code" tr="a824a60d"
 with TemporaryDirectory() as folder:
     path = Path(folder) / "mine.safetensors"
     checkpoint.save(path, last.ema, schedule, predicts="x_0", info={"steps": last.step})
@@ -952,10 +952,10 @@ show.rows(rows)
 # %% [markdown] id="checkpoint-code-alt" lang="en" alt="checkpoint-code"
 # Two rows of the digits 0 to 9, before saving and after loading. They are the same.
 
-# %% [markdown] id="checkpoint-code-alt" lang="tr" alt="checkpoint-code" source="00000000"
+# %% [markdown] id="checkpoint-code-alt" lang="tr" alt="checkpoint-code" source="84c5d8f0"
 # 0'dan 9'a rakamların iki satırı: kaydetmeden önce ve yükledikten sonra. Aynılar.
 
-# %% id="resume-code"
+# %% id="resume-code" tr="1f1590ae"
 small = replace(recipe, network=replace(recipe.network, width=8), train=replace(settings, steps=6))
 *_, whole = train(small.build()[0], schedule, real, small.train, device="cpu")
 with TemporaryDirectory() as folder:
@@ -1009,7 +1009,7 @@ print(f"after the break: steps {[step.step for step in rest]}    the same weight
 #
 # > **Önce tahmin et.** Bozuk tek ağırlık, tek adım. Ağırlıkların ne kadarı bozulur?
 
-# %% id="nan"
+# %% id="nan" tr="104220dc"
 victim = copy.deepcopy(by_hand)
 victim.head[2].bias.data[0] = torch.nan  # one weight of 375,889
 rescue = torch.optim.Adam(victim.parameters(), lr=0.001)
@@ -1055,7 +1055,7 @@ except TrainingDivergedError as error:
 # > **Önce tahmin et.** 0,00001, 0,001 ve 0,1'lik öğrenme oranlarıyla altmış adım; geri kalan her şey aynı.
 # > Üç kayıp eğrisini çiz.
 
-# %% id="rates"
+# %% id="rates" tr="bf448fde"
 curves = {"0.001": monitor.losses[:60]}
 for rate in (0.00001, 0.1):
     other = replace(settings, steps=60, learning_rate=rate)
@@ -1071,7 +1071,7 @@ show.lines(curves, title=title, x_label=label, y_range=(0, 1.2), beside=True)
 # Three loss curves over 60 steps. Learning rate 0.00001: almost level. 0.001: falls steadily. 0.1: falls,
 # then jumps up and down and ends higher.
 
-# %% [markdown] id="rates-alt" lang="tr" alt="rates" source="00000000"
+# %% [markdown] id="rates-alt" lang="tr" alt="rates" source="4a321427"
 # 60 adım boyunca üç kayıp eğrisi. Öğrenme oranı 0.00001: neredeyse yatay. 0.001: düzenli iniyor. 0.1:
 # iniyor, sonra bir inip bir çıkıyor ve daha yüksekte bitiyor.
 
@@ -1124,7 +1124,7 @@ for name, images, predicts, noising in (
     steps = list(train(recipe.build()[0], noising, images, short, device=device))
     ends[name], loss_of[name] = steps[-1].ema, sum(step.loss for step in steps[100:]) / 20
 
-# %% id="three-read"
+# %% id="three-read" tr="af71fb88"
 some = labels[:100]
 drawn = {name: draw(ends[name].cpu(), some) for name in ("ours", "unscaled")}
 drawn["textbook"] = draw(ends["textbook"].cpu(), some, schedule=linear, predicts="epsilon")
@@ -1144,7 +1144,7 @@ claims["textbook: less than 0.8 of our accuracy"] = read["textbook"] < 0.8 * rea
 for claim, holds in claims.items():
     print(f"{claim}: {holds}")
 
-# %% id="three-picture"
+# %% id="three-picture" tr="78aa5af4"
 order = ["ours", "unscaled", "mended", "textbook"]
 panels = {"Loss": {called[name]: loss_of[name] for name in order}}
 # tr: panels = {"Kayıp": {called[name]: loss_of[name] for name in order}}
@@ -1156,7 +1156,7 @@ show.bars(panels)
 # Two bar charts of four rows. Loss: with pixels from 0 to 1 by far the lowest; ours and the textbook's are
 # alike. Accuracy: ours high, pixels from 0 to 1 near chance, mended high, textbook low.
 
-# %% [markdown] id="three-picture-alt" lang="tr" alt="three-picture" source="00000000"
+# %% [markdown] id="three-picture-alt" lang="tr" alt="three-picture" source="a0b2a941"
 # Dört satırlık iki çubuk grafik. Kayıp: pikseller 0 ile 1 arasındayken açık farkla en düşük; bizimki ile
 # ders kitabınınki birbirine yakın. Doğruluk: bizimki yüksek, 0 ile 1 arası rastlantıya yakın, onarılmışı
 # yüksek, ders kitabınınki düşük.
@@ -1170,7 +1170,7 @@ show.rows(rows, captions=captions)
 # Four rows of ten digits. Ours: legible. Pixels from 0 to 1: pale on grey fog. Mended: legible. Textbook:
 # scribbles.
 
-# %% [markdown] id="three-rows-alt" lang="tr" alt="three-rows" source="00000000"
+# %% [markdown] id="three-rows-alt" lang="tr" alt="three-rows" source="2d2a9f11"
 # Onar rakamlık dört satır. Bizimki: okunuyor. 0 ile 1 arası: gri sis içinde soluk. Onarılmış: okunuyor.
 # Ders kitabı: karalama.
 
@@ -1232,7 +1232,7 @@ show.rows(rows, captions=captions)
 # güvenilmesin. Örneklerken bunun `network.eval()` ile kapatılmış olması gerekir. Böyle bir ağa aynı soruyu
 # iki kez sor:
 
-# %% id="eval-mode"
+# %% id="eval-mode" tr="665b916e"
 torch.manual_seed(0)
 forgetful = UNet(replace(recipe.network, dropout=0.3))
 forgetful.load_state_dict(last.ema.state_dict())  # dropout has no weights
@@ -1342,7 +1342,7 @@ def multiply_adds(network: UNet, size: int) -> int:
     return sum(counts)
 
 
-# %% id="larger-numbers"
+# %% id="larger-numbers" tr="72af9dc8"
 wide = replace(recipe.network, width=64, multipliers=(1, 2, 2), attention=(2,))
 here = multiply_adds(network.cpu(), 8)
 there = multiply_adds(UNet(wide), 28)

@@ -42,7 +42,7 @@ model, classifier = zoo.load("digits"), zoo.load_classifier("digits")  # both we
 schedule, real = model.schedule, data.digits("train")
 
 
-# %% id="opening"
+# %% id="opening" tr="f410354a"
 def seeded(seed: int) -> Generator:
     return Generator().manual_seed(seed)
 
@@ -71,7 +71,7 @@ show.rows(rows, captions=captions)
 # on the right, two different 5s on the left. In the upper row the noise is another one in every picture,
 # in the lower row it keeps its pattern while the 5 comes out of it.
 
-# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="9d0811c1"
 # Sekiz resimlik iki satır; solda bitmiş görüntü, sağda t = 999. Sağda aynı gürültü, solda iki farklı 5.
 # Üst satırda gürültü her resimde başka; alt satırda 5 içinden çıkarken deseni aynı kalıyor.
 
@@ -174,7 +174,7 @@ def my_ddpm(denoise, x_T: Tensor, generator: Generator):
     yield -1, x_t, prediction
 
 
-# %% id="loop-picture"
+# %% id="loop-picture" tr="0962a0b2"
 walk = {t: (x_t, prediction) for t, x_t, prediction in my_ddpm(five, x_T, seeded(1))}
 print(f"the library's image, to 0.0001: {(walk[-1][0] - slow[-1].x_t).abs().max().item() < 1e-4}")
 # tr: print(f"kütüphanenin görüntüsü, 0.0001'e kadar: {(walk[-1][0] - slow[-1].x_t).abs().max().item() < 1e-4}")
@@ -190,7 +190,7 @@ show.rows(rows, captions=captions)
 # Three rows over eight times. x_t is noise down to t = 499, then a 5. The guess of the clean image is a
 # blurred 5 from t = 999 on and sharp from t = 499. The guess of the noise is noise everywhere.
 
-# %% [markdown] id="loop-picture-alt" lang="tr" alt="loop-picture" source="00000000"
+# %% [markdown] id="loop-picture-alt" lang="tr" alt="loop-picture" source="fec69a0c"
 # Sekiz zaman boyunca üç satır. x_t, t = 499'a dek gürültü, sonra bir 5. Temiz görüntü tahmini t = 999'dan
 # başlayarak bulanık bir 5, t = 499'dan sonra keskin. Gürültü tahmini her yerde gürültü.
 
@@ -269,7 +269,7 @@ show.rows(rows, captions=captions)
 # > `betas[t]` kalıyor. Rakamlar fazla gürültülü mü çıkar, fazla gri mi, yoksa aynı mı?
 
 
-# %% id="strided-code"
+# %% id="strided-code" tr="803bdd19"
 def strides(N: int) -> list[tuple[int, float, float]]:
     """(t, ᾱ at t, ᾱ at the next level on the list); after the last comes the clean image, ᾱ = 1."""
     times = schedule.timesteps(N)
@@ -295,7 +295,7 @@ stride = 1 - alpha_bars[499] / alpha_bars[399]
 print(f"499 -> 399:    β of the stride = {stride:.3f}    betas[499] = {betas[499]:.3f}")
 # tr: print(f"499 -> 399:    bu aralığın β'sı = {stride:.3f}    betas[499] = {betas[499]:.3f}")
 
-# %% id="strided-picture"
+# %% id="strided-picture" tr="b8847e66"
 eight = model.denoiser(torch.arange(8))  # asked for 0, 1, ..., 7
 eight_x_T, rows = randn((8, 1, 8, 8), generator=seeded(3)), {}
 kinds = {"right": False, "wrong": True}
@@ -312,7 +312,7 @@ show.rows(rows)
 # %% [markdown] id="strided-picture-alt" lang="en" alt="strided-picture"
 # Four rows, the digits 0 to 7. Right, with 50 and with 10 steps: legible digits. Wrong: even grey.
 
-# %% [markdown] id="strided-picture-alt" lang="tr" alt="strided-picture" source="00000000"
+# %% [markdown] id="strided-picture-alt" lang="tr" alt="strided-picture" source="e48102fc"
 # Dört satır, 0'dan 7'ye rakamlar. Doğru, 50 ve 10 adımla: okunaklı rakamlar. Yanlış: dümdüz gri.
 
 # %% [markdown] id="strided-answer" lang="en"
@@ -347,7 +347,7 @@ show.rows(rows)
 # > resim mi, güzel 3'ler mi?
 
 
-# %% id="no-noise-code"
+# %% id="no-noise-code" tr="69cc328c"
 def mean_only(denoise, x_t: Tensor, N: int) -> Tensor:
     """DDPM without its noise."""
     for t, bar, bar_prev in strides(N):
@@ -374,7 +374,7 @@ show.rows({name: made[:8] for name, made in rows.items()})
 # Three rows of 3s. DDPM: eight different ones. Without fresh noise: one and the same 3, eight times. Real
 # ones: all different.
 
-# %% [markdown] id="no-noise-code-alt" lang="tr" alt="no-noise-code" source="00000000"
+# %% [markdown] id="no-noise-code-alt" lang="tr" alt="no-noise-code" source="de5769da"
 # 3'lerden oluşan üç satır. DDPM: sekizi de farklı. Taze gürültüsüz: sekiz kez aynı 3. Gerçekler: hepsi
 # farklı.
 
@@ -582,7 +582,7 @@ for eta in (0, 0.5, 1):
 # Şimdi döngü:
 
 
-# %% id="step-code"
+# %% id="step-code" tr="a71d2072"
 def my_ddim(denoise, x_t: Tensor, N: int, eta: float = 0.0, generator: Generator | None = None) -> Tensor:
     for t, bar, bar_prev in strides(N):
         prediction = denoise(x_t, t)
@@ -625,7 +625,7 @@ print(f"DDIM with η = 1 is DDPM: {same(mine[1], strided_ddpm(five, x_T, 20, see
 # > seferinde başka taze gürültüyle çalıştırıyorsun. $\eta = 0$'da kaç farklı resim çıkar? Peki $\eta = 1$'de:
 # > tek bir rakamın 32 çeşitlemesi mi, birbiriyle ilgisiz 32 rakam mı?
 
-# %% id="eta-code"
+# %% id="eta-code" tr="d204a57f"
 anything = model.denoiser()  # no label
 rows = {}
 for eta in (0, 0.25, 0.5, 0.75, 1):
@@ -643,11 +643,11 @@ show.rows(rows)
 # Five rows from one noise, η from 0 to 1. At 0 the same picture eight times; then variants of it; from the
 # third row on other digits; at 1 the digits have nothing in common.
 
-# %% [markdown] id="eta-code-alt" lang="tr" alt="eta-code" source="00000000"
+# %% [markdown] id="eta-code-alt" lang="tr" alt="eta-code" source="65cb9acf"
 # Tek gürültüden beş satır; η 0'dan 1'e. 0'da sekiz kez aynı resim; sonra onun çeşitlemeleri; üçüncü
 # satırdan sonra başka rakamlar; 1'de rakamların ortak bir yanı yok.
 
-# %% id="eta-starts"
+# %% id="eta-starts" tr="96f6dc5d"
 two_starts = randn((2, 1, 8, 8), generator=seeded(3))
 for eta in (0, 0.5, 1):
     options = {"steps": 20, "eta": eta}
@@ -764,7 +764,7 @@ show.SamplingExplorer(denoise, schedule, ["ddpm", "ddim"], shape=(1, 8, 8), imag
 # > rakamı $\hat{x}_0$'a bakarak hangi $t$'de 10'da 9 doğru söyler: 900 dolayında mı, 550 mi, 200 mü? Ya
 # > $x_t$'nin kendisine bakarak?
 
-# %% id="preview-code"
+# %% id="preview-code" tr="927eb302"
 hundred = randn((100, 1, 8, 8), generator=seeded(0))
 path = list(ddim(anything, schedule, hundred, steps=20))
 
@@ -782,7 +782,7 @@ for i in (0, 4, 6, 9, 13, 19):
     print(f"t = {times[i]:3d}    agrees with the end: x̂_0 {guessed[i]:.1f}, x_t {from_x_t[i]:.1f}")
     # tr: print(f"t = {times[i]:3d}    sonla uyuşma: x̂_0 {guessed[i]:.1f}, x_t {from_x_t[i]:.1f}")
 
-# %% id="preview-picture"
+# %% id="preview-picture" tr="e6c8b8f0"
 curves = {"x̂₀  predicted clean image": (times, guessed), "xₜ  noisy image": (times, from_x_t)}
 # tr: curves = {"x̂₀  tahmin edilen temiz görüntü": (times, guessed), "xₜ  gürültülü görüntü": (times, from_x_t)}
 label = "agrees with the end"
@@ -795,7 +795,7 @@ show.lines(curves, T=schedule.T, y_label=label, colours=roles, marks=True, y_ran
 # 10 at t = 549, and in all at t = 49. The noisy image stays near 2 of 10 down to t = 599 and reaches 9 of
 # 10 only near t = 149.
 
-# %% [markdown] id="preview-picture-alt" lang="tr" alt="preview-picture" source="00000000"
+# %% [markdown] id="preview-picture-alt" lang="tr" alt="preview-picture" source="580cf78c"
 # t boyunca iki eğri. Temiz görüntü tahmini sonla t = 999'da 10'da 1, t = 549'da 10'da 9, t = 49'da her
 # zaman uyuşuyor. Gürültülü görüntü t = 599'a dek 10'da 2 dolayında kalıyor, 10'da 9'a ancak t = 149
 # yakınında varıyor.
@@ -853,7 +853,7 @@ show.lines(curves, T=schedule.T, y_label=label, colours=roles, marks=True, y_ran
 # > kalır?
 
 
-# %% id="gaussian-code"
+# %% id="gaussian-code" tr="dbf5c26e"
 def deviation(N: int, eta: float, *, large: bool = False, s: float = 0.5) -> float:
     """Standard deviation after N steps, exactly, when the data are N(0, s²)."""
     v = 1.0  # of pure noise
@@ -877,7 +877,7 @@ drawn = sample(exact, schedule, randn((100_000, 1), generator=seeded(0)), steps=
 print(f"ddim, N = 10: standard deviation computed {deviation(10, 0):.3f}, drawn {drawn.std():.3f} ± 0.001")
 # tr: print(f"ddim, N = 10: standart sapma, hesapla {deviation(10, 0):.3f}, çekerek {drawn.std():.3f} ± 0.001")
 
-# %% id="gaussian-picture"
+# %% id="gaussian-picture" tr="b0c76725"
 curves = {name: (counts, [abs(row[i]) for row in errors.values()]) for i, name in enumerate(samplers)}
 labels = ("network calls", "error of the standard deviation")
 # tr: labels = ("ağ çağrısı", "standart sapmanın hatası")
@@ -887,7 +887,7 @@ show.lines(curves, log="xy", marks=True, x_label=labels[0], y_label=labels[1])
 # Error against network calls, both axes logarithmic: three parallel falling lines of slope -1. DDPM with
 # the small variance on top, DDIM in the middle, DDPM with the large variance at the bottom.
 
-# %% [markdown] id="gaussian-picture-alt" lang="tr" alt="gaussian-picture" source="00000000"
+# %% [markdown] id="gaussian-picture-alt" lang="tr" alt="gaussian-picture" source="13ccdd41"
 # Ağ çağrısına karşı hata, iki eksen de logaritmik: eğimi -1 olan, birbirine koşut, inen üç çizgi. Üstte
 # küçük varyanslı DDPM, ortada DDIM, altta büyük varyanslı DDPM.
 
@@ -930,7 +930,7 @@ show.lines(curves, log="xy", marks=True, x_label=labels[0], y_label=labels[1])
 #
 # > **Önce tahmin et.** Tek adım, her sınıfın bulanık ortalamasını verir. Bu lekelerin *doğruluğu* ne olur?
 
-# %% id="quality-code"
+# %% id="quality-code" tr="4942805a"
 labels = metrics.balanced_labels(150, 10)
 starts, asked = randn((150, 1, 8, 8), generator=seeded(0)), model.denoiser(labels)
 quality: dict[str, dict[int, metrics.Quality]] = {"ddim": {}, "ddpm": {}}
@@ -946,7 +946,7 @@ for name, found in quality.items():
         # tr: rows.append({"örnekleyici": name, "adım": N, **dict(zip(heads, values, strict=True))})
 show.table(rows)
 
-# %% id="floor-code"
+# %% id="floor-code" tr="13e7935d"
 order = [torch.randperm(1500, generator=seeded(seed)) for seed in range(20)]
 with torch.no_grad():
     features = classifier.features(real.images)
@@ -967,7 +967,7 @@ show.lines(curves, band=floor, x_label=labels_of[0], y_label=labels_of[1], **loo
 # five and hardly move from there to twenty. From two calls on they lie inside the wide grey band of the
 # floor.
 
-# %% [markdown] id="floor-code-alt" lang="tr" alt="floor-code" source="00000000"
+# %% [markdown] id="floor-code-alt" lang="tr" alt="floor-code" source="a801cd57"
 # Ağ çağrısına karşı Fréchet uzaklığı. İki örnekleyici de tek çağrıda 9'a yakınken beş çağrıda 2 dolayına
 # iniyor, oradan yirmiye dek pek değişmiyor. İki çağrıdan başlayarak tabanın geniş gri bandının içindeler.
 
@@ -1016,7 +1016,7 @@ show.lines(curves, band=floor, x_label=labels_of[0], y_label=labels_of[1], **loo
 # **çarpma-toplama** (multiply-add), bir çarpma ile bir toplamadır; 05. dersin birimi. PyTorch bunu iki işlem sayar;
 # 2 oradan geliyor.)
 
-# %% id="cost-code"
+# %% id="cost-code" tr="f90d417e"
 with FlopCounterMode(display=False) as counter:
     five(x_T, 999)
 multiply_adds = counter.get_total_flops() / 2
@@ -1061,7 +1061,7 @@ for n in calls:
 # > **Önce tahmin et.** $\eta = 0$ ile DDIM, *adım sayısı belliyken* $x_T$'nin sabit bir fonksiyonudur. Adım
 # > sayısını değiştir, $x_T$'yi değiştirme. Başka bir resim mi çıkar?
 
-# %% id="same-code"
+# %% id="same-code" tr="8da78b69"
 reference, rows = sample(eight, schedule, eight_x_T, steps=100), {}
 for name in ("ddim", "ddpm"):
     for N in (5, 20):
@@ -1077,7 +1077,7 @@ show.rows(rows)
 # Five rows, the digits 0 to 7 from the same noises. ddim with 5, 20 and 100 steps: nearly the same
 # pictures. ddpm with 5 and 20 steps: other pictures.
 
-# %% [markdown] id="same-code-alt" lang="tr" alt="same-code" source="00000000"
+# %% [markdown] id="same-code-alt" lang="tr" alt="same-code" source="49fa6034"
 # Beş satır; aynı gürültülerden 0'dan 7'ye rakamlar. 5, 20 ve 100 adımlı ddim: neredeyse aynı resimler. 5
 # ve 20 adımlı ddpm: başka resimler.
 
@@ -1107,7 +1107,7 @@ show.rows(rows)
 # > **Önce tahmin et.** DDPM'in yaptığı [3, 5, 8, 2] yığınındaki 8 ile, aynı tohumla tek başına yapılan 8. Aynı
 # > mı?
 
-# %% id="seeds-code"
+# %% id="seeds-code" tr="19ca55a5"
 asked_for = torch.tensor([3, 5, 8, 2])
 
 
@@ -1162,7 +1162,7 @@ print(f"one generator each: {same(together[2:3], alone)}")
 #
 # $$\operatorname{slerp}(a, b, u) = \frac{\sin((1-u)\theta)}{\sin\theta}\,a + \frac{\sin(u\theta)}{\sin\theta}\,b$$
 
-# %% id="slerp-code"
+# %% id="slerp-code" tr="a15a0d95"
 lengths = randn((10_000, 64), generator=seeded(0)).norm(dim=1)
 print(f"lengths of 10,000 noises: {lengths.min():.1f} .. {lengths.max():.1f}")
 # tr: print(f"10,000 gürültünün boyları: {lengths.min():.1f} .. {lengths.max():.1f}")
@@ -1190,7 +1190,7 @@ show.rows(rows, captions=[f"u = {u:.2f}" for u in us])
 # Three rows of nine pictures on the way from a 4 to a 7. lerp and slerp: nearly alike, each picture looks
 # like a digit. Mixed pixels: in the middle a grey double exposure.
 
-# %% [markdown] id="slerp-code-alt" lang="tr" alt="slerp-code" source="00000000"
+# %% [markdown] id="slerp-code-alt" lang="tr" alt="slerp-code" source="005de88d"
 # Bir 4'ten bir 7'ye giden yolda dokuz resimlik üç satır. lerp ile slerp: neredeyse aynı, her resim rakama
 # benziyor. Pikselleri karıştırınca: ortada gri, üst üste binmiş iki rakam.
 
@@ -1214,7 +1214,7 @@ show.rows(rows, captions=[f"u = {u:.2f}" for u in us])
 # gürültünün ortalamasını alıp 32 kez 3 istiyoruz; bir olduğu gibi, bir de tam uzunluğa gerilmiş olarak
 # (bağımsız $n$ gürültünün ortalamasının varyansı $1/n$'dir; öyleyse $\sqrt{n}$ ile çarp).
 
-# %% id="inside-code"
+# %% id="inside-code" tr="34b016f1"
 noises, rows = randn((16, 32, 1, 8, 8), generator=seeded(7)), {}
 for n, stretch in ((1, 1), (2, 1), (2, sqrt(2)), (16, 1), (16, 4)):
     start = noises[:n].mean(0) * stretch
@@ -1229,7 +1229,7 @@ show.rows(rows)
 # Five rows of 3s. Noises of length 8 and means of noises stretched to length 8: varied. Means of 2 noises,
 # length 6: a little less. Means of 16, length 2: almost the same 3 every time.
 
-# %% [markdown] id="inside-code-alt" lang="tr" alt="inside-code" source="00000000"
+# %% [markdown] id="inside-code-alt" lang="tr" alt="inside-code" source="c5df8f0e"
 # 3'lerden oluşan beş satır. Uzunluğu 8 olan gürültüler ve 8'e uzatılmış ortalamalar: çeşitli. 2 gürültünün
 # ortalaması, uzunluk 6: biraz daha az. 16'nın ortalaması, uzunluk 2: her seferinde neredeyse aynı 3.
 
@@ -1261,7 +1261,7 @@ show.rows(rows)
 #
 # > *"Adı üstünde, tahmin edilen temiz görüntü. Modelden 3 isteniyor, o da hemen bir 3 gösteriyor."*
 
-# %% id="wrong-first"
+# %% id="wrong-first" tr="edf9dc1a"
 first_guess, real_threes = threes(three_x_T, 999).x_0, real.images[real.labels == 3]
 print(f"x̂_0: spread {first_guess.std(0).mean():.2f}")
 # tr: print(f"x̂_0: yayılım {first_guess.std(0).mean():.2f}")
@@ -1318,7 +1318,7 @@ show.rows(rows)
 # Four rows, the digits 0 to 7. With 10 steps the wrong row has grey dirt on its black background; with 50
 # steps right and wrong look alike.
 
-# %% [markdown] id="wrong-last-code-alt" lang="tr" alt="wrong-last-code" source="00000000"
+# %% [markdown] id="wrong-last-code-alt" lang="tr" alt="wrong-last-code" source="11126bd2"
 # Dört satır, 0'dan 7'ye rakamlar. 10 adımda yanlış satırın siyah zemininde gri kir var; 50 adımda doğru
 # ile yanlış birbirine benziyor.
 
@@ -1362,7 +1362,7 @@ show.rows(rows)
 #
 # Hazır modelin neyle eğitildiğine bak. İçinde örnekleyiciye dair bir şey var mı?
 
-# %% id="wrong-training"
+# %% id="wrong-training" tr="da0ab18b"
 print("settings of the training:", *model.info["train"], sep=", ")
 # tr: print("eğitimin ayarları:", *model.info["train"], sep=", ")
 
@@ -1401,7 +1401,7 @@ print("settings of the training:", *model.info["train"], sep=", ")
 #
 # > **Önce tahmin et.** Bu zamanlayıcıda, $t = 999$'da bu hata ne kadardır: 0,01 mi, 1 mi, 200 mü?
 
-# %% id="wrong-clip-code"
+# %% id="wrong-clip-code" tr="83886242"
 unclipped = model.denoiser(torch.arange(8), clip=None)
 flaw = 0.01 * randn((1, 1, 8, 8), generator=seeded(0))
 
@@ -1427,7 +1427,7 @@ show.rows(rows)
 # Three rows. The model as it is: the digits 0 to 7. With the flaw of 1 %: eight times the same pattern
 # that is no digit. With the flaw and clipping: the digits again.
 
-# %% [markdown] id="wrong-clip-code-alt" lang="tr" alt="wrong-clip-code" source="00000000"
+# %% [markdown] id="wrong-clip-code-alt" lang="tr" alt="wrong-clip-code" source="0cd1a8e8"
 # Üç satır. Olduğu gibi model: 0'dan 7'ye rakamlar. % 1'lik kusurla: sekiz kez, rakam olmayan aynı desen.
 # Kusur ve kırpmayla: yine rakamlar.
 

@@ -39,7 +39,7 @@ from minidiff.samplers.lms import adams_bashforth
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
 
-# %% id="opening"
+# %% id="opening" tr="0932780a"
 model = zoo.load("digits")  # the network that ships with the course
 digits = model.denoiser(torch.arange(10))  # asked for 0, 1, ... 9
 noise = randn((10, 1, 8, 8), generator=Generator().manual_seed(3))
@@ -56,7 +56,7 @@ show.rows(rows, captions=captions)
 # backgrounds; those of pndm, ddim and dpm_solver_pp, five calls each, look nearly like the last row, which
 # took fifty.
 
-# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="00000000"
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="9bda2a6a"
 # Aynı gürültüden yapılmış 0'dan 9'a rakamların beş satırı. heun satırı kaba, zemini gri; beşer çağrılık
 # pndm, ddim ve dpm_solver_pp satırları, elli çağrılık son satıra çok benziyor.
 
@@ -189,7 +189,7 @@ def sigmas_of(visited: list[float]) -> list[float]:
     return [math.sqrt(1 / schedule.alpha_bar_at(t) - 1) for t in visited] + [0.0]
 
 
-# %% id="ddim-is-euler"
+# %% id="ddim-is-euler" tr="c7e46c5a"
 x_T = torch.randn(200, 2, dtype=torch.float64, generator=Generator().manual_seed(0))
 sigmas = sigmas_of(schedule.timesteps(10))  # 10 of the 1,000 levels, as in lesson 07
 x = x_T * math.sqrt(1 + sigmas[0] ** 2)  # x̄ = x_t / √ᾱ_t, and 1 / ᾱ_t = 1 + σ²
@@ -265,7 +265,7 @@ def walk(rule, slope, x, sigmas: list[float]) -> list:
     return path
 
 
-# %% id="halving"
+# %% id="halving" tr="63ad4b13"
 def even(strides: int) -> list[float]:
     """σ from 2 to 0 in equal strides."""
     return [2 - 2 * i / strides for i in range(strides + 1)]
@@ -347,7 +347,7 @@ def heun_rule(slope, x, sigma, sigma_next, memory):
 report(heun_rule)
 
 
-# %% id="heun-library"
+# %% id="heun-library" tr="237e70ae"
 def same_as_library(rule, name: str, spacing: str, **options) -> bool:
     """Does our rule visit the same places as the library's sampler? (All but the last stride, into σ = 0.)"""
     sigmas = sigmas_of(visited_times(schedule, 10, spacing))
@@ -403,7 +403,7 @@ print(f"the library's walk, Heun: {same_as_library(heun_rule, 'heun', 'karras')}
 # belleği yoktur, o Euler'indir.
 
 
-# %% id="lms-rule"
+# %% id="lms-rule" tr="32feaaf6"
 def lms_rule(slope, x, sigma, sigma_next, memory):
     new = middle = slope(x, sigma)
     if memory:
@@ -417,7 +417,7 @@ report(lms_rule)
 print(f"the library's walk: {same_as_library(lms_rule, 'lms', 'karras', order=2)}")
 # tr: print(f"kütüphanenin yürüyüşü: {same_as_library(lms_rule, 'lms', 'karras', order=2)}")
 
-# %% id="three-rules"
+# %% id="three-rules" tr="46cdb569"
 rules = {"Euler": euler_rule, "Heun": heun_rule, "LMS 2": lms_rule}
 counts, dense = [2**k for k in range(1, 10)], [i / 100 for i in range(201)]
 exact = {"exact": (dense, [exact_1d(sigma) for sigma in dense])}
@@ -436,7 +436,7 @@ show.lines(panels, x_label=labels, log=log, x_range=ends, y_range={"x̄": (0.2, 
 # Right, on logarithmic axes: three falling lines; Euler's is half as steep as the other two, and Heun's is
 # the lowest.
 
-# %% [markdown] id="three-rules-alt" lang="tr" alt="three-rules" source="00000000"
+# %% [markdown] id="three-rules-alt" lang="tr" alt="three-rules" source="4c2e9268"
 # Solda kesin yol bükülüp düzleşiyor; Heun onun biraz üstünde, LMS altında, Euler en altta bitiyor. Sağda,
 # logaritmik eksenlerde düşen üç çizgi; Euler'inki öbür ikisinin yarısı kadar dik, en alttaki Heun'ünki.
 
@@ -462,7 +462,7 @@ show.lines(panels, x_label=labels, log=log, x_range=ends, y_range={"x̄": (0.2, 
 # Bashforth'unkilerdir (1883); eşit değilse her adımda yeniden hesaplanmaları gerekir, `lms` de bunu yapar
 # (başka bir şey söylemezsen dördünü hatırlar):
 
-# %% id="weights"
+# %% id="weights" tr="e2f22327"
 for nodes in ([0], [0, -1], [0, -1, -2], [0, -1, -2, -3]):  # where the slopes were seen, newest first
     weights_of = "  ".join(f"{24 * c:3.0f}/24" for c in adams_bashforth(nodes, 1))
     print(f"slopes remembered: {len(nodes)}    weights: {weights_of}")
@@ -526,7 +526,7 @@ print(f"seen at σ = 2 and 5, from 2 to 1: {uneven[0]:.3f}  {uneven[1]:.3f}    t
 # Karşılaştırma hakça olsun diye değişimi $\lambda = -\log\sigma$'nın birimi başına ölçüyoruz. Bu, 02.
 # dersteki log-SNR'nin yarısıdır; bir birimi $\sigma$'yı $e$'ye böler.
 
-# %% id="slow"
+# %% id="slow" tr="b44167c9"
 steps, rows = list(ddim(digits, model.schedule, noise, steps=50, spacing="karras")), []
 for i in (0, 12, 20, 24, 30, 36, 42):
     sigma, after = (math.sqrt(1 / model.schedule.alpha_bar_at(step.t) - 1) for step in steps[i : i + 2])
@@ -590,7 +590,7 @@ show.table(rows)
 # koordinatlarda aynı hüner.
 
 
-# %% id="dpm-rule"
+# %% id="dpm-rule" tr="898f9bd3"
 def dpm_rule(slope, x, sigma, sigma_next, memory):
     x_0 = middle = x - sigma * slope(x, sigma)
     h = math.log(sigma / sigma_next)  # λ_next - λ; into σ = 0 the library takes x̂_0
@@ -644,7 +644,7 @@ print(f"the library's walk: {same_as_library(dpm_rule, 'dpm_solver_pp', 'karras'
 # > olur?
 
 
-# %% id="ancestral-rule"
+# %% id="ancestral-rule" tr="76bc9169"
 def ancestral_rule(slope, x, sigma, sigma_next, memory):
     down = sigma_next**2 / sigma
     up = math.sqrt(sigma_next**2 - down**2)
@@ -696,7 +696,7 @@ show.table(rows)
 #
 # > **Önce tahmin et.** Altısından hangisi gri yollardan en çok sapar? (Sonuncuyu sayma.)
 
-# %% id="truth"
+# %% id="truth" tr="befbec27"
 four = [[1.9, 0.5], [-0.7, 1.6], [-1.4, -1.1], [0.9, -1.0]]  # where the four drawn points start
 x_T = torch.cat([torch.tensor(four, dtype=torch.float64), x_T[-200:]])  # (204, 2)
 sigma_max, sigma_min = schedule.sigmas[-1].item(), schedule.sigmas[0].item()
@@ -731,7 +731,7 @@ show.paths(paths, over=true_x_t[:, :4], behind=means, extent=2.3, columns=3)
 # paths and stop a little inside their discs. Heun's lines leave the picture. Euler ancestral zigzags all
 # over the plane and ends near other discs.
 
-# %% [markdown] id="plane-alt" lang="tr" alt="plane" source="00000000"
+# %% [markdown] id="plane-alt" lang="tr" alt="plane" source="ff5849bc"
 # Halka üzerinde sekiz daire ve dört gri yol bulunan altı panel. Euler, LMS, PNDM ve DPM-Solver++ yolları
 # izliyor ve dairelerin biraz iç tarafında duruyor. Heun'ün çizgileri resimden çıkıyor. Euler ancestral
 # bütün düzlemde zikzak çizip başka dairelerin yakınında bitiyor.
@@ -846,7 +846,7 @@ def relative_error(name: str, strides: int, **options) -> float:
     return steps[-2].x_t.item() * math.sqrt(1 + last**2) / exact - 1
 
 
-# %% id="order-table"
+# %% id="order-table" tr="919253f4"
 solvers = {"euler": {}, "heun": {}, "dpm_solver_pp": {}, "lms 2": {"order": 2}, "lms 4": {"order": 4}}
 solvers = {name: {"spacing": "karras", **options} for name, options in solvers.items()}
 solvers["pndm"] = {"spacing": "linspace"}
@@ -865,7 +865,7 @@ signs = {n: "+" if e > 0 else "-" for n, e in zip(strides, curves["pndm"], stric
 print("sign of pndm's error:", "  ".join(f"{n}: {sign}" for n, sign in signs.items()))
 # tr: print("pndm'nin hatasının işareti:", "  ".join(f"{n}: {sign}" for n, sign in signs.items()))
 
-# %% id="order-picture"
+# %% id="order-picture" tr="e13b84cf"
 shown = {name: (strides, [abs(one) for one in e]) for name, e in curves.items()}
 title, label = "error", "strides"
 # tr: title, label = "hata", "aralık sayısı"
@@ -876,7 +876,7 @@ show.lines(shown, log="xy", title=title, x_label=label, marks=True, beside=True)
 # Solver++ become one line, twice as steep, with LMS 2 parallel above it. PNDM falls steeply, dips at 40,
 # jumps up and goes on parallel to them. LMS 4 falls most steeply, far below all others.
 
-# %% [markdown] id="order-picture-alt" lang="tr" alt="order-picture" source="00000000"
+# %% [markdown] id="order-picture-alt" lang="tr" alt="order-picture" source="48e179af"
 # Logaritmik eksenlerde aralık sayısına karşı altı hata eğrisi. En yavaş düşen Euler. Heun ile DPM-Solver++
 # iki kat dik tek bir çizgide birleşiyor; LMS 2 üstünde, ona koşut. PNDM dik düşüyor, 40'ta bir çukur yapıp
 # yükseliyor, sonra onlara koşut gidiyor. En dik düşen LMS 4; ötekilerin çok altına iniyor.
@@ -931,7 +931,7 @@ show.lines(shown, log="xy", title=title, x_label=label, marks=True, beside=True)
 #
 # > **Önce tahmin et.** 49 çağrıda hangisi daha önemli: örnekleyici mi, düzeyler mi?
 
-# %% id="calls"
+# %% id="calls" tr="13ddacef"
 calls = (5, 9, 19, 49, 99)
 
 
@@ -952,7 +952,7 @@ for title, found in spacings.items():
     # tr: heads = [f"{n} çağrı" for n in calls]
     show.table([{head: name, **dict(zip(heads, row, strict=True))} for name, row in rows])
 
-# %% id="calls-picture"
+# %% id="calls-picture" tr="5980ba99"
 panels = {title: {name: (calls, row) for name, row in found.items()} for title, found in spacings.items()}
 label = "network calls"
 # tr: label = "ağ çağrısı"
@@ -962,7 +962,7 @@ show.lines(panels, log="xy", x_label=label, ticks=calls, marks=True)
 # Errors against calls, two panels. Left, default levels: heun starts far above and ends lowest, the others
 # stay close together. Right, Karras's levels: lms and dpm_solver_pp fall far below euler.
 
-# %% [markdown] id="calls-picture-alt" lang="tr" alt="calls-picture" source="00000000"
+# %% [markdown] id="calls-picture-alt" lang="tr" alt="calls-picture" source="255b00bf"
 # Çağrı sayısına karşı hatalar, iki panel. Solda varsayılan düzeyler: heun çok yukarıda başlayıp en altta
 # bitiyor, ötekiler birbirine yakın. Sağda Karras düzeyleri: lms ile dpm_solver_pp, euler'in çok altına
 # iniyor.
@@ -987,7 +987,7 @@ show.lines(panels, log="xy", x_label=label, ticks=calls, marks=True)
 # Düzeylerin nasıl dizildiğine **aralıklama** (spacing) denir. Kütüphanedeki dört aralıklamanın uğrayacağı
 # onar $\sigma$ şunlar:
 
-# %% id="spacing"
+# %% id="spacing" tr="a5ac2c36"
 for spacing in ("trailing", "leading", "linspace", "karras"):
     levels = "".join(f"{sigma:8.2f}" for sigma in sigmas_of(visited_times(schedule, 10, spacing))[:-1])
     print(f"{spacing:9s} σ: {levels}")
@@ -1039,7 +1039,7 @@ for spacing in ("trailing", "karras"):
 # > **Önce tahmin et.** Beş ayrı ODE örnekleyicisi aynı gürültüden başlıyor, her biri 49 çağrıyla. Ortaya
 # > kaç ayrı rakam takımı çıkar?
 
-# %% id="same-digit"
+# %% id="same-digit" tr="46e30c81"
 made = {name: sample(digits, model.schedule, noise, name, steps=steps_for(name, 49)) for name in six[1:5]}
 made = {"ddim": sample(digits, model.schedule, noise, "ddim", steps=49), **made}
 for name, x_0 in made.items():
@@ -1051,7 +1051,7 @@ show.rows(made, captions=captions)
 # %% [markdown] id="same-digit-alt" lang="en" alt="same-digit"
 # Five rows of the digits 0 to 9, one row for each sampler. Column by column the pictures look the same.
 
-# %% [markdown] id="same-digit-alt" lang="tr" alt="same-digit" source="00000000"
+# %% [markdown] id="same-digit-alt" lang="tr" alt="same-digit" source="7a1c167e"
 # 0'dan 9'a rakamların beş satırı, her örnekleyiciye bir satır. Sütun sütun bakınca resimler aynı
 # görünüyor.
 
@@ -1088,7 +1088,7 @@ show.rows(made, captions=captions)
 #
 # > **Önce tahmin et.** Fréchet uzaklığı kaç çağrıdan sonra tabanının altında kalır?
 
-# %% id="quality"
+# %% id="quality" tr="c1b059c6"
 labels = metrics.balanced_labels(100, 10)
 ask, start = model.denoiser(labels), randn((100, 1, 8, 8), generator=Generator().manual_seed(0))
 home = sample(ask, model.schedule, start, "dpm_solver_pp", steps=30, spacing="karras")
@@ -1104,7 +1104,7 @@ for name in six[:5]:
 print(f"floor: {quality.frechet_floor:.1f}")
 # tr: print(f"taban: {quality.frechet_floor:.1f}")
 
-# %% id="quality-table"
+# %% id="quality-table" tr="1bedd7b2"
 rows = []
 for name in six[:5]:
     three, five = f"{frechet[name, 3]:.0f}", f"{frechet[name, 5]:.0f}"
@@ -1113,7 +1113,7 @@ for name in six[:5]:
     # tr: rows.append({"": name, "Fréchet, 3 çağrı": three, "5 çağrı": five, "çağrı: evden uzaklık": near})
 show.table(rows)
 
-# %% id="quality-picture"
+# %% id="quality-picture" tr="64819dc2"
 panels = {}
 titles = ("Fréchet distance", "distance from home")
 # tr: titles = ("Fréchet uzaklığı", "evden uzaklık")
@@ -1131,12 +1131,12 @@ show.lines(panels, log="xy", x_label=label, ticks=ticks, level=floor, marks=True
 # the other three lie below it everywhere. Right, distance from home: all fall; lms and dpm_solver_pp are
 # lowest, then euler, pndm, and far above heun.
 
-# %% [markdown] id="quality-picture-alt" lang="tr" alt="quality-picture" source="00000000"
+# %% [markdown] id="quality-picture-alt" lang="tr" alt="quality-picture" source="d55979bf"
 # Solda çağrı sayısına karşı Fréchet uzaklığı: heun kesikli tabanın üstünde kalıyor, pndm 4 çağrıda altına
 # iniyor, öbür üçü hep altında. Sağda evden uzaklık: hepsi düşüyor; en altta lms ile dpm_solver_pp, sonra
 # euler, pndm ve çok yukarıda heun.
 
-# %% id="quality-spacing"
+# %% id="quality-spacing" tr="0ba60de5"
 some, begin, end = model.denoiser(labels[:40]), start[:40], home[:40]
 for n in (4, 5, 19):
     off = {
@@ -1211,7 +1211,7 @@ two_digits = model.denoiser(torch.tensor([3, 8]))
 names = ["ddim", "euler_ancestral", "dpm_solver_pp", "heun"]
 show.SamplingExplorer(two_digits, model.schedule, names, shape=(1, 8, 8), images=2, steps=5, seed=3)
 
-# %% id="play-numbers"
+# %% id="play-numbers" tr="723b01af"
 for eta in (0.0, 0.5, 1.0):
     pair = [
         sample(digits, model.schedule, noise, name, steps=5, eta=eta, generator=Generator().manual_seed(4))
@@ -1299,7 +1299,7 @@ for eta in (0.0, 0.5, 1.0):
 # cümleler.
 
 
-# %% id="kink"
+# %% id="kink" tr="a3db8f98"
 def end_of(denoiser, name: str, n: int) -> float:
     one = torch.ones(1, 1, dtype=torch.float64)
     return list(SAMPLERS[name](denoiser, flow, one, steps=n + 1, spacing="karras"))[-2].x_t.item()
@@ -1314,13 +1314,13 @@ for name in ("euler", "heun", "lms"):
     print(f"{name:6s} order, smooth {found[0]:.1f}, clipped {found[1]:.1f}")
     # tr: print(f"{name:6s} mertebe, düzgün {found[0]:.1f}, kırpılmış {found[1]:.1f}")
 
-# %% id="fewer-steps"
+# %% id="fewer-steps" tr="c2aaf204"
 for name, n in (("euler", 960), ("heun", 40), ("lms 4", 20), ("lms 4", 40)):
     error = abs(curves[name][strides.index(n)])
     print(f"{name:6s} {n:3d} strides: error {error:.0e}")
     # tr: print(f"{name:6s} {n:3d} aralık: hata {error:.0e}")
 
-# %% id="same-picture"
+# %% id="same-picture" tr="f69febaa"
 for name in ("ddim", "euler_ancestral"):
     ends = [
         sample(digits, model.schedule, noise, name, steps=n, generator=Generator().manual_seed(1))
@@ -1330,7 +1330,7 @@ for name in ("ddim", "euler_ancestral"):
     print(f"{name:16s} rms moved, 8 -> 16 -> 32 -> 64 steps:  {moved}")
     # tr: print(f"{name:16s} rms kayma, 8 -> 16 -> 32 -> 64 adım:  {moved}")
 
-# %% id="one-network"
+# %% id="one-network" tr="040187c2"
 for name in SAMPLERS:
     x_0 = sample(digits, model.schedule, noise, name, steps=10, generator=Generator().manual_seed(1))
     right_ones = int((judge(x_0).argmax(dim=1) == torch.arange(10)).sum())
