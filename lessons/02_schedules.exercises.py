@@ -32,17 +32,6 @@ from minidiff import NoiseSchedule, data, show
 from minidiff import checks as check
 from minidiff.schedule import ScheduleWarning
 from minidiff.show.language import name_of
-from minidiff.show.palette import (
-    DASHES,
-    INK,
-    MUTED,
-    NOISE,
-    SERIES,
-    SIGNAL,
-    new_figure,
-    style_axes,
-    style_time_axis,
-)
 
 show.set_language("en")
 warnings.simplefilter("ignore", ScheduleWarning)  # some schedules here are broken on purpose
@@ -133,18 +122,13 @@ for T in (1000, 500, 250, 125):
 # bir tensör ister, f(0) da gerekli. 0, 1/T, ..., 1 diye T+1 pay, ikisini birden verir.</details>
 
 # %% id="picture-cosine"
-figure = new_figure(900, 270)
-left, right = figure.subplots(1, 2)
-for s, colour, dashes in zip((0.008, 0.4), SERIES, DASHES, strict=False):
-    left.plot(NoiseSchedule.cosine(1000, s=s).alpha_bars, color=colour, linestyle=dashes, label=f"s = {s}")
-right.plot(NoiseSchedule.cosine(1000).betas, color=SERIES[0])
-for axes, title in ((left, "$\\bar\\alpha_t$"), (right, "$\\beta_t$")):
-    style_axes(axes)
-    style_time_axis(axes, 1000)
-    axes.set_title(title, loc="left", color=INK)
-left.legend(frameon=False, labelcolor=INK)
-figure.tight_layout()
-show.figure(figure)
+two = {f"s = {s}": NoiseSchedule.cosine(1000, s=s) for s in (0.008, 0.4)}
+first = dict(list(two.items())[:1])
+left, right = (
+    {name: one.alpha_bars for name, one in two.items()},
+    {name: one.betas for name, one in first.items()},
+)
+show.lines({"$\\bar\\alpha_t$": left, "$\\beta_t$": right}, T=1000)
 
 # %% [markdown] id="picture-cosine-alt" lang="en" alt="picture-cosine"
 # Two panels over t from 0 to 999. Left, two falling curves of ᾱ: with s = 0.008 it leaves 1 gently, is at
@@ -261,22 +245,9 @@ for t in (0, 499, 998, 999):
 
 # %% id="picture-dies"
 log_snr = NoiseSchedule.cosine(1000).snr.log()
-figure = new_figure(560, 270)
-axes = figure.subplots()
-axes.plot(log_snr, color=SIGNAL)
-for level in (-1.4, -5.0):
-    t = int((log_snr >= level).sum())
-    axes.axhline(level, color=MUTED, linewidth=1, linestyle=":")
-    axes.plot(t, log_snr[t], "o", color=NOISE)
-    axes.annotate(
-        f"t = {t}", (t, log_snr[t]), xytext=(-8, -14), textcoords="offset points", ha="right", color=INK
-    )
-axes.set_ylim(-10, 10)
-axes.set_title("log SNR", loc="left", color=INK)
-style_axes(axes)
-style_time_axis(axes, 1000)
-figure.tight_layout()
-show.figure(figure)
+places = {f"log SNR = {level}": level for level in (-1.4, -5.0)}
+times = {f"t = {int((log_snr >= level).sum())}": int((log_snr >= level).sum()) for level in (-1.4, -5.0)}
+show.lines({"log SNR": log_snr}, T=1000, y_range=(-10, 10), level=places, upright=times, beside=True)
 
 # %% [markdown] id="picture-dies-alt" lang="en" alt="picture-dies"
 # The log SNR of the cosine schedule falls from about 10. It passes the dotted line at -1.4 at t = 704 and
@@ -368,16 +339,7 @@ suspects = {
     "C": torch.cat([torch.ones(1), NoiseSchedule.quadratic(1000).alpha_bars[:-1]]),
     "D": NoiseSchedule.cosine(1000, s=0.02).alpha_bars,
 }
-figure = new_figure(640, 280)
-axes = figure.subplots()
-for (name, alpha_bars), colour, dashes in zip(suspects.items(), SERIES, DASHES, strict=False):
-    axes.plot(alpha_bars, color=colour, linestyle=dashes, label=name)
-axes.set_title("$\\bar\\alpha_t$", loc="left", color=INK)
-axes.legend(frameon=False, labelcolor=INK)
-style_axes(axes)
-style_time_axis(axes, 1000)
-figure.tight_layout()
-show.figure(figure)
+show.lines(suspects, T=1000, title="$\\bar\\alpha_t$")
 
 # %% [markdown] id="picture-broken-alt" lang="en" alt="picture-broken"
 # Four smooth curves of ᾱ over t, A to D, which all fall from near 1 to near 0. A falls first, then C; B
@@ -463,18 +425,9 @@ print("broken:", broken(suspects))
 
 # %% id="picture-repair" tr="c8416e85"
 short = NoiseSchedule.linear(50)
-figure = new_figure(560, 270)
-axes = figure.subplots()
-axes.plot(short.alpha_bars.sqrt(), color=NOISE, linestyle="--", label="given")
-# tr: axes.plot(short.alpha_bars.sqrt(), color=NOISE, linestyle="--", label="verilen")
-axes.plot(short.with_zero_terminal_snr().alpha_bars.sqrt(), color=SIGNAL, label="repaired")
-# tr: axes.plot(short.with_zero_terminal_snr().alpha_bars.sqrt(), color=SIGNAL, label="onarılmış")
-axes.set_title("$\\sqrt{\\bar\\alpha_t}$", loc="left", color=INK)
-axes.legend(frameon=False, labelcolor=INK)
-style_axes(axes)
-style_time_axis(axes, 50)
-figure.tight_layout()
-show.figure(figure)
+both = {"given": short.alpha_bars, "repaired": short.with_zero_terminal_snr().alpha_bars}
+# tr: both = {"verilen": short.alpha_bars, "onarılmış": short.with_zero_terminal_snr().alpha_bars}
+show.lines({name: bars.sqrt() for name, bars in both.items()}, T=50, title="$\\sqrt{\\bar\\alpha_t}$")
 
 # %% [markdown] id="picture-repair-alt" lang="en" alt="picture-repair"
 # Two curves of the weight of the image over t from 0 to 49. The given one falls to four fifths only. The

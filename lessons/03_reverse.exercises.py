@@ -32,7 +32,6 @@ from torch.distributions import Normal
 from minidiff import IdealDenoiser, NoiseSchedule, data, ddpm, q_sample, q_step, show
 from minidiff import checks as check
 from minidiff.metrics import nearest_neighbours
-from minidiff.show.palette import FAINT, INK, SERIES, SIGNAL, new_figure, style_axes
 
 show.set_language("en")
 torch.set_num_threads(1)
@@ -86,12 +85,7 @@ x_t = alpha**0.5 * x_prev + (1 - alpha) ** 0.5 * fresh
 kept = x_prev[(x_t - 0.1).abs() < 0.03]  # the pixels that pass close to x_t = 0.1
 print(f"({answer})    E = {kept.mean():.2f}    Var = {kept.var():.2f}")
 
-figure = new_figure(420, 220)
-ax = figure.add_axes((0.1, 0.2, 0.87, 0.76))
-ax.hist(kept, bins=80, range=(-3, 3), density=True, color=SERIES[4])
-style_axes(ax)
-ax.set_xlabel("xₜ₋₁")
-show.figure(figure)
+show.histograms({"xₜ₋₁": kept}, limits=(-3, 3), x_label="xₜ₋₁")
 
 # %% [markdown] id="run-shape-alt" lang="en" alt="run-shape"
 # A histogram of x one step before: one wide, smooth bell, its top a little right of 0, from about −2 to 2.
@@ -159,19 +153,7 @@ x = torch.linspace(-2, 4, 400)
 bells = [Normal(0.0, 1.0).log_prob(x).exp(), Normal(2.0, 0.5).log_prob(x).exp()]
 both = bells[0] * bells[1]
 both = both / (both.sum() * (x[1] - x[0]))  # its area is 1 again
-figure = new_figure(520, 240)
-ax = figure.add_axes((0.08, 0.16, 0.89, 0.8))
-for bell, label, color, line in zip(
-    (*bells, both),
-    ("m₁ = 0, v₁ = 1", "m₂ = 2, v₂ = 0.25", "m = ?, v = ?"),
-    SERIES,
-    ("--", ":", "-"),
-    strict=False,
-):
-    ax.plot(x, bell, color=color, linestyle=line, label=label)
-style_axes(ax)
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure)
+show.lines({"m = ?, v = ?": (x, both), "m₁ = 0, v₁ = 1": (x, bells[0]), "m₂ = 2, v₂ = 0.25": (x, bells[1])})
 
 # %% [markdown] id="picture-bells-alt" lang="en" alt="picture-bells"
 # Three bells. A wide dashed one around 0, a narrower dotted one around 2, and their product: a solid bell
@@ -263,18 +245,10 @@ x_t, _ = q_step(x_prev, t, coarse, generator=generator)
 kept = x_prev[(x_t - place).abs() < 0.02]
 print(f"E = {kept.mean():.2f}    Var = {kept.var():.2f}")
 
-figure = new_figure(520, 230)
-ax = figure.add_axes((0.08, 0.2, 0.89, 0.76))
-ax.hist(x_prev, bins=90, range=(-3, 3), density=True, color=FAINT, label="all chains")
-# tr: ax.hist(x_prev, bins=90, range=(-3, 3), density=True, color=FAINT, label="bütün zincirler")
-ax.hist(kept, bins=90, range=(-3, 3), density=True, color=SERIES[4], label="passed near xₜ")
-# tr: ax.hist(kept, bins=90, range=(-3, 3), density=True, color=SERIES[4], label="xₜ yakınından geçenler")
-ax.axvline(place, color=INK, linestyle="--", linewidth=1, label="xₜ")
-ax.axvline(1, color=SIGNAL, linestyle=":", linewidth=2, label="x₀")
-style_axes(ax)
-ax.set_xlabel("xₜ₋₁")
-ax.legend(frameon=False, labelcolor=INK, fontsize=9)
-show.figure(figure)
+piles = {"all chains": x_prev, "passed near xₜ": kept}
+# tr: piles = {"bütün zincirler": x_prev, "xₜ yakınından geçenler": kept}
+places, roles = {"x₀": 1, "xₜ": place}, ("muted", "signal")
+show.histograms(piles, limits=(-3, 3), upright=places, colours=roles, x_label="xₜ₋₁")
 
 # %% [markdown] id="picture-posterior-alt" lang="en" alt="picture-posterior"
 # Two histograms of x one step before. Grey: all chains, a wide hill. Blue: those that passed near −0.5, a
@@ -510,14 +484,7 @@ points = data.points.moons(48, generator=Generator().manual_seed(33))
 starts = torch.randn(300, 2, generator=Generator().manual_seed(3))
 steps = list(ddpm(IdealDenoiser(points, schedule), schedule, starts, generator=Generator().manual_seed(0)))
 clouds = {"t = 99": starts, "t = 29": steps[-31].x_t, "t = 9": steps[-11].x_t, "x₀": steps[-1].x_t}
-figure = new_figure(800, 215)
-for ax, (name, cloud) in zip(figure.subplots(1, 4), clouds.items(), strict=True):
-    ax.scatter(*points.T, s=24, facecolors="none", edgecolors=SIGNAL)
-    ax.scatter(*cloud.T, s=4, color=INK)
-    ax.set(xlim=(-2, 2), ylim=(-2, 2), aspect="equal", xticks=[], yticks=[])
-    ax.set_title(name, loc="left", color=INK, fontsize=10)
-figure.tight_layout()
-show.figure(figure)
+show.planes(clouds, behind=points, extent=2)
 
 # %% [markdown] id="picture-way-alt" lang="en" alt="picture-way"
 # Four panels with the rings of two moons. 300 dots: a wide cloud at t = 99, a smaller one at t = 29, two

@@ -548,7 +548,7 @@ for t in times:
     guessed.append(ideal(x_t, t).x_0)
     largest[f"t = {t}"] = {f"{i + 1}.": value for i, value in enumerate(w.topk(5).values)}
 show.rows({"xₜ": torch.cat(seen_at), "x̂₀": torch.cat(guessed)}, t=times)
-show.bars(largest)
+show.bars(largest, form="{:.3f}", most=1)
 
 # %% [markdown] id="weights-alt" lang="en" alt="weights"
 # Two rows at t = 149 to 899: above, the noisy 3; below, the guess, a sharp 3 at t = 149, ever more blurred

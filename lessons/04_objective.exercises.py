@@ -136,17 +136,13 @@ for name, (x_0, denoise) in best.items():
 # toplar.</details>
 
 # %% id="picture-kl"
-figure, x = new_figure(640, 200), torch.linspace(-1.2, 1.5, 500)
-for ax, std in zip(figure.subplots(1, 2), (0.1, 0.4), strict=True):
+panels, x = {}, torch.linspace(-1.2, 1.5, 500)
+for std in (0.1, 0.4):
     q, p = Normal(0.0, std), Normal(0.3, std)
     drawn = std * torch.randn(1_000_000, generator=Generator().manual_seed(0))
     print(f"σ² = {std**2:.2f}    E[ln q/p] = {(q.log_prob(drawn) - p.log_prob(drawn)).mean():.2f}")
-    ax.plot(x, q.log_prob(x).exp(), color=SERIES[0])
-    ax.plot(x, p.log_prob(x).exp(), color=SERIES[1], linestyle="--")
-    style_axes(ax)
-    ax.set_title(f"σ² = {std**2:.2f}", loc="left", color=INK)
-figure.tight_layout()
-show.figure(figure)
+    panels[f"σ² = {std**2:.2f}"] = {"q": (x, q.log_prob(x).exp()), "p": (x, p.log_prob(x).exp())}
+show.lines(panels)
 
 # %% [markdown] id="picture-kl-alt" lang="en" alt="picture-kl"
 # Two panels, each with two equal bells whose centres lie 0.3 apart. Left they are narrow and hardly
@@ -609,16 +605,9 @@ exact_guess = two_values(fresh[:, None], t).epsilon[:, 0]
 losses = [(one - noise).square().mean().item() for one in (guess(fresh), exact_guess)]
 print(f"loss: yours {losses[0]:.2f}, exact denoiser {losses[1]:.2f}")
 # tr: print(f"kayıp: seninki {losses[0]:.2f}, kesin gürültü giderici {losses[1]:.2f}")
-figure = new_figure(520, 220)
-ax = figure.add_axes((0.1, 0.2, 0.87, 0.76))
-ax.plot(x, best_answer, color=MUTED, linewidth=4, label="exact denoiser")
-# tr: ax.plot(x, best_answer, color=MUTED, linewidth=4, label="kesin gürültü giderici")
-ax.plot(x, guess(x).detach(), color=PREDICTION, label="learned")
-# tr: ax.plot(x, guess(x).detach(), color=PREDICTION, label="öğrenilmiş")
-style_axes(ax)
-ax.set_xlabel("xₜ")
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure)
+curves = {"exact denoiser": (x, best_answer), "learned": (x, guess(x).detach())}
+# tr: curves = {"kesin gürültü giderici": (x, best_answer), "öğrenilmiş": (x, guess(x).detach())}
+show.lines(curves, x_label="xₜ", colours=("muted", "prediction"))
 
 # %% [markdown] id="run-learn-alt" lang="en" alt="run-learn"
 # Two curves over xₜ, the exact mean of ε and the learned one. They lie on each other.

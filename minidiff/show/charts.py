@@ -186,6 +186,7 @@ def bars(
     *,
     form: str | Mapping[str, str] = "{:.2f}",
     level: Mapping[str, float] | None = None,
+    most: float | None = None,
     alt: str | None = None,
 ) -> None:
     """Horizontal bars by name, each with its value beside it; panels side by side share the names.
@@ -194,6 +195,7 @@ def bars(
         values: name -> value, or title -> (name -> value).
         form: how a value is written, as `"{:.0%}"`.
         level: title -> a value that a line marks in this panel.
+        most: the axes of all panels go from 0 to this; otherwise each goes to its largest value.
     """
     panels = _panels(values, "", "values")
     count = max(len(inside) for inside in panels.values())
@@ -206,7 +208,7 @@ def bars(
         ax.bar_label(drawn, texts, padding=3, fontsize=9, color=INK)
         style_axes(ax)
         ax.set_title(name, loc="left", color=INK)
-        ax.set_xlim(0, 1.2 * max(float(value) for value in inside.values()))
+        ax.set_xlim(0, 1.2 * (most or max(float(value) for value in inside.values())))
         if level and name in level:
             ax.axvline(level[name], color=INK, linewidth=1)
     axes[0].invert_yaxis()
