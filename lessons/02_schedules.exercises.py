@@ -423,7 +423,7 @@ print("broken:", broken(suspects))
 # <details><summary>İpucu 2</summary>Bunu ᾱ ile de köküyle de yapabilirsin: ikisi de doğrudur. Ya da 1'den 0'a
 # inen bir rampayla çarp.</details>
 
-# %% id="picture-repair" tr="c8416e85"
+# %% id="picture-repair" tr="3c4f392f"
 short = NoiseSchedule.linear(50)
 both = {"given": short.alpha_bars, "repaired": short.with_zero_terminal_snr().alpha_bars}
 # tr: both = {"verilen": short.alpha_bars, "onarılmış": short.with_zero_terminal_snr().alpha_bars}

@@ -237,7 +237,7 @@ check.lesson03.product_of_bells(product_of_bells)
 # <details><summary>İpucu 3</summary>`torch.cumprod(1 - betas, dim=0)` bütün $\bar{\alpha}$'ları verir. `t - 1`
 # indisi `t = 0`'da neyi okurdu? O durum kendine ait bir satır ister.</details>
 
-# %% id="picture-posterior" tr="98c1f7d1"
+# %% id="picture-posterior" tr="5a71d200"
 coarse, generator = NoiseSchedule.linear(T=20, beta_start=0.02, beta_end=0.5), Generator().manual_seed(0)
 t, place = 9, -0.5
 x_prev, _ = q_sample(torch.ones(400_000, 1), t - 1, coarse, generator=generator)

@@ -598,7 +598,7 @@ def learn(draw: Callable[[int], tuple[Tensor, Tensor]]) -> Callable[[Tensor], Te
 # %% id="check-learn"
 check.lesson04.learn(learn)
 
-# %% id="run-learn" tr="ea743b8a"
+# %% id="run-learn" tr="f77498ea"
 guess = learn(pairs)
 fresh, noise = pairs(20_000)
 exact_guess = two_values(fresh[:, None], t).epsilon[:, 0]

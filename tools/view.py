@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.lesson import FIRST, LANGUAGES, WORDS, Cell, Lesson, LessonError, in_language
+from tools.lesson import FIRST, LANGUAGES, WORDS, Cell, Lesson, LessonError, in_language, parse
 
 MARK = re.compile(r'<!-- cell (?P<header>(?:\[markdown\] )?id="[^"]*"(?: \w+="[^"]*")*) -->')
-CODE = re.compile(r"````python\n(?P<code>.*?)\n?````", re.DOTALL)
+CODE = re.compile(r"````python\n(?P<code>(?:(?!````).)*?)\n?````", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,14 @@ def take(lessons: list[Lesson], root: Path) -> int:
     there = [(lesson, language, page) for lesson, language, page in pages if page.exists()]
     if not there:
         raise LessonError("there is no page to take; write one with --view LANGUAGE")
-    for lesson in lessons:
-        text = before = lesson.path.read_text(encoding="utf-8")
-        for language, page in ((one[1], one[2]) for one in there if one[0] is lesson):
-            text = taken(lesson, language, page.read_text(encoding="utf-8"), text)
-        if text != before:
-            lesson.path.write_text(text, encoding="utf-8", newline="\n")
-        print(f"{lesson.path.name}: {'taken' if text != before else 'nothing has changed'}")
+    texts = {lesson.path: lesson.path.read_text(encoding="utf-8") for lesson in lessons}
+    before = dict(texts)
+    for lesson, language, page in there:
+        texts[lesson.path] = taken(lesson, language, page.read_text(encoding="utf-8"), texts[lesson.path])
+    for path, text in texts.items():  # only now, when all pages are known to be good
+        if text != before[path]:
+            path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{path.name}: {'taken' if text != before[path] else 'nothing has changed'}")
     for *_, page in there:
         page.unlink()  # taken once: a page left here would undo later edits of the lesson
     return 0
@@ -106,8 +107,6 @@ def taken(lesson: Lesson, language: str, page: str, source: str) -> str:
     Raises:
         LessonError: for a page with a cell missing, unknown, twice, or with other code in a translation.
     """
-    from tools.lesson import parse
-
     now = parse(source, lesson.path)
     known, edited = groups(now), dict(_cells_of(page, lesson, language))
     shown = [cell.id for cell in _shown(now, language)]
@@ -129,8 +128,14 @@ def taken(lesson: Lesson, language: str, page: str, source: str) -> str:
         else:
             lang = f' lang="{FIRST}"' if header.startswith("[markdown]") else ""
             body = _as_comment(text) if header.startswith("[markdown]") else text
-            pieces.append(f"# %% {header}{lang}\n{body}".rstrip("\n"))
-    return "\n\n".join(piece.strip("\n") for piece in pieces) + "\n"
+            pieces.append(f"# %% {header}{lang}\n{body}")
+    return "".join(_ended(piece) for piece in pieces).rstrip("\n") + "\n"
+
+
+def _ended(block: str) -> str:
+    """The block with the empty lines that follow it, at least one."""
+    text = block.rstrip("\n")
+    return text + block[len(text) :] if block.endswith("\n\n") else text + "\n\n"
 
 
 def _cells_of(page: str, lesson: Lesson, language: str) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -174,11 +179,11 @@ def _replaced(block: str, old: Cell, text: str, language: str, lesson: Lesson) -
     before = in_language(old.text, language) if old.kind == "code" else old.text
     if text == before:
         return block
-    header = block.splitlines()[0]
+    header, end = block.splitlines()[0], block[len(block.rstrip("\n")) :]
     if old.kind == "markdown":
-        return f"{header}\n{_as_comment(text)}"
+        return f"{header}\n{_as_comment(text)}{end}"
     body = _code_of_first(old.text, text) if language == FIRST else _words_of(old, text, language, lesson)
-    return f"{header}\n{body}"
+    return f"{header}\n{body}{end}"
 
 
 def _as_comment(text: str) -> str:

@@ -16,7 +16,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 
-from tools.lesson import FIRST, LANGUAGES, OTHERS, WORDS, Cell, digest, in_language, worded
+from tools.lesson import FIRST, FORMULA, LANGUAGES, OTHERS, WORDS, Cell, digest, in_language, worded
 
 SPOKEN = re.compile(r"(?<![\w.{])[a-zçğıöşü]{4,}(?![\w(.}])")  # words, not names such as DDIM or ValueError
 NOTATION = {"rms", "std", "corr", "epsilon", "ddim", "ddpm", "euler", "heun", "pndm", "lerp", "slerp", "silu"}
@@ -27,14 +27,18 @@ def stamp_of(cell: Cell) -> str:
     return digest("\n".join(worded(cell.text)))
 
 
-def problems(cell: Cell) -> Iterator[str]:
-    """Everything that is wrong with the words of a code cell, one message each."""
+def problems(cell: Cell, speaks: bool = True) -> Iterator[str]:
+    """Everything that is wrong with the words of a code cell, one message each.
+
+    A lesson that sets no language (not `speaks`) is run once, and may print what it likes.
+    """
     yield from _places(cell.text)
     stamps, names = dict(cell.stamps), [LANGUAGES[key] for key in OTHERS]
     if not worded(cell.text):
         if stamps:
             yield f"a stamp for words ({', '.join(stamps)}), and no words; take it away"
-        yield from _unsaid(cell.text)
+        if speaks:
+            yield from _unsaid(cell.text)
         return
     for language, name in zip(OTHERS, names, strict=True):
         if language not in stamps:
@@ -45,7 +49,8 @@ def problems(cell: Cell) -> Iterator[str]:
                 f"{stamp_of(cell)}); read both, then: --stamp {cell.id}"
             )
         yield from _differences(cell.text, language)
-    yield from _unsaid(cell.text)
+    if speaks:
+        yield from _unsaid(cell.text)
 
 
 def _places(code: str) -> Iterator[str]:
@@ -114,7 +119,7 @@ def _unsaid(code: str) -> Iterator[str]:
         tree = ast.parse(in_language(code, FIRST))
     except SyntaxError:
         return  # said elsewhere, or a cell with a shell line
-    said = {line for line in worded(code)}
+    said = set(worded(code))
     lines = in_language(code, FIRST).splitlines()
     for call in ast.walk(tree):
         if not isinstance(call, ast.Call):
@@ -122,7 +127,7 @@ def _unsaid(code: str) -> Iterator[str]:
         shown = list(call.args) if isinstance(call.func, ast.Name) and call.func.id == "print" else []
         shown += [key.value for key in call.keywords if key.arg in ("title", "label", "x_label", "y_label")]
         for text in (part for one in shown for part in _texts(one)):
-            found = [word for word in SPOKEN.findall(text.value) if word not in NOTATION]
+            found = [word for word in SPOKEN.findall(FORMULA.sub("", text.value)) if word not in NOTATION]
             if found and lines[text.lineno - 1].strip() not in said:
                 yield f"the words {text.value.strip()!r} stand there in English only; write the others under it"
 
