@@ -27,8 +27,7 @@ MOST_DRAWING, MOST_WORDS = 0.25, 150
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 SAYS_NOTHING = re.compile(r"\b(?:True|False|None|nan|inf)\b")
-NAMED_NUMBER = re.compile(r"[^\W\d][^=<>]*[=<>≈:·]+ *[-+−(\[]*$")  # what may stand before a number: "β_0 = "
-NUMBER = re.compile(r"(?<![\w.])[-+−]?\d[\d.,]*(?:e[-+]?\d+)?")
+LETTER = re.compile(r"[^\W\d_]")
 RULE = re.compile(r"-+(?:  -+)+")  # the line under the heads of a table
 
 FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
@@ -102,24 +101,24 @@ def named_or_not(text: str) -> Iterator[tuple[str, bool]]:
     >>> list(named_or_not("t    noise\\n---  -----\\n  0    0.1\\n0.26 0.30\\nβ = 0.1"))[2:]
     [('  0    0.1', True), ('0.26 0.30', False), ('β = 0.1', True)]
     """
-    columns = 0  # of the table that we are in
-    for line in text.splitlines():
+    columns, lines = 0, text.splitlines()  # columns: of the table that we are in
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        words = line.split()
         if RULE.fullmatch(line.strip()):
-            columns = len(line.split())
-        elif columns and not line.strip():
+            columns = len(words)
+        elif len(words) < columns:
             columns = 0
-        if line.strip():
-            yield line, bool(columns) or bool(RULE.fullmatch(line.strip())) or is_named(line)
-            if columns and not RULE.fullmatch(line.strip()) and len(line.split()) < columns:
-                columns = 0
+        if words:
+            yield line, bool(columns) or bool(RULE.fullmatch(following.strip())) or is_named(line)
 
 
 def is_named(line: str) -> bool:
-    """Whether a line outside a table names its numbers: by a word, or each by a symbol before it."""
-    if WORD.search(SAYS_NOTHING.sub("", line)):
+    """Whether a line outside a table names its numbers: by a word, or each by a symbol and "=" before it."""
+    line = SAYS_NOTHING.sub("", line)
+    if WORD.search(line):
         return True
-    numbers = list(NUMBER.finditer(line))
-    return bool(numbers) and all(NAMED_NUMBER.search(line[: match.start()]) for match in numbers)
+    pieces = [piece for piece in re.split(r"\s{3,}", re.sub(r"=\s+", "= ", line.strip())) if piece]
+    return bool(pieces) and all("=" in piece and LETTER.search(piece) for piece in pieces)
 
 
 # ---- drawing code ----------------------------------------------------------------------------------------

@@ -207,7 +207,7 @@ def in_language(code: str, language: str) -> str:
 
 
 def folder_of(room: str, language: str) -> str:
-    """Where the notebooks of one language lie: the first language in the room, each other in its own folder."""
+    """Where the notebooks of one language lie: the first in the room, each other in a folder of its own."""
     return room if language == FIRST else f"{room}/{language}"
 
 

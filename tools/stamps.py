@@ -1,4 +1,4 @@
-"""Stamps: a person vouches that a translation says what the English says; stale ones are shown with the change.
+"""Stamps: a person vouches that a translation says what the English says; stale ones stand beside the change.
 
 The stamp of a translated cell names the English it was made from. When that has changed, the English of that
 stamp is looked for in the lesson's history, so that the change can be read beside the translation.
@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
 
 from tools.lesson import FIRST, LANGUAGES, OTHERS, Cell, Lesson, LessonError, digest, parse, worded
 

@@ -42,7 +42,7 @@ def problems(cell: Cell, speaks: bool = True) -> Iterator[str]:
         return
     for language, name in zip(OTHERS, names, strict=True):
         if language not in stamps:
-            yield f"the {name} words have no stamp; when they say what the English ones say: --stamp {cell.id}"
+            yield f"the {name} words have no stamp; when they say the same: --stamp {cell.id}"
         elif stamps[language] != stamp_of(cell):
             yield (
                 f"the words have changed since the {name} ones were made ({stamps[language]}, now "
@@ -66,7 +66,8 @@ def _places(code: str) -> Iterator[str]:
         if there:
             for language in OTHERS:
                 if there.get(language, 0) != 1:
-                    yield f"{above.strip()!r} has {there.get(language, 0)} lines of {LANGUAGES[language]} words"
+                    count, name = there.get(language, 0), LANGUAGES[language]
+                    yield f"{above.strip()!r} has {count} lines of {name} words"
         above, there = line, {}
 
 
@@ -83,7 +84,7 @@ def _differences(code: str, language: str) -> Iterator[str]:
         one, other = next(
             pair for pair in zip(*map(_statements, editions), strict=False) if pair[0] != pair[1]
         )
-        yield f"the {LANGUAGES[language]} line is other code, or has other placeholders: near {other or one!r}"
+        yield f"the {LANGUAGES[language]} line is other code, or has other placeholders: {other or one!r}"
     elif remarks[0] != remarks[1]:
         yield "comments in code are short, English, and the same in both languages"
 
@@ -126,16 +127,16 @@ def _unsaid(code: str) -> Iterator[str]:
             continue
         shown = list(call.args) if isinstance(call.func, ast.Name) and call.func.id == "print" else []
         shown += [key.value for key in call.keywords if key.arg in ("title", "label", "x_label", "y_label")]
-        for text in (part for one in shown for part in _texts(one)):
-            found = [word for word in SPOKEN.findall(FORMULA.sub("", text.value)) if word not in NOTATION]
-            if found and lines[text.lineno - 1].strip() not in said:
-                yield f"the words {text.value.strip()!r} stand there in English only; write the others under it"
+        for text, number in (part for one in shown for part in _texts(one)):
+            found = [word for word in SPOKEN.findall(FORMULA.sub("", text)) if word not in NOTATION]
+            if found and lines[number - 1].strip() not in said:
+                yield f"the words {text.strip()!r} are there in English only; write the others under it"
 
 
-def _texts(node: ast.expr) -> Iterator[ast.Constant]:
+def _texts(node: ast.expr) -> Iterator[tuple[str, int]]:
     """The pieces of text in a string, without formats and without what a placeholder computes."""
     if isinstance(node, ast.JoinedStr):
         parts = [part for part in node.values if isinstance(part, ast.Constant)]
     else:
         parts = [node] if isinstance(node, ast.Constant) else []
-    yield from (part for part in parts if isinstance(part.value, str))
+    yield from ((part.value, part.lineno) for part in parts if isinstance(part.value, str))

@@ -18,12 +18,10 @@ words are read out (`show.describe`).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any
 
-import torch
 from torch import Tensor
 
 from minidiff._validate import check_count
@@ -60,6 +58,7 @@ ROLES = {
 }
 LONGEST_ARROW = 2.0  # longer ones are cut: they would cover the picture
 DOT, BACKGROUND_DOT = 3.0, 12.0
+DEPTHS = (9.0, 5.0, 2.5, 0.7)  # of the contours under the highest place
 
 
 def lines(
@@ -81,7 +80,7 @@ def lines(
     beside: bool = False,
     alt: str | None = None,
 ) -> None:
-    """Curves by name: heights over 0, 1, 2, ..., or (places, heights). Names that begin with "_" are not told.
+    """Curves by name: heights over 0, 1, ..., or (places, heights). Names that begin with "_" are not told.
 
     Args:
         curves: name -> curve, or title -> (name -> curve) for panels side by side.
@@ -107,7 +106,7 @@ def lines(
         for label, curve in inside.items():
             x, y = curve if isinstance(curve, tuple) else (range(len(curve)), curve)
             colour, dashes, mark = looks[label]
-            style = {"marker": mark, "markersize": 5} if marks else {}
+            style: dict[str, Any] = {"marker": mark, "markersize": 5} if marks else {}
             ax.plot(_list(x), _list(y), color=colour, linestyle=dashes, label=label, **style)
         _rule(ax, _of(upright, name), ax.axvline)
         _rule(ax, _of(level, name), ax.axhline)
@@ -289,7 +288,10 @@ def paths(
             (walk, {"color": colour, "marker": "o"}),
         ):
             if line is not None:
-                ax.plot(*line.unbind(-1), **{"markersize": 3, "linewidth": 1.3, **style})
+                ax.plot(
+                    *(part.detach().cpu().numpy() for part in line.unbind(-1)),
+                    **{"markersize": 3, "linewidth": 1.3, **style},
+                )
         ax.scatter(*_columns(walk[0]), s=45, facecolors="none", edgecolors=ROLES["noise"], zorder=4)
         ax.scatter(*_columns(walk[-1]), s=45, color=INK, marker="x", zorder=4)
         ax.set(xlim=(-extent, extent), ylim=(-0.83 * extent, 0.83 * extent), xticks=[], yticks=[])
@@ -308,7 +310,7 @@ def heat(
     if values.ndim != 2:
         raise ValueError(f"values must have shape (rows, columns), got {tuple(values.shape)}.")
     figure, (ax,) = _figure(1, beside=False)
-    ax.imshow(values.detach().cpu(), aspect="auto", cmap="gray", interpolation="nearest")
+    ax.imshow(values.detach().cpu().numpy(), aspect="auto", cmap="gray", interpolation="nearest")
     _dress(ax, "", x_label, y_label, "", T)
     ax.grid(False)
     show_figure(_tight(figure, beside=False), alt)
@@ -432,15 +434,15 @@ def _rule(ax: Axes, named: Mapping[str, float] | None, draw: Any) -> None:
 
 def _legend(axes: Sequence[Axes], beside: bool) -> None:
     """One legend for all panels, with every name once: in the last panel, or beside it."""
-    found = dict(
-        (label, handle)
+    found = {
+        label: handle
         for ax in axes
         for handle, label in zip(*ax.get_legend_handles_labels(), strict=True)
         if label and not label.startswith("_")
-    )
+    }
     if not found or (len(found) == 1 and len(axes) == 1 and "" in found):
         return
-    place = {"loc": "upper left", "bbox_to_anchor": (1, 1)} if beside else {}
+    place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (1, 1)} if beside else {}
     home = axes[-1] if beside else axes[0]
     home.legend(list(found.values()), list(found), frameon=False, labelcolor=INK, fontsize=9, **place)
 
@@ -463,15 +465,16 @@ def _columns(points: Tensor) -> tuple[list[float], list[float]]:
 
 
 def _contours(ax: Axes, axis: Tensor, heights: Tensor) -> None:
-    levels = heights.max() - torch.tensor([9.0, 5.0, 2.5, 0.7])
-    ax.contour(axis, axis, heights, levels=levels.tolist(), colors=MUTED, linestyles="solid", linewidths=0.8)
+    levels = [float(heights.max()) - depth for depth in DEPTHS]
+    places, field = axis.detach().cpu().numpy(), heights.detach().cpu().numpy()
+    ax.contour(places, places, field, levels=levels, colors=MUTED, linestyles="solid", linewidths=0.8)
 
 
 def _arrows(ax: Axes, given: Sequence[tuple[Tensor, Tensor]], scale: float, longest: float) -> None:
     for place, (where, arrows) in enumerate(given):
         cut = arrows * (longest / arrows.norm(dim=1, keepdim=True)).clamp(max=1)
         top = place == len(given) - 1
-        style = {"width": 0.006, "color": PREDICTION}
+        style: dict[str, Any] = {"width": 0.006, "color": PREDICTION}
         if not top:
             style = {
                 "width": 0.016,
