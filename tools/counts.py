@@ -102,7 +102,7 @@ def named_or_not(text: str) -> Iterator[tuple[str, bool]]:
     [('  0    0.1', True), ('0.26 0.30', False), ('β = 0.1', True)]
     """
     columns, lines = 0, text.splitlines()  # columns: of the table that we are in
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines[1:], ""], strict=False):
         words = line.split()
         if RULE.fullmatch(line.strip()):
             columns = len(words)
