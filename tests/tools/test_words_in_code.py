@@ -27,7 +27,7 @@ def complaints(code: str, attributes: str = ' tr="00000000"') -> list[str]:
     ("code", "english", "turkish"),
     [
         ('x = 1\nprint("sum")\n# tr: print("toplam")', 'x = 1\nprint("sum")', 'x = 1\nprint("toplam")'),
-        ('if x:\n    f(f"{i} of")\n    # tr: f(f"{i} ki")', 'if x:\n    f(f"{i} of")', 'if x:\n    f(f"{i} ki")'),
+        ('if x:\n    f("a b")\n    # tr: f("c")', 'if x:\n    f("a b")', 'if x:\n    f("c")'),
         ('d = {\n    "a": 1,\n    # tr: "b": 1,\n}', 'd = {\n    "a": 1,\n}', 'd = {\n    "b": 1,\n}'),
         ("# tr is a key\nx = 1", "# tr is a key\nx = 1", "# tr is a key\nx = 1"),
     ],
