@@ -107,6 +107,8 @@ def lines(
             x, y = curve if isinstance(curve, tuple) else (range(len(curve)), curve)
             colour, dashes, mark = looks[label]
             style: dict[str, Any] = {"marker": mark, "markersize": 5} if marks else {}
+            if label.startswith("_"):  # what stands behind: thin, grey, without a name
+                colour, dashes, style = MUTED, "-", {"linewidth": 0.8}
             ax.plot(_list(x), _list(y), color=colour, linestyle=dashes, label=label, **style)
         _rule(ax, _of(upright, name), ax.axvline)
         _rule(ax, _of(level, name), ax.axhline)
@@ -396,7 +398,7 @@ def _looks(names: Sequence[str], colours: Sequence[str]) -> dict[str, tuple[str,
     """Colour, dashes and mark of each name; the same name looks the same in every panel."""
     if unknown := [colour for colour in colours if colour not in ROLES]:
         raise ValueError(f"colours are roles of the palette ({', '.join(ROLES)}), got {unknown[0]!r}.")
-    unique = list(dict.fromkeys(names))
+    unique = sorted(dict.fromkeys(names), key=lambda name: name.startswith("_"))  # those take no colour
     chosen = [ROLES[colour] for colour in colours] or [*SERIES]
     return {
         name: (chosen[i % len(chosen)], DASHES[i % len(DASHES)], MARKS[i % len(MARKS)])
