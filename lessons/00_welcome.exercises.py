@@ -26,7 +26,6 @@ from torch import Tensor
 
 from minidiff import checks as check
 from minidiff import data, randn, sample, show, zoo
-from minidiff.show.language import word
 
 show.set_language("en")
 torch.set_num_threads(1)  # these images are tiny: one core is enough
@@ -62,12 +61,13 @@ def predict_seed() -> str:
 # %% id="check-seed"
 check.lesson00.predict_seed(predict_seed)
 
-# %% id="run-seed"
+# %% id="run-seed" tr="34fb2fac"
 answer, twice = predict_seed(), []
 for _ in range(2):
     x_T = randn((1, 1, 8, 8), generator=torch.Generator().manual_seed(3))
     twice.append(sample(model.denoiser(torch.tensor([5])), model.schedule, x_T, steps=20))
-print(f"({answer})  {float((twice[0] - twice[1]).abs().max())}")
+print(f"({answer})  largest difference of the two images: {float((twice[0] - twice[1]).abs().max())}")
+# tr: print(f"({answer})  iki görüntünün en büyük farkı: {float((twice[0] - twice[1]).abs().max())}")
 
 # %% [markdown] id="task-swap" lang="en"
 # ## Task 2. Predict, then run
@@ -108,9 +108,15 @@ pairs = [
     sample(model.denoiser(torch.tensor([3, 8])), model.schedule, x_T, steps=50)
     for x_T in (noises, noises.flip(0))
 ]
-show.figure(
-    show.grid(torch.cat(pairs), columns=4, captions=["3, A", "8, B", "3, B", "8, A"]), alt=word("swap_alt")
-)
+show.figure(show.grid(torch.cat(pairs), columns=4, captions=["3, A", "8, B", "3, B", "8, A"]))
+
+# %% [markdown] id="run-swap-alt" lang="en" alt="run-swap"
+# Four digits: a 3 from noise A, an 8 from noise B, then a 3 from B and an 8 from A. Each is the digit that
+# was asked for; the handwriting differs.
+
+# %% [markdown] id="run-swap-alt" lang="tr" alt="run-swap" source="335ee3ba"
+# Dört rakam: A gürültüsünden bir 3, B gürültüsünden bir 8; sonra B'den bir 3, A'dan bir 8. Her biri
+# istenen rakam; el yazıları farklı.
 
 # %% [markdown] id="why-swap" lang="en" only="solutions"
 # The request decides what appears, the noise decides how it looks.
@@ -147,7 +153,13 @@ show.figure(
 # %% id="picture-number"
 x_T = randn((4, 1, 8, 8), generator=torch.Generator().manual_seed(11))
 moon = sample(model.denoiser(torch.tensor([1, 9, 6, 9])), model.schedule, x_T, steps=50)
-show.figure(show.grid(moon, columns=4), alt=word("moon_alt"))
+show.pictures(moon, columns=4)
+
+# %% [markdown] id="picture-number-alt" lang="en" alt="picture-number"
+# The number 1969 in generated digits.
+
+# %% [markdown] id="picture-number-alt" lang="tr" alt="picture-number" source="e417bb73"
+# Üretilmiş rakamlarla 1969 sayısı.
 
 
 # %% id="write-number"
@@ -199,13 +211,15 @@ def variety(images: Tensor) -> float:
 # %% id="check-variety"
 check.lesson00.variety(variety)
 
-# %% id="use-variety"
+# %% id="use-variety" tr="21a21d00"
 real = data.digits()
-print(f"{word('real')}: {variety(real.images[real.labels == 3][:32]):.2f}")
+print(f"variety, real: {variety(real.images[real.labels == 3][:32]):.2f}")
+# tr: print(f"çeşitlilik, gerçek: {variety(real.images[real.labels == 3][:32]):.2f}")
 x_T = randn((32, 1, 8, 8), generator=torch.Generator().manual_seed(2))
 for steps in (1, 2, 5, 50):
     threes = sample(model.denoiser(torch.full((32,), 3)), model.schedule, x_T, steps=steps)
-    print(f"{word('in_steps', steps=steps)}: {variety(threes):.2f}")
+    print(f"variety, steps: {steps}: {variety(threes):.2f}")
+    # tr: print(f"çeşitlilik, adım: {steps}: {variety(threes):.2f}")
 
 # %% [markdown] id="task-tidy" lang="en"
 # ## Task 5. Open challenge: tidy handwriting

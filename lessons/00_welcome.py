@@ -46,7 +46,6 @@ import torch
 
 from minidiff import data, ddim, q_sample, randn, sample, show, zoo
 from minidiff.doctor import examine
-from minidiff.show.language import word
 
 show.set_language("en")
 torch.set_num_threads(1)  # these images are tiny: one core is enough
@@ -71,22 +70,30 @@ model = zoo.load("digits")  # a trained network; it came with the library
 # çekirdek yoksa sekiz anı gösteren bir film şeridi görürsün.)
 
 
-# %% id="watch"
+# %% id="watch" tr="a4587652"
 def watch(digits: list[int], seed: int = 0, steps: int = 50) -> show.FramePlayer:
     """Turn noise into one image for each digit, and keep every step for the slider."""
     x_T = randn((len(digits), 1, 8, 8), generator=torch.Generator().manual_seed(seed))
     path = list(ddim(model.denoiser(torch.tensor(digits)), model.schedule, x_T, steps=steps))
     frames = torch.stack([x_T, *(step.x_t for step in path)]).flip(0)  # noise on the right
     times = [int(step.t) for step in reversed(path)]
-    captions = [word("finished"), *(f"t = {t}" for t in times)]
+    captions = ["finished image", *(f"t = {t}" for t in times)]
+    # tr: captions = ["bitmiş görüntü", *(f"t = {t}" for t in times)]
     panels = {str(digit): frames[:, i] for i, digit in enumerate(digits)}
-    title, about = word("watch_title"), word("watch_alt", digits=str(digits)[1:-1], steps=steps)
+    title = "From noise to digits"
+    # tr: title = "Gürültüden rakamlara"
     return show.FramePlayer.from_tensors(
-        panels, t=[-1, *times], captions=captions, title=title, description=about, backwards=True
+        panels, t=[-1, *times], captions=captions, title=title, backwards=True
     )
 
 
 watch([2, 4, 5], seed=23)
+
+# %% [markdown] id="watch-alt" lang="en" alt="watch"
+# Pure noise becomes the digits 2, 4, 5 in 50 steps. Read it from right (noise) to left.
+
+# %% [markdown] id="watch-alt" lang="tr" alt="watch" source="e6f79a21"
+# Saf gürültü 50 adımda 2, 4, 5 rakamlarına dönüşür. Sağdan (gürültü) sola okunur.
 
 # %% [markdown] id="what-happened" lang="en"
 # The number $t$ under the images says how much noise is in them: at $t = 999$ practically nothing else,
@@ -138,9 +145,10 @@ watch([2, 4, 5], seed=23)
 # Sürüm numaralarını da gösteren uzun biçimi, terminaldeki `minidiff doctor` komutudur. Kursun tamamı için
 # iki işlemci çekirdeği yeter; GPU varsa ondan da yararlanılır.
 
-# %% id="environment"
+# %% id="environment" tr="664d2ef4"
 broken = [finding for finding in examine() if finding.state == "broken"]
-print(*(broken or [word("machine_ready")]), sep="\n")
+print(*(broken or ["Everything this course needs is here."]), sep="\n")
+# tr: print(*(broken or ["Bu kursun gerektirdiği her şey yerinde."]), sep="\n")
 
 # %% [markdown] id="idea" lang="en"
 # ## 3. The idea in two sentences
@@ -175,7 +183,7 @@ print(*(broken or [word("machine_ready")]), sep="\n")
 # **Önce tahmin et.** Aşağıda gerçek bir 5 gürültüye gömülüyor. Model ardından *aynı* gürültüden yola çıkıp
 # dönüş yolunda bir 5 yapıyor. Bu, baştaki 5 mi olacak?
 
-# %% id="both-ways"
+# %% id="both-ways" tr="cfcff90e"
 real = data.digits("train")
 print(real)
 x_0 = real.images[real.labels == 5][3:4]
@@ -185,10 +193,20 @@ times = [int(step.t) for step in reversed(reverse)]
 there = [x_0] + [q_sample(x_0, t, model.schedule, epsilon=noise)[0] for t in times]
 back = [step.x_t for step in reversed(reverse)] + [noise]
 strip = show.film_strip(
-    {word("forward_row"): torch.cat(there), word("reverse_row"): torch.cat(back)},
-    captions=[word("image_end"), *(f"t = {t}" for t in times)],
+    {"forward →": torch.cat(there), "← reverse": torch.cat(back)},
+    # tr: {"ileri →": torch.cat(there), "← ters": torch.cat(back)},
+    captions=["image", *(f"t = {t}" for t in times)],
+    # tr: captions=["görüntü", *(f"t = {t}" for t in times)],
 )
-show.figure(strip, alt=word("both_ways_alt"))
+show.figure(strip)
+
+# %% [markdown] id="both-ways-alt" lang="en" alt="both-ways"
+# Two film strips with the same noise at the right end. Above, a real handwritten 5 sinks into it, from
+# left to right. Below, a model makes another 5 out of it, from right to left.
+
+# %% [markdown] id="both-ways-alt" lang="tr" alt="both-ways" source="bb110def"
+# Sağ ucunda aynı gürültü bulunan iki film şeridi. Üstte el yazısı gerçek bir 5 soldan sağa gürültüye
+# gömülüyor. Altta model sağdan sola, o gürültüden başka bir 5 yapıyor.
 
 # %% [markdown] id="idea-answer" lang="en"
 # Read the upper row from left to right, the lower one from right to left. At the right end the two rows
@@ -263,19 +281,32 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 # 3. *Adım sayısı* 50 iken *Tohum*u değiştir. Sonra *Adım sayısı*nı 1 yap ve *Tohum*u yine değiştir.
 #    <details><summary>Ne görürsün, neden?</summary>50 adımda tohum el yazısını değiştirir, rakamlar ise istenen rakamlar olarak kalır. Tek adımda tohum neredeyse hiçbir şeyi değiştirmez: ortalama, her gürültü için aynıdır.</details>
 
-# %% id="first-guess"
+# %% id="first-guess" tr="8d64e33d"
 asked = torch.arange(10)
 x_T = randn((10, 1, 8, 8), generator=torch.Generator().manual_seed(22))
 first, *_, last = ddim(model.denoiser(asked), model.schedule, x_T, steps=50)
 averages = torch.stack([real.images[real.labels == digit].mean(0) for digit in asked])
 rows = {
-    word("first_guess"): first.prediction.x_0,
-    word("average"): averages,
-    word("finished"): last.x_t,
+    "first guess": first.prediction.x_0,
+    # tr: "ilk tahmin": first.prediction.x_0,
+    "average": averages,
+    # tr: "ortalama": averages,
+    "finished image": last.x_t,
+    # tr: "bitmiş görüntü": last.x_t,
 }
-show.figure(show.film_strip(rows, captions=[str(int(digit)) for digit in asked]), alt=word("first_guess_alt"))
+show.rows(rows, captions=[str(int(digit)) for digit in asked])
 nearest = torch.cdist(first.prediction.x_0.flatten(1), averages.flatten(1)).argmin(1)
-print(word("nearest_average", count=int((nearest == asked).sum())))
+right = int((nearest == asked).sum())
+print(f"{right} of the 10 first guesses are nearest to the average of the digit that was asked for.")
+# tr: print(f"10 ilk tahminin {right} tanesi, istenen rakamın ortalamasına en yakın.")
+
+# %% [markdown] id="first-guess-alt" lang="en" alt="first-guess"
+# Three rows of the digits 0 to 9. The blurred guesses that the model makes from noise alone look like the
+# averages of the training images below them. The finished images in the last row are sharp.
+
+# %% [markdown] id="first-guess-alt" lang="tr" alt="first-guess" source="666aa510"
+# 0'dan 9'a rakamların üç satırı. Modelin yalnızca gürültüye bakarak yaptığı bulanık tahminler,
+# altlarındaki eğitim görüntülerinin ortalamalarına benziyor. Son satırdaki bitmiş görüntüler keskin.
 
 # %% [markdown] id="first-guess-answer" lang="en"
 # Top row: the guess made from noise alone. Middle row: the average of all real training images of that
@@ -305,7 +336,13 @@ print(word("nearest_average", count=int((nearest == asked).sum())))
 year, seed, steps = [2, 0, 2, 0], 38, 50
 x_T = randn((len(year), 1, 8, 8), generator=torch.Generator().manual_seed(seed))
 written = sample(model.denoiser(torch.tensor(year)), model.schedule, x_T, steps=steps)
-show.figure(show.grid(written, columns=len(year)), alt=word("year_alt", year="".join(map(str, year))))
+show.pictures(written, columns=len(year))
+
+# %% [markdown] id="write-a-year-alt" lang="en" alt="write-a-year"
+# The year 2020 in generated digits.
+
+# %% [markdown] id="write-a-year-alt" lang="tr" alt="write-a-year" source="1180552f"
+# Üretilmiş rakamlarla 2020 yılı.
 
 # %% [markdown] id="year-note" lang="en"
 # 2020 is the year of the paper that gave these models the form you are using [Ho et al. 2020]. The two
@@ -339,11 +376,18 @@ show.figure(show.grid(written, columns=len(year)), alt=word("year_alt", year="".
 # Filmi oynatınca öyle görünür. Öyle olsaydı bir gürültünün içinde bir rakam bulunurdu. *Tek* bir gürültü al
 # ve on kez, her seferinde başka bir rakam iste. Ne çıkar?
 
-# %% id="one-noise"
+# %% id="one-noise" tr="64e854d7"
 one = randn((1, 1, 8, 8), generator=torch.Generator().manual_seed(34))
 ten = sample(model.denoiser(asked), model.schedule, one.expand(10, 1, 8, 8), steps=50)
-captions = [word("noise"), *(str(int(digit)) for digit in asked)]
-show.figure(show.grid(torch.cat([one, ten]), columns=11, captions=captions), alt=word("one_noise_alt"))
+captions = ["the noise", *(str(int(digit)) for digit in asked)]
+# tr: captions = ["gürültü", *(str(int(digit)) for digit in asked)]
+show.pictures(torch.cat([one, ten]), columns=11, captions=captions)
+
+# %% [markdown] id="one-noise-alt" lang="en" alt="one-noise"
+# One square of noise, and the ten different digits, 0 to 9, that were made from it.
+
+# %% [markdown] id="one-noise-alt" lang="tr" alt="one-noise" source="cbd01aa0"
+# Bir kare gürültü ve ondan üretilen on ayrı rakam, 0'dan 9'a.
 
 # %% [markdown] id="misunderstanding-one-step" lang="en"
 # Ten different digits from one noise. The noise holds no digit. The model and your request decide which
@@ -367,16 +411,28 @@ show.figure(show.grid(torch.cat([one, ten]), columns=11, captions=captions), alt
 # bunun pikseller üzerinden ortalaması (siyah −1, beyaz 1). Gerçek 3'ler de aynı biçimde ölçülür. Tek adım
 # bu çeşitliliğin yarısını mı verir, onda birini mi, yoksa sözü edilmeyecek kadarını mı?
 
-# %% id="one-step"
+# %% id="one-step" tr="959014ae"
 noises = randn((32, 1, 8, 8), generator=torch.Generator().manual_seed(2))
 threes = model.denoiser(torch.full((32,), 3))
 rows = {
-    word("in_steps", steps=steps): sample(threes, model.schedule, noises, steps=steps) for steps in (1, 2, 50)
+    f"steps: {steps}": sample(threes, model.schedule, noises, steps=steps)
+    # tr: f"adım: {steps}": sample(threes, model.schedule, noises, steps=steps)
+    for steps in (1, 2, 50)
 }
-rows[word("real")] = real.images[real.labels == 3][:32]
+rows["real"] = real.images[real.labels == 3][:32]
+# tr: rows["gerçek"] = real.images[real.labels == 3][:32]
 for name, images in rows.items():
-    print(word("variety", name=name, value=images.std(0).mean()))
-show.figure(show.film_strip({name: images[:8] for name, images in rows.items()}), alt=word("one_step_alt"))
+    print(f"{name:<9}  variety {images.std(0).mean():.2f}")
+    # tr: print(f"{name:<9}  çeşitlilik {images.std(0).mean():.2f}")
+show.rows({name: images[:8] for name, images in rows.items()})
+
+# %% [markdown] id="one-step-alt" lang="en" alt="one-step"
+# Four rows of eight threes. Made in one step they are all the same blur; in two steps they begin to
+# differ; in fifty they are sharp and varied, as the real ones in the last row are.
+
+# %% [markdown] id="one-step-alt" lang="tr" alt="one-step" source="7cb84e0f"
+# Sekizer tane üçten oluşan dört satır. Tek adımda yapılanların hepsi aynı bulanık biçim; iki adımda
+# ayrılmaya başlıyorlar; elli adımda ise son satırdaki gerçekler gibi keskin ve çeşitliler.
 
 # %% [markdown] id="misunderstanding-chance" lang="en"
 # One step gives the same blurred three 32 times over. Two steps give some variety, and 50 about as much as
@@ -399,16 +455,18 @@ show.figure(show.film_strip({name: images[:8] for name, images in rows.items()})
 # Hangi sonuçlar birbirini tutar, ne kadar tutar?
 
 
-# %% id="same-seed"
+# %% id="same-seed" tr="3e7ce82b"
 def generate(seed: int) -> torch.Tensor:
     """Ten digits from the noise of one seed."""
     x_T = randn((10, 1, 8, 8), generator=torch.Generator().manual_seed(seed))
     return sample(model.denoiser(asked), model.schedule, x_T, steps=50)
 
 
-for one_seed, other_seed in ((7, 7), (7, 8)):
-    agree = torch.equal(generate(one_seed), generate(other_seed))
-    print(word("same_images", one=one_seed, other=other_seed, answer=word("yes" if agree else "no")))
+for one, other in ((7, 7), (7, 8)):
+    agree = "yes" if torch.equal(generate(one), generate(other)) else "no"
+    # tr: agree = "evet" if torch.equal(generate(one), generate(other)) else "hayır"
+    print(f"Seeds {one} and {other}: the same images to the last bit? {agree}")
+    # tr: print(f"Tohum {one} ile {other}: son bitine kadar aynı görüntüler mi? {agree}")
 
 # %% [markdown] id="chance-answer" lang="en"
 # The same seed gives the same images, to the last bit. All the chance is in the noise at the start; from

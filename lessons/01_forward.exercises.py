@@ -25,7 +25,6 @@ from torch import Tensor
 
 from minidiff import NoiseSchedule, data, q_sample, show
 from minidiff import checks as check
-from minidiff.show.language import word
 from minidiff.show.palette import SIGNAL, new_figure, style_axes, style_time_axis
 
 show.set_language("en")
@@ -60,13 +59,14 @@ def predict_variance() -> str:
 # %% id="check-variance"
 check.lesson01.predict_variance(predict_variance)
 
-# %% id="run-variance"
+# %% id="run-variance" tr="4286d7f8"
 answer = predict_variance()
 x = torch.zeros(100_000)
 generator = torch.Generator().manual_seed(0)
 for _ in range(100):
     x = x + 0.02**0.5 * torch.randn(x.shape, generator=generator)
-print(f"({answer})  {x.var():.2f}")
+print(f"({answer})  variance after the walk: {x.var():.2f}")
+# tr: print(f"({answer})  yürüyüşten sonraki varyans: {x.var():.2f}")
 
 # %% [markdown] id="why-variance" lang="en" only="solutions"
 # Independent variances add up: $100\cdot 0.02 = 2$. Standard deviations do not: 14 would need all hundred
@@ -142,7 +142,13 @@ axes.plot(schedule.alpha_bars, color=SIGNAL, label="ᾱ")
 axes.legend(frameon=False)
 style_axes(axes)
 style_time_axis(axes, schedule.T)
-show.figure(figure, alt=word("exercise_alpha_bars_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-alpha-bars-alt" lang="en" alt="picture-alpha-bars"
+# A curve over t from 0 to 999: it begins just below 1, falls in an S, and ends near 0.
+
+# %% [markdown] id="picture-alpha-bars-alt" lang="tr" alt="picture-alpha-bars" source="78deed26"
+# 0'dan 999'a t boyunca bir eğri: 1'in hemen altında başlıyor, S biçiminde iniyor, 0'a yakın bitiyor.
 
 
 # %% id="alpha-bars"
@@ -236,9 +242,13 @@ check.lesson01.closed_form(closed_form)
 seen = [0, 99, 199, 299, 499, 999]
 digit = data.digits().images[13:14].repeat(6, 1, 1, 1)
 x_t, _ = q_sample(digit, torch.tensor(seen), schedule, generator=torch.Generator().manual_seed(2))
-show.figure(
-    show.film_strip(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen]), alt=word("exercise_sinking_alt")
-)
+show.figure(show.film_strip(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen]))
+
+# %% [markdown] id="picture-function-alt" lang="en" alt="picture-function"
+# Six pictures of a handwritten 3, clear at t = 0 on the left, pure noise at t = 999 on the right.
+
+# %% [markdown] id="picture-function-alt" lang="tr" alt="picture-function" source="37563925"
+# El yazısı bir 3'ün altı resmi: solda t = 0'da açık seçik, sağda t = 999'da saf gürültü.
 
 
 # %% id="function"

@@ -29,8 +29,6 @@ import torch
 from torch import Generator, Tensor
 
 from minidiff import NoiseSchedule, data, forward_diffusion_step, q_sample, q_step, show
-from minidiff.show.language import word
-from minidiff.show.palette import INK, NOISE, SERIES, SIGNAL, new_figure, style_axes, style_time_axis
 
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
@@ -43,7 +41,15 @@ digit = digits[13:14]  # one of them, a handwritten 3: (1, 1, 8, 8)
 seen = [0, 99, 199, 299, 399, 599, 799, 999]
 generator = Generator().manual_seed(2)
 x_t, _ = q_sample(digit.repeat(8, 1, 1, 1), torch.tensor(seen), schedule, generator=generator)
-show.figure(show.film_strip(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen]), alt=word("sinking_alt"))
+show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# Eight pictures of a handwritten 3, from t = 0 on the left to t = 999 on the right. It is still read at t
+# = 199, guessed at t = 299, and lost in noise from t = 399 on.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="34382dd3"
+# El yazısı bir 3'ün sekiz resmi; solda t = 0, sağda t = 999. t = 199'da hâlâ okunuyor, t = 299'da
+# seziliyor, t = 399'dan sonra gürültüde kayboluyor.
 
 # %% [markdown] id="about" lang="en"
 # Above: a handwritten 3 on the left; more and more noise to the right, until nothing of the 3 can be seen.
@@ -178,9 +184,15 @@ print(f"E[x_t] = {x_t.mean():.3f}    Var[x_t] = {x_t.var():.4f}")
 epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(1))
 x_t = keep * digit + add * epsilon
 
-captions = [f"{keep:.2f} · xₜ₋₁", f"{add:.2f} · ε", "xₜ"]
 pictures = torch.cat([keep * digit, add * epsilon, x_t])  # (3, 1, 8, 8)
-show.figure(show.grid(pictures, columns=3, captions=captions), alt=word("noising_step_alt"))
+show.pictures(pictures, columns=3, captions=[f"{keep:.2f} · xₜ₋₁", f"{add:.2f} · ε", "xₜ"])
+
+# %% [markdown] id="one-image-alt" lang="en" alt="one-image"
+# Three pictures: the 3, hardly shrunk; faint noise around grey; their sum, the greys a little off.
+
+# %% [markdown] id="one-image-alt" lang="tr" alt="one-image" source="5fff9681"
+# Üç resim: çok az küçültülmüş 3; gri çevresinde zayıf bir gürültü; ikisinin toplamı, grileri biraz
+# bozulmuş.
 
 # %% [markdown] id="one-image-note" lang="en"
 # On the left the old image, shrunk by $\sqrt{1-\beta_t}$; in the middle the noise of this step (grey is 0),
@@ -233,12 +245,13 @@ show.figure(show.grid(pictures, columns=3, captions=captions), alt=word("noising
 # Geriye, hemen her kodda rastlanan bir pürüz kalıyor: 0 indisli görüntüde bir adımlık gürültü vardır, ama
 # $x_0$ *adı* temiz görüntüye ayrılmıştır. Son adımdan sonraki görüntüye ise herkes gibi biz de $x_T$ diyoruz.
 
-# %% id="counting-code"
+# %% id="counting-code" tr="a14c9a68"
 betas, T = schedule.betas, schedule.T
 print(f"T = {T}    β_0 = {betas[0]:.4f}    β_1 = {betas[1]:.5f}    β_{T - 1} = {betas[T - 1]:.4f}")
 
 by_library, _ = q_step(digit, T - 1, schedule, generator=Generator().manual_seed(1))
-print(torch.allclose(x_t, by_library))  # your step with β = 0.02 and the library's step number T - 1
+print(f"your step with β = 0.02 is the library's step number {T - 1}: {torch.allclose(x_t, by_library)}")
+# tr: print(f"β = 0.02 ile senin adımın, kütüphanenin {T - 1} numaralı adımı: {torch.allclose(x_t, by_library)}")
 
 # %% [markdown] id="shrink" lang="en"
 # ### Why shrink at all?
@@ -279,7 +292,7 @@ print(torch.allclose(x_t, by_library))  # your step with β = 0.02 and the libra
 # yaklaştırır; zaten 1 olan $v$ ise yerinde kalır. $\sqrt{1-\beta_t}$ bunun için vardır; bu sürece **varyans
 # koruyan** (variance preserving) denmesi de bundandır.
 
-# %% id="variance-walk"
+# %% id="variance-walk" tr="6f2005a0"
 x_plain = x_shrunk = digits[:500]
 generator = Generator().manual_seed(0)
 v_plain, v_shrunk = [x_plain.var().item()], [x_shrunk.var().item()]
@@ -290,19 +303,21 @@ for beta in betas.float():
     v_plain.append(x_plain.var().item())
     v_shrunk.append(x_shrunk.var().item())
 
-print(f"1:         v = {v_plain[0]:.2f} -> {v_plain[-1]:.1f}    Σβ = {betas.sum():.2f}")
-print(f"√(1 - β):  v = {v_shrunk[0]:.2f} -> {v_shrunk[-1]:.2f}")
+print(f"without shrinking:     v = {v_plain[0]:.2f} -> {v_plain[-1]:.1f}    Σβ = {betas.sum():.2f}")
+# tr: print(f"küçültmeden:            v = {v_plain[0]:.2f} -> {v_plain[-1]:.1f}    Σβ = {betas.sum():.2f}")
+print(f"shrunk by √(1 - β):    v = {v_shrunk[0]:.2f} -> {v_shrunk[-1]:.2f}")
+# tr: print(f"√(1 - β) ile küçülterek: v = {v_shrunk[0]:.2f} -> {v_shrunk[-1]:.2f}")
 
 # %% id="variance-picture"
-figure = new_figure(640, 280)
-ax = figure.add_axes((0.07, 0.19, 0.9, 0.7))
-ax.plot(v_plain[1:], color=SERIES[1], linestyle="--", label="xₜ = xₜ₋₁ + √βₜ ε")
-ax.plot(v_shrunk[1:], color=SERIES[0], label="xₜ = √(1−βₜ) xₜ₋₁ + √βₜ ε")
-style_axes(ax)
-style_time_axis(ax, T)
-ax.set_title("v", loc="left", color=INK)
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("variance_alt"))
+show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−βₜ) xₜ₋₁ + √βₜ ε": v_shrunk[1:]}, T=T, title="v")
+
+# %% [markdown] id="variance-picture-alt" lang="en" alt="variance-picture"
+# Two curves of the variance over t. Without shrinking it climbs ever more steeply, past 10. With shrinking
+# it goes from below 1 to 1 and stays there.
+
+# %% [markdown] id="variance-picture-alt" lang="tr" alt="variance-picture" source="8059ab89"
+# Varyansın t boyunca iki eğrisi. Küçültmeden gitgide dikleşerek 10'un üstüne tırmanıyor. Küçültünce 1'in
+# altından 1'e gidip orada kalıyor.
 
 # %% [markdown] id="shrink-answer" lang="en"
 # Look at the dashed line. Without shrinking the variance climbs by the sum of all $\beta_t$, to about 10, and
@@ -504,25 +519,31 @@ print(f"Var: {noise_0.var():.2f} -> {noise_1.var():.2f}    1 - α_0 α_1 = {1 - 
 #
 # </details>
 
-# %% id="alpha-bar-code"
+# %% id="alpha-bar-code" tr="5aa3cbb4"
 alphas = 1 - betas
 alpha_bars = alphas.cumprod(dim=0)  # α_0, α_0 α_1, α_0 α_1 α_2, ...
-print(torch.equal(alpha_bars, schedule.alpha_bars))  # the library computes it the same way
+print(f"the same as in the library: {torch.equal(alpha_bars, schedule.alpha_bars)}")
+# tr: print(f"kütüphanedekiyle aynı: {torch.equal(alpha_bars, schedule.alpha_bars)}")
 
 signal, noise = alpha_bars.sqrt(), (1 - alpha_bars).sqrt()  # the two weights of the jump
-print("  t      ᾱ_t    √ᾱ_t  √(1-ᾱ_t)")
+rows = []
 for t in (0, 99, 258, 499, 999):
-    print(f"{t:3d}  {alpha_bars[t]:.5f}  {signal[t]:.4f}    {noise[t]:.4f}")
+    weights = {"√ᾱ_t": f"{signal[t]:.4f}", "√(1-ᾱ_t)": f"{noise[t]:.4f}"}
+    rows.append({"t": t, "ᾱ_t": f"{alpha_bars[t]:.5f}", **weights})
+show.table(rows)
 
-# %% id="weights-picture"
-figure = new_figure(640, 280)
-ax = figure.add_axes((0.07, 0.19, 0.9, 0.76))
-ax.plot(signal, color=SIGNAL, label=f"√ᾱₜ  {word('weight_signal')}")
-ax.plot(noise, color=NOISE, linestyle="--", label=f"√(1−ᾱₜ)  {word('weight_noise')}")
-style_axes(ax)
-style_time_axis(ax, T)
-ax.legend(frameon=False, labelcolor=INK, loc="center right")
-show.figure(figure, alt=word("weights_curve_alt"))
+# %% id="weights-picture" tr="034348df"
+weights = {"√ᾱₜ  signal": signal, "√(1−ᾱₜ)  noise": noise}
+# tr: weights = {"√ᾱₜ  sinyal": signal, "√(1−ᾱₜ)  gürültü": noise}
+show.lines(weights, T=T, colours=("signal", "noise"))
+
+# %% [markdown] id="weights-picture-alt" lang="en" alt="weights-picture"
+# Two curves over t. The weight of the signal falls from 1 to almost 0, the weight of the noise rises from
+# almost 0 to 1; they cross at t = 258.
+
+# %% [markdown] id="weights-picture-alt" lang="tr" alt="weights-picture" source="96da1b2c"
+# t boyunca iki eğri. Sinyalin ağırlığı 1'den neredeyse 0'a iniyor, gürültününki neredeyse 0'dan 1'e
+# çıkıyor; t = 258'de kesişiyorlar.
 
 # %% [markdown] id="weights-note" lang="en"
 # The blue line is the weight of the image (the *signal*), the dashed line the weight of the noise. They cross
@@ -559,7 +580,7 @@ show.figure(figure, alt=word("weights_curve_alt"))
 # \qquad \epsilon \sim \mathcal{N}(0, \mathbf{I})$$
 
 
-# %% id="function-code"
+# %% id="function-code" tr="5f3850d6"
 def my_forward_diffusion_step(x_0: Tensor, t: int, beta_t_schedule: Tensor, generator: Generator):
     """x_t and the ε in it, from a clean image and the list of betas."""
     if not 0 <= t < len(beta_t_schedule):
@@ -574,7 +595,8 @@ def my_forward_diffusion_step(x_0: Tensor, t: int, beta_t_schedule: Tensor, gene
 for t in (0, 299, 999):
     mine, _ = my_forward_diffusion_step(digit, t, betas, Generator().manual_seed(5))
     library, _ = forward_diffusion_step(digit, t, betas, generator=Generator().manual_seed(5))
-    print(f"t = {t:3d}    max |Δ| = {(mine - library).abs().max():.6f}")
+    print(f"t = {t:3d}    largest difference from the library: {(mine - library).abs().max():.6f}")
+    # tr: print(f"t = {t:3d}    kütüphaneden en büyük fark: {(mine - library).abs().max():.6f}")
 
 # %% id="out-of-range"
 for t in (-1, 1000):
@@ -609,13 +631,23 @@ for t in (-1, 1000):
 # zamanlayıcıyla `q_sample` yapar. Aşağıda tek bir $\epsilon$ ve sekiz zaman var. Satırlara bak: 3 soluyor,
 # gürültü büyüyor, üçüncü satır da üstündeki ikisinin toplamı.
 
-# %% id="two-weights"
+# %% id="two-weights" tr="cf406f65"
 epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(2)).expand(8, -1, -1, -1)
 x_t, _ = q_sample(digit.expand(8, -1, -1, -1), torch.tensor(seen), schedule, epsilon=epsilon)
 s, n = (weight[seen].float().reshape(8, 1, 1, 1) for weight in (signal, noise))
 rows = {"√ᾱₜ x₀": s * digit, "√(1−ᾱₜ) ε": n * epsilon, "xₜ": x_t}
-print((x_t - s * digit - n * epsilon).abs().max().item() < 1e-6)
-show.figure(show.film_strip(rows, t=seen, alpha_bars=alpha_bars[seen]), alt=word("two_weights_alt"))
+gap = (x_t - s * digit - n * epsilon).abs().max().item()
+print(f"the first two rows add up to the third: {gap < 1e-6}")
+# tr: print(f"ilk iki satırın toplamı üçüncü satır: {gap < 1e-6}")
+show.rows(rows, t=seen, alpha_bars=alpha_bars[seen])
+
+# %% [markdown] id="two-weights-alt" lang="en" alt="two-weights"
+# Three rows over eight times: the 3 fading to grey, one noise growing out of grey, and their sum, in which
+# the 3 sinks into the noise.
+
+# %% [markdown] id="two-weights-alt" lang="tr" alt="two-weights" source="38c15bdb"
+# Sekiz zaman boyunca üç satır: griye doğru solan 3, griden büyüyen tek bir gürültü ve ikisinin toplamı; 3
+# orada gürültüye gömülüyor.
 
 # %% [markdown] id="reparameterise" lang="en"
 # ### What reparameterisation buys
@@ -688,14 +720,17 @@ show.NoiseExplorer(digit, schedule)
 star = data.render([data.scene(21)]).images  # (1, 3, 32, 32), painted from the number 21
 show.NoiseExplorer(star, schedule, seed=1)
 
-# %% id="play-numbers"
+# %% id="play-numbers" tr="67cbb4ad"
 middle, crossing = 499, int((signal - noise).abs().argmin())
 print(f"t = {middle}    ᾱ_t = {alpha_bars[middle]:.3f}    √ᾱ_t = {signal[middle]:.2f}")
-print(f"t = {crossing}    √ᾱ_t + √(1-ᾱ_t) = {signal[crossing] + noise[crossing]:.2f}")
+both = signal[crossing] + noise[crossing]
+print(f"the two weights are nearest to each other at t = {crossing}; their sum there is {both:.2f}")
+# tr: print(f"iki ağırlık t = {crossing}'de birbirine en yakın; oradaki toplamları {both:.2f}")
 
 epsilon = torch.randn(200, 3, 32, 32, generator=Generator().manual_seed(0))
 blocks = torch.nn.functional.avg_pool2d(epsilon, 4)  # the mean of every 4 x 4 block: (200, 3, 8, 8)
-print(f"32x32: {epsilon.std():.2f}    4x4 -> 8x8: {blocks.std():.2f}")
+print(f"standard deviation of single pixels: {epsilon.std():.2f}, of block means: {blocks.std():.2f}")
+# tr: print(f"standart sapma, tek tek pikseller: {epsilon.std():.2f}, blok ortalamaları: {blocks.std():.2f}")
 
 # %% [markdown] id="play-answers" lang="en"
 # <details><summary>1. Where the 3 disappears</summary>
@@ -776,7 +811,7 @@ print(f"32x32: {epsilon.std():.2f}    4x4 -> 8x8: {blocks.std():.2f}")
 # Her kopya $T$ adımın hepsini kendi başına yürüyor; yolda üç kez, gördüğümüzü saklıyoruz. Sonra 5.000 yeni
 # kopya aynı üç yere sıçrıyor.
 
-# %% id="walk"
+# %% id="walk" tr="9bc5b71c"
 copies, places = 5_000, (99, 299, 999)
 x_t, generator = digit.repeat(copies, 1, 1, 1), Generator().manual_seed(10)
 walked = {}
@@ -789,12 +824,18 @@ for t in range(T):
 generator = Generator().manual_seed(20)
 jumped = {t: q_sample(digit.repeat(copies, 1, 1, 1), t, schedule, generator=generator)[0] for t in places}
 
-rows = {
-    word(way): torch.cat([made[t][:3] for t in places])
-    for way, made in (("by_walking", walked), ("by_jumping", jumped))
-}
-captions = [f"t = {t}" for t in places for _ in range(3)]
-show.figure(show.film_strip(rows, captions=captions), alt=word("walk_and_jump_alt"))
+ways = {"step by step": walked, "in one jump": jumped}
+# tr: ways = {"adım adım": walked, "tek sıçrayışta": jumped}
+rows = {name: torch.cat([made[t][:3] for t in places]) for name, made in ways.items()}
+show.rows(rows, captions=[f"t = {t}" for t in places for _ in range(3)])
+
+# %% [markdown] id="walk-alt" lang="en" alt="walk"
+# Two rows of nine noisy pictures, three each at t = 99, 299 and 999: above made step by step, below in one
+# jump. All differ, and nothing tells the rows apart.
+
+# %% [markdown] id="walk-alt" lang="tr" alt="walk" source="83562ce5"
+# Gürültülü dokuz resimlik iki satır; t = 99, 299 ve 999'da üçer tane: üstte adım adım, altta tek
+# sıçrayışta yapılmış. Hepsi farklı, ama satırları birbirinden ayıran bir şey yok.
 
 # %% [markdown] id="moments" lang="en"
 # Top row: three of the walkers at each of the three places. Bottom row: three of the jumpers. No two pictures
@@ -829,24 +870,27 @@ show.figure(show.film_strip(rows, captions=captions), alt=word("walk_and_jump_al
 # 2.016 çekilişin en büyüğü 100 deneyin ancak 5 kadarında aşar.
 
 
-# %% id="moments-code"
+# %% id="moments-code" tr="d45d1a3b"
 def limit_of_largest(k: int) -> Tensor:
     """The largest of k independent |N(0, 1)| stays below this in 95 of 100 experiments."""
     # ndtri is the inverse of the cumulative distribution function of N(0, 1)
     return torch.special.ndtri(torch.tensor(0.5 + 0.95 ** (1 / k) / 2, dtype=torch.float64))
 
 
-white = 6 * 8 + 5  # a pixel of the 3 that is white, x_0 = 1, counted row by row
+white, rows = 6 * 8 + 5, []  # a pixel of the 3 that is white, x_0 = 1, counted row by row
 for t in places:
     W, J = walked[t].flatten(1), jumped[t].flatten(1)  # (copies, 64)
     z = (W.mean(0) - J.mean(0)) / (2 * (1 - alpha_bars[t]) / copies).sqrt()
     r = torch.corrcoef(W.T).triu(diagonal=1)  # (64, 64), each pair of pixels once
-    means = f"E: {signal[t]:.3f} {W[:, white].mean():.3f} {J[:, white].mean():.3f}"
-    variances = f"Var: {1 - alpha_bars[t]:.3f} {W.var(0).mean():.3f} {J.var(0).mean():.3f}"
-    largest = f"max |z| = {z.abs().max():.2f}    max |r|√n = {r.abs().max() * copies**0.5:.2f}"
-    print(f"t = {t:3d}    {means}    {variances}    {largest}")
-
-print(f"95 %: {limit_of_largest(64):.2f} (64)    {limit_of_largest(2016):.2f} (2016)")
+    means = [signal[t], W[:, white].mean(), J[:, white].mean()]
+    variances = [1 - alpha_bars[t], W.var(0).mean(), J.var(0).mean()]
+    found = [f"{value:.3f}" for value in (*means, *variances, z.abs().max(), r.abs().max() * copies**0.5)]
+    heads = ["E", "E walk", "E jump", "Var", "Var walk", "Var jump", "max |z|", "max |r|√n"]
+    # tr: heads = ["E", "E adım", "E sıçrama", "Var", "Var adım", "Var sıçrama", "max |z|", "max |r|√n"]
+    rows.append({"t": t, **dict(zip(heads, found, strict=True))})
+show.table(rows)
+print(f"largest by chance, in 95 of 100: |z| {limit_of_largest(64):.2f}, |r|√n {limit_of_largest(2016):.2f}")
+# tr: print(f"rastlantıyla en büyük, 100'de 95: |z| {limit_of_largest(64):.2f}, |r|√n {limit_of_largest(2016):.2f}")
 
 # %% [markdown] id="histograms" lang="en"
 # Means, variances and correlations agree with the formula and with each other. (Does 0.031 agree with 0.006,
@@ -860,21 +904,23 @@ print(f"95 %: {limit_of_largest(64):.2f} (64)    {limit_of_largest(2016):.2f} (2
 # $1/\sqrt{5000} \approx 0.014$'tür; aradaki fark bunun iki katından az.) Ama iki dağılımın bunları ortak olup
 # biçimleri yine de farklı olabilir. Onun için o beyaz pikselin bütün histogramına bak:
 
-# %% id="histograms-code"
-figure = new_figure(900, 260)
-for ax, t in zip(figure.subplots(1, 3, sharey=True), places, strict=True):
-    W, J = walked[t][:, 0, 6, 5], jumped[t][:, 0, 6, 5]
-    ax.hist(W, bins=50, range=(-3.5, 3.5), density=True, color=SERIES[4], label=word("by_walking"))
-    ax.hist(J, bins=50, range=(-3.5, 3.5), density=True, color=INK, histtype="step", label=word("by_jumping"))
-    x = torch.linspace(-3.5, 3.5, 200)
+# %% id="histograms-code" tr="79e0c680"
+x, pixels, exact = torch.linspace(-3.5, 3.5, 200), {}, {}
+for t in places:
+    pixels[f"t = {t}"] = {name: made[t][:, 0, 6, 5] for name, made in ways.items()}
     density = torch.distributions.Normal(signal[t], noise[t]).log_prob(x).exp()
-    ax.plot(x, density, color=NOISE, linestyle="--", label="q(xₜ | x₀)")
-    style_axes(ax)
-    ax.set_title(f"t = {t}", loc="left", color=INK)
-    ax.set_xlabel(word("pixel_value"))
-ax.legend(frameon=False, labelcolor=INK, fontsize=9)
-figure.tight_layout()
-show.figure(figure, alt=word("histograms_alt"))
+    exact[f"t = {t}"] = {"q(xₜ | x₀)": (x, density)}
+label = "pixel value"
+# tr: label = "piksel değeri"
+show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label=label)
+
+# %% [markdown] id="histograms-code-alt" lang="en" alt="histograms-code"
+# Three histograms of one pixel. At each time the values made step by step and those made in one jump lie
+# on each other and on the exact density, which moves from near 1 to 0 and widens.
+
+# %% [markdown] id="histograms-code-alt" lang="tr" alt="histograms-code" source="57e4ac1f"
+# Bir pikselin üç histogramı. Her zamanda adım adım yapılan değerlerle tek sıçrayışta yapılanlar üst üste
+# biniyor ve kesin yoğunluğa uyuyor; yoğunluk 1'in yakınından 0'a kayıp genişliyor.
 
 # %% [markdown] id="two-sample" lang="en"
 # Filled: the walkers. Thin line: the jumpers. Dashed: the density that the closed form promises. From left to
@@ -920,7 +966,7 @@ show.figure(figure, alt=word("histograms_alt"))
 # > 0,002 mi?
 
 
-# %% id="ks"
+# %% id="ks" tr="568ac18b"
 def ks_distance(a: Tensor, b: Tensor) -> Tensor:
     """The largest gap between the staircases of a and b, row by row: (rows, n) -> (rows,)."""
     a, b = a.sort(dim=-1).values, b.sort(dim=-1).values
@@ -933,8 +979,10 @@ def ks_distance(a: Tensor, b: Tensor) -> Tensor:
 generator = Generator().manual_seed(30)
 null = torch.cat([ks_distance(*torch.randn(2, 50, copies, generator=generator)) for _ in range(20)])
 limit = null.quantile(0.95)
-print(f"D: {null.median():.3f} (50 %)    {limit:.4f} (95 %)")
-print(f"1.358 √(2/n) = {1.358 * (2 / copies) ** 0.5:.4f}")
+print(f"D by chance: half of them below {null.median():.3f}, 95 % below {limit:.4f}")
+# tr: print(f"rastlantıyla D: yarısı {null.median():.3f} altında, % 95'i {limit:.4f} altında")
+print(f"the formula for 95 %: 1.358 √(2/n) = {1.358 * (2 / copies) ** 0.5:.4f}")
+# tr: print(f"% 95 için formül: 1.358 √(2/n) = {1.358 * (2 / copies) ** 0.5:.4f}")
 
 # %% [markdown] id="ks-null-note" lang="en"
 # About 0.02. In 95 of 100 experiments $D$ stays below the second number. The third is the same limit from the
@@ -947,33 +995,39 @@ print(f"1.358 √(2/n) = {1.358 * (2 / copies) ** 0.5:.4f}")
 # Yürüyüş ile sıçrama nereye düşüyor?
 
 
-# %% id="ks-result"
-def compare(x_t: Tensor, t: int) -> float:
+# %% id="ks-result" tr="05d58eec"
+def compare(x_t: Tensor, t: int, name: str = "") -> float:
     """Test one white pixel of x_t against the walkers; print what comes out, return D."""
     a, b = x_t[:, 0, 6, 5], walked[t][:, 0, 6, 5]
     D = ks_distance(a[None], b[None]).item()
     p = (1 + int((null >= D).sum())) / (1 + len(null))
-    print(f"t = {t:3d}    E = {a.mean():.3f}    Var = {a.var():.3f}    D = {D:.3f}    p = {p:.3f}")
+    print(
+        f"t = {t:3d}    E = {a.mean():.3f}    Var = {a.var():.3f}    D = {D:.3f}    p = {p:.3f}    {name}".rstrip()
+    )
     return D
 
 
 found = {t: compare(jumped[t], t) for t in places}
 W, J = (made[299].flatten(1).T.contiguous() for made in (walked, jumped))  # (64, copies)
-every_pixel = ks_distance(W, J)  # (64,)
-print(f"t = 299    D > {limit:.3f}: {int((every_pixel > limit).sum())} / 64    5 % · 64 = {0.05 * 64:.1f}")
+above = int((ks_distance(W, J) > limit).sum())  # of the 64 pixels
+print(f"t = 299    D > {limit:.3f} in {above} of 64 pixels; 5 % of 64 are {0.05 * 64:.1f}")
+# tr: print(f"t = 299    64 pikselin {above} tanesinde D > {limit:.3f}; 64'ün % 5'i {0.05 * 64:.1f} eder")
 
-# %% id="ks-picture"
-figure = new_figure(640, 260)
-ax = figure.add_axes((0.06, 0.2, 0.58, 0.76))
+# %% id="ks-picture" tr="f574b90a"
+marked = {f"steps against jump, t = {t}": D for t, D in found.items()} | {"95 %": limit}
+# tr: marked = {f"adımlar ile sıçrama, t = {t}": D for t, D in found.items()} | {"% 95": limit}
 edges = (torch.arange(25, 190, 5) - 0.5) / copies  # D is a whole number of 1 / copies
-ax.hist(null, bins=edges, color=SERIES[6], alpha=0.45, label=word("by_chance"))
-for (t, D), style in zip(found.items(), ("-", "--", ":"), strict=True):
-    ax.axvline(D, color=SERIES[0], linestyle=style, linewidth=2, label=word("walk_or_jump", t=t))
-ax.axvline(limit, color=INK, linewidth=1, label="95 %")
-style_axes(ax)
-ax.set_xlabel("D")
-ax.legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left", bbox_to_anchor=(1, 1))
-show.figure(figure, alt=word("null_alt"))
+by_chance = {"by chance": null}
+# tr: by_chance = {"rastlantıyla": null}
+show.histograms(by_chance, upright=marked, bins=edges.tolist(), counts=True, x_label="D", beside=True)
+
+# %% [markdown] id="ks-picture-alt" lang="en" alt="ks-picture"
+# A histogram of the distances that arise by chance. Three lines, the distances of steps and jump, stand
+# inside it, left of the line at 95 %.
+
+# %% [markdown] id="ks-picture-alt" lang="tr" alt="ks-picture" source="2838e36e"
+# Rastlantıyla oluşan uzaklıkların histogramı. Adımlar ile sıçramanın uzaklıkları olan üç çizgi bunun
+# içinde, % 95 çizgisinin solunda duruyor.
 
 # %% [markdown] id="ks-answer" lang="en"
 # The grey hill is chance. The blue lines are walk against jump at the three places, and they stand inside the
@@ -997,11 +1051,13 @@ show.figure(figure, alt=word("null_alt"))
 # keskin? Sıradaki hücre, eşit iki örneklemden birini standart sapmasının küçük bir parçası kadar kaydırıyor
 # ve testin bunu kaç kez fark ettiğini sayıyor.
 
-# %% id="ks-power"
+# %% id="ks-power" tr="7d4dc494"
 generator = Generator().manual_seed(40)
 a, b = torch.randn(2, 200, copies, generator=generator)
 for shift in (0.0, 0.05, 0.1):
-    print(f"+{shift:.2f} σ: {(ks_distance(a + shift, b) > limit).float().mean():.0%}")
+    noticed = (ks_distance(a + shift, b) > limit).float().mean()
+    print(f"shifted by {shift:.2f} σ: noticed in {noticed:.0%} of 200 tests")
+    # tr: print(f"{shift:.2f} σ kaydırınca: 200 sınamanın {noticed:.0%} kadarında fark ediliyor")
 
 # %% [markdown] id="power" lang="en"
 # ($\sigma$ is one standard deviation.) With no shift the test raises a false alarm in about 5 of 100 cases,
@@ -1051,7 +1107,7 @@ for shift in (0.0, 0.05, 0.1):
 # $$\Phi\!\left(\frac{\sqrt{\bar{\alpha}_T}}{\sqrt{1-\bar{\alpha}_T}}
 # \cdot\frac{\lVert x_0^{(3)} - x_0^{(0)}\rVert}{2}\right)$$
 
-# %% id="end-code"
+# %% id="end-code" tr="23d5f8f2"
 three, zero = digits[13], digits[30]
 
 
@@ -1061,7 +1117,9 @@ def guess(alpha_bar_T: Tensor) -> None:
     x_T = s * three + n * torch.randn(50_000, 1, 8, 8, generator=Generator().manual_seed(50))
     to_three, to_zero = ((x_T - s * clean).flatten(1).norm(dim=1) for clean in (three, zero))
     exact = torch.special.ndtr(s / n * (three - zero).norm() / 2)
-    print(f"√ᾱ_T = {s:.4f}    {(to_three < to_zero).float().mean():.1%}    Φ = {exact:.1%}")
+    right = (to_three < to_zero).float().mean()
+    print(f"√ᾱ_T = {s:.4f}    guessed right: {right:.1%}    by the formula: Φ = {exact:.1%}")
+    # tr: print(f"√ᾱ_T = {s:.4f}    doğru tahmin: {right:.1%}    formülle: Φ = {exact:.1%}")
 
 
 guess(alpha_bars[T - 1])
@@ -1101,10 +1159,11 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # bölersen piksel başına bit bulursun. Sıradaki hücre bunu bizim 3 için hesaplıyor. Ho vd. (2020, 4. bölüm) bu
 # zamanlayıcıyı, aynı büyüklük kendi verilerinde boyut başına yaklaşık $10^{-5}$ bit olsun diye seçmiştir.
 
-# %% id="end-bits"
+# %% id="end-bits" tr="36912ee9"
 d, alpha_bar_T = digit.numel(), alpha_bars[T - 1]
 nats = 0.5 * (alpha_bar_T * (digit.double().square().sum() - d) - d * torch.log1p(-alpha_bar_T))
-print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / {word('pixel')}")
+print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / pixel")
+# tr: print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / piksel")
 
 # %% [markdown] id="errors" lang="en"
 # ## 8. Common misunderstandings
@@ -1121,15 +1180,16 @@ print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / {word('pixel')}")
 # aynı gürültüyle yapılmış doğru resimleri yanlışların üstüne çizer.
 
 
-# %% id="errors-helper"
-def right_and_wrong(wrong_signal: Tensor, wrong_noise: Tensor, steps: list[int], alt: str) -> None:
+# %% id="errors-helper" tr="fe09811c"
+def right_and_wrong(wrong_signal: Tensor, wrong_noise: Tensor, steps: list[int]) -> None:
     """Two rows of x_t at these t: with the right weights, and with the wrong ones (each of shape (T,))."""
     epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(2))
+    weights = {"right": (signal, noise), "wrong": (wrong_signal, wrong_noise)}
+    # tr: weights = {"doğru": (signal, noise), "yanlış": (wrong_signal, wrong_noise)}
     rows = {}
-    for name, s, n in (("right", signal, noise), ("wrong", wrong_signal, wrong_noise)):
-        rows[word(name)] = torch.cat([(s[t] * digit + n[t] * epsilon).float() for t in steps])
-    captions = [f"t = {t}" for t in steps]
-    show.figure(show.film_strip(rows, captions=captions), alt=word(alt))
+    for name, (s, n) in weights.items():
+        rows[name] = torch.cat([(s[t] * digit + n[t] * epsilon).float() for t in steps])
+    show.rows(rows, captions=[f"t = {t}" for t in steps])
 
 
 # %% [markdown] id="error-root" lang="en"
@@ -1154,13 +1214,21 @@ def right_and_wrong(wrong_signal: Tensor, wrong_noise: Tensor, steps: list[int],
 # bunu bilir: İlişkisiz iki ses, köklerle, "eşit güçle" geçirilir; yoksa ortada ses çöker.) Yanlış
 # ağırlıkları 6. bölümün testine sok.
 
-# %% id="error-root-code"
+# %% id="error-root-code" tr="1b685a64"
 epsilon = torch.randn(copies, 1, 8, 8, generator=Generator().manual_seed(60))
 for t in (99, 299):
-    compare(signal[t] * digit + noise[t] * epsilon, t)  # right
-    compare(alpha_bars[t] * digit + (1 - alpha_bars[t]) * epsilon, t)  # wrong
+    compare(signal[t] * digit + noise[t] * epsilon, t, "right")
+    # tr: compare(signal[t] * digit + noise[t] * epsilon, t, "doğru")
+    compare(alpha_bars[t] * digit + (1 - alpha_bars[t]) * epsilon, t, "wrong")
+    # tr: compare(alpha_bars[t] * digit + (1 - alpha_bars[t]) * epsilon, t, "yanlış")
 
-right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999], "root_error_alt")
+right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999])
+
+# %% [markdown] id="error-root-code-alt" lang="en" alt="error-root-code"
+# Two rows of the 3 over eight times. Without the roots the pictures of the middle are pale and grey.
+
+# %% [markdown] id="error-root-code-alt" lang="tr" alt="error-root-code" source="03d94a64"
+# Sekiz zaman boyunca 3'ün iki satırı. Kökler olmayınca ortadaki resimler soluk ve gri.
 
 # %% [markdown] id="error-root-answer" lang="en"
 # The test answers $p = 0.001$ for the wrong weights; smaller it cannot get with 1,000 null experiments. In
@@ -1198,13 +1266,25 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # alışkanlık da vardır, çoğu zaman aynı dosyada. Seninki hangisi? Tablo gürültünün ağırlığını doğru ve yanlış
 # indislerle gösteriyor.
 
-# %% id="error-index-code"
-print("  t   [t]     [t - 1]  [:t].prod()")
+# %% id="error-index-code" tr="d1e906ab"
+rows = []
 for t in (0, 1, 2, 299):
-    print(f"{t:3d}   {noise[t]:.4f}  {noise[t - 1]:.4f}   {(1 - alphas[:t].prod()).sqrt():.4f}")
+    product = (1 - alphas[:t].prod()).sqrt()
+    weights = {"[t]": noise[t], "[t - 1]": noise[t - 1], "[:t].prod()": product}
+    rows.append({"t": t, **{name: f"{weight:.4f}" for name, weight in weights.items()}})
+show.table(rows)
 
-compare(signal[298] * digit + noise[298] * epsilon, 299)
-right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999], "index_error_alt")
+compare(signal[298] * digit + noise[298] * epsilon, 299, "shifted")
+# tr: compare(signal[298] * digit + noise[298] * epsilon, 299, "kaymış")
+right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999])
+
+# %% [markdown] id="error-index-code-alt" lang="en" alt="error-index-code"
+# Two rows of the 3 over eight times. With the shifted index the first picture is pure noise; all others
+# look the same in both rows.
+
+# %% [markdown] id="error-index-code-alt" lang="tr" alt="error-index-code" source="4664a536"
+# Sekiz zaman boyunca 3'ün iki satırı. Kaymış indisle ilk resim saf gürültü; ötekilerin hepsi iki satırda
+# da aynı görünüyor.
 
 # %% [markdown] id="error-index-answer" lang="en"
 # Read the first row. With `[t - 1]` the cleanest index becomes pure noise, because Python reads `[-1]` as
@@ -1254,22 +1334,32 @@ right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999]
 # $(1-\beta_0)(1-\beta_1) = 1 - \beta_0 - \beta_1 + \beta_0\beta_1$. Üçüncüsü kulağa makul geliyor. Üçünü de
 # çalıştır.
 
-# %% id="error-alpha-code"
-right_and_wrong(alphas.sqrt(), betas.sqrt(), [0, 99, 199, 299, 399, 599, 799, 999], "alpha_error_alt")
+# %% id="error-alpha-code" tr="79a0b016"
+right_and_wrong(alphas.sqrt(), betas.sqrt(), [0, 99, 199, 299, 399, 599, 799, 999])
 
 one_minus_sum = 1 - betas.cumsum(dim=0)
 for t in (9, 99, 299, 999):
     root = one_minus_sum[t].sqrt()
-    print(f"t = {t:3d}    ∏(1-β) = {alpha_bars[t]:.4f}    1-Σβ = {one_minus_sum[t]:.4f}    √ = {root:.4f}")
-print(f"1-Σβ < 0: t = {int((one_minus_sum < 0).nonzero()[0])}")
+    print(
+        f"t = {t:3d}    ∏(1-β) = {alpha_bars[t]:.4f}    1-Σβ = {one_minus_sum[t]:.4f}    √(1-Σβ) = {root:.4f}"
+    )
+print(f"1-Σβ is negative from t = {int((one_minus_sum < 0).nonzero()[0])} on")
+# tr: print(f"1-Σβ'nın eksiye düştüğü ilk zaman: t = {int((one_minus_sum < 0).nonzero()[0])}")
 
-# %% id="error-float-code"
+# %% [markdown] id="error-alpha-code-alt" lang="en" alt="error-alpha-code"
+# Two rows of the 3 over eight times. In the wrong row the 3 is easy to read up to the last picture.
+
+# %% [markdown] id="error-alpha-code-alt" lang="tr" alt="error-alpha-code" source="61350935"
+# Sekiz zaman boyunca 3'ün iki satırı. Yanlış satırda 3, son resme kadar kolayca okunuyor.
+
+# %% id="error-float-code" tr="1a962b65"
 for beta_0 in (1e-4, 1e-6):
     exact = torch.linspace(beta_0, 0.02, T, dtype=torch.float64)
     in_float32 = 1 - (1 - exact.float()).cumprod(dim=0)
     in_float64 = 1 - (1 - exact).cumprod(dim=0)
     error = (in_float32 / in_float64 - 1).abs()
-    print(f"β_0 = {beta_0:.0e}    t = 0: {error[0]:.1e}    t = {T - 1}: {error[-1]:.1e}")
+    print(f"β_0 = {beta_0:.0e}    relative error at t = 0: {error[0]:.1e}, at t = {T - 1}: {error[-1]:.1e}")
+    # tr: print(f"β_0 = {beta_0:.0e}    bağıl hata, t = 0: {error[0]:.1e}, t = {T - 1}: {error[-1]:.1e}")
 
 # %% [markdown] id="error-product-answer" lang="en"
 # - **$\alpha_t$ for $\bar{\alpha}_t$** (the pictures): at $t = 999$ the image is almost untouched. A network
@@ -1327,7 +1417,7 @@ for beta_0 in (1e-4, 1e-6):
 # \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
 
 
-# %% id="error-film-code"
+# %% id="error-film-code" tr="e2910ed5"
 def correlation(x: dict[int, Tensor]) -> Tensor:
     """Between the noise at t = 99 and at t = 299, over all copies and pixels."""
     noises = [(x[t] - signal[t] * digit) / noise[t] for t in (99, 299)]
@@ -1336,8 +1426,10 @@ def correlation(x: dict[int, Tensor]) -> Tensor:
 
 film = {t: signal[t] * digit + noise[t] * epsilon for t in (99, 299)}  # one ε, as in the player
 expected = (alpha_bars[299] / alpha_bars[99]).sqrt() * noise[99] / noise[299]
-print(f"{word('by_walking')}: {correlation(walked):.2f}    {expected:.2f}")
-print(f"{word('one_film')}: {correlation(film):.2f}")
+print(f"correlation, step by step: {correlation(walked):.2f}    by the formula: {expected:.2f}")
+# tr: print(f"korelasyon, adım adım: {correlation(walked):.2f}    formülle: {expected:.2f}")
+print(f"correlation, the film: {correlation(film):.2f}")
+# tr: print(f"korelasyon, film: {correlation(film):.2f}")
 
 # %% [markdown] id="error-film-answer" lang="en"
 # In the film the noise at two times is one and the same (correlation 1). In a walk most of it has been

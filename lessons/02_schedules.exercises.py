@@ -31,18 +31,7 @@ from torch import Tensor
 from minidiff import NoiseSchedule, data, show
 from minidiff import checks as check
 from minidiff.schedule import ScheduleWarning
-from minidiff.show.language import name_of, word
-from minidiff.show.palette import (
-    DASHES,
-    INK,
-    MUTED,
-    NOISE,
-    SERIES,
-    SIGNAL,
-    new_figure,
-    style_axes,
-    style_time_axis,
-)
+from minidiff.show.language import name_of
 
 show.set_language("en")
 warnings.simplefilter("ignore", ScheduleWarning)  # some schedules here are broken on purpose
@@ -133,18 +122,23 @@ for T in (1000, 500, 250, 125):
 # bir tensör ister, f(0) da gerekli. 0, 1/T, ..., 1 diye T+1 pay, ikisini birden verir.</details>
 
 # %% id="picture-cosine"
-figure = new_figure(900, 270)
-left, right = figure.subplots(1, 2)
-for s, colour, dashes in zip((0.008, 0.4), SERIES, DASHES, strict=False):
-    left.plot(NoiseSchedule.cosine(1000, s=s).alpha_bars, color=colour, linestyle=dashes, label=f"s = {s}")
-right.plot(NoiseSchedule.cosine(1000).betas, color=SERIES[0])
-for axes, title in ((left, "$\\bar\\alpha_t$"), (right, "$\\beta_t$")):
-    style_axes(axes)
-    style_time_axis(axes, 1000)
-    axes.set_title(title, loc="left", color=INK)
-left.legend(frameon=False, labelcolor=INK)
-figure.tight_layout()
-show.figure(figure, alt=word("exercise_cosine_alt"))
+two = {f"s = {s}": NoiseSchedule.cosine(1000, s=s) for s in (0.008, 0.4)}
+first = dict(list(two.items())[:1])
+left, right = (
+    {name: one.alpha_bars for name, one in two.items()},
+    {name: one.betas for name, one in first.items()},
+)
+show.lines({"$\\bar\\alpha_t$": left, "$\\beta_t$": right}, T=1000)
+
+# %% [markdown] id="picture-cosine-alt" lang="en" alt="picture-cosine"
+# Two panels over t from 0 to 999. Left, two falling curves of ᾱ: with s = 0.008 it leaves 1 gently, is at
+# one half in the middle and arrives gently at 0; with s = 0.4 it falls at once. Right, the betas of the
+# first: they stay close to 0 for most of the way and shoot up to 1 at the end.
+
+# %% [markdown] id="picture-cosine-alt" lang="tr" alt="picture-cosine" source="b9b658f7"
+# 0'dan 999'a t boyunca iki panel. Solda düşen iki ᾱ eğrisi: s = 0.008 ile 1'den yumuşakça ayrılıyor,
+# ortada yarıya iniyor, 0'a yumuşakça varıyor; s = 0.4 ile hemen düşmeye başlıyor. Sağda ilkinin betaları:
+# yolun çoğunda 0'a yakın, sonda 1'e fırlıyor.
 
 
 # %% id="cosine"
@@ -207,10 +201,11 @@ check.lesson02.betas_from(betas_from)
 # %% [markdown] id="together" lang="tr" source="1f95fbb9"
 # 2 ve 3 numaralı görevler birlikte, kosinüs zamanlayıcısının tamamıdır. Kütüphaneninki ve seninki:
 
-# %% id="run-together"
+# %% id="run-together" tr="97706f9a"
 mine, library = betas_from(cosine_alpha_bars(1000, 0.008)), NoiseSchedule.cosine(1000).betas
 for t in (0, 499, 998, 999):
-    print(f"t = {t:3d}    {library[t]:.5f}    {mine[t]:.5f}")
+    print(f"t = {t:3d}    β of the library {library[t]:.5f}    yours {mine[t]:.5f}")
+    # tr: print(f"t = {t:3d}    kütüphanenin β'sı {library[t]:.5f}    seninki {mine[t]:.5f}")
 
 # %% [markdown] id="task-dies" lang="en"
 # ## Task 4. Where does it die?
@@ -250,22 +245,17 @@ for t in (0, 499, 998, 999):
 
 # %% id="picture-dies"
 log_snr = NoiseSchedule.cosine(1000).snr.log()
-figure = new_figure(560, 270)
-axes = figure.subplots()
-axes.plot(log_snr, color=SIGNAL)
-for level in (-1.4, -5.0):
-    t = int((log_snr >= level).sum())
-    axes.axhline(level, color=MUTED, linewidth=1, linestyle=":")
-    axes.plot(t, log_snr[t], "o", color=NOISE)
-    axes.annotate(
-        f"t = {t}", (t, log_snr[t]), xytext=(-8, -14), textcoords="offset points", ha="right", color=INK
-    )
-axes.set_ylim(-10, 10)
-axes.set_title("log SNR", loc="left", color=INK)
-style_axes(axes)
-style_time_axis(axes, 1000)
-figure.tight_layout()
-show.figure(figure, alt=word("exercise_dies_alt"))
+places = {f"log SNR = {level}": level for level in (-1.4, -5.0)}
+times = {f"t = {int((log_snr >= level).sum())}": int((log_snr >= level).sum()) for level in (-1.4, -5.0)}
+show.lines({"log SNR": log_snr}, T=1000, y_range=(-10, 10), level=places, upright=times, beside=True)
+
+# %% [markdown] id="picture-dies-alt" lang="en" alt="picture-dies"
+# The log SNR of the cosine schedule falls from about 10. It passes the dotted line at -1.4 at t = 704 and
+# the dotted line at -5 at t = 947; both places carry a dot.
+
+# %% [markdown] id="picture-dies-alt" lang="tr" alt="picture-dies" source="c5ae2d5f"
+# Kosinüs zamanlayıcısının log SNR'si 10 dolayından düşüyor. -1.4'teki noktalı çizgiyi t = 704'te, -5'teki
+# noktalı çizgiyi t = 947'de geçiyor; iki yerde de birer nokta var.
 
 
 # %% id="dies"
@@ -280,12 +270,13 @@ def dies_at(alpha_bars: Tensor, level: float) -> int:
 # %% id="check-dies"
 check.lesson02.dies_at(dies_at)
 
-# %% id="run-dies"
+# %% id="run-dies" tr="ce802da7"
 for make in (NoiseSchedule.linear, NoiseSchedule.quadratic, NoiseSchedule.cosine):
     places = [
         f"{level:4.1f}: t = {dies_at(make(1000).alpha_bars, level)}" for level in (2.0, 0.0, -1.4, -5.0)
     ]
-    print(f"{name_of(make.__name__):10}", "    ".join(places))
+    print(f"{name_of(make.__name__):10} log SNR at", "    ".join(places))
+    # tr: print(f"{name_of(make.__name__):10} log SNR,", "    ".join(places))
 
 # %% [markdown] id="why-dies" lang="en" only="solutions"
 # Counting works because log SNR falls. Searching works too: `(log_snr < level).nonzero()` lists the places, but
@@ -348,16 +339,15 @@ suspects = {
     "C": torch.cat([torch.ones(1), NoiseSchedule.quadratic(1000).alpha_bars[:-1]]),
     "D": NoiseSchedule.cosine(1000, s=0.02).alpha_bars,
 }
-figure = new_figure(640, 280)
-axes = figure.subplots()
-for (name, alpha_bars), colour, dashes in zip(suspects.items(), SERIES, DASHES, strict=False):
-    axes.plot(alpha_bars, color=colour, linestyle=dashes, label=name)
-axes.set_title("$\\bar\\alpha_t$", loc="left", color=INK)
-axes.legend(frameon=False, labelcolor=INK)
-style_axes(axes)
-style_time_axis(axes, 1000)
-figure.tight_layout()
-show.figure(figure, alt=word("exercise_suspects_alt"))
+show.lines(suspects, T=1000, title="$\\bar\\alpha_t$")
+
+# %% [markdown] id="picture-broken-alt" lang="en" alt="picture-broken"
+# Four smooth curves of ᾱ over t, A to D, which all fall from near 1 to near 0. A falls first, then C; B
+# and D almost coincide. None looks broken.
+
+# %% [markdown] id="picture-broken-alt" lang="tr" alt="picture-broken" source="7cf2e642"
+# t boyunca dört düzgün ᾱ eğrisi, A'dan D'ye; hepsi 1'in yakınından 0'ın yakınına iniyor. Önce A düşüyor,
+# sonra C; B ile D neredeyse üst üste. Hiçbiri bozuk görünmüyor.
 
 
 # %% id="broken"
@@ -377,8 +367,9 @@ def broken(schedules: dict[str, Tensor]) -> str:
 # %% id="check-broken"
 check.lesson02.broken(broken)
 
-# %% id="run-broken"
-print(broken(suspects))
+# %% id="run-broken" tr="1717879a"
+print("broken:", broken(suspects))
+# tr: print("bozuk:", broken(suspects))
 
 # %% [markdown] id="why-broken" lang="en" only="solutions"
 # Three conditions say all five: what falls all the way and ends at 0 or above is never below 0, and what begins
@@ -432,18 +423,19 @@ print(broken(suspects))
 # <details><summary>İpucu 2</summary>Bunu ᾱ ile de köküyle de yapabilirsin: ikisi de doğrudur. Ya da 1'den 0'a
 # inen bir rampayla çarp.</details>
 
-# %% id="picture-repair"
+# %% id="picture-repair" tr="3c4f392f"
 short = NoiseSchedule.linear(50)
-figure = new_figure(560, 270)
-axes = figure.subplots()
-axes.plot(short.alpha_bars.sqrt(), color=NOISE, linestyle="--", label=word("exercise_given"))
-axes.plot(short.with_zero_terminal_snr().alpha_bars.sqrt(), color=SIGNAL, label=word("exercise_repaired"))
-axes.set_title("$\\sqrt{\\bar\\alpha_t}$", loc="left", color=INK)
-axes.legend(frameon=False, labelcolor=INK)
-style_axes(axes)
-style_time_axis(axes, 50)
-figure.tight_layout()
-show.figure(figure, alt=word("exercise_repair_alt"))
+both = {"given": short.alpha_bars, "repaired": short.with_zero_terminal_snr().alpha_bars}
+# tr: both = {"verilen": short.alpha_bars, "onarılmış": short.with_zero_terminal_snr().alpha_bars}
+show.lines({name: bars.sqrt() for name, bars in both.items()}, T=50, title="$\\sqrt{\\bar\\alpha_t}$")
+
+# %% [markdown] id="picture-repair-alt" lang="en" alt="picture-repair"
+# Two curves of the weight of the image over t from 0 to 49. The given one falls to four fifths only. The
+# repaired one begins at the same place and falls to 0.
+
+# %% [markdown] id="picture-repair-alt" lang="tr" alt="picture-repair" source="70f6a7e2"
+# 0'dan 49'a t boyunca görüntünün ağırlığının iki eğrisi. Verilen ancak beşte dörde iniyor. Onarılmış olan
+# aynı yerden başlayıp 0'a iniyor.
 
 
 # %% id="repair"
@@ -459,18 +451,25 @@ def repair(alpha_bars: Tensor) -> Tensor:
 # %% id="check-repair"
 check.lesson02.repair(repair)
 
-# %% id="run-repair"
+# %% id="run-repair" tr="e2e14778"
 seen = [0, 9, 19, 29, 39, 49]
 digit = data.digits().images[13:14]
 epsilon = torch.randn(digit.shape, generator=torch.Generator().manual_seed(2))
+both = {"given": short.alpha_bars, "repaired": repair(short.alpha_bars)}
+# tr: both = {"verilen": short.alpha_bars, "onarılmış": repair(short.alpha_bars)}
 rows = {}
-for key, alpha_bars in (
-    ("exercise_given", short.alpha_bars),
-    ("exercise_repaired", repair(short.alpha_bars)),
-):
+for name, alpha_bars in both.items():
     a = alpha_bars[seen].float().reshape(-1, 1, 1, 1)
-    rows[word(key)] = a.sqrt() * digit + (1 - a).sqrt() * epsilon
-show.figure(show.film_strip(rows, t=seen), alt=word("exercise_repair_strip_alt"))
+    rows[name] = a.sqrt() * digit + (1 - a).sqrt() * epsilon
+show.rows(rows, t=seen)
+
+# %% [markdown] id="run-repair-alt" lang="en" alt="run-repair"
+# Two rows of a handwritten 3 from t = 0 to t = 49. In the given row the 3 can be read to the end. In the
+# repaired row the last picture is pure noise.
+
+# %% [markdown] id="run-repair-alt" lang="tr" alt="run-repair" source="67297c0b"
+# El yazısı bir 3'ün t = 0'dan t = 49'a iki satırı. Verilen satırda 3 sonuna kadar okunuyor. Onarılmış
+# satırda son resim saf gürültü.
 
 # %% [markdown] id="why-repair" lang="en" only="solutions"
 # This is the repair of Lin, Liu, Li and Yang (2024), the library's `with_zero_terminal_snr()`. No weight moves

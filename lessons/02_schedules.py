@@ -35,28 +35,39 @@ from torch import Generator, Tensor
 from minidiff import IdealDenoiser, NetworkDenoiser, NoiseSchedule, data, q_sample, sample, show, zoo
 from minidiff.metrics import nearest_neighbours
 from minidiff.schedule import ScheduleWarning
-from minidiff.show.language import name_of, word
-from minidiff.show.palette import DASHES, INK, MUTED, NOISE, SERIES, new_figure, style_axes, style_time_axis
 
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
 
-# %% id="opening"
+# %% id="opening" tr="5c8c54f3"
 T = 1000
 schedules = {
     "linear": NoiseSchedule.linear(T),
+    # tr: "doğrusal": NoiseSchedule.linear(T),
     "quadratic": NoiseSchedule.quadratic(T),
+    # tr: "kuadratik": NoiseSchedule.quadratic(T),
     "cosine": NoiseSchedule.cosine(T),
+    # tr: "kosinüs": NoiseSchedule.cosine(T),
 }
+linear, quadratic, cosine = schedules.values()
 digit = data.digits().images[13:14]  # the 3 of lesson 01: (1, 1, 8, 8)
 seen = [0, 99, 199, 299, 399, 599, 799, 999]
 
 epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(2))
 rows = {
-    name_of(name): torch.cat([q_sample(digit, t, one, epsilon=epsilon)[0] for t in seen])
+    name: torch.cat([q_sample(digit, t, one, epsilon=epsilon)[0] for t in seen])
     for name, one in schedules.items()
 }
-show.figure(show.film_strip(rows, t=seen), alt=word("sched_opening_alt"))
+show.rows(rows, t=seen)
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# Three film strips of one handwritten 3 with one and the same noise, from t = 0 to t = 999. With the
+# linear schedule the 3 is gone at t = 399, with the quadratic it is faint there, with the cosine it can
+# still be read.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="da5e9789"
+# El yazısı tek bir 3'ün, tek bir gürültüyle yapılmış üç film şeridi; t = 0'dan t = 999'a. t = 399'da 3,
+# doğrusal zamanlayıcıda kaybolmuş, kuadratikte silik, kosinüste hâlâ okunuyor.
 
 # %% [markdown] id="about" lang="en"
 # Above: one 3, one noise $\epsilon$, one number of steps, three schedules. At $t = 399$ the 3 is gone from
@@ -122,18 +133,20 @@ show.figure(show.film_strip(rows, t=seen), alt=word("sched_opening_alt"))
 # > $T = 1000$ adım atıyor. Sonunda hangisinde görüntünün ağırlığı $\sqrt{\bar{\alpha}_T}$ daha büyüktür? İki
 # > katı mı, dört katı mı, yoksa eşit mi?
 
-# %% id="recipes-code"
+# %% id="recipes-code" tr="c4288d3d"
 first, last = 1e-4, 0.02
 recipes = {
     "linear": torch.linspace(first, last, T, dtype=torch.float64),
+    # tr: "doğrusal": torch.linspace(first, last, T, dtype=torch.float64),
     "quadratic": torch.linspace(first**0.5, last**0.5, T, dtype=torch.float64) ** 2,
+    # tr: "kuadratik": torch.linspace(first**0.5, last**0.5, T, dtype=torch.float64) ** 2,
 }
 for name, betas in recipes.items():
     assert torch.equal(betas, schedules[name].betas)  # the library says the same
     alpha_bar_T = (1 - betas).prod()
     estimate = (-betas.sum() / 2).exp()
     ends = f"√ᾱ_T = {alpha_bar_T.sqrt():.4f}    e^(-Σβ/2) = {estimate:.4f}"
-    print(f"{name_of(name):10} β_499 = {betas[499]:.4f}    Σβ = {betas.sum():.2f}    {ends}")
+    print(f"{name:10} β_499 = {betas[499]:.4f}    Σβ = {betas.sum():.2f}    {ends}")
 
 # %% [markdown] id="recipes-answer" lang="en"
 # Four times as much: $\sqrt{\bar{\alpha}_T}$, the weight of the image after the last step, is 0.027 instead
@@ -206,16 +219,16 @@ for name, betas in recipes.items():
 # > **Önce tahmin et.** Doğrusal zamanlayıcı $\beta_{T-1} = 0.02$ ile biter. Kosinüs nerede biter: 0,02'ye mi,
 # > 0,2'ye mi, 1'e mi yakın? ($f(1)$ kaç?)
 
-# %% id="cosine-code"
+# %% id="cosine-code" tr="4db79f2e"
 s = 0.008
 u = torch.arange(T + 1, dtype=torch.float64) / T  # 0, 1/T, ..., 1: one more than there are steps
 f = torch.cos((u + s) / (1 + s) * math.pi / 2) ** 2
 alpha_bars, betas = f[1:] / f[0], 1 - f[1:] / f[:-1]
-print("     t       ᾱ_t      β_t")
-for t in (0, 499, 899, 989, 998, 999):
-    print(f"{t:6d}   {alpha_bars[t]:.5f}  {betas[t]:.5f}")
+ends = (0, 499, 899, 989, 998, 999)
+show.table([{"t": t, "ᾱ_t": f"{alpha_bars[t]:.5f}", "β_t": f"{betas[t]:.5f}"} for t in ends])
 
-print(torch.equal(betas.clamp(max=0.999), schedules["cosine"].betas))
+print(f"the same as in the library: {torch.equal(betas.clamp(max=0.999), cosine.betas)}")
+# tr: print(f"kütüphanedekiyle aynı: {torch.equal(betas.clamp(max=0.999), cosine.betas)}")
 
 # %% [markdown] id="cosine-answer" lang="en"
 # Near 1. At $u = 1$ the cosine is $\cos(\pi/2) = 0$: nothing of the image may be left, and the last step can
@@ -259,12 +272,14 @@ print(torch.equal(betas.clamp(max=0.999), schedules["cosine"].betas))
 # bayt olarak gelir, yani 256 gri düzeyiyle. $[-1, 1]$ aralığına yayılınca komşu düzeylerin arası $1/127.5$
 # eder. Bunu ilk adımın gürültüsüyle, yani $\sqrt{\beta_0}$ standart sapmasıyla karşılaştır:
 
-# %% id="offset"
-print(f"1/127.5 = {1 / 127.5:.4f}")
+# %% id="offset" tr="62a570eb"
+print(f"one grey level: 1/127.5 = {1 / 127.5:.4f}")
+# tr: print(f"bir gri düzeyi: 1/127.5 = {1 / 127.5:.4f}")
 for s in (0.0, 0.008, 0.08):
     one = NoiseSchedule.cosine(T, s=s)
     half = int((one.alpha_bars < 0.5).nonzero()[0])
-    print(f"s = {s:5.3f}    √β_0 = {one.betas[0].sqrt():.4f}    ᾱ_t < 0.5: t = {half}")
+    print(f"s = {s:5.3f}    √β_0 = {one.betas[0].sqrt():.4f}    ᾱ_t < 0.5 from t = {half} on")
+    # tr: print(f"s = {s:5.3f}    √β_0 = {one.betas[0].sqrt():.4f}    ᾱ_t < 0.5, ilk t = {half}")
 
 # %% [markdown] id="offset-answer" lang="en"
 # With $s = 0$ the first noise is a fifth of one grey level. A network that is asked for it would look for
@@ -346,13 +361,24 @@ for s in (0.0, 0.008, 0.08):
 # > **Önce tahmin et.** Üç zamanlayıcının her birinde sinyal ile gürültü hangi $t$'de eşit güçtedir
 # > ($\text{SNR} = 1$)? Ortadan önce mi, ortada mı, sonra mı?
 
-# %% id="snr-curves"
-show.figure(show.curves(schedules), alt=word("sched_curves_alt"))
+# %% id="snr-curves" tr="151dfc07"
+show.figure(show.curves(schedules))
 
 for name, one in schedules.items():
     equal = int((one.snr < 1).nonzero()[0])
-    print(f"{name_of(name):10} SNR < 1: t = {equal}    σ_499 = {one.sigmas[499]:5.2f}    ", end="")
-    print(f"log SNR_999 = {one.snr[-1].log():6.1f}")
+    ends = f"σ_499 = {one.sigmas[499]:5.2f}    log SNR_999 = {one.snr[-1].log():6.1f}"
+    print(f"{name:10} SNR < 1 from t = {equal} on    {ends}")
+    # tr: print(f"{name:10} SNR < 1, ilk t = {equal}    {ends}")
+
+# %% [markdown] id="snr-curves-alt" lang="en" alt="snr-curves"
+# Three panels over t for the linear, quadratic and cosine schedules. β rises in all; the cosine β runs
+# below the others and shoots up to 1 at the end. ᾱ falls, first the linear, then the quadratic, last the
+# cosine. Log SNR falls in the same order.
+
+# %% [markdown] id="snr-curves-alt" lang="tr" alt="snr-curves" source="2b54abeb"
+# Doğrusal, kuadratik ve kosinüs zamanlayıcıları için t boyunca üç panel. β hepsinde yükseliyor; kosinüsün
+# β'sı ötekilerin altında gidip sonda 1'e fırlıyor. ᾱ önce doğrusalda, sonra kuadratikte, en son kosinüste
+# düşüyor. log SNR de aynı sırayla düşüyor.
 
 # %% [markdown] id="snr-answer" lang="en"
 # Look at the middle panel. The linear $\bar{\alpha}$ (solid) dives: signal and noise are equal at $t = 259$,
@@ -412,12 +438,13 @@ for name, one in schedules.items():
 # %% id="play-explorer"
 show.ScheduleExplorer(digit, schedules=["linear", "quadratic", "cosine"], seed=2)
 
-# %% id="play-numbers"
+# %% id="play-numbers" tr="5b714bd1"
 constant = NoiseSchedule.linear(T, beta_start=0.02, beta_end=0.02)
-print(f"β = 0.02: SNR < 1: t = {int((constant.snr < 1).nonzero()[0])}")
+print(f"β = 0.02     SNR < 1 from t = {int((constant.snr < 1).nonzero()[0])} on")
+# tr: print(f"β = 0.02     SNR < 1, ilk t = {int((constant.snr < 1).nonzero()[0])}")
 for s in (0.008, 0.2):
     one = NoiseSchedule.cosine(T, s=s)
-    print(f"s = {s:.3f}: log SNR_0 = {one.snr[0].log():.1f}    log SNR_499 = {one.snr[499].log():+.2f}")
+    print(f"s = {s:.3f}    log SNR_0 = {one.snr[0].log():.1f}    log SNR_499 = {one.snr[499].log():+.2f}")
 
 # %% [markdown] id="play-answers" lang="en"
 # <details><summary>1. Fifty steps</summary>
@@ -540,7 +567,7 @@ def accuracy(alpha_bar: Tensor) -> float:
     return (by_digit.argmax(dim=1) == answers).float().mean().item()
 
 
-# %% id="dies-code"
+# %% id="dies-code" tr="4581773b"
 def alpha_bar_of(log_snr: float) -> Tensor:
     return torch.sigmoid(torch.tensor(log_snr, dtype=torch.float64))
 
@@ -550,30 +577,35 @@ def t_of(log_snr: float, schedule: NoiseSchedule) -> int:
     return round(schedule.t_at_sigma(math.exp(-log_snr / 2)))
 
 
-print(f"log SNR  {word('sched_right'):>14}" + "".join(f"{name_of(name):>12}" for name in schedules))
+rows = []
 for log_snr in (2.0, 0.0, -1.4, -5.0):
-    where = "".join(f"     t = {t_of(log_snr, one)}" for one in schedules.values())
-    print(f"{log_snr:7.1f}  {accuracy(alpha_bar_of(log_snr)):14.0%}{where}")
+    right = f"{accuracy(alpha_bar_of(log_snr)):.0%}"
+    where = {f"t, {name}": t_of(log_snr, one) for name, one in schedules.items()}
+    rows.append({"log SNR": f"{log_snr:.1f}", "guessed right": right, **where})
+    # tr: rows.append({"log SNR": f"{log_snr:.1f}", "doğru tahmin": right, **where})
+show.table(rows)
 
-# %% id="dies-picture"
+# %% id="dies-picture" tr="bb5b8d5c"
 times = [*range(0, T, 50), T - 1]
-figure = new_figure(900, 300)
-left, right = figure.subplots(1, 2, sharey=True)
-for (name, one), colour, dashes in zip(schedules.items(), SERIES, DASHES, strict=False):
+over_t, over_log_snr = {}, {}
+for name, one in schedules.items():
     shares = [100 * accuracy(one.alpha_bars[t]) for t in times]
-    style = {"color": colour, "linestyle": dashes, "label": name_of(name)}
-    left.plot(times, shares, **style)
-    right.plot(one.snr[times].log(), shares, marker=".", **style)
-for ax in (left, right):
-    style_axes(ax)
-    ax.axhline(10, color=MUTED, linewidth=1, linestyle=":")
-style_time_axis(left, T)
-left.set_title(f"% {word('sched_right')}", loc="left", color=INK)
-right.set_xlim(10, -10)  # noise on the right, as always
-right.set_xlabel("log SNR")
-right.legend(frameon=False, labelcolor=INK)
-figure.tight_layout()
-show.figure(figure, alt=word("sched_dies_alt"))
+    over_t[name], over_log_snr[name] = (times, shares), (one.snr[times].log(), shares)
+panels = {"% guessed right": over_t, " ": over_log_snr}
+# tr: panels = {"% doğru tahmin": over_t, " ": over_log_snr}
+labels = dict(zip(panels, ("image  ←   t   →  noise", "log SNR"), strict=True))
+# tr: labels = dict(zip(panels, ("görüntü  ←   t   →  gürültü", "log SNR"), strict=True))
+ends = dict(zip(panels, ((0, T - 1), (10, -10)), strict=True))  # noise on the right, as always
+show.lines(panels, x_label=labels, x_range=ends, level={"10 %": 10})
+
+# %% [markdown] id="dies-picture-alt" lang="en" alt="dies-picture"
+# Two panels with the share of right guesses. Over t the three schedules give three curves that fall from
+# 100 to about 10 per cent, the linear first, the cosine last. Over log SNR the three curves lie on each
+# other.
+
+# %% [markdown] id="dies-picture-alt" lang="tr" alt="dies-picture" source="4a6b2711"
+# Doğru tahminlerin payını gösteren iki panel. t boyunca üç zamanlayıcı, yüzde 100'den yaklaşık 10'a inen
+# üç ayrı eğri veriyor; ilk düşen doğrusal, son düşen kosinüs. log SNR boyunca üç eğri üst üste biniyor.
 
 # %% [markdown] id="dies-answer" lang="en"
 # 85 % at $\text{SNR} = 1$. Equal weights do not mean "half of it gone": the 64 pixels of a digit have a lot
@@ -659,7 +691,7 @@ warnings.simplefilter("ignore", ScheduleWarning)
 # > **Önce tahmin et.** Bu hangi $T$'ye kadar işler?
 
 
-# %% id="terminal-code"
+# %% id="terminal-code" tr="a2b33261"
 refused: list[ValueError] = []
 
 
@@ -672,12 +704,14 @@ def weight_left(make, *arguments: float) -> str:
         return "ValueError"
 
 
-print(f"   T   0.0001..0.02     · 1000/T   {name_of('cosine')}")
+rows = []
 for steps in (1000, 500, 200, 100, 50, 25, 20, 10):
     scale = 1000 / steps
-    fixed = weight_left(NoiseSchedule.linear, steps)
     scaled = weight_left(NoiseSchedule.linear, steps, 1e-4 * scale, 0.02 * scale)
-    print(f"{steps:4d}   {fixed:>12}   {scaled:>10}   {weight_left(NoiseSchedule.cosine, steps)}")
+    fixed, by_cosine = weight_left(NoiseSchedule.linear, steps), weight_left(NoiseSchedule.cosine, steps)
+    rows.append({"T": steps, "0.0001..0.02": fixed, "· 1000/T": scaled, "cosine": by_cosine})
+    # tr: rows.append({"T": steps, "0.0001..0.02": fixed, "· 1000/T": scaled, "kosinüs": by_cosine})
+show.table(rows)
 print(f"ValueError: {refused[-1]}")
 
 # %% [markdown] id="terminal-answer" lang="en"
@@ -705,10 +739,8 @@ print(f"ValueError: {refused[-1]}")
 # indislerin yalnızca bazılarına *uğranır*; örneğin `timesteps(5)`:
 
 # %% id="strided"
-long = schedules["linear"]
-visited = long.timesteps(5)
-print("t    = ", "  ".join(f"{t:5d}" for t in visited))
-print("√ᾱ_t = ", "  ".join(f"{long.alpha_bars[t].sqrt():.3f}" for t in visited))
+visited = linear.timesteps(5)
+show.table([{"t": t, "√ᾱ_t": f"{linear.alpha_bars[t].sqrt():.3f}"} for t in visited])
 
 # %% [markdown] id="strided-note" lang="en"
 # Five indices of the long schedule: the first of them still holds pure noise,
@@ -743,24 +775,38 @@ print("√ᾱ_t = ", "  ".join(f"{long.alpha_bars[t].sqrt():.3f}" for t in visit
 # > zamanlayıcının hangi $t$'sinde kaybolmalı?
 
 
-# %% id="blocks"
+# %% id="blocks" tr="07959d1e"
 def enlarge(x: Tensor) -> Tensor:
     """Every pixel four times in both directions: (B, 1, 8, 8) -> (B, 1, 32, 32)."""
     return x.repeat_interleave(4, dim=2).repeat_interleave(4, dim=3)
 
 
-linear, large = schedules["linear"], enlarge(digit)
+large = enlarge(digit)
 x_small = torch.cat([q_sample(digit, t, linear, epsilon=epsilon)[0] for t in seen])
 x_large = torch.cat([q_sample(large, t, linear, generator=Generator().manual_seed(3))[0] for t in seen])
 blocks = F.avg_pool2d(x_large, 4)  # the mean of every 4 x 4 block: (8, 1, 8, 8)
-rows = {"8 × 8": enlarge(x_small), "32 × 32": x_large, word("sched_blocks"): enlarge(blocks)}
-show.figure(show.film_strip(rows, t=seen, alpha_bars=linear.alpha_bars[seen]), alt=word("sched_blocks_alt"))
+rows = {"8 × 8": enlarge(x_small), "32 × 32": x_large, "block means": enlarge(blocks)}
+# tr: rows = {"8 × 8": enlarge(x_small), "32 × 32": x_large, "blok ortalamaları": enlarge(blocks)}
+show.rows(rows, t=seen, alpha_bars=linear.alpha_bars[seen])
 
 noise = torch.randn(1000, 1, 32, 32, generator=Generator().manual_seed(0))
 gain = -F.avg_pool2d(noise, 4).var().log()
-print(f"+ {gain:.2f}    ln 16 = {math.log(16):.2f}")
+print(f"log SNR gained by the block means: {gain:.2f}    ln 16 = {math.log(16):.2f}")
+# tr: print(f"blok ortalamalarının log SNR kazancı: {gain:.2f}    ln 16 = {math.log(16):.2f}")
 for log_snr in (-1.4, -5.0):
-    print(f"8 × 8: t = {t_of(log_snr, linear)}    32 × 32: t = {t_of(log_snr - math.log(16), linear)}")
+    small, larger = t_of(log_snr, linear), t_of(log_snr - math.log(16), linear)
+    print(f"log SNR = {log_snr} at 8 × 8: t = {small}    the same for block means of 32 × 32: t = {larger}")
+    # tr: print(f"log SNR = {log_snr}, 8 × 8: t = {small}    32 × 32'nin blok ortalamaları: t = {larger}")
+
+# %% [markdown] id="blocks-alt" lang="en" alt="blocks"
+# Three rows of the 3 over eight times. With 8 x 8 pixels it is gone at t = 399. With 32 x 32 pixels it
+# shows through the grain at t = 299. The means of the 4 x 4 blocks show it plainly at t = 399 and faintly
+# at t = 599.
+
+# %% [markdown] id="blocks-alt" lang="tr" alt="blocks" source="15f397ed"
+# Sekiz zaman boyunca 3'ün üç satırı. 8 x 8 pikselde t = 399'da kaybolmuş. 32 x 32 pikselde t = 299'da
+# taneciklerin arasından seçiliyor. 4 x 4'lük blokların ortalamaları onu t = 399'da açıkça, t = 599'da
+# silik olarak gösteriyor.
 
 # %% [markdown] id="blocks-answer" lang="en"
 # By $\ln 16 = 2.77$. The last row holds the block means of the row above: 8x8 pictures again, with a
@@ -789,27 +835,33 @@ for log_snr in (-1.4, -5.0):
 # son çeyrek varken, hâlâ neyi söyleyebiliyor?
 
 
-# %% id="quarter-code"
+# %% id="quarter-code" tr="d46337f4"
 scenes = [data.scene(i) for i in range(1080)]
 pictures, truth = data.render(scenes).images, torch.tensor([one.labels for one in scenes])
-asked = ["sched_shape", "sched_colour", "sched_size", "sched_place", "sched_background"]  # columns of truth
-shifted = torch.sigmoid(schedules["cosine"].snr.log() - math.log(16))
-tried = {**schedules, "sched_shifted": NoiseSchedule.from_alpha_bars(shifted)}
+asked = ["shape", "colour", "size", "place", "background"]  # the columns of truth
+# tr: asked = ["biçim", "renk", "boy", "yer", "zemin"]  # the columns of truth
+shifted = NoiseSchedule.from_alpha_bars(torch.sigmoid(cosine.snr.log() - math.log(16)))
+tried = {**schedules, "cosine - ln 16": shifted}
+# tr: tried = {**schedules, "kosinüs - ln 16": shifted}
 
 
-def told(alpha_bar: Tensor) -> str:
+def told(alpha_bar: Tensor) -> list[str]:
     """The share of right answers to each of the five questions, over 432 noisy scenes."""
     w = belief(noisy(pictures[:432], alpha_bar), alpha_bar, pictures)  # (432, 1080)
     beliefs = [w @ F.one_hot(column).float() for column in truth.T]
     right = [b.argmax(1) == column[:432] for b, column in zip(beliefs, truth.T, strict=True)]
-    return "".join(f"{one.float().mean():>12.0%}" for one in right)
+    return [f"{one.float().mean():.0%}" for one in right]
 
 
-print(f"{'':28}" + "".join(f"{word(name):>12}" for name in asked))
+# %% id="quarter-table" tr="dff42fb1"
+rows = []
 for name, one in tried.items():
     for t in (499, 749):
-        print(f"{name_of(name):20} t = {t}" + told(one.alpha_bars[t]))
-print(f"{word('sched_blind'):28}" + "".join(f"{1 / (int(column.max()) + 1):>12.0%}" for column in truth.T))
+        rows.append({"": name, "t": str(t), **dict(zip(asked, told(one.alpha_bars[t]), strict=True))})
+blind = [f"{1 / (int(column.max()) + 1):.0%}" for column in truth.T]
+rows.append({"": "blind guessing", "t": "", **dict(zip(asked, blind, strict=True))})
+# tr: rows.append({"": "körlemesine", "t": "", **dict(zip(asked, blind, strict=True))})
+show.table(rows)
 
 # %% [markdown] id="quarter-answer" lang="en"
 # Read the second line, linear at $t = 749$. The shape is lost, and colour, size and place are within ten
@@ -873,20 +925,32 @@ def draw(schedule: NoiseSchedule, candidates: Tensor) -> tuple[Tensor, Tensor]:
     return x_0, which
 
 
-def shares(labels: Tensor) -> str:
+def shares(labels: Tensor, names: list[str]) -> dict[str, str]:
     """How often each label occurs, in per cent."""
-    return "".join(f"{share:6.0%}" for share in torch.bincount(labels, minlength=3) / len(labels))
+    counted = torch.bincount(labels, minlength=3) / len(labels)
+    return {name: f"{share:.0%}" for name, share in zip(names, counted, strict=True)}
 
 
 cut = NoiseSchedule(linear.betas[:750])  # seen from the noise, it begins at t = 749
 print(f"√ᾱ_749 = {linear.alpha_bars[749].sqrt():.3f}")
 shape, background = truth[:, 0], truth[:, 4]
+
+# %% id="skip-table" tr="ccd82953"
 grey, mixed = (background == 1).nonzero().flatten()[:54], torch.arange(54)
-for title, chosen, column in (("sched_grey_only", grey, shape), ("sched_all_three", mixed, background)):
-    print(f"{word(title)}\n    {word('sched_data'):16}{shares(column[chosen])}")
+grounds = ["black", "grey", "white"]
+# tr: grounds = ["siyah", "gri", "beyaz"]
+shapes = ["circle", "square", "triangle", "star", "plus", "ring"]
+# tr: shapes = ["daire", "kare", "üçgen", "yıldız", "artı", "halka"]
+for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds)):
+    rows = [{"": "the data", **shares(column[chosen], names)}]
+    # tr: rows = [{"": "veriler", **shares(column[chosen], names)}]
     for T_end, one in ((1000, linear), (750, cut)):
         _, which = draw(one, pictures[chosen])
-        print(f"    t = {T_end - 1} .. 0    {shares(column[chosen][which])}")
+        rows.append({"": f"t = {T_end - 1} .. 0", **shares(column[chosen][which], names)})
+    title = "grey backgrounds only: the six shapes" if names is shapes else "all backgrounds"
+    # tr: title = "yalnız gri zemin: altı biçim" if names is shapes else "bütün zeminler"
+    print(title)
+    show.table(rows)
 
 # %% [markdown] id="skip-answer" lang="en"
 # First line of each block: the shares in the data. (In 480 samples a share of one third scatters by
@@ -939,23 +1003,30 @@ for title, chosen, column in (("sched_grey_only", grey, shape), ("sched_all_thre
 # > değeri, resmin 3.072 sayısının (32'ye 32 piksel, üç renk) her birinde 0,88'dir. Beyaz bir sahneden yapılmış
 # > $x_T$'deki bütün sayıların *ortalaması* ne kadardır? Bu ortalamanın rastgele hatası ne kadardır?
 
-# %% id="leak"
+# %% id="leak" tr="3f9289e5"
 leaky = NoiseSchedule.quadratic(T, beta_start=0.00085, beta_end=0.012)
-figure = new_figure(900, 250)
-for ax, one in zip(figure.subplots(1, 2, sharey=True), (linear, leaky), strict=True):
-    style = {"bins": 60, "range": (-0.15, 0.15)}
-    for value, name in enumerate(("sched_black", "sched_grey", "sched_white")):
+panels = {}
+for one in (linear, leaky):
+    hills = {}
+    for value, name in enumerate(grounds):
         x_0 = pictures[background == value].repeat(5, 1, 1, 1)  # (1800, 3, 32, 32)
-        means = noisy(x_0, one.alpha_bars[-1], seed=value).mean(dim=(1, 2, 3))
-        ax.hist(means, color=(INK, SERIES[6], SERIES[4])[value], alpha=0.5, label=word(name), **style)
-    start = torch.randn(1800, 3072, generator=Generator().manual_seed(9)).mean(dim=1)
-    ax.hist(start, color=NOISE, histtype="step", label="N(0, I)", **style)
-    style_axes(ax)
-    ax.set_title(f"√ᾱ_T = {one.alpha_bars[-1].sqrt():.3f}", loc="left", color=INK)
-    ax.set_xlabel(word("sched_mean_of_x_T"))
-figure.axes[0].legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left")
-figure.tight_layout()
-show.figure(figure, alt=word("sched_leak_alt"))
+        hills[name] = noisy(x_0, one.alpha_bars[-1], seed=value).mean(dim=(1, 2, 3))
+    hills["N(0, I)"] = torch.randn(1800, 3072, generator=Generator().manual_seed(9)).mean(dim=1)
+    panels[f"√ᾱ_T = {one.alpha_bars[-1].sqrt():.3f}"] = hills
+label = "mean of all numbers in x_T"
+# tr: label = "x_T'deki bütün sayıların ortalaması"
+roles = ("ink", "guidance", "signal", "noise")
+show.histograms(panels, limits=(-0.15, 0.15), colours=roles, outlines=True, x_label=label)
+
+# %% [markdown] id="leak-alt" lang="en" alt="leak"
+# Two histograms of the mean of x_T. With the linear schedule the hills of black, grey and white
+# backgrounds almost coincide with that of pure noise. With the other schedule they stand apart, black on
+# the left, white on the right, and pure noise coincides with grey.
+
+# %% [markdown] id="leak-alt" lang="tr" alt="leak" source="8c0fdabe"
+# x_T ortalamasının iki histogramı. Doğrusal zamanlayıcıda siyah, gri ve beyaz zeminlerin tepeleri saf
+# gürültününkiyle neredeyse çakışıyor. Öteki zamanlayıcıda ayrılıyorlar: solda siyah, sağda beyaz; saf
+# gürültü grininkiyle çakışıyor.
 
 # %% [markdown] id="leak-answer" lang="en"
 # For a white scene, if you leave out the small shape in it:
@@ -979,27 +1050,42 @@ show.figure(figure, alt=word("sched_leak_alt"))
 # ayrılıyorlar: Görüntünün % 7'si yetiyor, çünkü 3.072 sayı aynı yöne çekiyor. Örnekleme hep *ortadaki*
 # tepenin içinde başlar. Şimdi örnekler:
 
-# %% id="drift-code"
+# %% id="drift-code" tr="483de938"
 broken = {
-    f"{name_of('linear')}, T = 1000": linear,
-    f"{name_of('linear')}, T = 50": short,
+    "linear, T = 1000": linear,
+    # tr: "doğrusal, T = 1000": linear,
+    "linear, T = 50": short,
+    # tr: "doğrusal, T = 50": short,
     "0.00085 .. 0.012": leaky,
     "0.00085 .. 0.012, SNR_T = 0": leaky.with_zero_terminal_snr(),
 }
 
 
-def report(name: str, images: Tensor, which: Tensor) -> None:
-    spread = images.mean(dim=(1, 2, 3)).std()
-    print(f"{name:28}{shares(background[which])}    std = {spread:.2f}    {len(which.unique())} / 54")
+def report(name: str, images: Tensor, which: Tensor) -> dict[str, str]:
+    spread, kinds = images.mean(dim=(1, 2, 3)).std(), f"{len(which.unique())} / 54"
+    return {"": name, **shares(background[which], grounds), "std": f"{spread:.2f}", "pictures": kinds}
+    # tr: return {"": name, **shares(background[which], grounds), "std": f"{spread:.2f}", "resim": kinds}
 
 
-report(word("sched_data"), pictures[mixed], mixed)
+found = [report("the data", pictures[mixed], mixed)]
+# tr: found = [report("veriler", pictures[mixed], mixed)]
 rows = {}
 for name, one in broken.items():
     x_0, which = draw(one, pictures[mixed])
-    report(name, x_0, which)
+    found.append(report(name, x_0, which))
     rows[name] = x_0[::48]  # ten of them
-show.figure(show.film_strip(rows), alt=word("sched_drift_alt"))
+show.table(found)
+show.rows(rows)
+
+# %% [markdown] id="drift-code-alt" lang="en" alt="drift-code"
+# Four rows of ten samples. Linear, T = 1000: black, grey and white backgrounds. Linear, T = 50: only grey
+# ones, with small shapes. The schedule of Stable Diffusion: nearly all grey. The same one, repaired: all
+# three backgrounds again.
+
+# %% [markdown] id="drift-code-alt" lang="tr" alt="drift-code" source="8eda1dfa"
+# Onar örneklik dört satır. Doğrusal, T = 1000: siyah, gri ve beyaz zeminler. Doğrusal, T = 50: hepsi gri,
+# biçimler küçük. Stable Diffusion'ın zamanlayıcısı: neredeyse hepsi gri. Aynısının onarılmışı: yine üç
+# zemin de var.
 
 # %% [markdown] id="drift-answer" lang="en"
 # In each line: the shares of black, grey and white; the spread (standard deviation) of the brightness; how
@@ -1078,15 +1164,15 @@ four = [delivered(), delivered(s=0.08), late, delivered().sqrt()]
 order = torch.randperm(4, generator=Generator().manual_seed(12)).tolist()
 suspects = {letter: four[i] for letter, i in zip("ABCD", order, strict=True)}
 
-figure = new_figure(640, 280)
-ax = figure.add_axes((0.07, 0.19, 0.9, 0.72))
-for (letter, alpha_bars), colour, dashes in zip(suspects.items(), SERIES, DASHES, strict=False):
-    ax.plot(alpha_bars, color=colour, linestyle=dashes, label=letter)
-style_axes(ax)
-style_time_axis(ax, T)
-ax.set_title("$\\bar\\alpha_t$", loc="left", color=INK)
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("sched_game_alt"))
+show.lines(suspects, T=T, title="$\\bar\\alpha_t$")
+
+# %% [markdown] id="game-code-alt" lang="en" alt="game-code"
+# Four curves of ᾱ over t. A runs high above the others and falls steeply to 0 at the end. B and D lie on
+# each other. C runs just below them.
+
+# %% [markdown] id="game-code-alt" lang="tr" alt="game-code" source="88b1dd57"
+# t boyunca dört ᾱ eğrisi. A, ötekilerin epey üstünden gidip sonda hızla 0'a iniyor. B ile D üst üste. C
+# onların hemen altında.
 
 # %% [markdown] id="game-ends" lang="en"
 # One curve stands out. Of the other three, two lie on each other and the third is a hair below. Now look at
@@ -1159,7 +1245,7 @@ for letter, alpha_bars in suspects.items():
 # Bırak doğrusal olan boyunca örneklesin; önce düz $t$ indisiyle, sonra çevrilmiş indisle: *kosinüs*
 # zamanlayıcısının, SNR'si aynı olan $t'$ indisiyle.
 
-# %% id="error-switch-code"
+# %% id="error-switch-code" tr="ae91e934"
 model, labels = zoo.load("digits"), torch.arange(10)
 x_T = torch.randn(10, 1, 8, 8, generator=Generator().manual_seed(0))
 own = model.denoiser(labels)
@@ -1171,13 +1257,25 @@ def translated(x_t: Tensor, t: float):
     return own(x_t, model.schedule.t_at_sigma(linear.sigmas[int(t)].item()))
 
 
-made = {"sched_own": sample(own, model.schedule, x_T, steps=20)}
-made["sched_untranslated"] = sample(untranslated, linear, x_T, steps=20)
-made["sched_translated"] = sample(translated, linear, x_T, steps=20)
+ways = {"own schedule": (own, model.schedule), "linear, plain t": (untranslated, linear)}
+# tr: ways = {"kendi zamanlayıcısı": (own, model.schedule), "doğrusal, düz t": (untranslated, linear)}
+ways |= {"linear, translated t'": (translated, linear)}
+# tr: ways |= {"doğrusal, çevrilmiş t'": (translated, linear)}
+made = {name: sample(denoise, one, x_T, steps=20) for name, (denoise, one) in ways.items()}
+home, *_ = made.values()
 for name, images in made.items():
-    print(f"{word(name):>24}: {(images - made['sched_own']).square().mean().sqrt():.1f}")
-rows = {word(name): images.clamp(-1, 1) for name, images in made.items()}
-show.figure(show.film_strip(rows, captions=[str(label) for label in range(10)]), alt=word("sched_switch_alt"))
+    print(f"{name:24} distance from the first row: {(images - home).square().mean().sqrt():.1f}")
+    # tr: print(f"{name:24} ilk satıra uzaklık: {(images - home).square().mean().sqrt():.1f}")
+rows = {name: images.clamp(-1, 1) for name, images in made.items()}
+show.rows(rows, captions=[str(label) for label in range(10)])
+
+# %% [markdown] id="error-switch-code-alt" lang="en" alt="error-switch-code"
+# Three rows of the digits 0 to 9. The top and bottom rows look the same. The digits of the middle row are
+# grainier, and some have extra strokes.
+
+# %% [markdown] id="error-switch-code-alt" lang="tr" alt="error-switch-code" source="3cc3dde6"
+# 0'dan 9'a rakamların üç satırı. Üst ve alt satır aynı görünüyor. Orta satırdaki rakamlar daha pürüzlü,
+# bazılarında fazladan çizgiler var.
 
 # %% [markdown] id="error-switch-answer" lang="en"
 # The numbers are the root of the mean squared difference from the top row. The middle row was told the wrong
@@ -1224,13 +1322,16 @@ show.figure(show.film_strip(rows, captions=[str(label) for label in range(10)]),
 # betası gitgide büyüyen doğrusal zamanlayıcılarda, 1.000 adımdan kaçının $\log\text{SNR} = 4$ ile $-5$
 # arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, emin olmaktan körlüğe geçer.
 
-# %% id="error-more"
+# %% id="error-more" tr="c5a899b8"
+rows = []
 for last in (0.005, 0.01, 0.02, 0.05, 0.2):
     one = NoiseSchedule.linear(T, beta_end=last)
     log_snr = one.snr.log()
     working, dark = int(((log_snr < 4) & (log_snr > -5)).sum()), int((log_snr <= -5).sum())
-    root = one.alpha_bars[-1].sqrt()
-    print(f"β_999 = {last:5.3f}    √ᾱ_T = {root:7.2g}    4 > log SNR > -5: {working:3d}    <= -5: {dark:3d}")
+    ends = {"β_999": f"{last:.3f}", "√ᾱ_T": f"{one.alpha_bars[-1].sqrt():.2g}"}
+    rows.append({**ends, "steps with 4 > log SNR > -5": working, "steps with log SNR <= -5": dark})
+    # tr: rows.append({**ends, "4 > log SNR > -5 olan adımlar": working, "log SNR <= -5 olanlar": dark})
+show.table(rows)
 
 # %% [markdown] id="error-more-answer" lang="en"
 # With $\beta_{T-1} = 0.2$, ten times the usual, $\sqrt{\bar{\alpha}_T}$ is as good as zero, and 778 of 1,000

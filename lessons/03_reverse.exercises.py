@@ -32,8 +32,6 @@ from torch.distributions import Normal
 from minidiff import IdealDenoiser, NoiseSchedule, data, ddpm, q_sample, q_step, show
 from minidiff import checks as check
 from minidiff.metrics import nearest_neighbours
-from minidiff.show.language import word
-from minidiff.show.palette import FAINT, INK, SERIES, SIGNAL, new_figure, style_axes
 
 show.set_language("en")
 torch.set_num_threads(1)
@@ -87,12 +85,14 @@ x_t = alpha**0.5 * x_prev + (1 - alpha) ** 0.5 * fresh
 kept = x_prev[(x_t - 0.1).abs() < 0.03]  # the pixels that pass close to x_t = 0.1
 print(f"({answer})    E = {kept.mean():.2f}    Var = {kept.var():.2f}")
 
-figure = new_figure(420, 220)
-ax = figure.add_axes((0.1, 0.2, 0.87, 0.76))
-ax.hist(kept, bins=80, range=(-3, 3), density=True, color=SERIES[4])
-style_axes(ax)
-ax.set_xlabel("xₜ₋₁")
-show.figure(figure, alt=word("back_task_shape_alt"))
+show.histograms({"xₜ₋₁": kept}, limits=(-3, 3), x_label="xₜ₋₁")
+
+# %% [markdown] id="run-shape-alt" lang="en" alt="run-shape"
+# A histogram of x one step before: one wide, smooth bell, its top a little right of 0, from about −2 to 2.
+
+# %% [markdown] id="run-shape-alt" lang="tr" alt="run-shape" source="67c334e8"
+# Bir adım önceki x'in histogramı: tepesi 0'ın biraz sağında, aşağı yukarı −2'den 2'ye uzanan tek, geniş,
+# düzgün bir çan.
 
 # %% [markdown] id="why-shape" lang="en" only="solutions"
 # At every $t$ the pixels are $\mathcal{N}(0, 1)$, and two Gaussians that belong together give a Gaussian,
@@ -153,19 +153,15 @@ x = torch.linspace(-2, 4, 400)
 bells = [Normal(0.0, 1.0).log_prob(x).exp(), Normal(2.0, 0.5).log_prob(x).exp()]
 both = bells[0] * bells[1]
 both = both / (both.sum() * (x[1] - x[0]))  # its area is 1 again
-figure = new_figure(520, 240)
-ax = figure.add_axes((0.08, 0.16, 0.89, 0.8))
-for bell, label, color, line in zip(
-    (*bells, both),
-    ("m₁ = 0, v₁ = 1", "m₂ = 2, v₂ = 0.25", "m = ?, v = ?"),
-    SERIES,
-    ("--", ":", "-"),
-    strict=False,
-):
-    ax.plot(x, bell, color=color, linestyle=line, label=label)
-style_axes(ax)
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("back_task_bells_alt"))
+show.lines({"m = ?, v = ?": (x, both), "m₁ = 0, v₁ = 1": (x, bells[0]), "m₂ = 2, v₂ = 0.25": (x, bells[1])})
+
+# %% [markdown] id="picture-bells-alt" lang="en" alt="picture-bells"
+# Three bells. A wide dashed one around 0, a narrower dotted one around 2, and their product: a solid bell
+# between them, nearer to the narrow one, and narrower than both.
+
+# %% [markdown] id="picture-bells-alt" lang="tr" alt="picture-bells" source="b23b5db9"
+# Üç çan. 0 çevresinde geniş, kesikli bir çan; 2 çevresinde daha dar, noktalı bir çan; bir de çarpımları:
+# aralarında, dar olana daha yakın, ikisinden de dar, düz çizgili bir çan.
 
 
 # %% id="bells"
@@ -241,7 +237,7 @@ check.lesson03.product_of_bells(product_of_bells)
 # <details><summary>İpucu 3</summary>`torch.cumprod(1 - betas, dim=0)` bütün $\bar{\alpha}$'ları verir. `t - 1`
 # indisi `t = 0`'da neyi okurdu? O durum kendine ait bir satır ister.</details>
 
-# %% id="picture-posterior"
+# %% id="picture-posterior" tr="5a71d200"
 coarse, generator = NoiseSchedule.linear(T=20, beta_start=0.02, beta_end=0.5), Generator().manual_seed(0)
 t, place = 9, -0.5
 x_prev, _ = q_sample(torch.ones(400_000, 1), t - 1, coarse, generator=generator)
@@ -249,16 +245,18 @@ x_t, _ = q_step(x_prev, t, coarse, generator=generator)
 kept = x_prev[(x_t - place).abs() < 0.02]
 print(f"E = {kept.mean():.2f}    Var = {kept.var():.2f}")
 
-figure = new_figure(520, 230)
-ax = figure.add_axes((0.08, 0.2, 0.89, 0.76))
-ax.hist(x_prev, bins=90, range=(-3, 3), density=True, color=FAINT, label=word("back_all"))
-ax.hist(kept, bins=90, range=(-3, 3), density=True, color=SERIES[4], label=word("back_kept"))
-ax.axvline(place, color=INK, linestyle="--", linewidth=1, label="xₜ")
-ax.axvline(1, color=SIGNAL, linestyle=":", linewidth=2, label="x₀")
-style_axes(ax)
-ax.set_xlabel("xₜ₋₁")
-ax.legend(frameon=False, labelcolor=INK, fontsize=9)
-show.figure(figure, alt=word("back_task_counted_alt"))
+piles = {"all chains": x_prev, "passed near xₜ": kept}
+# tr: piles = {"bütün zincirler": x_prev, "xₜ yakınından geçenler": kept}
+places, roles = {"x₀": 1, "xₜ": place}, ("muted", "signal")
+show.histograms(piles, limits=(-3, 3), upright=places, colours=roles, x_label="xₜ₋₁")
+
+# %% [markdown] id="picture-posterior-alt" lang="en" alt="picture-posterior"
+# Two histograms of x one step before. Grey: all chains, a wide hill. Blue: those that passed near −0.5, a
+# narrower bell that lies between the line of xₜ and the line of x₀.
+
+# %% [markdown] id="picture-posterior-alt" lang="tr" alt="picture-posterior" source="881703fa"
+# Bir adım önceki x'in iki histogramı. Gri: bütün zincirler, geniş bir tepe. Mavi: −0.5'in yakınından
+# geçenler; xₜ çizgisi ile x₀ çizgisi arasında daha dar bir çan.
 
 
 # %% id="posterior"
@@ -361,7 +359,15 @@ x_t, _ = q_sample(
 )
 ideal = IdealDenoiser(digits, schedule)
 guesses = torch.cat([ideal(x_t[i : i + 1], t).x_0 for i, t in enumerate(seen)])
-show.figure(show.film_strip({"xₜ": x_t, "x̂₀": guesses}, t=seen), alt=word("back_task_guess_alt"))
+show.rows({"xₜ": x_t, "x̂₀": guesses}, t=seen)
+
+# %% [markdown] id="picture-ideal-alt" lang="en" alt="picture-ideal"
+# Two rows of six. Above a handwritten 3 that sinks into noise from left to right; below the guesses: the
+# clean 3 at small t, then a soft mixture, at t = 99 a grey blur.
+
+# %% [markdown] id="picture-ideal-alt" lang="tr" alt="picture-ideal" source="8a83ef43"
+# Altışar resimlik iki satır. Üstte soldan sağa gürültüye gömülen, el yazısı bir 3; altta tahminler: küçük
+# t'de temiz 3, sonra yumuşak bir karışım, t = 99'da gri bir leke.
 
 
 # %% id="ideal"
@@ -478,14 +484,15 @@ points = data.points.moons(48, generator=Generator().manual_seed(33))
 starts = torch.randn(300, 2, generator=Generator().manual_seed(3))
 steps = list(ddpm(IdealDenoiser(points, schedule), schedule, starts, generator=Generator().manual_seed(0)))
 clouds = {"t = 99": starts, "t = 29": steps[-31].x_t, "t = 9": steps[-11].x_t, "x₀": steps[-1].x_t}
-figure = new_figure(800, 215)
-for ax, (name, cloud) in zip(figure.subplots(1, 4), clouds.items(), strict=True):
-    ax.scatter(*points.T, s=24, facecolors="none", edgecolors=SIGNAL)
-    ax.scatter(*cloud.T, s=4, color=INK)
-    ax.set(xlim=(-2, 2), ylim=(-2, 2), aspect="equal", xticks=[], yticks=[])
-    ax.set_title(name, loc="left", color=INK, fontsize=10)
-figure.tight_layout()
-show.figure(figure, alt=word("back_task_clouds_alt"))
+show.planes(clouds, behind=points, extent=2)
+
+# %% [markdown] id="picture-way-alt" lang="en" alt="picture-way"
+# Four panels with the rings of two moons. 300 dots: a wide cloud at t = 99, a smaller one at t = 29, two
+# thick moons at t = 9; at the end every dot sits in a ring.
+
+# %% [markdown] id="picture-way-alt" lang="tr" alt="picture-way" source="04157470"
+# İki hilalin halkalarını gösteren dört panel. 300 benek: t = 99'da geniş bir bulut, t = 29'da daha küçüğü,
+# t = 9'da kalın iki hilal; sonda her benek bir halkanın içinde.
 
 
 # %% id="way"
@@ -510,16 +517,24 @@ check.lesson03.way_back(way_back)
 # Şimdi işlevlerin birlikte çalışsın: senin zincirin, senin gürültü gidericinle, 500 rakam üzerinde. Üstte
 # çıkan, altta 500 rakamdan ona en yakın olan; yazılan sayı, on taneden kaçının kopya olduğudur.
 
-# %% id="run-digits"
+# %% id="run-digits" tr="187cbddc"
 torch.manual_seed(0)
 betas = schedule.betas.float()
 alpha_bars = torch.cumprod(1 - betas, dim=0)
 made = way_back(torch.randn(10, 1, 8, 8), betas, lambda x_t, t: ideal_x_0(x_t, t, digits, alpha_bars))
 nearest, _ = nearest_neighbours(made, digits)
 copies = (made - digits[nearest]).abs().flatten(1).amax(dim=1) < 1e-2
-print(f"{copies.sum()} / 10")
-rows = {word("back_made"): made, word("back_nearest"): digits[nearest]}
-show.figure(show.film_strip(rows), alt=word("back_task_copies_alt"))
+print(f"copies of a training digit: {copies.sum()} / 10")
+# tr: print(f"bir eğitim rakamının kopyası: {copies.sum()} / 10")
+rows = {"made": made, "nearest in the data": digits[nearest]}
+# tr: rows = {"çıkan": made, "veride en yakın": digits[nearest]}
+show.rows(rows)
+
+# %% [markdown] id="run-digits-alt" lang="en" alt="run-digits"
+# Two rows of ten digits: what the chain made, and the nearest of the 500. The rows look the same.
+
+# %% [markdown] id="run-digits-alt" lang="tr" alt="run-digits" source="c15a6a4f"
+# Onar rakamlık iki satır: zincirden çıkanlar ve 500 rakamdan en yakın olanlar. Satırlar aynı görünüyor.
 
 # %% [markdown] id="why-way" lang="en" only="solutions"
 # The straight way. With half the calls: walk through `range(T - 1, -1, -2)` and take $\beta$ and

@@ -34,13 +34,11 @@ from torch.distributions import Normal
 from minidiff import GaussianMixtureDenoiser, IdealDenoiser, NoiseSchedule
 from minidiff import data, ddpm, q_posterior, q_sample, q_step, show, zoo
 from minidiff.metrics import nearest_neighbours
-from minidiff.show.language import word
-from minidiff.show.palette import FAINT, INK, MUTED, NOISE, PREDICTION, SERIES, SIGNAL, new_figure, style_axes
 
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
 
-# %% id="opening"
+# %% id="opening" tr="03e7a329"
 schedule = NoiseSchedule.linear(T=1000)
 digits = data.digits().images  # (1797, 1, 8, 8)
 ideal = IdealDenoiser(digits, schedule)
@@ -51,10 +49,19 @@ steps = ddpm(ideal, schedule, x_T, generator=generator)
 walk = [x_T, *(step.x_t for step in steps)]  # 32 images at 1,001 times
 
 seen = (99, 199, 299, 399, 599, 799, 999)
-captions = [word("finished"), *(f"t = {t}" for t in seen)]
+captions = ["finished image", *(f"t = {t}" for t in seen)]
+# tr: captions = ["bitmiş görüntü", *(f"t = {t}" for t in seen)]
 chosen = {"1": 18, "2": 17, "3": 20}  # three of the 32
 rows = {name: torch.stack([walk[-1][i], *(walk[999 - t][i] for t in seen)]) for name, i in chosen.items()}
-show.figure(show.film_strip(rows, captions=captions), alt=word("back_opening_alt"))
+show.rows(rows, captions=captions)
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# Three rows of eight pictures. Pure noise at the right end, t = 999; a finished 0, 4 and 6 at the left
+# end. The digits can be seen from about t = 199 on.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="7c1d5ab2"
+# Sekizer resimlik üç satır. Sağ uçta, t = 999'da saf gürültü; sol uçta bitmiş bir 0, bir 4 ve bir 6.
+# Rakamlar aşağı yukarı t = 199'dan sonra seçiliyor.
 
 # %% [markdown] id="about" lang="en"
 # Above, three walks. Read them from right to left: pure noise on the right, a 0, a 4 and a 6 on the left,
@@ -120,24 +127,27 @@ show.figure(show.film_strip(rows, captions=captions), alt=word("back_opening_alt
 # biri öteki kadar sık. Tek bir adım göze görünsün diye zamanlayıcının adımları az ama büyük. Çok sayıda
 # zincir alıyor, $x_t = 0.2$'nin yakınından geçenleri ayırıyoruz.
 
-# %% id="worlds"
+# %% id="worlds" tr="ea8053ff"
 coarse = NoiseSchedule.linear(T=20, beta_start=0.02, beta_end=0.5)  # few large steps
-t, generator = 4, Generator().manual_seed(0)
-figure = new_figure(900, 230)
-for ax, world in zip(figure.subplots(1, 3, sharey=True), ([-1.0], [1.0], [-1.0, 1.0]), strict=True):
+t, generator, panels = 4, Generator().manual_seed(0), {}
+for world in ([-1.0], [1.0], [-1.0, 1.0]):
     x_0 = torch.tensor(world).repeat(1_200_000 // len(world))[:, None]  # each value equally often
     x_prev, _ = q_sample(x_0, t - 1, coarse, generator=generator)
     x_t, _ = q_step(x_prev, t, coarse, generator=generator)
     kept = x_prev[(x_t - 0.2).abs() < 0.02]  # only the chains that pass close to x_t = 0.2
     name = " / ".join(f"{value:+.0f}" for value in world)
-    print(f"x_0 = {name:7}    {len(kept):5d}    E[x_(t-1) | x_t ≈ 0.2] = {kept.mean():.2f}")
-    ax.hist(kept, bins=60, range=(-2, 2), density=True, color=SERIES[4])
-    ax.axvline(0.2, color=INK, linewidth=1, linestyle="--")
-    style_axes(ax)
-    ax.set_title(f"x₀ = {name}", loc="left", color=INK)
-    ax.set_xlabel("xₜ₋₁")
-figure.tight_layout()
-show.figure(figure, alt=word("back_worlds_alt"))
+    print(f"x_0 = {name:7}    chains kept: {len(kept):5d}    E[x_(t-1) | x_t ≈ 0.2] = {kept.mean():.2f}")
+    # tr: print(f"x_0 = {name:7}    kalan zincir: {len(kept):5d}    E[x_(t-1) | x_t ≈ 0.2] = {kept.mean():.2f}")
+    panels[f"x₀ = {name}"] = {"xₜ₋₁": kept}
+show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="xₜ₋₁")
+
+# %% [markdown] id="worlds-alt" lang="en" alt="worlds"
+# Three histograms of x one step before. Data −1: a bell left of the dashed line at 0.2. Data +1: a bell
+# right of it. Both: a lopsided hill with a long slope to the left.
+
+# %% [markdown] id="worlds-alt" lang="tr" alt="worlds" source="9d938bb8"
+# Bir adım önceki x'in üç histogramı. Veri −1: 0.2'deki kesikli çizginin solunda bir çan. Veri +1: sağında
+# bir çan. İkisi birden: sola doğru uzun bir yamacı olan çarpık bir tepe.
 
 # %% [markdown] id="posterior" lang="en"
 # The same step, the same $x_t$ (dashed), three answers: $-0.22$, $0.48$, $0.30$. You cannot say. The way back
@@ -281,7 +291,7 @@ show.figure(figure, alt=word("back_worlds_alt"))
 # </details>
 
 
-# %% id="posterior-code"
+# %% id="posterior-code" tr="5c9c2c90"
 def posterior(x_0: Tensor, x_t: Tensor, t: int, schedule: NoiseSchedule) -> tuple[Tensor, Tensor]:
     """Mean and variance of q(x_{t-1} | x_t, x_0)."""
     beta, alpha, alpha_bar = schedule.betas[t], schedule.alphas[t], schedule.alpha_bars[t]
@@ -299,9 +309,11 @@ for t in (0, 1, 2, 10, 100, 999):
     library_mean, library_variance = q_posterior(x_0, x_t, t, schedule)
     error = max((mean - library_mean).abs().max(), (variance - library_variance).abs().max())
     share = variance / schedule.betas[t]
-    print(f"t = {t:3d}    β̃ = {variance:.6f}    β̃ / β = {share:.3f}    max |Δ| = {error:.6f}")
+    print(f"t = {t:3d}    β̃ = {variance:.6f}    β̃ / β = {share:.3f}    off the library by {error:.6f}")
+    # tr: print(f"t = {t:3d}    β̃ = {variance:.6f}    β̃ / β = {share:.3f}    kütüphaneden fark {error:.6f}")
 wrong = (1 - schedule.alpha_bars[0 - 1]) / (1 - schedule.alpha_bars[0]) * schedule.betas[0]
-print(f"t =   0    alpha_bars[t - 1]: {wrong:.6f}")
+print(f"t =   0    β̃ with alpha_bars[t - 1] = {wrong:.6f}")
+# tr: print(f"t =   0    alpha_bars[t - 1] ile β̃ = {wrong:.6f}")
 
 # %% [markdown] id="chains-intro" lang="en"
 # The last column compares your function with the library's `q_posterior`: no difference. Read the others.
@@ -330,36 +342,47 @@ print(f"t =   0    alpha_bars[t - 1]: {wrong:.6f}")
 # adımları atıyor. $x_t = 0.2$'nin yakınından geçenleri ayırıp bir adım önce nerede olduklarına bakıyoruz.
 # Sonra aynısı $x_t = 1.2$ için. Bunda formül yok, yalnızca sayma var.
 
-# %% id="chains"
+# %% id="chains" tr="d74d8d87"
 generator, t = Generator().manual_seed(0), 4
 x_prev = torch.ones(1_000_000, 1)  # a million chains, all from x_0 = 1
 for s in range(t):
     x_prev, _ = q_step(x_prev, s, coarse, generator=generator)
 x_t, _ = q_step(x_prev, t, coarse, generator=generator)
 
-places = (0.2, 1.2)
+places, rows = (0.2, 1.2), []
 kept = [x_prev[(x_t - place).abs() < 0.02] for place in places]  # the chains that pass this place
 formula = [q_posterior(torch.ones(1, 1), torch.full((1, 1), place), t, coarse) for place in places]
 for place, k, (mean, variance) in zip(places, kept, formula, strict=True):
-    moments = f"E: {k.mean():.2f} {mean.item():.2f}    Var: {k.var():.3f} {variance.item():.3f}"
-    print(f"x_t ≈ {place}    {len(k)}    {moments}    x_t / √α_t = {place / coarse.alphas[t].sqrt():.2f}")
+    values = (k.mean(), mean.item(), k.var(), variance.item(), place / coarse.alphas[t].sqrt())
+    heads = ("E, chains", "E, formula", "Var, chains", "Var, formula", "x_t / √α_t")
+    # tr: heads = ("E, zincirler", "E, formül", "Var, zincirler", "Var, formül", "x_t / √α_t")
+    found = [
+        f"{value:.3f}" if "Var" in head else f"{value:.2f}" for head, value in zip(heads, values, strict=True)
+    ]
+    rows.append({"x_t ≈": place, "chains": len(k), **dict(zip(heads, found, strict=True))})
+    # tr: rows.append({"x_t ≈": place, "zincir": len(k), **dict(zip(heads, found, strict=True))})
+show.table(rows)
 
-# %% id="chains-picture"
-figure, x = new_figure(800, 240), torch.linspace(-1, 2.6, 300)
-axes = figure.subplots(1, 2, sharey=True)
-for ax, place, k, (mean, variance) in zip(axes, places, kept, formula, strict=True):
-    ax.hist(x_prev, bins=90, range=(-1, 2.6), density=True, color=FAINT, label=word("back_all"))
-    ax.hist(k, bins=90, range=(-1, 2.6), density=True, color=SERIES[4], label=word("back_kept"))
+# %% id="chains-picture" tr="f562be93"
+x, panels, bells, marks = torch.linspace(-1, 2.6, 300), {}, {}, {}
+for place, k, (mean, variance) in zip(places, kept, formula, strict=True):
+    name = f"xₜ ≈ {place}"
+    panels[name] = {"all chains": x_prev, "passed near xₜ": k}
+    # tr: panels[name] = {"bütün zincirler": x_prev, "xₜ yakınından geçenler": k}
     bell = Normal(mean.item(), variance.sqrt().item()).log_prob(x).exp()
-    ax.plot(x, bell, color=NOISE, label="q(xₜ₋₁ | xₜ, x₀)")
-    ax.axvline(place, color=INK, linestyle="--", linewidth=1, label="xₜ")
-    ax.axvline(1, color=SIGNAL, linestyle=":", linewidth=2, label="x₀")
-    style_axes(ax)
-    ax.set_title(f"xₜ ≈ {place}", loc="left", color=INK)
-    ax.set_xlabel("xₜ₋₁")
-ax.legend(frameon=False, labelcolor=INK, fontsize=9, loc="upper left", bbox_to_anchor=(1, 1))
-figure.tight_layout()
-show.figure(figure, alt=word("back_chains_alt"))
+    bells[name], marks[name] = {"q(xₜ₋₁ | xₜ, x₀)": (x, bell)}, {"x₀": 1, "xₜ": place}
+roles, limits = ("muted", "signal"), (-1, 2.6)
+show.histograms(
+    panels, curves=bells, upright=marks, colours=roles, limits=limits, x_label="xₜ₋₁", beside=True
+)
+
+# %% [markdown] id="chains-picture-alt" lang="en" alt="chains-picture"
+# Two panels. Grey: all chains. Blue: those that passed near xₜ, filling the curve of the formula. Its top
+# lies between xₜ and the neighbourhood of x₀ = 1, at 0.48 and at 1.13.
+
+# %% [markdown] id="chains-picture-alt" lang="tr" alt="chains-picture" source="fb89602f"
+# İki panel. Gri: bütün zincirler. Mavi: xₜ yakınından geçenler; formülün eğrisini dolduruyorlar. Eğrinin
+# tepesi xₜ ile x₀ = 1'in çevresi arasında, 0.48 ve 1.13 dolayında.
 
 # %% [markdown] id="guess" lang="en"
 # Each pair is measured, then computed: mean and variance agree up to chance and the width of the window. In
@@ -496,7 +519,7 @@ show.figure(figure, alt=word("back_chains_alt"))
 # > yakın rakam mı, bulanık bir leke mi? 1.797 görüntünün kaçının onda payı vardır?
 
 
-# %% id="ideal-code"
+# %% id="ideal-code" tr="678fd2b2"
 def weights_of_all(x_t: Tensor, t: int) -> Tensor:
     """How likely each digit is to be the x_0 of this x_t: (B, 1, 8, 8) -> (B, 1797), rows add up to 1."""
     alpha_bar = schedule.alpha_bars[t]
@@ -511,28 +534,35 @@ for t in (99, 349, 999):
     signal, noise = schedule.alpha_bars[t].sqrt(), (1 - schedule.alpha_bars[t]).sqrt()
     rebuilt = signal * prediction.x_0 + noise * prediction.epsilon
     errors = [(prediction.x_0 - x_0_hat).abs().max(), (rebuilt - x_t).abs().max()]
-    print(f"t = {t:3d}    max |Δ| = {errors[0]:.5f} {errors[1]:.5f}")
+    print(f"t = {t:3d}    x̂_0 off the library by {errors[0]:.5f}    rebuilt x_t off by {errors[1]:.5f}")
+    # tr: print(f"t = {t:3d}    x̂_0, kütüphaneden fark {errors[0]:.5f}    yeniden kurulan x_t, fark {errors[1]:.5f}")
 
-# %% id="weights"
-figure, times = new_figure(960, 430), (149, 249, 349, 499, 899)
-axes = figure.subplots(3, 5, height_ratios=(1, 1, 1.5))
-for column, t in zip(axes.T, times, strict=True):
+# %% id="weights" tr="11dcee5e"
+times, seen_at, guessed, largest = (149, 249, 349, 499, 899), [], [], {}
+for t in times:
     x_t, _ = q_sample(digits[13:14], t, schedule, generator=Generator().manual_seed(20))
     w = weights_of_all(x_t, t)[0]
-    print(f"t = {t}    max w = {w.max():.3f}    1 / Σw² = {1 / w.square().sum():.0f}")
-    for ax, picture, name in zip(column, (x_t, ideal(x_t, t).x_0), (f"xₜ   t = {t}", "x̂₀"), strict=False):
-        ax.imshow(picture[0, 0], cmap="gray", vmin=-1, vmax=1)
-        ax.set_axis_off()
-        ax.set_title(name, fontsize=9, color=INK)
-    largest = w.topk(5)
-    column[2].bar(range(5), largest.values, color=PREDICTION)
-    for i, index in enumerate(largest.indices):
-        box = (i - 0.44, i + 0.44, -0.37, -0.04)
-        column[2].imshow(digits[index, 0], cmap="gray", extent=box, aspect="auto", interpolation="nearest")
-    column[2].set(xlim=(-0.6, 4.6), ylim=(-0.4, 1.02), xticks=[], yticks=[0, 0.5, 1], title="w")
-    style_axes(column[2])
-figure.tight_layout()
-show.figure(figure, alt=word("back_weights_alt"))
+    print(f"t = {t}    max w = {w.max():.3f}    1 / Σw² = {1 / w.square().sum():.0f} digits")
+    # tr: print(f"t = {t}    max w = {w.max():.3f}    1 / Σw² = {1 / w.square().sum():.0f} rakam")
+    seen_at.append(x_t)
+    guessed.append(ideal(x_t, t).x_0)
+    largest[f"t = {t}"] = {f"{i + 1}.": value for i, value in enumerate(w.topk(5).values)}
+show.rows({"xₜ": torch.cat(seen_at), "x̂₀": torch.cat(guessed)}, t=times)
+show.bars(largest, form="{:.3f}", most=1)
+
+# %% [markdown] id="weights-alt" lang="en" alt="weights"
+# Two rows at t = 149 to 899: above, the noisy 3; below, the guess, a sharp 3 at t = 149, ever more blurred
+# to the right.
+#
+# The five largest weights at five times: one bar of 1 at t = 149, a few low bars at t = 249, hardly any
+# from t = 499 on.
+
+# %% [markdown] id="weights-alt" lang="tr" alt="weights" source="73377518"
+# t = 149'dan 899'a iki satır: üstte gürültülü 3; altta tahmin: t = 149'da keskin bir 3, sağa doğru gitgide
+# bulanıklaşıyor.
+#
+# Beş zamanda en büyük beş ağırlık: t = 149'da 1 boyunda tek bir çubuk, t = 249'da birkaç alçak çubuk, t =
+# 499'dan sonra neredeyse hiç.
 
 # %% [markdown] id="score" lang="en"
 # First cell: your weights give the library's $\hat{x}_0$, and $\hat{x}_0$ with $\hat{\epsilon}$ rebuilds
@@ -601,7 +631,7 @@ show.figure(figure, alt=word("back_weights_alt"))
 # > **Önce tahmin et.** Yüksek $t$'de oklar nereyi gösterir: en yakın veri noktasını mı, yakındaki hilali mi,
 # > yoksa hepsi tek bir yeri mi?
 
-# %% id="score-code"
+# %% id="score-code" tr="41f06c87"
 plane = NoiseSchedule.quadratic(T=100, beta_start=2.5e-5, beta_end=0.3)
 points = data.points.moons(48, generator=Generator().manual_seed(33))  # (48, 2)
 cloud = IdealDenoiser(points, plane)
@@ -618,23 +648,26 @@ for t in (9, 39, 99):
     x = torch.randn(500, 2, generator=Generator().manual_seed(4), dtype=torch.float64).requires_grad_()
     log_q(x, t).sum().backward()  # x.grad now holds the gradient of log q at each of the 500 places
     by_denoiser = -cloud(x.detach(), t).epsilon / (1 - plane.alpha_bars[t]).sqrt()
-    print(f"t = {t:2d}    max |Δ| = {(x.grad - by_denoiser).abs().max():.6f}")
+    print(f"t = {t:2d}    largest difference of the two: {(x.grad - by_denoiser).abs().max():.6f}")
+    # tr: print(f"t = {t:2d}    ikisinin en büyük farkı: {(x.grad - by_denoiser).abs().max():.6f}")
 
 # %% id="score-picture"
-figure, axis = new_figure(690, 250), torch.linspace(-2, 2, 81, dtype=torch.float64)
+axis, panels, contours, arrows = torch.linspace(-2, 2, 81, dtype=torch.float64), {}, {}, {}
 places = torch.cartesian_prod(axis[4::9], axis[4::9])  # 9 x 9 arrows
-for ax, t in zip(figure.subplots(1, 3), (9, 24, 49), strict=True):
-    heights = log_q(torch.cartesian_prod(axis, axis), t).reshape(81, 81).T  # rows along y
-    levels = heights.max() - torch.tensor([9.0, 5.0, 2.5, 0.7])
-    ax.contour(axis, axis, heights, levels=levels.tolist(), colors=MUTED, linestyles="solid", linewidths=0.8)
-    arrows = -cloud(places, t).epsilon
-    arrows = arrows / arrows.norm(dim=1, keepdim=True).clamp(min=1.5)  # the long ones are cut
-    ax.quiver(*places.T, *arrows.T, color=PREDICTION, angles="xy", scale_units="xy", scale=2.4, width=0.007)
-    ax.scatter(*(plane.alpha_bars[t].sqrt() * points).T, s=6, color=SIGNAL, zorder=3)
-    ax.set(xlim=(-2, 2), ylim=(-2, 2), aspect="equal", xticks=[], yticks=[])
-    ax.set_title(f"t = {t}    ᾱ = {plane.alpha_bars[t]:.2f}", loc="left", color=INK, fontsize=10)
-figure.tight_layout()
-show.figure(figure, alt=word("back_score_alt"))
+for t in (9, 24, 49):
+    name = f"t = {t}    ᾱ = {plane.alpha_bars[t]:.2f}"
+    panels[name] = (plane.alpha_bars[t].sqrt() * points).float()
+    contours[name] = (axis, log_q(torch.cartesian_prod(axis, axis), t).reshape(81, 81).T)  # rows along y
+    arrows[name] = (places, -cloud(places, t).epsilon)
+show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, longest=1.5)
+
+# %% [markdown] id="score-picture-alt" lang="en" alt="score-picture"
+# Contours of the density and arrows at three times. At t = 9 the contours follow two moons and the arrows
+# lead to them; at t = 24 they are one oval; at t = 49 circles, all arrows lead to the middle.
+
+# %% [markdown] id="score-picture-alt" lang="tr" alt="score-picture" source="d3e3db45"
+# Üç zamanda yoğunluğun eş yükselti eğrileri ve oklar. t = 9'da eğriler iki hilali izliyor, oklar onlara
+# götürüyor; t = 24'te tek bir oval; t = 49'da çemberler, bütün oklar ortaya götürüyor.
 
 # %% [markdown] id="play" lang="en"
 # Grey lines: contours of $\log q(x_t)$. Green arrows: $-\hat{\epsilon}$, the direction of the score; the
@@ -679,18 +712,21 @@ show.figure(figure, alt=word("back_score_alt"))
 # %% id="play-points"
 show.PointsExplorer(cloud, plane, points, sampler="ddim", steps=100)
 
-# %% id="play-numbers"
+# %% id="play-numbers" tr="d35119fd"
 x_T = torch.randn(200, 2, generator=Generator().manual_seed(0))
 jump = cloud(x_T, 99)  # what the denoiser says about pure noise
 off = (jump.x_0.mean(dim=0) - points.mean(dim=0)).norm()
-print(f"t = 99    std x̂_0 = {jump.x_0.std(dim=0).max():.3f}    |E x̂_0 - E x_0| = {off:.3f}")
+print(f"t = 99    spread of x̂_0: {jump.x_0.std(dim=0).max():.3f}    from the mean of the data: {off:.3f}")
+# tr: print(f"t = 99    x̂_0'ın yayılması: {jump.x_0.std(dim=0).max():.3f}    verinin ortalamasına: {off:.3f}")
 away, wrong = torch.cdist(jump.x_0, points).min(), (jump.epsilon - x_T).norm(dim=1).max()
-print(f"t = 99    min |x̂_0 - x_0| = {away:.2f}    max |ε̂ - x_T| = {wrong:.3f}")
+print(f"t = 99    nearest data point: {away:.2f}    largest |ε̂ - x_T| = {wrong:.3f}")
+# tr: print(f"t = 99    en yakın veri noktası: {away:.2f}    en büyük |ε̂ - x_T| = {wrong:.3f}")
 *_, last = ddpm(cloud, plane, x_T, generator=Generator().manual_seed(1))
 nearest, _ = nearest_neighbours(last.x_t, points)
 distance = (last.x_t - points[nearest]).norm(dim=1)
-reached = len(nearest.unique())
-print(f"{(distance < 1e-3).sum()} / 200    max = {distance.max():.3f}    {reached} / {len(points)}")
+reached, on = len(nearest.unique()), int((distance < 1e-3).sum())
+print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: {reached} of {len(points)}")
+# tr: print(f"veri noktasında: {on} / 200, en uzağı {distance.max():.3f}    varılan: {reached} / {len(points)}")
 
 # %% [markdown] id="play-answers" lang="en"
 # <details><summary>1. Where the arrows find two moons</summary>
@@ -760,22 +796,30 @@ print(f"{(distance < 1e-3).sum()} / 200    max = {distance.max():.3f}    {reache
 # > çekilmiş 60 noktanın ideal gürültü gidericisi. Her birinden 800 örnek. 800 örneğin kaçı 60 noktadan birinin
 # > kopyasıdır; solda kaç, sağda kaç?
 
-# %% id="mixture"
+# %% id="mixture" tr="a50d2f8a"
 means, stds, shares = data.points.eight_gaussians_parameters()
 drawn = data.points.eight_gaussians(60, generator=Generator().manual_seed(5))
 truth = GaussianMixtureDenoiser(means, stds, shares, plane)
-both = {"back_mixture": truth, "back_finite": IdealDenoiser(drawn, plane)}
-figure, x_T = new_figure(640, 340), torch.randn(800, 2, generator=Generator().manual_seed(6))
-for ax, (name, denoise) in zip(figure.subplots(1, 2), both.items(), strict=True):
+both = {"exact, eight Gaussians": truth, "ideal, 60 points": IdealDenoiser(drawn, plane)}
+# tr: both = {"kesin, sekiz Gauss": truth, "ideal, 60 nokta": IdealDenoiser(drawn, plane)}
+ends, x_T = {}, torch.randn(800, 2, generator=Generator().manual_seed(6))
+for name, denoise in both.items():
     *_, last = ddpm(denoise, plane, x_T, generator=Generator().manual_seed(7))
     nearest, _ = nearest_neighbours(last.x_t, drawn)
     distance = (last.x_t - drawn[nearest]).norm(dim=1)
-    print(f"{word(name)}: {(distance < 1e-3).sum()} / 800    max = {distance.max():.2f}")
-    ax.scatter(*last.x_t.T, s=5, color=INK)
-    ax.set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), aspect="equal", xticks=[], yticks=[])
-    ax.set_title(word(name), loc="left", color=INK, fontsize=10)
-figure.tight_layout()
-show.figure(figure, alt=word("back_mixture_alt"))
+    on = int((distance < 1e-3).sum())
+    print(f"{name:24} on one of the 60 points: {on} of 800    farthest from one: {distance.max():.2f}")
+    # tr: print(f"{name:24} 60 noktadan birinde: {on} / 800    en uzağı: {distance.max():.2f}")
+    ends[name] = last.x_t
+show.planes(ends, extent=1.15)
+
+# %% [markdown] id="mixture-alt" lang="en" alt="mixture"
+# Two planes with 800 points each. Left: eight round clouds. Right: the same eight places, but only a few
+# dots, each hit many times.
+
+# %% [markdown] id="mixture-alt" lang="tr" alt="mixture" source="0f1f4d6d"
+# Her birinde 800 nokta bulunan iki düzlem. Solda sekiz yuvarlak bulut. Sağda aynı sekiz yer, ama her
+# birine defalarca düşülmüş az sayıda nokta.
 
 # %% [markdown] id="chain" lang="en"
 # Left: new points, none of them a copy. Right: 669 copies, and the rest within 0.02 of one. The same eight
@@ -813,21 +857,31 @@ show.figure(figure, alt=word("back_mixture_alt"))
 # > **Önce tahmin et.** 32 saf gürültüden başlıyoruz. Bitmiş 32 görüntünün kaçı eğitim görüntüsü, kaçı birkaç
 # > görüntünün karışımı, kaçı yeni bir şeydir? En kötü piksel ne kadar sapar?
 
-# %% id="chain-code"
+# %% id="chain-code" tr="fe0fbffc"
 generator = Generator().manual_seed(0)
 x_t, guesses = torch.randn(32, 1, 8, 8, generator=generator), {}  # x_T: pure noise
 for t in reversed(range(schedule.T)):
     guesses[t] = ideal(x_t, t).x_0  # a. look at x_t
     mean, variance = q_posterior(guesses[t], x_t, t, schedule)  # b. mean and variance
     x_t = mean + variance.sqrt() * torch.randn(x_t.shape, generator=generator)  # c. draw x_{t-1}
-print(f"max |Δ| = {(x_t - walk[-1]).abs().max():.5f}")
+print(f"largest difference from the library's walk: {(x_t - walk[-1]).abs().max():.5f}")
+# tr: print(f"kütüphanenin yürüyüşünden en büyük fark: {(x_t - walk[-1]).abs().max():.5f}")
 
 made = x_t
 final, _ = nearest_neighbours(made, digits)  # the number of the nearest training image
 distance = (made - digits[final]).abs().flatten(1).amax(dim=1)  # in the worst pixel of each image
-print(f"max |Δ| = {distance.max():.5f}    {(distance < 1e-3).sum()} / 32    {len(final.unique())}")
-rows = {word("back_made"): made[:10], word("back_nearest"): digits[final[:10]]}
-show.figure(show.film_strip(rows), alt=word("back_copies_alt"))
+copies, kinds = int((distance < 1e-3).sum()), len(final.unique())
+print(f"from the nearest digit: at most {distance.max():.5f}    copies: {copies} of 32, of {kinds} digits")
+# tr: print(f"en yakın rakama: en çok {distance.max():.5f}    kopya: 32'nin {copies} tanesi, {kinds} ayrı rakam")
+rows = {"made": made[:10], "nearest in the data": digits[final[:10]]}
+# tr: rows = {"çıkan": made[:10], "veride en yakın": digits[final[:10]]}
+show.rows(rows)
+
+# %% [markdown] id="chain-code-alt" lang="en" alt="chain-code"
+# Ten finished digits above, the nearest training image of each below: the two rows are equal.
+
+# %% [markdown] id="chain-code-alt" lang="tr" alt="chain-code" source="64b411c0"
+# Üstte bitmiş on rakam, altta her birine en yakın eğitim görüntüsü: İki satır aynı.
 
 # %% [markdown] id="steps" lang="en"
 # First line: your loop and minidiff's `ddpm`, from which the opening picture came, give the same images.
@@ -879,7 +933,7 @@ show.figure(show.film_strip(rows), alt=word("back_copies_alt"))
 #
 # $$\operatorname{Var}[x_{t-1} \mid x_t] = \tilde{\beta}_t + c_t^2\,\operatorname{Var}[x_0 \mid x_t]$$
 
-# %% id="large-beta"
+# %% id="large-beta" tr="34f09d0f"
 two, here, here_bar = torch.tensor([[-1.0], [1.0]]), torch.full((2, 1), 0.1), 0.3
 x_0 = two[torch.randint(2, (2_000_000,), generator=Generator().manual_seed(0))]
 x, bells = torch.linspace(-2.5, 2.5, 1001), {}
@@ -895,21 +949,21 @@ for prev_bar in (0.32, 0.45, 0.9):  # the larger ᾱ_{t-1}, the larger the step 
     bells[f"β = {stride.betas[1]:.2f}"] = (x_prev[(x_t - 0.1).abs() < 0.03], exact, one_bell)
     hills = ((exact[1:-1] > exact[:-2]) & (exact[1:-1] > exact[2:])).sum()
     added = (w * (centres - centre).square()).sum()  # c² Var[x_0 | x_t]
-    print(f"β = {stride.betas[1]:.2f}    {hills}    β̃ = {variance.item():.3f}    c² Var = {added:.3f}")
+    print(f"β = {stride.betas[1]:.2f}    hills: {hills}    β̃ = {variance.item():.3f}    c² Var = {added:.3f}")
+    # tr: print(f"β = {stride.betas[1]:.2f}    tepe: {hills}    β̃ = {variance.item():.3f}    c² Var = {added:.3f}")
 
 # %% id="large-beta-picture"
-figure = new_figure(780, 240)
-axes = figure.subplots(1, 3)
-for ax, (name, (kept, exact, one_bell)) in zip(axes, bells.items(), strict=True):
-    ax.hist(kept, bins=80, range=(-2.5, 2.5), density=True, color=SERIES[4])
-    ax.plot(x, exact, color=NOISE, label="q(xₜ₋₁ | xₜ)")
-    ax.plot(x, one_bell, color=INK, linestyle="--", label="p(xₜ₋₁ | xₜ)")
-    style_axes(ax)
-    ax.set_title(name, loc="left", color=INK)
-    ax.set_xlabel("xₜ₋₁")
-axes[0].legend(frameon=False, labelcolor=INK, fontsize=8, loc="upper right", handlelength=1.2)
-figure.tight_layout()
-show.figure(figure, alt=word("back_beta_alt"))
+panels = {name: {"xₜ₋₁": kept} for name, (kept, _, _) in bells.items()}
+over = {name: {"q(xₜ₋₁ | xₜ)": (x, q), "p(xₜ₋₁ | xₜ)": (x, p)} for name, (_, q, p) in bells.items()}
+show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ₋₁")
+
+# %% [markdown] id="large-beta-picture-alt" lang="en" alt="large-beta-picture"
+# Three histograms with the exact density and one bell. Step 0.06: all three coincide. Step 0.33: the bell
+# is too narrow. Step 0.67: two hills at −0.9 and 0.9, the bell stands between them.
+
+# %% [markdown] id="large-beta-picture-alt" lang="tr" alt="large-beta-picture" source="45d14a28"
+# Kesin yoğunluk ve tek bir çanla üç histogram. Adım 0.06: üçü çakışıyor. Adım 0.33: çan fazla dar. Adım
+# 0.67: −0.9 ve 0.9 dolayında iki tepe, çan ikisinin arasında.
 
 # %% [markdown] id="two-variances" lang="en"
 # Blue: counted from two million chains. Solid line: the exact mixture. Dashed: our one bell, with the right
@@ -971,23 +1025,27 @@ show.figure(figure, alt=word("back_beta_alt"))
 # olarak (1,00 kusursuzdur). Sonra 4. bölümün sekiz Gauss'u: bir kümenin bitmiş genişliği; doğrusu 0,060
 # olurdu.
 
-# %% id="two-variances-code"
+# %% id="two-variances-code" tr="fd0ab7f3"
 few = NoiseSchedule.linear(T=10, beta_start=0.05, beta_end=0.9)
 nought, one = torch.zeros(1), torch.ones(1)
 point = GaussianMixtureDenoiser(nought[:, None], nought, one, few)  # all data are 0
 normal = GaussianMixtureDenoiser(nought[:, None], one, one, few)  # the data are N(0, 1)
+rows = []
 for variance in ("small", "large"):
-    line = f"{variance}:"
+    widths = []
     for denoise, right in ((point, (1 - few.alpha_bars[0]).sqrt()), (normal, 1.0)):
         generator = Generator().manual_seed(0)
         x_T = torch.randn(100_000, 1, generator=generator)
         *_, before_last, _ = ddpm(denoise, few, x_T, variance=variance, generator=generator)
-        line += f"    {before_last.x_t.std() / right:.2f}"
+        widths.append(f"{before_last.x_t.std() / right:.2f}")
     generator = Generator().manual_seed(6)
     x_T = torch.randn(4000, 2, generator=generator)
     *_, last = ddpm(truth, plane, x_T, variance=variance, generator=generator)
-    to_centre = torch.cdist(last.x_t, means).amin(dim=1)  # of its own cluster
-    print(f"{line}    {(to_centre.square().mean() / 2).sqrt():.3f}")
+    to_centre = (torch.cdist(last.x_t, means).amin(dim=1).square().mean() / 2).sqrt()  # of its own cluster
+    rows.append([variance, *widths, f"{to_centre:.3f}"])
+heads = ("variance", "one point: width / right", "N(0, 1): width / right", "eight Gaussians: width")
+# tr: heads = ("varyans", "tek nokta: en / doğru", "N(0, 1): en / doğru", "sekiz Gauss: en")
+show.table([dict(zip(heads, row, strict=True)) for row in rows])
 
 # %% [markdown] id="copying" lang="en"
 # Each choice is right on its own ground, and wrong by a fifth or by four fifths on the other's. The eight
@@ -1041,10 +1099,12 @@ for variance in ("small", "large"):
 # > $h$ ile $q_h$'den çekilen bir örnek neye benzer?
 
 
-# %% id="kernel"
+# %% id="kernel" tr="feb5b026"
 train, held_out = data.digits("train").images, data.digits("test").images  # 1,500 and 297
 _, distance = nearest_neighbours(held_out, train)  # root mean square over the pixels
-print(f"{distance.min():.2f} .. {distance.median():.2f} .. {distance.max():.2f}")
+ends = f"{distance.min():.2f} .. {distance.median():.2f} .. {distance.max():.2f}"
+print(f"from a held-out digit to the nearest training digit, least, median, most: {ends}")
+# tr: print(f"ayrılmış rakamdan en yakın eğitim rakamına, en az, ortanca, en çok: {ends}")
 
 
 def log_density(x: Tensor, h: float) -> float:
@@ -1060,23 +1120,30 @@ of_train, of_held_out = ([log_density(x, h) for h in widths] for x in (train[:29
 h = widths[of_held_out.index(max(of_held_out))]
 for width in (0.01, 0.1, h):
     log_q_h = [log_density(x, width) for x in (train[:297], held_out)]
-    print(f"h = {width:.2f}    log q_h: {log_q_h[0]:6.1f}    {log_q_h[1]:6.1f}")
+    print(f"h = {width:.2f}    log q_h: training set {log_q_h[0]:6.1f}    held out {log_q_h[1]:6.1f}")
+    # tr: print(f"h = {width:.2f}    log q_h: eğitim kümesi {log_q_h[0]:6.1f}    ayrılmış {log_q_h[1]:6.1f}")
 
-# %% id="kernel-picture"
-figure = new_figure(640, 250)
-ax = figure.add_axes((0.08, 0.2, 0.89, 0.76))
-ax.plot(widths, of_train, color=SERIES[0], label=word("back_train"))
-ax.plot(widths, of_held_out, color=SERIES[1], linestyle="--", label=word("back_held_out"))
-ax.axvline(h, color=MUTED, linewidth=1)
-ax.set_ylim(-3, 2)
-style_axes(ax)
-ax.set_xlabel("h")
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("back_kernel_alt"))
+# %% id="kernel-picture" tr="0e92def7"
+curves = {"training set": (widths, of_train), "held out": (widths, of_held_out)}
+# tr: curves = {"eğitim kümesi": (widths, of_train), "ayrılmış": (widths, of_held_out)}
+show.lines(curves, x_label="h", upright={f"h = {h:.2f}": h}, y_range=(-3, 2))
 
 epsilon = torch.randn(8, 1, 8, 8, generator=Generator().manual_seed(0))
-rows = {word("back_train"): train[40:48], f"h = {h:.2f}": train[40:48] + h * epsilon}
-show.figure(show.film_strip(rows), alt=word("back_smooth_alt"))
+rows = {"training set": train[40:48], f"h = {h:.2f}": train[40:48] + h * epsilon}
+# tr: rows = {"eğitim kümesi": train[40:48], f"h = {h:.2f}": train[40:48] + h * epsilon}
+show.rows(rows)
+
+# %% [markdown] id="kernel-picture-alt" lang="en" alt="kernel-picture"
+# Two curves over h. For training images the density only falls as h grows. For held-out images it rises
+# steeply, is highest at 0.26, where a line stands, and falls slowly.
+#
+# Eight training images above; below the same eight with noise on them.
+
+# %% [markdown] id="kernel-picture-alt" lang="tr" alt="kernel-picture" source="3638a867"
+# h boyunca iki eğri. Eğitim görüntülerinde yoğunluk h büyüdükçe hep düşüyor. Ayrılmış görüntülerde dik bir
+# biçimde yükseliyor, bir çizginin durduğu 0.26'da en yüksek, sonra yavaşça düşüyor.
+#
+# Üstte sekiz eğitim görüntüsü; altta aynı sekiz görüntü, üzerlerinde gürültüyle.
 
 # %% [markdown] id="generalise" lang="en"
 # No held-out digit is a copy of a training image: the nearest one differs by 0.13 to 0.44, 0.26 in the middle
@@ -1108,30 +1175,42 @@ show.figure(show.film_strip(rows), alt=word("back_smooth_alt"))
 # > **Önce tahmin et.** Eğitim görüntülerinde ideal gürültü gidericiyi hiçbir şey geçemez. Ya ayrılmış
 # > görüntülerde?
 
-# %% id="three-denoisers"
+# %% id="three-denoisers" tr="b9bcc611"
 model = zoo.load("digits")  # the network of lesson 00, with its own (cosine) schedule
 blurred = GaussianMixtureDenoiser(train, torch.full((1500,), h), torch.ones(1500), model.schedule)
-denoisers = {
-    word("back_ideal"): IdealDenoiser(train, model.schedule),
-    word("back_blurred"): blurred,
-    word("back_network"): model.denoiser(),
-}
+denoisers = {"ideal": IdealDenoiser(train, model.schedule), "blurred": blurred, "network": model.denoiser()}
+# tr: denoisers = {"ideal": IdealDenoiser(train, model.schedule), "bulanık": blurred, "ağ": model.denoiser()}
+rows = []
 for t in (99, 199, 499):
-    print(f"t = {t}    ᾱ_t = {model.schedule.alpha_bars[t]:.2f}")
     for name, denoise in denoisers.items():
         errors = []
         for x_0 in (train[:150], held_out[:150]):
             x_t, _ = q_sample(x_0, t, model.schedule, generator=Generator().manual_seed(1))
-            errors.append((denoise(x_t, t).x_0 - x_0).square().mean().sqrt())
-        print(f"    {name:<14} {errors[0]:.2f}    {errors[1]:.2f}")
-print(f"θ: {sum(p.numel() for p in model.network.parameters()):,}    1500 · 64 = {1500 * 64:,}")
+            errors.append(f"{(denoise(x_t, t).x_0 - x_0).square().mean().sqrt():.2f}")
+        bar = f"{model.schedule.alpha_bars[t]:.2f}"
+        rows.append({"t": t, "ᾱ_t": bar, "": name, "error, training set": errors[0], "held out": errors[1]})
+        # tr: rows.append({"t": t, "ᾱ_t": bar, "": name, "hata, eğitim kümesi": errors[0], "ayrılmış": errors[1]})
+show.table(rows)
+parameters = sum(p.numel() for p in model.network.parameters())
+print(f"parameters of the network: {parameters:,}    numbers in the training set: 1500 · 64 = {1500 * 64:,}")
+# tr: print(f"ağın parametreleri: {parameters:,}    eğitim kümesindeki sayılar: 1500 · 64 = {1500 * 64:,}")
 
-# %% id="three-pictures"
+# %% id="three-pictures" tr="62293d22"
 t, x_0 = 99, held_out[distance.topk(8).indices]  # the eight that lie farthest from all training images
 x_t, _ = q_sample(x_0, t, model.schedule, generator=Generator().manual_seed(1))
-rows = {word("back_held_out"): x_0, "xₜ": x_t}
+rows = {"held out": x_0, "xₜ": x_t}
+# tr: rows = {"ayrılmış": x_0, "xₜ": x_t}
 rows |= {name: denoise(x_t, t).x_0 for name, denoise in denoisers.items()}
-show.figure(show.film_strip(rows), alt=word("back_three_alt"))
+show.rows(rows)
+
+# %% [markdown] id="three-pictures-alt" lang="en" alt="three-pictures"
+# Five rows of eight: held-out digits, slightly noised, and three answers. The ideal denoiser answers with
+# other digits; the blurred one leaves noise on them; the network comes close to the originals.
+
+# %% [markdown] id="three-pictures-alt" lang="tr" alt="three-pictures" source="dad3e4c7"
+# Sekizer resimlik beş satır: ayrılmış rakamlar, biraz gürültülenmiş hâlleri ve üç cevap. İdeal gürültü
+# giderici başka rakamlarla cevap veriyor; bulanık olanı üzerlerinde gürültü bırakıyor; ağ asıllarına
+# yaklaşıyor.
 
 # %% [markdown] id="learning" lang="en"
 # Read $t = 99$, where little noise is left. On training images the ideal denoiser is perfect (0.00). On
@@ -1218,20 +1297,22 @@ show.figure(show.film_strip(rows), alt=word("back_three_alt"))
 #
 # İkisini de dene; 32 başlangıçtan, 4. bölümün 100 adımıyla. Kaç *farklı* görüntü çıkar?
 
-# %% id="error-subtract"
+# %% id="error-subtract" tr="2158b31a"
 t = 299
 x_prev, _ = q_sample(digits, t - 1, schedule, generator=Generator().manual_seed(1))
 x_t, added = q_step(x_prev, t, schedule, generator=Generator().manual_seed(2))
 beta, noise = schedule.betas[t], (1 - schedule.alpha_bars[t]).sqrt()
 prediction = ideal(x_t, t)
 r = torch.corrcoef(torch.stack([added.flatten(), prediction.epsilon.flatten()]))[0, 1]
-print(f"corr = {r:.2f}    √β / √(1-ᾱ) = {beta.sqrt() / noise:.2f}")
+print(f"correlation of ε̂ with the last noise: {r:.2f}    √β / √(1-ᾱ) = {beta.sqrt() / noise:.2f}")
+# tr: print(f"ε̂ ile son gürültünün korelasyonu: {r:.2f}    √β / √(1-ᾱ) = {beta.sqrt() / noise:.2f}")
 mean, _ = q_posterior(prediction.x_0, x_t, t, schedule)
 by_epsilon = (x_t - beta / noise * prediction.epsilon) / schedule.alphas[t].sqrt()
 weights_of_noise = f"√β = {beta.sqrt():.3f}    β / √(1-ᾱ) = {beta / noise:.3f}"
-print(f"max |Δ| = {(mean - by_epsilon).abs().max():.5f}    {weights_of_noise}")
+print(f"the two means differ by {(mean - by_epsilon).abs().max():.5f}    {weights_of_noise}")
+# tr: print(f"iki ortalamanın farkı {(mean - by_epsilon).abs().max():.5f}    {weights_of_noise}")
 
-# %% id="error-rules"
+# %% id="error-rules" tr="90f95414"
 by_plane = IdealDenoiser(digits, plane)
 for rule in ("draw", "subtract", "mean"):
     generator = Generator().manual_seed(0)
@@ -1245,7 +1326,9 @@ for rule in ("draw", "subtract", "mean"):
             x_t = (x_t - plane.betas[t].sqrt() * prediction.epsilon) / plane.alphas[t].sqrt()
         else:  # wrong: no fresh noise
             x_t = mean
-    print(f"{rule:8}    {len(nearest_neighbours(x_t, digits)[0].unique())}")
+    kinds = len(nearest_neighbours(x_t, digits)[0].unique())
+    print(f"{rule:8}    different digits among 32: {kinds}")
+    # tr: print(f"{rule:8}    32 içinde ayrı rakam: {kinds}")
 
 # %% [markdown] id="error-rules-answer" lang="en"
 # - **Subtract**: the two forms of the mean agree, and the right step subtracts 0.008 times $\hat{\epsilon}$
@@ -1282,14 +1365,24 @@ for rule in ("draw", "subtract", "mean"):
 # kadar farklı (standart sapma, pikseller üzerinden ortalama); kaçı, kendi zincirinin bittiği görüntüye en
 # yakın?
 
-# %% id="preview"
+# %% id="preview" tr="e14bfa14"
 seen = (0, 99, 199, 299, 399, 699, 999)
 for t in seen:
     nearest, _ = nearest_neighbours(guesses[t], digits)
     decided = (nearest == final).float().mean()
-    print(f"t = {t:3d}    std = {guesses[t].std(dim=0).mean():.2f}    {decided:.0%}")
+    spread = guesses[t].std(dim=0).mean()
+    print(f"t = {t:3d}    spread of the guesses: {spread:.2f}    nearest to its final digit: {decided:.0%}")
+    # tr: print(f"t = {t:3d}    tahminlerin yayılması: {spread:.2f}    kendi son rakamına en yakın: {decided:.0%}")
 rows = {name: torch.stack([guesses[t][i] for t in seen]) for name, i in chosen.items()}
-show.figure(show.film_strip(rows, t=seen), alt=word("back_preview_alt"))
+show.rows(rows, t=seen)
+
+# %% [markdown] id="preview-alt" lang="en" alt="preview"
+# The guesses of three chains. At t = 999 and 699 the same grey blur three times; shapes at t = 399 and
+# 299; from t = 99 on the finished 0, 4 and 6.
+
+# %% [markdown] id="preview-alt" lang="tr" alt="preview" source="549f5008"
+# Üç zincirin tahminleri. t = 999 ve 699'da üç kez aynı gri leke; t = 399 ve 299'da biçimler; t = 99'dan
+# sonra bitmiş 0, 4 ve 6.
 
 # %% [markdown] id="last-noise" lang="en"
 # At $t = 999$ all 32 guesses are one and the same blur, the average digit, and not one points to the image
@@ -1326,7 +1419,15 @@ for one_schedule in (schedule, coarse):
     epsilon = torch.randn(8, 1, 8, 8, generator=Generator().manual_seed(5))
     rows[f"T = {one_schedule.T}"] = made[:8] + root * epsilon
     print(f"T = {one_schedule.T:4d}    √β_0 = {root:.2f}")
-show.figure(show.film_strip({"x₀": made[:8], **rows}), alt=word("back_last_alt"))
+show.rows({"x₀": made[:8], **rows})
+
+# %% [markdown] id="last-noise-code-alt" lang="en" alt="last-noise-code"
+# Eight finished digits in three rows. With the last noise of T = 1000 they look untouched; with that of T
+# = 20 grain is seen on the black.
+
+# %% [markdown] id="last-noise-code-alt" lang="tr" alt="last-noise-code" source="86b23511"
+# Sekiz bitmiş rakam, üç satırda. T = 1000'in son gürültüsüyle dokunulmamış görünüyorlar; T = 20'ninkiyle
+# siyahın üzerinde taneler seçiliyor.
 
 # %% [markdown] id="summary" lang="en"
 # With a thousand steps the defender is right: noise of size 0.01 cannot be seen, only measured. With twenty

@@ -30,7 +30,6 @@ from torch.distributions import Normal
 from minidiff import MLP, GaussianMixtureDenoiser, IdealDenoiser, MLPSettings, NoiseSchedule
 from minidiff import data, diffusion_loss, q_sample, show
 from minidiff import checks as check
-from minidiff.show.language import word
 from minidiff.show.palette import DASHES, INK, MUTED, PREDICTION, SERIES, SIGNAL, new_figure
 from minidiff.show.palette import style_axes, style_time_axis
 
@@ -73,7 +72,7 @@ def predict_zero() -> str:
 # %% id="check-zero"
 check.lesson04.predict_zero(predict_zero)
 
-# %% id="run-zero"
+# %% id="run-zero" tr="d73c671d"
 answer, generator = predict_zero(), Generator().manual_seed(0)
 schedule = NoiseSchedule.cosine(T=100)
 A, B = torch.full((50_000, 1), 0.5), torch.randn(50_000, 1, generator=generator)
@@ -81,7 +80,8 @@ best = {
     "A": (A, IdealDenoiser(A[:1], schedule)),
     "B": (B, GaussianMixtureDenoiser(torch.zeros(1, 1), torch.ones(1), torch.ones(1), schedule)),
 }
-print(f"({answer})")
+print(f"your answer: ({answer})    loss of the best guesser")
+# tr: print(f"cevabın: ({answer})    en iyi tahmincinin kaybı")
 for name, (x_0, denoise) in best.items():
     line = name
     for t in (0, 25, 50, 75, 98):
@@ -136,17 +136,21 @@ for name, (x_0, denoise) in best.items():
 # toplar.</details>
 
 # %% id="picture-kl"
-figure, x = new_figure(640, 200), torch.linspace(-1.2, 1.5, 500)
-for ax, std in zip(figure.subplots(1, 2), (0.1, 0.4), strict=True):
+panels, x = {}, torch.linspace(-1.2, 1.5, 500)
+for std in (0.1, 0.4):
     q, p = Normal(0.0, std), Normal(0.3, std)
     drawn = std * torch.randn(1_000_000, generator=Generator().manual_seed(0))
     print(f"σ² = {std**2:.2f}    E[ln q/p] = {(q.log_prob(drawn) - p.log_prob(drawn)).mean():.2f}")
-    ax.plot(x, q.log_prob(x).exp(), color=SERIES[0])
-    ax.plot(x, p.log_prob(x).exp(), color=SERIES[1], linestyle="--")
-    style_axes(ax)
-    ax.set_title(f"σ² = {std**2:.2f}", loc="left", color=INK)
-figure.tight_layout()
-show.figure(figure, alt=word("objective_task_bells_alt"))
+    panels[f"σ² = {std**2:.2f}"] = {"q": (x, q.log_prob(x).exp()), "p": (x, p.log_prob(x).exp())}
+show.lines(panels)
+
+# %% [markdown] id="picture-kl-alt" lang="en" alt="picture-kl"
+# Two panels, each with two equal bells whose centres lie 0.3 apart. Left they are narrow and hardly
+# overlap; right they are wide and nearly coincide.
+
+# %% [markdown] id="picture-kl-alt" lang="tr" alt="picture-kl" source="a17f72ac"
+# İki panel; her birinde merkezleri arasında 0.3 olan, eşit iki çan. Solda darlar, neredeyse hiç
+# örtüşmüyorlar; sağda genişler, neredeyse çakışıyorlar.
 
 
 # %% id="kl"
@@ -218,7 +222,7 @@ for std in (0.1, 0.4):
 # <details><summary>İpucu 3</summary>Çıplak bir sayı değil, tensörün kendisini geri ver: Eğitim, ona bağlı olan
 # eğimi ister.</details>
 
-# %% id="picture-loss"
+# %% id="picture-loss" tr="2f6f0d2a"
 schedule = NoiseSchedule.quadratic(T=200, beta_start=5e-4, beta_end=0.1)
 alpha_bars, roll = (
     schedule.alpha_bars.float(),
@@ -247,8 +251,15 @@ ax = figure.add_axes((0.09, 0.2, 0.88, 0.76))
 ax.plot(library, color=SIGNAL, linewidth=1)
 style_axes(ax)
 ax.set_ylim(0, 1.2)
-ax.set_xlabel(word("training_step"))
-show.figure(figure, alt=word("objective_task_loss_alt"))
+ax.set_xlabel("training step")
+# tr: ax.set_xlabel("eğitim adımı")
+show.figure(figure)
+
+# %% [markdown] id="picture-loss-alt" lang="en" alt="picture-loss"
+# A loss over 300 steps: from about 1 quickly down to about 0.3, then a jittering level line.
+
+# %% [markdown] id="picture-loss-alt" lang="tr" alt="picture-loss" source="a18213bd"
+# 300 adım boyunca bir kayıp: yaklaşık 1'den hızla 0.3 dolayına iniyor, sonra titreyen yatay bir çizgi.
 
 
 # %% id="loss"
@@ -266,10 +277,13 @@ def simple_loss(
 # %% id="check-loss"
 check.lesson04.simple_loss(simple_loss)
 
-# %% id="run-loss"
+# %% id="run-loss" tr="b5283534"
 mine = losses_of(lambda *given: simple_loss(*given, alpha_bars))
-print(f"{mine[0]:.1f}    {sum(mine[-50:]) / 50:.1f}")
-print(max(abs(a - b) for a, b in zip(mine, library, strict=True)) < 0.01)
+print(f"loss: first step {mine[0]:.1f}, last fifty {sum(mine[-50:]) / 50:.1f}")
+# tr: print(f"kayıp: ilk adım {mine[0]:.1f}, son elli {sum(mine[-50:]) / 50:.1f}")
+same = max(abs(a - b) for a, b in zip(mine, library, strict=True)) < 0.01
+print(f"the losses of the library, to 0.01: {same}")
+# tr: print(f"kütüphanenin kayıpları, 0.01'e kadar: {same}")
 
 # %% [markdown] id="why-loss" lang="en" only="solutions"
 # The same dice, so the same curve, step by step. Nothing in these three lines knows what a Swiss roll is, or an
@@ -317,7 +331,15 @@ digit = data.digits().images[13:14].expand(6, 1, 8, 8)
 x_t, epsilon = q_sample(digit, torch.tensor(times), cosine, generator=Generator().manual_seed(0))
 bars = cosine.alpha_bars[times].float()[:, None, None, None]
 v = bars.sqrt() * epsilon - (1 - bars).sqrt() * digit
-show.figure(show.film_strip({"xₜ": x_t, "v": v}, t=times), alt=word("objective_task_v_alt"))
+show.rows({"xₜ": x_t, "v": v}, t=times)
+
+# %% [markdown] id="picture-targets-alt" lang="en" alt="picture-targets"
+# Two rows of six. Above a handwritten digit that sinks into noise; below v at the same times: pure noise
+# at t = 0, at t = 999 the digit as a negative, black on white.
+
+# %% [markdown] id="picture-targets-alt" lang="tr" alt="picture-targets" source="722742fc"
+# Altışar resimlik iki satır. Üstte gürültüye gömülen, el yazısı bir rakam; altta aynı zamanlarda v: t =
+# 0'da saf gürültü, t = 999'da rakamın negatifi, beyaz üstünde siyah.
 
 
 # %% id="targets"
@@ -340,7 +362,13 @@ check.lesson04.x_0_from(x_0_from)
 
 # %% id="run-targets"
 rows = [x_0_from(v[i : i + 1], "v", x_t[i : i + 1], bars[i].item()) for i in range(6)]
-show.figure(show.film_strip({"x̂₀": torch.cat(rows)}, t=times), alt=word("objective_task_back_alt"))
+show.rows({"x̂₀": torch.cat(rows)}, t=times)
+
+# %% [markdown] id="run-targets-alt" lang="en" alt="run-targets"
+# Six times the same clean digit, made from x_t and v at six times.
+
+# %% [markdown] id="run-targets-alt" lang="tr" alt="run-targets" source="eadae16a"
+# Altı zamanda x_t ile v'den elde edilmiş, altı kez aynı temiz rakam.
 
 # %% [markdown] id="why-targets" lang="en" only="solutions"
 # With $s = \sqrt{\bar{\alpha}_t}$ and $n = \sqrt{1-\bar{\alpha}_t}$: $s\,x_t - n\,v = s(s\,x_0 + n\,\epsilon) -
@@ -429,7 +457,15 @@ def dots() -> tuple:
     return figure, ax
 
 
-show.figure(dots()[0], alt=word("objective_task_floor_alt"))
+show.figure(dots()[0])
+
+# %% [markdown] id="picture-floor-alt" lang="en" alt="picture-floor"
+# Measured losses of the exact denoiser as dots over t. For ε they fall from about 1 to 0, for x_0 they
+# rise from 0 to 0.25, for v they fall from about 1 to 0.25.
+
+# %% [markdown] id="picture-floor-alt" lang="tr" alt="picture-floor" source="255493e6"
+# Kesin gürültü gidericinin ölçülmüş kayıpları, t boyunca noktalar. ε için yaklaşık 1'den 0'a iniyor, x_0
+# için 0'dan 0.25'e çıkıyor, v için yaklaşık 1'den 0.25'e iniyorlar.
 
 
 # %% id="floor"
@@ -452,7 +488,13 @@ check.lesson04.floor(floor)
 figure, ax = dots()
 for kind, color, dashes in zip(measured, SERIES, DASHES, strict=False):
     ax.plot(floor(kind, short.alpha_bars, variance), color=color, linestyle=dashes)
-show.figure(figure, alt=word("objective_task_curves_alt"))
+show.figure(figure)
+
+# %% [markdown] id="run-floor-alt" lang="en" alt="run-floor"
+# The same dots; three curves run through them.
+
+# %% [markdown] id="run-floor-alt" lang="tr" alt="run-floor" source="28f2f45d"
+# Aynı noktalar; içlerinden üç eğri geçiyor.
 
 # %% [markdown] id="why-floor" lang="en" only="solutions"
 # The floors are $\bar{\alpha}_t s^2/\operatorname{Var}[x_t]$, $(1-\bar{\alpha}_t)s^2/\operatorname{Var}[x_t]$ and
@@ -528,7 +570,15 @@ ax.plot(x, best_answer, color=PREDICTION, linewidth=2.5)
 style_axes(ax)
 ax.set_xlabel("xₜ")
 ax.set_ylabel("ε")
-show.figure(figure, alt=word("objective_task_pairs_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-learn-alt" lang="en" alt="picture-learn"
+# 3000 pairs (xₜ, ε) as dots: two parallel slanting lines, side by side. A green curve follows the left
+# one, bends down through 0 in the middle, and goes on along the right one.
+
+# %% [markdown] id="picture-learn-alt" lang="tr" alt="picture-learn" source="6447b8b0"
+# 3000 (xₜ, ε) çifti, noktalar hâlinde: yan yana, eğik, koşut iki doğru. Yeşil bir eğri soldakini izliyor,
+# ortada 0'dan geçerek aşağı bükülüyor ve sağdaki boyunca sürüyor.
 
 
 # %% id="learn"
@@ -548,20 +598,22 @@ def learn(draw: Callable[[int], tuple[Tensor, Tensor]]) -> Callable[[Tensor], Te
 # %% id="check-learn"
 check.lesson04.learn(learn)
 
-# %% id="run-learn"
+# %% id="run-learn" tr="f77498ea"
 guess = learn(pairs)
 fresh, noise = pairs(20_000)
 exact_guess = two_values(fresh[:, None], t).epsilon[:, 0]
 losses = [(one - noise).square().mean().item() for one in (guess(fresh), exact_guess)]
-print(f"{losses[0]:.2f}    {word('objective_exact')}: {losses[1]:.2f}")
-figure = new_figure(520, 220)
-ax = figure.add_axes((0.1, 0.2, 0.87, 0.76))
-ax.plot(x, best_answer, color=MUTED, linewidth=4, label=word("objective_exact"))
-ax.plot(x, guess(x).detach(), color=PREDICTION, label=word("objective_learned"))
-style_axes(ax)
-ax.set_xlabel("xₜ")
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("objective_task_learned_alt"))
+print(f"loss: yours {losses[0]:.2f}, exact denoiser {losses[1]:.2f}")
+# tr: print(f"kayıp: seninki {losses[0]:.2f}, kesin gürültü giderici {losses[1]:.2f}")
+curves = {"exact denoiser": (x, best_answer), "learned": (x, guess(x).detach())}
+# tr: curves = {"kesin gürültü giderici": (x, best_answer), "öğrenilmiş": (x, guess(x).detach())}
+show.lines(curves, x_label="xₜ", colours=("muted", "prediction"))
+
+# %% [markdown] id="run-learn-alt" lang="en" alt="run-learn"
+# Two curves over xₜ, the exact mean of ε and the learned one. They lie on each other.
+
+# %% [markdown] id="run-learn-alt" lang="tr" alt="run-learn" source="8d28f569"
+# xₜ boyunca iki eğri: ε'un kesin ortalaması ve öğrenileni. Üst üsteler.
 
 # %% [markdown] id="why-learn" lang="en" only="solutions"
 # A mean in each slice: no network, no formula, no slope. A network trained on the squared error finds the same

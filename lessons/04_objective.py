@@ -35,9 +35,6 @@ from torch import Generator, Tensor, nn
 from minidiff import MLP, GaussianMixtureDenoiser, MLPSettings, NetworkDenoiser, NoiseSchedule
 from minidiff import diffusion_losses, q_posterior, q_sample, q_step, sample, show
 from minidiff.denoisers import Denoiser, prediction_from_x_0
-from minidiff.show.language import word
-from minidiff.show.palette import DASHES, FAINT, INK, MUTED, NOISE, PREDICTION, SERIES, SIGNAL
-from minidiff.show.palette import new_figure, style_axes, style_time_axis
 from minidiff.train import EMA, TrainStep
 
 show.set_language("en")
@@ -58,30 +55,20 @@ def draw(n: int, generator: Generator) -> Tensor:
 
 
 # %% id="opening-picture"
-def planes(count: int, extent: float) -> list:
-    """Square axes side by side, each showing [-extent, extent]²."""
-    figure = new_figure(200 * count, 222)
-    axes = [figure.add_axes(((i + 0.02) / count, 0.01, 0.96 / count, 0.9)) for i in range(count)]
-    for ax in axes:
-        ax.set(xlim=(-extent, extent), ylim=(-extent, extent), xticks=[], yticks=[])
-    return axes
-
-
-def draw_arrows(ax, denoise: Denoiser, t: int, color: str, **style: float) -> None:
-    """-ε̂ on a grid of places, no arrow longer than 2."""
-    arrows = -denoise(places, t).epsilon
-    arrows = arrows * (2 / arrows.norm(dim=1, keepdim=True)).clamp(max=1)
-    ax.quiver(*places.T, *arrows.T, color=color, angles="xy", scale_units="xy", scale=9, **style)
-
-
 places = torch.cartesian_prod(*[torch.linspace(-1.3, 1.3, 12)] * 2)  # (144, 2)
-generator = Generator().manual_seed(0)
-for ax, t in zip(axes := planes(3, 1.5), (0, 40, 130), strict=True):
-    x_t, _ = q_sample(draw(300, generator), t, schedule, generator=generator)
-    ax.scatter(*x_t.T, s=2, color=SIGNAL)
-    draw_arrows(ax, exact, t, PREDICTION, width=0.006)
-    ax.set_title(f"t = {t}", fontsize=10, color=INK)
-show.figure(axes[0].figure, alt=word("objective_opening_alt"))
+generator, clouds, arrows = Generator().manual_seed(0), {}, {}
+for t in (0, 40, 130):
+    clouds[f"t = {t}"], _ = q_sample(draw(300, generator), t, schedule, generator=generator)
+    arrows[f"t = {t}"] = (places, -exact(places, t).epsilon)
+show.planes(clouds, arrows=arrows)
+
+# %% [markdown] id="opening-picture-alt" lang="en" alt="opening-picture"
+# Three planes with a Swiss roll of points at t = 0, 40 and 130. The roll blurs into a cloud. Arrows point
+# to the roll at first, later to the middle.
+
+# %% [markdown] id="opening-picture-alt" lang="tr" alt="opening-picture" source="8573c475"
+# t = 0, 40 ve 130'da İsviçre rulosu biçiminde noktalarla üç düzlem. Rulo bulanıp buluta dönüşüyor. Oklar
+# önce ruloyu, sonra ortayı gösteriyor.
 
 # %% [markdown] id="about" lang="en"
 # Above: 300 points of a Swiss roll, our data in this lesson, with more and more noise ($t$ grows to the right).
@@ -341,7 +328,7 @@ show.figure(axes[0].figure, alt=word("objective_opening_alt"))
 # Hücre bunu tanımla karşılaştırıyor: Birinciden bir milyon nokta çekip $\ln(q/p)$'nin ortalamasını alıyor.
 
 
-# %% id="kl-code"
+# %% id="kl-code" tr="7baece3d"
 def gaussian_kl(squared_distance: Tensor, variance: Tensor, model_variance: Tensor, d: int = 2) -> Tensor:
     """KL(N(m, variance I) ‖ N(m̂, model_variance I)) in d dimensions, from ‖m - m̂‖²."""
     ratio = variance / model_variance
@@ -351,7 +338,10 @@ def gaussian_kl(squared_distance: Tensor, variance: Tensor, model_variance: Tens
 m, m_hat, v = torch.zeros(2), torch.tensor([0.3, 0.0]), torch.tensor(0.1**2)
 x = m + v.sqrt() * torch.randn(1_000_000, 2, generator=Generator().manual_seed(0))
 log_ratio = ((x - m_hat).square().sum(dim=1) - (x - m).square().sum(dim=1)) / (2 * v)
-print(f"E[ln q/p] = {log_ratio.mean():.2f}    KL = {gaussian_kl((m - m_hat).square().sum(), v, v):.2f}")
+print(f"by drawing: E[ln q/p] = {log_ratio.mean():.2f}")
+# tr: print(f"çekerek: E[ln q/p] = {log_ratio.mean():.2f}")
+print(f"by the formula: KL = {gaussian_kl((m - m_hat).square().sum(), v, v):.2f}")
+# tr: print(f"formülle: KL = {gaussian_kl((m - m_hat).square().sum(), v, v):.2f}")
 
 # %% [markdown] id="whole" lang="en"
 # Both say 4.5: $0.3^2 / (2 \cdot 0.1^2)$. The KL does not ask how far the centres are apart, but how many
@@ -405,25 +395,27 @@ def bound(denoise: Denoiser, schedule: NoiseSchedule, x_0: Tensor) -> tuple[Tens
     return prior, kls, squared / (2 * beta_0) + (2 * math.pi * beta_0).log()
 
 
-# %% id="bound-run"
+# %% id="bound-run" tr="a8491def"
 def surprise(x_0: Tensor) -> Tensor:
     """The truth, -ln q(x_0), from the density of the 200 beads: (n, 2) -> (n,)."""
     squared = (x_0[:, None] - beads.double()).square().sum(dim=2)  # (n, K)
     return math.log(K * 2 * math.pi * std**2) - torch.logsumexp(-squared / (2 * std**2), dim=1)
 
 
-x_0 = draw(4_000, Generator().manual_seed(1)).double()
+x_0, rows = draw(4_000, Generator().manual_seed(1)).double(), []
 print(f"E[-ln q(x_0)] = {surprise(x_0).mean():.2f}")
 for steps in (25, 50, 100, 200):
     finer = NoiseSchedule.quadratic(steps, beta_start=0.1 / steps, beta_end=20 / steps)
     denoise = GaussianMixtureDenoiser(beads, torch.full((K,), std), torch.ones(K), finer)
     prior, kls, reconstruction = bound(denoise, finer, x_0)
-    line = f"T = {steps:3d}"
-    for name, kl in kls.items():
-        gap = prior + kl + reconstruction - surprise(x_0)
-        line += f"    σ² = {name}: +{gap.mean():.2f} ± {gap.std() / len(gap) ** 0.5:.2f}"
-    print(line)
-print(f"T = 200    L = {prior.mean():.4f} + {kls['β'].mean():.2f} + ({reconstruction.mean():.2f})")
+    gaps = {name: prior + kl + reconstruction - surprise(x_0) for name, kl in kls.items()}
+    above = {name: f"+{gap.mean():.2f} ± {gap.std() / len(gap) ** 0.5:.2f}" for name, gap in gaps.items()}
+    rows.append({"T": steps, "bound - truth, σ² = β̃": above["β̃"], "with σ² = β": above["β"]})
+    # tr: rows.append({"T": steps, "sınır - gerçek, σ² = β̃": above["β̃"], "σ² = β ile": above["β"]})
+show.table(rows)
+parts = f"{prior.mean():.4f} + {kls['β'].mean():.2f} + ({reconstruction.mean():.2f})"
+print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
+# tr: print(f"T = 200, σ² = β: L = önsel + KL'ler + geri kurma = {parts}")
 
 # %% [markdown] id="whole-answer" lang="en"
 # The first line is the true surprise, in units of the natural logarithm. It belongs to a density and not to a
@@ -538,9 +530,10 @@ print(f"T = 200    L = {prior.mean():.4f} + {kls['β'].mean():.2f} + ({reconstru
 # İlk hücre KL'yi ortalamalarla (solda) ve gürültüyle (sağda) hesaplıyor; bir nokta, dört zaman. İkincisi ağırlığı
 # çiziyor.
 
-# %% id="ladder-code"
+# %% id="ladder-code" tr="b2b7069d"
 x_0, generator = draw(1, Generator().manual_seed(0)).double(), Generator().manual_seed(1)
 betas, alphas, alpha_bars = schedule.betas, schedule.alphas, schedule.alpha_bars
+rows = []
 for t in (1, 20, 100, 199):
     x_t, epsilon = q_sample(x_0, t, schedule, generator=generator)
     guess = exact(x_t, t)
@@ -550,25 +543,29 @@ for t in (1, 20, 100, 199):
 
     weight = betas[t] ** 2 / (2 * sigma2 * alphas[t] * (1 - alpha_bars[t]))
     by_noise = (weight * (epsilon - guess.epsilon).square().sum()).item()
-    print(f"t = {t:3d}    {by_means:.6f}    {by_noise:.6f}    w_t = {weight.item():.4f}")
+    found = {"KL, by the means": by_means, "w_t ‖ε - ε̂‖²": by_noise}
+    # tr: found = {"KL, ortalamalarla": by_means, "w_t ‖ε - ε̂‖²": by_noise}
+    rows.append({"t": t, **{name: f"{v:.6f}" for name, v in found.items()}, "w_t": f"{weight.item():.4f}"})
+show.table(rows)
 
 # %% id="weight-picture"
 t = torch.arange(1, T)
 small = (1 - alpha_bars[t - 1]) / (1 - alpha_bars[t]) * betas[t]
-variances = {"$\\tilde\\beta_t$": small, "$\\beta_t$": betas[t]}
-figure = new_figure(640, 270)
-ax = figure.add_axes((0.09, 0.19, 0.88, 0.72))
-for (name, sigma2), color, dashes in zip(variances.items(), SERIES, DASHES, strict=False):
+curves = {}
+for name, sigma2 in {"$\\sigma_t^2 = \\tilde\\beta_t$": small, "$\\sigma_t^2 = \\beta_t$": betas[t]}.items():
     weight = betas[t] ** 2 / (2 * sigma2 * alphas[t] * (1 - alpha_bars[t]))
-    ax.plot(t, weight, color=color, linestyle=dashes, label=f"$\\sigma_t^2 = ${name}")
-    print(f"w_1 = {weight[0]:.2f}    min w_t = {weight.min():.3f}    w_199 = {weight[-1]:.3f}")
-ax.set_yscale("log")
-ax.set_ylim(0.01, 1)
-style_axes(ax)
-style_time_axis(ax, T)
-ax.set_title("$w_t$", loc="left", color=INK)
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("objective_weight_alt"))
+    curves[name] = (t, weight)
+    which = "β̃" if sigma2 is small else "β"
+    print(f"σ² = {which}:  w_1 = {weight[0]:.2f}    min w_t = {weight.min():.3f}    w_199 = {weight[-1]:.3f}")
+show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
+
+# %% [markdown] id="weight-picture-alt" lang="en" alt="weight-picture"
+# Two curves of the weight over t on a logarithmic axis. Both fall steeply from the left, are lowest in the
+# middle and rise a little; the one for the posterior variance starts twice as high.
+
+# %% [markdown] id="weight-picture-alt" lang="tr" alt="weight-picture" source="c46b6a6f"
+# Ağırlığın t boyunca logaritmik eksende iki eğrisi. İkisi de soldan dik iniyor, ortada en alçak, sonra
+# biraz yükseliyor; sonsal varyansınki iki kat yüksekten başlıyor.
 
 # %% [markdown] id="simple" lang="en"
 # The two columns agree to the last digit printed. The picture shows $w_t$ on a logarithmic axis: with
@@ -663,7 +660,7 @@ show.figure(figure, alt=word("objective_weight_alt"))
 # </details>
 
 
-# %% id="optimum-code"
+# %% id="optimum-code" tr="875d3668"
 def likeliest(x_t: Tensor, t: int) -> Tensor:
     """The ε̂ of a guesser that bets everything on the likeliest bead."""
     bar = alpha_bars[t].item()
@@ -671,18 +668,21 @@ def likeliest(x_t: Tensor, t: int) -> Tensor:
     return prediction_from_x_0(beads[chosen], x_t, bar).epsilon
 
 
-rivals = {
-    "E[ε | xₜ]": lambda x_t, t: exact(x_t, t).epsilon,
-    word("objective_likeliest"): likeliest,
-    "1.1 · E[ε | xₜ]": lambda x_t, t: 1.1 * exact(x_t, t).epsilon,
-    "E[ε | xₜ], t + 5": lambda x_t, t: exact(x_t, t + 5).epsilon,
-}
+rivals, rows = {"E[ε | xₜ]": lambda x_t, t: exact(x_t, t).epsilon}, []
+rivals["likeliest bead"] = likeliest
+# tr: rivals["en olası boncuk"] = likeliest
+rivals["1.1 · E[ε | xₜ]"] = lambda x_t, t: 1.1 * exact(x_t, t).epsilon
+rivals["E[ε | xₜ], t + 5"] = lambda x_t, t: exact(x_t, t + 5).epsilon
 for t in (10, 60):
     x_t, epsilon = q_sample(draw(8_000, generator), t, schedule, generator=generator)
     best = exact(x_t, t).epsilon
+    floor = f"{(best - epsilon).square().mean():.2f}"
     for name, guess in rivals.items():
         loss, away = (guess(x_t, t) - epsilon).square().mean(), (guess(x_t, t) - best).square().mean()
-        print(f"t = {t}    {loss:.2f} = {(best - epsilon).square().mean():.2f} + {away:.3f}    {name}")
+        found = {"loss": f"{loss:.2f}", "= floor": floor, "+ away from it": f"{away:.3f}"}
+        # tr: found = {"kayıp": f"{loss:.2f}", "= taban": floor, "+ ondan uzaklık": f"{away:.3f}"}
+        rows.append({"t": str(t), **found, "": name})
+show.table(rows)
 
 # %% [markdown] id="optimum-answer" lang="en"
 # Read a line as *loss = floor + distance from the mean*, per coordinate. Nobody beats the first line of each block, and the two
@@ -735,7 +735,7 @@ for t in (10, 60):
 # > 0'a yakın sayılarla cevap verir. Koordinat başına kaybı ne kadardır?
 
 
-# %% id="step-code"
+# %% id="step-code" tr="b9b6f8e7"
 def my_losses(network: nn.Module, x_0: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
     """One loss per point, and the t it was taken at: two tensors of shape (B,)."""
     t = torch.randint(0, T, (len(x_0),), generator=generator)  # a time of its own for every point
@@ -753,7 +753,10 @@ def new_network() -> MLP:
 network, x_0 = new_network(), draw(256, Generator().manual_seed(0))
 mine, _ = my_losses(network, x_0, Generator().manual_seed(1))
 library, _ = diffusion_losses(network, x_0, schedule, generator=Generator().manual_seed(1))
-print(torch.allclose(mine, library), f"{sum(p.numel() for p in network.parameters()):,}")
+print(f"your losses are the library's: {torch.allclose(mine, library)}")
+# tr: print(f"kayıpların kütüphaneninkiler: {torch.allclose(mine, library)}")
+print(f"parameters: {sum(p.numel() for p in network.parameters()):,}")
+# tr: print(f"parametre sayısı: {sum(p.numel() for p in network.parameters()):,}")
 
 # %% [markdown] id="training-intro" lang="en"
 # `True`: your five lines and the library's `diffusion_losses` give the same 256 losses. (`diffusion_loss` is
@@ -884,15 +887,21 @@ network = step.ema
 #
 # </details>
 
-# %% id="growing"
+# %% id="growing" tr="b9c3b098"
 x_0 = sample(exact, schedule, x_T, "ddpm", generator=Generator().manual_seed(4))
-made = {word("after_steps", steps=steps): sampled(one) for steps, one in kept.items()}
-made[word("objective_exact")] = x_0
-for ax, (name, points) in zip(axes := planes(5, 1.5), made.items(), strict=True):
-    ax.scatter(*beads.T, s=12, color=FAINT)
-    ax.scatter(*points.T, s=2, color=INK)
-    ax.set_title(name, fontsize=10, color=INK)
-show.figure(axes[0].figure, alt=word("objective_growing_alt"))
+made = {f"after step {steps}": sampled(one) for steps, one in kept.items()}
+# tr: made = {f"adım {steps} sonrası": sampled(one) for steps, one in kept.items()}
+made["exact denoiser"] = x_0
+# tr: made["kesin gürültü giderici"] = x_0
+show.planes(made, behind=beads)
+
+# %% [markdown] id="growing-alt" lang="en" alt="growing"
+# Five planes of samples. Step 0: nearly empty. Step 100: a round cloud. Step 500: a blurred ring. Step
+# 2000: a swirl with some points between its arms. Exact denoiser: a clean swirl.
+
+# %% [markdown] id="growing-alt" lang="tr" alt="growing" source="0404f9cc"
+# Örneklerle beş düzlem. Adım 0: neredeyse boş. Adım 100: yuvarlak bir bulut. Adım 500: bulanık bir halka.
+# Adım 2000: kollarının arasında birkaç nokta olan bir sarmal. Kesin gürültü giderici: temiz bir sarmal.
 
 # %% [markdown] id="growing-note" lang="en"
 # The full chain of 200 steps from the same 500 points of noise, with networks of different age; grey is the
@@ -911,14 +920,20 @@ show.figure(axes[0].figure, alt=word("objective_growing_alt"))
 # Şimdi oklar: gri ve kalın olanlar kesin, yeşil ve ince olanlar öğrenilmiş.
 
 # %% id="arrows-code"
-learned = NetworkDenoiser(network, schedule)
-for ax, t in zip(axes := planes(3, 1.5), (0, 40, 130), strict=True):
-    x_t, _ = q_sample(draw(300, generator), t, schedule, generator=generator)
-    ax.scatter(*x_t.T, s=2, color=SIGNAL)
-    draw_arrows(ax, exact, t, "#BBBBBB", width=0.016, headwidth=2.5, headlength=2.5, headaxislength=2.5)
-    draw_arrows(ax, learned, t, PREDICTION, width=0.006)
-    ax.set_title(f"t = {t}", fontsize=10, color=INK)
-show.figure(axes[0].figure, alt=word("objective_arrows_alt"))
+learned, clouds, arrows = NetworkDenoiser(network, schedule), {}, {}
+for t in (0, 40, 130):
+    clouds[f"t = {t}"], _ = q_sample(draw(300, generator), t, schedule, generator=generator)
+    # the thick grey arrows of the exact denoiser, and on them the learned ones
+    arrows[f"t = {t}"] = [(places, -denoise(places, t).epsilon) for denoise in (exact, learned)]
+show.planes(clouds, arrows=arrows)
+
+# %% [markdown] id="arrows-code-alt" lang="en" alt="arrows-code"
+# Three planes with thick grey and thin green arrows. They lie on each other nearly everywhere; at t = 0
+# they differ inside and between the arms.
+
+# %% [markdown] id="arrows-code-alt" lang="tr" alt="arrows-code" source="ef5a1ad9"
+# Kalın gri ve ince yeşil oklarla üç düzlem. Neredeyse her yerde üst üsteler; t = 0'da kolların içinde ve
+# arasında ayrılıyorlar.
 
 # %% [markdown] id="arrows-note" lang="en"
 # Where noisy points are (blue dots), green lies on grey. (At $t = 0$, inside the roll, it does not: part 10 asks
@@ -968,22 +983,32 @@ def by_t(difference: Tensor) -> Tensor:
     return difference.square().reshape(len(grid), -1).mean(dim=1)
 
 
-# %% id="floor-picture"
+# %% id="floor-picture" tr="84d83782"
 (best_x_0, best_epsilon), (_, learned_epsilon) = answers(exact), answers(learned)
 floor, loss = by_t(best_epsilon - epsilon), by_t(learned_epsilon - epsilon)
 excess = by_t(learned_epsilon - best_epsilon)
-print(*(f"t = {t}: {floor[t // 5]:.1f}  " for t in (0, 20, 50, 100, 150, 195)))
-print(f"{floor.mean():.2f}    {loss.mean():.2f}    t = {grid[int(excess.argmax())]}")
+print("floor: ", *(f"t = {t}: {floor[t // 5]:.1f}  " for t in (0, 20, 50, 100, 150, 195)))
+# tr: print("taban: ", *(f"t = {t}: {floor[t // 5]:.1f}  " for t in (0, 20, 50, 100, 150, 195)))
+print(f"mean over t: floor {floor.mean():.2f}, learned {loss.mean():.2f}")
+# tr: print(f"t üzerinden ortalama: taban {floor.mean():.2f}, öğrenilmiş {loss.mean():.2f}")
+print(f"the learned one is farthest from the floor at t = {grid[int(excess.argmax())]}")
+# tr: print(f"öğrenilmişin tabandan en uzak olduğu yer: t = {grid[int(excess.argmax())]}")
 
-ax = new_figure(640, 290).add_axes((0.08, 0.18, 0.89, 0.74))
-ax.plot(grid, floor, color=MUTED, linestyle="--", label=word("objective_floor"))
-ax.plot(grid, loss, color=PREDICTION, label=word("objective_learned"))
-ax.fill_between(grid, excess, color=NOISE, alpha=0.5, label=word("objective_excess"))
-style_axes(ax)
-style_time_axis(ax, T)
-ax.set_title(word("loss_by_timestep"), loc="left", color=INK)
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(ax.figure, alt=word("objective_floor_alt"))
+curves = {"floor: the exact denoiser": (grid, floor), "learned": (grid, loss)}
+# tr: curves = {"taban: kesin gürültü giderici": (grid, floor), "öğrenilmiş": (grid, loss)}
+curves["what is really wrong"] = (grid, excess)
+# tr: curves["gerçekten yanlış olan"] = (grid, excess)
+title = "Loss by timestep"
+# tr: title = "Zaman adımına göre kayıp"
+show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
+
+# %% [markdown] id="floor-picture-alt" lang="en" alt="floor-picture"
+# Loss over t. The floor starts high, dips, stays up until t = 40 and then falls to nothing. The learned
+# loss lies on it, a little higher for t below 20.
+
+# %% [markdown] id="floor-picture-alt" lang="tr" alt="floor-picture" source="3eb006b9"
+# t boyunca kayıp. Taban yüksek başlıyor, bir çukur yapıyor, t = 40'a kadar yukarıda kalıyor, sonra hiçe
+# iniyor. Öğrenilmiş kayıp onunla üst üste; t 20'nin altındayken biraz daha yüksek.
 
 # %% [markdown] id="by-timestep-answer" lang="en"
 # First line: the floor at $t = 0, 20, 50, 100, 150, 195$. Second line: the mean over all times (first the exact
@@ -1068,7 +1093,7 @@ show.figure(ax.figure, alt=word("objective_floor_alt"))
 # ağırlık seçmektir. Çevirmeyi `NetworkDenoiser(..., predicts="v")` yapar.
 
 
-# %% id="targets-code"
+# %% id="targets-code" tr="87c87251"
 def losses_for(target: str) -> Losses:
     return lambda network, x_0, g: diffusion_losses(network, x_0, schedule, predicts=target, generator=g)
 
@@ -1086,24 +1111,32 @@ for target, net in trained.items():
         v_error = bars.sqrt() * (b - epsilon) - (1 - bars).sqrt() * (a - x_0)
         own[target, name] = by_t({"epsilon": b - epsilon, "x_0": a - x_0, "v": v_error}[target])
     error[target] = by_t(guesses["learned"][0] - best_x_0).sqrt()
-    print(f"{target:8s}", *(f"t = {t}: {own[target, 'floor'][t // 5]:.2f}  " for t in (0, 50, 100, 195)))
+    floors = "  ".join(f"t = {t}: {own[target, 'floor'][t // 5]:.2f}" for t in (0, 50, 100, 195))
+    print(f"{target:8s} floor in its own units    {floors}")
+    # tr: print(f"{target:8s} kendi biriminde taban    {floors}")
 
-# %% id="targets-picture"
-figure = new_figure(860, 300)
-left, right = (figure.add_axes((x, 0.18, 0.42, 0.72)) for x in (0.06, 0.56))
-for target, color, dashes in zip(trained, SERIES, DASHES, strict=False):
-    left.plot(grid, own[target, "floor"], color=MUTED, linewidth=0.8)
-    name = {"epsilon": "ε"}.get(target, target)
-    left.plot(grid, own[target, "learned"], color=color, linestyle=dashes, label=name)
-    right.plot(grid, error[target], color=color, linestyle=dashes)
-    print(f"{target:8s}", *(f"t = {t}: {error[target][t // 5]:.1g}  " for t in (0, 100, 195)))
-right.set_yscale("log")
-for ax, title in ((left, "objective_own"), (right, "objective_error")):
-    style_axes(ax)
-    style_time_axis(ax, T)
-    ax.set_title(word(title), loc="left", color=INK)
-left.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("objective_targets_alt"))
+# %% id="targets-picture" tr="056dc572"
+names = {"epsilon": "ε", "x_0": "x₀", "v": "v"}
+left, right = {}, {}
+for target, name in names.items():
+    left[name] = (grid, own[target, "learned"])
+    left[f"_floor of {name}"] = (grid, own[target, "floor"])
+    right[name] = (grid, error[target])
+    off = "  ".join(f"t = {t}: {error[target][t // 5]:.1g}" for t in (0, 100, 195))
+    print(f"{target:8s} distance of x̂_0 from the exact one    {off}")
+    # tr: print(f"{target:8s} x̂_0'ın kesin olandan uzaklığı    {off}")
+panels = {"Loss in its own units": left, "Distance of x̂₀ from the exact one": right}
+# tr: panels = {"Kendi birimiyle kayıp": left, "x̂₀'ın kesin olandan uzaklığı": right}
+show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
+
+# %% [markdown] id="targets-picture-alt" lang="en" alt="targets-picture"
+# Left, losses over t: for ε from high to 0, for x_0 from 0 up, for v from high to a middle value. Right,
+# errors of the clean point: ε rises steeply on the right, x_0 is largest on the left, v is low at both
+# ends.
+
+# %% [markdown] id="targets-picture-alt" lang="tr" alt="targets-picture" source="e43d36cf"
+# Solda t boyunca kayıplar: ε yüksekten 0'a, x_0 0'dan yukarı, v yüksekten orta bir değere. Sağda temiz
+# noktanın hataları: ε sağda dik yükseliyor, x_0 solda en büyük, v iki uçta da alçak.
 
 # %% [markdown] id="targets-answer" lang="en"
 # The table above the picture: the floor of each target in its own units, at four times. Left in the picture:
@@ -1170,13 +1203,16 @@ show.figure(figure, alt=word("objective_targets_alt"))
 # %% id="play-explorer" tags=["nbval-ignore-output"]
 show.PointsExplorer(learned, schedule, draw(500, Generator().manual_seed(7)), sampler="ddim", steps=50)
 
-# %% id="play-numbers"
+# %% id="play-numbers" tr="5591a935"
 far = places[torch.cdist(places, beads).amin(dim=1) > 0.5]
 near, _ = q_sample(draw(2_000, Generator().manual_seed(8)), 0, schedule, generator=Generator().manual_seed(9))
-for name, points in (("objective_far", far), ("objective_near", near)):
+where = {"far away": far, "where the points are": near}
+# tr: where = {"uzakta": far, "noktaların olduğu yerde": near}
+for name, points in where.items():
     arrows = exact(points, 0).epsilon
-    missed = (learned(points, 0).epsilon - arrows).norm(dim=1).mean()
-    print(f"{word(name)}: {missed:.1f} / {arrows.norm(dim=1).mean():.1f}")
+    missed, length = (learned(points, 0).epsilon - arrows).norm(dim=1).mean(), arrows.norm(dim=1).mean()
+    print(f"{name}: the learned arrow is off by {missed:.1f}, the exact one is {length:.1f} long")
+    # tr: print(f"{name}: öğrenilen okun yanlışı {missed:.1f}, kesin okun boyu {length:.1f}")
 
 # %% [markdown] id="play-answers" lang="en"
 # The cell above compares the arrows at $t = 0$: by how much the learned ones miss on average, and how long the
@@ -1264,7 +1300,7 @@ for name, points in (("objective_far", far), ("objective_near", near)):
 # çekmek ve yeniden çekmeyi unutmak.
 
 
-# %% id="naive-one-noise"
+# %% id="naive-one-noise" tr="021d4b5c"
 def strays(points: Tensor) -> float:
     """The share of points farther than three sizes of a bead from every bead."""
     return (torch.cdist(points, beads).amin(dim=1) > 3 * std).float().mean().item()
@@ -1278,8 +1314,10 @@ def one_noise(network: nn.Module, x_0: Tensor, generator: Generator) -> tuple[Te
 
 
 *_, step = training(one_noise, steps=500)
-print(f"{word('loss')} < 0.001: {step.loss < 0.001}")
-print(f"{word('objective_strays')}: {strays(sampled(step.ema)):.0%}")
+print(f"Loss < 0.001: {step.loss < 0.001}")
+# tr: print(f"Kayıp < 0.001: {step.loss < 0.001}")
+print(f"lost samples: {strays(sampled(step.ema)):.0%}")
+# tr: print(f"kaybolan örnekler: {strays(sampled(step.ema)):.0%}")
 
 # %% [markdown] id="error-noise-answer" lang="en"
 # The loss is below 0.001, far below a floor that nobody can beat honestly. The network has learned to say *one*
@@ -1312,7 +1350,7 @@ print(f"{word('objective_strays')}: {strays(sampled(step.ema)):.0%}")
 # ortalama, ağ ve $x_t$'yi olduğu gibi geri veren tembel.
 
 
-# %% id="naive-previous"
+# %% id="naive-previous" tr="6ccfa1ab"
 def previous(network: nn.Module, x_0: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
     """Guess x_{t-1} itself, for t = 1 .. T-1, and square the difference."""
     t = torch.randint(1, T, (len(x_0),), generator=generator)
@@ -1329,19 +1367,22 @@ def exact_mean(x_t: Tensor, t: Tensor) -> Tensor:
 
 
 *_, step = training(previous, steps=1_000)
-guesses = {"objective_exact": exact_mean, "objective_learned": step.ema, "objective_lazy": lambda x_t, t: x_t}
-for key, guess in guesses.items():
+guesses = {"exact denoiser": exact_mean, "learned": step.ema, "does nothing": lambda x_t, t: x_t}
+# tr: guesses = {"kesin gürültü giderici": exact_mean, "öğrenilmiş": step.ema, "hiçbir şey yapmayan": lambda x_t, t: x_t}
+for name, guess in guesses.items():
     losses, _ = previous(guess, draw(20_000, Generator().manual_seed(8)), Generator().manual_seed(9))
-    print(f"{word(key)}: {losses.mean():.3f}")
+    print(f"{name}: loss {losses.mean():.3f}")
+    # tr: print(f"{name}: kayıp {losses.mean():.3f}")
 
-# %% id="naive-previous-chain"
+# %% id="naive-previous-chain" tr="2abc1bc2"
 x_t, generator = x_T, Generator().manual_seed(4)
 for t in range(T - 1, 0, -1):
     _, variance = q_posterior(x_t, x_t, t, schedule)  # it depends on t alone
     with torch.no_grad():
         mean = step.ema(x_t, torch.full((len(x_t),), float(t)))
     x_t = mean + variance.sqrt() * torch.randn(x_t.shape, generator=generator)
-print(f"{word('objective_strays')}: {strays(x_t):.1f}")
+print(f"lost samples: {strays(x_t):.1f}")
+# tr: print(f"kaybolan örnekler: {strays(x_t):.1f}")
 
 # %% [markdown] id="error-previous-answer" lang="en"
 # A loss seven times smaller than that of part 7, and worth nothing: to three decimals, a perfect step, a network
@@ -1377,7 +1418,7 @@ print(f"{word('objective_strays')}: {strays(x_t):.1f}")
 # Yan yana: basit kayıp, içine ağ konmuş olarak 4. bölümün sınırı $L$ ($\sigma_t^2 = \beta_t$) ve rulodan üç boncuk
 # büyüklüğünden uzak örneklerin payı. Son satır kesin gürültü giderici.
 
-# %% id="tells-code"
+# %% id="tells-code" tr="164c0cdd"
 x_0 = draw(1_000, Generator().manual_seed(1)).double()
 for steps, one in [*kept.items(), ("∞", None)]:
     denoise = exact if one is None else NetworkDenoiser(one, schedule)
@@ -1385,7 +1426,8 @@ for steps, one in [*kept.items(), ("∞", None)]:
     prior, kls, reconstruction = bound(lambda x_t, t, d=denoise: d(x_t.float(), t), schedule, x_0)
     L = (prior + kls["β"] + reconstruction).mean()
     points = sample(denoise, schedule, x_T, "ddpm", generator=Generator().manual_seed(4))
-    lost = f"{word('objective_strays')}: {strays(points):.1f}"
+    lost = f"lost samples: {strays(points):.1f}"
+    # tr: lost = f"kaybolan örnekler: {strays(points):.1f}"
     print(f"{steps:>5}    L_simple = {loss:.2f}    L = {L:.1f}    {lost}")
 
 # %% [markdown] id="tells-answer" lang="en"

@@ -30,7 +30,6 @@ from torch.utils.flop_counter import FlopCounterMode
 from minidiff import NoiseSchedule, data, diffusion_loss, q_sample, show
 from minidiff import checks as check
 from minidiff.nets.embeddings import timestep_embedding
-from minidiff.show.language import word
 from minidiff.show.palette import NOISE, PREDICTION, SIGNAL, new_figure, style_axes, style_time_axis
 
 show.set_language("en")
@@ -71,8 +70,9 @@ def predict_share() -> str:
 # %% id="check-share"
 check.lesson05.predict_share(predict_share)
 
-# %% id="run-share"
-print(f"({predict_share()})")
+# %% id="run-share" tr="79565b1d"
+print(f"your answer: ({predict_share()})")
+# tr: print(f"cevabın: ({predict_share()})")
 for side in (8, 16, 32):
     h = torch.zeros(1, 128, side, side, device="meta")  # shapes, no numbers
     q = torch.zeros(1, side * side, 128, device="meta")
@@ -81,7 +81,9 @@ for side in (8, 16, 32):
         with FlopCounterMode(display=False) as counter:
             part()
         work.append(counter.get_total_flops() // 2)
-    print(f"{side:2d}x{side:<2d}  {work[0]:12,d}  {work[1]:12,d}  {work[1] / sum(work):4.0%}")
+    share = f"{work[1] / sum(work):4.0%}"
+    print(f"{side:2d}x{side:<2d}  convolution {work[0]:12,d}  attention {work[1]:12,d}  its share {share}")
+    # tr: print(f"{side:2d}x{side:<2d}  evrişim {work[0]:12,d}  dikkat {work[1]:12,d}  dikkatin payı {share}")
 
 # %% [markdown] id="why-share" lang="en" only="solutions"
 # Four times as many pixels: the convolution costs 4 times as much. Sixteen times as many pairs: attention
@@ -180,7 +182,15 @@ ax.imshow(timestep_embedding(torch.arange(200), 16).T, aspect="auto", cmap="gray
 style_axes(ax)
 style_time_axis(ax, 200)
 ax.grid(False)
-show.figure(figure, alt=word("unet_task_waves_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-time-alt" lang="en" alt="picture-time"
+# 16 rows of waves over t, black and white: 8 cosines above, 8 sines below. In each half the upper rows
+# flicker and the lower ones hardly change.
+
+# %% [markdown] id="picture-time-alt" lang="tr" alt="picture-time" source="aa287440"
+# t boyunca siyah beyaz 16 satır dalga: üstte 8 kosinüs, altta 8 sinüs. Her yarıda üst satırlar titriyor,
+# alttakiler neredeyse hiç değişmiyor.
 
 
 # %% id="time"
@@ -234,20 +244,29 @@ check.lesson05.time_embedding(time_embedding)
 # <details><summary>İpucu 2</summary>Ağırlıklar hangi eksen boyunca 1'e toplanmalı: soranlarınki mi,
 # sorulanlarınki mi?</details>
 
-# %% id="picture-attention"
+# %% id="picture-attention" tr="06c79b70"
 step = torch.where(torch.arange(40) % 20 < 10, -1.0, 1.0)[:, None]  # (40, 1)
 values = step + 0.4 * torch.randn(40, 1, generator=Generator().manual_seed(1))
 kind = 2 * torch.tanh(2 * values)  # query and key
 mixed = F.scaled_dot_product_attention(kind[None], kind[None], values[None])[0]
 for name, line in (("V", values), ("A V", mixed)):
-    print(f"{name:4s} {(line - step).square().mean().sqrt():.2f}")
+    print(f"{name:4s} rms distance from the step: {(line - step).square().mean().sqrt():.2f}")
+    # tr: print(f"{name:4s} basamağa rms uzaklık: {(line - step).square().mean().sqrt():.2f}")
 figure = new_figure(640, 200)
 ax = figure.add_axes((0.06, 0.12, 0.92, 0.84))
 ax.scatter(range(40), values, s=18, facecolors="none", edgecolors=NOISE)
 ax.plot(step, color=SIGNAL, linestyle=":", linewidth=1)
 ax.plot(mixed, color=PREDICTION)
 style_axes(ax)
-show.figure(figure, alt=word("unet_task_attention_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-attention-alt" lang="en" alt="picture-attention"
+# Forty rings scatter around a dotted step between −1 and 1. A solid line follows the step, much closer
+# than the rings.
+
+# %% [markdown] id="picture-attention-alt" lang="tr" alt="picture-attention" source="d8ae890b"
+# Kırk halka, −1 ile 1 arasındaki noktalı bir basamağın çevresine saçılmış. Düz çizgi basamağı, halkalardan
+# çok daha yakından izliyor.
 
 
 # %% id="attention"
@@ -262,9 +281,10 @@ def attention(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
 # %% id="check-attention"
 check.lesson05.attention(attention)
 
-# %% id="run-attention"
+# %% id="run-attention" tr="25381fee"
 own = attention(kind[None], kind[None], values[None])[0]
-print(f"A V  {(own - step).square().mean().sqrt():.2f}")
+print(f"A V  rms distance from the step: {(own - step).square().mean().sqrt():.2f}")
+# tr: print(f"A V  basamağa rms uzaklık: {(own - step).square().mean().sqrt():.2f}")
 
 # %% [markdown] id="task-block" lang="en"
 # ## Task 5. The residual block
@@ -349,7 +369,7 @@ class ResidualBlock(nn.Module):
 # %% id="check-block"
 check.lesson05.ResidualBlock(ResidualBlock)
 
-# %% id="run-block"
+# %% id="run-block" tr="544a2cec"
 torch.manual_seed(0)
 blocks = [ResidualBlock(16, 16, 32) for _ in range(30)]
 x, context = torch.randn(4, 16, 8, 8, requires_grad=True), torch.randn(4, 32)
@@ -357,7 +377,8 @@ h = x
 for block in blocks:
     h = block(h, context)
 h.backward(torch.ones_like(h))
-print(torch.equal(h, x), f"{x.grad.mean():.2f}")  # thirty blocks deep
+print(f"thirty blocks give the input back: {torch.equal(h, x)}    gradient there: {x.grad.mean():.2f}")
+# tr: print(f"otuz blok girdiyi geri veriyor: {torch.equal(h, x)}    oradaki gradyan: {x.grad.mean():.2f}")
 
 # %% [markdown] id="why-block" lang="en" only="solutions"
 # Thirty fresh blocks in a row are the identity, and the gradient at the input is as large as at the output.
@@ -423,7 +444,15 @@ for depth in (3, 7):
     image = torch.zeros(1, 1, 8, 8, requires_grad=True)
     tower(image)[0, 0, 0, 0].backward()
     seen.append(1.5 * (image.grad != 0).float() - 1)  # light where it sees
-show.figure(show.grid(torch.cat(seen), columns=2, captions=["3", "7"]), alt=word("unet_task_field_alt"))
+show.pictures(torch.cat(seen), columns=2, captions=["3", "7"])
+
+# %% [markdown] id="picture-field-alt" lang="en" alt="picture-field"
+# Two pictures of 8 by 8 pixels. After 3 convolutions the 4 by 4 pixels at the top left are light; after 7
+# all are.
+
+# %% [markdown] id="picture-field-alt" lang="tr" alt="picture-field" source="347b7bde"
+# 8'e 8 piksellik iki resim. 3 evrişimden sonra sol üstteki 4'e 4 piksel açık renk; 7 evrişimden sonra
+# hepsi.
 
 
 # %% id="network"
@@ -465,7 +494,7 @@ check.lesson05.SmallNetwork(SmallNetwork)
 # rakamlar, aynıları $t = 299$'da ve ağın tahminleri. Yazılan: parametrelerinin sayısı, bir de baştaki ve
 # sondaki kayıp.
 
-# %% id="run-network"
+# %% id="run-network" tr="375f9692"
 torch.manual_seed(0)
 schedule, train = NoiseSchedule.cosine(T=1000), data.digits("train").images
 network, generator = SmallNetwork(), Generator().manual_seed(1)
@@ -478,13 +507,22 @@ for _ in range(200):
     optimizer.step()
     losses.append(loss.item())
 count = sum(weights.numel() for weights in network.parameters())
-print(f"{count:,}    {losses[0]:.1f} -> {sum(losses[-20:]) / 20:.1f}")
+print(f"parameters: {count:,}    loss: {losses[0]:.1f} -> {sum(losses[-20:]) / 20:.1f}")
+# tr: print(f"parametre: {count:,}    kayıp: {losses[0]:.1f} -> {sum(losses[-20:]) / 20:.1f}")
 
 x_0 = data.digits("test").images[:10]
 x_t, _ = q_sample(x_0, 299, schedule, generator=Generator().manual_seed(2))
 with torch.no_grad():
     guess = network(x_t, torch.full((10,), 299))
-show.figure(show.film_strip({"x₀": x_0, "xₜ": x_t, "x̂₀": guess}), alt=word("unet_task_guess_alt"))
+show.rows({"x₀": x_0, "xₜ": x_t, "x̂₀": guess})
+
+# %% [markdown] id="run-network-alt" lang="en" alt="run-network"
+# Three rows of ten: clean digits, the same with noise on them, and the guesses of the small network,
+# softer than the originals but most of them legible.
+
+# %% [markdown] id="run-network-alt" lang="tr" alt="run-network" source="6160f647"
+# Onar resimlik üç satır: temiz rakamlar, aynıları üzerlerinde gürültüyle ve küçük ağın tahminleri;
+# asıllarından yumuşak, ama çoğu okunuyor.
 
 # %% [markdown] id="why-network" lang="en" only="solutions"
 # A U with two levels. From the corner, `head` and `join` reach 3 pixels far at 8x8. That is pixel 1 of the 4x4

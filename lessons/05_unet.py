@@ -36,8 +36,7 @@ from minidiff import data, diffusion_loss, q_sample, sample, show, zoo
 from minidiff.denoisers import prediction_from_x_0
 from minidiff.nets.embeddings import timestep_embedding
 from minidiff.show.feature_explorer import features, no_skips
-from minidiff.show.language import word
-from minidiff.show.palette import DASHES, INK, MUTED, SERIES, new_figure, style_axes, style_time_axis
+from minidiff.show.palette import INK, MUTED, new_figure
 
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
@@ -66,7 +65,16 @@ for name, (left, top) in places.items():
     ax.imshow(sheet, cmap="gray", vmin=-maps.abs().max(), vmax=maps.abs().max())
     ax.set_axis_off()
     ax.set_title(" x ".join(str(n) for n in inside[name].shape[1:]), fontsize=8, color=INK)
-show.figure(figure, alt=word("u_alt"))
+show.figure(figure)
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# A U made of pictures: a noisy digit, then nine feature maps of 8 by 8 pixels, nine of 4 by 4, nine of 2
+# by 2 at the bottom, and up again to the predicted digit, a 6. Dashed arrows lead across.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="40f0b385"
+# Resimlerden bir U: gürültülü bir rakam, sonra 8'e 8 piksellik dokuz öznitelik haritası, 4'e 4'lük dokuz,
+# en altta 2'ye 2'lik dokuz harita; sonra yeniden yukarı, tahmin edilen rakama, bir 6'ya. Kesikli oklar
+# karşıya geçiyor.
 
 # %% [markdown] id="about" lang="en"
 # Above: the course's digit model at work, drawn in the shape that gave it its name. On the left goes in the
@@ -161,15 +169,25 @@ def see_only(side: int):
     return denoise
 
 
-# %% id="windows-picture"
+# %% id="windows-picture" tr="be28420f"
 x_T = torch.randn(10, 1, 8, 8, generator=Generator().manual_seed(3))
-seeing = {"1x1": see_only(1), "3x3": see_only(3), word("whole_image"): IdealDenoiser(train, schedule)}
+seeing = {"1x1": see_only(1), "3x3": see_only(3), "whole image": IdealDenoiser(train, schedule)}
+# tr: seeing = {"1x1": see_only(1), "3x3": see_only(3), "bütün görüntü": IdealDenoiser(train, schedule)}
 seeing["U-Net"] = model.denoiser()
 made = {name: sample(denoise, schedule, x_T, steps=25) for name, denoise in seeing.items()}
-for images in made.values():
+for name, images in made.items():
     distance = torch.cdist(images.flatten(1), train.flatten(1)).amin(1) / 8  # root mean square over 64 pixels
-    print(f"{distance.mean():.1f}")
-show.figure(show.film_strip(made), alt=word("windows_alt"))
+    print(f"{name:13} distance to the nearest training digit: {distance.mean():.1f}")
+    # tr: print(f"{name:13} en yakın eğitim rakamına uzaklık: {distance.mean():.1f}")
+show.rows(made)
+
+# %% [markdown] id="windows-picture-alt" lang="en" alt="windows-picture"
+# Four rows of ten samples from the same noise. Seeing 1x1 pixels: specks in the shape of a blob. 3x3:
+# pieces of strokes. The whole image: training digits. U-Net: digits.
+
+# %% [markdown] id="windows-picture-alt" lang="tr" alt="windows-picture" source="2c401a57"
+# Aynı gürültüden on örneklik dört satır. 1x1 piksel görünce: öbekleşmiş benekler. 3x3: çizgi parçaları.
+# Bütün görüntü: eğitim rakamları. U-Net: rakamlar.
 
 # %% [markdown] id="why-answer" lang="en"
 # Strokes that form no digit. With a single pixel there are specks. With 3x3 pixels there are smooth pieces of
@@ -231,9 +249,11 @@ show.figure(show.film_strip(made), alt=word("windows_alt"))
 # > 9x9 mu, 27x27 mi? Ya ikincinin **adım aralığı** (stride) 2 ise, yani yalnızca her ikinci pikseli
 # > hesaplıyor ve görüntüyü yarıya indiriyorsa?
 
-# %% id="conv-code"
+# %% id="conv-code" tr="ba3793d9"
 conv = nn.Conv2d(1, 16, kernel_size=3, padding=1)
-print(tuple(conv(x_t).shape), sum(p.numel() for p in conv.parameters()), 9 * 1 * 16 + 16)
+parameters = sum(p.numel() for p in conv.parameters())
+print(f"output {tuple(conv(x_t).shape)}    parameters {parameters} = 9 · 1 · 16 + 16 = {9 * 1 * 16 + 16}")
+# tr: print(f"çıktı {tuple(conv(x_t).shape)}    parametre {parameters} = 9 · 1 · 16 + 16 = {9 * 1 * 16 + 16}")
 
 
 def field(*strides: int) -> int:
@@ -248,7 +268,8 @@ def field(*strides: int) -> int:
 
 
 for strides in ((1,), (1, 1), (1, 1, 1), (1, 2, 1), (1, 2, 1, 2, 1)):
-    print(strides, field(*strides))
+    print(f"strides {strides}: one pixel sees a side of {field(*strides)}")
+    # tr: print(f"adımlar {strides}: bir pikselin gördüğü kenar {field(*strides)}")
 
 # %% [markdown] id="conv-answer" lang="en"
 # Each convolution adds one pixel on every side: 3, 5, 7. After a stride of 2, one pixel of the small image
@@ -266,7 +287,7 @@ for strides in ((1,), (1, 1), (1, 1, 1), (1, 2, 1), (1, 2, 1, 2, 1)):
 # Alıcı alan, bir ağın neyi *görebileceğini* söyler. Bizimki gerçekte neye *bakıyor*? Yine bir gradyan, bu kez
 # hazır ağınki: Bir girdi pikseli oynayınca, bir piksel için yapılan tahmin ne kadar oynuyor?
 
-# %% id="looks"
+# %% id="looks" tr="37078a9c"
 times, middle = [19, 99, 199, 299, 499, 699], (slice(None), 0, 4, 4)
 looks = []
 for t in times:
@@ -275,9 +296,18 @@ for t in times:
     network(noisy, torch.full((100,), t))[middle].sum().backward()
     share = noisy.grad.abs().mean(0, keepdim=True)  # (1, 1, 8, 8)
     looks.append(share / share.sum())
-    print(f"t = {t:3d}    {looks[-1][middle].item():.0%}")
+    print(f"t = {t:3d}    share of the pixel itself: {looks[-1][middle].item():.0%}")
+    # tr: print(f"t = {t:3d}    pikselin kendi payı: {looks[-1][middle].item():.0%}")
 bright = torch.cat([2 * one / one.max() - 1 for one in looks])  # black: no influence; white: the most
-show.figure(show.film_strip(bright, t=times), alt=word("looks_alt"))
+show.rows(bright, t=times)
+
+# %% [markdown] id="looks-alt" lang="en" alt="looks"
+# Six maps of influence. At t = 19 only the pixel itself is bright; with growing t a halo spreads, at t =
+# 699 up to the border.
+
+# %% [markdown] id="looks-alt" lang="tr" alt="looks" source="911e4e0a"
+# Altı etki haritası. t = 19'da yalnızca pikselin kendisi parlak; t büyüdükçe çevresinde bir hale
+# yayılıyor, t = 699'da kenara kadar.
 
 # %% [markdown] id="looks-note" lang="en"
 # The percentage is the weight of the pixel itself. With little noise the network mostly trusts the pixel it
@@ -320,17 +350,24 @@ show.figure(show.film_strip(bright, t=times), alt=word("looks_alt"))
 # > **Önce tahmin et.** Bütün öznitelik haritalarını 100 ile çarpıyorsun. GroupNorm'un arkasındaki katman ne
 # > fark eder? Peki GroupNorm alıcı alanı genişletir mi?
 
-# %% id="norm-code"
+# %% id="norm-code" tr="de1e3c8e"
 h = torch.randn(2, 16, 8, 8, generator=Generator().manual_seed(0)) * 3 + 5
 normed = nn.GroupNorm(8, 16)(h)  # 8 groups of 2 feature maps each
 groups = normed.reshape(2, 8, -1)
-print(f"{groups.mean(-1).abs().max():.3f}    {groups.var(-1, correction=0).mean():.3f}")
-print(torch.allclose(nn.GroupNorm(8, 16)(100 * h), normed, atol=1e-4))
+means, variances = groups.mean(-1).abs().max(), groups.var(-1, correction=0).mean()
+print(f"of each group: largest |mean| {means:.3f}, variance {variances:.3f}")
+# tr: print(f"her grubun: en büyük |ortalaması| {means:.3f}, varyansı {variances:.3f}")
+louder = torch.allclose(nn.GroupNorm(8, 16)(100 * h), normed, atol=1e-4)
+print(f"100 times as loud gives the same: {louder}")
+# tr: print(f"100 kat yükseği aynı sonucu veriyor: {louder}")
 
 h.requires_grad_()
 nn.GroupNorm(8, 16)(h)[0, 0, 4, 4].backward()
-print(int((h.grad[0, 0] != 0).sum()), int((h.grad[0, 2:] != 0).sum()), int((h.grad[1] != 0).sum()))
-print("silu:", [round(float(F.silu(torch.tensor(v))), 2) for v in (-4.0, -1.0, 0.0, 1.0, 4.0)])
+own, others, second = ((h.grad[part] != 0).sum() for part in ((0, 0), (0, slice(2, None)), (1,)))
+print(f"pixels it depends on: own map {own}, other groups {others}, other image {second}")
+# tr: print(f"bağlı olduğu pikseller: kendi haritası {own}, öteki gruplar {others}, öteki görüntü {second}")
+values = (-4.0, -1.0, 0.0, 1.0, 4.0)
+print("silu:", {v: round(float(F.silu(torch.tensor(v))), 2) for v in values})
 
 # %% [markdown] id="norm-answer" lang="en"
 # Nothing (`True`): the scale is gone, so a layer deep inside gets numbers of one size whatever came before
@@ -383,7 +420,7 @@ print("silu:", [round(float(F.silu(torch.tensor(v))), 2) for v in (-4.0, -1.0, 0
 # Bir saat gibidir. Hızlı kol komşuları ayırır, yavaş kollar saati söyler.
 
 
-# %% id="time-code"
+# %% id="time-code" tr="77b3cad7"
 def my_embedding(t: Tensor, width: int) -> Tensor:
     """Times (B,) as waves: (B,) -> (B, width)."""
     i = torch.arange(width // 2)
@@ -394,19 +431,23 @@ def my_embedding(t: Tensor, width: int) -> Tensor:
 
 t = torch.arange(1000)
 emb = my_embedding(t, 32)
-print(tuple(emb.shape), torch.allclose(emb, timestep_embedding(t, 32), atol=1e-3))
+same = torch.allclose(emb, timestep_embedding(t, 32), atol=1e-3)
+print(f"shape {tuple(emb.shape)}    the same as the library's: {same}")
+# tr: print(f"biçim {tuple(emb.shape)}    kütüphaneninkiyle aynı: {same}")
+label = "number of the embedding"
+# tr: label = "gömmenin kaçıncı sayısı"
+show.heat(emb.T, T=1000, y_label=label)
 
-figure = new_figure(760, 260)
-ax = figure.add_axes((0.08, 0.19, 0.89, 0.76))
-ax.imshow(emb.T, aspect="auto", cmap="gray", interpolation="nearest")
-style_axes(ax)
-style_time_axis(ax, 1000)
-ax.set_ylabel(word("wave_number"))
-ax.grid(False)
-show.figure(figure, alt=word("waves_alt"))
+# %% [markdown] id="time-code-alt" lang="en" alt="time-code"
+# 32 rows of waves over t, black and white: 16 cosines above, 16 sines below. In each half the waves are
+# fast at the top and slower and slower towards the bottom.
+
+# %% [markdown] id="time-code-alt" lang="tr" alt="time-code" source="3eb5f7d8"
+# t boyunca siyah beyaz 32 satır dalga: üstte 16 kosinüs, altta 16 sinüs. Her yarıda dalgalar üstte hızlı,
+# aşağıya doğru gitgide yavaş.
 
 
-# %% id="time-readout"
+# %% id="time-readout" tr="46768e01"
 def unexplained(inputs: Tensor, wanted: Tensor) -> float:
     """Share of the variance of `wanted` that the best straight-line readout of `inputs` misses."""
     A = torch.cat([inputs.double(), torch.ones(len(inputs), 1, dtype=torch.float64)], dim=1)
@@ -415,11 +456,16 @@ def unexplained(inputs: Tensor, wanted: Tensor) -> float:
 
 
 log_snr = schedule.snr.log()[:999]  # the last one is nearly zero SNR, a jump
-print(f"t: {unexplained(t[:999, None], log_snr):.1%}    emb(t): {unexplained(emb[:999], log_snr):.1%}")
+by_t, by_emb = unexplained(t[:999, None], log_snr), unexplained(emb[:999], log_snr)
+print(f"share of log SNR that a straight line misses, from t: {by_t:.1%}, from emb(t): {by_emb:.1%}")
+# tr: print(f"bir doğrunun log SNR'de kaçırdığı pay, t'den: {by_t:.1%}, emb(t)'den: {by_emb:.1%}")
 
 distances = torch.cdist(emb.double(), emb.double())
-two_closest = (distances + 100 * torch.eye(1000)).min()
-print(f"{two_closest:.2f}   ", [round(float(distances[500, 500 + gap]), 1) for gap in (1, 2, 5, 50)])
+print(f"distance of the two closest times: {(distances + 100 * torch.eye(1000)).min():.2f}")
+# tr: print(f"en yakın iki zamanın uzaklığı: {(distances + 100 * torch.eye(1000)).min():.2f}")
+gaps = {gap: round(float(distances[500, 500 + gap]), 1) for gap in (1, 2, 5, 50)}
+print(f"distance from t = 500, so many steps on: {gaps}")
+# tr: print(f"t = 500'den bu kadar adım ötesine uzaklık: {gaps}")
 
 # %% [markdown] id="time-answer" lang="en"
 # In the picture each row is one number of the embedding: above the 16 cosines, below the 16 sines, the fast
@@ -471,7 +517,7 @@ print(f"{two_closest:.2f}   ", [round(float(distances[500, 500 + gap]), 1) for g
 # ekler.
 
 
-# %% id="residual-chain"
+# %% id="residual-chain" tr="0ed16d0f"
 def zeroed(layer: nn.Conv2d) -> nn.Conv2d:
     nn.init.zeros_(layer.weight)
     nn.init.zeros_(layer.bias)
@@ -485,16 +531,18 @@ def chain(kind: str, depth: int) -> str:
     h = x
     for _ in range(depth):
         conv = nn.Conv2d(32, 32, 3, padding=1)
-        if kind == "zero":
+        if kind == "x + 0":
             zeroed(conv)
-        h = F.silu(conv(h)) if kind == "plain" else h + F.silu(conv(h))
+        h = F.silu(conv(h)) if kind == "f(x)" else h + F.silu(conv(h))
     h.backward(torch.randn(h.shape))
-    return f"{x.grad.std():8.0e}"
+    return f"{x.grad.std():.0e}"
 
 
-print("           ", *(f"{depth:8d}" for depth in (1, 10, 30)))
-for kind, about in (("plain", "f(x)"), ("residual", "x + f(x)"), ("zero", "x + 0")):
-    print(f"{about:12s}", *(chain(kind, depth) for depth in (1, 10, 30)))
+rows = []
+for kind in ("f(x)", "x + f(x)", "x + 0"):
+    rows.append({"gradient": kind, **{f"{depth} layers": chain(kind, depth) for depth in (1, 10, 30)}})
+    # tr: rows.append({"gradyan": kind, **{f"{depth} katman": chain(kind, depth) for depth in (1, 10, 30)}})
+show.table(rows)
 
 # %% [markdown] id="residual-answer" lang="en"
 # After 30 plain layers nothing is left of the gradient ($10^{-17}$): from these starting weights the first
@@ -545,14 +593,20 @@ class MyBlock(nn.Module):
         return self.attention(self.shortcut(x) + self.conv_2(F.silu(h)))
 
 
-# %% id="block-check"
+# %% id="block-check" tr="411d3015"
 torch.manual_seed(0)
 block, x, context = MyBlock(32, 32, time=128), torch.randn(4, 32, 8, 8), torch.randn(4, 128)
-print(tuple(block(x, context).shape), torch.equal(block(x, context), x))
-print(tuple(MyBlock(32, 64, time=128)(x, context).shape))
+output = block(x, context)
+print(f"output {tuple(output.shape)}, at first the input itself: {torch.equal(output, x)}")
+# tr: print(f"çıktı {tuple(output.shape)}, başta girdinin kendisi: {torch.equal(output, x)}")
+print(f"output with 64 maps: {tuple(MyBlock(32, 64, time=128)(x, context).shape)}")
+# tr: print(f"64 haritalı çıktı: {tuple(MyBlock(32, 64, time=128)(x, context).shape)}")
 
 block(x, context).square().mean().backward()
-print([bool(layer.weight.grad.abs().max() > 0) for layer in (block.conv_2, block.conv_1, block.scale_shift)])
+for name in ("conv_2", "conv_1", "scale_shift"):
+    reached = bool(getattr(block, name).weight.grad.abs().max() > 0)
+    print(f"{name:12} gets a gradient: {reached}")
+    # tr: print(f"{name:12} gradyan alıyor: {reached}")
 
 # %% [markdown] id="block-note" lang="en"
 # The fresh block returns exactly its input (`True`), for every time. Does a layer that is all zeros learn at
@@ -596,16 +650,26 @@ print([bool(layer.weight.grad.abs().max() > 0) for layer in (block.conv_2, block
 # (concatenation): $a$ ile $b$ harita, $a + b$ harita olur. (Artık bloktaki gibi bir toplama değil: Henüz
 # hiçbir şey karışmaz.)
 
-# %% id="resize-code"
+# %% id="resize-code" tr="a44b49be"
 strip = {"8x8": test[:10]}
 for side in (4, 2):
     strip[f"8 → {side} → 8"] = F.interpolate(F.avg_pool2d(test[:10], 8 // side), size=8)
-show.figure(show.film_strip(strip), alt=word("resize_alt"))
+show.rows(strip)
 
 shrink, grow = nn.Conv2d(32, 32, 3, stride=2, padding=1), nn.Conv2d(32, 32, 3, padding=1)
 small = shrink(x)
 large = grow(F.interpolate(small, scale_factor=2, mode="nearest"))
-print(*(tuple(one.shape) for one in (x, small, large, torch.cat([large, x], dim=1))), sep="  ->  ")
+shapes = "  ->  ".join(str(tuple(one.shape)) for one in (x, small, large, torch.cat([large, x], dim=1)))
+print(f"shapes: {shapes}")
+# tr: print(f"biçimler: {shapes}")
+
+# %% [markdown] id="resize-code-alt" lang="en" alt="resize-code"
+# Ten digits in three rows: as they are; averaged to 4x4 pixels, hardly legible; averaged to 2x2 pixels,
+# four grey squares each.
+
+# %% [markdown] id="resize-code-alt" lang="tr" alt="resize-code" source="c1ed3345"
+# Üç satırda on rakam: olduğu gibi; 4x4 piksele ortalanmış, zor okunuyor; 2x2 piksele ortalanmış, her biri
+# dört gri kare.
 
 # %% [markdown] id="attention" lang="en"
 # ### 2.6 Attention: every pixel asks every other
@@ -649,7 +713,7 @@ print(*(tuple(one.shape) for one in (x, small, large, torch.cat([large, x], dim=
 # > **Önce tahmin et.** Renkli bir zeminde gürültülü bir yıldız ve yıldızın içinde bir piksel. Nereye bakar:
 # > kendi çevresine mi, bütün yıldıza mı, her yere mi?
 
-# %% id="attention-picture"
+# %% id="attention-picture" tr="1750c7b8"
 star = data.render([data.scene(21)]).images  # (1, 3, 32, 32)
 noisy = star + 0.3 * torch.randn(star.shape, generator=Generator().manual_seed(0))
 patches = F.unfold(F.pad(noisy, (1,) * 4, mode="replicate"), 3)[0].T  # (1024, 27)
@@ -658,14 +722,25 @@ V = noisy[0].flatten(1).T  # (1024, 3)
 A = torch.softmax(Q @ K.T / Q.shape[1] ** 0.5, dim=-1)  # (1024, 1024)
 out = (A @ V).T.reshape(star.shape)
 blurred = F.avg_pool2d(F.pad(noisy, (1,) * 4, mode="replicate"), 3, stride=1)
-for image in (noisy, blurred, out):
-    print(f"{(image - star).square().mean().sqrt():.2f}")
+made_of = {"n": noisy, "b": blurred, "a": out}
+error = {name: (image - star).square().mean().sqrt() for name, image in made_of.items()}
+print(f"rms error: noisy {error['n']:.2f}, 3x3 mean {error['b']:.2f}, attention {error['a']:.2f}")
+# tr: print(f"rms hata: gürültülü {error['n']:.2f}, 3x3 ortalama {error['b']:.2f}, dikkat {error['a']:.2f}")
 
 rows = A[[20 * 32 + 22, 4 * 32 + 4]]  # a pixel of the star, a pixel of the ground
 where = 2 * (rows / rows.amax(1, keepdim=True)).reshape(2, 1, 32, 32).expand(2, 3, 32, 32) - 1
-captions = [word(key) for key in ("noisy", "star_looks", "ground_looks", "mean_3x3", "attended")]
-pictures = torch.cat([noisy, where, blurred, out])
-show.figure(show.grid(pictures, columns=5, captions=captions), alt=word("star_alt"))
+captions = ["noisy image", "star pixel", "ground pixel", "3x3 mean", "attention"]
+# tr: captions = ["gürültülü görüntü", "yıldızın pikseli", "zeminin pikseli", "3x3 ortalama", "dikkat"]
+show.pictures(torch.cat([noisy, where, blurred, out]), columns=5, captions=captions)
+
+# %% [markdown] id="attention-picture-alt" lang="en" alt="attention-picture"
+# A noisy red star. Where a pixel of the star looks: the star, all else black. Where a pixel of the ground
+# looks: the ground, the star dark. The 3x3 mean: blurred and still noisy. Attention: almost clean.
+
+# %% [markdown] id="attention-picture-alt" lang="tr" alt="attention-picture" source="09ee65ac"
+# Gürültülü kırmızı bir yıldız. Yıldızın bir pikselinin baktığı yer: yıldız, gerisi siyah. Zeminin bir
+# pikselinin baktığı yer: zemin, yıldız koyu. 3x3 ortalama: bulanık ve hâlâ gürültülü. Dikkat: neredeyse
+# temiz.
 
 # %% [markdown] id="attention-answer" lang="en"
 # At the whole star, least at its tips, whose windows hold ground as well (second picture; white: it looks
@@ -691,7 +766,7 @@ show.figure(show.grid(pictures, columns=5, captions=captions), alt=word("star_al
 # milyardan fazla. Dikkat bu yüzden en kaba düzeyde durur.
 
 
-# %% id="attention-code"
+# %% id="attention-code" tr="fec676c5"
 class MyAttention(nn.Module):
     def __init__(self, width: int, heads: int = 4) -> None:
         super().__init__()
@@ -709,7 +784,8 @@ class MyAttention(nn.Module):
 
 attention = MyAttention(64)
 h = torch.randn(2, 64, 4, 4)
-print(tuple(attention(h).shape), torch.equal(attention(h), h))
+print(f"output {tuple(attention(h).shape)}, at first the input itself: {torch.equal(attention(h), h)}")
+# tr: print(f"çıktı {tuple(attention(h).shape)}, başta girdinin kendisi: {torch.equal(attention(h), h)}")
 
 # %% [markdown] id="assemble" lang="en"
 # ## 3. Your U-Net
@@ -776,20 +852,24 @@ class MyUNet(Layers):
         return self.head(h)
 
 
-# %% id="shapes"
+# %% id="shapes" tr="fc0ddfd1"
 mine = MyUNet()
-handles = []
+handles, rows = [], []
 for name, part in mine.named_modules():
     if isinstance(part, MyBlock) or name in ("stem", "head") or name.startswith(("shrink.", "grow.")):
 
         def tell(part: nn.Module, inputs: tuple[Tensor, ...], output: Tensor, name: str = name) -> None:
-            print(f"{name:10s} {tuple(inputs[0].shape[1:])!s:12s} -> {tuple(output.shape[1:])}")
+            shapes = [str(tuple(one.shape[1:])) for one in (inputs[0], output)]
+            rows.append({"part": name, "input": shapes[0], "output": shapes[1]})
+            # tr: rows.append({"parça": name, "girdi": shapes[0], "çıktı": shapes[1]})
 
         handles.append(part.register_forward_hook(tell))
 predicted = mine(x_t, torch.tensor([499]))
 for handle in handles:
     handle.remove()
-print(bool((predicted == 0).all()))
+show.table(rows)
+print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}")
+# tr: print(f"tahmin başta her yerde 0: {bool((predicted == 0).all())}")
 
 # %% [markdown] id="same" lang="en"
 # Read the list as the U: down to 2x2 pixels, across the middle, up again. `up.0` takes in 128 feature maps,
@@ -812,9 +892,10 @@ print(bool((predicted == 0).all()))
 # biz de onu zaman ağının son sapmasına ekliyoruz. Etiketler 06. derste. `clip=1.0` ise $\hat{x}_0$ tahminini
 # $-1$ ile $1$ arasında tutar; nedenini 07. ders söyler.)
 
-# %% id="same-code"
+# %% id="same-code" tr="6aa790df"
 library = UNet(UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,)))
-print(mine.load_state_dict(library.state_dict()))
+print("names and shapes:", mine.load_state_dict(library.state_dict()))
+# tr: print("adlar ve biçimler:", mine.load_state_dict(library.state_dict()))
 
 shipped = dict(network.state_dict())
 no_label = shipped.pop("label_embedding.weight")[-1]
@@ -822,12 +903,20 @@ shipped["time_mlp.2.bias"] = shipped["time_mlp.2.bias"] + no_label
 mine.load_state_dict(shipped)
 noisy, _ = q_sample(test[:64], 499, schedule, generator=Generator().manual_seed(0))
 t = torch.full((64,), 499)
-print((mine(noisy, t) - network(noisy, t)).abs().max().item() < 1e-4)
+print(f"the same predictions: {(mine(noisy, t) - network(noisy, t)).abs().max().item() < 1e-4}")
+# tr: print(f"aynı tahminler: {(mine(noisy, t) - network(noisy, t)).abs().max().item() < 1e-4}")
 
 denoise = NetworkDenoiser(mine, schedule, predicts="x_0", clip=1.0)
 yours = sample(denoise, schedule, x_T, steps=25)
-print((yours - made["U-Net"]).abs().max().item() < 1e-2)
-show.figure(show.film_strip(yours), alt=word("yours_alt"))
+print(f"the same digits: {(yours - made['U-Net']).abs().max().item() < 1e-2}")
+# tr: print(f"aynı rakamlar: {(yours - made['U-Net']).abs().max().item() < 1e-2}")
+show.rows(yours)
+
+# %% [markdown] id="same-code-alt" lang="en" alt="same-code"
+# Ten digits written by your network, the same as in the last row of part 1.
+
+# %% [markdown] id="same-code-alt" lang="tr" alt="same-code" source="cfe018bf"
+# Senin ağının yazdığı on rakam; 1. bölümün son satırındakilerle aynı.
 
 # %% [markdown] id="train" lang="en"
 # All keys match, the outputs agree, and your bricks write digits: the ones of part 1, from the same noise.
@@ -853,7 +942,7 @@ show.figure(show.film_strip(yours), alt=word("yours_alt"))
 # > $t$'de mi, büyük $t$'de mi?
 
 
-# %% id="train-code"
+# %% id="train-code" tr="68c98d8f"
 def trained(use_skips: bool, steps: int = 80) -> tuple[MyUNet, list[float]]:
     torch.manual_seed(0)
     net, generator = MyUNet((16, 32)), Generator().manual_seed(1)
@@ -869,12 +958,14 @@ def trained(use_skips: bool, steps: int = 80) -> tuple[MyUNet, list[float]]:
     return net, losses
 
 
-twins = {"skips_on": trained(True), "skips_off": trained(False)}
-for _, losses in twins.values():
-    print(f"{losses[0]:.1f} -> {sum(losses[-20:]) / 20:.1f}")
+twins = {"skip connections on": trained(True), "skip connections off (zeroed)": trained(False)}
+# tr: twins = {"atlama bağlantıları açık": trained(True), "atlama bağlantıları kapalı (sıfır)": trained(False)}
+for name, (_, losses) in twins.items():
+    print(f"{name}: loss {losses[0]:.1f} -> {sum(losses[-20:]) / 20:.1f}")
+    # tr: print(f"{name}: kayıp {losses[0]:.1f} -> {sum(losses[-20:]) / 20:.1f}")
 
 
-# %% id="train-picture"
+# %% id="train-picture" tr="ff6f50a2"
 @torch.no_grad()
 def error(net: nn.Module, t: int, told: int | None = None) -> float:
     """Root mean square error per pixel of x̂_0 on 150 test digits at t; the network is told `told`."""
@@ -884,19 +975,25 @@ def error(net: nn.Module, t: int, told: int | None = None) -> float:
     return (guess - clean).square().mean().sqrt().item()
 
 
-figure = new_figure(640, 270)
-ax = figure.add_axes((0.1, 0.2, 0.87, 0.76))
 times = list(range(9, 1000, 70))
-curves = {name: [error(net, t) for t in times] for name, (net, _) in twins.items()}
-for (name, values), color, dash in zip(curves.items(), SERIES, DASHES, strict=False):
-    ax.plot(times, values, color=color, linestyle=dash, label=f"{word('skips')}: {word(name)}")
-style_axes(ax)
-style_time_axis(ax, 1000)
-ax.set_ylabel(word("rms_error"))
-ax.legend(frameon=False, labelcolor=INK)
-ratio = [off / on for on, off in zip(*curves.values(), strict=True)]
-print(ratio[0] > 1.5, max(ratio[8:]) < 1.1)
-show.figure(figure, alt=word("twins_alt"))
+curves = {name: (times, [error(net, t) for t in times]) for name, (net, _) in twins.items()}
+(_, with_skips), (_, without) = curves.values()
+ratio = [off / on for on, off in zip(with_skips, without, strict=True)]
+print(f"at t = 9 the error without skips is more than 1.5 times as large: {ratio[0] > 1.5}")
+# tr: print(f"t = 9'da atlamasız hata 1.5 kattan büyük: {ratio[0] > 1.5}")
+print(f"from t = {times[8]} on it is less than 1.1 times as large: {max(ratio[8:]) < 1.1}")
+# tr: print(f"t = {times[8]}'dan sonra 1.1 kattan küçük: {max(ratio[8:]) < 1.1}")
+label = "error of x̂₀ (rms)"
+# tr: label = "x̂₀'ın hatası (rms)"
+show.lines(curves, T=1000, y_label=label)
+
+# %% [markdown] id="train-picture-alt" lang="en" alt="train-picture"
+# Two curves of the error over t. They meet at large t. Towards t = 0 both fall, but the one without skips
+# stays far above the other.
+
+# %% [markdown] id="train-picture-alt" lang="tr" alt="train-picture" source="8a955ebc"
+# Hatanın t boyunca iki eğrisi. Büyük t'de birleşiyorlar. t = 0'a doğru ikisi de düşüyor, ama atlamasız
+# olan ötekinin çok üstünde kalıyor.
 
 # %% [markdown] id="train-answer" lang="en"
 # The first loss is 0.7, the mean square of the pixels; after 80 steps it is about 0.2. It learns.
@@ -979,10 +1076,12 @@ epsilon = torch.randn(1, 1, 8, 8, generator=Generator().manual_seed(1)).expand(x
 noisy, _ = q_sample(x_0, torch.tensor(times), schedule, epsilon=epsilon)
 show.FeatureExplorer(network, noisy, times)
 
-# %% id="loudness"
+# %% id="loudness" tr="474b1083"
 inside = features(network, noisy, times)
 for name in ("down 0", "up 1"):
-    print(f"{name}:", *(f"{inside[name][at].std():.1f} (t = {times[at]})" for at in (0, -1)))
+    first, last = (f"{inside[name][at].std():.1f} (t = {times[at]})" for at in (0, -1))
+    print(f"{name}: standard deviation {first}, {last}")
+    # tr: print(f"{name}: standart sapma {first}, {last}")
 
 # %% [markdown] id="explore-answers" lang="en"
 # <details><summary>1. Loud and quiet</summary>
@@ -1057,21 +1156,23 @@ def cut_below(place: int):
     return network.up[place].register_forward_pre_hook(hook)
 
 
-# %% id="ablate-errors"
-def row(name: str, told: int | None = None) -> None:
-    print(f"{name:26s}", *(f"{error(network, t, told):5.2f}" for t in times))
+# %% id="ablate-errors" tr="3b9ccb9a"
+def row(name: str, told: int | None = None) -> dict[str, str]:
+    return {"rms error at t =": name, **{str(t): f"{error(network, t, told):.2f}" for t in times}}
+    # tr: return {"rms hata, t =": name, **{str(t): f"{error(network, t, told):.2f}" for t in times}}
 
 
 times = (19, 99, 499, 899)
-print(" " * 26, *(f"{t:5d}" for t in times))
-row(word("intact"))
+names = ["intact", "skips zeroed", "top level only", "always told t ="]
+# tr: names = ["sağlam", "atlamalar sıfır", "yalnızca üst düzey", "hep t ="]
+rows = [row(names[0])]
 with no_skips(network):
-    row(word("no_skips"))
+    rows.append(row(names[1]))
 handle = cut_below(4)
-row(word("top_only"))
+rows.append(row(names[2]))
 handle.remove()
-for told in (0, 499, 999):
-    row(word("told_t", t=told), told)
+rows += [row(f"{names[3]} {told}", told) for told in (0, 499, 999)]
+show.table(rows)
 
 
 # %% id="ablate-samples"
@@ -1095,18 +1196,28 @@ def write(net: nn.Module) -> Tensor:
     return sample(denoise, schedule, starts, steps=20)
 
 
-# %% id="ablate-picture"
-rows = {word("intact"): write(network)}
+# %% id="ablate-picture" tr="71f154e3"
+drawn = {names[0]: write(network)}
 with no_skips(network):
-    rows[word("no_skips")] = write(network)
+    drawn[names[1]] = write(network)
 handle = cut_below(4)
-rows[word("top_only")] = write(network)
+drawn[names[2]] = write(network)
 handle.remove()
-rows |= {word("told_t", t=told): write(Told(told)) for told in (0, 499, 999)}
-for name, images in rows.items():
+drawn |= {f"{names[3]} {told}": write(Told(told)) for told in (0, 499, 999)}
+for name, images in drawn.items():
     spread = images.reshape(4, 10, 64).std(dim=0).mean()  # between four samples of one digit
-    print(f"{name:26s} {spread:.1f}")
-show.figure(show.film_strip({name: images[:10] for name, images in rows.items()}), alt=word("ablate_alt"))
+    print(f"{name:26s} spread of one digit: {spread:.1f}")
+    # tr: print(f"{name:26s} bir rakamın yayılması: {spread:.1f}")
+show.rows({name: images[:10] for name, images in drawn.items()})
+
+# %% [markdown] id="ablate-picture-alt" lang="en" alt="ablate-picture"
+# Six rows of ten samples, asked for 0 to 9. Intact: digits. Skips zeroed: grey squares. Top level only:
+# strokes, few digits. Told t = 0: noise. Told 499: digits. Told 999: soft average digits.
+
+# %% [markdown] id="ablate-picture-alt" lang="tr" alt="ablate-picture" source="e3e0cb83"
+# 0'dan 9'a kadar istenmiş on örneklik altı satır. Sağlam: rakamlar. Atlamalar sıfır: gri kareler. Yalnızca
+# üst düzey: çizgiler, pek az rakam. t = 0 denmiş: gürültü. 499 denmiş: rakamlar. 999 denmiş: yumuşak,
+# ortalama rakamlar.
 
 # %% [markdown] id="ablate-answer" lang="en"
 # (This time the network was asked for 0, 1, ..., 9. The number printed for each row is the standard deviation
@@ -1221,10 +1332,19 @@ def level_costs(side: int = 8) -> Tensor:
 
 
 costs = level_costs()
-names = [*(word("at_level", level=i) for i in range(3)), "t", "Σ"]
-for name, cost in zip(names, [*costs, costs.sum(0)], strict=True):
-    shares = " ".join(f"{share:4.0%}" for share in cost / costs.sum(0))
-    print(f"{name:8s} {cost[0]:9,d} {cost[1]:11,d} {cost[2]:8,d}    {shares}")
+
+# %% id="cost-table" tr="d82ea26e"
+places = [*(f"level {i}" for i in range(3)), "time", "all"]
+# tr: places = [*(f"düzey {i}" for i in range(3)), "zaman", "toplam"]
+heads = ("parameters", "multiply-adds", "activations")
+# tr: heads = ("parametre", "çarpma-toplama", "ara değer")
+rows = []
+for place, cost in zip(places, [*costs, costs.sum(0)], strict=True):
+    row = {"": place}
+    for head, number, share in zip(heads, cost.tolist(), cost / costs.sum(0), strict=True):
+        row |= {head: f"{number:,d}", f"% {head}": f"{share:.0%}"}
+    rows.append(row)
+show.table(rows)
 
 # %% [markdown] id="cost-check-text" lang="en"
 # The three columns are parameters, multiply-adds and activations; then the same as shares of the sum.
@@ -1236,7 +1356,7 @@ for name, cost in zip(names, [*costs, costs.sum(0)], strict=True):
 # sayarken yanılmak kolaydır; öyleyse ölç: parametreleri `numel` ile, çarpma-toplamaları PyTorch'un kendi
 # sayacıyla (bir çarpma-toplamayı iki işlem sayar), ara değerleri de her katmana takılan bir kancayla (hook).
 
-# %% id="cost-check"
+# %% id="cost-check" tr="f10ac4a1"
 measured = sum(p.numel() for p in mine.parameters())
 with FlopCounterMode(display=False) as counter:
     mine(x_t, torch.tensor([499]))
@@ -1248,22 +1368,28 @@ handles = [part.register_forward_hook(lambda p, i, output: numbers.append(output
 mine(x_t, torch.tensor([499]))
 for handle in handles:
     handle.remove()
-print(measured, counter.get_total_flops() // 2, sum(numbers))
-print([measured, counter.get_total_flops() // 2, sum(numbers)] == costs.sum(0).tolist())
+counted = [measured, counter.get_total_flops() // 2, sum(numbers)]
+print(f"counted: parameters {counted[0]}, multiply-adds {counted[1]}, activations {counted[2]}")
+# tr: print(f"sayılan: parametre {counted[0]}, çarpma-toplama {counted[1]}, ara değer {counted[2]}")
+print(f"the same as by hand: {counted == costs.sum(0).tolist()}")
+# tr: print(f"elle bulunanla aynı: {counted == costs.sum(0).tolist()}")
 
-# %% id="cost-picture"
-figure = new_figure(760, 230)
-for place, (column, title) in enumerate(((0, "parameters"), (1, "multiply_adds"), (2, "activations"))):
-    ax = figure.add_axes((0.09 + 0.31 * place, 0.12, 0.27, 0.72))
-    shares = (costs[:3, column] / costs[:, column].sum()).tolist()
-    bars = ax.barh(names[:3], shares, color=SERIES[:3])
-    ax.bar_label(bars, [f"{share:.0%}" for share in shares], padding=3, color=INK, fontsize=9)
-    ax.set_xlim(0, 1)
-    ax.set_title(word(title), loc="left")
-    ax.invert_yaxis()
-    style_axes(ax)
-    ax.tick_params(labelleft=place == 0)
-show.figure(figure, alt=word("cost_alt"))
+# %% id="cost-picture" tr="8e2afe02"
+titles = ("parameters", "multiply-adds", "activations")
+# tr: titles = ("parametreler", "çarpma-toplamalar", "ara değerler")
+shares = costs[:3] / costs.sum(0)
+panels = {}
+for title, column in zip(titles, shares.T, strict=True):
+    panels[title] = dict(zip(places[:3], column, strict=True))
+show.bars(panels, form="{:.0%}")
+
+# %% [markdown] id="cost-picture-alt" lang="en" alt="cost-picture"
+# Three bar charts of shares by level. Parameters: 14, 34, 51 %. Multiply-adds: 53, 34, 13 %. Activations:
+# 60, 24, 15 %.
+
+# %% [markdown] id="cost-picture-alt" lang="tr" alt="cost-picture" source="4bcf768a"
+# Düzeylere göre payların üç çubuk grafiği. Parametreler: % 14, 34, 51. Çarpma-toplamalar: % 53, 34, 13.
+# Ara değerler: % 60, 24, 15.
 
 # %% [markdown] id="cost-note" lang="en"
 # The formulas agree with the measurement to the last number. Level 2 holds half of the parameters and does an
@@ -1312,12 +1438,19 @@ def work(net: UNet, side: int) -> tuple[int, int]:
 with torch.device("meta"):
     ours = UNet(UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,)))
     large = UNet(UNetSettings(channels=3, width=128, multipliers=(1, 2, 2, 2), blocks=2, attention=(1,)))
+# %% id="doubling-table" tr="a530c438"
 for name, net, sides in (("8x8", ours, (8, 16, 32)), ("32x32", large, (32, 64, 128, 256))):
-    print(f"{name}: {sum(p.numel() for p in net.parameters()) / 1e6:.1f} M")
+    print(f"the network for {name}: {sum(p.numel() for p in net.parameters()) / 1e6:.1f} M parameters")
+    # tr: print(f"{name} ağı: {sum(p.numel() for p in net.parameters()) / 1e6:.1f} M parametre")
+    rows = []
     for side in sides:
         rest, products = work(net, side)
-        share = products / (rest + products)
-        print(f"{side:5d}  {rest / 1e9:9.3f} G  {products / 1e9:11.5f} G  {share:6.1%}")
+        found = (f"{rest / 1e9:.3f} G", f"{products / 1e9:.5f} G", f"{products / (rest + products):.1%}")
+        heads = ("layers", "attention's products", "their share")
+        # tr: heads = ("katmanlar", "dikkatin çarpımları", "payları")
+        rows.append({"side": side, **dict(zip(heads, found, strict=True))})
+        # tr: rows.append({"kenar": side, **dict(zip(heads, found, strict=True))})
+    show.table(rows)
 
 # %% [markdown] id="doubling-answer" lang="en"
 # (M: million parameters. G: billion multiply-adds for one image, first without attention's products,
@@ -1349,24 +1482,29 @@ for name, net, sides in (("8x8", ours, (8, 16, 32)), ("32x32", large, (32, 64, 1
 # > **Önce tahmin et.** U-Net'in 1.000 adımı, çıkış yolunun tek geçişine karşı: kaç kat iş? Peki 50 adımla
 # > (07. ders)?
 
-# %% id="image-cost"
+# %% id="image-cost" tr="e5a314ce"
 whole = counter.get_total_flops() // 2
 way_up = sum(
     sum(counts.values()) // 2
     for name, counts in operations.items()
     if name == "MyUNet.head" or (name.count(".") == 2 and name.split(".")[1] in ("up", "grow"))
 )
-print(f"{whole / 1e6:.1f} M    {way_up / 1e6:.1f} M    {way_up / whole:.0%}")
+print(f"multiply-adds: {whole / 1e6:.1f} M; on the way up: {way_up / 1e6:.1f} M ({way_up / whole:.0%})")
+# tr: print(f"çarpma-toplama: {whole / 1e6:.1f} M; yukarı yolda: {way_up / 1e6:.1f} M ({way_up / whole:.0%})")
 for steps in (1000, 50):
-    print(f"{steps:5d}: {steps * whole / 1e9:5.2f} G    x {steps * whole / way_up:,.0f}")
+    times_up = f"{steps * whole / way_up:,.0f}"
+    print(f"an image in {steps} steps: {steps * whole / 1e9:.2f} G, {times_up} times the way up")
+    # tr: print(f"{steps} adımda bir görüntü: {steps * whole / 1e9:.2f} G, yukarı yolun {times_up} katı")
 
 mine.requires_grad_(True)
 with FlopCounterMode(display=False) as counter:
     diffusion_loss(mine, test[:1], schedule, predicts="x_0").backward()
-print(f"{counter.get_total_flops() / 2 / whole:.2f}")
+print(f"a training step costs {counter.get_total_flops() / 2 / whole:.2f} calls")
+# tr: print(f"bir eğitim adımı {counter.get_total_flops() / 2 / whole:.2f} çağrı tutuyor")
 recipe = zoo.recipe("digits").train
 calls = 3 * recipe.steps * recipe.batch_size
-print(f"{calls:,d} / 1000 = {calls / 1000:,.0f}")
+print(f"the whole training: {calls:,d} calls, as many as {calls / 1000:,.0f} images of 1000 steps")
+# tr: print(f"bütün eğitim: {calls:,d} çağrı, {calls / 1000:,.0f} tane 1000 adımlık görüntü kadar")
 
 # %% [markdown] id="image-cost-answer" lang="en"
 # (The first line: multiply-adds of the whole U-Net, of its way up, and the share.) About 1,300 times the work
@@ -1413,13 +1551,17 @@ print(f"{calls:,d} / 1000 = {calls / 1000:,.0f}")
 # sınanmaya değer bir haklılığı var. 8x8'de U'nun *ne kadarı* gerekli? Yalnızca düzey 2'yi kes, sonra yalnızca
 # ortayı:
 
-# %% id="error-middle"
-row(word("intact"))
-for place, about in ((4, "cut_1"), (2, "cut_2"), (0, "cut_middle")):
+# %% id="error-middle" tr="3b6c3a27"
+rows = [row(names[0])]
+cuts = {"cut below level 0": 4, "cut below level 1": 2, "cut the middle": 0}
+# tr: cuts = {"düzey 0'ın altı kesik": 4, "düzey 1'in altı kesik": 2, "orta kesik": 0}
+for name, place in cuts.items():
     handle = cut_below(place)
-    row(word(about))
+    rows.append(row(name))
     handle.remove()
-print(f"{costs[2, 0] / costs[:, 0].sum():.0%}")
+show.table(rows)
+print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].sum():.0%}")
+# tr: print(f"parametrelerin düzey 2'deki payı: {costs[2, 0] / costs[:, 0].sum():.0%}")
 
 # %% [markdown] id="error-middle-answer" lang="en"
 # Without anything from below level 0 (second row): ruined at large $t$. Without level 2 (third row): slightly
@@ -1477,7 +1619,7 @@ print(f"{costs[2, 0] / costs[:, 0].sum():.0%}")
 # (gördüğün gibi, zayıfça da olsa bütün görüntüye bakarlar).
 
 
-# %% id="error-levels-code"
+# %% id="error-levels-code" tr="4709a776"
 def reach(levels: int) -> int:
     """Side of the receptive field of one pixel of the prediction, by convolutions alone."""
     torch.manual_seed(0)
@@ -1493,7 +1635,10 @@ def reach(levels: int) -> int:
     return int((image.grad[0, 0] != 0).any(dim=0).sum())
 
 
-print({levels: reach(levels) for levels in (1, 2, 3)}, 2 * 8 - 1)
+print("levels: side that one pixel sees:", {levels: reach(levels) for levels in (1, 2, 3)})
+# tr: print("düzey: bir pikselin gördüğü kenar:", {levels: reach(levels) for levels in (1, 2, 3)})
+print(f"the side that reaches from corner to corner: {2 * 8 - 1}")
+# tr: print(f"köşeden köşeye yeten kenar: {2 * 8 - 1}")
 
 # %% [markdown] id="error-levels-answer" lang="en"
 # From one corner of an 8x8 image to the other it takes a field of 15 (the last number). A *single* level
@@ -1521,11 +1666,19 @@ print({levels: reach(levels) for levels in (1, 2, 3)}, 2 * 8 - 1)
 #
 # > **Önce tahmin et.** İkisinden hangisi? Yoksa üçüncü bir şey mi?
 
-# %% id="error-size"
+# %% id="error-size" tr="b97281b6"
 x_T = torch.randn(10, 1, 16, 16, generator=Generator().manual_seed(3))
 larger = sample(model.denoiser(torch.arange(10)), schedule, x_T, steps=25)
-print(tuple(larger.shape))
-show.figure(show.film_strip(larger), alt=word("size_alt"))
+print(f"shape {tuple(larger.shape)}")
+# tr: print(f"biçim {tuple(larger.shape)}")
+show.rows(larger)
+
+# %% [markdown] id="error-size-alt" lang="en" alt="error-size"
+# Ten images of 16x16 pixels, full of strokes that look like pieces of several digits, one above or beside
+# the other.
+
+# %% [markdown] id="error-size-alt" lang="tr" alt="error-size" source="a6453f97"
+# 16x16 piksellik on görüntü; üst üste ya da yan yana birkaç rakamın parçalarına benzeyen çizgilerle dolu.
 
 # %% [markdown] id="error-size-answer" lang="en"
 # A third. No error: convolutions, norms and attention take any size. And no larger digit: strokes of the

@@ -28,7 +28,6 @@ from minidiff import MLP, IdealDenoiser, MLPSettings, NoiseSchedule, data, diffu
 from minidiff import show, zoo
 from minidiff import checks as check
 from minidiff.metrics import frechet_distance, nearest_neighbours
-from minidiff.show.language import word
 from minidiff.show.palette import INK, MUTED, NOISE, PREDICTION, SERIES, SIGNAL, new_figure, style_axes
 
 show.set_language("en")
@@ -66,13 +65,15 @@ def predict_share() -> str:
 # %% id="check-share"
 check.lesson06.predict_share(predict_share)
 
-# %% id="run-share"
+# %% id="run-share" tr="3f931205"
 answer, share = predict_share(), 1.0
-print(f"({answer})")
+print(f"your answer: ({answer})")
+# tr: print(f"cevabın: ({answer})")
 for step in range(1, 5_001):
     share = 0.999 * share
     if step in (1, 200, 1_000, 5_000):
-        print(f"{step:5d}    {share:.1%}")
+        print(f"after {step:5d} steps    share of the start: {share:.1%}")
+        # tr: print(f"{step:5d} adımdan sonra    başlangıcın payı: {share:.1%}")
 
 # %% [markdown] id="why-share" lang="en" only="solutions"
 # Each update keeps 99.9 % of it: $0.999^{200} \approx 0.82$. Whoever draws with this average draws mostly with an
@@ -112,11 +113,12 @@ def warmed_decay(n: int, decay: float) -> float:
 # %% id="check-decay"
 check.lesson06.warmed_decay(warmed_decay)
 
-# %% id="run-decay"
+# %% id="run-decay" tr="7bb1b541"
 share = 1.0
 for n in range(1, 201):
     share = warmed_decay(n, 0.999) * share
-print(f"{share:.0e}")
+print(f"share of the start after 200 steps: {share:.0e}")
+# tr: print(f"200 adımdan sonra başlangıcın payı: {share:.0e}")
 
 # %% [markdown] id="why-decay" lang="en" only="solutions"
 # With the warm-up, less than a billionth of the first weights is left after the same 200 updates: the product
@@ -154,7 +156,7 @@ print(f"{share:.0e}")
 #
 # <details><summary>İpucu</summary>`average` üzerinde bir döngü ya da `{name: ... for name in average}`.</details>
 
-# %% id="picture-ema"
+# %% id="picture-ema" tr="2f6f0d2a"
 jitter = torch.linspace(0, 1, 300).sqrt() + 0.15 * torch.randn(300, generator=Generator().manual_seed(0))
 follower = [jitter[0].item()]
 for value in jitter[1:].tolist():
@@ -164,8 +166,17 @@ ax = figure.add_axes((0.09, 0.22, 0.88, 0.74))
 ax.plot(jitter, color=MUTED, linewidth=0.8)
 ax.plot(follower, color=PREDICTION, linewidth=2)
 style_axes(ax)
-ax.set_xlabel(word("training_step"))
-show.figure(figure, alt=word("six_task_ema_alt"))
+ax.set_xlabel("training step")
+# tr: ax.set_xlabel("eğitim adımı")
+show.figure(figure)
+
+# %% [markdown] id="picture-ema-alt" lang="en" alt="picture-ema"
+# A grey line that jitters and rises over 300 steps; a smooth green line runs through its middle, a little
+# behind.
+
+# %% [markdown] id="picture-ema-alt" lang="tr" alt="picture-ema" source="c6dab116"
+# 300 adım boyunca titreyerek yükselen gri bir çizgi; ortasından, biraz geriden, düzgün yeşil bir çizgi
+# geçiyor.
 
 
 # %% id="ema"
@@ -203,17 +214,24 @@ check.lesson06.ema_update(ema_update)
 #
 # <details><summary>İpucu</summary>`mean()` ve `std()`. Yığınların büyüklükleri farklı olabilir.</details>
 
-# %% id="picture-frechet"
+# %% id="picture-frechet" tr="87561cf1"
 generator = Generator().manual_seed(0)
 a, b = torch.randn(2_000, generator=generator), 1.5 + 0.5 * torch.randn(3_000, generator=generator)
-print(f"{frechet_distance(a[:, None], b[:, None]):.3f}")
+print(f"Fréchet distance of a and b: {frechet_distance(a[:, None], b[:, None]):.3f}")
+# tr: print(f"a ile b'nin Fréchet uzaklığı: {frechet_distance(a[:, None], b[:, None]):.3f}")
 figure = new_figure(520, 200)
 ax = figure.add_axes((0.09, 0.14, 0.88, 0.82))
 for pile, color, name in ((a, SIGNAL, "a"), (b, NOISE, "b")):
     ax.hist(pile, bins=60, range=(-3.5, 3.5), density=True, color=color, alpha=0.6, label=name)
 style_axes(ax)
 ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("six_task_piles_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-frechet-alt" lang="en" alt="picture-frechet"
+# Two histograms: a wide hill around 0 and a narrow, higher one around 1.5.
+
+# %% [markdown] id="picture-frechet-alt" lang="tr" alt="picture-frechet" source="b898d689"
+# İki histogram: 0 çevresinde geniş bir tepe, 1.5 çevresinde dar ve daha yüksek bir tepe.
 
 
 # %% id="frechet"
@@ -227,11 +245,13 @@ def frechet_1d(a: Tensor, b: Tensor) -> float:
 # %% id="check-frechet"
 check.lesson06.frechet_1d(frechet_1d)
 
-# %% id="run-frechet"
-print(f"{frechet_1d(a, b):.3f}")
+# %% id="run-frechet" tr="d62b4696"
+print(f"Fréchet distance of a and b: {frechet_1d(a, b):.3f}")
+# tr: print(f"a ile b'nin Fréchet uzaklığı: {frechet_1d(a, b):.3f}")
 for n in (10, 100, 1_000):  # the floor: two piles from one and the same bell
     floors = [frechet_1d(*torch.randn(2, n, generator=generator)) for _ in range(200)]
-    print(f"n = {n:4d}    {sum(floors) / len(floors):.4f}")
+    print(f"n = {n:4d}    mean distance of two equal piles: {sum(floors) / len(floors):.4f}")
+    # tr: print(f"n = {n:4d}    eş iki yığının ortalama uzaklığı: {sum(floors) / len(floors):.4f}")
 
 # %% [markdown] id="why-frechet" lang="en" only="solutions"
 # Even two piles from the same bell are not 0 apart, and ten times fewer numbers make it ten times more: the floor.
@@ -281,7 +301,7 @@ for n in (10, 100, 1_000):  # the floor: two piles from one and the same bell
 # <details><summary>İpucu 3</summary>`optimiser.zero_grad()`, `loss.backward()`, `optimiser.step()`: İlki olmazsa eski
 # adımların eğimleri yenilere eklenir.</details>
 
-# %% id="picture-step"
+# %% id="picture-step" tr="2f6f0d2a"
 schedule, real, held_out = NoiseSchedule.cosine(T=200), data.digits("train"), data.digits("test").images
 alpha_bars, images = schedule.alpha_bars.float(), real.images.flatten(1)  # (1500, 64)
 
@@ -314,19 +334,27 @@ def train_with(
     return losses
 
 
-def draw_losses(losses: list[float], alt: str) -> None:
+def draw_losses(losses: list[float]) -> None:
     """The loss curve of a training."""
     figure = new_figure(560, 200)
     ax = figure.add_axes((0.09, 0.22, 0.88, 0.74))
     ax.plot(losses, color=SIGNAL, linewidth=1)
     style_axes(ax)
     ax.set_ylim(0, 1.3)
-    ax.set_xlabel(word("training_step"))
-    show.figure(figure, alt=word(alt))
+    ax.set_xlabel("training step")
+    # tr: ax.set_xlabel("eğitim adımı")
+    show.figure(figure)
 
 
 # %% id="picture-step-loss"
-draw_losses(train_with(library_step), "six_task_loss_alt")
+draw_losses(train_with(library_step))
+
+
+# %% [markdown] id="picture-step-loss-alt" lang="en" alt="picture-step-loss"
+# A loss over 400 steps: from above 1 quickly down, then slowly, with jitter.
+
+# %% [markdown] id="picture-step-loss-alt" lang="tr" alt="picture-step-loss" source="dfb184ad"
+# 400 adım boyunca bir kayıp: 1'in üstünden hızla, sonra yavaşça ve titreyerek iniyor.
 
 
 # %% id="step"
@@ -374,15 +402,22 @@ def follow(network: MLP, n: int) -> None:
     average = ema_update(average, network.state_dict(), warmed_decay(n, 0.99))
 
 
-# %% id="run-step"
-draw_losses(train_with(training_step, after=follow), "six_task_mine_alt")
+# %% id="run-step" tr="91ed763f"
+draw_losses(train_with(training_step, after=follow))
 judge, results = fresh_network()[0], []
 for weights in (last, average):
     judge.load_state_dict(weights)
     with torch.no_grad():
         many = held_out.flatten(1).repeat(20, 1)
         results.append(diffusion_loss(judge, many, schedule, generator=Generator().manual_seed(2)).item())
-print(results[1] < 0.98 * results[0])
+print(f"the average has at least 2 % less loss: {results[1] < 0.98 * results[0]}")
+# tr: print(f"ortalamanın kaybı en az % 2 daha az: {results[1] < 0.98 * results[0]}")
+
+# %% [markdown] id="run-step-alt" lang="en" alt="run-step"
+# The loss of your own 400 steps; it falls as in the picture above.
+
+# %% [markdown] id="run-step-alt" lang="tr" alt="run-step" source="ea8c466b"
+# Kendi 400 adımının kaybı; yukarıdaki resimdeki gibi iniyor.
 
 # %% [markdown] id="why-step" lang="en" only="solutions"
 # The average has the lower loss on images that neither has seen, and nothing was trained longer for it. The steps
@@ -432,26 +467,36 @@ print(results[1] < 0.98 * results[0])
 # <details><summary>İpucu 3</summary>`made`'den kaçının onun altına düştüğünü say. Yeni olsalardı kaçı
 # düşerdi?</details>
 
-# %% id="picture-copies"
+# %% id="picture-copies" tr="cd82ed97"
 part = real.images[torch.randperm(1500, generator=Generator().manual_seed(0))]
 known, new = part[:1200], part[1200:]
 grainy = known[:300] + 0.05 * torch.randn(300, 1, 8, 8, generator=Generator().manual_seed(1))
 figure = new_figure(640, 240)
 ax = figure.add_axes((0.07, 0.2, 0.9, 0.76))
 bins = torch.linspace(0, 0.5, 41).tolist()
-names = {"six_held_out": held_out, "six_task_new": new, "six_task_grainy": grainy}
+names = {"held-out digits": held_out, "new digits": new, "copies with grain": grainy}
+# tr: names = {"ayrılmış rakamlar": held_out, "yeni rakamlar": new, "kumlu kopyalar": grainy}
 looks = (
     {"color": SERIES[4], "alpha": 0.6},
     {"color": INK, "histtype": "step"},
     {"color": NOISE, "alpha": 0.8},
 )
 for (name, some), look in zip(names.items(), looks, strict=True):
-    ax.hist(nearest_neighbours(some, known)[1], bins=bins, label=word(name), **look)
+    ax.hist(nearest_neighbours(some, known)[1], bins=bins, label=name, **look)
 style_axes(ax)
 ax.set_ylim(0, 60)
-ax.set_xlabel(word("six_distance"))
+ax.set_xlabel("distance to the nearest training image")
+# tr: ax.set_xlabel("en yakın eğitim görüntüsüne uzaklık")
 ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("six_task_copies_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-copies-alt" lang="en" alt="picture-copies"
+# A histogram of distances to the nearest training image. Held-out digits and other new digits form the
+# same hill around 0.25; copies with grain are a tall bar at 0.05.
+
+# %% [markdown] id="picture-copies-alt" lang="tr" alt="picture-copies" source="573344b0"
+# En yakın eğitim görüntüsüne uzaklıkların histogramı. Ayrılmış rakamlarla başka yeni rakamlar 0.25
+# çevresinde aynı tepeyi oluşturuyor; kumlu kopyalar 0.05'te yüksek bir çubuk.
 
 
 # %% id="copies"
@@ -472,16 +517,19 @@ def looks_copied(made: Tensor, training: Tensor, held_out: Tensor) -> bool:
 # %% id="check-copies"
 check.lesson06.looks_copied(looks_copied)
 
-# %% id="run-copies"
+# %% id="run-copies" tr="6dd070f1"
 labels, noise = torch.arange(100) % 10, randn((100, 1, 8, 8), generator=Generator().manual_seed(0))
 shipped, steps = zoo.load("digits"), 10
 ideal = IdealDenoiser(real.images, shipped.schedule)
 suspects = {
-    "six_shipped": sample(shipped.denoiser(labels), shipped.schedule, noise, steps=steps),
-    "six_copier": sample(ideal, shipped.schedule, noise, steps=steps),
+    "shipped model": sample(shipped.denoiser(labels), shipped.schedule, noise, steps=steps),
+    # tr: "hazır model": sample(shipped.denoiser(labels), shipped.schedule, noise, steps=steps),
+    "ideal denoiser": sample(ideal, shipped.schedule, noise, steps=steps),
+    # tr: "ideal gürültü giderici": sample(ideal, shipped.schedule, noise, steps=steps),
 }
 for name, made in suspects.items():
-    print(f"{looks_copied(made, real.images, held_out)!s:5}    {word(name)}")
+    print(f"looks copied: {looks_copied(made, real.images, held_out)!s:5}    {name}")
+    # tr: print(f"kopya görünüyor: {looks_copied(made, real.images, held_out)!s:5}    {name}")
 
 # %% [markdown] id="why-copies" lang="en" only="solutions"
 # The held-out images set the limit, so the answer does not change with the scale. If `made` were new, about 3 % of

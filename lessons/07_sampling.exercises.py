@@ -29,7 +29,6 @@ from torch import Generator, Tensor
 
 from minidiff import checks as check
 from minidiff import randn, sample, show, zoo
-from minidiff.show.language import word
 from minidiff.show.palette import INK, MUTED, NOISE, SIGNAL, new_figure, style_axes
 
 show.set_language("en")
@@ -84,7 +83,15 @@ for eta in (0, 0.5, 1):
     ]
     rows |= {f"η = {eta}, x_T": made[0], f"η = {eta}, -x_T": made[1]}
     print(f"({answer})  η = {eta:<3}    rms(Δ) = {(made[0] - made[1]).square().mean().sqrt():.2f}")
-show.figure(show.film_strip(rows), alt=word("l7_exercise_mirror_alt"))
+show.rows(rows)
+
+# %% [markdown] id="run-mirror-alt" lang="en" alt="run-mirror"
+# Six rows of digits. At η = 0 the rows from x_T and from -x_T show different digits, at η = 0.5 most
+# differ, at η = 1 the two rows are the same.
+
+# %% [markdown] id="run-mirror-alt" lang="tr" alt="run-mirror" source="1e1ca10c"
+# Sekizer rakamlık altı satır. η = 0'da x_T'den ve -x_T'den gelen satırlarda başka rakamlar var; η = 0.5'te
+# çoğu farklı; η = 1'de iki satır aynı.
 
 # %% [markdown] id="why-mirror" lang="en" only="solutions"
 # At $\eta = 0$ there is no fresh noise: the start chooses everything. At $\eta = 1$ the first stride already
@@ -136,9 +143,10 @@ def timesteps(T: int, N: int) -> list[int]:
 # %% id="check-timesteps"
 check.lesson07.timesteps(timesteps)
 
-# %% id="run-timesteps"
+# %% id="run-timesteps" tr="edcf0688"
 for N in (1, 3, 10):
-    print(N, timesteps(1000, N))
+    print(f"N = {N}, times:", timesteps(1000, N))
+    # tr: print(f"N = {N}, zamanlar:", timesteps(1000, N))
 
 # %% [markdown] id="task-ddpm" lang="en"
 # ## Task 3. The DDPM step, for a stride of any length
@@ -323,7 +331,15 @@ for eta in (0.0, 0.5, 1.0):
 ten, noise = model.denoiser(torch.arange(10)), randn((10, 1, 8, 8), generator=seeded(3))
 wanted = {N: sample(ten, schedule, noise, steps=N) for N in (1, 2, 5, 20)}
 rows = {f"N = {N}": images for N, images in wanted.items()}
-show.figure(show.film_strip(rows), alt=word("l7_exercise_loop_alt"))
+show.rows(rows)
+
+# %% [markdown] id="picture-loop-alt" lang="en" alt="picture-loop"
+# Four rows of the digits 0 to 9. One level: blurred averages. Two: coarse digits with thick strokes. Five
+# and twenty: clean digits, nearly the same in both rows.
+
+# %% [markdown] id="picture-loop-alt" lang="tr" alt="picture-loop" source="1f6c63fe"
+# 0'dan 9'a rakamların dört satırı. Tek düzey: bulanık ortalamalar. İki: kalın çizgili, kaba rakamlar. Beş
+# ve yirmi: temiz rakamlar, iki satırda neredeyse aynı.
 
 
 # %% id="sample-loop"
@@ -412,7 +428,15 @@ axes.set_title("‖x_T‖", loc="left", color=INK)
 axes.legend(frameon=False, labelcolor=INK, loc="lower left")
 style_axes(axes)
 figure.tight_layout()
-show.figure(figure, alt=word("l7_exercise_length_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-between-alt" lang="en" alt="picture-between"
+# Length over u. A grey band near 8; the curve of lerp begins and ends in it and sinks below 6 in the
+# middle.
+
+# %% [markdown] id="picture-between-alt" lang="tr" alt="picture-between" source="61b2b3e0"
+# u boyunca uzunluk. 8 dolayında gri bir bant; lerp'in eğrisi onun içinde başlayıp bitiyor, ortada 6'nın
+# altına iniyor.
 
 
 # %% id="between"
@@ -432,9 +456,13 @@ check.lesson07.between(between)
 points = torch.stack([between(a, b, u) for u in us])
 print("‖x_T‖ =", "  ".join(f"{x.norm():.1f}" for x in points))
 images = sample(model.denoiser(), schedule, points, steps=20)
-show.figure(
-    show.film_strip(images, captions=[f"u = {u:.2f}" for u in us]), alt=word("l7_exercise_between_alt")
-)
+show.figure(show.film_strip(images, captions=[f"u = {u:.2f}" for u in us]))
+
+# %% [markdown] id="run-between-alt" lang="en" alt="run-between"
+# Nine pictures on the way from one digit to another; those in between look like digits too.
+
+# %% [markdown] id="run-between-alt" lang="tr" alt="run-between" source="5d2c13b0"
+# Bir rakamdan ötekine giden yolda dokuz resim; aradakiler de rakama benziyor.
 
 # %% [markdown] id="why-between" lang="en" only="solutions"
 # The straight line, stretched to the length in between. It visits the same directions as slerp, only not at an

@@ -35,8 +35,6 @@ from torch.utils.flop_counter import FlopCounterMode
 from minidiff import ClippedDenoiser, GaussianMixtureDenoiser, data, generators, metrics, randn, show, zoo
 from minidiff.denoisers import Prediction, prediction_from_epsilon
 from minidiff.samplers import ddim, ddpm, sample
-from minidiff.show.language import word
-from minidiff.show.palette import INK, MUTED, PREDICTION, SERIES, new_figure, style_axes, style_time_axis
 
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
@@ -44,7 +42,7 @@ model, classifier = zoo.load("digits"), zoo.load_classifier("digits")  # both we
 schedule, real = model.schedule, data.digits("train")
 
 
-# %% id="opening"
+# %% id="opening" tr="f410354a"
 def seeded(seed: int) -> Generator:
     return Generator().manual_seed(seed)
 
@@ -60,11 +58,22 @@ slow = list(ddpm(five, schedule, x_T, generator=seeded(1)))
 fast = list(ddim(five, schedule, x_T, steps=20))
 
 seen = [-1, 49, 199, 349, 499, 649, 799, 999]
-captions = [word("finished"), *(f"t = {t}" for t in seen[1:])]
+captions = ["finished image", *(f"t = {t}" for t in seen[1:])]
+# tr: captions = ["bitmiş görüntü", *(f"t = {t}" for t in seen[1:])]
 paths = {"ddpm": by_time(slow, x_T), "ddim": by_time(fast, x_T)}
-print(f"ddpm: {len(slow)}    ddim: {len(fast)}")
+print(f"network calls: ddpm {len(slow)}, ddim {len(fast)}")
+# tr: print(f"ağ çağrısı: ddpm {len(slow)}, ddim {len(fast)}")
 rows = {name: torch.cat([path[t] for t in seen]) for name, path in paths.items()}
-show.figure(show.film_strip(rows, captions=captions), alt=word("l7_opening_alt"))
+show.rows(rows, captions=captions)
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# Two rows of eight pictures, from the finished image on the left to t = 999 on the right. The same noise
+# on the right, two different 5s on the left. In the upper row the noise is another one in every picture,
+# in the lower row it keeps its pattern while the 5 comes out of it.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="9d0811c1"
+# Sekiz resimlik iki satır; solda bitmiş görüntü, sağda t = 999. Sağda aynı gürültü, solda iki farklı 5.
+# Üst satırda gürültü her resimde başka; alt satırda 5 içinden çıkarken deseni aynı kalıyor.
 
 # %% [markdown] id="about" lang="en"
 # Above: one noise on the right, and two ways from it to a 5 on the left (read from right to left; noise is on
@@ -165,16 +174,25 @@ def my_ddpm(denoise, x_T: Tensor, generator: Generator):
     yield -1, x_t, prediction
 
 
-# %% id="loop-picture"
+# %% id="loop-picture" tr="0962a0b2"
 walk = {t: (x_t, prediction) for t, x_t, prediction in my_ddpm(five, x_T, seeded(1))}
-print(f"max |Δ| < 0.0001: {(walk[-1][0] - slow[-1].x_t).abs().max().item() < 1e-4}")
+print(f"the library's image, to 0.0001: {(walk[-1][0] - slow[-1].x_t).abs().max().item() < 1e-4}")
+# tr: print(f"kütüphanenin görüntüsü, 0.0001'e kadar: {(walk[-1][0] - slow[-1].x_t).abs().max().item() < 1e-4}")
 
 rows = {
     "xₜ": torch.cat([walk[t][0] for t in seen]),
     "x̂₀": torch.cat([walk[t][1].x_0 for t in seen]),
     "ε̂": torch.cat([walk[t][1].epsilon for t in seen]),
 }
-show.figure(show.film_strip(rows, captions=captions), alt=word("l7_loop_alt"))
+show.rows(rows, captions=captions)
+
+# %% [markdown] id="loop-picture-alt" lang="en" alt="loop-picture"
+# Three rows over eight times. x_t is noise down to t = 499, then a 5. The guess of the clean image is a
+# blurred 5 from t = 999 on and sharp from t = 499. The guess of the noise is noise everywhere.
+
+# %% [markdown] id="loop-picture-alt" lang="tr" alt="loop-picture" source="fec69a0c"
+# Sekiz zaman boyunca üç satır. x_t, t = 499'a dek gürültü, sonra bir 5. Temiz görüntü tahmini t = 999'dan
+# başlayarak bulanık bir 5, t = 499'dan sonra keskin. Gürültü tahmini her yerde gürültü.
 
 # %% [markdown] id="loop-answer" lang="en"
 # A dozen lines, and with the same noise they give the image that the library's `ddpm` drew at the top of the
@@ -251,7 +269,7 @@ show.figure(show.film_strip(rows, captions=captions), alt=word("l7_loop_alt"))
 # > `betas[t]` kalıyor. Rakamlar fazla gürültülü mü çıkar, fazla gri mi, yoksa aynı mı?
 
 
-# %% id="strided-code"
+# %% id="strided-code" tr="803bdd19"
 def strides(N: int) -> list[tuple[int, float, float]]:
     """(t, ᾱ at t, ᾱ at the next level on the list); after the last comes the clean image, ᾱ = 1."""
     times = schedule.timesteps(N)
@@ -271,19 +289,31 @@ def strided_ddpm(denoise, x_t: Tensor, N: int, generator: Generator, *, wrong: b
     return x_t
 
 
-print(schedule.timesteps(10))
-print(f"499 -> 399:    β = {1 - alpha_bars[499] / alpha_bars[399]:.3f}    betas[499] = {betas[499]:.3f}")
+print("the ten times:", schedule.timesteps(10))
+# tr: print("on zaman:", schedule.timesteps(10))
+stride = 1 - alpha_bars[499] / alpha_bars[399]
+print(f"499 -> 399:    β of the stride = {stride:.3f}    betas[499] = {betas[499]:.3f}")
+# tr: print(f"499 -> 399:    bu aralığın β'sı = {stride:.3f}    betas[499] = {betas[499]:.3f}")
 
-# %% id="strided-picture"
+# %% id="strided-picture" tr="b8847e66"
 eight = model.denoiser(torch.arange(8))  # asked for 0, 1, ..., 7
 eight_x_T, rows = randn((8, 1, 8, 8), generator=seeded(3)), {}
+kinds = {"right": False, "wrong": True}
+# tr: kinds = {"doğru": False, "yanlış": True}
 for N in (50, 10):
-    for kind in ("right", "wrong"):
-        made = strided_ddpm(eight, eight_x_T, N, seeded(4), wrong=kind == "wrong")
-        rows[f"N = {N}, {word(kind)}"] = made
-        print(f"N = {N}, {word(kind)}    std = {made.std():.2f}")
-print(f"{word('l7_real')}    std = {real.images.std():.2f}")
-show.figure(show.film_strip(rows), alt=word("l7_strided_alt"))
+    for kind, wrong in kinds.items():
+        made = strided_ddpm(eight, eight_x_T, N, seeded(4), wrong=wrong)
+        rows[f"N = {N}, {kind}"] = made
+        print(f"N = {N}, {kind}    std = {made.std():.2f}")
+print(f"real    std = {real.images.std():.2f}")
+# tr: print(f"gerçek    std = {real.images.std():.2f}")
+show.rows(rows)
+
+# %% [markdown] id="strided-picture-alt" lang="en" alt="strided-picture"
+# Four rows, the digits 0 to 7. Right, with 50 and with 10 steps: legible digits. Wrong: even grey.
+
+# %% [markdown] id="strided-picture-alt" lang="tr" alt="strided-picture" source="e48102fc"
+# Dört satır, 0'dan 7'ye rakamlar. Doğru, 50 ve 10 adımla: okunaklı rakamlar. Yanlış: dümdüz gri.
 
 # %% [markdown] id="strided-answer" lang="en"
 # Digits, with 10 calls. And grey with the wrong beta: no crash, no warning, no `nan`. From level 499 to level
@@ -317,7 +347,7 @@ show.figure(show.film_strip(rows), alt=word("l7_strided_alt"))
 # > resim mi, güzel 3'ler mi?
 
 
-# %% id="no-noise-code"
+# %% id="no-noise-code" tr="69cc328c"
 def mean_only(denoise, x_t: Tensor, N: int) -> Tensor:
     """DDPM without its noise."""
     for t, bar, bar_prev in strides(N):
@@ -330,12 +360,23 @@ threes = model.denoiser(torch.full((32,), 3))  # asked for 32 threes
 three_x_T = randn((32, 1, 8, 8), generator=seeded(3))
 rows = {
     "DDPM": strided_ddpm(threes, three_x_T, 20, seeded(4)),
-    word("l7_without_noise"): mean_only(threes, three_x_T, 20),
-    word("l7_real"): real.images[real.labels == 3],
+    "no fresh noise": mean_only(threes, three_x_T, 20),
+    # tr: "taze gürültüsüz": mean_only(threes, three_x_T, 20),
+    "real": real.images[real.labels == 3],
+    # tr: "gerçek": real.images[real.labels == 3],
 }
 for name, made in rows.items():
-    print(f"{name}: {word('l7_spread')} {made.std(0).mean():.2f}")
-show.figure(show.film_strip({name: made[:8] for name, made in rows.items()}), alt=word("l7_no_noise_alt"))
+    print(f"{name}: spread {made.std(0).mean():.2f}")
+    # tr: print(f"{name}: yayılım {made.std(0).mean():.2f}")
+show.rows({name: made[:8] for name, made in rows.items()})
+
+# %% [markdown] id="no-noise-code-alt" lang="en" alt="no-noise-code"
+# Three rows of 3s. DDPM: eight different ones. Without fresh noise: one and the same 3, eight times. Real
+# ones: all different.
+
+# %% [markdown] id="no-noise-code-alt" lang="tr" alt="no-noise-code" source="de5769da"
+# 3'lerden oluşan üç satır. DDPM: sekizi de farklı. Taze gürültüsüz: sekiz kez aynı 3. Gerçekler: hepsi
+# farklı.
 
 # %% [markdown] id="ddim" lang="en"
 # A good three. The *same* good three, 32 times. (The **spread** is the standard deviation of each pixel over
@@ -541,7 +582,7 @@ for eta in (0, 0.5, 1):
 # Şimdi döngü:
 
 
-# %% id="step-code"
+# %% id="step-code" tr="a71d2072"
 def my_ddim(denoise, x_t: Tensor, N: int, eta: float = 0.0, generator: Generator | None = None) -> Tensor:
     for t, bar, bar_prev in strides(N):
         prediction = denoise(x_t, t)
@@ -558,10 +599,11 @@ def same(a: Tensor, b: Tensor) -> bool:
 
 mine = {eta: my_ddim(five, x_T, 20, eta, seeded(1)) for eta in (0, 0.5, 1)}
 for eta, made in mine.items():
-    print(
-        f"η = {eta:<3}    {same(made, sample(five, schedule, x_T, steps=20, eta=eta, generator=seeded(1)))}"
-    )
-print(f"DDIM(η = 1) = DDPM: {same(mine[1], strided_ddpm(five, x_T, 20, seeded(1)))}")
+    library = sample(five, schedule, x_T, steps=20, eta=eta, generator=seeded(1))
+    print(f"η = {eta:<3}    the library's image: {same(made, library)}")
+    # tr: print(f"η = {eta:<3}    kütüphanenin görüntüsü: {same(made, library)}")
+print(f"DDIM with η = 1 is DDPM: {same(mine[1], strided_ddpm(five, x_T, 20, seeded(1)))}")
+# tr: print(f"η = 1 ile DDIM, DDPM'dir: {same(mine[1], strided_ddpm(five, x_T, 20, seeded(1)))}")
 
 # %% [markdown] id="eta" lang="en"
 # Your step is the library's, for every $\eta$, and with the same fresh noise DDIM at $\eta = 1$ *is* the DDPM
@@ -583,24 +625,35 @@ print(f"DDIM(η = 1) = DDPM: {same(mine[1], strided_ddpm(five, x_T, 20, seeded(1
 # > seferinde başka taze gürültüyle çalıştırıyorsun. $\eta = 0$'da kaç farklı resim çıkar? Peki $\eta = 1$'de:
 # > tek bir rakamın 32 çeşitlemesi mi, birbiriyle ilgisiz 32 rakam mı?
 
-# %% id="eta-code"
+# %% id="eta-code" tr="d204a57f"
 anything = model.denoiser()  # no label
 rows = {}
 for eta in (0, 0.25, 0.5, 0.75, 1):
     many = randn((1, 1, 8, 8), generator=seeded(2)).expand(32, 1, 8, 8)  # one x_T, 32 times
     made = sample(anything, schedule, many, steps=20, eta=eta, generator=seeded(12))
     rows[f"η = {eta}"] = made[:8]
-    print(f"η = {eta:<4}    {word('l7_spread')} {made.std(0).mean():.2f}")
+    print(f"η = {eta:<4}    spread {made.std(0).mean():.2f}")
+    # tr: print(f"η = {eta:<4}    yayılım {made.std(0).mean():.2f}")
 others = sample(anything, schedule, randn((32, 1, 8, 8), generator=seeded(1)), steps=20)
-print(f"η = 0, 32 · x_T    {word('l7_spread')} {others.std(0).mean():.2f}")
-show.figure(show.film_strip(rows), alt=word("l7_eta_alt"))
+print(f"η = 0, 32 · x_T    spread {others.std(0).mean():.2f}")
+# tr: print(f"η = 0, 32 · x_T    yayılım {others.std(0).mean():.2f}")
+show.rows(rows)
 
-# %% id="eta-starts"
+# %% [markdown] id="eta-code-alt" lang="en" alt="eta-code"
+# Five rows from one noise, η from 0 to 1. At 0 the same picture eight times; then variants of it; from the
+# third row on other digits; at 1 the digits have nothing in common.
+
+# %% [markdown] id="eta-code-alt" lang="tr" alt="eta-code" source="65cb9acf"
+# Tek gürültüden beş satır; η 0'dan 1'e. 0'da sekiz kez aynı resim; sonra onun çeşitlemeleri; üçüncü
+# satırdan sonra başka rakamlar; 1'de rakamların ortak bir yanı yok.
+
+# %% id="eta-starts" tr="96f6dc5d"
 two_starts = randn((2, 1, 8, 8), generator=seeded(3))
 for eta in (0, 0.5, 1):
     options = {"steps": 20, "eta": eta}
     a, b = (sample(anything, schedule, x[None], generator=seeded(1), **options) for x in two_starts)
-    print(f"η = {eta:<3}    max |Δ| = {(a - b).abs().max():.1f}")
+    print(f"η = {eta:<3}    largest difference of the two images: {(a - b).abs().max():.1f}")
+    # tr: print(f"η = {eta:<3}    iki görüntünün en büyük farkı: {(a - b).abs().max():.1f}")
 
 # %% [markdown] id="eta-answer" lang="en"
 # At $\eta = 0$: one picture, 32 times. The spread grows with $\eta$, and at $\eta = 1$ it is as large as from
@@ -711,7 +764,7 @@ show.SamplingExplorer(denoise, schedule, ["ddpm", "ddim"], shape=(1, 8, 8), imag
 # > rakamı $\hat{x}_0$'a bakarak hangi $t$'de 10'da 9 doğru söyler: 900 dolayında mı, 550 mi, 200 mü? Ya
 # > $x_t$'nin kendisine bakarak?
 
-# %% id="preview-code"
+# %% id="preview-code" tr="927eb302"
 hundred = randn((100, 1, 8, 8), generator=seeded(0))
 path = list(ddim(anything, schedule, hundred, steps=20))
 
@@ -726,19 +779,26 @@ times = [step.t for step in path]
 guessed = [(read(step.prediction.x_0) == finished).float().mean().item() for step in path]
 from_x_t = [(read(x_t) == finished).float().mean().item() for x_t in [hundred, *(s.x_t for s in path[:-1])]]
 for i in (0, 4, 6, 9, 13, 19):
-    print(f"t = {times[i]:3d}    x̂_0: {guessed[i]:.1f}    x_t: {from_x_t[i]:.1f}")
+    print(f"t = {times[i]:3d}    agrees with the end: x̂_0 {guessed[i]:.1f}, x_t {from_x_t[i]:.1f}")
+    # tr: print(f"t = {times[i]:3d}    sonla uyuşma: x̂_0 {guessed[i]:.1f}, x_t {from_x_t[i]:.1f}")
 
-# %% id="preview-picture"
-figure = new_figure(640, 260)
-ax = figure.add_axes((0.09, 0.19, 0.88, 0.75))
-ax.plot(times, guessed, color=PREDICTION, marker="o", label=f"x̂₀  {word('predicted_clean')}")
-ax.plot(times, from_x_t, color=MUTED, marker="s", linestyle="--", label=f"xₜ  {word('noisy')}")
-style_axes(ax)
-style_time_axis(ax, schedule.T)
-ax.set_ylim(0, 1.03)
-ax.set_ylabel(word("l7_agree"))
-ax.legend(frameon=False, labelcolor=INK, loc="lower left")
-show.figure(figure, alt=word("l7_preview_alt"))
+# %% id="preview-picture" tr="e6c8b8f0"
+curves = {"x̂₀  predicted clean image": (times, guessed), "xₜ  noisy image": (times, from_x_t)}
+# tr: curves = {"x̂₀  tahmin edilen temiz görüntü": (times, guessed), "xₜ  gürültülü görüntü": (times, from_x_t)}
+label = "agrees with the end"
+# tr: label = "sonla uyuşma"
+roles, heights = ("prediction", "muted"), (0, 1.03)
+show.lines(curves, T=schedule.T, y_label=label, colours=roles, marks=True, y_range=heights)
+
+# %% [markdown] id="preview-picture-alt" lang="en" alt="preview-picture"
+# Two curves over t. The guess of the clean image agrees with the end in 1 of 10 cases at t = 999, in 9 of
+# 10 at t = 549, and in all at t = 49. The noisy image stays near 2 of 10 down to t = 599 and reaches 9 of
+# 10 only near t = 149.
+
+# %% [markdown] id="preview-picture-alt" lang="tr" alt="preview-picture" source="580cf78c"
+# t boyunca iki eğri. Temiz görüntü tahmini sonla t = 999'da 10'da 1, t = 549'da 10'da 9, t = 49'da her
+# zaman uyuşuyor. Gürültülü görüntü t = 599'a dek 10'da 2 dolayında kalıyor, 10'da 9'a ancak t = 149
+# yakınında varıyor.
 
 # %% [markdown] id="preview-answer" lang="en"
 # Near $t = 550$: not quite half of the way. There $x_t$ is still so noisy that the classifier reads it
@@ -793,7 +853,7 @@ show.figure(figure, alt=word("l7_preview_alt"))
 # > kalır?
 
 
-# %% id="gaussian-code"
+# %% id="gaussian-code" tr="dbf5c26e"
 def deviation(N: int, eta: float, *, large: bool = False, s: float = 0.5) -> float:
     """Standard deviation after N steps, exactly, when the data are N(0, s²)."""
     v = 1.0  # of pure noise
@@ -805,35 +865,31 @@ def deviation(N: int, eta: float, *, large: bool = False, s: float = 0.5) -> flo
     return sqrt(v)
 
 
-counts, samplers = (10, 20, 50, 100, 200, 500, 1000), ("ddim", "ddpm β̃", "ddpm β")
-errors = {
-    N: [deviation(N, 0) - 0.5, deviation(N, 1) - 0.5, deviation(N, 1, large=True) - 0.5] for N in counts
-}
-print(f"   N  {'  '.join(f'{name:>10}' for name in samplers)}")
-for N, row in errors.items():
-    print(f"{N:4d}  {'  '.join(f'{error:+10.4f}' for error in row)}")
+counts, samplers, errors = (10, 20, 50, 100, 200, 500, 1000), ("ddim", "ddpm β̃", "ddpm β"), {}
+for N in counts:
+    errors[N] = [deviation(N, 0) - 0.5, deviation(N, 1) - 0.5, deviation(N, 1, large=True) - 0.5]
+show.table(
+    [{"N": N, **dict(zip(samplers, (f"{e:+.4f}" for e in row), strict=True))} for N, row in errors.items()]
+)
 
 exact = GaussianMixtureDenoiser(torch.zeros(1, 1), torch.tensor([0.5]), torch.ones(1), schedule)
 drawn = sample(exact, schedule, randn((100_000, 1), generator=seeded(0)), steps=10)
-print(f"N = 10: {deviation(10, 0):.3f} = {drawn.std():.3f} ± 0.001")
+print(f"ddim, N = 10: standard deviation computed {deviation(10, 0):.3f}, drawn {drawn.std():.3f} ± 0.001")
+# tr: print(f"ddim, N = 10: standart sapma, hesapla {deviation(10, 0):.3f}, çekerek {drawn.std():.3f} ± 0.001")
 
-# %% id="gaussian-picture"
-figure = new_figure(560, 320)
-ax = figure.add_axes((0.13, 0.16, 0.84, 0.8))
-for i, name in enumerate(samplers):
-    ax.loglog(
-        counts,
-        [abs(row[i]) for row in errors.values()],
-        color=SERIES[i],
-        marker="os^"[i],
-        linestyle=("-", "--", ":")[i],
-        label=name,
-    )
-style_axes(ax)
-ax.set_xlabel(word("l7_calls"))
-ax.set_ylabel(word("l7_deviation_error"))
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("l7_gaussian_alt"))
+# %% id="gaussian-picture" tr="b0c76725"
+curves = {name: (counts, [abs(row[i]) for row in errors.values()]) for i, name in enumerate(samplers)}
+labels = ("network calls", "error of the standard deviation")
+# tr: labels = ("ağ çağrısı", "standart sapmanın hatası")
+show.lines(curves, log="xy", marks=True, x_label=labels[0], y_label=labels[1])
+
+# %% [markdown] id="gaussian-picture-alt" lang="en" alt="gaussian-picture"
+# Error against network calls, both axes logarithmic: three parallel falling lines of slope -1. DDPM with
+# the small variance on top, DDIM in the middle, DDPM with the large variance at the bottom.
+
+# %% [markdown] id="gaussian-picture-alt" lang="tr" alt="gaussian-picture" source="13ccdd41"
+# Ağ çağrısına karşı hata, iki eksen de logaritmik: eğimi -1 olan, birbirine koşut, inen üç çizgi. Üstte
+# küçük varyanslı DDPM, ortada DDIM, altta büyük varyanslı DDPM.
 
 # %% [markdown] id="gaussian-answer" lang="en"
 # Divided by 2, in the long run exactly: on logarithmic axes all three are straight lines of slope $-1$. The
@@ -874,38 +930,46 @@ show.figure(figure, alt=word("l7_gaussian_alt"))
 #
 # > **Önce tahmin et.** Tek adım, her sınıfın bulanık ortalamasını verir. Bu lekelerin *doğruluğu* ne olur?
 
-# %% id="quality-code"
+# %% id="quality-code" tr="4942805a"
 labels = metrics.balanced_labels(150, 10)
 starts, asked = randn((150, 1, 8, 8), generator=seeded(0)), model.denoiser(labels)
 quality: dict[str, dict[int, metrics.Quality]] = {"ddim": {}, "ddpm": {}}
+rows = []
 for name, found in quality.items():
     for N in (1, 2, 5, 10, 20):
         made = sample(asked, schedule, starts, name, steps=N, generator=seeded(2))
         found[N] = q = metrics.evaluate(made, labels, real, classifier)
-        distance = f"{q.frechet:.1f} ({word('l7_floor')} {q.frechet_floor:.1f})"
-        print(f"{name} {N:2d}    {q.accuracy:4.0%}    {distance}    {q.coverage:.2f}")
+        values = (f"{q.accuracy:.0%}", f"{q.frechet:.1f}", f"{q.frechet_floor:.1f}", f"{q.coverage:.2f}")
+        heads = ("accuracy", "Fréchet distance", "floor", "coverage")
+        # tr: heads = ("doğruluk", "Fréchet uzaklığı", "taban", "kapsama")
+        rows.append({"sampler": name, "steps": N, **dict(zip(heads, values, strict=True))})
+        # tr: rows.append({"örnekleyici": name, "adım": N, **dict(zip(heads, values, strict=True))})
+show.table(rows)
 
-# %% id="floor-code"
+# %% id="floor-code" tr="13e7935d"
 order = [torch.randperm(1500, generator=seeded(seed)) for seed in range(20)]
 with torch.no_grad():
     features = classifier.features(real.images)
 floors = [metrics.frechet_distance(features[o[:150]], features[o[150:300]]) for o in order]
-print(f"{word('l7_floor')}: {min(floors):.1f} .. {max(floors):.1f}")
+print(f"floor: {min(floors):.1f} .. {max(floors):.1f}")
+# tr: print(f"taban: {min(floors):.1f} .. {max(floors):.1f}")
 
-figure = new_figure(560, 320)
-ax = figure.add_axes((0.1, 0.16, 0.87, 0.8))
-ax.axhspan(min(floors), max(floors), color=MUTED, alpha=0.25, label=word("l7_floor"))
-for i, (name, found) in enumerate(quality.items()):
-    values = [q.frechet for q in found.values()]
-    ax.plot(list(found), values, color=SERIES[i], marker="os"[i], linestyle=("-", "--")[i], label=name)
-style_axes(ax)
-ax.set_xscale("log")
-ax.set_xticks([1, 2, 5, 10, 20], labels=["1", "2", "5", "10", "20"])
-ax.set_ylim(0, None)
-ax.set_xlabel(word("l7_calls"))
-ax.set_ylabel(word("l7_frechet"))
-ax.legend(frameon=False, labelcolor=INK)
-show.figure(figure, alt=word("l7_quality_alt"))
+curves = {name: (list(found), [q.frechet for q in found.values()]) for name, found in quality.items()}
+labels_of = ("network calls", "Fréchet distance")
+# tr: labels_of = ("ağ çağrısı", "Fréchet uzaklığı")
+floor = {"floor": (min(floors), max(floors))}
+# tr: floor = {"taban": (min(floors), max(floors))}
+look = {"log": "x", "ticks": (1, 2, 5, 10, 20), "marks": True}
+show.lines(curves, band=floor, x_label=labels_of[0], y_label=labels_of[1], **look)
+
+# %% [markdown] id="floor-code-alt" lang="en" alt="floor-code"
+# Fréchet distance against network calls. Both samplers fall from nearly 9 with one call to about 2 with
+# five and hardly move from there to twenty. From two calls on they lie inside the wide grey band of the
+# floor.
+
+# %% [markdown] id="floor-code-alt" lang="tr" alt="floor-code" source="a801cd57"
+# Ağ çağrısına karşı Fréchet uzaklığı. İki örnekleyici de tek çağrıda 9'a yakınken beş çağrıda 2 dolayına
+# iniyor, oradan yirmiye dek pek değişmiyor. İki çağrıdan başlayarak tabanın geniş gri bandının içindeler.
 
 # %% [markdown] id="quality-answer" lang="en"
 # (Columns: sampler and steps, accuracy, Fréchet distance with its floor, coverage.) The blur of one step scores
@@ -952,7 +1016,7 @@ show.figure(figure, alt=word("l7_quality_alt"))
 # **çarpma-toplama** (multiply-add), bir çarpma ile bir toplamadır; 05. dersin birimi. PyTorch bunu iki işlem sayar;
 # 2 oradan geliyor.)
 
-# %% id="cost-code"
+# %% id="cost-code" tr="f90d417e"
 with FlopCounterMode(display=False) as counter:
     five(x_T, 999)
 multiply_adds = counter.get_total_flops() / 2
@@ -971,7 +1035,8 @@ for steps in (50, 20, 10, 1):
     sample(counted, schedule, x_T, steps=steps)
     calls.append(len(asked_at))
 for n in calls:
-    print(f"{n:4d} · {multiply_adds / 1e6:.0f} M = {n * multiply_adds / 1e9:.2g} G")
+    print(f"{n:4d} calls · {multiply_adds / 1e6:.0f} M multiply-adds = {n * multiply_adds / 1e9:.2g} G")
+    # tr: print(f"{n:4d} çağrı · {multiply_adds / 1e6:.0f} M çarpma-toplama = {n * multiply_adds / 1e9:.2g} G")
 
 # %% [markdown] id="cost-answer" lang="en"
 # One call costs 15 million multiply-adds, for 64 pixels. With 1,000 calls that is 15 billion (G) for one
@@ -996,15 +1061,25 @@ for n in calls:
 # > **Önce tahmin et.** $\eta = 0$ ile DDIM, *adım sayısı belliyken* $x_T$'nin sabit bir fonksiyonudur. Adım
 # > sayısını değiştir, $x_T$'yi değiştirme. Başka bir resim mi çıkar?
 
-# %% id="same-code"
+# %% id="same-code" tr="8da78b69"
 reference, rows = sample(eight, schedule, eight_x_T, steps=100), {}
 for name in ("ddim", "ddpm"):
     for N in (5, 20):
         made = sample(eight, schedule, eight_x_T, name, steps=N, generator=seeded(N))
         rows[f"{name} {N}"] = made
-        print(f"{name} {N:2d}    rms = {(made - reference).square().mean().sqrt():.2f}")
+        gap = (made - reference).square().mean().sqrt()
+        print(f"{name} {N:2d}    rms distance from ddim 100: {gap:.2f}")
+        # tr: print(f"{name} {N:2d}    ddim 100'den rms uzaklık: {gap:.2f}")
 rows["ddim 100"] = reference
-show.figure(show.film_strip(rows), alt=word("l7_same_alt"))
+show.rows(rows)
+
+# %% [markdown] id="same-code-alt" lang="en" alt="same-code"
+# Five rows, the digits 0 to 7 from the same noises. ddim with 5, 20 and 100 steps: nearly the same
+# pictures. ddpm with 5 and 20 steps: other pictures.
+
+# %% [markdown] id="same-code-alt" lang="tr" alt="same-code" source="49fa6034"
+# Beş satır; aynı gürültülerden 0'dan 7'ye rakamlar. 5, 20 ve 100 adımlı ddim: neredeyse aynı resimler. 5
+# ve 20 adımlı ddpm: başka resimler.
 
 # %% [markdown] id="same-note" lang="en"
 # Nearly the same picture: the rms difference (root of the mean square) to the run with 100 steps falls with
@@ -1032,7 +1107,7 @@ show.figure(show.film_strip(rows), alt=word("l7_same_alt"))
 # > **Önce tahmin et.** DDPM'in yaptığı [3, 5, 8, 2] yığınındaki 8 ile, aynı tohumla tek başına yapılan 8. Aynı
 # > mı?
 
-# %% id="seeds-code"
+# %% id="seeds-code" tr="19ca55a5"
 asked_for = torch.tensor([3, 5, 8, 2])
 
 
@@ -1043,9 +1118,11 @@ def make(labels: Tensor, source) -> Tensor:
 
 
 together, alone = make(asked_for, seeded(7)), make(asked_for[2:3], seeded(7))
-print(f"{word('l7_one_generator')}: {same(together[2:3], alone)}")
+print(f"one generator for all: {same(together[2:3], alone)}")
+# tr: print(f"hepsine tek üreteç: {same(together[2:3], alone)}")
 together, alone = make(asked_for, generators([1, 2, 3, 4])), make(asked_for[2:3], generators([3]))
-print(f"{word('l7_own_generator')}: {same(together[2:3], alone)}")
+print(f"one generator each: {same(together[2:3], alone)}")
+# tr: print(f"her birine ayrı üreteç: {same(together[2:3], alone)}")
 
 # %% [markdown] id="between" lang="en"
 # With one generator the 8 changes with its neighbours; with generators of their own it does not. Whoever
@@ -1085,9 +1162,10 @@ print(f"{word('l7_own_generator')}: {same(together[2:3], alone)}")
 #
 # $$\operatorname{slerp}(a, b, u) = \frac{\sin((1-u)\theta)}{\sin\theta}\,a + \frac{\sin(u\theta)}{\sin\theta}\,b$$
 
-# %% id="slerp-code"
+# %% id="slerp-code" tr="a15a0d95"
 lengths = randn((10_000, 64), generator=seeded(0)).norm(dim=1)
-print(f"10,000 · ‖x_T‖ = {lengths.min():.1f} .. {lengths.max():.1f}")
+print(f"lengths of 10,000 noises: {lengths.min():.1f} .. {lengths.max():.1f}")
+# tr: print(f"10,000 gürültünün boyları: {lengths.min():.1f} .. {lengths.max():.1f}")
 
 
 def slerp(a: Tensor, b: Tensor, u: float) -> Tensor:
@@ -1098,13 +1176,23 @@ def slerp(a: Tensor, b: Tensor, u: float) -> Tensor:
 a, b = randn((2, 1, 8, 8), generator=seeded(23))
 us = [i / 8 for i in range(9)]
 ways = {"lerp": [torch.lerp(a, b, u) for u in us], "slerp": [slerp(a, b, u) for u in us]}
-rows = {}
-for name, points in ways.items():
-    print(f"{name:5s}    ‖x_T‖ = {'  '.join(f'{x.norm():.1f}' for x in points)}")
-    rows[name] = sample(anything, schedule, torch.stack(points), steps=20)
+rows = {name: sample(anything, schedule, torch.stack(points), steps=20) for name, points in ways.items()}
 first, last = rows["slerp"][0], rows["slerp"][-1]
-rows[word("l7_pixels")] = torch.stack([torch.lerp(first, last, u) for u in us])
-show.figure(show.film_strip(rows, captions=[f"u = {u:.2f}" for u in us]), alt=word("l7_slerp_alt"))
+rows["pixels"] = torch.stack([torch.lerp(first, last, u) for u in us])
+# tr: rows["pikseller"] = torch.stack([torch.lerp(first, last, u) for u in us])
+found = {
+    name: {f"u = {u:.3g}": f"{x.norm():.1f}" for u, x in zip(us, ways[name], strict=True)} for name in ways
+}
+show.table([{"‖x_T‖": name, **lengths} for name, lengths in found.items()])
+show.rows(rows, captions=[f"u = {u:.2f}" for u in us])
+
+# %% [markdown] id="slerp-code-alt" lang="en" alt="slerp-code"
+# Three rows of nine pictures on the way from a 4 to a 7. lerp and slerp: nearly alike, each picture looks
+# like a digit. Mixed pixels: in the middle a grey double exposure.
+
+# %% [markdown] id="slerp-code-alt" lang="tr" alt="slerp-code" source="005de88d"
+# Bir 4'ten bir 7'ye giden yolda dokuz resimlik üç satır. lerp ile slerp: neredeyse aynı, her resim rakama
+# benziyor. Pikselleri karıştırınca: ortada gri, üst üste binmiş iki rakam.
 
 # %% [markdown] id="slerp-note" lang="en"
 # About 6 in the middle: two noises at right angles, $8/\sqrt{2} \approx 5.7$. That is as short as the
@@ -1126,15 +1214,24 @@ show.figure(show.film_strip(rows, captions=[f"u = {u:.2f}" for u in us]), alt=wo
 # gürültünün ortalamasını alıp 32 kez 3 istiyoruz; bir olduğu gibi, bir de tam uzunluğa gerilmiş olarak
 # (bağımsız $n$ gürültünün ortalamasının varyansı $1/n$'dir; öyleyse $\sqrt{n}$ ile çarp).
 
-# %% id="inside-code"
+# %% id="inside-code" tr="34b016f1"
 noises, rows = randn((16, 32, 1, 8, 8), generator=seeded(7)), {}
 for n, stretch in ((1, 1), (2, 1), (2, sqrt(2)), (16, 1), (16, 4)):
     start = noises[:n].mean(0) * stretch
     made = sample(threes, schedule, start, steps=20)
     length, spread = start.flatten(1).norm(dim=1).mean(), made.std(0).mean()
     rows[f"n = {n}, ‖x_T‖ = {length:.0f}"] = made[:8]
-    print(f"n = {n:2d}    ‖x_T‖ = {length:.1f}    {word('l7_spread')} {spread:.2f}")
-show.figure(show.film_strip(rows), alt=word("l7_inside_alt"))
+    print(f"n = {n:2d}    ‖x_T‖ = {length:.1f}    spread {spread:.2f}")
+    # tr: print(f"n = {n:2d}    ‖x_T‖ = {length:.1f}    yayılım {spread:.2f}")
+show.rows(rows)
+
+# %% [markdown] id="inside-code-alt" lang="en" alt="inside-code"
+# Five rows of 3s. Noises of length 8 and means of noises stretched to length 8: varied. Means of 2 noises,
+# length 6: a little less. Means of 16, length 2: almost the same 3 every time.
+
+# %% [markdown] id="inside-code-alt" lang="tr" alt="inside-code" source="c5df8f0e"
+# 3'lerden oluşan beş satır. Uzunluğu 8 olan gürültüler ve 8'e uzatılmış ortalamalar: çeşitli. 2 gürültünün
+# ortalaması, uzunluk 6: biraz daha az. 16'nın ortalaması, uzunluk 2: her seferinde neredeyse aynı 3.
 
 # %% [markdown] id="inside-note" lang="en"
 # There it is. The shorter the noise, the less variety: at length 2 the spread has fallen to less than half,
@@ -1164,12 +1261,15 @@ show.figure(show.film_strip(rows), alt=word("l7_inside_alt"))
 #
 # > *"Adı üstünde, tahmin edilen temiz görüntü. Modelden 3 isteniyor, o da hemen bir 3 gösteriyor."*
 
-# %% id="wrong-first"
+# %% id="wrong-first" tr="edf9dc1a"
 first_guess, real_threes = threes(three_x_T, 999).x_0, real.images[real.labels == 3]
-print(f"x̂_0: {word('l7_spread')} {first_guess.std(0).mean():.2f}")
-print(f"{word('l7_real')}: {word('l7_spread')} {real_threes.std(0).mean():.2f}")
+print(f"x̂_0: spread {first_guess.std(0).mean():.2f}")
+# tr: print(f"x̂_0: yayılım {first_guess.std(0).mean():.2f}")
+print(f"real: spread {real_threes.std(0).mean():.2f}")
+# tr: print(f"gerçek: yayılım {real_threes.std(0).mean():.2f}")
 distance = (first_guess - real_threes.mean(0)).square().mean().sqrt()
-print(f"rms(x̂_0 - {word('l7_mean_three')}) = {distance:.2f}")
+print(f"rms(x̂_0 - mean of the real 3s) = {distance:.2f}")
+# tr: print(f"rms(x̂_0 - gerçek 3'lerin ortalaması) = {distance:.2f}")
 
 # %% [markdown] id="wrong-last" lang="en"
 # 32 noises, one and the same guess, and it is the average of all real threes, up to 0.02. Lesson 03 found the
@@ -1209,10 +1309,18 @@ rows = {}
 for N in (10, 50):
     path = list(ddpm(eight, schedule, eight_x_T, steps=N, variance="large", generator=seeded(4)))
     noise = randn(eight_x_T.shape, generator=seeded(5))
-    rows[f"N = {N}, {word('right')}"] = path[-1].x_t
-    rows[f"N = {N}, {word('wrong')}"] = path[-1].x_t + last_stride(N) * noise
-print("    ".join(f"N = {N}: √β = {last_stride(N):.3f}" for N in (10, 20, 50, 1000)))
-show.figure(show.film_strip(rows), alt=word("l7_last_noise_alt"))
+    for kind, extra in zip(kinds, (0, last_stride(N)), strict=True):
+        rows[f"N = {N}, {kind}"] = path[-1].x_t + extra * noise
+show.table([{"N": N, "√β": f"{last_stride(N):.3f}"} for N in (10, 20, 50, 1000)])
+show.rows(rows)
+
+# %% [markdown] id="wrong-last-code-alt" lang="en" alt="wrong-last-code"
+# Four rows, the digits 0 to 7. With 10 steps the wrong row has grey dirt on its black background; with 50
+# steps right and wrong look alike.
+
+# %% [markdown] id="wrong-last-code-alt" lang="tr" alt="wrong-last-code" source="11126bd2"
+# Dört satır, 0'dan 7'ye rakamlar. 10 adımda yanlış satırın siyah zemininde gri kir var; 50 adımda doğru
+# ile yanlış birbirine benziyor.
 
 # %% [markdown] id="wrong-more" lang="en"
 # The last stride's $\sqrt{\beta}$ is the noise that stays in the picture for good. At $N = 1000$ it is below
@@ -1254,8 +1362,9 @@ show.figure(show.film_strip(rows), alt=word("l7_last_noise_alt"))
 #
 # Hazır modelin neyle eğitildiğine bak. İçinde örnekleyiciye dair bir şey var mı?
 
-# %% id="wrong-training"
-print(*model.info["train"], sep=", ")
+# %% id="wrong-training" tr="da0ab18b"
+print("settings of the training:", *model.info["train"], sep=", ")
+# tr: print("eğitimin ayarları:", *model.info["train"], sep=", ")
 
 # %% [markdown] id="wrong-clip" lang="en"
 # Nothing. Every picture on this page came from this one set of weights, DDPM and DDIM alike. The loss of
@@ -1292,7 +1401,7 @@ print(*model.info["train"], sep=", ")
 #
 # > **Önce tahmin et.** Bu zamanlayıcıda, $t = 999$'da bu hata ne kadardır: 0,01 mi, 1 mi, 200 mü?
 
-# %% id="wrong-clip-code"
+# %% id="wrong-clip-code" tr="83886242"
 unclipped = model.denoiser(torch.arange(8), clip=None)
 flaw = 0.01 * randn((1, 1, 8, 8), generator=seeded(0))
 
@@ -1309,10 +1418,18 @@ for name, denoise in denoisers.items():
     path = list(ddim(denoise, schedule, eight_x_T, steps=20))
     rows[name], largest = path[-1].x_t, [step.prediction.x_0.abs().max().item() for step in path]
     correct = (read(path[-1].x_t) == torch.arange(8)).sum()
-    print(
-        f"{name:14s}    max |x̂_0| = {largest[0]:.0f}, {largest[1]:.1f}, ..., {largest[-1]:.1f}    {correct} / 8"
-    )
-show.figure(show.film_strip(rows), alt=word("l7_clip_alt"))
+    sizes = f"max |x̂_0| = {largest[0]:.0f}, {largest[1]:.1f}, ..., {largest[-1]:.1f}"
+    print(f"{name:14s}    {sizes}    read as asked: {correct} / 8")
+    # tr: print(f"{name:14s}    {sizes}    istendiği gibi okunan: {correct} / 8")
+show.rows(rows)
+
+# %% [markdown] id="wrong-clip-code-alt" lang="en" alt="wrong-clip-code"
+# Three rows. The model as it is: the digits 0 to 7. With the flaw of 1 %: eight times the same pattern
+# that is no digit. With the flaw and clipping: the digits again.
+
+# %% [markdown] id="wrong-clip-code-alt" lang="tr" alt="wrong-clip-code" source="0cd1a8e8"
+# Üç satır. Olduğu gibi model: 0'dan 7'ye rakamlar. % 1'lik kusurla: sekiz kez, rakam olmayan aynı desen.
+# Kusur ve kırpmayla: yine rakamlar.
 
 # %% [markdown] id="summary" lang="en"
 # About 200, in a world where the largest pixel value is 1 (the largest of 64 pixels is off by some 700). The

@@ -31,7 +31,6 @@ from torch import Tensor
 
 from minidiff import SAMPLERS, NoiseSchedule, Prediction, show, zoo
 from minidiff import checks as check
-from minidiff.show.language import word
 from minidiff.show.palette import DASHES, INK, MUTED, SERIES, new_figure, style_axes
 
 show.set_language("en")
@@ -90,9 +89,10 @@ def predict_budget() -> str:
 check.lesson08.predict_budget(predict_budget)
 
 
-# %% id="run-budget"
+# %% id="run-budget" tr="70f70e02"
 answer, errors = predict_budget(), [miss(euler_step, calls) for calls in (32, 128)]
-print(f"({answer})  Euler  {errors[0]:.5f}  {errors[1]:.5f}    : {errors[0] / errors[1]:.1f}")
+print(f"({answer})  Euler, error: {errors[0]:.5f} -> {errors[1]:.5f}, divided by {errors[0] / errors[1]:.1f}")
+# tr: print(f"({answer})  Euler, hata: {errors[0]:.5f} -> {errors[1]:.5f}, bölünen {errors[0] / errors[1]:.1f}")
 
 # %% [markdown] id="budget-note" lang="en"
 # That was Euler's half of the answer. Heun's half comes out of your own function, in task 4.
@@ -140,7 +140,7 @@ def relative_error(name: str, strides: int, **options: object) -> float:
     return steps[-2].x_t.item() * math.sqrt(1 + last**2) / exact - 1
 
 
-# %% id="picture-read"
+# %% id="picture-read" tr="6c7ce689"
 strides = [10, 20, 40, 80, 160, 320]
 names = {"A": ("euler", {}), "B": ("heun", {}), "C": ("lms", {"order": 2})}
 curves = {
@@ -154,12 +154,24 @@ for (letter, found), colour, dashes, marker in zip(curves.items(), SERIES, DASHE
 axes.axhline(0.01, color=MUTED, linestyle=":")
 axes.set_xticks(strides, [str(n) for n in strides])
 axes.minorticks_off()
-axes.set_xlabel(word("fast_strides"))
-axes.set_title(word("fast_error"), loc="left", color=INK)
+axes.set_xlabel("strides")
+# tr: axes.set_xlabel("aralık sayısı")
+axes.set_title("error", loc="left", color=INK)
+# tr: axes.set_title("hata", loc="left", color=INK)
 axes.legend(frameon=False, labelcolor=INK)
 style_axes(axes)
 figure.tight_layout()
-show.figure(figure, alt=word("fast_exercise_read_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-read-alt" lang="en" alt="picture-read"
+# Error against strides on logarithmic axes, with a dotted line at 0.01. A falls slowly and crosses it near
+# 260 strides. B and C fall twice as steeply and are parallel; B is lower and crosses it near 35, C near
+# 50.
+
+# %% [markdown] id="picture-read-alt" lang="tr" alt="picture-read" source="d01db95d"
+# Logaritmik eksenlerde aralık sayısına karşı hata; 0.01'de noktalı bir çizgi. A yavaş düşüyor, onu 260
+# aralık dolayında kesiyor. B ile C iki kat dik düşüyor ve koşut; B daha aşağıda, çizgiyi 35 dolayında
+# kesiyor, C 50 dolayında.
 
 
 # %% id="read-plot"
@@ -174,13 +186,14 @@ def read_plot() -> str:
 check.lesson08.read_plot(read_plot)
 
 
-# %% id="run-read"
+# %% id="run-read" tr="fc4bae6a"
 answer = read_plot()
 for letter, price in {"A": 1, "B": 2, "C": 1}.items():
     logs = [(math.log(abs(e)), math.log(n)) for n, e in zip(strides, curves[letter], strict=True)]
     (e, n), (e_next, n_next) = next(pair for pair in pairwise(logs) if pair[1][0] < math.log(0.01))
     crossing = math.exp(n + (n_next - n) * (math.log(0.01) - e) / (e_next - e))  # a ruler on log axes
-    print(f"({answer})  {letter}:  {crossing:.0f} · {price} = {crossing * price:.0f}")
+    print(f"({answer})  {letter}:  {crossing:.0f} strides · {price} calls = {crossing * price:.0f} calls")
+    # tr: print(f"({answer})  {letter}:  {crossing:.0f} aralık · {price} çağrı = {crossing * price:.0f} çağrı")
 
 # %% [markdown] id="why-read" lang="en" only="solutions"
 # B is the lowest curve from 20 strides on, and yet C is cheaper. B and C are parallel, both of order 2: where C
@@ -232,10 +245,11 @@ def order_of(errors: list[float], strides: list[int]) -> float:
 # %% id="check-order"
 check.lesson08.order_of(order_of)
 
-# %% id="run-order"
+# %% id="run-order" tr="a52d9af5"
 for letter, found in curves.items():
     early, late = order_of(found[:2], strides[:2]), order_of(found, strides)
-    print(f"{letter}:  10 -> 20: {early:.1f}    160 -> 320: {late:.1f}")
+    print(f"{letter}: order from 10 -> 20: {early:.1f}, from 160 -> 320: {late:.1f}")
+    # tr: print(f"{letter}: mertebe, 10 -> 20: {early:.1f}, 160 -> 320: {late:.1f}")
 
 # %% [markdown] id="task-heun" lang="en"
 # ## Task 4. Heun
@@ -296,11 +310,16 @@ def heun_step(slope: Callable, x: Tensor, sigma: float, sigma_next: float) -> Te
 # %% id="check-heun"
 check.lesson08.heun_step(heun_step)
 
-# %% id="run-heun"
-print("      " + "".join(f"{calls:9d}" for calls in (32, 64, 128, 256)))
+# %% id="run-heun" tr="7157d884"
+rows = []
 for name, step, price in (("Euler", euler_step, 1), ("Heun", heun_step, 2)):
     errors = [miss(step, calls // price) for calls in (32, 64, 128, 256)]
-    print(f"{name:6s}" + "".join(f"  {error:.5f}" for error in errors) + f"    : {errors[0] / errors[2]:.1f}")
+    heads = [f"{calls} calls" for calls in (32, 64, 128, 256)]
+    # tr: heads = [f"{calls} çağrı" for calls in (32, 64, 128, 256)]
+    found = dict(zip(heads, (f"{error:.5f}" for error in errors), strict=True))
+    rows.append({"error": name, **found, "first / third": f"{errors[0] / errors[2]:.1f}"})
+    # tr: rows.append({"hata": name, **found, "birinci / üçüncü": f"{errors[0] / errors[2]:.1f}"})
+show.table(rows)
 
 # %% [markdown] id="why-heun" lang="en" only="solutions"
 # The budget of 128 calls is four times that of 32 for both, and both make their strides a quarter as long. Order
@@ -346,20 +365,31 @@ for name, step, price in (("Euler", euler_step, 1), ("Heun", heun_step, 2)):
 # <details><summary>İpucu 2</summary>σ ile birlikte düşen başka bir büyüklükte eşit aralıklar al: karekökünde,
 # logaritmasında, herhangi bir kuvvetinde. Sonra σ'ya dön.</details>
 
-# %% id="picture-levels"
+# %% id="picture-levels" tr="b7e2d79f"
 schedule = NoiseSchedule.cosine(1000)
 karras = [math.sqrt(1 / schedule.alpha_bar_at(t) - 1) for t in schedule.karras_timesteps(12)]
 even = torch.linspace(karras[0], karras[-1], 12, dtype=torch.float64).tolist()
 figure = new_figure(640, 190)
 axes = figure.subplots()
-for height, (name, row) in enumerate(((word("fast_exercise_even"), even), ("Karras", karras))):
+for height, (name, row) in enumerate((("equal", even), ("Karras", karras))):
+    # tr: for height, (name, row) in enumerate((("eşit", even), ("Karras", karras))):
     axes.semilogx(row, [height] * len(row), "os"[height], color=SERIES[height], label=name)
-axes.set_yticks([0, 1], [word("fast_exercise_even"), "Karras"])
+axes.set_yticks([0, 1], ["equal", "Karras"])
+# tr: axes.set_yticks([0, 1], ["eşit", "Karras"])
 axes.set_ylim(-0.6, 1.6)
-axes.set_xlabel(f"{word('image_end')}  ←   σ   →  {word('noise_end')}")
+axes.set_xlabel("image  ←   σ   →  noise")
+# tr: axes.set_xlabel(f"görüntü  ←   σ   →  gürültü")
 style_axes(axes)
 figure.tight_layout()
-show.figure(figure, alt=word("fast_exercise_levels_alt"))
+show.figure(figure)
+
+# %% [markdown] id="picture-levels-alt" lang="en" alt="picture-levels"
+# Two rows of twelve dots on a logarithmic axis of σ. The equal strides crowd at the noisy end, then leap
+# from 7 to below 0.01. Those of Karras are spread over the whole axis, denser towards the noisy end.
+
+# %% [markdown] id="picture-levels-alt" lang="tr" alt="picture-levels" source="6802eac1"
+# Logaritmik σ ekseninde on ikişer noktalık iki sıra. Eşit aralıklar gürültülü uca yığılıyor, sonra 7'den
+# 0.01'in altına sıçrıyor. Karras'ınkiler bütün eksene yayılmış, gürültülü uca doğru sıklaşıyor.
 
 
 # %% id="levels"
@@ -374,17 +404,20 @@ def choose_levels(N: int, sigma_max: float, sigma_min: float) -> list[float]:
 # %% id="check-levels"
 check.lesson08.choose_levels(choose_levels)
 
-# %% id="run-levels"
+# %% id="run-levels" tr="2ac64b1c"
 mine = choose_levels(12, karras[0], karras[-1])
 for name, row in (
-    (word("fast_exercise_even"), even),
+    ("equal", even),
+    # tr: ("eşit", even),
     ("Karras", karras),
-    (word("fast_exercise_yours"), mine),
+    ("yours", mine),
+    # tr: ("seninki", mine),
 ):
     x = torch.tensor(math.sqrt(s**2 + row[0] ** 2), dtype=torch.float64)
     for sigma, sigma_next in pairwise([*row, 0.0]):
         x = heun_step(flow, x, sigma, sigma_next)
-    print(f"{abs(x.item() - s):7.3f}  {name}")
+    print(f"error {abs(x.item() - s):7.3f}  {name}")
+    # tr: print(f"hata {abs(x.item() - s):7.3f}  {name}")
 
 # %% [markdown] id="why-levels" lang="en" only="solutions"
 # Equal strides in $\log\sigma$: every stride divides $\sigma$ by the same number. On this flow it ends a little
@@ -450,7 +483,15 @@ rows = {}
 for steps in (2, 5, 20):
     *_, end = SAMPLERS["ddim"](model.denoiser(labels), model.schedule, x_T, steps=steps)
     rows[str(steps)] = end.x_t
-show.figure(show.film_strip(rows), alt=word("fast_exercise_draw_alt"))
+show.rows(rows)
+
+# %% [markdown] id="picture-draw-alt" lang="en" alt="picture-draw"
+# Three rows of the digits 0 to 9, drawn in 2, 5 and 20 strides. Two strides leave them coarse; five and
+# twenty look nearly the same.
+
+# %% [markdown] id="picture-draw-alt" lang="tr" alt="picture-draw" source="d3873431"
+# 0'dan 9'a rakamların üç satırı; 2, 5 ve 20 aralıkta çizilmiş. İki aralıkta kaba kalıyorlar; beş ile yirmi
+# neredeyse aynı görünüyor.
 
 
 # %% id="draw-digits"
@@ -500,15 +541,24 @@ check.lesson08.draw_digits(draw_digits)
 
 # %% id="run-draw"
 mine = {str(steps): draw_digits(model.network, labels, x_T, steps) for steps in (2, 5, 20)}
-show.figure(show.film_strip(mine), alt=word("fast_exercise_draw_alt"))
+show.rows(mine)
 
-# %% id="run-read-digits"
+# %% [markdown] id="run-draw-alt" lang="en" alt="run-draw"
+# Three rows of the digits 0 to 9, drawn in 2, 5 and 20 strides. Two strides leave them coarse; five and
+# twenty look nearly the same.
+
+# %% [markdown] id="run-draw-alt" lang="tr" alt="run-draw" source="d3873431"
+# 0'dan 9'a rakamların üç satırı; 2, 5 ve 20 aralıkta çizilmiş. İki aralıkta kaba kalıyorlar; beş ile yirmi
+# neredeyse aynı görünüyor.
+
+# %% id="run-read-digits" tr="fed8b025"
 classifier = zoo.load_classifier("digits")  # of lesson 06
 hundred = torch.arange(100) % 10
 noise = torch.randn(100, 1, 8, 8, generator=torch.Generator().manual_seed(0))
 with torch.no_grad():
     read = classifier(draw_digits(model.network, hundred, noise, 10)).argmax(dim=1)
-print(f"{(read == hundred).sum()} / 100")
+print(f"read as asked: {(read == hundred).sum()} / 100")
+# tr: print(f"istendiği gibi okunan: {(read == hundred).sum()} / 100")
 
 # %% [markdown] id="why-draw" lang="en" only="solutions"
 # Four short functions and a network. `clamp` keeps $\hat{x}_0$ between black and white (lesson 07, "Clipping is

@@ -29,29 +29,36 @@ import math
 from itertools import pairwise
 
 import torch
-from matplotlib.ticker import LogLocator
 from torch import Generator, Tensor
 
 from minidiff import SAMPLERS, ClippedDenoiser, GaussianMixtureDenoiser, NoiseSchedule, Prediction
 from minidiff import data, ddim, metrics, randn, sample, show, zoo
 from minidiff.samplers import visited_times
 from minidiff.samplers.lms import adams_bashforth
-from minidiff.show.language import word
-from minidiff.show.palette import FAINT, INK, NOISE, SERIES, new_figure, style_axes
 
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
 
-# %% id="opening"
+# %% id="opening" tr="0932780a"
 model = zoo.load("digits")  # the network that ships with the course
 digits = model.denoiser(torch.arange(10))  # asked for 0, 1, ... 9
 noise = randn((10, 1, 8, 8), generator=Generator().manual_seed(3))
 
 five_calls = {"heun": 3, "pndm": 4, "ddim": 5, "dpm_solver_pp": 5}  # sampler: steps that cost five calls
 rows = {name: sample(digits, model.schedule, noise, name, steps=n) for name, n in five_calls.items()}
-rows[word("fast_fifty")] = sample(digits, model.schedule, noise, "dpm_solver_pp", steps=50)
+rows["50 calls"] = sample(digits, model.schedule, noise, "dpm_solver_pp", steps=50)
+# tr: rows["50 çağrı"] = sample(digits, model.schedule, noise, "dpm_solver_pp", steps=50)
 captions = [str(digit) for digit in range(10)]
-show.figure(show.film_strip(rows, captions=captions), alt=word("fast_opening_alt"))
+show.rows(rows, captions=captions)
+
+# %% [markdown] id="opening-alt" lang="en" alt="opening"
+# Five rows of the digits 0 to 9, made from the same noise. The row of heun is coarse, with grey
+# backgrounds; those of pndm, ddim and dpm_solver_pp, five calls each, look nearly like the last row, which
+# took fifty.
+
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="9bda2a6a"
+# Aynı gürültüden yapılmış 0'dan 9'a rakamların beş satırı. heun satırı kaba, zemini gri; beşer çağrılık
+# pndm, ddim ve dpm_solver_pp satırları, elli çağrılık son satıra çok benziyor.
 
 # %% [markdown] id="about" lang="en"
 # Above: one network, one noise for each column, and only five network calls in each of the first four rows.
@@ -182,7 +189,7 @@ def sigmas_of(visited: list[float]) -> list[float]:
     return [math.sqrt(1 / schedule.alpha_bar_at(t) - 1) for t in visited] + [0.0]
 
 
-# %% id="ddim-is-euler"
+# %% id="ddim-is-euler" tr="c7e46c5a"
 x_T = torch.randn(200, 2, dtype=torch.float64, generator=Generator().manual_seed(0))
 sigmas = sigmas_of(schedule.timesteps(10))  # 10 of the 1,000 levels, as in lesson 07
 x = x_T * math.sqrt(1 + sigmas[0] ** 2)  # x̄ = x_t / √ᾱ_t, and 1 / ᾱ_t = 1 + σ²
@@ -191,7 +198,8 @@ for sigma, sigma_next in pairwise(sigmas):
 
 for name in ("ddim", "euler"):
     theirs = sample(denoise, schedule, x_T, name, steps=10)
-    print(f"{name:5s}  max |Δ| < 1e-10: {bool((x - theirs).abs().max() < 1e-10)}")
+    print(f"{name:5s}  the same points, to 1e-10: {bool((x - theirs).abs().max() < 1e-10)}")
+    # tr: print(f"{name:5s}  aynı noktalar, 1e-10'a kadar: {bool((x - theirs).abs().max() < 1e-10)}")
 
 # %% [markdown] id="solver" lang="en"
 # Three ways to write one step, equal up to rounding. From here on a sampler is a **solver**: a rule for
@@ -257,7 +265,7 @@ def walk(rule, slope, x, sigmas: list[float]) -> list:
     return path
 
 
-# %% id="halving"
+# %% id="halving" tr="63ad4b13"
 def even(strides: int) -> list[float]:
     """σ from 2 to 0 in equal strides."""
     return [2 - 2 * i / strides for i in range(strides + 1)]
@@ -270,9 +278,11 @@ def errors_1d(rule, counts=(4, 8, 16, 32, 64, 128)) -> list[float]:
 
 def report(rule) -> None:
     errors = errors_1d(rule)
-    print("      4        8        16       32       64       128")
-    print("".join(f"  {error:.5f}" for error in errors))
-    print("         " + "".join(f"   : {a / b:.2f} " for a, b in pairwise(errors)))
+    ratios = ["", *(f"{a / b:.2f}" for a, b in pairwise(errors))]
+    heads = ("strides", "error", "error before / error")
+    # tr: heads = ("aralık sayısı", "hata", "önceki hata / hata")
+    rows = zip((4, 8, 16, 32, 64, 128), (f"{error:.5f}" for error in errors), ratios, strict=True)
+    show.table([dict(zip(heads, row, strict=True)) for row in rows])
 
 
 report(euler_rule)
@@ -337,7 +347,7 @@ def heun_rule(slope, x, sigma, sigma_next, memory):
 report(heun_rule)
 
 
-# %% id="heun-library"
+# %% id="heun-library" tr="237e70ae"
 def same_as_library(rule, name: str, spacing: str, **options) -> bool:
     """Does our rule visit the same places as the library's sampler? (All but the last stride, into σ = 0.)"""
     sigmas = sigmas_of(visited_times(schedule, 10, spacing))
@@ -347,7 +357,10 @@ def same_as_library(rule, name: str, spacing: str, **options) -> bool:
     return all(bool((a - b).abs().max() < 1e-8) for a, b in zip(ours, theirs[:-1], strict=True))
 
 
-print(same_as_library(euler_rule, "euler", "trailing"), same_as_library(heun_rule, "heun", "karras"))
+print(f"the library's walk, Euler: {same_as_library(euler_rule, 'euler', 'trailing')}")
+# tr: print(f"kütüphanenin yürüyüşü, Euler: {same_as_library(euler_rule, 'euler', 'trailing')}")
+print(f"the library's walk, Heun: {same_as_library(heun_rule, 'heun', 'karras')}")
+# tr: print(f"kütüphanenin yürüyüşü, Heun: {same_as_library(heun_rule, 'heun', 'karras')}")
 
 # %% [markdown] id="heun-note" lang="en"
 # By nearly four: order 2. With 16 strides Heun is closer than Euler with 128. The last line says that these
@@ -390,7 +403,7 @@ print(same_as_library(euler_rule, "euler", "trailing"), same_as_library(heun_rul
 # belleği yoktur, o Euler'indir.
 
 
-# %% id="lms-rule"
+# %% id="lms-rule" tr="32feaaf6"
 def lms_rule(slope, x, sigma, sigma_next, memory):
     new = middle = slope(x, sigma)
     if memory:
@@ -401,27 +414,31 @@ def lms_rule(slope, x, sigma, sigma_next, memory):
 
 
 report(lms_rule)
-print(same_as_library(lms_rule, "lms", "karras", order=2))
+print(f"the library's walk: {same_as_library(lms_rule, 'lms', 'karras', order=2)}")
+# tr: print(f"kütüphanenin yürüyüşü: {same_as_library(lms_rule, 'lms', 'karras', order=2)}")
 
-# %% id="three-rules"
+# %% id="three-rules" tr="46cdb569"
 rules = {"Euler": euler_rule, "Heun": heun_rule, "LMS 2": lms_rule}
 counts, dense = [2**k for k in range(1, 10)], [i / 100 for i in range(201)]
-figure = new_figure(900, 320)
-left, right = figure.subplots(1, 2)
-left.plot(dense, [exact_1d(sigma) for sigma in dense], color=FAINT, linewidth=7, label=word("fast_exact"))
-for (name, rule), colour, marker in zip(rules.items(), SERIES, "osD", strict=False):
-    path = walk(rule, slope_1d, exact_1d(2), even(4))
-    left.plot(even(4), path, marker=marker, ms=5, color=colour, label=name)
-    right.loglog(counts, errors_1d(rule, counts), marker=marker, ms=5, color=colour, label=name)
-left.set(
-    xlabel=f"{word('image_end')}  ←   σ   →  {word('noise_end')}", title="x̄", xlim=(0, 1.1), ylim=(0.2, 1.3)
-)
-right.set(xlabel=word("fast_strides"), title=word("fast_error"))
-left.legend(frameon=False, labelcolor=INK)
-for ax in (left, right):
-    style_axes(ax)
-figure.tight_layout()
-show.figure(figure, alt=word("fast_three_rules_alt"))
+exact = {"exact": (dense, [exact_1d(sigma) for sigma in dense])}
+# tr: exact = {"kesin": (dense, [exact_1d(sigma) for sigma in dense])}
+walked = {name: (even(4), walk(rule, slope_1d, exact_1d(2), even(4))) for name, rule in rules.items()}
+errors = {name: (counts, errors_1d(rule, counts)) for name, rule in rules.items()}
+panels = {"x̄": walked | exact, "error": errors}
+# tr: panels = {"x̄": walked | exact, "hata": errors}
+labels = dict(zip(panels, ("image  ←   σ   →  noise", "strides"), strict=True))
+# tr: labels = dict(zip(panels, ("görüntü  ←   σ   →  gürültü", "aralık sayısı"), strict=True))
+log, ends = dict(zip(panels, ("", "xy"), strict=True)), {"x̄": (0, 1.1)}
+show.lines(panels, x_label=labels, log=log, x_range=ends, y_range={"x̄": (0.2, 1.3)}, marks=True)
+
+# %% [markdown] id="three-rules-alt" lang="en" alt="three-rules"
+# Left: the exact path bends and levels out; Heun ends a little above it, LMS below, Euler farthest below.
+# Right, on logarithmic axes: three falling lines; Euler's is half as steep as the other two, and Heun's is
+# the lowest.
+
+# %% [markdown] id="three-rules-alt" lang="tr" alt="three-rules" source="4c2e9268"
+# Solda kesin yol bükülüp düzleşiyor; Heun onun biraz üstünde, LMS altında, Euler en altta bitiyor. Sağda,
+# logaritmik eksenlerde düşen üç çizgi; Euler'inki öbür ikisinin yarısı kadar dik, en alttaki Heun'ünki.
 
 # %% [markdown] id="three-rules-note" lang="en"
 # Left: the last half of the way in 4 strides, from right (noise) to left. Grey is the truth; only there,
@@ -445,12 +462,15 @@ show.figure(figure, alt=word("fast_three_rules_alt"))
 # Bashforth'unkilerdir (1883); eşit değilse her adımda yeniden hesaplanmaları gerekir, `lms` de bunu yapar
 # (başka bir şey söylemezsen dördünü hatırlar):
 
-# %% id="weights"
+# %% id="weights" tr="e2f22327"
 for nodes in ([0], [0, -1], [0, -1, -2], [0, -1, -2, -3]):  # where the slopes were seen, newest first
-    print(f"{len(nodes)}:  " + "  ".join(f"{24 * c:3.0f}/24" for c in adams_bashforth(nodes, 1)))
+    weights_of = "  ".join(f"{24 * c:3.0f}/24" for c in adams_bashforth(nodes, 1))
+    print(f"slopes remembered: {len(nodes)}    weights: {weights_of}")
+    # tr: print(f"anımsanan eğim: {len(nodes)}    ağırlıklar: {weights_of}")
 
 uneven = adams_bashforth([2.0, 5.0], 1.0)  # seen at σ = 2 and σ = 5; the stride goes from 2 to 1
-print("σ = 5, 2 -> 1:  " + "  ".join(f"{c:.3f}" for c in uneven) + f"    Σ = {sum(uneven):.0f}")
+print(f"seen at σ = 2 and 5, from 2 to 1: {uneven[0]:.3f}  {uneven[1]:.3f}    their sum: {sum(uneven):.0f}")
+# tr: print(f"σ = 2 ve 5'te görülen, 2'den 1'e: {uneven[0]:.3f}  {uneven[1]:.3f}    toplamları: {sum(uneven):.0f}")
 
 # %% [markdown] id="pndm" lang="en"
 # Each row adds up to 1, and the uneven weights to the stride, $1 - 2 = -1$: if all slopes are equal, every
@@ -506,16 +526,16 @@ print("σ = 5, 2 -> 1:  " + "  ".join(f"{c:.3f}" for c in uneven) + f"    Σ = {
 # Karşılaştırma hakça olsun diye değişimi $\lambda = -\log\sigma$'nın birimi başına ölçüyoruz. Bu, 02.
 # dersteki log-SNR'nin yarısıdır; bir birimi $\sigma$'yı $e$'ye böler.
 
-# %% id="slow"
-steps = list(ddim(digits, model.schedule, noise, steps=50, spacing="karras"))
-print("     σ     x̂_0      ε̂")
+# %% id="slow" tr="b44167c9"
+steps, rows = list(ddim(digits, model.schedule, noise, steps=50, spacing="karras")), []
 for i in (0, 12, 20, 24, 30, 36, 42):
     sigma, after = (math.sqrt(1 / model.schedule.alpha_bar_at(step.t) - 1) for step in steps[i : i + 2])
-    changes = [
-        (getattr(steps[i + 1].prediction, part) - getattr(steps[i].prediction, part)).square().mean().sqrt()
-        for part in ("x_0", "epsilon")
-    ]
-    print(f"{sigma:6.1f}" + "".join(f"    {change / math.log(sigma / after):.2f}" for change in changes))
+    now, then = steps[i].prediction, steps[i + 1].prediction
+    changes = [(then.x_0 - now.x_0), (then.epsilon - now.epsilon)]
+    found = [f"{change.square().mean().sqrt() / math.log(sigma / after):.2f}" for change in changes]
+    rows.append({"σ": f"{sigma:.1f}", "change of x̂_0": found[0], "change of ε̂": found[1]})
+    # tr: rows.append({"σ": f"{sigma:.1f}", "x̂_0'ın değişimi": found[0], "ε̂'nun değişimi": found[1]})
+show.table(rows)
 
 # %% [markdown] id="dpm" lang="en"
 # Left: change of $\hat{x}_0$, right: of $\hat{\epsilon}$ (root mean square over the pixels). The two take
@@ -570,7 +590,7 @@ for i in (0, 12, 20, 24, 30, 36, 42):
 # koordinatlarda aynı hüner.
 
 
-# %% id="dpm-rule"
+# %% id="dpm-rule" tr="898f9bd3"
 def dpm_rule(slope, x, sigma, sigma_next, memory):
     x_0 = middle = x - sigma * slope(x, sigma)
     h = math.log(sigma / sigma_next)  # λ_next - λ; into σ = 0 the library takes x̂_0
@@ -581,7 +601,8 @@ def dpm_rule(slope, x, sigma, sigma_next, memory):
     return (sigma_next / sigma) * x + (1 - sigma_next / sigma) * middle
 
 
-print(same_as_library(dpm_rule, "dpm_solver_pp", "karras"))
+print(f"the library's walk: {same_as_library(dpm_rule, 'dpm_solver_pp', 'karras')}")
+# tr: print(f"kütüphanenin yürüyüşü: {same_as_library(dpm_rule, 'dpm_solver_pp', 'karras')}")
 
 # %% [markdown] id="ancestral" lang="en"
 # ## 6. Euler ancestral: fresh noise
@@ -623,7 +644,7 @@ print(same_as_library(dpm_rule, "dpm_solver_pp", "karras"))
 # > olur?
 
 
-# %% id="ancestral-rule"
+# %% id="ancestral-rule" tr="76bc9169"
 def ancestral_rule(slope, x, sigma, sigma_next, memory):
     down = sigma_next**2 / sigma
     up = math.sqrt(sigma_next**2 - down**2)
@@ -631,13 +652,22 @@ def ancestral_rule(slope, x, sigma, sigma_next, memory):
 
 
 dice = Generator().manual_seed(1)
-print(same_as_library(ancestral_rule, "euler_ancestral", "trailing", generator=Generator().manual_seed(1)))
+same = same_as_library(ancestral_rule, "euler_ancestral", "trailing", generator=Generator().manual_seed(1))
+print(f"the library's walk: {same}")
+# tr: print(f"kütüphanenin yürüyüşü: {same}")
 
-starts = exact_1d(2) * torch.randn(20_000, dtype=torch.float64, generator=Generator().manual_seed(0))
+starts, rows = (
+    exact_1d(2) * torch.randn(20_000, dtype=torch.float64, generator=Generator().manual_seed(0)),
+    [],
+)
 for name, rule in (("Euler", euler_rule), ("ancestral", ancestral_rule)):
     ends = [walk(rule, slope_1d, starts, even(n))[-1] for n in (20, 40, 80, 160)]
     moved = [f"{(a - b).square().mean().sqrt():.2f}" for a, b in pairwise(ends)]
-    print(f"{name:9s}  |Δ| {'  '.join(moved)}    std {'  '.join(f'{end.std():.2f}' for end in ends)}")
+    row = {"": name, **dict(zip(("20 -> 40", "40 -> 80", "80 -> 160"), moved, strict=True))}
+    rows.append(
+        row | {f"std, {n}": f"{end.std():.2f}" for n, end in zip((20, 40, 80, 160), ends, strict=True)}
+    )
+show.table(rows)
 
 # %% [markdown] id="ancestral-note" lang="en"
 # $|\Delta|$ is how far the points moved when the strides were halved (20 to 40, 40 to 80, 80 to 160).
@@ -666,7 +696,7 @@ for name, rule in (("Euler", euler_rule), ("ancestral", ancestral_rule)):
 #
 # > **Önce tahmin et.** Altısından hangisi gri yollardan en çok sapar? (Sonuncuyu sayma.)
 
-# %% id="truth"
+# %% id="truth" tr="befbec27"
 four = [[1.9, 0.5], [-0.7, 1.6], [-1.4, -1.1], [0.9, -1.0]]  # where the four drawn points start
 x_T = torch.cat([torch.tensor(four, dtype=torch.float64), x_T[-200:]])  # (204, 2)
 sigma_max, sigma_min = schedule.sigmas[-1].item(), schedule.sigmas[0].item()
@@ -676,7 +706,9 @@ true_path = walk(heun_rule, slope, x_T * math.sqrt(1 + sigma_max**2), fine)
 truth = true_path[-1]
 
 coarse = walk(heun_rule, slope, x_T * math.sqrt(1 + sigma_max**2), [*fine[:-2:2], sigma_min, 0.0])[-1]
-print(f"max |Δ| < 0.0001: {bool((truth - coarse).norm(dim=1).max() < 1e-4)}")
+same = bool((truth - coarse).norm(dim=1).max() < 1e-4)
+print(f"half as many strides end at the same points, to 0.0001: {same}")
+# tr: print(f"aralıkların yarısıyla aynı noktalara varılıyor, 0.0001'e kadar: {same}")
 
 
 # %% id="plane"
@@ -687,19 +719,22 @@ def steps_for(name: str, calls: int) -> int:
 
 six = ("euler", "heun", "lms", "pndm", "dpm_solver_pp", "euler_ancestral")
 true_x_t = torch.stack([x / math.sqrt(1 + sigma**2) for x, sigma in zip(true_path, fine, strict=True)])
-figure = new_figure(900, 610)
-for ax, name, colour in zip(figure.subplots(2, 3).flat, six, SERIES, strict=False):
+paths = {}
+for name in six:
     options = {"steps": steps_for(name, 9), "generator": Generator().manual_seed(1)}
-    path = torch.stack([x_T, *(step.x_t for step in SAMPLERS[name](denoise, schedule, x_T, **options))])
-    ax.scatter(*means.T, s=300, color=FAINT, alpha=0.5)
-    ax.plot(*true_x_t[:, :4].unbind(-1), color=FAINT, linewidth=6)
-    ax.plot(*path[:, :4].unbind(-1), color=colour, marker="o", ms=3, linewidth=1.3)
-    ax.scatter(*path[0, :4].T, s=45, facecolors="none", edgecolors=NOISE, zorder=4)
-    ax.scatter(*path[-1, :4].T, s=45, color=INK, marker="x", zorder=4)
-    ax.set(xlim=(-2.3, 2.3), ylim=(-1.9, 1.9), xticks=[], yticks=[], aspect="equal")
-    ax.set_title(name, loc="left", color=INK, fontsize=11)
-figure.tight_layout()
-show.figure(figure, alt=word("fast_plane_alt"))
+    path = [x_T, *(step.x_t for step in SAMPLERS[name](denoise, schedule, x_T, **options))]
+    paths[name] = torch.stack(path)[:, :4]
+show.paths(paths, over=true_x_t[:, :4], behind=means, extent=2.3, columns=3)
+
+# %% [markdown] id="plane-alt" lang="en" alt="plane"
+# Six panels with eight discs on a ring and four grey paths. Euler, LMS, PNDM and DPM-Solver++ follow the
+# paths and stop a little inside their discs. Heun's lines leave the picture. Euler ancestral zigzags all
+# over the plane and ends near other discs.
+
+# %% [markdown] id="plane-alt" lang="tr" alt="plane" source="ff5849bc"
+# Halka üzerinde sekiz daire ve dört gri yol bulunan altı panel. Euler, LMS, PNDM ve DPM-Solver++ yolları
+# izliyor ve dairelerin biraz iç tarafında duruyor. Heun'ün çizgileri resimden çıkıyor. Euler ancestral
+# bütün düzlemde zikzak çizip başka dairelerin yakınında bitiyor.
 
 # %% [markdown] id="plane-note" lang="en"
 # Discs: the eight clusters. Grey lines: the true paths. Circles: the starts, the same in all panels.
@@ -811,33 +846,40 @@ def relative_error(name: str, strides: int, **options) -> float:
     return steps[-2].x_t.item() * math.sqrt(1 + last**2) / exact - 1
 
 
-# %% id="order-table"
+# %% id="order-table" tr="919253f4"
 solvers = {"euler": {}, "heun": {}, "dpm_solver_pp": {}, "lms 2": {"order": 2}, "lms 4": {"order": 4}}
 solvers = {name: {"spacing": "karras", **options} for name, options in solvers.items()}
 solvers["pndm"] = {"spacing": "linspace"}
 strides = (5, 10, 20, 40, 80, 160, 320, 960)
 curves = {name: [relative_error(name.split()[0], n, **o) for n in strides] for name, o in solvers.items()}
 
-print(f"{'':13s}    5         10         20        960     10 -> 20  320 -> 960")
+rows = []
 for name, e in curves.items():
     early, late = math.log(abs(e[1] / e[2]), 2), math.log(abs(e[-2] / e[-1]), 3)
-    print(
-        f"{name:13s}" + "".join(f"  {e[i]:+.1e}" for i in (0, 1, 2, 7)) + f"      {early:.1f}      {late:.1f}"
-    )
-print(
-    "pndm:", " ".join(f"{n}: {'+' if e > 0 else '-'}" for n, e in zip(strides, curves["pndm"], strict=True))
-)
+    errors = {f"error, {strides[i]}": f"{e[i]:+.1e}" for i in (0, 1, 2, 7)}
+    # tr: errors = {f"hata, {strides[i]}": f"{e[i]:+.1e}" for i in (0, 1, 2, 7)}
+    rows.append({"": name, **errors, "order, 10 -> 20": f"{early:.1f}", "320 -> 960": f"{late:.1f}"})
+    # tr: rows.append({"": name, **errors, "mertebe, 10 -> 20": f"{early:.1f}", "320 -> 960": f"{late:.1f}"})
+show.table(rows)
+signs = {n: "+" if e > 0 else "-" for n, e in zip(strides, curves["pndm"], strict=True)}
+print("sign of pndm's error:", "  ".join(f"{n}: {sign}" for n, sign in signs.items()))
+# tr: print("pndm'nin hatasının işareti:", "  ".join(f"{n}: {sign}" for n, sign in signs.items()))
 
-# %% id="order-picture"
-figure = new_figure(720, 380)
-ax = figure.add_axes((0.1, 0.14, 0.62, 0.78))
-for (name, e), colour, marker in zip(curves.items(), SERIES, "osD^vP", strict=False):
-    ax.loglog(strides, [abs(one) for one in e], color=colour, marker=marker, ms=5, label=name)
-style_axes(ax)
-ax.set_xlabel(word("fast_strides"))
-ax.set_title(word("fast_error"), loc="left", color=INK)
-ax.legend(frameon=False, labelcolor=INK, loc="upper left", bbox_to_anchor=(1, 1))
-show.figure(figure, alt=word("fast_order_alt"))
+# %% id="order-picture" tr="e13b84cf"
+shown = {name: (strides, [abs(one) for one in e]) for name, e in curves.items()}
+title, label = "error", "strides"
+# tr: title, label = "hata", "aralık sayısı"
+show.lines(shown, log="xy", title=title, x_label=label, marks=True, beside=True)
+
+# %% [markdown] id="order-picture-alt" lang="en" alt="order-picture"
+# Six errors against the number of strides on logarithmic axes. Euler falls most slowly. Heun and DPM-
+# Solver++ become one line, twice as steep, with LMS 2 parallel above it. PNDM falls steeply, dips at 40,
+# jumps up and goes on parallel to them. LMS 4 falls most steeply, far below all others.
+
+# %% [markdown] id="order-picture-alt" lang="tr" alt="order-picture" source="48e179af"
+# Logaritmik eksenlerde aralık sayısına karşı altı hata eğrisi. En yavaş düşen Euler. Heun ile DPM-Solver++
+# iki kat dik tek bir çizgide birleşiyor; LMS 2 üstünde, ona koşut. PNDM dik düşüyor, 40'ta bir çukur yapıp
+# yükseliyor, sonra onlara koşut gidiyor. En dik düşen LMS 4; ötekilerin çok altına iniyor.
 
 # %% [markdown] id="order-note" lang="en"
 # The last column is the order: 1 for Euler, 2 for Heun, DPM-Solver++(2M) and LMS with two slopes, nearly 4
@@ -889,7 +931,7 @@ show.figure(figure, alt=word("fast_order_alt"))
 #
 # > **Önce tahmin et.** 49 çağrıda hangisi daha önemli: örnekleyici mi, düzeyler mi?
 
-# %% id="calls"
+# %% id="calls" tr="13ddacef"
 calls = (5, 9, 19, 49, 99)
 
 
@@ -900,26 +942,30 @@ def distance(name: str, n: int, **options) -> float:
 
 default = {name: [distance(name, n) for n in calls] for name in six[:5]}
 karras = {name: [distance(name, n, spacing="karras") for n in calls] for name in six[:5] if name != "pndm"}
-for title, table in ((word("fast_default"), default), ("karras", karras)):
-    print(f"{title:14s}" + "".join(f"{n:8d}" for n in calls))
-    for name, row in table.items():
-        print(f"{name:14s}" + "".join(f"{value:8.3f}" for value in row))
+spacings = {"default": default, "karras": karras}
+# tr: spacings = {"varsayılan": default, "karras": karras}
+for title, found in spacings.items():
+    head = f"distance from the truth, {title}"
+    # tr: head = f"gerçeğe uzaklık, {title}"
+    rows = [(name, [f"{value:.3f}" for value in row]) for name, row in found.items()]
+    heads = [f"{n} calls" for n in calls]
+    # tr: heads = [f"{n} çağrı" for n in calls]
+    show.table([{head: name, **dict(zip(heads, row, strict=True))} for name, row in rows])
 
-# %% id="calls-picture"
-figure = new_figure(900, 340)
-panels = ((word("fast_default"), default), ("karras", karras))
-for ax, (title, table) in zip(figure.subplots(1, 2, sharey=True), panels, strict=True):
-    for name, colour, marker in zip(six, SERIES, "osD^vP", strict=False):
-        if name in table:
-            ax.loglog(calls, table[name], color=colour, marker=marker, ms=5, label=name)
-    style_axes(ax)
-    ax.set_xticks(calls, [str(n) for n in calls])
-    ax.minorticks_off()
-    ax.set_xlabel(word("fast_calls"))
-    ax.set_title(title, loc="left", color=INK)
-figure.axes[0].legend(frameon=False, labelcolor=INK, fontsize=9)
-figure.tight_layout()
-show.figure(figure, alt=word("fast_calls_alt"))
+# %% id="calls-picture" tr="5980ba99"
+panels = {title: {name: (calls, row) for name, row in found.items()} for title, found in spacings.items()}
+label = "network calls"
+# tr: label = "ağ çağrısı"
+show.lines(panels, log="xy", x_label=label, ticks=calls, marks=True)
+
+# %% [markdown] id="calls-picture-alt" lang="en" alt="calls-picture"
+# Errors against calls, two panels. Left, default levels: heun starts far above and ends lowest, the others
+# stay close together. Right, Karras's levels: lms and dpm_solver_pp fall far below euler.
+
+# %% [markdown] id="calls-picture-alt" lang="tr" alt="calls-picture" source="255b00bf"
+# Çağrı sayısına karşı hatalar, iki panel. Solda varsayılan düzeyler: heun çok yukarıda başlayıp en altta
+# bitiyor, ötekiler birbirine yakın. Sağda Karras düzeyleri: lms ile dpm_solver_pp, euler'in çok altına
+# iniyor.
 
 # %% [markdown] id="calls-note" lang="en"
 # On the left, at 49 calls, `dpm_solver_pp` and `lms` are *worse* than plain `euler`. On the right the same
@@ -941,15 +987,16 @@ show.figure(figure, alt=word("fast_calls_alt"))
 # Düzeylerin nasıl dizildiğine **aralıklama** (spacing) denir. Kütüphanedeki dört aralıklamanın uğrayacağı
 # onar $\sigma$ şunlar:
 
-# %% id="spacing"
+# %% id="spacing" tr="a5ac2c36"
 for spacing in ("trailing", "leading", "linspace", "karras"):
-    levels = sigmas_of(visited_times(schedule, 10, spacing))[:-1]
-    print(f"{spacing:9s}" + "".join(f"{sigma:8.2f}" for sigma in levels))
+    levels = "".join(f"{sigma:8.2f}" for sigma in sigmas_of(visited_times(schedule, 10, spacing))[:-1])
+    print(f"{spacing:9s} σ: {levels}")
 
 for spacing in ("trailing", "karras"):
     levels = sigmas_of(visited_times(schedule, 49, spacing))[:-1]
     below_one = sum(sigma < 1 for sigma in levels)
-    print(f"49, {spacing:9s}    σ < 1: {below_one}    {levels[-1]:.3f} -> 0")
+    print(f"{spacing:9s} of 49 levels, below σ = 1: {below_one}; the last stride: {levels[-1]:.3f} -> 0")
+    # tr: print(f"{spacing:9s} 49 düzeyden σ = 1'in altında: {below_one}; son aralık: {levels[-1]:.3f} -> 0")
 
 # %% [markdown] id="spacing-note" lang="en"
 # - `trailing` takes equal strides in $t$, counted from the noisy end. With ten steps it leaps from
@@ -992,13 +1039,21 @@ for spacing in ("trailing", "karras"):
 # > **Önce tahmin et.** Beş ayrı ODE örnekleyicisi aynı gürültüden başlıyor, her biri 49 çağrıyla. Ortaya
 # > kaç ayrı rakam takımı çıkar?
 
-# %% id="same-digit"
+# %% id="same-digit" tr="46e30c81"
 made = {name: sample(digits, model.schedule, noise, name, steps=steps_for(name, 49)) for name in six[1:5]}
 made = {"ddim": sample(digits, model.schedule, noise, "ddim", steps=49), **made}
 for name, x_0 in made.items():
     gap = x_0 - made["heun"]
-    print(f"{name:14s} |Δ|  rms {gap.square().mean().sqrt():.2f}   max {gap.abs().max():.1f}")
-show.figure(show.film_strip(made, captions=captions), alt=word("fast_same_alt"))
+    print(f"{name:14s} from heun: rms {gap.square().mean().sqrt():.2f}, largest {gap.abs().max():.1f}")
+    # tr: print(f"{name:14s} heun'dan: rms {gap.square().mean().sqrt():.2f}, en büyük {gap.abs().max():.1f}")
+show.rows(made, captions=captions)
+
+# %% [markdown] id="same-digit-alt" lang="en" alt="same-digit"
+# Five rows of the digits 0 to 9, one row for each sampler. Column by column the pictures look the same.
+
+# %% [markdown] id="same-digit-alt" lang="tr" alt="same-digit" source="7a1c167e"
+# 0'dan 9'a rakamların beş satırı, her örnekleyiciye bir satır. Sütun sütun bakınca resimler aynı
+# görünüyor.
 
 # %% [markdown] id="same-digit-note" lang="en"
 # One set. They all solve the same equation from the same start, so they go to the same place, and the eye
@@ -1033,7 +1088,7 @@ show.figure(show.film_strip(made, captions=captions), alt=word("fast_same_alt"))
 #
 # > **Önce tahmin et.** Fréchet uzaklığı kaç çağrıdan sonra tabanının altında kalır?
 
-# %% id="quality"
+# %% id="quality" tr="c1b059c6"
 labels = metrics.balanced_labels(100, 10)
 ask, start = model.denoiser(labels), randn((100, 1, 8, 8), generator=Generator().manual_seed(0))
 home = sample(ask, model.schedule, start, "dpm_solver_pp", steps=30, spacing="karras")
@@ -1046,38 +1101,51 @@ for name in six[:5]:
         quality = metrics.evaluate(images, labels, real, judge)
         frechet[name, n] = quality.frechet
         from_home[name, n] = (images - home).square().mean().sqrt().item()
-print(f"{word('fast_floor')}: {quality.frechet_floor:.1f}")
+print(f"floor: {quality.frechet_floor:.1f}")
+# tr: print(f"taban: {quality.frechet_floor:.1f}")
+
+# %% id="quality-table" tr="1bedd7b2"
+rows = []
 for name in six[:5]:
-    cells = [f"{n}: {from_home[name, n]:.2f}" for n in few.get(name, (3, 5, 10))]
-    print(f"{name:14s} 3: {frechet[name, 3]:2.0f}   5: {frechet[name, 5]:.0f}    |Δ|  " + "   ".join(cells))
+    three, five = f"{frechet[name, 3]:.0f}", f"{frechet[name, 5]:.0f}"
+    near = "  ".join(f"{n}: {from_home[name, n]:.2f}" for n in few.get(name, (3, 5, 10)))
+    rows.append({"": name, "Fréchet, 3 calls": three, "5 calls": five, "calls: distance from home": near})
+    # tr: rows.append({"": name, "Fréchet, 3 çağrı": three, "5 çağrı": five, "çağrı: evden uzaklık": near})
+show.table(rows)
 
-# %% id="quality-picture"
-figure = new_figure(900, 340)
-panels = ((word("fast_frechet"), frechet), (word("fast_home"), from_home))
-for ax, (title, figures) in zip(figure.subplots(1, 2), panels, strict=True):
-    for name, colour, marker in zip(six[:5], SERIES, "osD^v", strict=False):
-        x = [n for one, n in figures if one == name]
-        ax.loglog(x, [figures[name, n] for n in x], color=colour, marker=marker, ms=5, label=name)
-    style_axes(ax)
-    ax.set_xticks((3, 4, 5, 6, 8, 10), ["3", "4", "5", "6", "8", "10"])
-    ax.minorticks_off()
-    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    ax.yaxis.set_major_formatter("{x:g}")
-    ax.set_xlabel(word("fast_calls"))
-    ax.set_title(title, loc="left", color=INK)
-figure.axes[0].axhline(quality.frechet_floor, color=INK, linestyle="--", label=word("fast_floor"))
-figure.axes[0].legend(frameon=False, labelcolor=INK, fontsize=9)
-figure.tight_layout()
-show.figure(figure, alt=word("fast_quality_alt"))
+# %% id="quality-picture" tr="64819dc2"
+panels = {}
+titles = ("Fréchet distance", "distance from home")
+# tr: titles = ("Fréchet uzaklığı", "evden uzaklık")
+for title, found in zip(titles, (frechet, from_home), strict=True):
+    counted = {name: [n for one, n in found if one == name] for name in six[:5]}
+    panels[title] = {name: (n, [found[name, one] for one in n]) for name, n in counted.items()}
+floor = {titles[0]: {"floor": quality.frechet_floor}}
+# tr: floor = {titles[0]: {"taban": quality.frechet_floor}}
+label, ticks = "network calls", (3, 4, 5, 6, 8, 10)
+# tr: label, ticks = "ağ çağrısı", (3, 4, 5, 6, 8, 10)
+show.lines(panels, log="xy", x_label=label, ticks=ticks, level=floor, marks=True)
 
-# %% id="quality-spacing"
+# %% [markdown] id="quality-picture-alt" lang="en" alt="quality-picture"
+# Left, Fréchet distance against calls: heun stays above the dashed floor, pndm falls below it at 4 calls,
+# the other three lie below it everywhere. Right, distance from home: all fall; lms and dpm_solver_pp are
+# lowest, then euler, pndm, and far above heun.
+
+# %% [markdown] id="quality-picture-alt" lang="tr" alt="quality-picture" source="d55979bf"
+# Solda çağrı sayısına karşı Fréchet uzaklığı: heun kesikli tabanın üstünde kalıyor, pndm 4 çağrıda altına
+# iniyor, öbür üçü hep altında. Sağda evden uzaklık: hepsi düşüyor; en altta lms ile dpm_solver_pp, sonra
+# euler, pndm ve çok yukarıda heun.
+
+# %% id="quality-spacing" tr="0ba60de5"
 some, begin, end = model.denoiser(labels[:40]), start[:40], home[:40]
 for n in (4, 5, 19):
     off = {
         spacing: (sample(some, model.schedule, begin, "dpm_solver_pp", steps=n, spacing=spacing) - end)
         for spacing in ("trailing", "karras")
     }
-    print(f"{n:2d}  " + "   ".join(f"{name} {gap.square().mean().sqrt():.2f}" for name, gap in off.items()))
+    gaps = ", ".join(f"{name} {gap.square().mean().sqrt():.2f}" for name, gap in off.items())
+    print(f"{n:2d} calls    distance from home: {gaps}")
+    # tr: print(f"{n:2d} çağrı    evden uzaklık: {gaps}")
 
 # %% [markdown] id="quality-note" lang="en"
 # **The Fréchet distance has nothing more to say after four calls.** `euler`, `lms` and `dpm_solver_pp` lie
@@ -1143,13 +1211,15 @@ two_digits = model.denoiser(torch.tensor([3, 8]))
 names = ["ddim", "euler_ancestral", "dpm_solver_pp", "heun"]
 show.SamplingExplorer(two_digits, model.schedule, names, shape=(1, 8, 8), images=2, steps=5, seed=3)
 
-# %% id="play-numbers"
+# %% id="play-numbers" tr="723b01af"
 for eta in (0.0, 0.5, 1.0):
     pair = [
         sample(digits, model.schedule, noise, name, steps=5, eta=eta, generator=Generator().manual_seed(4))
         for name in ("ddim", "euler_ancestral")
     ]
-    print(f"η = {eta}    max |Δ| < 0.001: {bool((pair[0] - pair[1]).abs().max() < 1e-3)}")
+    same = bool((pair[0] - pair[1]).abs().max() < 1e-3)
+    print(f"η = {eta}    ddim and euler_ancestral agree to 0.001: {same}")
+    # tr: print(f"η = {eta}    ddim ile euler_ancestral 0.001'e kadar aynı: {same}")
 
 # %% [markdown] id="play-answers" lang="en"
 # <details><summary>1. Two names, one sampler</summary>
@@ -1229,7 +1299,7 @@ for eta in (0.0, 0.5, 1.0):
 # cümleler.
 
 
-# %% id="kink"
+# %% id="kink" tr="a3db8f98"
 def end_of(denoiser, name: str, n: int) -> float:
     one = torch.ones(1, 1, dtype=torch.float64)
     return list(SAMPLERS[name](denoiser, flow, one, steps=n + 1, spacing="karras"))[-2].x_t.item()
@@ -1241,26 +1311,31 @@ for name in ("euler", "heun", "lms"):
         limit = end_of(denoiser, "lms", 960)
         few_strides, many = (abs(end_of(denoiser, name, n) - limit) for n in (20, 160))
         found.append(math.log(few_strides / many, 8))
-    print(f"{name:6s} {word('fast_smooth')} {found[0]:.1f}    {word('fast_clipped')} {found[1]:.1f}")
+    print(f"{name:6s} order, smooth {found[0]:.1f}, clipped {found[1]:.1f}")
+    # tr: print(f"{name:6s} mertebe, düzgün {found[0]:.1f}, kırpılmış {found[1]:.1f}")
 
-# %% id="fewer-steps"
+# %% id="fewer-steps" tr="c2aaf204"
 for name, n in (("euler", 960), ("heun", 40), ("lms 4", 20), ("lms 4", 40)):
-    print(f"{name:6s} {n:3d}:  {abs(curves[name][strides.index(n)]):.0e}")
+    error = abs(curves[name][strides.index(n)])
+    print(f"{name:6s} {n:3d} strides: error {error:.0e}")
+    # tr: print(f"{name:6s} {n:3d} aralık: hata {error:.0e}")
 
-# %% id="same-picture"
+# %% id="same-picture" tr="f69febaa"
 for name in ("ddim", "euler_ancestral"):
     ends = [
         sample(digits, model.schedule, noise, name, steps=n, generator=Generator().manual_seed(1))
         for n in (8, 16, 32, 64)
     ]
     moved = "  ".join(f"{(a - b).square().mean().sqrt():.2f}" for a, b in pairwise(ends))
-    print(f"{name:16s} 8 -> 16 -> 32 -> 64:  {moved}")
+    print(f"{name:16s} rms moved, 8 -> 16 -> 32 -> 64 steps:  {moved}")
+    # tr: print(f"{name:16s} rms kayma, 8 -> 16 -> 32 -> 64 adım:  {moved}")
 
-# %% id="one-network"
+# %% id="one-network" tr="040187c2"
 for name in SAMPLERS:
     x_0 = sample(digits, model.schedule, noise, name, steps=10, generator=Generator().manual_seed(1))
     right_ones = int((judge(x_0).argmax(dim=1) == torch.arange(10)).sum())
-    print(f"{name:16s} {right_ones} / 10")
+    print(f"{name:16s} read as asked: {right_ones} / 10")
+    # tr: print(f"{name:16s} istendiği gibi okunan: {right_ones} / 10")
 
 # %% [markdown] id="misunderstandings-answer" lang="en"
 # - **Second order, always better?** No. A kink costs LMS about one of its orders; Euler, which expects

@@ -3,6 +3,8 @@
     python -m tools.build [NAME ...] [--keep-outputs]
     python -m tools.build [NAME ...] --check [--execute]
     python -m tools.build NAME --stamp [ID ...]
+    python -m tools.build NAME --view LANGUAGE
+    python -m tools.build NAME --take
 
 How lessons are written, and what these do: lessons/README.md.
 """
@@ -10,15 +12,16 @@ How lessons are written, and what these do: lessons/README.md.
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from tools.execute import ROOT
 from tools.freeze import text_of
-from tools.lesson import ROOMS, Lesson, LessonError, digest, read
+from tools.lesson import LANGUAGES, ROOMS, Lesson, LessonError, folder_of, read
 from tools.notebook import built, differences, short, targets
 from tools.rules import problems
+from tools.stamps import stamp
+from tools.view import take, view
 
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
@@ -28,6 +31,10 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         lessons = chosen(root, asked.names)
         if asked.stamp is not None:
             return stamp(lessons, asked.stamp)
+        if asked.view is not None:
+            return view(lessons, asked.view, root)
+        if asked.take:
+            return take(lessons, root)
     except LessonError as error:
         print(error)
         return 1
@@ -69,8 +76,16 @@ def _parser() -> argparse.ArgumentParser:
         "--execute", action="store_true", help="with --check: run everything, compare outputs too"
     )
     parser.add_argument(
-        "--stamp", nargs="*", metavar="ID", help="vouch for these Turkish cells; without ID, for the new ones"
+        "--stamp",
+        nargs="*",
+        metavar="ID",
+        help="vouch for these translated cells; without ID, for the new ones, and ask about those whose "
+        "English has changed",
     )
+    parser.add_argument(
+        "--view", choices=list(LANGUAGES), help="write one language out as pages to read and edit"
+    )
+    parser.add_argument("--take", action="store_true", help="take edited pages back into the lessons")
     return parser
 
 
@@ -88,32 +103,12 @@ def chosen(root: Path, names: list[str]) -> list[Lesson]:
     return [read(path) for path in paths if not names or there[path] & set(names)]
 
 
-def stamp(lessons: list[Lesson], ids: list[str]) -> int:
-    """Write into Turkish cells which English they say: into those named, or all that have no stamp yet.
-
-    Raises:
-        LessonError: for an id that no Turkish cell has.
-    """
-    known = {cell.id for lesson in lessons for cell in lesson.cells if cell.lang == "tr"}
-    if missing := [name for name in ids if name not in known]:
-        raise LessonError(f"no Turkish cell has the id {', '.join(missing)}")
-    for lesson in lessons:
-        english = {cell.id: cell for cell in lesson.cells if cell.lang == "en"}
-        lines = lesson.path.read_text(encoding="utf-8").splitlines()
-        for cell in lesson.cells:
-            if cell.lang == "tr" and cell.id in english and (cell.id in ids if ids else not cell.source):
-                header = re.sub(r' source="[^"]*"', "", lines[cell.line - 1].rstrip())
-                lines[cell.line - 1] = f'{header} source="{digest(english[cell.id].text)}"'
-                print(f"{lesson.where(cell)}: stamped")
-        lesson.path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    return 0
-
-
 def unexplained(root: Path, lessons: list[Lesson]) -> Iterator[str]:
     """Notebooks that no lesson builds."""
     made = {file for lesson in lessons for file in targets(lesson, root)}
     for room in ROOMS:
-        for file in sorted({*(root / room).glob("*.ipynb"), *(root / room / "tr").glob("*.ipynb")} - made):
+        folders = [root / folder_of(room, language) for language in LANGUAGES]
+        for file in sorted({file for folder in folders for file in folder.glob("*.ipynb")} - made):
             yield f"{short(file)}: no lesson builds this notebook; take it away"
 
 

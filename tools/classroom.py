@@ -24,7 +24,7 @@ from minidiff.checks import LESSONS, Task
 from tools.build import chosen
 from tools.execute import ROOT
 from tools.freeze import METADATA
-from tools.lesson import BEGIN, LANGUAGES, SETUP_LINE, Cell, Lesson, LessonError, in_turkish, turkish_links
+from tools.lesson import BEGIN, LANGUAGES, SETUP_LINE, Cell, Lesson, LessonError, in_language, links_in
 
 CHECK = re.compile(r"check\.lesson(?P<lesson>\d\d)\.(?P<task>\w+)\((?P<student>\w+)\)")
 HIDDEN_SEEDS = (1, 2)  # the check a student sees draws its cases with seed 0
@@ -75,7 +75,7 @@ def write_source(lesson: Lesson, language: str, course: Path) -> int:
 def graded_cells(lesson: Lesson, language: str) -> Iterator[NotebookNode]:
     """The cells of an exercise as nbgrader wants them: checks and the setup locked, answers open."""
     for cell in lesson.cells:
-        if cell.lang not in ("", language) or cell.only == "solutions":
+        if cell.lang not in ("", language) or cell.only == "solutions" or cell.alt:
             continue
         new = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
         made = new(_text(cell, language), id=cell.id)  # type: ignore[no-untyped-call]
@@ -104,9 +104,7 @@ def _text(cell: Cell, language: str) -> str:
     if match := CHECK.fullmatch(text.strip()):
         hidden = [f"{text.strip()[:-1]}, seed={seed}).required()" for seed in HIDDEN_SEEDS]
         return "\n".join([match[0], "### BEGIN HIDDEN TESTS", *hidden, "### END HIDDEN TESTS"])
-    if language == "tr":
-        return in_turkish(text) if cell.kind == "code" else turkish_links(text, "exercises")
-    return text
+    return in_language(text, language) if cell.kind == "code" else links_in(text, "exercises", language)
 
 
 def settings(course: Path) -> Any:

@@ -66,6 +66,11 @@ def numbers(cell: NotebookNode) -> Counter[str]:
     )
 
 
+def printed(cell: NotebookNode) -> str:
+    """What a code cell printed."""
+    return "".join(output.text for output in cell.outputs if output.output_type == "stream")
+
+
 def alternative_texts(cell: NotebookNode) -> list[str]:
     """What a code cell's pictures say to those who do not see them."""
     pictures = [output.metadata.get("image/png", {}) for output in cell.outputs if "metadata" in output]

@@ -11,12 +11,12 @@ from nbformat import NotebookNode
 
 from tools.execute import execute
 from tools.freeze import METADATA, alternative_texts, freeze, numbers, text_of
-from tools.lesson import LANGUAGES, Lesson, LessonError, in_turkish
+from tools.lesson import LANGUAGES, Lesson, LessonError, folder_of
 
 
 def target(lesson: Lesson, room: str, language: str, root: Path) -> Path:
     """The file of one edition."""
-    return root / room / ("tr" if language == "tr" else "") / f"{lesson.name}.ipynb"
+    return root / folder_of(room, language) / f"{lesson.name}.ipynb"
 
 
 def targets(lesson: Lesson, root: Path) -> list[Path]:
@@ -42,7 +42,7 @@ def built(lesson: Lesson, root: Path, keep_outputs: bool = False) -> dict[Path, 
     """
     notebooks: dict[Path, NotebookNode] = {}
     for room in lesson.rooms:
-        english: NotebookNode | None = None
+        english: NotebookNode | None = None  # the edition in the first language
         for language in LANGUAGES:
             file, started = target(lesson, room, language, root), time.perf_counter()
             notebook = assembled(lesson, room, language)
@@ -52,7 +52,7 @@ def built(lesson: Lesson, root: Path, keep_outputs: bool = False) -> dict[Path, 
                 take_outputs(notebook, english, file)
             else:
                 execute(notebook, short(file), room)
-            wrong = freeze(notebook)
+            wrong = describe_pictures(notebook, lesson, room, language) + freeze(notebook)
             if room == "exercises":
                 go_on_after_errors(notebook)
             if english is not None and lesson.speaks:
@@ -70,7 +70,7 @@ def differences(lesson: Lesson, root: Path) -> list[str]:
     """Where the stored notebooks of a lesson are not what it builds, without running anything."""
     found: list[str] = []
     for room in lesson.rooms:
-        english: NotebookNode | None = None
+        english: NotebookNode | None = None  # the edition in the first language
         for language in LANGUAGES:
             file = target(lesson, room, language, root)
             notebook = assembled(lesson, room, language)
@@ -79,7 +79,7 @@ def differences(lesson: Lesson, root: Path) -> list[str]:
             except LessonError as error:
                 found.append(str(error))
                 continue
-            wrong = freeze(notebook)
+            wrong = describe_pictures(notebook, lesson, room, language) + freeze(notebook)
             if room == "exercises":
                 go_on_after_errors(notebook)
             if english is not None and lesson.speaks:
@@ -89,6 +89,26 @@ def differences(lesson: Lesson, root: Path) -> list[str]:
                 wrong.append(f"is not what {lesson.path.name} builds; build it")
             found += [f"{short(file)}: {problem}" for problem in wrong]
     return found
+
+
+def describe_pictures(notebook: NotebookNode, lesson: Lesson, room: str, language: str) -> list[str]:
+    """Give the pictures the alternative text that the lesson writes; returns where the numbers do not fit.
+
+    An exercise that is not done yet shows fewer pictures than its solution.
+    """
+    wrong, texts = [], lesson.alternatives(language)
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or cell.id not in texts:
+            continue
+        pictures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
+        if len(pictures) != len(texts[cell.id]) and room != "exercises":
+            wrong.append(
+                f"cell {cell.id!r} shows {len(pictures)} pictures, its alternative text has "
+                f"{len(texts[cell.id])} paragraphs"
+            )
+        for picture, text in zip(pictures, texts[cell.id], strict=False):
+            picture.metadata.setdefault("image/png", {})["alt"] = text
+    return wrong
 
 
 def go_on_after_errors(notebook: NotebookNode) -> None:
@@ -113,7 +133,7 @@ def take_outputs(notebook: NotebookNode, other: NotebookNode, file: Path) -> Non
     if [cell.execution_count for cell in theirs] != list(range(1, len(theirs) + 1)):
         raise LessonError(f"{short(file)}: was not run from top to bottom; build it")
     for mine, its in zip(ours, theirs, strict=True):
-        if in_turkish(mine.source) != in_turkish(its.source):
+        if mine.source != its.source:
             raise LessonError(f"{short(file)}: cell {mine.id!r} holds other code than the lesson; build it")
         mine.outputs = deepcopy(its.outputs)
 
@@ -149,4 +169,4 @@ def stored(file: Path) -> NotebookNode:
 
 def short(file: Path) -> str:
     """The file as seen from the root of the project."""
-    return "/".join(file.parts[-3:] if file.parent.name == "tr" else file.parts[-2:])
+    return "/".join(file.parts[-3:] if file.parent.name in LANGUAGES else file.parts[-2:])

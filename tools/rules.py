@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from tools import translation
+from tools import translation, words
 from tools.lesson import (
     BEGIN,
     END,
@@ -14,7 +14,9 @@ from tools.lesson import (
     FORMULA,
     INLINE_CODE,
     LANGUAGES,
+    OTHERS,
     SETUP_LINE,
+    WORDS,
     Cell,
     Lesson,
 )
@@ -56,24 +58,41 @@ def _identities(lesson: Lesson) -> Iterator[str]:
 
 def _attributes(cell: Cell, lesson: Lesson) -> Iterator[str]:
     if cell.kind == "markdown" and cell.lang not in LANGUAGES:
-        yield f'prose needs lang="en" or lang="tr", got {cell.lang!r}'
+        known = " or ".join(f'lang="{language}"' for language in LANGUAGES)
+        yield f"prose needs {known}, got {cell.lang!r}"
     if cell.kind == "code" and cell.lang:
         yield "code is written once, for both languages; take `lang` away"
-    if cell.source and cell.lang != "tr":
-        yield "`source` belongs to Turkish cells"
+    if cell.source and cell.lang not in OTHERS:
+        yield f"`source` belongs to {' and '.join(LANGUAGES[key] for key in OTHERS)} cells"
+    if cell.stamps and cell.kind == "markdown":
+        yield f'`{cell.stamps[0][0]}="..."` is the stamp of words in code; prose has `source`'
+    if cell.alt and (cell.kind == "code" or cell.alt not in _shown_before(cell, lesson)):
+        yield f"alternative text stands under the code cell whose pictures it tells, got alt={cell.alt!r}"
     if cell.only and (cell.only not in lesson.rooms or len(lesson.rooms) == 1):
         yield f'`only` is "exercises" or "solutions", in an .exercises.py file; got {cell.only!r}'
 
 
+def _shown_before(cell: Cell, lesson: Lesson) -> list[str]:
+    """The code cell that an alternative text may belong to: the nearest one above it."""
+    above = [one.id for one in lesson.cells if one.kind == "code" and one.line < cell.line]
+    return above[-1:]
+
+
 def _code(cell: Cell, lesson: Lesson) -> Iterator[str]:
     limit = MAX_LINES if lesson.rooms == ("notebooks",) else MAX_LINES_EXERCISE
-    if (lines := sum(bool(line.strip()) for line in cell.text.splitlines())) > limit:
+    if (lines := len(_lines(cell.text))) > limit:
         yield f"{lines} lines of code, at most {limit}; move some to minidiff/ or split the cell"
     if re.search(r"(?<!def )\bset_language\(", SETUP_LINE.sub("", cell.text)):
         yield 'the language is set by a line of its own, without indent: set_language("en")'
     if not cell.text:
         yield "an empty code cell"
     yield from _solution_markers(cell, lesson)
+    yield from words.problems(cell, lesson.speaks)
+
+
+def _lines(code: str) -> list[str]:
+    """The lines of code that a reader sees: not the empty ones, not those of other languages."""
+    return [line for line in code.splitlines() if line.strip() and not WORDS.match(line)]
 
 
 def _solution_markers(cell: Cell, lesson: Lesson) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from minidiff.show.language import get_language, language, set_language
 
 if TYPE_CHECKING:
+    from minidiff.show.charts import bars, heat, histograms, lines, paths, pictures, planes, rows, table
     from minidiff.show.feature_explorer import FeatureExplorer
     from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
     from minidiff.show.noise_explorer import NoiseExplorer
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from minidiff.show.training_monitor import TrainingMonitor, samples_from
 
 _HOMES = {
+    "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows", "table"),
     "feature_explorer": ("FeatureExplorer",),
     "film": ("Bars", "Chart", "Film", "Images", "Line", "Scene"),
     "noise_explorer": ("NoiseExplorer",),
@@ -56,15 +58,24 @@ __all__ = [
     "Scene",
     "ScheduleExplorer",
     "TrainingMonitor",
+    "bars",
     "curves",
     "figure",
     "film_strip",
     "get_language",
     "grid",
+    "heat",
     "histogram",
+    "histograms",
     "language",
+    "lines",
+    "paths",
+    "pictures",
+    "planes",
+    "rows",
     "samples_from",
     "set_language",
+    "table",
     "tile",
     "trajectories",
 ]

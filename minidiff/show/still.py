@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minidiff._validate import check_text
+from minidiff.show.describe import describe
 from minidiff.show.film import Film, Images
 from minidiff.show.language import word
 from minidiff.show.palette import BASE_DPI
@@ -45,17 +46,18 @@ class Still:
         return data, {"image/png": {"alt": self.alt, "width": self.width}}
 
 
-def figure(figure: Figure, alt: str) -> None:
+def figure(figure: Figure, alt: str | None = None) -> None:
     """Show a matplotlib figure in the notebook, as PNG with alternative text.
 
     `alt` says what is there to see, for those who cannot see it. It is kept in the output's metadata
-    (`metadata["image/png"]["alt"]`, as nbconvert reads it), and as the output's plain text.
+    (`metadata["image/png"]["alt"]`, as nbconvert reads it), and as the output's plain text. Without it the
+    words that stand on the figure are read out.
 
     Raises ValueError if `alt` is empty, TypeError if `figure` is not a matplotlib figure.
     """
     from IPython.display import display
 
-    data, metadata = figure_still(figure, alt).bundle()
+    data, metadata = figure_still(figure, describe(figure) if alt is None else alt).bundle()
     display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
 
 

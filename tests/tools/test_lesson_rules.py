@@ -11,7 +11,7 @@ import pytest
 from small_project import EXERCISES, LESSON, Project
 
 from tools.build import ROOT
-from tools.lesson import digest, read, skeleton, turkish_links, without_markers
+from tools.lesson import digest, links_in, read, skeleton, without_markers
 from tools.rules import MAX_LINES, problems
 
 Complaint = Callable[..., str]
@@ -128,7 +128,7 @@ def test_turkish_without_a_stamp_is_named(complaint: Complaint) -> None:
 
 def test_both_languages_of_a_cell_go_to_the_same_editions(complaint: Complaint) -> None:
     said = complaint(EXERCISES.replace('lang="tr" only="solutions"', 'lang="tr"'), "90_sum.exercises.py")
-    assert "cell 'why': `only` and `tags` must be the same" in said
+    assert "cell 'why': `only`, `tags` and `alt` must be the same" in said
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_two_solutions_in_a_cell_become_two_errors() -> None:
     ],
 )
 def test_links_of_the_turkish_edition_lead_to_the_same_place(link: str, room: str, turned: str) -> None:
-    assert turkish_links(link, room) == turned
+    assert links_in(link, room, "tr") == turned
 
 
 def test_the_examples_in_the_guide_are_right(tmp_path: Path) -> None:

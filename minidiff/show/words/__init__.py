@@ -1,28 +1,9 @@
-"""The tables of words: one for the widgets, one for each lesson. No key stands in two of them."""
+"""The table of the words that widgets and figures of the library put on the screen.
 
-from minidiff.show.words import (
-    lesson_00,
-    lesson_01,
-    lesson_02,
-    lesson_03,
-    lesson_04,
-    lesson_05,
-    lesson_06,
-    lesson_07,
-    lesson_08,
-    widgets,
-)
+The words of a lesson stand in the lesson: lessons/README.md.
+"""
+
+from minidiff.show.words import widgets
 from minidiff.show.words.phrase import Phrase
 
-TABLES: dict[str, dict[str, Phrase]] = {
-    "widgets": widgets.PHRASES,
-    "lesson_00": lesson_00.PHRASES,
-    "lesson_01": lesson_01.PHRASES,
-    "lesson_02": lesson_02.PHRASES,
-    "lesson_03": lesson_03.PHRASES,
-    "lesson_04": lesson_04.PHRASES,
-    "lesson_05": lesson_05.PHRASES,
-    "lesson_06": lesson_06.PHRASES,
-    "lesson_07": lesson_07.PHRASES,
-    "lesson_08": lesson_08.PHRASES,
-}
+TABLES: dict[str, dict[str, Phrase]] = {"widgets": widgets.PHRASES}
