@@ -245,7 +245,9 @@ def losses_of(loss: Callable[..., Tensor], steps: int = 300) -> list[float]:
     return found
 
 
-library = losses_of(lambda network, x_0, t, e: diffusion_loss(network, x_0, schedule, t=t, epsilon=e))
+library = losses_of(
+    lambda network, x_0, t, e: diffusion_loss(network, x_0, schedule, predicts="epsilon", t=t, epsilon=e)
+)
 figure = new_figure(560, 220)
 ax = figure.add_axes((0.09, 0.2, 0.88, 0.76))
 ax.plot(library, color=SIGNAL, linewidth=1)

@@ -34,7 +34,8 @@ from torch import Generator, Tensor, nn
 
 from minidiff import MLP, GaussianMixtureDenoiser, MLPSettings, NetworkDenoiser, NoiseSchedule
 from minidiff import diffusion_losses, q_posterior, q_sample, q_step, sample, show
-from minidiff.denoisers import Denoiser, prediction_from_x_0
+from minidiff.denoisers import Denoiser
+from minidiff.predictions import prediction_from_x_0
 from minidiff.train import EMA, TrainStep
 
 show.set_language("en")
@@ -752,7 +753,9 @@ def new_network() -> MLP:
 
 network, x_0 = new_network(), draw(256, Generator().manual_seed(0))
 mine, _ = my_losses(network, x_0, Generator().manual_seed(1))
-library, _ = diffusion_losses(network, x_0, schedule, generator=Generator().manual_seed(1))
+library, _ = diffusion_losses(
+    network, x_0, schedule, predicts="epsilon", generator=Generator().manual_seed(1)
+)
 print(f"your losses are the library's: {torch.allclose(mine, library)}")
 # tr: print(f"kayıpların kütüphaneninkiler: {torch.allclose(mine, library)}")
 print(f"parameters: {sum(p.numel() for p in network.parameters()):,}")
@@ -807,7 +810,7 @@ x_T = torch.randn(500, 2, generator=Generator().manual_seed(3))
 
 def sampled(network: nn.Module, steps: int = T) -> Tensor:
     """Where the reverse chain of lesson 03 takes 500 points of pure noise, (500, 2)."""
-    denoise = NetworkDenoiser(network, schedule)
+    denoise = NetworkDenoiser(network, schedule, predicts="epsilon")
     return sample(denoise, schedule, x_T, "ddpm", steps=steps, generator=Generator().manual_seed(4))
 
 
@@ -920,7 +923,7 @@ show.planes(made, behind=beads)
 # Şimdi oklar: gri ve kalın olanlar kesin, yeşil ve ince olanlar öğrenilmiş.
 
 # %% id="arrows-code"
-learned, clouds, arrows = NetworkDenoiser(network, schedule), {}, {}
+learned, clouds, arrows = NetworkDenoiser(network, schedule, predicts="epsilon"), {}, {}
 for t in (0, 40, 130):
     clouds[f"t = {t}"], _ = q_sample(draw(300, generator), t, schedule, generator=generator)
     # the thick grey arrows of the exact denoiser, and on them the learned ones
@@ -1310,7 +1313,7 @@ frozen = torch.randn(1, 2, generator=Generator().manual_seed(0)).expand(512, 2) 
 
 
 def one_noise(network: nn.Module, x_0: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
-    return diffusion_losses(network, x_0, schedule, epsilon=frozen, generator=generator)
+    return diffusion_losses(network, x_0, schedule, predicts="epsilon", epsilon=frozen, generator=generator)
 
 
 *_, step = training(one_noise, steps=500)
@@ -1421,7 +1424,7 @@ print(f"lost samples: {strays(x_t):.1f}")
 # %% id="tells-code" tr="164c0cdd"
 x_0 = draw(1_000, Generator().manual_seed(1)).double()
 for steps, one in [*kept.items(), ("∞", None)]:
-    denoise = exact if one is None else NetworkDenoiser(one, schedule)
+    denoise = exact if one is None else NetworkDenoiser(one, schedule, predicts="epsilon")
     loss = by_t(answers(denoise)[1] - data[2]).mean()
     prior, kls, reconstruction = bound(lambda x_t, t, d=denoise: d(x_t.float(), t), schedule, x_0)
     L = (prior + kls["β"] + reconstruction).mean()

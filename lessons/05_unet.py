@@ -31,9 +31,9 @@ import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from minidiff import IdealDenoiser, NetworkDenoiser, UNet, UNetSettings
+from minidiff import ClippedDenoiser, IdealDenoiser, NetworkDenoiser, UNet, UNetSettings
 from minidiff import data, diffusion_loss, q_sample, sample, show, zoo
-from minidiff.denoisers import prediction_from_x_0
+from minidiff.predictions import prediction_from_x_0
 from minidiff.nets.embeddings import timestep_embedding
 from minidiff.show.feature_explorer import features, no_skips
 from minidiff.show.palette import INK, MUTED, new_figure
@@ -880,17 +880,17 @@ print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}"
 # difference. And then the real test: the shipped weights were trained in the library's network; put them into
 # yours. (That network also takes a digit label, as a vector that is added to the context. For "no label" this
 # vector is a constant, so we add it to the last bias of the time network. Labels come in lesson 06. And
-# `clip=1.0` keeps the guess $\hat{x}_0$ between $-1$ and $1$; lesson 07 says why.)
+# `ClippedDenoiser` keeps the guess $\hat{x}_0$ between $-1$ and $1$; lesson 07 says why.)
 
-# %% [markdown] id="same" lang="tr" source="cc8e8a37"
+# %% [markdown] id="same" lang="tr" source="88d87557"
 # Listeyi U olarak oku: 2x2 piksele kadar aşağı, ortadan karşıya, yeniden yukarı. `up.0` 128 harita alıyor:
 # 64'ü aşağıdan, 64'ü atlamasından. Eğitilmemiş ağ her yerde 0 tahmin ediyor, çünkü başı sıfırdan başlıyor.
 #
 # Bu, kütüphanedeki ağın aynısı mı? Adlar ve şekiller karşılaştırılabilir: `load_state_dict` hiçbir farkı
 # kabul etmez. Sonra asıl sınav: Hazır ağırlıklar kütüphanenin ağında eğitildi; onları seninkine koy. (O ağ
 # ayrıca, bağlama eklenen bir vektör olarak bir rakam etiketi de alır. "Etiket yok" için bu vektör sabittir;
-# biz de onu zaman ağının son sapmasına ekliyoruz. Etiketler 06. derste. `clip=1.0` ise $\hat{x}_0$ tahminini
-# $-1$ ile $1$ arasında tutar; nedenini 07. ders söyler.)
+# biz de onu zaman ağının son sapmasına ekliyoruz. Etiketler 06. derste. `ClippedDenoiser` ise $\hat{x}_0$
+# tahminini $-1$ ile $1$ arasında tutar; nedenini 07. ders söyler.)
 
 # %% id="same-code" tr="6aa790df"
 library = UNet(UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,)))
@@ -898,7 +898,7 @@ print("names and shapes:", mine.load_state_dict(library.state_dict()))
 # tr: print("adlar ve biçimler:", mine.load_state_dict(library.state_dict()))
 
 shipped = dict(network.state_dict())
-no_label = shipped.pop("label_embedding.weight")[-1]
+no_label = shipped.pop("condition.table.weight")[-1]
 shipped["time_mlp.2.bias"] = shipped["time_mlp.2.bias"] + no_label
 mine.load_state_dict(shipped)
 noisy, _ = q_sample(test[:64], 499, schedule, generator=Generator().manual_seed(0))
@@ -906,7 +906,7 @@ t = torch.full((64,), 499)
 print(f"the same predictions: {(mine(noisy, t) - network(noisy, t)).abs().max().item() < 1e-4}")
 # tr: print(f"aynı tahminler: {(mine(noisy, t) - network(noisy, t)).abs().max().item() < 1e-4}")
 
-denoise = NetworkDenoiser(mine, schedule, predicts="x_0", clip=1.0)
+denoise = ClippedDenoiser(NetworkDenoiser(mine, schedule, predicts="x_0"), schedule)
 yours = sample(denoise, schedule, x_T, steps=25)
 print(f"the same digits: {(yours - made['U-Net']).abs().max().item() < 1e-2}")
 # tr: print(f"aynı rakamlar: {(yours - made['U-Net']).abs().max().item() < 1e-2}")
@@ -1192,8 +1192,8 @@ starts = torch.randn(40, 1, 8, 8, generator=Generator().manual_seed(3))
 
 
 def write(net: nn.Module) -> Tensor:
-    denoise = NetworkDenoiser(net, schedule, predicts="x_0", condition=asked, clip=1.0)
-    return sample(denoise, schedule, starts, steps=20)
+    denoise = NetworkDenoiser(net, schedule, predicts="x_0", condition=asked)
+    return sample(ClippedDenoiser(denoise, schedule), schedule, starts, steps=20)
 
 
 # %% id="ablate-picture" tr="71f154e3"

@@ -34,7 +34,7 @@ from torch import Generator, Tensor, nn
 
 from minidiff import IdealDenoiser, NoiseSchedule, UNet, checkpoint, data, diffusion_loss, q_sample, randn
 from minidiff import sample, show, zoo
-from minidiff.checkpoint import TrainedModel
+from minidiff.model import TrainedModel
 from minidiff.metrics import evaluate, frechet_distance, nearest_neighbours
 from minidiff.nets.unet import SelfAttention
 from minidiff.train import TrainingDivergedError, TrainSettings, train
@@ -258,7 +258,9 @@ x_0, y = real.images[:32], real.labels[:32]
 with torch.no_grad():
     x_t, _ = q_sample(x_0, t, linear, epsilon=epsilon)
     mine = (epsilon - by_hand(x_t, t.float(), y)).square().mean()
-    library = diffusion_loss(by_hand, x_0, linear, condition=y, t=t, epsilon=epsilon)
+    library = diffusion_loss(
+        by_hand, x_0, linear, predicts="epsilon", condition=y, t=t, epsilon=epsilon
+    )
 print(f"your loss is the library's: {torch.allclose(mine, library)}")
 # tr: print(f"kaybın kütüphanenin kaybı: {torch.allclose(mine, library)}")
 

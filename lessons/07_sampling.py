@@ -33,7 +33,7 @@ from torch import Generator, Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
 from minidiff import ClippedDenoiser, GaussianMixtureDenoiser, data, generators, metrics, randn, show, zoo
-from minidiff.denoisers import Prediction, prediction_from_epsilon
+from minidiff.predictions import Prediction, prediction_from_epsilon
 from minidiff.samplers import ddim, ddpm, sample
 
 show.set_language("en")

@@ -60,7 +60,9 @@ def of_training() -> Iterator[tuple[str, Tensor]]:
 
 def of_samplers() -> Iterator[tuple[str, Tensor]]:
     """Every sampler on a network and on a truth."""
-    network = md.NetworkDenoiser(untrained(), SCHEDULE, predicts="x_0", condition=torch.arange(4), clip=1.0)
+    network = md.ClippedDenoiser(
+        md.NetworkDenoiser(untrained(), SCHEDULE, predicts="x_0", condition=torch.arange(4)), SCHEDULE
+    )
     ideal = md.IdealDenoiser(data.digits().images[:40], SCHEDULE)
     for truth, denoise in {"network": network, "ideal": ideal}.items():
         for name in md.SAMPLERS:
@@ -107,7 +109,7 @@ def of_points_training() -> Iterator[tuple[str, Tensor]]:
         torch.manual_seed(0)
         network = MLP(MLPSettings(2, 16, 2))
     points = data.moons(100, generator=seeded(3))
-    yield "loss", md.diffusion_losses(network, points, SCHEDULE, generator=seeded(9))[0]
+    yield "loss", md.diffusion_losses(network, points, SCHEDULE, generator=seeded(9), predicts="epsilon")[0]
 
 
 PARTS = (of_data, of_training, of_samplers, of_widgets, of_points_training)
