@@ -133,8 +133,12 @@ FORWARD: list[Row] = [
      partial(forward.test_q_sample_adds_the_root_of_the_rest_as_noise, t=25)),
     ("_cast((1 - alpha_bar) ** 0.5, x_0)", "(1 - _cast(alpha_bar, x_0)) ** 0.5",
      forward.test_the_first_noise_keeps_its_digits_in_float32),
-    ("_cast(alpha_bar**0.5, x_0) * x_0", "_cast(alpha_bar**0.5, x_0) * epsilon",
+    ("signal * x_0 + noise * epsilon", "noise * x_0 + signal * epsilon",
      partial(forward.test_q_sample_keeps_the_root_of_alpha_bar_of_the_image, t=25)),
+    ("torch.add(signal * x_0, epsilon, alpha=noise)", "torch.add(signal * x_0, epsilon)",
+     forward.test_one_level_for_the_batch_and_one_for_each_sample_mix_alike),
+    ("torch.add(signal * x_0, epsilon, alpha=noise)", "torch.add(noise * x_0, epsilon, alpha=signal)",
+     forward.test_one_level_for_the_batch_and_one_for_each_sample_mix_alike),
     # a single step
     ("pick(schedule.alphas, t, x_prev)", "pick(schedule.alphas**2, t, x_prev)",
      partial(forward.test_many_small_steps_are_one_jump, name="short cosine", t=9)),

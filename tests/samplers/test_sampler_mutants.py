@@ -60,18 +60,17 @@ MUTANTS: dict[str, list[Row]] = {
     "heun": [
         ("strides[i + 1][0]", "t"),  # the second look at the first level
         ("strides[i + 1][0]", "max(strides[i + 1][0] - 1, 0)"),
-        ("(sigma_next - sigma) / 2", "(sigma_next - sigma)"),
-        ("(sigma_next - sigma) / 2", "(sigma - sigma_next) / 2"),
-        ("(sigma_next - sigma) / 2", "(sigma_next - sigma) / (2 * (1 + sigma_next**2) ** 0.5)"),
+        ("sqrt(alpha_bar_next) * (sigma_next - sigma) / 2", "sqrt(alpha_bar_next) * (sigma_next - sigma)"),
+        ("sigma_next - sigma", "sigma - sigma_next"),
+        ("sqrt(alpha_bar_next)", "1"),
         ("slope_next - slope", "slope_next + slope"),
         ("slope_next - slope", "slope - slope_next"),
         ("sigma_next > 0", "sigma_next > 1"),  # Euler too early
         ("sigma_next > 0 and sigma < inf", "False"),  # plain Euler throughout
-        ("sigma_next * slope", "sigma * slope"),
-        ("to_x_t(x_euler, sigma_next)", "x_euler"),
-        ("to_x_t(x_euler, sigma_next)", "x_t"),  # the second look at the old image
-        ("to_x_t(x_next, sigma_next)", "to_x_t(x_next, sigma)"),
-        ("to_x_t(x_next, sigma_next)", "to_x_t(x_euler, sigma_next)"),
+        ("mix(prediction.x_0, slope, alpha_bar_next)", "mix(prediction.x_0, slope, alpha_bar)"),
+        ("mix(prediction.x_0, slope, alpha_bar_next)", "prediction.x_0 + sigma_next * slope"),
+        ("denoise(x_euler, strides[i + 1][0])", "denoise(prediction.x_0, strides[i + 1][0])"),
+        ("sigma_of(alpha_bar)", "sigma_of(alpha_bar_next)"),
         ("churn / len(strides)", "churn"),
         ("min(churn / len(strides), LARGEST_GAMMA)", "churn / len(strides)"),
         ("schedule.t_at_sigma(raised)", "t"),  # asks at the old level
@@ -141,9 +140,8 @@ MUTANTS: dict[str, list[Row]] = {
         ("h == inf", "h > 1"),
         ("sqrt((1 - alpha_bar_next) / (1 - alpha_bar))", "((1 - alpha_bar_next) / (1 - alpha_bar))"),
         ("sqrt((1 - alpha_bar_next) / (1 - alpha_bar))", "sqrt(alpha_bar_next / alpha_bar)"),
-        ("1 + past", "1"),
-        ("(1 + past) * prediction.x_0 - past * x_0_before",
-         "(1 - past) * prediction.x_0 + past * x_0_before"),  # between, not ahead
+        ("torch.lerp(prediction.x_0, x_0_before, -past)", "torch.lerp(x_0_before, prediction.x_0, -past)"),
+        ("-past", "past"),  # between, not ahead
         ("x_0_before, h_before = prediction.x_0, h", "x_0_before, h_before = x_t, h"),
         ("x_0_before, h_before = prediction.x_0, h", "x_0_before = prediction.x_0"),
         ("log(alpha_bar / (1 - alpha_bar)) / 2", "log(alpha_bar / (1 - alpha_bar))"),
