@@ -29,7 +29,10 @@ def mix(x_0: Tensor, epsilon: Tensor, alpha_bar: float | Tensor) -> Tensor:
     >>> mix(torch.tensor([[3.0]]), torch.tensor([[1.0]]), alpha_bar=0.64)
     tensor([[3.]])
     """
-    return _cast(alpha_bar**0.5, x_0) * x_0 + _cast((1 - alpha_bar) ** 0.5, x_0) * epsilon
+    signal, noise = _cast(alpha_bar**0.5, x_0), _cast((1 - alpha_bar) ** 0.5, x_0)
+    if isinstance(noise, Tensor):
+        return signal * x_0 + noise * epsilon
+    return torch.add(signal * x_0, epsilon, alpha=noise)  # the same with one pass less over the memory
 
 
 def posterior_mean(

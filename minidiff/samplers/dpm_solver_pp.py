@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from math import exp, inf, log, sqrt
 
+import torch
 from torch import Tensor
 
 from minidiff.denoisers import Denoiser
@@ -41,7 +42,7 @@ def dpm_solver_pp(
         prediction = denoise(x_t, t)
         h = half_log_snr(alpha_bar_next) - half_log_snr(alpha_bar)
         past = 0.0 if h == inf else h / (2 * h_before)  # 1/(2r)
-        D = (1 + past) * prediction.x_0 - past * x_0_before
+        D = torch.lerp(prediction.x_0, x_0_before, -past)  # the line through both, beyond x̂_0
         keep = sqrt((1 - alpha_bar_next) / (1 - alpha_bar))
         x_t = keep * x_t + sqrt(alpha_bar_next) * (1 - exp(-h)) * D
         x_0_before, h_before = prediction.x_0, h

@@ -8,8 +8,9 @@ from torch import Tensor
 
 from minidiff._validate import check_number
 from minidiff.denoisers import Denoiser
+from minidiff.forward import mix
 from minidiff.noise import Noise, randn_like
-from minidiff.samplers._steps import SampleStep, sigma_walk, to_x_t
+from minidiff.samplers._steps import SampleStep, sigma_of, to_x_t, walk
 from minidiff.samplers.frame import sampler
 from minidiff.schedule import NoiseSchedule
 
@@ -34,7 +35,8 @@ def heun(
         x_euler = x + (σ_next - σ) ε̂               = x̂_0 + σ_next ε̂
         x_next  = x + (σ_next - σ) (ε̂ + ε̂_next)/2   = x_euler + (σ_next - σ) (ε̂_next - ε̂)/2
 
-    The right-hand forms are the ones computed: the left subtract numbers of the size of σ. Order 2.
+    The right-hand forms are the ones computed, multiplied by √ᾱ_next: the left subtract numbers of the size
+    of σ. Order 2.
 
     The step into σ = 0 stays plain Euler (there is nothing to ask there): 2 N - 1 calls for N steps. So does
     a step out of σ = ∞ (zero terminal SNR), where spacing starts there: one call less.
@@ -46,20 +48,20 @@ def heun(
     Shapes: x_T (B, ...), pure noise N(0, I). Its order needs grids that have no giant first stride: this is
     why Karras spacing is the default.
     """
-    strides = list(sigma_walk(schedule, steps, spacing))
+    strides = list(walk(schedule, steps, spacing))
     gamma = min(churn / len(strides), LARGEST_GAMMA)
     x_t = x_T
-    for i, (t, sigma, sigma_next) in enumerate(strides):
+    for i, (t, alpha_bar, alpha_bar_next) in enumerate(strides):
+        sigma, sigma_next = sigma_of(alpha_bar), sigma_of(alpha_bar_next)
         if gamma > 0:
             x_t, t, sigma = raise_noise(x_t, t, sigma, gamma, schedule, generator)
         prediction = denoise(x_t, t)
         slope = prediction.epsilon
-        x_next = x_euler = prediction.x_0 + sigma_next * slope  # = x + (σ_next - σ) slope
+        x_euler = x_t = mix(prediction.x_0, slope, alpha_bar_next)  # x + (σ_next - σ) slope, times √ᾱ_next
         if sigma_next > 0 and sigma < inf:
-            slope_next = denoise(to_x_t(x_euler, sigma_next), strides[i + 1][0]).epsilon
-            # = x + (σ_next - σ) (slope + slope_next) / 2
-            x_next = x_euler + (sigma_next - sigma) / 2 * (slope_next - slope)
-        x_t = to_x_t(x_next, sigma_next)
+            slope_next = denoise(x_euler, strides[i + 1][0]).epsilon
+            # x + (σ_next - σ) (slope + slope_next) / 2, times √ᾱ_next
+            x_t = x_euler + sqrt(alpha_bar_next) * (sigma_next - sigma) / 2 * (slope_next - slope)
         yield SampleStep(t, x_t, prediction)
 
 

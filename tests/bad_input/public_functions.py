@@ -290,6 +290,9 @@ SUBJECTS: dict[str, Subject] = {
         schedule().alpha_bar_at, lambda: {"t": 2.5}, {"t": Hints(extra=(("T", float(T)), ("-0.1", -0.1)))}
     ),
     "NoiseSchedule.t_at_sigma": Subject(schedule().t_at_sigma, lambda: {"sigma": 1.0}),
+    "NoiseSchedule.until": Subject(
+        schedule().until, lambda: {"t": 3}, {"t": Hints(at_most=T - 1, zero=True)}
+    ),
     "NoiseSchedule.karras_timesteps": Subject(
         schedule().karras_timesteps,
         lambda: {"N": 4, "rho": 7.0, "sigma_max": 40.0},
@@ -937,7 +940,12 @@ LEFT_OUT: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "forward.mix",
+            "forward.posterior_mean",
+            "forward.posterior_variance",
+            "forward.check_noising",
             "forward.weights",
+            "forward.pick",
             "forward.at",
             "denoisers.prediction_from_x_0",
             "denoisers.prediction_from_epsilon",
@@ -955,6 +963,8 @@ LEFT_OUT: dict[str, str] = {
             "optim.check_network",
             "optim.Adam",
             "optim.Adam.step",
+            "schedule.check_schedules_agree",
+            "schedule.sigmoid",
         ),
         INSIDE,
     ),

@@ -44,6 +44,21 @@ def test_q_sample_returns_the_noise_it_added(forward_module: ModuleType) -> None
     torch.testing.assert_close(epsilon, x_t / (1 - SCHEDULE.alpha_bars[25]) ** 0.5)
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_one_level_for_the_batch_and_one_for_each_sample_mix_alike(
+    forward_module: ModuleType, dtype: torch.dtype
+) -> None:
+    x_0 = image(dtype=dtype)
+    epsilon = noise_like(x_0)
+    for alpha_bar in (0.0, 1e-9, 0.3, 1 - 1e-4, 1.0):
+        of_each = torch.full((4, 1, 1, 1), alpha_bar, dtype=torch.float64)
+        mixed = forward_module.mix(x_0, epsilon, alpha_bar)
+        assert mixed.dtype == dtype
+        torch.testing.assert_close(mixed, forward_module.mix(x_0, epsilon, of_each), rtol=1e-6, atol=1e-6)
+        exact = alpha_bar**0.5 * x_0.double() + (1 - alpha_bar) ** 0.5 * epsilon.double()
+        torch.testing.assert_close(mixed.double(), exact, rtol=1e-6, atol=1e-6)
+
+
 def test_q_sample_keeps_unit_variance(forward_module: ModuleType) -> None:
     """Variance-preserving: N(0, I) stays N(0, I). 4e5 numbers: five standard errors are 0.011."""
     x_0 = torch.randn(200, 2000)

@@ -325,3 +325,104 @@ def test_betas_of_any_precision_are_computed_with_in_float64(
     betas = torch.linspace(0.01, 0.2, 100).to(dtype)
     schedule = schedule_module.NoiseSchedule(betas)
     torch.testing.assert_close(schedule.alpha_bars, (1 - betas.double()).cumprod(0), rtol=0, atol=0)
+
+
+# ---- the beginning of a schedule, and agreement -------------------------------------------------------
+
+
+@pytest.mark.parametrize("t", [0, 1, 24, 49])
+def test_the_beginning_of_a_schedule_keeps_every_index(schedule_module: ModuleType, t: int) -> None:
+    schedule = schedule_module.NoiseSchedule.cosine(50)
+    beginning = schedule.until(t)
+    assert len(beginning.betas) == t + 1
+    assert torch.equal(beginning.alpha_bars, schedule.alpha_bars[: t + 1])
+    assert beginning.alpha_bar_at(t) == schedule.alpha_bar_at(t)
+    assert beginning.timesteps(1) == [t]
+
+
+def test_the_beginning_of_a_schedule_is_no_cause_for_a_warning(schedule_module: ModuleType) -> None:
+    schedule = schedule_module.NoiseSchedule.cosine(50)
+    with warnings.catch_warnings(record=True) as given:
+        warnings.simplefilter("always")
+        schedule.until(5)
+    assert not given
+
+
+def test_the_beginning_of_a_schedule_is_a_copy(schedule_module: ModuleType) -> None:
+    schedule = schedule_module.NoiseSchedule.cosine(50)
+    schedule.until(5).betas[0] = 0.5
+    assert schedule.betas[0] < 0.1
+
+
+def test_the_whole_of_a_schedule_with_zero_terminal_snr_still_ends_in_noise(
+    schedule_module: ModuleType,
+) -> None:
+    schedule = schedule_module.NoiseSchedule.cosine(50).with_zero_terminal_snr()
+    assert schedule.until(49).alpha_bars[-1] == 0
+    assert schedule.until(48).alpha_bars[-1] > 0
+
+
+@pytest.mark.parametrize(
+    ("t", "error", "message"),
+    [
+        (-1, ValueError, "t must be from 0 to 49, got -1"),
+        (50, ValueError, "t must be from 0 to 49, got 50"),
+        (2.5, TypeError, "t must be a whole number"),
+        (True, TypeError, "t must be a whole number"),
+        (torch.tensor(3), TypeError, "t must be a whole number"),
+    ],
+)
+def test_a_schedule_has_no_other_beginnings(
+    schedule_module: ModuleType, t: object, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        schedule_module.NoiseSchedule.cosine(50).until(t)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_schedule_agrees_with_its_like_and_with_its_beginning(
+    schedule_module: ModuleType, kind: str
+) -> None:
+    make, agree = getattr(schedule_module.NoiseSchedule, kind), schedule_module.check_schedules_agree
+    schedule = make(50)
+    for other in (
+        schedule,
+        make(50),
+        schedule.until(9),
+        schedule_module.NoiseSchedule(schedule.betas.float()),
+    ):
+        agree(schedule, other)
+        agree(other, schedule)
+
+
+def test_one_other_beta_is_enough_to_disagree(schedule_module: ModuleType) -> None:
+    schedule = schedule_module.NoiseSchedule.cosine(50)
+    for t in (0, 20, 49):
+        betas = schedule.betas.clone()
+        betas[t] *= 0.9
+        other = schedule_module.NoiseSchedule(betas)
+        for pair in ((schedule, other), (other, schedule)):
+            with pytest.raises(ValueError, match=f"from t = {t} on"):
+                schedule_module.check_schedules_agree(*pair)
+
+
+def test_a_disagreement_names_both_sides_and_what_to_do(schedule_module: ModuleType) -> None:
+    one, other = schedule_module.NoiseSchedule.cosine(1000), schedule_module.NoiseSchedule.linear(500)
+    with pytest.raises(ValueError, match="another noise") as caught:
+        schedule_module.check_schedules_agree(one, other, "schedule", "the denoiser's schedule")
+    for part in (f"schedule is {one!r}", f"the denoiser's schedule is {other!r}", "t = 0", "until(t)"):
+        assert part in str(caught.value)
+
+
+@given(x=st.floats(-800, 800))
+def test_sigmoid_agrees_with_fifty_digits(schedule_module: ModuleType, x: float) -> None:
+    exact = 1 / (1 + mpmath.exp(-mpmath.mpf(x)))
+    assert schedule_module.sigmoid(x) == pytest.approx(float(exact), rel=1e-14, abs=0)
+
+
+def test_between_two_levels_in_python_is_what_torch_says(schedule_module: ModuleType) -> None:
+    schedule = schedule_module.NoiseSchedule.cosine(50)
+    for t in (0.25, 7.5, 30.125, 48.9):
+        log_snr, below = schedule.snr.log(), int(t)
+        there = torch.lerp(log_snr[below], log_snr[below + 1], t - below)
+        assert schedule.alpha_bar_at(t) == pytest.approx(torch.sigmoid(there).item(), rel=1e-13)

@@ -1,4 +1,4 @@
-"""Bugs put in by hand, each in one line of the library's source: a fuzzer must find them to be believed."""
+"""Bugs put in by hand, each in one piece of the library's source: a fuzzer must find them to be believed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.mutation import mutant
 
 @dataclass(frozen=True)
 class Plant:
-    """In the source of `module`, `old` becomes `new`; the readers named are then taken from there."""
+    """In `module`, `old` becomes `new` (see tests/mutation.py); the readers named come from there then."""
 
     module: str
     old: str
@@ -42,29 +42,29 @@ FORMATS = (
 PLANTS = {
     "an error of Python comes through": Plant(
         "minidiff.checkpoint",
-        "    except (KeyError, TypeError, ValueError, RecursionError) as error:",
-        "    except (TypeError, ValueError, RecursionError) as error:",
+        "(KeyError, TypeError, ValueError, RecursionError)",
+        "(TypeError, ValueError, RecursionError)",
         *CHECKPOINT,
     ),
     "a network is built before its size is known": Plant(
         "minidiff.checkpoint",
-        'with torch.device("meta"), at_most(len(tensors)):',
-        "with at_most(len(tensors)):",
+        'torch.device("meta")',
+        'torch.device("cpu")',
         *CHECKPOINT,
     ),
     "shapes are believed": Plant(
         "minidiff.data.file_formats",
-        "if 0 in shape or len(content) - start != math.prod(shape):",
-        "if 0 in shape:",
+        "0 in shape or len(content) - start != math.prod(shape)",
+        "0 in shape",
         *FORMATS,
     ),
     "a pickle is unpickled": Plant(
         "minidiff.data.file_formats",
-        "        return _run(content)",
-        """        try:
-            return __import__("pickle").loads(content, encoding="latin1")
-        except Exception as error:
-            raise ValueError("politely") from error""",
+        "return _run(content)",
+        """try:
+    return __import__("pickle").loads(content, encoding="latin1")
+except Exception as error:
+    raise ValueError("politely") from error""",
         *FORMATS,
     ),
     "half a character is noted": Plant(

@@ -1,7 +1,10 @@
 """How samplers behave: where they ask, how often, what they draw, what they refuse."""
 
 import inspect
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import torch
@@ -11,6 +14,7 @@ from torch.testing import assert_close
 
 import minidiff as md
 from minidiff import SAMPLERS, NoiseSchedule
+from minidiff._validate import check_number
 
 variants = pytest.mark.parametrize(("name", "options"), VARIANTS)
 schedules = pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=SCHEDULES.keys())
@@ -29,6 +33,17 @@ def test_every_sampler_can_be_called_alike(name: str) -> None:
     assert [p.name for p in parameters[:5]] == ["denoise", "schedule", "x_T", "steps", "spacing"]
     assert parameters[-1].name == "generator"
     assert all(p.kind is p.KEYWORD_ONLY and p.default is not p.empty for p in parameters[3:])
+
+
+@everyone
+def test_the_signature_tells_types_and_options(name: str) -> None:
+    """A frame that hid them would leave `*args, **kwargs` to a reader, an editor and a type checker."""
+    sampler = SAMPLERS[name]
+    parameters = inspect.signature(sampler).parameters
+    assert all(p.annotation is not p.empty for p in parameters.values())
+    assert "kwargs" not in parameters
+    assert (sampler.__doc__ or "").count("x_T (B, ...)") == 1
+    assert sampler.__module__ == f"minidiff.samplers.{name}"
 
 
 @variants
@@ -170,28 +185,41 @@ def test_zero_terminal_snr_keeps_the_point_mass() -> None:
 
 
 @everyone
-def test_bad_arguments_are_refused(name: str) -> None:
-    def run(x_T: Any = None, **options: Any) -> None:
-        x_T = torch.randn(1, 2) if x_T is None else x_T
-        list(SAMPLERS[name](GaussianDenoiser(LINEAR, 1.0), LINEAR, x_T, **options))
+def test_bad_arguments_are_refused_at_the_call(name: str) -> None:
+    def call(x_T: Any = None, denoise: Any = None, schedule: Any = LINEAR, **options: Any) -> None:
+        x_T = torch.randn(2, 2) if x_T is None else x_T
+        denoise = GaussianDenoiser(LINEAR, 1.0) if denoise is None else denoise
+        SAMPLERS[name](denoise, schedule, x_T, **options)  # no `next`
 
     with pytest.raises(ValueError, match="from 1 to 1000"):
-        run(steps=0)
+        call(steps=0)
     with pytest.raises(ValueError, match="from 1 to 1000"):
-        run(steps=1001)
+        call(steps=1001)
     with pytest.raises(TypeError, match="whole number"):
-        run(steps=2.5)
+        call(steps=2.5)
     with pytest.raises(ValueError, match="spacing must be one of"):
-        run(spacing="cosine")
+        call(spacing="cosine")
     with pytest.raises(TypeError, match="floating-point"):
-        run(torch.zeros(1, 2, dtype=torch.int64))
+        call(torch.zeros(1, 2, dtype=torch.int64))
     with pytest.raises(ValueError, match="NaN or infinite"):
-        run(torch.full((1, 2), float("nan")))
+        call(torch.full((1, 2), float("nan")))
+    with pytest.raises(TypeError, match="denoise must be callable"):
+        call(denoise=torch.zeros(2))
+    with pytest.raises(TypeError, match="schedule must be a NoiseSchedule"):
+        call(schedule=LINEAR.betas)
+    with pytest.raises(TypeError, match="generator must be"):
+        call(generator=7)
+    with pytest.raises(ValueError, match="3 generators for a batch of 2"):
+        call(generator=md.generators(range(3)))
+    with pytest.raises(TypeError, match="sharpness"):
+        call(sharpness=1)
 
 
 @pytest.mark.parametrize(
     ("name", "options", "message"),
     [
+        ("ddpm", {"variance": "medium"}, "variance must be one of"),
+        ("ddim", {"eta": -0.1}, "eta must be"),
         ("pndm", {"start": "euler"}, "start must be one of"),
         ("pndm", {"spacing": "karras"}, "spacing must be one of"),
         ("lms", {"order": 0}, "order must be from 1 to 4"),
@@ -200,6 +228,92 @@ def test_bad_arguments_are_refused(name: str) -> None:
         ("heun", {"churn": -1.0}, "churn must be"),
     ],
 )
-def test_bad_options_are_refused(name: str, options: dict[str, Any], message: str) -> None:
+def test_bad_options_are_refused_at_the_call(name: str, options: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        list(SAMPLERS[name](GaussianDenoiser(LINEAR, 1.0), LINEAR, torch.randn(1, 2), **options))
+        SAMPLERS[name](GaussianDenoiser(LINEAR, 1.0), LINEAR, torch.randn(1, 2), **options)  # no `next`
+
+
+# ---- whose schedule -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("walk", [*SAMPLERS.values(), md.invert], ids=[*SAMPLERS, "invert"])
+def test_a_denoiser_of_another_schedule_is_refused_at_the_call(walk: Any) -> None:
+    """It would take the image to be noisier, or cleaner, than it is: a wrong picture without an error."""
+    for other in (LINEAR, NoiseSchedule.cosine(T=999), COSINE.with_zero_terminal_snr()):
+        with pytest.raises(ValueError, match=r"schedule is .*but the denoiser's schedule is .*from t = "):
+            walk(md.IdealDenoiser(torch.randn(3, 2), other), COSINE, torch.randn(1, 2))
+
+
+@pytest.mark.parametrize("walk", [*SAMPLERS.values(), md.invert], ids=[*SAMPLERS, "invert"])
+def test_the_beginning_of_the_denoisers_schedule_will_do(walk: Any) -> None:
+    denoise, half = md.IdealDenoiser(torch.randn(3, 2), COSINE), COSINE.until(499)
+    steps = list(walk(denoise, half, torch.randn(1, 2), steps=5))
+    assert max(step.t for step in steps) <= 499
+    list(walk(denoise, NoiseSchedule.cosine(T=1000), torch.randn(1, 2), steps=5))  # made twice, equal
+
+
+@everyone
+def test_a_denoiser_need_not_have_a_schedule(name: str) -> None:
+    def denoise(x_t: torch.Tensor, t: float) -> md.Prediction:
+        return md.Prediction(0 * x_t, x_t)
+
+    assert len(list(SAMPLERS[name](denoise, COSINE, torch.randn(1, 2), steps=4))) == 4
+
+
+@everyone
+def test_half_way_in_is_half_way_out(name: str) -> None:
+    """An image noised to t, and walked from there with the exact denoiser of that one image, comes back."""
+    mu = torch.tensor([[0.5, -0.2]], dtype=torch.float64)
+    x_t, _ = md.q_sample(mu, 400, COSINE)
+    x = md.sample(md.IdealDenoiser(mu, COSINE), COSINE.until(400), x_t, name, steps=8)
+    assert_close(x, mu, atol=1e-6, rtol=0)
+
+
+# ---- what the denoiser answers ------------------------------------------------------------------------
+
+ANSWERS: dict[str, tuple[Any, type[Exception], str]] = {
+    "a tensor": (lambda x: x, TypeError, "must return a Prediction"),
+    "another shape": (lambda x: md.Prediction(x, x[:1]), ValueError, "epsilon from denoise has shape"),
+    "another dtype": (lambda x: md.Prediction(x.double(), x), TypeError, "x_0 from denoise is torch"),
+    "another device": (
+        lambda x: md.Prediction(x, x.to("meta")),
+        TypeError,
+        "epsilon from denoise is .* on meta",
+    ),
+}
+
+
+@everyone
+@pytest.mark.parametrize("kind", list(ANSWERS))
+def test_an_answer_that_does_not_fit_x_t_is_refused(name: str, kind: str) -> None:
+    answer, error, message = ANSWERS[kind]
+    with pytest.raises(error, match=message):
+        next(SAMPLERS[name](lambda x_t, t: answer(x_t), COSINE, torch.randn(2, 2)))
+
+
+def test_the_second_look_of_a_step_is_checked_too() -> None:
+    answers = iter([lambda x: md.Prediction(x, x), lambda x: md.Prediction(x, x[:1])])
+    with pytest.raises(ValueError, match="epsilon from denoise has shape"):
+        next(md.heun(lambda x_t, t: next(answers)(x_t), COSINE, torch.randn(2, 2)))
+
+
+# ---- a sampler of one's own ---------------------------------------------------------------------------
+
+
+def test_a_sampler_of_ones_own_is_entered_under_its_name() -> None:
+    from minidiff.samplers.frame import sampler
+
+    with patch.dict(SAMPLERS):
+
+        @sampler(share=partial(check_number, low=0, high=1))
+        def lazy(
+            denoise: Any, schedule: NoiseSchedule, x_T: torch.Tensor, *, steps: int = 1,
+            spacing: str = "trailing", share: float = 1.0, generator: Any = None,
+        ) -> Iterator[md.SampleStep]:  # fmt: skip
+            prediction = denoise(x_T, schedule.T - 1)
+            yield md.SampleStep(schedule.T - 1, share * prediction.x_0, prediction)
+
+        denoise, x_T = GaussianDenoiser(LINEAR, 0.5), torch.randn(2, 3)
+        assert torch.equal(md.sample(denoise, LINEAR, x_T, "lazy"), denoise(x_T, 999).x_0)
+        with pytest.raises(ValueError, match="share must be"):
+            lazy(denoise, LINEAR, x_T, share=2.0)
