@@ -37,12 +37,12 @@ def test_data_of_any_shape_are_learned_and_drawn(shape: tuple[int, ...]) -> None
         one = torch.ones(1, *shape)
         network = MLP(MLPSettings(width=64)) if shape == (2,) else Anything(shape)
         examples = Examples(torch.cat([one, -one]), name="two")
-        settings = TrainSettings(steps=150, batch_size=32, learning_rate=5e-3, ema_decay=0.9)
+        settings = TrainSettings(steps=300, batch_size=32, learning_rate=5e-3, ema_decay=0.9)
         *_, last = train(network, SCHEDULE, examples, settings, device="cpu")
     drawn = last.model.draw(n=64, steps=10, generator=torch.Generator().manual_seed(0))
     assert drawn.shape == (64, *shape)
-    nearer = (drawn.abs() - 1).flatten(1).norm(dim=1) < 0.5 * one.flatten().norm()
-    assert nearer.float().mean() > 0.8
+    away = torch.minimum((drawn - one).flatten(1).norm(dim=1), (drawn + one).flatten(1).norm(dim=1))
+    assert (away < 0.5 * one.flatten().norm()).float().mean() > 0.8
 
 
 def test_a_dict_goes_through_training_file_denoiser_and_guidance(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_dict_goes_through_training_file_denoiser_and_guidance(tmp_path: Path)
     assert loaded.shape == (1, 4, 4)
     for scale in (1.0, 3.0):
         here, there = (m.denoiser(told, scale=scale)(examples.x, 50).x_0 for m in (last.model, loaded))
-        torch.testing.assert_close(here, there, rtol=0, atol=0)
+        torch.testing.assert_close(here, there, rtol=1e-4, atol=1e-6)
     many = {name: part.repeat(8, *[1] * (part.ndim - 1)) for name, part in told.items()}  # past PAIR_AT_MOST
     torch.testing.assert_close(
         loaded.denoiser(many, scale=3.0)(examples.x.repeat(8, 1, 1, 1), 50).x_0[:4],
