@@ -22,6 +22,7 @@ from minidiff.metrics import (
     nearest_neighbours,
     train_classifier,
 )
+from minidiff.metrics import quality as quality_module
 
 D = 4
 
@@ -278,7 +279,7 @@ def test_the_floor_is_the_same_distance_between_halves_of_the_real_images(
         pairs.append((a, b))
         return float(len(pairs))
 
-    monkeypatch.setattr(metrics, "frechet_distance", spy)
+    monkeypatch.setattr(quality_module, "frechet_distance", spy)
     quality = evaluate(-real.images, labels_of(real), real, classifier)
     with torch.no_grad():
         features = classifier.features(real.images)
