@@ -57,7 +57,7 @@ def train_classifier(data: ImageData, *, steps: int = 800, batch: int = 128, see
         torch.manual_seed(seed)
         network = Classifier(data.images.shape[1], len(data.class_names)).train()
         optimizer = torch.optim.AdamW(network.parameters(), weight_decay=0.05)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=5e-3, total_steps=steps)
+        learning_rate = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=5e-3, total_steps=steps)
         for _ in range(steps):
             rows = torch.randint(len(data), (batch,))
             images = _jitter(data.images[rows])
@@ -65,7 +65,7 @@ def train_classifier(data: ImageData, *, steps: int = 800, batch: int = 128, see
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
-            schedule.step()
+            learning_rate.step()
     return network.eval()
 
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from torch import Tensor, tensor
 
-from minidiff._validate import check_floating, check_labels
+from minidiff._validate import check_labels
 from minidiff.data import read_shapes
 from minidiff.data.shapes import COUNTS
 from minidiff.data.shapes_reader import UNREADABLE
+from minidiff.metrics._pixels import check_pixels
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def evaluate_scenes(images: Tensor, labels: Tensor) -> SceneQuality:
     >>> print(evaluate_scenes(held_out.images, held_out.attributes))
     shape and colour right 1.000, all that was asked right 1.000, unreadable 0.000, n = 180
     """
-    check_floating(images, "images")
+    check_pixels(images, "images")
     check_labels(labels, "labels")
     if labels.shape != (len(images), len(COUNTS)):
         raise ValueError(
