@@ -8,10 +8,11 @@
 
 from minidiff.metrics.classifier import FEATURES, Classifier, train_classifier
 from minidiff.metrics.distances import coverage, frechet_distance, nearest_neighbours
-from minidiff.metrics.quality import Quality, balanced_labels, evaluate
+from minidiff.metrics.quality import DRAWS, Quality, balanced_labels, evaluate
 from minidiff.metrics.scenes import SceneQuality, evaluate_scenes
 
 __all__ = [
+    "DRAWS",
     "FEATURES",
     "Classifier",
     "Quality",

@@ -17,7 +17,7 @@ from typing import Any
 from tiny_runs import SCHEDULE, SETTINGS, tiny_data, tiny_network
 
 from minidiff import _files, checkpoint, train
-from minidiff.data import torchvision_sets
+from minidiff.data import downloads, mnist
 
 RUN = dataclasses.replace(SETTINGS, steps=18, label_dropout=0.3)
 SAVE_EVERY = 3
@@ -247,5 +247,5 @@ def fetch(root: str, address: str, patience: float = 30.0) -> None:
     from small_sets import point_at
 
     point_at(address)
-    torchvision_sets.SILENCE_LIMIT = patience
-    print(json.dumps(len(torchvision_sets.mnist("train", root=root))))
+    downloads.SILENCE_LIMIT = patience
+    print(json.dumps(len(mnist("train", root=root))))
