@@ -36,8 +36,8 @@ WORDS = {
         "Kaynak 1998, Optical Recognition of Handwritten Digits, UCI repository), scaled to [-1, 1].",
         (
             "Ten digits on 64 pixels, in the handwriting of few people, and nothing else.",
-            "Its samples lie a little nearer to the training images than unseen digits do, where the ratio "
-            "below is under 1: it leans towards what it was shown. Lesson 06 looks for copies, and finds none.",
+            "Its samples are compared with the images it was trained on. A ratio below 1 by more than its "
+            "spread would say that it leans towards them; lesson 06 looks for copies with another figure.",
         ),
     ),
     "mnist": Words(

@@ -4,8 +4,8 @@ The run is the one `minidiff train NAME` left in runs/NAME. The figures are take
 functions that anyone can call, and written into the file and into docs/models/NAME.json, which
 `python -m tools.model_cards` makes the card from.
 
-`python -m tools.ship digits --judge` trains and ships nothing new: it judges the shipped model again, as after a
-change of the figures, and writes what it finds into the file and the card's figures. The weights stay.
+`python -m tools.ship digits --judge` ships nothing new: it judges the shipped model again, as after a change
+of the figures, and writes what it finds into the file and into docs/models/NAME.json. The weights stay.
 
 `python -m tools.ship mnist --guided 2` ships nothing: it judges the shipped model with that much guidance,
 and puts the figures beside the others into docs/models/NAME.json.

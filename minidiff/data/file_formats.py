@@ -94,7 +94,8 @@ def read_tar(content: bytes) -> dict[str, bytes]:
     This is less than `tarfile` can do. That module believes what it reads, as far as to go in circles where
     a size is negative.
     """
-    files, at = {}, 0
+    files: dict[str, bytes] = {}
+    at = 0
     while True:
         head = content[at : at + TAR_BLOCK]
         if len(head) < TAR_BLOCK:
