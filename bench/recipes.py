@@ -142,8 +142,8 @@ def section(results: dict[str, Any]) -> str:
         f"## What was tried for the quick recipe\n\n`python -m bench.recipes`. {results['machine']} "
         f"8x8 digits with labels; the recipe `demo` ({_described(BASE)}) and one thing changed at a time. "
         "In a column: class accuracy, Fréchet distance in floors (other real images, with the same labels, "
-        f"at the same n = {SAMPLES}), after so many seconds; medians over the seeds. Steps of all were timed in "
-        "turns on one thread, and *s seconds* are s / (median time of a step) steps: what is slow gets "
+        f"at the same n = {SAMPLES}), after so many seconds; medians over the seeds. Steps of all were timed "
+        "in turns on one thread, and *s seconds* are s / (median time of a step) steps: what is slow gets "
         "fewer.\n\n"
         + table(["change", "ms a step", *(f"{float(s):.0f} s" for s in times), "seeds"], lines)
         + "\n\n"
