@@ -86,8 +86,8 @@ def section(name: str, rows: list[dict[str, float]]) -> str:
         f"## What the recipe `{name}` reaches, and when\n\n`python -m bench.quality --recipe {name}`. "
         f"Medians over {len({row['seed'] for row in rows})} seeds. "
         "Time is CPU time of the training on one thread; "
-        f"the Fréchet distance is given in units of its floor, real images against real images at the same "
-        f"n = {rows[0]['n']:.0f}.\n\n"
+        "the Fréchet distance is given in units of its floor, that of other real images, as many (n = "
+        f"{rows[0]['n']:.0f}) and with the same labels.\n\n"
         + table(["CPU seconds", "steps", "class accuracy", "Fréchet / floor", "range over seeds"], lines)
     )
 

@@ -350,11 +350,12 @@ def quality(n: int, seed: int) -> None:
             results[runner][str(calls)] = figures.frechet
             print(f"{runner}, {calls} calls: {figures}", flush=True)
     figures_of_all = {
-        "n": n,
+        "n": reference.n,
         "seed": seed,
         "recipe": str(model.info.get("recipe", "")),
         "weights": fingerprint(model.network),
         "floor": reference.frechet_floor,
+        "floor_std": reference.frechet_floor_std,
         "ddpm_1000": reference.frechet,
         "frechet": results,
     }
@@ -372,24 +373,24 @@ def fingerprint(network: torch.nn.Module) -> str:
 
 def quality_section(figures: dict[str, Any]) -> str:
     """The table with what it can and cannot show. No winner is named: one seed does not make one."""
-    frechet_of, limit = figures["frechet"], 1.1 * figures["ddpm_1000"]
+    frechet_of, limit = figures["frechet"], figures["floor"] + figures["floor_std"]
     near = [runner for runner, row in frechet_of.items() if row["10"] <= limit]
     far = [runner for runner in frechet_of if runner not in near]
     rows = [[runner, *(f"{row[str(c)]:.2f}" for c in QUALITY_CALLS)] for runner, row in frechet_of.items()]
     return (
         "## Samplers on the shipped digits\n\n`python -m bench.samplers quality`. Fréchet distance on the "
-        f"features of the shipped classifier, {figures['n']} samples, each sampler at its default spacing; "
-        f"recipe `{figures['recipe']}`, weights `{figures['weights']}`. "
+        f"features of the shipped classifier, {figures['n']} samples a draw, each sampler at its default "
+        f"spacing; recipe `{figures['recipe']}`, weights `{figures['weights']}`. "
         "Every sample has its own seed, the same for all "
         "samplers.\n\n"
-        f"Floor (real against real images, same number): **{figures['floor']:.2f}**. "
+        "Floor (other real images, as many and with the same labels): "
+        f"**{figures['floor']:.2f} ± {figures['floor_std']:.2f}**. "
         f"DDPM with all 1,000 calls: **{figures['ddpm_1000']:.2f}**. At 10 calls, {len(near)} of "
-        f"{len(frechet_of)} rows are within 10 % of that or below it ({', '.join(near)}); "
+        f"{len(frechet_of)} rows are at most that spread above the floor ({', '.join(near) or 'none'}); "
         f"not: {', '.join(far) or 'none'}.\n\n"
-        "**What this does not show.** It is one seed of one model, without error bars. Figures below the "
-        "floor do not mean better than real: the samples have exactly balanced labels, and the model was "
-        "trained on the images it is compared with. Rows below the floor are not ranked by it; rank "
-        "samplers by the tables against exact truth.\n\n"
+        "**What this does not show.** It is one seed of one model. The model was trained on the images it is "
+        "compared with, so a row may lie below the floor. Rows within the spread of each other are not "
+        "ranked; rank such samplers by the tables against exact truth.\n\n"
         + table(["sampler, calls", *map(str, QUALITY_CALLS)], rows)
     )
 

@@ -258,9 +258,7 @@ x_0, y = real.images[:32], real.labels[:32]
 with torch.no_grad():
     x_t, _ = q_sample(x_0, t, linear, epsilon=epsilon)
     mine = (epsilon - by_hand(x_t, t.float(), y)).square().mean()
-    library = diffusion_loss(
-        by_hand, x_0, linear, predicts="epsilon", condition=y, t=t, epsilon=epsilon
-    )
+    library = diffusion_loss(by_hand, x_0, linear, predicts="epsilon", condition=y, t=t, epsilon=epsilon)
 print(f"your loss is the library's: {torch.allclose(mine, library)}")
 # tr: print(f"kaybın kütüphanenin kaybı: {torch.allclose(mine, library)}")
 

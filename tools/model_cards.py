@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from minidiff import UNet, UNetSettings, zoo
+from minidiff import UNet, UNetSettings, metrics, zoo
 from minidiff.data.shapes import COUNTS, PLACES, SHAPES
 from minidiff.show import grid
 from tools.ship import CARDS, SAMPLING_STEPS, draw
@@ -36,8 +36,8 @@ WORDS = {
         "Kaynak 1998, Optical Recognition of Handwritten Digits, UCI repository), scaled to [-1, 1].",
         (
             "Ten digits on 64 pixels, in the handwriting of few people, and nothing else.",
-            "It is compared with the images it was trained on, because the test part is too small for a "
-            "distance. So a figure at or below the floor does not mean better than real.",
+            "Its samples are compared with the images it was trained on. A ratio below 1 by more than its "
+            "spread would say that it leans towards them; lesson 06 looks for copies with another figure.",
         ),
     ),
     "mnist": Words(
@@ -152,26 +152,38 @@ def _target(predicts: str) -> str:
 def _figures(quality: dict[str, Any]) -> str:
     if "seen" in quality:
         return _scene_figures(quality)
-    ratio = quality["frechet"] / quality["frechet_floor"]
+    others = "held-out images" if quality["held_out"] else "real images"
+    beside = (
+        "Real are the training images, and held out those of the test part, which neither the model nor the "
+        "classifier has seen" if quality["held_out"]
+        else "Real are the test images, which neither the model nor the classifier has seen"
+    )  # fmt: skip
     return (
         f"Samples of {SAMPLING_STEPS} DDIM steps without guidance, classes in turn, seen by a small "
-        f"classifier that ships with the model; distance and coverage on {quality['n']:,} of them, "
-        "beside as many real images.\n\n"
-        "| figure | samples | real images |\n| --- | ---: | ---: |\n"
+        f"classifier that ships with the model. Distance and coverage are taken on n = {quality['n']:,} "
+        f"samples and as many real images with the same labels, {metrics.DRAWS} times, and given as mean ± "
+        f"standard deviation over the draws. {beside}. The last column is the floor: other real images in "
+        "the place of the samples. A ratio of 1 within its spread means that by this figure samples cannot "
+        "be told from real images.\n\n"
+        f"| figure | samples | {others} |\n| --- | ---: | ---: |\n"
         f"| class read back as asked | {quality['accuracy']:.3f} | {quality['accuracy_real']:.3f} |\n"
-        f"| Fréchet distance (real beside real: the floor) | {quality['frechet']:.2f} | "
-        f"{quality['frechet_floor']:.2f} |\n"
-        f"| the same in units of the floor | {ratio:.2f} | 1 |\n"
-        f"| coverage | {quality['coverage']:.3f} | {quality['coverage_real']:.3f} |"
+        f"| Fréchet distance | {_spread(quality, 'frechet', 2)} | {_spread(quality, 'frechet_floor', 2)} |\n"
+        f"| the same in units of the floor | {_spread(quality, 'frechet_ratio', 2)} | 1 |\n"
+        f"| coverage | {_spread(quality, 'coverage', 3)} | {_spread(quality, 'coverage_real', 3)} |"
     )
+
+
+def _spread(quality: dict[str, Any], figure: str, digits: int) -> str:
+    return f"{quality[figure]:.{digits}f} ± {quality[figure + '_std']:.{digits}f}"
 
 
 def _guided(quality: dict[str, Any]) -> str:
     return (
         f"With guidance, `model.denoiser(labels, scale={quality['scale']:g})`, on {quality['n']:,} samples: "
-        f"class read back as asked {quality['accuracy']:.3f}, Fréchet distance {quality['frechet']:.2f} "
-        f"(floor at this n {quality['frechet_floor']:.2f}), coverage {quality['coverage']:.3f} (real "
-        f"{quality['coverage_real']:.3f})."
+        f"class read back as asked {quality['accuracy']:.3f}, Fréchet distance "
+        f"{_spread(quality, 'frechet', 2)} (floor at this n {_spread(quality, 'frechet_floor', 2)}, ratio "
+        f"{_spread(quality, 'frechet_ratio', 2)}), coverage {_spread(quality, 'coverage', 3)} (real "
+        f"{_spread(quality, 'coverage_real', 3)})."
     )
 
 

@@ -4,6 +4,9 @@ The run is the one `minidiff train NAME` left in runs/NAME. The figures are take
 functions that anyone can call, and written into the file and into docs/models/NAME.json, which
 `python -m tools.model_cards` makes the card from.
 
+`python -m tools.ship digits --judge` ships nothing new: it judges the shipped model again, as after a change
+of the figures, and writes what it finds into the file and into docs/models/NAME.json. The weights stay.
+
 `python -m tools.ship mnist --guided 2` ships nothing: it judges the shipped model with that much guidance,
 and puts the figures beside the others into docs/models/NAME.json.
 """
@@ -38,7 +41,11 @@ def main() -> None:
     parser.add_argument("--cpu-hours", type=float, help="what the training took, for the card")
     parser.add_argument("--device", default="", help="what it ran on, for the card")
     parser.add_argument("--guided", type=float, metavar="SCALE", help="judge the shipped model with guidance")
+    parser.add_argument("--judge", action="store_true", help="judge the shipped model again")
     options = parser.parse_args()
+    if options.judge:
+        judge_again(options.name, options.seed)
+        return
     if options.guided is not None:
         judge_guided(options.name, options.guided, options.seed)
         return
@@ -52,31 +59,55 @@ def main() -> None:
         for key in ("recipe", "train", "data", "shape", "image_size", "step")
         if key in run.info
     }
-    info["quality"] = quality_of(options.name, run, options.seed)
-    checkpoint.save(path, run.network, run.schedule, predicts=run.predicts, info=info, half=True)
+    cost = {}
     if options.cpu_hours is not None:
-        info["cost"] = {"cpu_hours": options.cpu_hours, "device": options.device}
+        cost = {"cost": {"cpu_hours": options.cpu_hours, "device": options.device}}
+    _ship(options.name, run, info | {"quality": quality_of(options.name, run, options.seed)}, cost)
+
+
+def judge_again(name: str, seed: int) -> None:
+    """Take the figures of the shipped model anew; everything else that its card says stays."""
+    model = zoo.load(name)
+    info = model.info | {"quality": quality_of(name, model, seed)}
+    said = json.loads(_card_file(name).read_text(encoding="utf-8"))
+    _ship(name, model, info, {key: value for key, value in said.items() if key not in info})
+
+
+def _ship(name: str, model: TrainedModel, info: dict[str, Any], more: dict[str, Any]) -> None:
+    """Write the model with `info`, and the figures of its card, which say `more`."""
+    path = zoo.SHIPPED / f"{name}.safetensors"
+    checkpoint.save(path, model.network, model.schedule, predicts=model.predicts, info=info, half=True)
     CARDS.mkdir(parents=True, exist_ok=True)
-    (CARDS / f"{options.name}.json").write_text(json.dumps(info, indent=2) + "\n", encoding="utf-8")
+    _card_file(name).write_text(json.dumps(info | more, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(info["quality"], indent=2))
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+
+
+def _card_file(name: str) -> Path:
+    return CARDS / f"{name}.json"
 
 
 def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
     """The figures of the card: read by a classifier, or, for shapes, by the reader of `minidiff.data`."""
     if zoo.recipe(name).data == "shapes":
         return {part: _rounded(quality) for part, quality in judge_shapes(model, seed).items()}
-    return _rounded(judge(model, judged_beside(name), classifier_for(name), seed))
+    return _rounded(judge(name, model, seed))
 
 
 def _rounded(quality: metrics.Quality | metrics.SceneQuality) -> dict[str, Any]:
-    return {key: round(value, 4) for key, value in dataclasses.asdict(quality).items()}
+    figures = dataclasses.asdict(quality)
+    return {key: round(value, 4) if isinstance(value, float) else value for key, value in figures.items()}
 
 
-def judged_beside(name: str) -> ImageData:
-    """The real images that samples are compared with: unseen ones, where there are enough of them."""
+def real_images(name: str) -> tuple[ImageData, ImageData | None]:
+    """What samples are compared with, and the held-out images of the floor.
+
+    Where there are enough images that the model never saw, samples are compared with one half of those, and
+    the floor with the other: then copies of the training images have no advantage. Elsewhere they are
+    compared with the training images, and the floor is what the few unseen ones score there.
+    """
     unseen = data.load(zoo.recipe(name).data, split="test")
-    return unseen if len(unseen) >= 2 * MOST_SAMPLES else zoo.recipe_data(name)
+    return (unseen, None) if len(unseen) >= 2 * MOST_SAMPLES else (zoo.recipe_data(name), unseen)
 
 
 def classifier_for(name: str) -> metrics.Classifier:
@@ -90,19 +121,20 @@ def classifier_for(name: str) -> metrics.Classifier:
         return classifier
 
 
-def judge(model: TrainedModel, real: ImageData, classifier: metrics.Classifier, seed: int) -> metrics.Quality:
-    """Figures of DDIM samples, classes in turn: as many as there are real images, 2,000 at most."""
-    labels = metrics.balanced_labels(min(len(real), MOST_SAMPLES), len(real.class_names))
-    return metrics.evaluate(draw(model, labels, real.images.shape[1:], seed), labels, real, classifier)
+def judge(
+    name: str, model: TrainedModel, seed: int, scale: float = 1.0, n: int = MOST_SAMPLES
+) -> metrics.Quality:
+    """Figures of DDIM samples, classes in turn: `n`, or as many as there are real images."""
+    real, held_out = real_images(name)
+    labels = metrics.balanced_labels(min(len(real), n), len(real.class_names))
+    images = draw(model, labels, real.images.shape[1:], seed, scale)
+    return metrics.evaluate(images, labels, real, classifier_for(name), held_out=held_out)
 
 
 def judge_guided(name: str, scale: float, seed: int) -> None:
     """Judge 500 guided samples of a shipped model of classes, and say so in its card's file."""
-    model, real = zoo.load(name), judged_beside(name)
-    labels = metrics.balanced_labels(GUIDED_SAMPLES, len(real.class_names))
-    images = draw(model, labels, real.images.shape[1:], seed, scale)
-    quality = metrics.evaluate(images, labels, real, classifier_for(name))
-    path = CARDS / f"{name}.json"
+    quality = judge(name, zoo.load(name), seed, scale, GUIDED_SAMPLES)
+    path = _card_file(name)
     info = json.loads(path.read_text(encoding="utf-8")) | {"guided": {"scale": scale} | _rounded(quality)}
     path.write_text(json.dumps(info, indent=2) + "\n", encoding="utf-8")
     print(quality)

@@ -7,6 +7,7 @@ that needs them.
 from collections.abc import Callable
 
 from minidiff.data.digits import digits
+from minidiff.data.downloads import DataUnavailableError, data_root
 from minidiff.data.examples import Examples
 from minidiff.data.image_data import ImageData
 from minidiff.data.points import (
@@ -21,7 +22,7 @@ from minidiff.data.points import (
 )
 from minidiff.data.shapes import Pictures, Scene, render, scene, shape_indices, shapes
 from minidiff.data.shapes_reader import read_shapes
-from minidiff.data.torchvision_sets import DataUnavailableError, cifar10, data_root, fashion_mnist, mnist
+from minidiff.data.standard_sets import cifar10, fashion_mnist, mnist
 
 DATASETS: dict[str, Callable[[str], ImageData]] = {
     "digits": digits,

@@ -39,7 +39,15 @@ from minidiff.show.palette import new_figure
 from minidiff.train import TrainSettings, TrainStep
 
 T = 8
-PACKAGES = ("", ".samplers", ".nets", ".data", ".show", ".checks")  # they say themselves what is public
+PACKAGES = (
+    "",
+    ".samplers",
+    ".nets",
+    ".data",
+    ".metrics",
+    ".show",
+    ".checks",
+)  # they say themselves what is public
 MODULES = (
     "schedule",
     "forward",
@@ -58,7 +66,6 @@ MODULES = (
     "model",
     "checkpoint",
     "zoo",
-    "metrics",
     "demo",
     "doctor",
 )  # here, whatever has no underscore is public
@@ -681,6 +688,8 @@ SUBJECTS: dict[str, Subject] = {
             "labels": labels(64),
             "real": image_data(128),
             "classifier": classifier(),
+            "held_out": image_data(128),
+            "n": 64,
         },
     ),
     "metrics.evaluate_scenes": Subject(
@@ -914,6 +923,8 @@ CHECKS = "takes whatever a student hands in, by design; tests/checks judges what
 LEFT_OUT: dict[str, str] = {
     "SAMPLERS": "a dict of functions that are in the table",
     "samplers.Sampler": "a type",
+    "metrics.DRAWS": "a number",
+    "metrics.FEATURES": "a number",
     "data.DATASETS": "a dict of functions that are in the table",
     "data.POINTS": "a dict of functions that are in the table",
     "data.DataUnavailableError": "an error",

@@ -28,7 +28,7 @@ from minidiff import (
     run_folder,
     train,
 )
-from minidiff.data import torchvision_sets
+from minidiff.data import downloads, mnist
 
 RUN = dataclasses.replace(SETTINGS, steps=18, label_dropout=0.3)
 SAVE_EVERY = 3
@@ -259,5 +259,5 @@ def fetch(root: str, address: str, patience: float = 30.0) -> None:
     from small_sets import point_at
 
     point_at(address)
-    torchvision_sets.SILENCE_LIMIT = patience
-    print(json.dumps(len(torchvision_sets.mnist("train", root=root))))
+    downloads.SILENCE_LIMIT = patience
+    print(json.dumps(len(mnist("train", root=root))))

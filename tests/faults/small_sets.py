@@ -12,9 +12,8 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
-import torchvision.datasets
 
-from minidiff.data import torchvision_sets as sets
+from minidiff.data import standard_sets as sets
 
 
 def md5(content: bytes) -> str:
@@ -40,9 +39,8 @@ PACKED = {f"{name}.gz": gzip.compress(content, mtime=0) for name, content in FIL
 
 def point_at(address: str, put: Callable[[object, str, object], None] = setattr) -> None:
     """From now on MNIST is the small one, and comes from `address`. `put` may be monkeypatch.setattr."""
-    put(sets, "MNIST", dataclasses.replace(sets.MNIST, md5={name: md5(c) for name, c in FILES.items()}))
-    put(torchvision.datasets.MNIST, "resources", [(name, md5(c)) for name, c in PACKED.items()])
-    put(torchvision.datasets.MNIST, "mirrors", [address])
+    sums, packed = ({name: md5(content) for name, content in some.items()} for some in (FILES, PACKED))
+    put(sets, "MNIST", dataclasses.replace(sets.MNIST, addresses=(address,), packed=packed, md5=sums))
 
 
 Answer = Callable[[BaseHTTPRequestHandler, bytes], None]  # how a request for that content is answered

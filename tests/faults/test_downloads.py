@@ -17,8 +17,7 @@ import pytest
 from nursery import Nursery
 from small_sets import FILES, PACKED, Answer, Mirror, point_at, whole
 
-from minidiff.data import DataUnavailableError, mnist
-from minidiff.data import torchvision_sets as sets
+from minidiff.data import DataUnavailableError, downloads, mnist
 
 IMAGES = "train-images-idx3-ubyte.gz"
 SEED = 7
@@ -146,7 +145,7 @@ def test_a_server_that_stalls_half_way_is_given_up(
         request.wfile.flush()
         mirror.waiting.wait()
 
-    monkeypatch.setattr(sets, "SILENCE_LIMIT", 0.5)
+    monkeypatch.setattr(downloads, "SILENCE_LIMIT", 0.5)
     mirror.answers[IMAGES] = stall
     assert "timed out" in refused_then_whole(tmp_path, mirror)
 

@@ -32,7 +32,7 @@ import sys; sys.path[:0] = {ROOMS!r}
 import dataclasses, os, signal, time, torch
 from tiny_runs import SCHEDULE, SETTINGS, tiny_data, tiny_network, tiny_train
 from minidiff import NetworkDenoiser, metrics, randn, sample
-from minidiff.data import digits, torchvision_sets
+from minidiff.data import digits, standard_sets
 from minidiff.show import TrainingMonitor
 from minidiff.train import train
 import small_sets
@@ -195,12 +195,12 @@ def test_an_interrupted_download_leaves_nothing_and_the_next_one_is_whole(
     name = CHANCE.choice(sorted(PACKED))
     mirror.answers[name] = stall
     root = str(tmp_path)
-    code = f"small_sets.point_at({mirror.address!r})\ntorchvision_sets.mnist('train', root={root!r})"
+    code = f"small_sets.point_at({mirror.address!r})\nstandard_sets.mnist('train', root={root!r})"
     _, error = interrupted(kernel, code)
     assert error == "KeyboardInterrupt: "
     assert [path for path in tmp_path.rglob("*") if path.is_file() or path.name.startswith(".")] == []
     mirror.answers.clear()
-    _, error = kernel.run(f"images = torchvision_sets.mnist('train', root={root!r}).images")
+    _, error = kernel.run(f"images = standard_sets.mnist('train', root={root!r}).images")
     assert error == ""
     assert kernel.run("print(len(images))") == ("20\n", "")
     mirror.close()

@@ -88,7 +88,7 @@ class Campaign:
     def _warm_up(self) -> None:
         """Read what is sound, twice: imports and caches are not the fault of an input.
 
-        Python loads a codec when text first asks for it (JSON may be UTF-16, an old pickle has escapes):
+        Python loads a codec when text first asks for it (JSON may be UTF-16):
         all are loaded here, so that no input can be the first.
         """
         for codec in pkgutil.iter_modules(encodings.__path__):

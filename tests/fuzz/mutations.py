@@ -6,14 +6,14 @@ by its number. Those that know a format fall back to the blind ones where the co
 
 from __future__ import annotations
 
+import functools
 import gzip
 import io
-import itertools
 import json
-import pickletools
 import re
 import struct
 import tarfile
+import zlib
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
@@ -348,7 +348,7 @@ def safetensors_file(random: Random, content: bytes) -> bytes:
     return content
 
 
-# ---- IDX, pickles, archives -----------------------------------------------------------------------------
+# ---- IDX, archives --------------------------------------------------------------------------------------
 
 
 def idx_file(random: Random, content: bytes) -> bytes:
@@ -366,48 +366,54 @@ def idx_file(random: Random, content: bytes) -> bytes:
     return made + body
 
 
-HOSTILE = (
-    b"cos\nsystem\n(S'touch escape'\ntR", b"cposix\nsystem\n(U\x0ctouch escapetR",
-    b"c__builtin__\neval\n(U\x031+1tR", b"cbuiltins\nexec\n(S'import secrets'\ntR",
-    b"cbuiltins\nopen\n(S'escape'\nS'w'\ntR", b"csubprocess\nPopen\n((S'touch'\nS'escape'\nltR",
-    b"\x8c\x02os\x8c\x06system\x93\x8c\x0ctouch escape\x85R", b"(S'touch escape'\nios\nsystem\n",
-    b"(cos\nsystem\nS'touch escape'\no", b"cos\nsystem\n(S'touch escape'\nt\x81", b"P1\n", b"U\x01aQ",
-    b"\x82\x01", b"r\xff\xff\xff\x7f", b"r\xff\xff\xff\x03", b"\x8e\xff\xff\xff\xff\xff\xff\xff\x7f",
-    b"T\xff\xff\xff\x7f", b"\x8b\xff\xff\xff\x7f", b"]\x94h\x00a", b"(" * 1000, b"2" * 1000, b"N\x85" * 3000,
-    b"cnumpy\nndarray\n(K\x01tR",
-    b"cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(J\xff\xff\xff\x7ftU\x01OtR",
-    b"cnumpy\ndtype\n(U\x02O8K\x00K\x01tR", b"F1e999\n", b"I" + b"9" * 5000 + b"\n", b"L-1L\n", b"0", b"1",
-    b"b", b".",
-)  # fmt: skip
+@functools.cache
+def bomb() -> bytes:
+    """150 kB that become 150 MB."""
+    return gzip.compress(bytes(150_000_000), 1, mtime=0)
 
 
-def pickle_file(random: Random, content: bytes) -> bytes:
-    """Put instructions into the program of a pickle, take some out, or swap them; many would run code."""
+def photo_archive(random: Random, content: bytes) -> bytes:
+    """Heads of files that lie, rows of photos that are too long, too short or of no class; packed again."""
+    if random.random() < 0.03:
+        return bomb()
     try:
-        starts = [at for _, _, at in pickletools.genops(content) if at is not None]
-    except ValueError:
+        made = bytearray(gzip.decompress(content))
+    except (OSError, EOFError, zlib.error):
         return blind(random, content)
-    cuts = [*starts, len(content)]
-    steps = [content[a:b] for a, b in itertools.pairwise(cuts)]
-    for _ in range(random.choice((1, 1, 2, 5))):
-        at, other = random.randrange(len(steps)), random.randrange(len(steps))
-        way = random.randrange(6)
-        if way < 3:
-            steps.insert(at, random.choice(HOSTILE))
-        elif way == 3:
-            steps[at], steps[other] = steps[other], steps[at]
-        elif way == 4 and len(steps) > 1:
-            del steps[at]
-        else:
-            steps[at] = blind(random, steps[at])
-    return b"".join(steps)
+    heads = [at for at in range(0, len(made), 512) if made[at + 257 : at + 262] == b"ustar"]
+    for _ in range(random.choice((1, 1, 2, 5)) if heads else 0):
+        at = random.choice(heads)
+        match random.randrange(5):
+            case 0:
+                made[at + 124 : at + 136] = random.choice(TAR_SIZES).ljust(12, b"\0")[:12]
+            case 1:
+                made[at + 156] = random.choice(b"\x00012345SLKgxD\xff")
+            case 2:
+                made[at : at + 40] = random.choice(TAR_NAMES).ljust(40, b"\0")
+            case 3:
+                made[at + 512] = random.choice((0, 9, 10, 69, 255))  # a label
+            case _:
+                made[at : at + 512] = blind(random, bytes(made[at : at + 512])).ljust(512, b"\0")[:512]
+    if random.random() < 0.1:
+        made = bytearray(blind(random, bytes(made)))
+    return gzip.compress(bytes(made), 1, mtime=0)
+
+
+TAR_SIZES = (
+    b"-1000", b"\xff" * 12, b"\x80" + b"\0" * 10 + b"\1", b"77777777777", b"0", b"", b"3073", b"6001",
+    b"14002", b"8", b" 6001 ", b"1e3", b"\xd9\xa1", b"000000",
+)  # fmt: skip
+TAR_NAMES = (
+    b"../escape", b"/tmp/escape", b"~/.bashrc", b"cifar-10-batches-bin/../../escape", b"", b"\xff\xfe",
+    b"a/b/", b"cifar-10-batches-bin/test_batch.bin", b"test_batch.bin", b"touch escape;", b"x" * 40,
+)  # fmt: skip
 
 
 def archive(random: Random, content: bytes) -> bytes:
     """A packed archive that wants to write where it must not, or to fill the disk."""
     buffer = io.BytesIO()
-    names = ("../escape", "../../escape", "/tmp/escape", "cifar-10-batches-py/../../escape", "a/" * 500 + "x",
-             "cifar-10-batches-py/data_batch_1", "", "\udcff", "~/.bashrc")  # fmt: skip
+    names = ("../escape", "../../escape", "/tmp/escape", "cifar-10-batches-bin/../../escape",
+             "a/" * 500 + "x", "cifar-10-batches-bin/test_batch.bin", "", "\udcff", "~/.bashrc")  # fmt: skip
     kinds = (tarfile.REGTYPE, tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE,
              tarfile.FIFOTYPE, tarfile.DIRTYPE, tarfile.GNUTYPE_SPARSE)  # fmt: skip
     with tarfile.open(

@@ -9,7 +9,7 @@ from unittest import mock
 
 from minidiff import checkpoint
 from minidiff.checks import progress_file
-from minidiff.data import file_formats, torchvision_sets
+from minidiff.data import file_formats, standard_sets
 from tests.mutation import mutant
 
 
@@ -36,7 +36,7 @@ class Plant:
 
 CHECKPOINT = ((checkpoint, "load"),), (checkpoint, "CheckpointError")
 FORMATS = (
-    ((torchvision_sets, "read_photos"), (torchvision_sets, "read_idx")),
+    ((standard_sets, "read_photos"), (standard_sets, "read_idx"), (standard_sets, "unpack")),
     (file_formats, "DataFormatError"),
 )
 PLANTS = {
@@ -58,13 +58,10 @@ PLANTS = {
         "0 in shape",
         *FORMATS,
     ),
-    "a pickle is unpickled": Plant(
+    "an archive grows without end": Plant(
         "minidiff.data.file_formats",
-        "return _run(content)",
-        """try:
-    return __import__("pickle").loads(content, encoding="latin1")
-except Exception as error:
-    raise ValueError("politely") from error""",
+        "unpacker.decompress(content, MOST_GROWTH * len(content) + TAR_BLOCK)",
+        "unpacker.decompress(content)",
         *FORMATS,
     ),
     "half a character is noted": Plant(

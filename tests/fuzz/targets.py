@@ -21,18 +21,18 @@ from random import Random
 from unittest import mock
 
 import torch
-import torchvision.datasets
 
 from minidiff import checkpoint, checks, zoo
 from minidiff.__main__ import main
 from minidiff.checkpoint import CheckpointError
 from minidiff.checks import progress_file
 from minidiff.data import DataUnavailableError
-from minidiff.data import torchvision_sets as sets
+from minidiff.data import standard_sets as sets
 from minidiff.train import CHECKPOINT_NAME, TrainingDivergedError, train
 from tests.fuzz import mutations, seeds
 from tests.fuzz.mutations import Mutation
 
+ARCHIVE = "cifar-10-binary.tar.gz"
 NOBODY_LISTENS = "http://127.0.0.1:9/"
 
 
@@ -191,25 +191,21 @@ def read_mnist(folder: Path, seed: str, content: bytes) -> None:
 
 def read_cifar10(folder: Path, seed: str, content: bytes) -> None:
     """`data.cifar10`, whose sums are forged."""
-    files = laid_out(folder / "cifar-10-batches-py", ("test_batch",), {}, seed, content)
+    files = laid_out(folder, (ARCHIVE,), {}, ARCHIVE, content)
     with believed("CIFAR10", files):
-        sets.cifar10("test", root=folder, download=False)
+        data = sets.cifar10("test", root=folder, download=False)
+    if data.images.nbytes > 50 * len(content):
+        raise Wrong("there are more photos than their file can hold")
 
 
 def download(folder: Path, seed: str, content: bytes) -> None:
     """`data.cifar10` and `data.mnist` where a stranger's archive lies in the place of the published one."""
-    name = "fashion_mnist" if seed.endswith("ubyte.gz") else "cifar10"
-    place = folder / "FashionMNIST" / "raw" if seed.endswith("ubyte.gz") else folder
+    name, source = ("fashion_mnist", "FASHION_MNIST") if seed.endswith("ubyte.gz") else ("cifar10", "CIFAR10")
+    nowhere = dataclasses.replace(getattr(sets, source), addresses=(NOBODY_LISTENS,))
+    place = folder / nowhere.folder
     place.mkdir(parents=True, exist_ok=True)
     (place / seed).write_bytes(content)
-    unpacked = folder / "cifar-10-batches-py"
-    unpacked.mkdir(exist_ok=True)
-    (unpacked / "test_batch").write_bytes(content)
-    real = torchvision.datasets
-    with (
-        mock.patch.object(real.CIFAR10, "url", f"{NOBODY_LISTENS}cifar-10-python.tar.gz"),
-        mock.patch.object(real.FashionMNIST, "mirrors", [NOBODY_LISTENS]),
-    ):
+    with mock.patch.object(sets, source, nowhere):
         getattr(sets, name)("test", root=folder)
     raise Wrong("a file that nobody published was read")
 
@@ -239,9 +235,15 @@ TARGETS = {
         ),
         Target("progress", 0.15, read_progress, (ValueError,), (mutations.json_file,)),
         Target("mnist", 0.12, read_mnist, (DataUnavailableError,), (mutations.idx_file,)),
-        Target("cifar10", 0.17, read_cifar10, (DataUnavailableError,), (mutations.pickle_file,)),
         Target(
-            "downloads", 0.02, download, (DataUnavailableError,), (mutations.archive, mutations.pickle_file)
+            "cifar10",
+            0.17,
+            read_cifar10,
+            (DataUnavailableError,),
+            (mutations.photo_archive, mutations.archive),
+        ),
+        Target(
+            "downloads", 0.02, download, (DataUnavailableError,), (mutations.archive, mutations.photo_archive)
         ),
     )
 }

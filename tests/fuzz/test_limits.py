@@ -15,8 +15,8 @@ from minidiff import MLP, MLPSettings, NoiseSchedule, _untrusted, checkpoint, zo
 from minidiff.__main__ import FAILED, main
 from minidiff.checkpoint import CheckpointError
 from minidiff.checks import progress_file
-from minidiff.data import DataUnavailableError, mnist
-from minidiff.data import torchvision_sets as sets
+from minidiff.data import DataUnavailableError, downloads, mnist
+from minidiff.data import standard_sets as sets
 from minidiff.train import CHECKPOINT_NAME, train
 from tests.fuzz import seeds
 
@@ -90,9 +90,9 @@ def test_a_data_file_above_the_limit_is_not_even_summed(
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
     for name in sets.MNIST.md5:
-        sparse(raw / name, sets.LARGEST_FILE + 1)
-        sparse(raw / f"{name}.gz", sets.LARGEST_FILE + 1)
-    monkeypatch.setattr(sets, "_md5", must_not_be_called)
+        sparse(raw / name, downloads.LARGEST_FILE + 1)
+        sparse(raw / f"{name}.gz", downloads.LARGEST_FILE + 1)
+    monkeypatch.setattr(downloads, "_md5", must_not_be_called)
     with pytest.raises(DataUnavailableError, match=r"damaged \(200000001 bytes; no file of the set has more"):
         mnist(root=tmp_path, download=False)
 
@@ -103,7 +103,7 @@ def test_a_data_file_that_changes_after_its_check_is_not_read(
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
     (raw / "train-images-idx3-ubyte").write_bytes(b"exchanged")
-    monkeypatch.setattr(sets, "_ensure_files", lambda *_: None)
+    monkeypatch.setattr(sets, "ensure_files", lambda *_: None)
     with pytest.raises(DataUnavailableError, match="it has changed since it was checked"):
         mnist(root=tmp_path, download=False)
 

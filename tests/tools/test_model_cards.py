@@ -96,20 +96,47 @@ def test_a_model_that_never_learned_one_pair_fails_on_held_out_pairs_alone(
     assert quality["held_out"].shape_and_colour == 0
 
 
-# ---- judging guided digits ------------------------------------------------------------------------------
+# ---- judging digits -------------------------------------------------------------------------------------
+
+
+def real_digits(labels: Tensor) -> Tensor:
+    """For each label a training image of it, each in turn."""
+    real = zoo.recipe_data("digits")
+    of_class = [real.images[real.labels == k] for k in range(10)]
+    return torch.stack([of_class[k][i // 10 % len(of_class[k])] for i, k in enumerate(labels.tolist())])
+
+
+def test_judging_again_changes_the_figures_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The weights stay, to the bit; so does what the card says of the training."""
+    before, file = zoo.load("digits"), zoo.SHIPPED / "digits.safetensors"
+    (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "digits.json").write_text(json.dumps(facts("digits")), encoding="utf-8")
+    classifier = zoo.load_classifier("digits")
+    monkeypatch.setattr(ship, "CARDS", tmp_path)
+    monkeypatch.setattr(zoo, "SHIPPED", tmp_path)
+    monkeypatch.setattr(zoo, "load_classifier", lambda name: classifier)
+    monkeypatch.setattr(ship, "draw", lambda model, labels, size, seed, scale: real_digits(labels))
+    ship.judge_again("digits", seed=0)
+    after = zoo.load("digits")
+    weights = before.network.state_dict()
+    assert all(torch.equal(weights[name], tensor) for name, tensor in after.network.state_dict().items())
+    assert after.info["quality"]["accuracy"] == 1
+    stored = json.loads((tmp_path / "digits.json").read_text(encoding="utf-8"))
+    assert stored["quality"] == after.info["quality"] != facts("digits")["quality"]
+    assert stored | {"quality": 0} == facts("digits") | {"quality": 0}
 
 
 def test_guided_figures_are_put_beside_the_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A "model" that returns real digits of the asked class, and is told the scale."""
     (tmp_path / "digits.json").write_text(json.dumps(facts("digits")), encoding="utf-8")
     monkeypatch.setattr(ship, "CARDS", tmp_path)
-    real = zoo.recipe_data("digits")
     scales: list[float] = []
 
     def draw(model: object, labels: Tensor, size: object, seed: int, scale: float) -> Tensor:
         scales.append(scale)
-        of_class = [real.images[real.labels == k] for k in range(10)]
-        return torch.stack([of_class[k][i % len(of_class[k])] for i, k in enumerate(labels.tolist())])
+        return real_digits(labels)
 
     monkeypatch.setattr(ship, "draw", draw)
     ship.judge_guided("digits", 1.5, seed=0)
@@ -117,7 +144,8 @@ def test_guided_figures_are_put_beside_the_others(monkeypatch: pytest.MonkeyPatc
     assert stored["quality"] == facts("digits")["quality"]
     assert stored["guided"]["scale"] == 1.5
     assert stored["guided"]["accuracy"] > 0.97
-    assert stored["guided"]["n"] == ship.GUIDED_SAMPLES
+    assert stored["guided"]["held_out"]
+    assert 280 < stored["guided"]["n"] <= 297
     assert scales == [1.5]
     assert "scale=1.5" in card("digits", stored)
     assert "scale=" not in card("digits", facts("digits"))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import math
+import os
 from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 import torch
 from torch import Tensor
 
 from minidiff import metrics, zoo
-from minidiff.data import ImageData, digits, shapes
+from minidiff.data import ImageData, digits, mnist, shapes
 from minidiff.metrics import (
     Quality,
     SceneQuality,
@@ -22,6 +27,7 @@ from minidiff.metrics import (
     nearest_neighbours,
     train_classifier,
 )
+from minidiff.metrics import quality as quality_module
 
 D = 4
 
@@ -215,6 +221,14 @@ def classifier() -> metrics.Classifier:
     return zoo.load_classifier("digits")
 
 
+@pytest.fixture
+def true_mnist() -> Path:
+    for root in (os.environ.get("MINIDIFF_DATA"), Path(__file__).resolve().parents[3] / "shared" / "data"):
+        if root and (Path(root) / "MNIST" / "raw" / "train-images-idx3-ubyte").is_file():
+            return Path(root)
+    pytest.skip("the files of MNIST are not here: neither in $MINIDIFF_DATA nor in ../shared/data")
+
+
 def labels_of(data: ImageData) -> Tensor:
     assert data.labels is not None
     return data.labels
@@ -225,19 +239,78 @@ def test_the_shipped_classifier_reads_digits_it_never_saw(classifier: metrics.Cl
     assert (classifier(unseen.images).argmax(dim=1) == labels_of(unseen)).float().mean() > 0.98
 
 
-def test_real_images_are_as_good_as_real(real: ImageData, classifier: metrics.Classifier) -> None:
+@pytest.mark.parametrize("n", [100, 148, 297])
+def test_unseen_real_digits_lie_at_the_floor_of_the_training_digits(
+    real: ImageData, classifier: metrics.Classifier, n: int
+) -> None:
+    """The yardstick itself: what nobody generated gets 1.0 within its printed spread."""
+    unseen = digits("test")
+    quality = evaluate(unseen.images, labels_of(unseen), real, classifier, n=n)
+    print(quality)
+    assert quality.n == n
+    assert abs(quality.frechet_ratio - 1) <= quality.frechet_ratio_std < 0.4
+    assert abs(quality.coverage - quality.coverage_real) <= quality.coverage_std
+
+
+def test_half_of_the_unseen_digits_lies_where_the_other_half_does(
+    real: ImageData, classifier: metrics.Classifier
+) -> None:
+    unseen = digits("test")
+    of_class = [(labels_of(unseen) == k).nonzero().flatten() for k in range(10)]
+    some = unseen.subset(torch.cat([rows[::2] for rows in of_class]))
+    others = unseen.subset(torch.cat([rows[1::2] for rows in of_class]))
+    quality = evaluate(some.images, labels_of(some), real, classifier, held_out=others)
+    assert quality.held_out
+    assert 130 < quality.n <= 148
+    assert abs(quality.frechet_ratio - 1) <= quality.frechet_ratio_std < 0.4
+
+
+@pytest.mark.timeout(600)
+def test_unseen_real_handwriting_lies_at_the_floor_of_that_of_training(
+    true_mnist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same where there are enough unseen images for any n: beside halves, and beside held-out images."""
+    monkeypatch.setattr(quality_module, "_read", functools.cache(quality_module._read))
+    order = torch.randperm(10_000, generator=torch.Generator().manual_seed(0))
+    train, test = (mnist(part, root=true_mnist, download=False) for part in ("train", "test"))
+    seen, unseen, others = train.subset(order), test.subset(order[:5000]), test.subset(order[5000:])
+    reader = zoo.load_classifier("mnist")
+    for n in (100, 300, 700):
+        for held_out in (None, others):
+            quality = evaluate(unseen.images, labels_of(unseen), seen, reader, held_out=held_out, n=n)
+            print(quality)
+            assert quality.n == n
+            assert abs(quality.frechet_ratio - 1) <= quality.frechet_ratio_std < 0.4
+
+
+def test_images_whose_labels_fall_by_chance_are_compared_with_such_labels(
+    real: ImageData, classifier: metrics.Classifier
+) -> None:
+    """Sevens and ones only: they lie at the floor of sevens and ones, in their numbers."""
+    unseen = digits("all")
+    some = unseen.subset(
+        torch.cat([(labels_of(unseen) == k).nonzero().flatten()[-n:] for k, n in ((1, 70), (7, 35))])
+    )
+    quality = evaluate(some.images, labels_of(some), real, classifier)
+    assert quality.n == 105
+    assert abs(quality.frechet_ratio - 1) < 0.6
+
+
+def test_copies_of_the_training_images_come_out_below_the_floor(
+    real: ImageData, classifier: metrics.Classifier
+) -> None:
     quality = evaluate(real.images, labels_of(real), real, classifier)
-    assert quality.n == 750
+    assert quality.n > 700
     assert quality.accuracy == quality.accuracy_real > 0.99
-    assert 0.3 < quality.frechet_ratio < 1.1
-    assert quality.coverage > 0.9
+    assert quality.frechet_ratio < 1 - 2 * quality.frechet_ratio_std
+    assert quality.coverage > quality.coverage_real
 
 
 def test_noise_is_far_worse(real: ImageData, classifier: metrics.Classifier) -> None:
     noise = torch.randn(750, 1, 8, 8).clamp(-1, 1)
     quality = evaluate(noise, balanced_labels(750, 10), real, classifier)
     assert quality.accuracy < 0.3
-    assert quality.frechet_ratio > 20
+    assert quality.frechet_ratio > 100
     assert quality.coverage < 0.1
 
 
@@ -250,13 +323,28 @@ def test_right_images_with_wrong_labels_lose_the_accuracy_only(
     assert quality.frechet_ratio < 1.1
 
 
-def test_leaving_out_a_class_costs_coverage_and_distance(
+def test_a_class_that_is_drawn_as_another_costs_coverage_and_distance(
     real: ImageData, classifier: metrics.Classifier
 ) -> None:
-    some = real.subset((labels_of(real) != 3).nonzero().flatten())
-    quality = evaluate(some.images, labels_of(some), real, classifier)
+    """Eights in place of threes."""
+    images = real.images.clone()
+    threes, eights = ((labels_of(real) == k).nonzero().flatten() for k in (3, 8))
+    images[threes] = images[eights[torch.arange(len(threes)) % len(eights)]]
+    quality = evaluate(images, labels_of(real), real, classifier)
     assert quality.frechet_ratio > 2
     assert quality.coverage < quality.coverage_real - 0.05
+
+
+def test_a_blur_of_each_class_is_read_rightly_and_far_away(
+    real: ImageData, classifier: metrics.Classifier
+) -> None:
+    """What one step of sampling gives. Accuracy does not see it; distance and coverage do."""
+    means = torch.stack([real.images[labels_of(real) == k].mean(dim=0) for k in range(10)])
+    labels = balanced_labels(200, 10)
+    quality = evaluate(means[labels], labels, real, classifier)
+    assert quality.accuracy == 1
+    assert quality.frechet_ratio > 10
+    assert quality.coverage < 0.2
 
 
 def test_the_floor_uses_as_many_images_as_the_samples(
@@ -265,30 +353,81 @@ def test_the_floor_uses_as_many_images_as_the_samples(
     """The fewer images, the larger the floor: a figure without its n means nothing."""
     few = evaluate(real.images[:100], labels_of(real)[:100], real, classifier)
     many = evaluate(real.images, labels_of(real), real, classifier)
-    assert (few.n, many.n) == (100, 750)
+    assert few.n == 100
+    assert 700 < many.n <= 750
     assert few.frechet_floor > 2 * many.frechet_floor
 
 
-def test_the_floor_is_the_same_distance_between_halves_of_the_real_images(
-    real: ImageData, classifier: metrics.Classifier, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("beside", ["halves", "held out"])
+def test_a_draw_holds_the_labels_of_the_samples_and_no_image_twice(
+    real: ImageData, monkeypatch: pytest.MonkeyPatch, beside: str
 ) -> None:
+    """On a classifier whose features are the label and the row: every set that is compared is seen."""
+    reader = Tellable()
+    unseen = digits("test")
     pairs: list[tuple[Tensor, Tensor]] = []
 
     def spy(a: Tensor, b: Tensor) -> float:
         pairs.append((a, b))
         return float(len(pairs))
 
-    monkeypatch.setattr(metrics, "frechet_distance", spy)
-    quality = evaluate(-real.images, labels_of(real), real, classifier)
-    with torch.no_grad():
-        features = classifier.features(real.images)
-    for half, other in pairs[1::2]:  # the floor is asked second, each time
-        assert half.shape == other.shape == (750, metrics.FEATURES)
-        both = torch.cat([half, other]).sort(dim=0).values
-        torch.testing.assert_close(both, features.sort(dim=0).values, rtol=1e-3, atol=1e-3)
-    assert [torch.equal(a[0], b[0]) for a, b in zip(pairs[::2], pairs[1::2], strict=True)] == [(True)] * 20
+    monkeypatch.setattr(quality_module, "frechet_distance", spy)
+    monkeypatch.setattr(quality_module, "coverage", lambda a, b: 0.5)
+    labels = torch.arange(160) % 4  # forty each of 0 to 3
+    quality = evaluate(
+        told(labels, 0), labels, told_data(real, 1000), reader,
+        held_out=told_data(unseen, 3000) if beside == "held out" else None,
+    )  # fmt: skip
+    limit = 29 if beside == "held out" else 40  # of a class in the held-out images
+    counts = [int((labels_of(unseen) == k).sum()) for k in range(4)]
+    assert min(counts) == 29
+    assert quality.n == 4 * limit
+    for (near, made), (again, far) in zip(pairs[::2], pairs[1::2], strict=True):
+        assert near is again
+        for some in (near, made, far):
+            assert torch.bincount(some[:, 0].long()).tolist() == [limit] * 4
+            assert len(some[:, 1].unique()) == len(some)
+        assert made[:, 1].max() < 1000 <= near[:, 1].min()
+        assert near[:, 1].max() < 3000
+        assert not set(near[:, 1].tolist()) & set(far[:, 1].tolist())
+        assert (far[:, 1] >= 3000).all() == (beside == "held out")
+    assert len(pairs) == 40
     assert quality.frechet == sum(range(1, 41, 2)) / 20
     assert quality.frechet_floor == sum(range(2, 42, 2)) / 20
+    assert quality.frechet_ratio == quality.frechet / quality.frechet_floor
+    assert quality.frechet_std == pytest.approx(torch.arange(1.0, 41, 2).std().item())
+    assert quality.frechet_ratio_std == 0  # the two differ by 1 each time
+    assert (quality.coverage, quality.coverage_std) == (0.5, 0)
+
+
+class Tellable(metrics.Classifier):
+    """Its features are what `told` wrote into the first pixels."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 10, 1)
+
+    def features(self, images: Tensor) -> Tensor:
+        return torch.nn.functional.pad(images[:, 0, 0, :2] * 10_000, (0, metrics.FEATURES - 2)).round()
+
+
+def told(labels: Tensor, first: int) -> Tensor:
+    """Images (N, 1, 8, 8) that carry their label and their number, counted from `first`."""
+    images = torch.full((len(labels), 1, 8, 8), -1.0)
+    images[:, 0, 0, 0] = labels / 10_000
+    images[:, 0, 0, 1] = (first + torch.arange(len(labels))) / 10_000
+    return images
+
+
+def told_data(data: ImageData, first: int) -> ImageData:
+    return ImageData(told(labels_of(data), first), data.labels, data.name, data.class_names)
+
+
+def test_n_is_shared_among_the_classes_as_the_samples_have_them() -> None:
+    shares = quality_module._shares
+    assert shares([30, 30, 30], Fraction(1, 3)) == [10, 10, 10]
+    assert shares([29, 30, 31], Fraction(100, 297)) == [10, 10, 10]
+    assert shares([1, 1, 1, 7], Fraction(1, 2)) == [1, 1, 0, 3]
+    assert shares([0, 5], Fraction(1)) == [0, 5]
 
 
 def test_two_evaluations_give_the_same_figures(real: ImageData, classifier: metrics.Classifier) -> None:
@@ -324,12 +463,46 @@ def test_samples_that_do_not_fit_are_refused(real: ImageData, classifier: metric
         evaluate(real.images, labels_of(real), ImageData(real.images, None, "bare"), classifier)
 
 
-def test_a_figure_is_printed_beside_its_floor() -> None:
-    quality = Quality(750, 0.98, 1.0, 3.0, 2.0, 0.9, 0.95)
-    assert quality.frechet_ratio == 1.5
+def test_classes_of_which_there_are_too_few_are_named(
+    real: ImageData, classifier: metrics.Classifier
+) -> None:
+    few = real.subset(torch.cat([(labels_of(real) != 4).nonzero().flatten(), torch.tensor([4])]))
+    labels = balanced_labels(200, 10)
+    without = few.subset((labels_of(few) != 4).nonzero().flatten())
+    with pytest.raises(ValueError, match="20 were made for class 4, and a draw of real images has 0 of that"):
+        evaluate(real.images[:200], labels, without, classifier)
+    with pytest.raises(ValueError, match="Only 0 of 200 samples can be compared, and 64 are needed"):
+        evaluate(real.images[:200], labels, real, classifier, held_out=without)
+
+
+@pytest.mark.parametrize(
+    "scaled", [lambda x: (x + 1) * 127.5, lambda x: (x + 1) / 2, lambda x: ((x + 1) * 127.5).byte()]
+)
+def test_pixels_of_another_range_are_refused_with_the_cure(
+    real: ImageData, classifier: metrics.Classifier, scaled: Callable[[Tensor], Tensor]
+) -> None:
+    images = scaled(real.images[:80])
+    with pytest.raises((ValueError, TypeError), match=r"images(\.float\(\))? / 127.5 - 1"):
+        evaluate(images, labels_of(real)[:80], real, classifier)
+    pictures = shapes("held_out").subset(range(4))
+    with pytest.raises((ValueError, TypeError), match=r"images(\.float\(\))? / 127.5 - 1"):
+        evaluate_scenes(scaled(pictures.images), pictures.attributes)
+
+
+def test_a_number_of_images_to_compare_is_checked(real: ImageData, classifier: metrics.Classifier) -> None:
+    with pytest.raises(ValueError, match="n must be at least 64, got 63"):
+        evaluate(real.images, labels_of(real), real, classifier, n=63)
+
+
+def test_a_figure_is_printed_with_its_spread_beside_its_floor() -> None:
+    quality = Quality(720, 0.98, 1.0, 3.0, 0.11, 2.0, 0.22, 1.5, 0.33, 0.9, 0.044, 0.95, 0.055)
     text = str(quality)
-    for part in ("0.980", "1.000", "3.00", "floor 2.00", "ratio 1.50", "0.900", "0.950", "n = 750"):
+    for part in (
+        "0.980", "1.000", "3.00 ± 0.11", "floor, real images 2.00 ± 0.22", "ratio 1.50 ± 0.33",
+        "0.900 ± 0.044", "0.950 ± 0.055", "n = 720",
+    ):  # fmt: skip
         assert part in text
+    assert "floor, held-out images" in str(dataclasses.replace(quality, held_out=True))
 
 
 @pytest.mark.parametrize(("n", "classes"), [(25, 10), (3, 10), (10, 1)])

@@ -8,8 +8,9 @@ import doctest
 import gzip
 import hashlib
 import importlib
+import io
 import os
-import pickle
+import re
 import socket
 import struct
 import sys
@@ -24,15 +25,20 @@ import pytest
 import torch
 import torchvision.datasets
 
-from minidiff.data import DataUnavailableError, cifar10, data_root, fashion_mnist, load, mnist
-from minidiff.data import torchvision_sets as sets
+from minidiff.data import DataUnavailableError, cifar10, data_root, downloads, fashion_mnist, load, mnist
+from minidiff.data import standard_sets as sets
 
+ARCHIVE = "cifar-10-binary.tar.gz"
 NOBODY_LISTENS = "http://127.0.0.1:9/"
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def md5(data: bytes) -> str:
     return hashlib.md5(data, usedforsecurity=False).hexdigest()
+
+
+def sums(files: dict[str, bytes]) -> dict[str, str]:
+    return {name: md5(content) for name, content in files.items()}
 
 
 class Mirror:
@@ -100,12 +106,14 @@ def small(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     made = small_mnist()
     packed = {f"{name}.gz": gzip.compress(content, mtime=0) for name, content in made.items()}
     mirror.files = packed
-    monkeypatch.setattr(
-        sets, "MNIST", dataclasses.replace(sets.MNIST, md5={k: md5(v) for k, v in made.items()})
-    )
-    monkeypatch.setattr(torchvision.datasets.MNIST, "resources", [(k, md5(v)) for k, v in packed.items()])
-    monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [mirror.address])
+    small = dataclasses.replace(sets.MNIST, addresses=(mirror.address,), packed=sums(packed), md5=sums(made))
+    monkeypatch.setattr(sets, "MNIST", small)
     return made
+
+
+def move(monkeypatch: pytest.MonkeyPatch, source: str, *addresses: str) -> None:
+    """From now on the files of `source` are to be had there."""
+    monkeypatch.setattr(sets, source, dataclasses.replace(getattr(sets, source), addresses=addresses))
 
 
 def lay_out(root: Path, made: dict[str, bytes], folder: str = "MNIST/raw") -> Path:
@@ -172,7 +180,7 @@ def test_a_download_that_fails_half_way_leaves_nothing(
 def test_offline_the_message_says_what_was_tried_and_what_to_do(
     tmp_path: Path, small: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [NOBODY_LISTENS])
+    move(monkeypatch, "MNIST", NOBODY_LISTENS)
     with pytest.raises(DataUnavailableError) as caught:
         mnist("train", root=tmp_path)
     message = str(caught.value)
@@ -189,8 +197,8 @@ def test_a_server_that_says_nothing_is_given_up(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [address])
-        monkeypatch.setattr(sets, "SILENCE_LIMIT", 0.2)
+        move(monkeypatch, "MNIST", address)
+        monkeypatch.setattr(downloads, "SILENCE_LIMIT", 0.2)
         with pytest.raises(DataUnavailableError, match="timed out"):
             mnist("train", root=tmp_path)
     assert socket.getdefaulttimeout() is None
@@ -199,7 +207,7 @@ def test_a_server_that_says_nothing_is_given_up(
 def test_packed_files_put_there_by_hand_need_no_network(
     tmp_path: Path, small: dict[str, bytes], mirror: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [NOBODY_LISTENS])
+    move(monkeypatch, "MNIST", NOBODY_LISTENS)
     lay_out(tmp_path, mirror.files)
     assert len(mnist("train", root=tmp_path)) == 20
     assert mirror.requests == []
@@ -208,7 +216,7 @@ def test_packed_files_put_there_by_hand_need_no_network(
 def test_a_damaged_packed_file_is_named_and_not_touched(
     tmp_path: Path, small: dict[str, bytes], mirror: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [NOBODY_LISTENS])
+    move(monkeypatch, "MNIST", NOBODY_LISTENS)
     raw = lay_out(tmp_path, mirror.files)
     half = (raw / "train-images-idx3-ubyte.gz").read_bytes()[:100]
     (raw / "train-images-idx3-ubyte.gz").write_bytes(half)
@@ -246,7 +254,7 @@ def test_a_damaged_file_is_an_error_and_is_replaced_when_that_is_allowed(
 def test_a_damaged_file_offline_is_an_error_not_a_data_set(
     tmp_path: Path, small: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [NOBODY_LISTENS])
+    move(monkeypatch, "MNIST", NOBODY_LISTENS)
     raw = lay_out(tmp_path, small)
     (raw / "t10k-labels-idx1-ubyte").write_bytes(b"")
     with (
@@ -304,47 +312,72 @@ def test_a_torchvision_that_does_not_fit_is_an_error_that_says_how_to_mend_it(
     assert str(error) in message
     assert torch.__version__ in message
     assert "force-reinstall torch torchvision" in message
-    assert caught.value.__cause__ is error
+    assert caught.value.__cause__ is not None
+    assert caught.value.__cause__.__cause__ is error
 
 
-def small_cifar() -> tuple[dict[str, bytes], np.ndarray]:
-    """Pickled files as CIFAR-10 has them, 4 images each: the red plane, then the green, then the blue."""
-    pixels = np.random.default_rng(1).integers(0, 256, (6, 4, 3, 32, 32), dtype=np.uint8)
-    names = [f"data_batch_{i}" for i in range(1, 6)] + ["test_batch"]
-    made = {
-        name: pickle.dumps({"data": pixels[i].reshape(4, 3072), "labels": [i, 1, 2, 9]}, protocol=4)
-        for i, name in enumerate(names)
-    }
-    made["batches.meta"] = pickle.dumps({"label_names": list(sets.CIFAR10.class_names)})
-    return made, pixels
+def test_what_lies_there_needs_no_torchvision(
+    tmp_path: Path, small: dict[str, bytes], mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torchvision.datasets.utils", None)
+    lay_out(tmp_path / "packed", mirror.files)
+    lay_out(tmp_path / "unpacked", small)
+    assert len(mnist("train", root=tmp_path / "packed")) == 20
+    assert len(mnist("train", root=tmp_path / "unpacked", download=False)) == 20
+    with pytest.raises(DataUnavailableError, match="train-images-idx3-ubyte: missing"):
+        mnist("train", root=tmp_path / "nothing", download=False)
 
 
-def pack_cifar(made: dict[str, bytes], folder: Path) -> bytes:
-    lay_out(folder, made, "cifar-10-batches-py")
-    archive = folder / "packed.tar.gz"
-    with tarfile.open(archive, "w:gz") as tar:
-        tar.add(folder / "cifar-10-batches-py", "cifar-10-batches-py")
-    return archive.read_bytes()
+def test_torchvision_is_imported_for_downloads_alone() -> None:
+    imports = re.compile(r"import(_module\(\")? ?torchvision|from torchvision")
+    files = [
+        path for path in (REPOSITORY / "minidiff").rglob("*.py") if imports.search(path.read_text("utf-8"))
+    ]
+    assert sorted(path.name for path in files) == ["doctor.py", "downloads.py"]
+
+
+def test_a_second_address_is_asked_where_the_first_fails(
+    tmp_path: Path, small: dict[str, bytes], mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move(monkeypatch, "MNIST", NOBODY_LISTENS, mirror.address)
+    assert len(mnist("train", root=tmp_path)) == 20
+    move(monkeypatch, "MNIST", NOBODY_LISTENS, f"{NOBODY_LISTENS}again/")
+    with pytest.raises(
+        DataUnavailableError, match=r"Tried \S+:9/train-images.*\nTried \S+:9/again/train-images"
+    ):
+        mnist("train", root=tmp_path / "other")
+
+
+BATCHES = [*(f"data_batch_{i}.bin" for i in range(1, 6)), "test_batch.bin"]
+
+
+def packed_photos(files: dict[str, bytes]) -> bytes:
+    """A .tar.gz as the authors of CIFAR-10 publish it: the files in a folder, and words about them."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        folder = tarfile.TarInfo("cifar-10-batches-bin")
+        folder.type = tarfile.DIRTYPE
+        tar.addfile(folder)
+        for name, content in {**files, "batches.meta.txt": b"airplane\n", "readme.html": b"<p>"}.items():
+            member = tarfile.TarInfo(f"cifar-10-batches-bin/{name}")
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return buffer.getvalue()
 
 
 @pytest.fixture
-def small_photos(
-    mirror: Mirror, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> np.ndarray:
-    made, pixels = small_cifar()
-    packed = pack_cifar(made, tmp_path_factory.mktemp("pack"))
-    mirror.files = {"cifar-10-python.tar.gz": packed}
-    monkeypatch.setattr(
-        sets, "CIFAR10", dataclasses.replace(sets.CIFAR10, md5={k: md5(v) for k, v in made.items()})
-    )
-    real = torchvision.datasets.CIFAR10
-    monkeypatch.setattr(real, "url", f"{mirror.address}cifar-10-python.tar.gz")
-    monkeypatch.setattr(real, "tgz_md5", md5(packed))
-    monkeypatch.setattr(
-        real, "train_list", [[f"data_batch_{i}", md5(made[f"data_batch_{i}"])] for i in range(1, 6)]
-    )
-    monkeypatch.setattr(real, "test_list", [["test_batch", md5(made["test_batch"])]])
-    monkeypatch.setattr(real, "meta", {**real.meta, "md5": md5(made["batches.meta"])})
+def small_photos(mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
+    """A made-up CIFAR-10 of six files with 4 photos each, served by `mirror`; its pixels."""
+    pixels = np.random.default_rng(1).integers(0, 256, (6, 4, 3, 32, 32), dtype=np.uint8)
+    made = {
+        name: b"".join(
+            bytes([label]) + photo.tobytes() for label, photo in zip([i, 1, 2, 9], some, strict=True)
+        )
+        for i, (name, some) in enumerate(zip(BATCHES, pixels, strict=True))
+    }
+    mirror.files = {ARCHIVE: packed_photos(made)}
+    small = dataclasses.replace(sets.CIFAR10, addresses=(mirror.address,), md5=sums(mirror.files))
+    monkeypatch.setattr(sets, "CIFAR10", small)
     return pixels
 
 
@@ -369,39 +402,52 @@ def test_a_failed_cifar_download_leaves_nothing_and_the_next_one_works(
     assert leftovers(tmp_path) == []
     mirror.spoil = None
     assert len(cifar10("test", root=tmp_path)) == 4
+    assert leftovers(tmp_path) == [ARCHIVE]
 
 
 def test_a_cifar_archive_put_there_by_hand_needs_no_network(
     tmp_path: Path, small_photos: np.ndarray, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(torchvision.datasets.CIFAR10, "url", f"{NOBODY_LISTENS}cifar-10-python.tar.gz")
-    (tmp_path / "cifar-10-python.tar.gz").write_bytes(mirror.files["cifar-10-python.tar.gz"])
+    move(monkeypatch, "CIFAR10", NOBODY_LISTENS)
+    (tmp_path / ARCHIVE).write_bytes(mirror.files[ARCHIVE])
     assert len(cifar10("train", root=tmp_path)) == 20
+    with pytest.raises(DataUnavailableError) as caught:
+        cifar10("train", root=tmp_path / "other")
+    assert f"and put them into {tmp_path / 'other'}:\n    {NOBODY_LISTENS}{ARCHIVE}" in str(caught.value)
 
 
-def test_a_changed_cifar_file_is_never_unpickled(tmp_path: Path, small_photos: np.ndarray) -> None:
+def test_a_changed_cifar_archive_is_not_unpacked(
+    tmp_path: Path, small_photos: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cifar10("test", root=tmp_path)
-    proof = tmp_path / "unpickled"
-
-    class Trap:
-        def __reduce__(self) -> tuple[object, ...]:
-            return (os.mkdir, (str(proof),))
-
-    (tmp_path / "cifar-10-batches-py" / "test_batch").write_bytes(pickle.dumps(Trap()))
-    with pytest.raises(DataUnavailableError, match="test_batch: damaged"):
+    content = (tmp_path / ARCHIVE).read_bytes()
+    (tmp_path / ARCHIVE).write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    monkeypatch.setattr(sets, "unpack", lambda content: pytest.fail("it was unpacked"))
+    with pytest.raises(DataUnavailableError, match=f"{ARCHIVE}: damaged"):
         cifar10("test", root=tmp_path, download=False)
-    assert not proof.exists()
 
 
-def test_the_known_sums_are_those_that_torchvision_knows() -> None:
-    real = torchvision.datasets.CIFAR10
-    known = dict(real.train_list + real.test_list)
-    known[real.meta["filename"]] = real.meta["md5"]
-    assert known == sets.CIFAR10.md5
-    for source in (sets.MNIST, sets.FASHION_MNIST):
-        packed = getattr(torchvision.datasets, source.torchvision_class).resources
-        assert [f"{name}.gz" for name in source.md5] == [name for name, _ in packed]
+def test_a_cifar_archive_without_its_files_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = packed_photos({"data_batch_1.bin": np.random.default_rng(0).bytes(2 * 3073)})
+    (tmp_path / ARCHIVE).write_bytes(archive)
+    monkeypatch.setattr(sets, "CIFAR10", dataclasses.replace(sets.CIFAR10, md5={ARCHIVE: md5(archive)}))
+    with pytest.raises(DataUnavailableError, match=r"cannot be read: it does not hold data_batch_2.bin"):
+        cifar10("train", root=tmp_path, download=False)
+
+
+def test_the_known_sums_and_addresses_are_those_that_torchvision_knows() -> None:
+    for source, known in (
+        (sets.MNIST, torchvision.datasets.MNIST), (sets.FASHION_MNIST, torchvision.datasets.FashionMNIST),
+    ):  # fmt: skip
+        assert source.packed == dict(known.resources)
+        assert list(source.addresses) == known.mirrors
+        assert [f"{name}.gz" for name in source.md5] == list(source.packed)
     assert list(sets.FASHION_MNIST.class_names) == torchvision.datasets.FashionMNIST.classes
+    assert sets.CIFAR10.addresses[0] == torchvision.datasets.CIFAR10.url.removesuffix(
+        "cifar-10-python.tar.gz"
+    )
 
 
 def test_the_files_of_mnist_do_not_pass_for_fashion_mnist(tmp_path: Path, small: dict[str, bytes]) -> None:
@@ -433,6 +479,6 @@ def test_the_true_mnist_reads_as_it_should(true_mnist: Path, split: str, n: int,
 
 
 def test_the_examples_in_the_docstrings_run() -> None:
-    result = doctest.testmod(sys.modules["minidiff.data.torchvision_sets"])
+    result = doctest.testmod(downloads)
     assert result.attempted > 0
     assert result.failed == 0

@@ -1,0 +1,27 @@
+"""How good are samples? Distances, the classifier they are taken on, and reports of both.
+
+- `distances`: the Fréchet distance, coverage, nearest neighbours; they know tensors alone.
+- `classifier`: a small network that reads labelled images; its features are what the distances compare.
+- `quality`: `evaluate`, samples of a model of classes beside real images.
+- `scenes`: `evaluate_scenes`, samples of `shapes` read back without a network.
+"""
+
+from minidiff.metrics.classifier import FEATURES, Classifier, train_classifier
+from minidiff.metrics.distances import coverage, frechet_distance, nearest_neighbours
+from minidiff.metrics.quality import DRAWS, Quality, balanced_labels, evaluate
+from minidiff.metrics.scenes import SceneQuality, evaluate_scenes
+
+__all__ = [
+    "DRAWS",
+    "FEATURES",
+    "Classifier",
+    "Quality",
+    "SceneQuality",
+    "balanced_labels",
+    "coverage",
+    "evaluate",
+    "evaluate_scenes",
+    "frechet_distance",
+    "nearest_neighbours",
+    "train_classifier",
+]
