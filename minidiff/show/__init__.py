@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from minidiff.show.language import get_language, language, set_language
 
 if TYPE_CHECKING:
-    from minidiff.show.charts import bars, heat, histograms, lines, paths, pictures, planes, rows, table
+    from minidiff.show.charts import bars, heat, histograms, lines, paths, pictures, planes, rows
     from minidiff.show.feature_explorer import FeatureExplorer
     from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
     from minidiff.show.noise_explorer import NoiseExplorer
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from minidiff.show.schedule_explorer import ScheduleExplorer
     from minidiff.show.sprite import tile
     from minidiff.show.still import figure
+    from minidiff.show.table import table
     from minidiff.show.training_monitor import TrainingMonitor, samples_from
 
 _HOMES = {
-    "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows", "table"),
+    "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows"),
     "feature_explorer": ("FeatureExplorer",),
     "film": ("Bars", "Chart", "Film", "Images", "Line", "Scene"),
     "noise_explorer": ("NoiseExplorer",),
@@ -40,6 +41,7 @@ _HOMES = {
     "schedule_explorer": ("ScheduleExplorer",),
     "sprite": ("tile",),
     "still": ("figure",),
+    "table": ("table",),
     "training_monitor": ("TrainingMonitor", "samples_from"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

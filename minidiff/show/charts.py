@@ -24,14 +24,11 @@ from typing import TYPE_CHECKING, Any
 
 from torch import Tensor
 
-from minidiff._validate import check_count
-from minidiff.show import palette
+from minidiff.show import chart_parts as parts
 from minidiff.show.palette import (
-    DASHES,
     FAINT,
     INK,
     MUTED,
-    PREDICTION,
     SERIES,
     SIGNAL,
     new_figure,
@@ -41,24 +38,10 @@ from minidiff.show.plots import film_strip, grid
 from minidiff.show.still import figure as show_figure
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    pass
 
 Numbers = Tensor | Sequence[float]
 Curve = Numbers | tuple[Numbers, Numbers]  # heights over 0, 1, 2, ...; or places and heights
-
-PANEL_HEIGHT = 290  # pixels
-WIDTHS = {1: 640, 2: 900, 3: 930}  # of a figure with so many panels
-NARROW = 230  # pixels for each panel of a wider row
-LEGEND_COLUMN = 190  # pixels beside a single panel whose legend stands outside
-MARKS = "osD^vPX*"
-ROLES = {
-    name.lower(): getattr(palette, name)
-    for name in ("SIGNAL", "NOISE", "PREDICTION", "GUIDANCE", "INK", "MUTED")
-}
-LONGEST_ARROW = 2.0  # longer ones are cut: they would cover the picture
-DOT, BACKGROUND_DOT = 3.0, 12.0
-DEPTHS = (9.0, 5.0, 2.5, 0.7)  # of the contours under the highest place
 
 
 def lines(
@@ -97,9 +80,9 @@ def lines(
     Raises:
         ValueError: for no curves, or a role that the palette does not have.
     """
-    panels = _panels(curves, title, "curves")
-    looks = _looks([name for inside in panels.values() for name in inside], colours)
-    figure, axes = _figure(len(panels), beside)
+    panels = parts.panels(curves, title, "curves")
+    looks = parts.looks([name for inside in panels.values() for name in inside], colours)
+    figure, axes = parts.figure(len(panels), beside)
     for ax, (name, inside) in zip(axes, panels.items(), strict=True):
         for text, (low, high) in (band or {}).items():
             ax.axhspan(low, high, color=MUTED, alpha=0.25, label=text)
@@ -109,19 +92,18 @@ def lines(
             style: dict[str, Any] = {"marker": mark, "markersize": 5} if marks else {}
             if label.startswith("_"):  # what stands behind: thin, grey, without a name
                 colour, dashes, style = MUTED, "-", {"linewidth": 0.8}
-            ax.plot(_list(x), _list(y), color=colour, linestyle=dashes, label=label, **style)
-        _rule(ax, _of(upright, name), ax.axvline)
-        _rule(ax, _of(level, name), ax.axhline)
-        _dress(ax, name, _of(x_label, name), _of(y_label, name), _of(log, name), T)
-        if places := _of(ticks, name):
+            ax.plot(parts.numbers(x), parts.numbers(y), color=colour, linestyle=dashes, label=label, **style)
+        parts.rule(ax, parts.of(upright, name), ax.axvline)
+        parts.rule(ax, parts.of(level, name), ax.axhline)
+        parts.dress(ax, name, parts.of(x_label, name), parts.of(y_label, name), parts.of(log, name), T)
+        if places := parts.of(ticks, name):
             ax.set_xticks(list(places), labels=[f"{place:g}" for place in places])
             ax.minorticks_off()
-        if limits := _of(x_range, name):
-            ax.set_xlim(limits)
-        if limits := _of(y_range, name):
-            ax.set_ylim(limits)
-    _legend(axes, beside)
-    show_figure(_tight(figure, beside), alt)
+        for limits, limit in ((parts.of(x_range, name), ax.set_xlim), (parts.of(y_range, name), ax.set_ylim)):
+            if limits:
+                limit(limits)
+    parts.legend(axes, beside)
+    show_figure(parts.tight(figure, beside), alt)
 
 
 def histograms(
@@ -150,15 +132,15 @@ def histograms(
         counts: heights are counts; otherwise areas are shares.
         outlines: False fills all of them, half transparent.
     """
-    panels = _panels(samples, title, "samples")
-    looks = _looks([name for inside in panels.values() for name in inside], colours)
-    figure, axes = _figure(len(panels), beside, share=True)
+    panels = parts.panels(samples, title, "samples")
+    looks = parts.looks([name for inside in panels.values() for name in inside], colours)
+    figure, axes = parts.figure(len(panels), beside, share=True)
     for ax, (name, inside) in zip(axes, panels.items(), strict=True):
         for place, (label, values) in enumerate(inside.items()):
             colour = looks[label][0] if colours or not (outlines and place == 1) else INK
             filled = not (outlines and place)
             ax.hist(
-                _list(values),
+                parts.numbers(values),
                 bins=bins if isinstance(bins, int) else list(bins),
                 range=limits,
                 density=not counts,
@@ -170,16 +152,16 @@ def histograms(
                 linewidth=1 if filled else 1.6,
             )
         for (label, curve), colour, dashes in zip(
-            (_of(curves, name) or {}).items(), (ROLES["noise"], INK), ("-", "--"), strict=False
+            (parts.of(curves, name) or {}).items(), (parts.ROLES["noise"], INK), ("-", "--"), strict=False
         ):
             x, y = curve
-            ax.plot(_list(x), _list(y), color=colour, linestyle=dashes, label=label)
-        _rule(ax, _of(upright, name), ax.axvline)
-        _dress(ax, name, _of(x_label, name), "", "", None)
+            ax.plot(parts.numbers(x), parts.numbers(y), color=colour, linestyle=dashes, label=label)
+        parts.rule(ax, parts.of(upright, name), ax.axvline)
+        parts.dress(ax, name, parts.of(x_label, name), "", "", None)
         if y_range:
             ax.set_ylim(y_range)
-    _legend(axes, beside)
-    show_figure(_tight(figure, beside), alt)
+    parts.legend(axes, beside)
+    show_figure(parts.tight(figure, beside), alt)
 
 
 def bars(
@@ -198,14 +180,14 @@ def bars(
         level: title -> a value that a line marks in this panel.
         most: the axes of all panels go from 0 to this; otherwise each goes to its largest value.
     """
-    panels = _panels(values, "", "values")
+    panels = parts.panels(values, "", "values")
     count = max(len(inside) for inside in panels.values())
     figure = new_figure(860, 70 + 30 * count)
     axes = figure.subplots(1, len(panels), sharey=True, squeeze=False)[0]
     for ax, (name, inside) in zip(axes, panels.items(), strict=True):
         colours = list(islice(cycle(SERIES), len(inside)))
         drawn = ax.barh(list(inside), [float(value) for value in inside.values()], color=colours)
-        texts = [(_of(form, name) or "{}").format(float(value)) for value in inside.values()]
+        texts = [(parts.of(form, name) or "{}").format(float(value)) for value in inside.values()]
         ax.bar_label(drawn, texts, padding=3, fontsize=9, color=INK)
         style_axes(ax)
         ax.set_title(name, loc="left", color=INK)
@@ -225,7 +207,7 @@ def planes(
     heights: Mapping[str, tuple[Tensor, Tensor]] | None = None,
     extent: float = 1.5,
     arrow_scale: float = 9.0,
-    longest: float = LONGEST_ARROW,
+    longest: float = parts.LONGEST_ARROW,
     alt: str | None = None,
 ) -> None:
     """Points in the plane, one square for each title, all showing [-extent, extent]².
@@ -249,14 +231,14 @@ def planes(
         ax.set(xlim=(-extent, extent), ylim=(-extent, extent), xticks=[], yticks=[], aspect="equal")
         ax.set_title(title, fontsize=10, color=INK)
         if behind is not None:
-            ax.scatter(*_columns(behind), s=BACKGROUND_DOT, color=FAINT)
+            ax.scatter(*parts.columns(behind), s=parts.BACKGROUND_DOT, color=FAINT)
         if heights and title in heights:
-            _contours(ax, *heights[title])
+            parts.contours(ax, *heights[title])
         named = inside if isinstance(inside, Mapping) else {"": inside}
-        for (name, some), colour in zip(named.items(), (SIGNAL, ROLES["noise"], INK), strict=False):
-            ax.scatter(*_columns(some), s=DOT, color=colour, label=name or None, zorder=3)
+        for (name, some), colour in zip(named.items(), (SIGNAL, parts.ROLES["noise"], INK), strict=False):
+            ax.scatter(*parts.columns(some), s=parts.DOT, color=colour, label=name or None, zorder=3)
         given = (arrows or {}).get(title, [])
-        _arrows(ax, given if isinstance(given, list) else [given], arrow_scale, longest)
+        parts.arrows(ax, given if isinstance(given, list) else [given], arrow_scale, longest)
         if any(named):
             ax.legend(frameon=False, fontsize=8, labelcolor=INK, loc="upper right")
     show_figure(figure, alt)
@@ -284,7 +266,7 @@ def paths(
     axes = figure.subplots(-(-len(walks) // columns), columns, squeeze=False).flat
     for ax, (title, walk), colour in zip(axes, walks.items(), cycle(SERIES), strict=False):
         if behind is not None:
-            ax.scatter(*_columns(behind), s=300, color=FAINT, alpha=0.5)
+            ax.scatter(*parts.columns(behind), s=300, color=FAINT, alpha=0.5)
         for line, style in (
             (over, {"color": FAINT, "linewidth": 6}),
             (walk, {"color": colour, "marker": "o"}),
@@ -294,12 +276,14 @@ def paths(
                     *(part.detach().cpu().numpy() for part in line.unbind(-1)),
                     **{"markersize": 3, "linewidth": 1.3, **style},
                 )
-        ax.scatter(*_columns(walk[0]), s=45, facecolors="none", edgecolors=ROLES["noise"], zorder=4)
-        ax.scatter(*_columns(walk[-1]), s=45, color=INK, marker="x", zorder=4)
+        ax.scatter(
+            *parts.columns(walk[0]), s=45, facecolors="none", edgecolors=parts.ROLES["noise"], zorder=4
+        )
+        ax.scatter(*parts.columns(walk[-1]), s=45, color=INK, marker="x", zorder=4)
         ax.set(xlim=(-extent, extent), ylim=(-0.83 * extent, 0.83 * extent), xticks=[], yticks=[])
         ax.set_aspect("equal")
         ax.set_title(title, loc="left", color=INK, fontsize=11)
-    show_figure(_tight(figure, beside=False), alt)
+    show_figure(parts.tight(figure, beside=False), alt)
 
 
 def heat(
@@ -311,11 +295,11 @@ def heat(
     """
     if values.ndim != 2:
         raise ValueError(f"values must have shape (rows, columns), got {tuple(values.shape)}.")
-    figure, (ax,) = _figure(1, beside=False)
+    figure, (ax,) = parts.figure(1, beside=False)
     ax.imshow(values.detach().cpu().numpy(), aspect="auto", cmap="gray", interpolation="nearest")
-    _dress(ax, "", x_label, y_label, "", T)
+    parts.dress(ax, "", x_label, y_label, "", T)
     ax.grid(False)
-    show_figure(_tight(figure, beside=False), alt)
+    show_figure(parts.tight(figure, beside=False), alt)
 
 
 def rows(frames: Tensor | Mapping[str, Tensor], *, alt: str | None = None, **options: Any) -> None:
@@ -326,171 +310,3 @@ def rows(frames: Tensor | Mapping[str, Tensor], *, alt: str | None = None, **opt
 def pictures(images: Tensor, *, alt: str | None = None, **options: Any) -> None:
     """Images side by side, each with its caption: `show.grid`, shown."""
     show_figure(grid(images, **options), alt)
-
-
-def table(rows: Sequence[Mapping[str, object]], *, digits: int = 3) -> None:
-    """Print rows with a head over every column. Text stands left, numbers right.
-
-    Args:
-        rows: each a dictionary from head to entry, all with the same heads. Whole numbers and text are
-            printed as they are, other numbers with so many significant digits.
-        digits: see above.
-
-    Raises:
-        ValueError: for no rows, or rows with different heads.
-
-    >>> table([{"t": 0, "noise": "small", "√ᾱ_t": 0.99995}, {"t": 999, "noise": "all", "√ᾱ_t": 0.00635}])
-      t  noise     √ᾱ_t
-    ---  -----  -------
-      0  small    1
-    999  all    0.00635
-    """
-    check_count(digits, "digits", 1)
-    if not rows:
-        raise ValueError("rows is empty; pass at least one dictionary.")
-    heads = list(rows[0])
-    if wrong := [row for row in rows if list(row) != heads]:
-        raise ValueError(f"All rows must have the heads {heads}, got one with {list(wrong[0])}.")
-    columns = [[_entry(row[head], digits) for row in rows] for head in heads]
-    left = [any(isinstance(row[head], str) and not _is_number(row[head]) for row in rows) for head in heads]
-    widths = [max(len(head), *map(len, column)) for head, column in zip(heads, columns, strict=True)]
-    for line in (heads, ["-" * width for width in widths], *zip(*columns, strict=True)):
-        cells = [
-            text.ljust(width) if to_left else text.rjust(width)
-            for text, width, to_left in zip(line, widths, left, strict=True)
-        ]
-        print("  ".join(cells).rstrip())
-
-
-# ---- inside ----------------------------------------------------------------------------------------------
-
-
-def _entry(value: object, digits: int) -> str:
-    if isinstance(value, (str, bool, int)):
-        return str(value)
-    number = float(value)  # type: ignore[arg-type]
-    return str(int(number)) if number.is_integer() and abs(number) >= 10**digits else f"{number:.{digits}g}"
-
-
-def _is_number(text: object) -> bool:
-    return bool(str(text).strip("+-−±%<>≈ .,0123456789eE") == "") and any(map(str.isdigit, str(text)))
-
-
-def _panels(given: Mapping[str, Any], title: str, name: str) -> dict[str, Mapping[str, Any]]:
-    """title -> what is inside, whether there is one panel or several."""
-    if not isinstance(given, Mapping) or not given:
-        raise ValueError(f"{name} must be a dictionary with at least one entry, got {given!r}.")
-    if all(isinstance(inside, Mapping) for inside in given.values()):
-        return dict(given)
-    return {title: given}
-
-
-def _of(option: Any, title: str) -> Any:
-    """An option of one panel: given for all, or by title."""
-    if isinstance(option, Mapping) and title in option:
-        return option[title]
-    if isinstance(option, Mapping) and any(isinstance(value, (Mapping, str)) for value in option.values()):
-        return None  # for other panels only
-    return option
-
-
-def _looks(names: Sequence[str], colours: Sequence[str]) -> dict[str, tuple[str, Any, str]]:
-    """Colour, dashes and mark of each name; the same name looks the same in every panel."""
-    if unknown := [colour for colour in colours if colour not in ROLES]:
-        raise ValueError(f"colours are roles of the palette ({', '.join(ROLES)}), got {unknown[0]!r}.")
-    unique = sorted(dict.fromkeys(names), key=lambda name: name.startswith("_"))  # those take no colour
-    chosen = [ROLES[colour] for colour in colours] or [*SERIES]
-    return {
-        name: (chosen[i % len(chosen)], DASHES[i % len(DASHES)], MARKS[i % len(MARKS)])
-        for i, name in enumerate(unique)
-    }
-
-
-def _figure(count: int, beside: bool, share: bool = False) -> tuple[Figure, list[Axes]]:
-    width = WIDTHS.get(count, NARROW * count) + (LEGEND_COLUMN if beside else 0)
-    figure = new_figure(width, PANEL_HEIGHT)
-    return figure, list(figure.subplots(1, count, squeeze=False, sharey=share)[0])
-
-
-def _dress(
-    ax: Axes, title: str, x_label: str | None, y_label: str | None, log: str | None, T: int | None
-) -> None:
-    style_axes(ax)
-    for axis in log or "":
-        getattr(ax, f"set_{axis}scale")("log")
-    if T is not None:
-        palette.style_time_axis(ax, T)
-    if x_label:
-        ax.set_xlabel(x_label)
-    if y_label:
-        ax.set_ylabel(y_label)
-    ax.set_title(title, loc="left", color=INK)
-
-
-def _rule(ax: Axes, named: Mapping[str, float] | None, draw: Any) -> None:
-    for (name, place), dashes in zip(
-        (named or {}).items(), cycle((":", "--", "-.", (0, (5, 1)))), strict=False
-    ):
-        draw(float(place), color=INK, linewidth=1.4, linestyle=dashes, label=name)
-
-
-def _legend(axes: Sequence[Axes], beside: bool) -> None:
-    """One legend for all panels, with every name once: in the last panel, or beside it."""
-    found = {
-        label: handle
-        for ax in axes
-        for handle, label in zip(*ax.get_legend_handles_labels(), strict=True)
-        if label and not label.startswith("_")
-    }
-    if not found or (len(found) == 1 and len(axes) == 1 and "" in found):
-        return
-    place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (1, 1)} if beside else {}
-    home = axes[-1] if beside else axes[0]
-    home.legend(list(found.values()), list(found), frameon=False, labelcolor=INK, fontsize=9, **place)
-
-
-def _tight(figure: Figure, beside: bool) -> Figure:
-    figure.tight_layout(w_pad=2)
-    return figure
-
-
-def _list(values: Any) -> list[float]:
-    return (
-        values.detach().cpu().flatten().tolist() if isinstance(values, Tensor) else [float(v) for v in values]
-    )
-
-
-def _columns(points: Tensor) -> tuple[list[float], list[float]]:
-    if points.ndim != 2 or points.shape[1] != 2:
-        raise ValueError(f"points must have shape (N, 2), got {tuple(points.shape)}.")
-    return points[:, 0].tolist(), points[:, 1].tolist()
-
-
-def _contours(ax: Axes, axis: Tensor, heights: Tensor) -> None:
-    levels = [float(heights.max()) - depth for depth in DEPTHS]
-    places, field = axis.detach().cpu().numpy(), heights.detach().cpu().numpy()
-    ax.contour(places, places, field, levels=levels, colors=MUTED, linestyles="solid", linewidths=0.8)
-
-
-def _arrows(ax: Axes, given: Sequence[tuple[Tensor, Tensor]], scale: float, longest: float) -> None:
-    for place, (where, arrows) in enumerate(given):
-        cut = arrows * (longest / arrows.norm(dim=1, keepdim=True)).clamp(max=1)
-        top = place == len(given) - 1
-        style: dict[str, Any] = {"width": 0.006, "color": PREDICTION}
-        if not top:
-            style = {
-                "width": 0.016,
-                "color": "#BBBBBB",
-                "headwidth": 2.5,
-                "headlength": 2.5,
-                "headaxislength": 2.5,
-            }
-        ax.quiver(
-            *_columns(where),
-            *_columns(cut),
-            angles="xy",
-            scale_units="xy",
-            scale=scale,
-            zorder=2 + top,
-            **style,
-        )
