@@ -23,7 +23,7 @@ from minidiff.show.language import word
 from minidiff.show.page import standalone_page
 from minidiff.show.plots import check_times
 from minidiff.show.sprite import check_images, to_pixels
-from minidiff.show.still import figure_frames, film_still, widget_bundle
+from minidiff.show.still import figure_frames, film_still, film_words, widget_bundle
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -144,7 +144,7 @@ class FramePlayer(anywidget.AnyWidget):
         return value
 
     def __repr__(self) -> str:
-        return film_still(self.film).alt
+        return film_words(self.film)
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         return widget_bundle(self.model_id, film_still(self.film))

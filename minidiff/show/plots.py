@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -279,7 +280,7 @@ def picture_rows(
 
     if title:
         say(4, 5, title, va="top", ha="left", fontsize=11)
-    sheet = np.full((sheet_height, sheet_width, 3), 255, dtype=np.uint8)
+    sheet = np.full((sheet_height, sheet_width, 4), 255, dtype=np.uint8)  # opaque white
     waiting, top = list(captions), 0
     for (name, _), pixels, (h, w) in zip(rows, enlarged, sizes, strict=True):
         if name:
@@ -287,7 +288,7 @@ def picture_rows(
         below = caption_every_row or pixels is enlarged[-1]
         for column, picture in enumerate(pixels):
             left = column * (w + GAP)
-            sheet[top : top + h, left : left + w] = picture
+            sheet[top : top + h, left : left + w, :3] = picture
             if below and waiting:
                 x, y = margin + left + w / 2, title_height + top + h + 3
                 say(x, y, waiting.pop(0), va="top", ha="center", fontsize=8, linespacing=1.3)
@@ -308,6 +309,7 @@ def _of(parameter: str, name: str) -> str:
     return f"{parameter}[{name!r}]" if name else parameter
 
 
+@lru_cache(maxsize=256)
 def _text_width(text: str, size: float = 10) -> int:
     """How many pixels a line of text takes at `size` points, as new_figure draws it."""
     from matplotlib.textpath import TextPath

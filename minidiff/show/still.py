@@ -77,7 +77,7 @@ def render(figure: Figure, sharpness: int = 1) -> Pixels:
     from PIL import Image
 
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=BASE_DPI * sharpness, pil_kwargs={"compress_level": 1})
+    figure.savefig(buffer, format="tiff", dpi=BASE_DPI * sharpness)  # bytes as they are: fast, and with a size
     return np.asarray(Image.open(buffer).convert("RGB"))
 
 
@@ -100,19 +100,28 @@ def figure_frames(figures: Sequence[Figure]) -> Pixels:
 
 def film_still(film: Film) -> Still:
     """A film strip of the first scene: a few frames, evenly spaced, with their captions."""
-    panels = film.scenes[0].panels
-    pictures = [panel for panel in panels if isinstance(panel, Images)]
-    moving = [panel for panel in pictures if panel.frames > 1] or pictures
-    drawn = any(panel.drawn for panel in moving)
-    most, colours = (DRAWN_STRIP_FRAMES, DRAWN_COLOURS) if drawn else (STRIP_FRAMES, PALETTE_COLOURS)
-    shown = np.linspace(0, film.frames - 1, min(most, film.frames)).round().astype(int)
+    moving, shown = _strip_of(film)
+    colours = DRAWN_COLOURS if any(panel.drawn for panel in moving) else PALETTE_COLOURS
     rows = [
         (panel.title, _at_strip_size(panel, shown if panel.frames > 1 else shown * 0)) for panel in moving
     ]
     captions = [film.scenes[0].captions[i].replace("    ", "\n") for i in shown]
+    return figure_still(picture_rows(rows, captions, film.title), film_words(film), 1, colours)
+
+
+def film_words(film: Film) -> str:
+    """What the strip shows, in words; nothing is drawn for it."""
+    moving, shown = _strip_of(film)
     words = word("player_alt", shown=len(shown), count=film.frames, panels=", ".join(p.title for p in moving))
-    alt = " ".join(part for part in (film.title and f"{film.title}.", film.description, words) if part)
-    return figure_still(picture_rows(rows, captions, film.title), alt, 1, colours)
+    return " ".join(part for part in (film.title and f"{film.title}.", film.description, words) if part)
+
+
+def _strip_of(film: Film) -> tuple[list[Images], NDArray[np.int_]]:
+    """The panels that stand in the strip, and which frames of them."""
+    pictures = [panel for panel in film.scenes[0].panels if isinstance(panel, Images)]
+    moving = [panel for panel in pictures if panel.frames > 1] or pictures
+    most = DRAWN_STRIP_FRAMES if any(panel.drawn for panel in moving) else STRIP_FRAMES
+    return moving, np.linspace(0, film.frames - 1, min(most, film.frames)).round().astype(int)
 
 
 def _at_strip_size(panel: Images, shown: NDArray[np.int_]) -> Pixels:
