@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from minidiff.phrase import LANGUAGES as LANGUAGES
+
 ROOMS = ("notebooks", "exercises", "solutions")
-LANGUAGES = ("en", "tr")
 ATTRIBUTES = ("id", "lang", "source", "only", "tags")
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 

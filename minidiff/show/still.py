@@ -77,7 +77,7 @@ def render(figure: Figure, sharpness: int = 1) -> Pixels:
     from PIL import Image
 
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="tiff", dpi=BASE_DPI * sharpness)  # bytes as they are: fast, and with a size
+    figure.savefig(buffer, format="tiff", dpi=BASE_DPI * sharpness)  # raw bytes that know their size
     return np.asarray(Image.open(buffer).convert("RGB"))
 
 

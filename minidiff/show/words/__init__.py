@@ -1,5 +1,6 @@
 """The tables of words: one for the widgets, one for each lesson. No key stands in two of them."""
 
+from minidiff.phrase import Phrase
 from minidiff.show.words import (
     lesson_00,
     lesson_01,
@@ -12,7 +13,6 @@ from minidiff.show.words import (
     lesson_08,
     widgets,
 )
-from minidiff.show.words.phrase import Phrase
 
 TABLES: dict[str, dict[str, Phrase]] = {
     "widgets": widgets.PHRASES,

@@ -1,6 +1,6 @@
 """Words that only lesson 00 puts on the screen."""
 
-from minidiff.show.words.phrase import Phrase
+from minidiff.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
     "watch_title": Phrase("From noise to digits", "Gürültüden rakamlara"),

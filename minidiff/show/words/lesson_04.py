@@ -1,6 +1,6 @@
 """Words that only lesson 04 puts on the screen."""
 
-from minidiff.show.words.phrase import Phrase
+from minidiff.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
     "objective_likeliest": Phrase("likeliest bead", "en olası boncuk"),

@@ -1,6 +1,6 @@
 """Words that only lesson 05 puts on the screen."""
 
-from minidiff.show.words.phrase import Phrase
+from minidiff.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
     "whole_image": Phrase("whole image", "bütün görüntü"),

@@ -1,6 +1,6 @@
 """Words that only lesson 06 puts on the screen."""
 
-from minidiff.show.words.phrase import Phrase
+from minidiff.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
     "six_opening_alt": Phrase(

@@ -1,6 +1,6 @@
 """Words that only lesson 07 puts on the screen."""
 
-from minidiff.show.words.phrase import Phrase
+from minidiff.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
     "l7_real": Phrase("real", "gerçek"),

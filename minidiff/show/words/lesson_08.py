@@ -1,6 +1,6 @@
 """Words that only lesson 08 puts on the screen."""
 
-from minidiff.show.words.phrase import Phrase
+from minidiff.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
     "fast_fifty": Phrase("50 calls", "50 çağrı"),

@@ -1,6 +1,6 @@
 """Words of the figures and the widgets."""
 
-from minidiff.show.words.phrase import Phrase
+from minidiff.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
     # the player's own controls
