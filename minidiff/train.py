@@ -6,7 +6,6 @@ several processes draws what one process would.
 """
 
 import copy
-import math
 import os
 import signal
 import threading
@@ -30,13 +29,9 @@ from minidiff._validate import (
     check_choice,
     check_count,
     check_flag,
-    check_floating,
-    check_labels,
     check_number,
     check_path,
-    check_same_shape,
     check_seed,
-    check_timestep,
 )
 from minidiff.data import ImageData
 from minidiff.denoisers import PREDICTS
@@ -44,6 +39,7 @@ from minidiff.device import resolve_device
 from minidiff.guidance import drop_labels
 from minidiff.loss import diffusion_losses, draw_timesteps
 from minidiff.noise import randn
+from minidiff.record import timestep_losses as timestep_losses
 from minidiff.schedule import NoiseSchedule, check_schedule
 
 CHECKPOINT_NAME = "checkpoint.safetensors"
@@ -553,17 +549,3 @@ def leave_processes() -> None:
     if _joined():
         dist.barrier()  # the first process hosts the meeting: it may not go while others still talk
         dist.destroy_process_group()
-
-
-def timestep_losses(losses: Tensor, t: Tensor, T: int, bins: int = 10) -> Tensor:
-    """Mean loss in `bins` equal ranges of t: two (N,) tensors -> (bins,), NaN where no t fell."""
-    check_floating(losses[:, None] if isinstance(losses, Tensor) and losses.ndim == 1 else losses, "losses")
-    check_labels(t, "t")
-    check_count(T, "T", 1)
-    check_count(bins, "bins", 1)
-    check_same_shape(losses, "losses", t, "t")
-    check_timestep(t, T)
-    which = (t.long() * bins // T).clamp(max=bins - 1)
-    total = torch.zeros(bins).index_add(0, which, losses.float())
-    count = torch.bincount(which, minlength=bins)
-    return torch.where(count > 0, total / count, math.nan)

@@ -7,8 +7,9 @@ A widget reads the language when it is made; change the language first, then mak
 from __future__ import annotations
 
 from minidiff.phrase import LANGUAGES as LANGUAGES
-from minidiff.phrase import Phrase, set_language
+from minidiff.phrase import Phrase
 from minidiff.phrase import get_language as get_language
+from minidiff.phrase import set_language as set_language
 from minidiff.show.words import TABLES
 
 PHRASES: dict[str, Phrase] = {key: phrase for table in TABLES.values() for key, phrase in table.items()}

@@ -68,8 +68,21 @@ def figure_still(
     check_text(alt, "alt")
     if not alt.strip():
         raise ValueError(f"alt must say in words what the figure shows; got an empty text, {alt!r}.")
-    pixels = render(figure, sharpness)
-    return Still(encode_png(pixels, colours), pixels.shape[1] // sharpness, alt.strip())
+    return pixels_still(render(figure, sharpness), alt.strip(), sharpness, colours)
+
+
+def pixels_still(pixels: Pixels, alt: str, sharpness: int = 1, colours: int = PALETTE_COLOURS) -> Still:
+    """A picture (H, W, 3) as a palette-reduced PNG with its alternative text."""
+    return Still(encode_png(pixels, colours), pixels.shape[1] // sharpness, alt)
+
+
+def stacked(parts: Sequence[Pixels], gap: int = 0) -> Pixels:
+    """Pictures (H, W, 3) as one, each under the one before and `gap` rows of white under it."""
+    width = max(part.shape[1] for part in parts)
+    padding = [((0, gap), (0, width - part.shape[1]), (0, 0)) for part in parts]
+    return np.concatenate(
+        [np.pad(part, pad, constant_values=255) for part, pad in zip(parts, padding, strict=True)]
+    )
 
 
 def render(figure: Figure, sharpness: int = 1) -> Pixels:

@@ -135,14 +135,24 @@ PHRASES: dict[str, Phrase] = {
     "ema_weights": Phrase("EMA weights", "EMA ağırlıkları"),
     "after_steps": Phrase("after step {steps}", "adım {steps} sonrası"),
     "training_alt": Phrase(
-        "The smoothed loss goes from {first} to {last} in {steps} steps. It is now largest for t from {low} "
-        "to {high}.",
-        "Düzleştirilmiş kayıp {steps} adımda {first} değerinden {last} değerine geliyor. Şu anda en büyük "
-        "olduğu yer: t = {low} ile {high} arası.",
+        "The smoothed loss goes from {first} to {last} in {steps} steps.",
+        "Düzleştirilmiş kayıp {steps} adımda {first} değerinden {last} değerine geliyor.",
+    ),
+    "training_alt_named": Phrase(
+        "The smoothed loss “{name}” goes from {first} to {last} in {steps} steps.",
+        "Düzleştirilmiş “{name}” kaybı {steps} adımda {first} değerinden {last} değerine geliyor.",
+    ),
+    "training_alt_timed": Phrase(
+        "It is now largest for t from {low} to {high}.",
+        "Şu anda en büyük olduğu yer: t = {low} ile {high} arası.",
     ),
     "samples_alt": Phrase(
         "Below, samples of the raw and of the averaged weights after steps {steps}.",
         "Altta, ham ve ortalaması alınmış ağırlıkların şu adımlardan sonraki örnekleri: {steps}.",
+    ),
+    "samples_alt_one": Phrase(
+        "Below, samples after steps {steps}.",
+        "Altta, şu adımlardan sonraki örnekler: {steps}.",
     ),
     # looking inside the U-Net
     "features": Phrase("Inside the U-Net", "U-Net'in içi"),
