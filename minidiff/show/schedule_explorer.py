@@ -18,13 +18,14 @@ from minidiff._validate import check_seed, check_texts
 from minidiff.forward import q_sample
 from minidiff.noise import randn_like
 from minidiff.schedule import LARGEST_TERMINAL_SIGNAL, NoiseSchedule, ScheduleWarning
+from minidiff.show.kept import widget_bundle
 from minidiff.show.language import name_of, word
 from minidiff.show.noise_explorer import clean_batch
 from minidiff.show.palette import BASE_DPI, DASHES, INK, SERIES, new_figure, style_axes, style_time_axis
 from minidiff.show.plots import film_strip
 from minidiff.show.redraw import LatestOnly
 from minidiff.show.sprite import encode_png, tile, to_pixels
-from minidiff.show.still import SHARPNESS, Still, pixels_still, render, stacked, widget_bundle
+from minidiff.show.still import SHARPNESS, Still, pixels_still, render, stacked
 from minidiff.show.view import View, frames_seen
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ class ScheduleExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
         return self.description
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        return widget_bundle(self.model_id, self.still())
+        return widget_bundle(self, self.still(), controls=True)
 
 
 class _Curves:

@@ -28,7 +28,6 @@ SHARPNESS = 2  # figures are rendered at twice the size they are shown at, for d
 STRIP_FRAMES = 8
 DRAWN_COLOURS = 64
 DRAWN_STRIP_FRAMES, DRAWN_STRIP_SIDE = 4, 170  # pixels: a drawing needs more room than an image
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 @dataclass(frozen=True)
@@ -148,9 +147,3 @@ def _at_strip_size(panel: Images, shown: NDArray[np.int_]) -> Pixels:
         len(pixels), height, factor, width, factor, -1
     )
     return np.asarray(blocks.mean(axis=(2, 4)).round(), dtype=np.uint8)
-
-
-def widget_bundle(model_id: str, still: Still) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A live widget with its still beside it: what shows no widgets shows the still."""
-    data, metadata = still.bundle()
-    return {WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": model_id}, **data}, metadata

@@ -13,11 +13,12 @@ import ipywidgets
 
 from minidiff._validate import check_callable, check_count
 from minidiff.record import Step, TrainingRecord
+from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
 from minidiff.show.notebook import display, interrupt_calls, let_clicks_in
 from minidiff.show.player import FramePlayer
 from minidiff.show.samples import Samples, drawn_by
-from minidiff.show.still import figure_still, widget_bundle
+from minidiff.show.still import figure_still
 from minidiff.show.training_pictures import (
     curves_words,
     samples_film,
@@ -232,7 +233,7 @@ class TrainingMonitor(ipywidgets.VBox, Generic[S]):  # type: ignore[misc]  # ipy
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
         with self._lock:
-            data, metadata = widget_bundle(self.model_id, training_still(self.record, self.total))
+            data, metadata = widget_bundle(self, training_still(self.record, self.total))
         # The same text before and after: nbval compares the first, a stored notebook holds the last. What has
         # been reached is said by the still and its alternative text.
         return data | {"text/plain": word("training_watched")}, metadata

@@ -28,7 +28,7 @@ from minidiff.show import (
     training_monitor,
     training_pictures,
 )
-from minidiff.show.still import WIDGET_VIEW
+from minidiff.show.kept import WIDGET_VIEW
 from minidiff.train import (
     CHECKPOINT_NAME,
     TrainingDivergedError,

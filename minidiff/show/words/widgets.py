@@ -22,6 +22,10 @@ PHRASES: dict[str, Phrase] = {
     ),
     "failed": Phrase("The player could not start: {error}", "Oynatıcı başlatılamadı: {error}"),
     "frame_of": Phrase("frame {number} of {count}", "kare {number} / {count}"),
+    "kernel_gone": Phrase(
+        "The controls need a running kernel: run this cell again.",
+        "Denetimler çalışan bir çekirdek ister: bu hücreyi yeniden çalıştırın.",
+    ),
     # what a picture holds
     "clean": Phrase("clean image", "temiz görüntü"),
     "noisy": Phrase("noisy image", "gürültülü görüntü"),
