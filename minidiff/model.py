@@ -122,11 +122,12 @@ class TrainedModel:
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of one sample, (C, H, W) of an image. Raises ValueError for a model that does not say."""
-        shape = self.info.get("shape")
+        learned = getattr(bare(self.network), "learned", None)
+        shape = self.info.get("shape", getattr(learned, "shape", None))
         if shape is None and isinstance(self.info.get("image_size"), list):  # in files of before
             channels = getattr(getattr(self.network, "settings", None), "channels", None)
             shape = [channels, *self.info["image_size"]]
-        if not isinstance(shape, list) or not shape or not all(type(side) is int for side in shape):
+        if not isinstance(shape, (list, tuple)) or not shape or not all(type(side) is int for side in shape):
             raise ValueError("This model does not say what size of images it draws.")
         for side in shape:
             check_count(side, "each side of image_size, in the model's info,", 1)

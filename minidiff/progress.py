@@ -3,26 +3,10 @@
 from collections.abc import Generator
 from contextlib import closing
 
+from minidiff.record import Smoothed
 from minidiff.train import TrainStep
 
-SMOOTHING = 0.95  # how much of the smoothed loss is kept at every step
 WORDS_EVERY = 20  # steps
-
-
-class Smoothed:
-    """A running mean that forgets: m_n = (1 - d) Σ_k d^(n - k) x_k / (1 - d^n), with d = SMOOTHING.
-
-    The division takes away the zero that the sum starts from, so the first mean is the first value.
-    """
-
-    def __init__(self) -> None:
-        self.sum, self.count = 0.0, 0
-
-    def add(self, value: float) -> float:
-        """The mean with one more value in it."""
-        self.sum = SMOOTHING * self.sum + (1 - SMOOTHING) * value
-        self.count += 1
-        return self.sum / (1 - SMOOTHING**self.count)
 
 
 def bar(

@@ -4,7 +4,6 @@ What moves the weights is in `optim`, what is drawn at random in `draws`, what g
 `run_folder`, Ctrl-C in `interrupts`, several processes at once in `joined`.
 """
 
-import math
 from collections.abc import Generator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
@@ -22,13 +21,9 @@ from minidiff._validate import (
     check_choice,
     check_count,
     check_flag,
-    check_floating,
-    check_labels,
     check_number,
     check_path,
-    check_same_shape,
     check_seed,
-    check_timestep,
 )
 from minidiff.checkpoint import check_savable
 from minidiff.data import Examples
@@ -105,7 +100,14 @@ class TrainStep:
     learning_rate: float
     network: nn.Module  # the raw weights
     ema: nn.Module  # their moving average
-    model: TrainedModel  # the average with all that it takes to sample from it
+
+    @property
+    def model(self) -> TrainedModel:
+        """The moving average with all that it takes to sample from it."""
+        learned = getattr(self.ema, "learned", None)
+        if not isinstance(learned, Learned):
+            raise ValueError("This step comes from another training than `train`, and has no model.")
+        return TrainedModel(self.ema, learned.schedule, learned.predicts)
 
 
 def train(
@@ -207,11 +209,8 @@ class _Run:
             device, memory_format=torch.channels_last if pictures else torch.preserve_format
         )
         self.network = network.to(device).to(memory_format=torch.channels_last).train()
-        bare(network).learned = Learned(settings.predicts, schedule)  # type: ignore[attr-defined]
+        bare(network).learned = Learned(settings.predicts, schedule, tuple(examples.x.shape[1:]))  # type: ignore[attr-defined]
         self.ema = EMA(network, settings.ema_decay)
-        self.model = TrainedModel(
-            self.ema.network, schedule, settings.predicts, {"shape": list(examples.x.shape[1:])}
-        )
         self.adam = Adam(self.network)
         identity = {
             "train": asdict(settings),
@@ -238,9 +237,8 @@ class _Run:
         self.ema.update(self.network)
         self.step += 1
         return TrainStep(
-            self.step, loss.item(), losses.detach().cpu(), t, learning_rate, self.network, self.ema.network,
-            self.model,
-        )  # fmt: skip
+            self.step, loss.item(), losses.detach().cpu(), t, learning_rate, self.network, self.ema.network
+        )
 
     def _losses(self, n: int) -> tuple[Tensor, Tensor]:
         """The loss of each image of step n, and its t: both (B,), of this process's share of the batch."""
@@ -324,17 +322,3 @@ def _check_told(network: nn.Module, examples: Examples) -> None:
             f"The network was built to be told something, but {examples.name} tells nothing: no label "
             f"would ever be learned. Give labels: examples.told(labels), or build the network without."
         )
-
-
-def timestep_losses(losses: Tensor, t: Tensor, T: int, bins: int = 10) -> Tensor:
-    """Mean loss in `bins` equal ranges of t: two (N,) tensors -> (bins,), NaN where no t fell."""
-    check_floating(losses[:, None] if isinstance(losses, Tensor) and losses.ndim == 1 else losses, "losses")
-    check_labels(t, "t")
-    check_count(T, "T", 1)
-    check_count(bins, "bins", 1)
-    check_same_shape(losses, "losses", t, "t")
-    check_timestep(t, T)
-    which = (t.long() * bins // T).clamp(max=bins - 1)
-    total = torch.zeros(bins).index_add(0, which, losses.float())
-    count = torch.bincount(which, minlength=bins)
-    return torch.where(count > 0, total / count, math.nan)

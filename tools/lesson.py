@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from minidiff.phrase import LANGUAGES as LANGUAGES
+
 ROOMS = ("notebooks", "exercises", "solutions")
-LANGUAGES = {"en": "English", "tr": "Turkish"}  # the first is the one that the others are made from
-FIRST, *OTHERS = LANGUAGES
+FIRST, *OTHERS = LANGUAGES  # the first is the one that the others are made from
 ATTRIBUTES = ("id", "lang", "source", "only", "tags", "alt")
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from minidiff._validate import check_choice, check_count, check_number
 from minidiff.data.image_data import ImageData
+from minidiff.phrase import LANGUAGES, Phrase, check_language
 
 SIDE = 32  # pixels
 
@@ -56,6 +57,10 @@ BACKGROUNDS = (
     ("black", "siyah", (20, 20, 20)),
     ("grey", "gri", (128, 128, 128)),
     ("white", "beyaz", (240, 240, 240)),
+)
+CAPTION = Phrase(
+    "a {size} {colour} {shape} {place} on a {background} background",
+    "{background} zeminde, {place} {size} {colour} bir {shape}",
 )
 
 COUNTS = (len(SHAPES), len(COLOURS), len(SIZES), len(PLACES), len(BACKGROUNDS))
@@ -108,14 +113,15 @@ class Scene:
         >>> scene(7).caption("tr")
         'siyah zeminde, sağ altta büyük mor bir kare'
         """
-        check_choice(language, "language", ("en", "tr"))
-        word = ("en", "tr").index(language)
-        shape, colour = SHAPES[self.shape][word], COLOURS[self.colour][word]
-        size, place = SIZES[self.size][word], PLACES[self.place][word]
-        background = BACKGROUNDS[self.background][word]
-        if language == "en":
-            return f"a {size} {colour} {shape} {place} on a {background} background"
-        return f"{background} zeminde, {place} {size} {colour} bir {shape}"
+        check_language(language)
+        word = list(LANGUAGES).index(language)
+        return CAPTION[language].format(
+            shape=SHAPES[self.shape][word],
+            colour=COLOURS[self.colour][word],
+            size=SIZES[self.size][word],
+            place=PLACES[self.place][word],
+            background=BACKGROUNDS[self.background][word],
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from minidiff.show.player import FramePlayer
     from minidiff.show.plots import curves, film_strip, grid, histogram, trajectories
     from minidiff.show.points_explorer import PointsExplorer
+    from minidiff.show.samples import samples_from
     from minidiff.show.sampling_explorer import SamplingExplorer
     from minidiff.show.schedule_explorer import ScheduleExplorer
     from minidiff.show.sprite import tile
     from minidiff.show.still import figure
     from minidiff.show.table import table
-    from minidiff.show.training_monitor import TrainingMonitor, samples_from
+    from minidiff.show.training_monitor import TrainingMonitor
+    from minidiff.show.training_pictures import training_curves
 
 _HOMES = {
     "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows"),
@@ -41,8 +43,10 @@ _HOMES = {
     "schedule_explorer": ("ScheduleExplorer",),
     "sprite": ("tile",),
     "still": ("figure",),
+    "samples": ("samples_from",),
     "table": ("table",),
-    "training_monitor": ("TrainingMonitor", "samples_from"),
+    "training_monitor": ("TrainingMonitor",),
+    "training_pictures": ("training_curves",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -79,6 +83,7 @@ __all__ = [
     "set_language",
     "table",
     "tile",
+    "training_curves",
     "trajectories",
 ]
 

@@ -8,10 +8,11 @@ from typing import Any
 import ipywidgets
 
 from minidiff.show.film import Film
+from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
 from minidiff.show.player import FramePlayer
 from minidiff.show.redraw import LatestOnly
-from minidiff.show.still import film_still, widget_bundle
+from minidiff.show.still import film_still
 
 
 class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no types
@@ -49,7 +50,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no 
         return repr(self.player)
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        return widget_bundle(self.model_id, film_still(self.player.film))
+        return widget_bundle(self, film_still(self.player.film), self.player, controls=True)
 
 
 def sampling_controls(steps: int, most_steps: int, eta: float, seed: int) -> tuple[Any, Any, Any]:

@@ -9,15 +9,17 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from minidiff._validate import check_count
+from minidiff._validate import check_count, check_floating
 from minidiff.denoisers import evaluating
 from minidiff.nets import UNet
+from minidiff.nets.conditions import ClassLabel
 from minidiff.nets.unet import Block
 from minidiff.show.film import Film, Images, Scene
 from minidiff.show.language import word
 from minidiff.show.palette import PREDICTION
 from minidiff.show.player import FramePlayer, frame_captions
 from minidiff.show.sprite import check_images, tile, to_pixels
+from minidiff.show.view import View, check_view, pictures
 
 MAPS = 9  # feature maps shown of each level
 BRIGHTEST = 0.995  # share of values that are not clipped: single peaks would turn all the rest grey
@@ -37,6 +39,7 @@ class FeatureExplorer(FramePlayer):
         t: one timestep, or several that rise.
         label: of what the images are asked to become; None for "no label".
         maps: how many feature maps of each level are shown: those that vary most.
+        view: makes pictures (F, 1 or 3, H, W) of x_t and of the prediction, where they are none.
 
     Raises:
         TypeError, ValueError: another network, wrong shapes, NaN, t that do not rise.
@@ -50,14 +53,18 @@ class FeatureExplorer(FramePlayer):
         *,
         label: int | None = None,
         maps: int = MAPS,
+        view: View | None = None,
     ) -> None:
         if not isinstance(network, UNet):
             raise TypeError(f"network must be a minidiff UNet, got {type(network).__name__}.")
         check_count(maps, "maps", 1)
         if label is not None:
-            check_count(label, "label", 0, network.null_label)
+            reads = network.condition
+            if not isinstance(reads, ClassLabel):
+                raise ValueError("label asks for a class, and this network is told no classes.")
+            check_count(label, "label", 0, reads.null_label)
         times = _times(t)
-        images = _images(x_t, times)
+        images = _images(x_t, times, view)
         if images.shape[1] != network.settings.channels:
             raise ValueError(
                 f"x_t has {images.shape[1]} channels, but this network works on {network.settings.channels}."
@@ -67,28 +74,25 @@ class FeatureExplorer(FramePlayer):
         chosen = {name: most_varied(values, maps) for name, values in with_skips.items()}
         scales = {name: _scale(values[:, chosen[name]]) for name, values in with_skips.items()}
         moved = (without["prediction"] - with_skips["prediction"]).square().flatten(1).mean(1).sqrt()
-        captions = tuple(frame_captions(len(times), times))
-        scenes = []
-        for name, values, changes in (
-            ("skips_on", with_skips, ()),
-            ("skips_off", without, tuple(word("skips_changed", value=float(one)) for one in moved)),
-        ):
+        changes = tuple(word("skips_changed", value=float(one)) for one in moved)
+        seen = pictures(images, view, "x_t")
+
+        def scene(name: str, values: dict[str, Tensor], below: tuple[str, ...]) -> Scene:
+            clipped, predicted = (word("clipped"),), pictures(values["prediction"], view, "the prediction")
             panels = [
-                Images("xₜ", to_pixels(images), word("noisy"), texts=(word("clipped"),)),
-                Images(
-                    word("prediction"), to_pixels(values["prediction"]), colour=PREDICTION,
-                    texts=changes or (word("clipped"),),
-                ),
-            ]  # fmt: skip
+                Images("xₜ", to_pixels(seen), word("noisy"), texts=clipped),
+                Images(word("prediction"), to_pixels(predicted), colour=PREDICTION, texts=below or clipped),
+            ]
             panels += [
                 _maps_panel(key, values[key], chosen[key], scales[key], images.shape[2])
                 for key in values
                 if key != "prediction"
             ]
-            scenes.append(Scene(tuple(panels), captions, word(name)))
+            return Scene(tuple(panels), tuple(frame_captions(len(times), times)), word(name))
+
         film = Film(
             title=word("features"),
-            scenes=tuple(scenes),
+            scenes=(scene("skips_on", with_skips, ()), scene("skips_off", without, changes)),
             description=word("features_alt", first=times[0], last=times[-1]),
             choice_label=word("skips"),
             slider_label=word("timestep"),
@@ -213,10 +217,14 @@ def _times(t: int | Sequence[int] | Tensor) -> list[int]:
     return times
 
 
-def _images(x_t: Tensor, t: list[int]) -> Tensor:
+def _images(x_t: Tensor, t: list[int], view: View | None) -> Tensor:
+    check_view(view)
     count = len(t)
     images = x_t[None] if isinstance(x_t, Tensor) and x_t.ndim == 3 else x_t
-    check_images(images, "x_t")
+    if view is None:
+        check_images(images, "x_t")
+    else:
+        check_floating(images, "x_t")
     if len(images) not in (1, count):
         raise ValueError(
             f"x_t must hold one image, or one for each of the {count} t; got {len(images)} for t = {t}."

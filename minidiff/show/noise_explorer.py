@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_count, check_seed
+from minidiff._validate import check_batch, check_count, check_seed
 from minidiff.forward import q_sample
 from minidiff.noise import randn_like
 from minidiff.schedule import NoiseSchedule
@@ -18,6 +18,7 @@ from minidiff.show.palette import NOISE, SIGNAL
 from minidiff.show.player import FramePlayer, frame_captions
 from minidiff.show.plots import density_of, named_schedules, normal_density
 from minidiff.show.sprite import check_images, tile, to_pixels
+from minidiff.show.view import View, check_view, frames_seen, pictures
 
 FRAMES = 60
 BINS = 40
@@ -32,10 +33,11 @@ class NoiseExplorer(FramePlayer):
         NoiseExplorer(x_0, {"cosine": NoiseSchedule.cosine(), "linear": NoiseSchedule.linear()})
 
     Args:
-        x_0: a clean image (C, H, W), or several (N, C, H, W), in [-1, 1].
+        x_0: a clean image (C, H, W), or several (N, C, H, W), in [-1, 1]; with a `view`, samples (N, ...).
         schedules: one `NoiseSchedule`, or a dict of name -> schedule.
         frames: how many timesteps are shown, evenly spaced from 0 to T - 1.
         seed: of the one noise ε that all frames and schedules share.
+        view: makes pictures (N, 1 or 3, H, W) of samples that are none.
 
     Raises:
         TypeError, ValueError: wrong shape, NaN, values outside [-1, 1], no schedule.
@@ -48,15 +50,16 @@ class NoiseExplorer(FramePlayer):
         *,
         frames: int = FRAMES,
         seed: int = 0,
+        view: View | None = None,
     ) -> None:
         check_count(frames, "frames", 2)
         check_seed(seed)
-        images = clean_batch(x_0)
+        clean = clean_batch(x_0, view)
         named = named_schedules(schedules)
         frames = min(frames, *(schedule.T for schedule in named.values()))
-        epsilon = randn_like(images, torch.Generator().manual_seed(seed))
+        epsilon = randn_like(clean, torch.Generator().manual_seed(seed))
         scenes = tuple(
-            forward_scene(images, epsilon, schedule, frames, name_of(name))
+            forward_scene(clean, epsilon, schedule, frames, name_of(name), view)
             for name, schedule in named.items()
         )
         last = max(schedule.T for schedule in named.values()) - 1
@@ -71,21 +74,23 @@ class NoiseExplorer(FramePlayer):
         super().__init__(film)
 
 
-def forward_scene(x_0: Tensor, epsilon: Tensor, schedule: NoiseSchedule, frames: int, name: str) -> Scene:
-    """The six panels for one schedule; `x_0` and `epsilon` are (N, C, H, W)."""
+def forward_scene(
+    x_0: Tensor, epsilon: Tensor, schedule: NoiseSchedule, frames: int, name: str, view: View | None = None
+) -> Scene:
+    """The six panels for one schedule; `x_0` and `epsilon` are (N, ...)."""
     t = torch.linspace(0, schedule.T - 1, frames).round().long()
     alpha_bars = schedule.alpha_bars[t]
-    x_t = torch.stack(
-        [q_sample(x_0, int(step), schedule, epsilon=epsilon)[0] for step in t]
-    )  # (F, N, C, H, W)
+    x_t = torch.stack([q_sample(x_0, int(step), schedule, epsilon=epsilon)[0] for step in t])  # (F, N, ...)
+    seen = frames_seen(x_t, view, "x_t")
+    clean, noise = (tile(pictures(one, view, called)) for called, one in (("x_0", x_0), ("ε", epsilon)))
     clipped = word("clipped")
-    pictures = (
-        Images("x₀", to_pixels(tile(x_0))[None], word("clean"), colour=SIGNAL),
-        Images("xₜ", to_pixels(tile(x_t)), word("noisy"), texts=(clipped,)),
-        Images("ε", to_pixels(tile(epsilon))[None], word("noise"), texts=(clipped,), colour=NOISE),
+    shown = (
+        Images("x₀", to_pixels(clean)[None], word("clean"), colour=SIGNAL),
+        Images("xₜ", to_pixels(tile(seen)), word("noisy"), texts=(clipped,)),
+        Images("ε", to_pixels(noise)[None], word("noise"), texts=(clipped,), colour=NOISE),
     )
     charts = (weights_chart(alpha_bars), pixels_chart(x_t), log_snr_chart(schedule, t))
-    return Scene((*pictures, *charts), tuple(frame_captions(frames, t.tolist(), alpha_bars)), name)
+    return Scene((*shown, *charts), tuple(frame_captions(frames, t.tolist(), alpha_bars)), name)
 
 
 def weights_chart(alpha_bars: Tensor) -> Chart:
@@ -144,8 +149,12 @@ def _signed(value: float) -> str:
     return f"{round(value, 2) + 0.0:+.2f}".replace("-", "−")  # + 0.0 turns -0.0 into 0.0
 
 
-def clean_batch(x_0: Tensor) -> Tensor:
-    """(C, H, W) or (N, C, H, W) -> (N, C, H, W) on the CPU, checked."""
+def clean_batch(x_0: Tensor, view: View | None = None) -> Tensor:
+    """(C, H, W) or (N, C, H, W) -> (N, C, H, W) on the CPU, checked; with a view, any batch (N, ...)."""
+    check_view(view)
+    if view is not None:
+        check_batch(x_0, "x_0")
+        return x_0.detach().cpu()
     batch = x_0[None] if isinstance(x_0, Tensor) and x_0.ndim == 3 else x_0
     check_images(batch, "x_0")
     low, high = float(batch.min()), float(batch.max())

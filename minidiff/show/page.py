@@ -36,45 +36,30 @@ body {{ margin: 24px; background: #fafafa; color-scheme: light dark; }}
 <script type="application/json" id="film">{film}</script>
 <script type="module">
 {javascript}
-// On a page without a kernel the model is a plain object with the same five methods.
-const state = JSON.parse(document.getElementById("film").textContent);
-const listeners = {{}};
-const model = {{
-  get: (name) => state[name],
-  set: (name, value) => {{
-    if (state[name] === value) return;
-    state[name] = value;
-    (listeners["change:" + name] || []).forEach((listener) => listener());
-  }},
-  on: (event, listener) => (listeners[event] ||= []).push(listener),
-  off: (event, listener) => (listeners[event] = (listeners[event] || []).filter((one) => one !== listener)),
-  save_changes: () => {{}},
-}};
-render({{ model, el: document.getElementById("player") }});
+alone(JSON.parse(document.getElementById("film").textContent), document.getElementById("player"));
 </script>
 </body>
 </html>
 """
 
 
+def film_as_json(data: dict[str, Any], frame: int, choice: int) -> str:
+    """The state of a player for a script element: what `alone` in player.js takes."""
+    sheets = [base64.b64encode(sheet).decode("ascii") for sheet in data["sheets"]]
+    state = {"data": {"script": data["script"], "sheets": sheets}, "frame": frame, "choice": choice}
+    # "</script>" inside a title must not end the script element
+    return json.dumps(state, ensure_ascii=False).replace("<", "\\u003c")
+
+
 def standalone_page(data: dict[str, Any], film: Film, frame: int, choice: int) -> str:
     """The page, with the player's own script, style and film inside."""
-    state = {
-        "data": {
-            "script": data["script"],
-            "sheets": [base64.b64encode(sheet).decode("ascii") for sheet in data["sheets"]],
-        },
-        "frame": frame,
-        "choice": choice,
-    }
     still = film_still(film)
     return PAGE.format(
         language=data["script"]["language"],
         title=html.escape(film.title or "minidiff"),
         css=(HERE / "player.css").read_text(encoding="utf-8"),
         javascript=(HERE / "player.js").read_text(encoding="utf-8"),
-        # "</script>" inside a title must not end the script element
-        film=json.dumps(state, ensure_ascii=False).replace("<", "\\u003c"),
+        film=film_as_json(data, frame, choice),
         alt=html.escape(still.alt),
         strip=base64.b64encode(still.png).decode("ascii"),
     )

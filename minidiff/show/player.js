@@ -1,5 +1,6 @@
 // The frame player. Frames arrive once, as PNG sprite sheets; scrubbing never asks Python.
-// The same file is the widget's view (anywidget calls `render`) and the script of the standalone page.
+// The same file is the widget's view (anywidget calls `render`) and the script of the standalone page and of a
+// saved notebook's output (which call `alone`).
 
 const TARGET_SIZE = 192; // CSS pixels: how large a small image is shown
 const CHART_WIDTH = 200, CHART_HEIGHT = 184;
@@ -341,6 +342,23 @@ function build(model, el) {
     dark.removeEventListener("change", repaint);
     window.removeEventListener("keydown", pressed, true);
   };
+}
+
+// Without a kernel the model is a plain object with the same five methods.
+function alone(state, el) {
+  const listeners = {};
+  const model = {
+    get: (name) => state[name],
+    set: (name, value) => {
+      if (state[name] === value) return;
+      state[name] = value;
+      (listeners["change:" + name] || []).forEach((listener) => listener());
+    },
+    on: (event, listener) => (listeners[event] ||= []).push(listener),
+    off: (event, listener) => (listeners[event] = (listeners[event] || []).filter((one) => one !== listener)),
+    save_changes: () => {},
+  };
+  return render({ model, el });
 }
 
 export default { render };

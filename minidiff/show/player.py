@@ -2,9 +2,9 @@
 
     FramePlayer.from_tensors({"x_t": frames})          # frames: (F, C, H, W) in [-1, 1]
 
-It works while the kernel is busy, because after the first message the kernel is not asked again. What it
-leaves in a saved notebook is a still film strip (PNG with alternative text) and a line of text;
-`player.to_html()` makes a page that scrubs with no kernel and no network.
+It works while the kernel is busy, because after the first message the kernel is not asked again. A notebook
+that was saved keeps it: as a player that needs no kernel, and where that may not run, as a still film strip
+with its words (kept.py). `player.to_html()` makes a whole page that scrubs with no kernel and no network.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from torch import Tensor
 
 from minidiff._validate import check_count, check_path, check_texts
 from minidiff.show.film import MAX_BYTES, Film, Images, Scene, bytes_of
+from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
 from minidiff.show.page import standalone_page
 from minidiff.show.plots import check_times
 from minidiff.show.sprite import check_images, to_pixels
-from minidiff.show.still import figure_frames, film_still, widget_bundle
+from minidiff.show.still import figure_frames, film_still, film_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -144,10 +145,10 @@ class FramePlayer(anywidget.AnyWidget):
         return value
 
     def __repr__(self) -> str:
-        return film_still(self.film).alt
+        return film_words(self.film)
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        return widget_bundle(self.model_id, film_still(self.film))
+        return widget_bundle(self, film_still(self.film), self)
 
 
 def frame_captions(

@@ -14,15 +14,16 @@ from torch import Tensor
 from minidiff._validate import check_callable, check_count, check_number
 from minidiff.denoisers import Denoiser
 from minidiff.device import resolve_device
-from minidiff.noise import check_shape, randn
+from minidiff.noise import randn
 from minidiff.samplers import SAMPLERS, Sampler
-from minidiff.schedule import NoiseSchedule
+from minidiff.schedule import NoiseSchedule, check_schedule
 from minidiff.show.explorer import Explorer, sampling_controls
 from minidiff.show.film import Film, Images, Panel, Scene
 from minidiff.show.language import word
 from minidiff.show.palette import GUIDANCE, NOISE, PREDICTION
 from minidiff.show.player import frame_captions
 from minidiff.show.sprite import tile, to_pixels
+from minidiff.show.view import View, check_sample_shape, frames_seen
 
 MOST_STEPS = 100
 MOST_FRAMES = 60
@@ -34,7 +35,7 @@ class Trajectory:
     """What a sampler saw: F moments, from the finished image (index 0) to pure noise (index F - 1)."""
 
     t: list[float]  # of the finished image: -1, "before the first step"
-    x_t: Tensor  # (F, N, C, H, W), like the two below
+    x_t: Tensor  # (F, N, ...), like the two below
     x_0: Tensor
     epsilon: Tensor
 
@@ -44,16 +45,18 @@ class SamplingExplorer(Explorer):
 
         SamplingExplorer(denoise, schedule, ["ddpm", "ddim"], shape=(1, 8, 8))
 
-    Changing steps, η, seed or the ticked samplers runs them again, all from the same x_T.
+    Changing steps, η, seed or the ticked samplers runs them again, all from the same x_T. With a `view`, the
+    difference is that of the pictures.
 
     Args:
         denoise: any denoiser, `denoise(x_t, t) -> Prediction`.
         schedule: the schedule it belongs to.
         samplers: names from `SAMPLERS`, or a dict of name -> generator function of your own.
-        shape: (C, H, W) of one image.
+        shape: of one sample; (C, H, W) of an image, if there is no `view`.
         images: how many images to make at once, laid out as a grid.
         steps, eta, seed: where the controls start.
         device: where the denoiser's network lives; None for the best device there is.
+        view: makes pictures (N, 1 or 3, H, W) of samples (N, *shape) that are none, on that device.
 
     Raises:
         TypeError, ValueError: no or unknown samplers, a wrong shape, a denoiser that fails, returns another
@@ -67,24 +70,24 @@ class SamplingExplorer(Explorer):
         schedule: NoiseSchedule,
         samplers: Sequence[str] | Mapping[str, Sampler] = ("ddim",),
         *,
-        shape: tuple[int, int, int],
+        shape: tuple[int, ...],
         images: int = 1,
         steps: int = 20,
         eta: float = 0.0,
         seed: int = 0,
         device: torch.device | str | None = "cpu",
+        view: View | None = None,
     ) -> None:
         check_callable(denoise, "denoise")
-        if not isinstance(schedule, NoiseSchedule):
-            raise TypeError(f"schedule must be a NoiseSchedule, got {type(schedule).__name__}.")
-        check_image_shape(shape)
+        check_schedule(schedule)
+        check_sample_shape(shape, view)
         check_count(images, "images", 1, 64)
         most_steps = min(MOST_STEPS, schedule.T)
         check_count(steps, "steps", 1, most_steps)
         check_number(eta, "eta", 0, 1)
         check_count(seed, "seed", 0, 2**31 - 1)
         self.denoise, self.schedule, self.device = denoise, schedule, resolve_device(device)
-        self.shape = (images, *shape)
+        self.shape, self.view = (images, *shape), view
         self.samplers = named_samplers(samplers)
 
         self.ticks = [ipywidgets.Checkbox(True, description=name, indent=False) for name in self.samplers]
@@ -100,7 +103,7 @@ class SamplingExplorer(Explorer):
         if not chosen:
             raise ValueError(word("tick_one_sampler"))
         trajectories = {name: self.run(name) for name in chosen}
-        return sampling_film(trajectories, self.schedule)
+        return sampling_film(trajectories, self.schedule, self.view, self.device)
 
     def run(self, name: str) -> Trajectory:
         """One sampler's trajectory from the seed's x_T, checked."""
@@ -116,13 +119,6 @@ class SamplingExplorer(Explorer):
             # Every sampler draws the same fresh noise, so what differs on screen is the sampler.
             seed=int(self.seed.value) + 1,
         )
-
-
-def check_image_shape(shape: tuple[int, int, int]) -> None:
-    """Raise unless `shape` is (C, H, W) of an image that can be shown."""
-    check_shape(shape)
-    if len(shape) != 3 or shape[0] not in (1, 3):
-        raise ValueError(f"shape must be (C, H, W) of one image with 1 or 3 channels, got {shape}.")
 
 
 def named_samplers(samplers: Sequence[str] | Mapping[str, Sampler]) -> dict[str, Sampler]:
@@ -192,7 +188,12 @@ def record(
     return Trajectory(list(times), *(torch.stack(column).cpu() for column in columns))
 
 
-def sampling_film(trajectories: Mapping[str, Trajectory], schedule: NoiseSchedule) -> Film:
+def sampling_film(
+    trajectories: Mapping[str, Trajectory],
+    schedule: NoiseSchedule,
+    view: View | None = None,
+    device: torch.device | str | None = None,
+) -> Film:
     """One row of panels for each sampler; the first one's timesteps are the slider's."""
     names = list(trajectories)
     first = trajectories[names[0]]
@@ -205,10 +206,13 @@ def sampling_film(trajectories: Mapping[str, Trajectory], schedule: NoiseSchedul
         for name, one in trajectories.items()
     }
     panels: list[Panel] = []
-    for row, name in enumerate(names):
-        panels += sampler_row(name, trajectories[name], picks[name])
-        if row == 1:
-            a, b = (trajectories[one].x_t[picks[one]] for one in names[:2])
+    pictures_of_x_t: list[Tensor] = []
+    for name in names:
+        seen = _seen(trajectories[name], picks[name], view, device)
+        panels += sampler_row(name, seen)
+        pictures_of_x_t.append(seen.x_t)
+        if len(pictures_of_x_t) == 2:
+            a, b = pictures_of_x_t
             panels.append(difference_panel(f"{names[0]} − {names[1]}", a - b))
     finished = word("finished")
     alpha_bars = [schedule.alpha_bar_at(t) if t >= 0 else 1.0 for t in times]
@@ -226,13 +230,22 @@ def sampling_film(trajectories: Mapping[str, Trajectory], schedule: NoiseSchedul
     )
 
 
-def sampler_row(name: str, one: Trajectory, picks: list[int]) -> list[Panel]:
-    """x_t, x̂_0 and ε̂ of one sampler."""
-    texts = tuple(f"t = {one.t[i]:g}" if one.t[i] >= 0 else word("finished") for i in picks)
+def _seen(
+    one: Trajectory, picks: list[int], view: View | None, device: torch.device | str | None
+) -> Trajectory:
+    """The pictures of some moments of a trajectory, (F, N, 1 or 3, H, W) each."""
+    quantities = (("x_t", one.x_t), ("x̂_0", one.x_0), ("ε̂", one.epsilon))
+    seen = (frames_seen(values[picks], view, name, device) for name, values in quantities)
+    return Trajectory([one.t[i] for i in picks], *seen)
+
+
+def sampler_row(name: str, seen: Trajectory) -> list[Panel]:
+    """x_t, x̂_0 and ε̂ of one sampler, from their pictures."""
+    texts = tuple(f"t = {t:g}" if t >= 0 else word("finished") for t in seen.t)
     return [
-        Images(f"{name}  xₜ", to_pixels(tile(one.x_t[picks])), word("noisy"), texts, starts_row=True),
-        Images("x̂₀", to_pixels(tile(one.x_0[picks])), word("predicted_clean"), colour=PREDICTION),
-        Images("ε̂", to_pixels(tile(one.epsilon[picks])), word("predicted_noise"), colour=NOISE),
+        Images(f"{name}  xₜ", to_pixels(tile(seen.x_t)), word("noisy"), texts, starts_row=True),
+        Images("x̂₀", to_pixels(tile(seen.x_0)), word("predicted_clean"), colour=PREDICTION),
+        Images("ε̂", to_pixels(tile(seen.epsilon)), word("predicted_noise"), colour=NOISE),
     ]
 
 

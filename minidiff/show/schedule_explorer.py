@@ -18,13 +18,15 @@ from minidiff._validate import check_seed, check_texts
 from minidiff.forward import q_sample
 from minidiff.noise import randn_like
 from minidiff.schedule import LARGEST_TERMINAL_SIGNAL, NoiseSchedule, ScheduleWarning
+from minidiff.show.kept import widget_bundle
 from minidiff.show.language import name_of, word
 from minidiff.show.noise_explorer import clean_batch
 from minidiff.show.palette import BASE_DPI, DASHES, INK, SERIES, new_figure, style_axes, style_time_axis
 from minidiff.show.plots import film_strip
 from minidiff.show.redraw import LatestOnly
-from minidiff.show.sprite import PALETTE_COLOURS, encode_png, tile, to_pixels
-from minidiff.show.still import SHARPNESS, Still, render, widget_bundle
+from minidiff.show.sprite import encode_png, tile, to_pixels
+from minidiff.show.still import SHARPNESS, Still, pixels_still, render, stacked
+from minidiff.show.view import View, frames_seen
 
 if TYPE_CHECKING:
     from minidiff.show.sprite import Pixels
@@ -51,9 +53,11 @@ class ScheduleExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
     of name -> `NoiseSchedule` that is drawn.
 
     Args:
-        x_0: a clean image (C, H, W), or several (N, C, H, W), in [-1, 1]; a handwritten digit if left out.
+        x_0: a clean image (C, H, W), or several (N, C, H, W), in [-1, 1]; with a `view`, samples (N, ...). A
+            handwritten digit if left out.
         schedules: which of "linear", "quadratic" and "cosine" are ticked at the start.
         seed: of the one noise ε that all strips share.
+        view: makes pictures (N, 1 or 3, H, W) of samples that are none.
 
     Raises:
         TypeError, ValueError: wrong shape, NaN, values outside [-1, 1], no or unknown schedules.
@@ -65,6 +69,7 @@ class ScheduleExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
         *,
         schedules: Sequence[str] = ("linear", "cosine"),
         seed: int = 0,
+        view: View | None = None,
     ) -> None:
         check_seed(seed)
         names = [schedules] if isinstance(schedules, str) else schedules
@@ -73,10 +78,12 @@ class ScheduleExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
         if unknown or not names:
             wanted = ", ".join(map(repr, CONSTRUCTORS))
             raise ValueError(f"schedules must name at least one of {wanted}; got {names}.")
-        self.x_0 = clean_batch(_shipped_digit() if x_0 is None else x_0)
+        if x_0 is None and view is not None:
+            raise ValueError("view shows samples of your own; pass them as x_0.")
+        self.x_0, self.view = clean_batch(_shipped_digit() if x_0 is None else x_0, view), view
         self.epsilon = randn_like(self.x_0, torch.Generator().manual_seed(seed))
         self.schedules: dict[str, NoiseSchedule] = {}
-        self.strips: dict[str, Tensor] = {}  # name -> x_t at the shown times, (F, C, H, W)
+        self.strips: dict[str, Tensor] = {}  # name -> pictures of x_t at the shown times, (F, C, H, W)
         self._curves = _Curves()
 
         self.ticks = {
@@ -144,15 +151,16 @@ class ScheduleExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
         self.schedules = built
         times = self.times
         self.strips = {
-            name: tile(
-                torch.stack([q_sample(self.x_0, t, one, epsilon=self.epsilon)[0] for t in times])
-            )  # (F, N, C, H, W) -> (F, C, H', W')
-            for name, one in built.items()
+            name: tile(frames_seen(self._noised(one, times), self.view, "x_t")) for name, one in built.items()
         }
         curves = _image(_png(self._curves.draw(built)), WIDTH, self.description)
         self.picture.value = curves + "".join(
             _strip(name, strip, times, built[name]) for name, strip in self.strips.items()
         )
+
+    def _noised(self, schedule: NoiseSchedule, times: Sequence[int]) -> Tensor:
+        """x_t at these times, (F, N, ...)."""
+        return torch.stack([q_sample(self.x_0, t, schedule, epsilon=self.epsilon)[0] for t in times])
 
     @property
     def description(self) -> str:
@@ -170,17 +178,13 @@ class ScheduleExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
         named = {name_of(name): strip[kept] for name, strip in self.strips.items()}
         strip = film_strip(named, t=[self.times[i] for i in kept])
         parts = [self._curves.draw(self.schedules, sharpness=1), render(strip)]
-        width = max(part.shape[1] for part in parts)
-        white = [
-            np.pad(part, ((0, 8), (0, width - part.shape[1]), (0, 0)), constant_values=255) for part in parts
-        ]
-        return Still(encode_png(np.concatenate(white), PALETTE_COLOURS), width, self.description)
+        return pixels_still(stacked(parts, gap=8), self.description)
 
     def __repr__(self) -> str:
         return self.description
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        return widget_bundle(self.model_id, self.still())
+        return widget_bundle(self, self.still(), controls=True)
 
 
 class _Curves:

@@ -29,7 +29,6 @@ SHARPNESS = 2  # figures are rendered at twice the size they are shown at, for d
 STRIP_FRAMES = 8
 DRAWN_COLOURS = 64
 DRAWN_STRIP_FRAMES, DRAWN_STRIP_SIDE = 4, 170  # pixels: a drawing needs more room than an image
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 @dataclass(frozen=True)
@@ -70,8 +69,21 @@ def figure_still(
     check_text(alt, "alt")
     if not alt.strip():
         raise ValueError(f"alt must say in words what the figure shows; got an empty text, {alt!r}.")
-    pixels = render(figure, sharpness)
-    return Still(encode_png(pixels, colours), pixels.shape[1] // sharpness, alt.strip())
+    return pixels_still(render(figure, sharpness), alt.strip(), sharpness, colours)
+
+
+def pixels_still(pixels: Pixels, alt: str, sharpness: int = 1, colours: int = PALETTE_COLOURS) -> Still:
+    """A picture (H, W, 3) as a palette-reduced PNG with its alternative text."""
+    return Still(encode_png(pixels, colours), pixels.shape[1] // sharpness, alt)
+
+
+def stacked(parts: Sequence[Pixels], gap: int = 0) -> Pixels:
+    """Pictures (H, W, 3) as one, each under the one before and `gap` rows of white under it."""
+    width = max(part.shape[1] for part in parts)
+    padding = [((0, gap), (0, width - part.shape[1]), (0, 0)) for part in parts]
+    return np.concatenate(
+        [np.pad(part, pad, constant_values=255) for part, pad in zip(parts, padding, strict=True)]
+    )
 
 
 def render(figure: Figure, sharpness: int = 1) -> Pixels:
@@ -79,7 +91,7 @@ def render(figure: Figure, sharpness: int = 1) -> Pixels:
     from PIL import Image
 
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=BASE_DPI * sharpness, pil_kwargs={"compress_level": 1})
+    figure.savefig(buffer, format="tiff", dpi=BASE_DPI * sharpness)  # raw bytes that know their size
     return np.asarray(Image.open(buffer).convert("RGB"))
 
 
@@ -102,19 +114,28 @@ def figure_frames(figures: Sequence[Figure]) -> Pixels:
 
 def film_still(film: Film) -> Still:
     """A film strip of the first scene: a few frames, evenly spaced, with their captions."""
-    panels = film.scenes[0].panels
-    pictures = [panel for panel in panels if isinstance(panel, Images)]
-    moving = [panel for panel in pictures if panel.frames > 1] or pictures
-    drawn = any(panel.drawn for panel in moving)
-    most, colours = (DRAWN_STRIP_FRAMES, DRAWN_COLOURS) if drawn else (STRIP_FRAMES, PALETTE_COLOURS)
-    shown = np.linspace(0, film.frames - 1, min(most, film.frames)).round().astype(int)
+    moving, shown = _strip_of(film)
+    colours = DRAWN_COLOURS if any(panel.drawn for panel in moving) else PALETTE_COLOURS
     rows = [
         (panel.title, _at_strip_size(panel, shown if panel.frames > 1 else shown * 0)) for panel in moving
     ]
     captions = [film.scenes[0].captions[i].replace("    ", "\n") for i in shown]
+    return figure_still(picture_rows(rows, captions, film.title), film_words(film), 1, colours)
+
+
+def film_words(film: Film) -> str:
+    """What the strip shows, in words; nothing is drawn for it."""
+    moving, shown = _strip_of(film)
     words = word("player_alt", shown=len(shown), count=film.frames, panels=", ".join(p.title for p in moving))
-    alt = " ".join(part for part in (film.title and f"{film.title}.", film.description, words) if part)
-    return figure_still(picture_rows(rows, captions, film.title), alt, 1, colours)
+    return " ".join(part for part in (film.title and f"{film.title}.", film.description, words) if part)
+
+
+def _strip_of(film: Film) -> tuple[list[Images], NDArray[np.int_]]:
+    """The panels that stand in the strip, and which frames of them."""
+    pictures = [panel for panel in film.scenes[0].panels if isinstance(panel, Images)]
+    moving = [panel for panel in pictures if panel.frames > 1] or pictures
+    most = DRAWN_STRIP_FRAMES if any(panel.drawn for panel in moving) else STRIP_FRAMES
+    return moving, np.linspace(0, film.frames - 1, min(most, film.frames)).round().astype(int)
 
 
 def _at_strip_size(panel: Images, shown: NDArray[np.int_]) -> Pixels:
@@ -128,9 +149,3 @@ def _at_strip_size(panel: Images, shown: NDArray[np.int_]) -> Pixels:
         len(pixels), height, factor, width, factor, -1
     )
     return np.asarray(blocks.mean(axis=(2, 4)).round(), dtype=np.uint8)
-
-
-def widget_bundle(model_id: str, still: Still) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A live widget with its still beside it: what shows no widgets shows the still."""
-    data, metadata = still.bundle()
-    return {WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": model_id}, **data}, metadata

@@ -6,7 +6,7 @@ import copy
 import importlib
 import inspect
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from types import GenericAlias
@@ -35,6 +35,7 @@ from minidiff.data import ImageData
 from minidiff.metrics import Classifier
 from minidiff.model import TrainedModel
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
+from minidiff.record import TrainingRecord, timestep_losses
 from minidiff.show.palette import new_figure
 from minidiff.train import TrainSettings, TrainStep
 
@@ -64,6 +65,7 @@ MODULES = (
     "train",
     "progress",
     "model",
+    "record",
     "checkpoint",
     "zoo",
     "demo",
@@ -155,6 +157,18 @@ def settings() -> TrainSettings:
 
 def few_steps(n: int = 2) -> Iterator[TrainStep]:
     return train.train(unet(), schedule(), image_data(), settings(), device="cpu")
+
+
+def _recorded(steps: Iterable[TrainStep]) -> TrainingRecord:
+    record = TrainingRecord(T)
+    for step in steps:
+        record.add(step)
+    return record
+
+
+def as_it_is(x: Tensor) -> Tensor:
+    """A view of what is a picture already."""
+    return x
 
 
 def a_film() -> show.Film:
@@ -602,14 +616,20 @@ SUBJECTS: dict[str, Subject] = {
         lambda: {"network": mlp()},
         signature=optim.EMA(mlp(), 0.9).update,
     ),
-    "train.timestep_losses": Subject(
-        train.timestep_losses,
+    "record.timestep_losses": Subject(
+        timestep_losses,
         lambda: {
             "losses": torch.tensor([0.5, 0.25, 0.75, 1.0]),
             "t": torch.tensor([0, 3, 7, 5]),
             "T": T,
             "bins": 4,
         },
+    ),
+    "record.TrainingRecord": Subject(TrainingRecord, lambda: {"T": T}, see=lambda made: made.span),
+    "record.TrainingRecord.add": Subject(
+        lambda step: _recorded([step]).losses,
+        lambda: {"step": next(few_steps())},
+        signature=TrainingRecord().add,
     ),
     "model.TrainedModel.denoiser": Subject(
         model().denoiser,
@@ -760,6 +780,11 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "show.curves": Subject(show.curves, lambda: {"schedules": {"cosine": schedule()}}),
     "show.histogram": Subject(show.histogram, lambda: {"pixels": images(), "bins": 10}, {"pixels": IMAGE}),
+    "show.training_curves": Subject(
+        show.training_curves,
+        lambda: {"record": _recorded(few_steps())},
+        see=lambda drawn: [line.get_ydata() for line in drawn.axes[0].lines],
+    ),
     "show.trajectories": Subject(
         show.trajectories,
         lambda: {"paths": _fixed((5, 6, 2), 4).clone(), "data": points(), "title": "title"},
@@ -818,13 +843,19 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "show.NoiseExplorer": Subject(
         show.NoiseExplorer,
-        lambda: {"x_0": images(), "schedules": {"cosine": schedule()}, "frames": 3, "seed": 0},
+        lambda: {
+            "x_0": images(),
+            "schedules": {"cosine": schedule()},
+            "frames": 3,
+            "seed": 0,
+            "view": as_it_is,
+        },
         {"x_0": Hints(any_rank=True), "seed": SEED},
         see=lambda made: made.film,
     ),
     "show.ScheduleExplorer": Subject(
         show.ScheduleExplorer,
-        lambda: {"x_0": images(), "schedules": ["linear"], "seed": 0},
+        lambda: {"x_0": images(), "schedules": ["linear"], "seed": 0, "view": as_it_is},
         {"x_0": Hints(any_rank=True), "seed": SEED},
         see=lambda made: list(made.strips.values()),
     ),
@@ -840,6 +871,7 @@ SUBJECTS: dict[str, Subject] = {
             "eta": 0.0,
             "seed": 0,
             "device": "cpu",
+            "view": as_it_is,
         },
         {
             "denoise": DENOISE,
@@ -875,7 +907,14 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "show.FeatureExplorer": Subject(
         show.FeatureExplorer,
-        lambda: {"network": unet(), "x_t": images(), "t": [0, 2, 4, 6], "label": 1, "maps": 2},
+        lambda: {
+            "network": unet(),
+            "x_t": images(),
+            "t": [0, 2, 4, 6],
+            "label": 1,
+            "maps": 2,
+            "view": as_it_is,
+        },
         {"x_t": IMAGE, "t": Hints(zero=True), "label": Hints(zero=True, at_most=3)},
         {"label": "label labels"},
         see=lambda made: made.film,
@@ -902,6 +941,7 @@ SUBJECTS: dict[str, Subject] = {
             "images": 4,
             "steps": 2,
             "seed": 0,
+            "view": as_it_is,
         },
         {"shape": Hints(extra=SHAPES), "steps": STEPS, "seed": SEED, "condition": Hints(any_rank=True)},
         {"condition": "condition labels"},
@@ -932,6 +972,7 @@ LEFT_OUT: dict[str, str] = {
     "schedule.ScheduleWarning": "a warning",
     "denoisers.Denoiser": "a protocol",
     "denoisers.Denoiser.__call__": "a protocol",
+    "record.Step": "a protocol",
     **dict.fromkeys(
         (
             "Prediction",
@@ -942,6 +983,8 @@ LEFT_OUT: dict[str, str] = {
             "metrics.SceneQuality",
             "doctor.Finding",
             "model.TrainedModel",
+            "record.Moment",
+            "record.Curve",
         ),
         VALUE,
     ),
@@ -976,6 +1019,10 @@ LEFT_OUT: dict[str, str] = {
             "optim.Adam.step",
             "schedule.check_schedules_agree",
             "schedule.sigmoid",
+            "record.Smoothed",
+            "record.Smoothed.add",
+            "record.Curve.add",
+            "record.TrainingRecord.add_pictures",
         ),
         INSIDE,
     ),
@@ -988,10 +1035,7 @@ LEFT_OUT: dict[str, str] = {
             "show.TrainingMonitor.stop",
             "show.TrainingMonitor.run",
             "show.TrainingMonitor.summary",
-            "show.TrainingMonitor.alt",
-            "show.TrainingMonitor.by_timestep",
-            "show.TrainingMonitor.curves",
-            "show.TrainingMonitor.still",
+            "record.TrainingRecord.by_timestep",
         ),
         NO_ARGUMENTS,
     ),
@@ -1041,7 +1085,7 @@ LEFT_OUT: dict[str, str] = {
         "a part of train.train, which checks what it is given",
     ),
     **dict.fromkeys(
-        ("progress.bar", "progress.Smoothed", "progress.Smoothed.add"),
+        ("progress.bar",),
         "hands on what a training yields",
     ),
     **dict.fromkeys(

@@ -141,7 +141,7 @@ def running_lab(folder: Path, home: Path) -> Iterator[Lab]:
         port = probe.getsockname()[1]
     token = os.urandom(16).hex()
     quiet = home / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
-    quiet.parent.mkdir(parents=True)
+    quiet.parent.mkdir(parents=True, exist_ok=True)
     quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}')
     environment = {
         **os.environ,

@@ -50,7 +50,7 @@ def test_a_schedule_explorer_follows_its_sliders(lab: Any, open_page: Open, scre
             np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(base64.b64decode(png)))), pixels)
 
     expect(1000)
-    status = page.locator("[role=status]")
+    status = page.locator(".widget-html [role=status]")
     assert status.inner_text().strip() == ""
     page.screenshot(path=screenshots / "jupyterlab_schedule_explorer.png")
     handles = page.locator(".widget-slider .noUi-handle")

@@ -9,8 +9,8 @@ import pytest
 import torch
 from torch import nn
 
-from minidiff import progress
-from minidiff.progress import Smoothed, bar
+from minidiff.progress import bar
+from minidiff.record import SMOOTHING, Smoothed
 from minidiff.train import TrainStep
 
 
@@ -25,7 +25,7 @@ def steps(numbers: range, ended: list[str]) -> Generator[TrainStep, None, None]:
 
 
 def test_the_mean_follows_its_formula() -> None:
-    values, d, smoothed = [3.0, -1.0, 4.0, 1.5], progress.SMOOTHING, Smoothed()
+    values, d, smoothed = [3.0, -1.0, 4.0, 1.5], SMOOTHING, Smoothed()
     for n in range(1, len(values) + 1):
         weights = [d ** (n - k) for k in range(1, n + 1)]
         expected = sum(w * x for w, x in zip(weights, values, strict=False)) / sum(weights)

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from minidiff import show
-from minidiff.show import charts, table
+from minidiff.show import charts
 from minidiff.show.describe import describe
 from minidiff.show.palette import DASHES, NOISE, SIGNAL, new_figure
 

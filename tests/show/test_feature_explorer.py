@@ -13,8 +13,8 @@ from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
 from minidiff.nets.embeddings import timestep_embedding
 from minidiff.show import FeatureExplorer
 from minidiff.show.feature_explorer import features, most_varied, no_skips
+from minidiff.show.kept import WIDGET_VIEW
 from minidiff.show.sprite import to_pixels
-from minidiff.show.still import WIDGET_VIEW
 
 T = [0, 10, 40]
 

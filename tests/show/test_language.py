@@ -1,12 +1,15 @@
-"""The table of on-screen words: both languages, same placeholders, one clear error."""
+"""The table of on-screen words: all languages, same placeholders, one clear error."""
 
 import re
 import string
+from typing import Any
 
 import pytest
 
+import minidiff.phrase
 from minidiff import show
-from minidiff.show.language import PHRASES, get_language, name_of, set_language, word
+from minidiff.phrase import Phrase
+from minidiff.show.language import LANGUAGES, PHRASES, get_language, name_of, set_language, word
 from minidiff.show.words import TABLES
 
 
@@ -15,11 +18,11 @@ def placeholders(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("key", PHRASES)
-def test_both_languages_say_something_with_the_same_placeholders(key: str) -> None:
-    phrase = PHRASES[key]
-    assert phrase.en.strip()
-    assert phrase.tr.strip()
-    assert placeholders(phrase.en) == placeholders(phrase.tr)
+def test_all_languages_say_something_with_the_same_placeholders(key: str) -> None:
+    texts = [PHRASES[key][language] for language in LANGUAGES]
+    assert len(PHRASES[key].texts) == len(texts)
+    assert all(text.strip() for text in texts)
+    assert len({frozenset(placeholders(text)) for text in texts}) == 1
 
 
 def test_no_key_stands_in_two_tables() -> None:
@@ -47,6 +50,44 @@ def test_an_unknown_language_is_refused_and_changes_nothing(bad: str) -> None:
     with pytest.raises(ValueError, match="'en', 'tr'"):
         set_language(bad)
     assert get_language() == "en"
+
+
+def test_a_phrase_is_said_in_the_language_in_use_with_its_placeholders_filled() -> None:
+    phrase = Phrase("loss {loss:.1f}", "kayıp {loss:.1f}")
+    assert phrase.said(loss=0.25) == "loss 0.2"
+    set_language("tr")
+    assert phrase.said(loss=0.25) == "kayıp 0.2"
+    assert phrase.said() == phrase["tr"] == "kayıp {loss:.1f}"
+    assert phrase == Phrase(*phrase.texts) != Phrase("loss {loss:.1f}")
+    assert len({phrase, Phrase(*phrase.texts)}) == 1
+
+
+def test_a_third_language_is_a_matter_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not translated yet is said in the first language, and everything that is translated speaks."""
+    monkeypatch.setattr(minidiff.phrase, "LANGUAGES", {"en": "English", "tr": "Turkish", "de": "German"})
+    set_language("de")
+    assert Phrase("right", "doğru", "richtig").said() == "richtig"
+    assert word("play") == "Play"
+    with pytest.raises(ValueError, match="'en', 'tr', 'de', got 'fr'"):
+        set_language("fr")
+
+
+@pytest.mark.parametrize(
+    ("texts", "error", "says"),
+    [
+        ((), ValueError, "one text for each of en, tr, got 0"),
+        (("a", "b", "c"), ValueError, "got 3"),
+        (("a", None), TypeError, "made of texts, got NoneType"),
+    ],
+)
+def test_a_phrase_is_made_of_texts(texts: Any, error: type[Exception], says: str) -> None:
+    with pytest.raises(error, match=says):
+        Phrase(*texts)
+
+
+def test_a_phrase_is_asked_in_a_language_there_is() -> None:
+    with pytest.raises(ValueError, match="'en', 'tr', got 'de'"):
+        Phrase("right", "doğru")["de"]
 
 
 def test_names_the_table_does_not_know_stay_as_they_are() -> None:

@@ -15,9 +15,10 @@ from PIL import Image
 
 from minidiff import show
 from minidiff.show.film import Bars, Chart, Film, Images, Scene
+from minidiff.show.kept import WIDGET_VIEW
 from minidiff.show.player import FramePlayer
 from minidiff.show.sprite import to_pixels
-from minidiff.show.still import WIDGET_VIEW, render
+from minidiff.show.still import render
 
 GREY = torch.linspace(-1, 1, 12 * 64).reshape(12, 1, 8, 8)
 

@@ -47,7 +47,21 @@ def test_a_film_strip_writes_t_and_alpha_bar_under_each_frame() -> None:
     )
     texts = [text.get_text() for text in figure.texts]
     assert texts == ["a", "b", "t = 0\nᾱ = 1.000", "t = 9\nᾱ = 0.250"]
-    assert len(figure.axes) == 4
+
+
+def test_pictures_of_rows_stand_in_one_canvas_each_where_its_words_are() -> None:
+    """Grey and colour, two sizes: a row of its own for each, nothing between them but white."""
+    grey, colour = torch.rand(3, 1, 8, 8) * 2 - 1, torch.rand(3, 3, 16, 16) * 2 - 1
+    figure = show.film_strip({"a": grey, "b": colour})
+    assert len(figure.axes) == 1
+    sheet = np.asarray(figure.axes[0].images[0].get_array())[..., :3].astype(int)
+    for row, images, zoom in ((0, grey, 11), (88 + plots.GAP, colour, 6)):
+        for column, picture in enumerate(to_pixels(images)):
+            large = np.broadcast_to(picture, (*picture.shape[:2], 3)).repeat(zoom, 0).repeat(zoom, 1)
+            left, side = column * (len(large) + plots.GAP), len(large)
+            np.testing.assert_array_equal(sheet[row : row + side, left : left + side], large)
+            sheet[row : row + side, left : left + side] = 255
+    assert (sheet == 255).all()
 
 
 def test_curves_draw_the_schedule_itself_with_noise_on_the_right() -> None:

@@ -22,6 +22,7 @@ from minidiff import (
     show,
 )
 from minidiff.show import PointsExplorer
+from minidiff.show.kept import WIDGET_VIEW
 from minidiff.show.points_explorer import (
     BANDWIDTH,
     FINE_GRID,
@@ -32,7 +33,6 @@ from minidiff.show.points_explorer import (
     density,
     distance_to_nearest,
 )
-from minidiff.show.still import WIDGET_VIEW
 
 pytestmark = pytest.mark.slow  # they draw a lot
 

@@ -11,9 +11,9 @@ from PIL import Image
 
 from minidiff import SAMPLERS, IdealDenoiser, NoiseSchedule, Prediction, ddim, show
 from minidiff.show import SamplingExplorer
+from minidiff.show.kept import WIDGET_VIEW
 from minidiff.show.sampling_explorer import MOST_FRAMES, difference_panel
 from minidiff.show.sprite import to_pixels
-from minidiff.show.still import WIDGET_VIEW
 
 SCHEDULE = NoiseSchedule.cosine(T=100)
 DATA = torch.rand(20, 1, 4, 4) * 2 - 1

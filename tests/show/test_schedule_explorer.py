@@ -14,10 +14,10 @@ from PIL import Image
 from minidiff import NoiseSchedule, q_sample, randn_like, show
 from minidiff.data import digits
 from minidiff.show import ScheduleExplorer
+from minidiff.show.kept import WIDGET_VIEW
 from minidiff.show.redraw import LatestOnly
 from minidiff.show.schedule_explorer import CONSTRUCTORS, STRIP_FRAMES
 from minidiff.show.sprite import to_pixels
-from minidiff.show.still import WIDGET_VIEW
 
 pytestmark = pytest.mark.slow  # they draw a lot
 

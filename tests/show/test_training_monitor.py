@@ -8,6 +8,7 @@ import re
 import signal
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,20 @@ from PIL import Image
 from minidiff import NoiseSchedule, checkpoint, show
 from minidiff.data import ImageData, digits
 from minidiff.nets import UNet, UNetSettings
-from minidiff.show import TrainingMonitor, samples_from, training_monitor
-from minidiff.show.still import WIDGET_VIEW
+from minidiff.record import MOST_MOMENTS
+from minidiff.show import (
+    TrainingMonitor,
+    samples_from,
+    training_curves,
+    training_monitor,
+    training_pictures,
+)
+from minidiff.show.kept import WIDGET_VIEW
 from minidiff.train import (
     CHECKPOINT_NAME,
     TrainingDivergedError,
     TrainSettings,
     TrainStep,
-    timestep_losses,
     train,
 )
 
@@ -66,7 +73,7 @@ def test_run_trains_to_the_end_and_gives_the_last_step(data: ImageData) -> None:
     assert last is not None
     assert last.step == 12
     assert len(monitor.losses) == 12
-    assert [one.step for one in monitor.moments] == [1, 4, 8, 12]
+    assert [one.step for one in monitor.record.moments] == [1, 4, 8, 12]
     assert monitor.status.value.startswith("Finished. Step 12 / 12")
     assert monitor.progress.value == monitor.progress.max == 12
     assert monitor.stop_button.disabled
@@ -173,61 +180,31 @@ def test_errors_of_the_training_go_through_and_are_said(data: ImageData) -> None
     assert monitor.status.value.startswith("Stopped with an error. Step 3")
 
 
-def test_the_smoothed_loss_is_the_weighted_mean_of_all_losses() -> None:
-    monitor = TrainingMonitor(made_up(60), total=60)
-    monitor.run()
-    keep = training_monitor.SMOOTHING
-    for n in (1, 2, 17, 60):
-        weights = np.array([keep ** (n - k) for k in range(1, n + 1)])
-        wanted = np.average([1 / k for k in range(1, n + 1)], weights=weights)
-        assert monitor.smoothed[n - 1] == pytest.approx(wanted, rel=1e-9)
-
-
-def test_loss_by_timestep_is_that_of_the_first_and_last_steps() -> None:
-    monitor = TrainingMonitor(made_up(450), T=50)
-    monitor.run()
-    steps = list(made_up(450))
-    for own, part in zip(monitor.by_timestep(), (steps[:200], steps[-200:]), strict=True):
-        wanted = timestep_losses(torch.cat([s.losses for s in part]), torch.cat([s.t for s in part]), 50)
-        assert own == pytest.approx(wanted.tolist())
-
-
 def test_the_picture_draws_these_numbers() -> None:
     monitor = TrainingMonitor(made_up(450), T=50, total=450)
     monitor.run()
-    left, right = monitor.curves().axes
+    left, right = training_curves(monitor.record).axes
     raw, smooth = left.lines
     assert raw.get_xdata().tolist() == list(range(1, 451))
     assert raw.get_ydata().tolist() == monitor.losses
-    assert smooth.get_ydata().tolist() == monitor.smoothed
+    assert smooth.get_ydata().tolist() == monitor.record.smoothed
     assert left.get_yscale() == "log"
     heights = [bar.get_height() for bar in right.patches[:10]]
-    assert heights == pytest.approx(monitor.by_timestep()[1])
+    assert heights == pytest.approx(monitor.record.by_timestep()[1])
 
 
 def test_a_long_run_is_drawn_with_few_points_and_both_ends() -> None:
     monitor = TrainingMonitor(made_up(3000))
     monitor.run()
-    drawn = monitor.curves().axes[0].lines[0].get_xdata()
-    assert len(drawn) == training_monitor.MOST_POINTS
+    drawn = training_curves(monitor.record).axes[0].lines[0].get_xdata()
+    assert len(drawn) == training_pictures.MOST_POINTS
     assert (drawn[0], drawn[-1]) == (1, 3000)
-
-
-def test_timesteps_never_drawn_leave_a_gap() -> None:
-    model = torch.nn.Linear(1, 1)
-    step = TrainStep(1, 2.0, torch.tensor([2.0]), torch.tensor([99]), 1e-3, model, model)
-    monitor = TrainingMonitor([step])
-    monitor.run()
-    late = monitor.by_timestep()[1]
-    assert late[9] == 2
-    assert all(math.isnan(value) for value in late[:9])
-    assert "for t from 90 to 99" in monitor.alt()
 
 
 def test_losses_of_zero_or_below_are_drawn_on_a_linear_axis() -> None:
     monitor = TrainingMonitor(made_up(5, lambda n: 0.0))
     monitor.run()
-    assert monitor.curves().axes[0].get_yscale() == "linear"
+    assert training_curves(monitor.record).axes[0].get_yscale() == "linear"
 
 
 def test_time_left_is_said_while_it_runs_and_never_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,16 +245,14 @@ def test_samples_are_those_of_the_raw_and_of_the_averaged_network(data: ImageDat
     last = monitor.run()
     assert last is not None
     assert monitor.player is not None
-    for model, pixels, panel in zip(
-        (last.network, last.ema),
-        (monitor.moments[-1].raw, monitor.moments[-1].ema),
-        monitor.player.film.scenes[0].panels,
-        strict=True,
+    newest = monitor.record.moments[-1].pictures
+    for whose, model, panel in zip(
+        ("raw", "ema"), (last.network, last.ema), monitor.player.film.scenes[0].panels, strict=True
     ):
-        wanted = show.tile(DRAW(model), 2)
-        np.testing.assert_array_equal(pixels, show.sprite.to_pixels(wanted))
-        np.testing.assert_array_equal(panel.pixels[-1], pixels)
-    assert (monitor.moments[-1].raw != monitor.moments[-1].ema).any()
+        wanted = DRAW(model)
+        assert torch.equal(newest[whose], wanted)
+        np.testing.assert_array_equal(panel.pixels[-1], show.sprite.to_pixels(show.tile(wanted, 2)))
+    assert (newest["raw"] != newest["ema"]).any()
 
 
 def test_the_player_follows_the_newest_samples_but_leaves_who_looks_back() -> None:
@@ -291,18 +266,20 @@ def test_the_player_follows_the_newest_samples_but_leaves_who_looks_back() -> No
     assert frames == [0, 1, 2, 3, 1, 1]
 
 
-def test_many_moments_are_thinned() -> None:
+def test_many_moments_are_thinned_and_drawn_half_as_often_from_then_on() -> None:
     monitor = TrainingMonitor(made_up(200), samples=lambda model: torch.zeros(1, 1, 4, 4), sample_every=1)
     monitor.run()
-    assert len(monitor.moments) <= training_monitor.MOST_MOMENTS
-    assert monitor.moments[0].step == 1
-    assert monitor.moments[-1].step > 190
+    moments = monitor.record.moments
+    assert len(moments) <= MOST_MOMENTS
+    assert moments[0].step == 1
+    assert moments[-1].step > 190
+    assert monitor.sample_every == 8
 
 
 @pytest.mark.parametrize(("images", "size"), [(1, (4, 4)), (8, (9, 19)), (10, (9, 24)), (7, (14, 14))])
 def test_samples_stand_in_a_full_rectangle_where_there_is_one(images: int, size: tuple[int, int]) -> None:
-    pixels = training_monitor._sampled(lambda model: torch.zeros(images, 1, 4, 4), torch.nn.Linear(1, 1))
-    assert pixels.shape[:2] == size
+    sheets = training_pictures._sheets([torch.zeros(images, 1, 4, 4)] * 3)
+    assert sheets.shape == (3, *size, 1)
 
 
 def test_the_notebook_keeps_the_end(data: ImageData) -> None:
@@ -328,12 +305,69 @@ def test_it_speaks_turkish() -> None:
     assert monitor.status.value.startswith("Tamamlandı. Adım 3 / 3")
 
 
+# ---- trainings of another kind ----------------------------------------------------------------------------
+
+
+@dataclass
+class Plain:
+    """The least that a step can be."""
+
+    step: int
+    loss: Any
+
+
+@dataclass
+class Drawn(Plain):
+    network: torch.nn.Module
+
+
+ONE = torch.zeros(1, 1, 4, 4)
+
+
+def test_a_training_with_several_losses_and_no_timesteps_is_watched() -> None:
+    """Such as a GAN's: two losses by name, one network, no t, no average; every tenth step is told."""
+    model = torch.nn.Linear(1, 1)
+    steps = (Drawn(n, {"generator": 1 / n, "critic": -2.0}, model) for n in range(10, 101, 10))
+    monitor = TrainingMonitor(steps, total=100, samples=lambda model: ONE, sample_every=50)
+    last = monitor.run()
+    assert last is monitor.last
+    assert last is not None
+    assert last.network is model
+    assert [one.step for one in monitor.record.moments] == [10, 50, 100]
+    assert monitor.player is not None
+    assert len(monitor.player.film.scenes[0].panels) == 1
+    (axes,) = training_curves(monitor.record).axes
+    labels = [line.get_label() for line in axes.lines]
+    assert labels == ["generator, raw", "generator, smoothed", "critic, raw", "critic, smoothed"]
+    assert axes.lines[0].get_xdata().tolist() == list(range(10, 101, 10))
+    assert axes.get_yscale() == "linear"  # the critic's loss is negative
+    assert len({(line.get_color(), line.get_linestyle()) for line in axes.lines[1::2]}) == 2
+    assert "Step 100 / 100, smoothed loss generator 0.03, critic -2." in monitor.summary()
+    _, described = monitor._repr_mimebundle_()
+    assert "The smoothed loss “critic” goes from -2 to -2 in 10 steps." in str(described)
+    assert "Below, samples after steps 10, 50, 100." in str(described)
+    assert "largest for t" not in str(described)
+
+
+def test_the_least_that_a_step_can_be_is_a_number_and_a_loss() -> None:
+    monitor = TrainingMonitor([Plain(n, 1.0) for n in (1, 2, 3)])
+    monitor.run()
+    assert monitor.losses == [1.0, 1.0, 1.0]
+    assert len(training_curves(monitor.record).axes) == 1
+    assert monitor.status.value.startswith("Finished. Step 3, smoothed loss 1.")
+
+
 @pytest.mark.parametrize(
     ("arguments", "options", "error", "says"),
     [
         ((train,), {}, TypeError, "got function"),
         ((7,), {}, TypeError, "got int"),
-        (([1, 2],), {}, TypeError, "yield TrainSteps, got int"),
+        (([1, 2],), {}, TypeError, "yield TrainSteps, or others with `step` and `loss`; got int"),
+        (([Plain(1, math.nan)],), {}, ValueError, "step.loss must be a finite number"),
+        (([Plain(1, "low")],), {}, TypeError, "step.loss must be a number"),
+        (([Plain(1, {})],), {}, ValueError, "at least one loss"),
+        (([Plain(1, {"a": 1.0}), Plain(2, {"b": 1.0})],), {}, ValueError, "before it had"),
+        (([Plain(1, 1.0)],), {"samples": lambda model: ONE}, TypeError, "`network`; Plain has none"),
         (([],), {"total": 0}, ValueError, "total must be at least 1"),
         (([],), {"samples": 3}, TypeError, "samples must be callable"),
         (([],), {"sample_every": 0}, ValueError, "sample_every"),
@@ -396,7 +430,7 @@ def test_samples_from_asks_for_the_condition() -> None:
 def test_what_is_kept_gives_each_loss_with_one_digit() -> None:
     monitor = TrainingMonitor(made_up(30, lambda n: 0.1234 + 1 / 7 / n), total=30)
     monitor.run()
-    kept = f"{monitor!r} {monitor.still().alt}"
+    kept = f"{monitor!r} {training_pictures.training_still(monitor.record).alt}"
     assert "loss 0.1." in kept
     assert re.search(r"0\.\d\d", kept) is None
     assert re.search(r"loss 0\.\d{3}", monitor.status.value) is not None

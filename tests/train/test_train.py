@@ -18,7 +18,8 @@ from minidiff import MLP, IdealDenoiser, MLPSettings, NoiseSchedule, diffusion_l
 from minidiff.data import ImageData, moons
 from minidiff.model import TrainedModel
 from minidiff.optim import EMA, Adam
-from minidiff.train import TrainingDivergedError, TrainSettings, timestep_losses, train
+from minidiff.record import timestep_losses
+from minidiff.train import TrainingDivergedError, TrainSettings, train
 
 
 def change(**values: Any) -> TrainSettings:

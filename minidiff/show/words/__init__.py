@@ -3,7 +3,7 @@
 The words of a lesson stand in the lesson: lessons/README.md.
 """
 
+from minidiff.phrase import Phrase
 from minidiff.show.words import widgets
-from minidiff.show.words.phrase import Phrase
 
 TABLES: dict[str, dict[str, Phrase]] = {"widgets": widgets.PHRASES}

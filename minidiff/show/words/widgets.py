@@ -1,6 +1,6 @@
 """Words of the figures and the widgets."""
 
-from minidiff.show.words.phrase import Phrase
+from minidiff.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
     # the player's own controls
@@ -22,6 +22,10 @@ PHRASES: dict[str, Phrase] = {
     ),
     "failed": Phrase("The player could not start: {error}", "Oynatıcı başlatılamadı: {error}"),
     "frame_of": Phrase("frame {number} of {count}", "kare {number} / {count}"),
+    "kernel_gone": Phrase(
+        "The controls need a running kernel: run this cell again.",
+        "Denetimler çalışan bir çekirdek ister: bu hücreyi yeniden çalıştırın.",
+    ),
     # what a picture holds
     "clean": Phrase("clean image", "temiz görüntü"),
     "noisy": Phrase("noisy image", "gürültülü görüntü"),
@@ -135,14 +139,24 @@ PHRASES: dict[str, Phrase] = {
     "ema_weights": Phrase("EMA weights", "EMA ağırlıkları"),
     "after_steps": Phrase("after step {steps}", "adım {steps} sonrası"),
     "training_alt": Phrase(
-        "The smoothed loss goes from {first} to {last} in {steps} steps. It is now largest for t from {low} "
-        "to {high}.",
-        "Düzleştirilmiş kayıp {steps} adımda {first} değerinden {last} değerine geliyor. Şu anda en büyük "
-        "olduğu yer: t = {low} ile {high} arası.",
+        "The smoothed loss goes from {first} to {last} in {steps} steps.",
+        "Düzleştirilmiş kayıp {steps} adımda {first} değerinden {last} değerine geliyor.",
+    ),
+    "training_alt_named": Phrase(
+        "The smoothed loss “{name}” goes from {first} to {last} in {steps} steps.",
+        "Düzleştirilmiş “{name}” kaybı {steps} adımda {first} değerinden {last} değerine geliyor.",
+    ),
+    "training_alt_timed": Phrase(
+        "It is now largest for t from {low} to {high}.",
+        "Şu anda en büyük olduğu yer: t = {low} ile {high} arası.",
     ),
     "samples_alt": Phrase(
         "Below, samples of the raw and of the averaged weights after steps {steps}.",
         "Altta, ham ve ortalaması alınmış ağırlıkların şu adımlardan sonraki örnekleri: {steps}.",
+    ),
+    "samples_alt_one": Phrase(
+        "Below, samples after steps {steps}.",
+        "Altta, şu adımlardan sonraki örnekler: {steps}.",
     ),
     # looking inside the U-Net
     "features": Phrase("Inside the U-Net", "U-Net'in içi"),

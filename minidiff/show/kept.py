@@ -1,0 +1,93 @@
+"""What a notebook keeps of a widget, so that it is there tomorrow, without the kernel that made it.
+
+JupyterLab and Notebook 7 keep for a widget the number of its model, and show an error line where that model
+is gone. There, a widget is shown as HTML instead: a film strip with its words; in a notebook that is trusted,
+a player that needs no kernel; and in its place the living widget as soon as its kernel is there (kept.js).
+All else (Colab, VS Code, a notebook run without a screen) gets the widget with its film strip beside it.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import os
+import time
+import uuid
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from minidiff.show.language import word
+from minidiff.show.page import film_as_json
+from minidiff.show.still import Still
+
+HERE = Path(__file__).parent
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+OUTPUT = """<div id="{place}"><img alt="{alt}" width="{width}" style="max-width: 100%; height: auto"
+ src="data:image/png;base64,{png}"></div>
+<script type="module">
+{player}
+{kept}
+keep({options}, {film});
+</script>"""
+
+
+class Door(anywidget.AnyWidget):
+    """By this, outputs on the page find the living widgets of this kernel. It shows nothing itself."""
+
+    _esm = HERE / "door.js"
+    kernel = traitlets.Unicode().tag(sync=True)
+
+
+@cache
+def the_door() -> Door:
+    """The one door of this kernel."""
+    return Door(kernel=uuid.uuid4().hex)
+
+
+def shown_as_html() -> bool:
+    """Whether it is JupyterLab or Notebook 7 that shows what this kernel displays."""
+    return "JPY_SESSION_NAME" in os.environ and "COLAB_RELEASE_TAG" not in os.environ
+
+
+def widget_bundle(
+    widget: Any, still: Still, player: Any = None, controls: bool = False
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Data and metadata of a widget's output: the widget, its still, and what plays without a kernel.
+
+    That is `player`, the `FramePlayer` of the widget or the widget itself; without one, the still remains. Of
+    `controls` that the kernel answers it is said, where there is none, that they need one.
+    """
+    data, metadata = still.bundle()
+    if shown_as_html():
+        return {"text/html": _output(widget, still, player, controls), **data}, metadata
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    return {WIDGET_VIEW: view, **data}, metadata
+
+
+def _output(widget: Any, still: Still, player: Any, controls: bool) -> str:
+    place = f"minidiff-{uuid.uuid4().hex}"
+    options = {
+        "place": place,
+        "kernel": the_door().kernel,
+        "model": widget.model_id,
+        "css": (HERE / "player.css").read_text(encoding="utf-8"),
+        "made": int(time.time() * 1000),
+        "gone": word("kernel_gone") if controls else "",
+    }
+    film = "null" if player is None else film_as_json(player.data, player.frame, player.choice)
+    return OUTPUT.format(
+        place=place,
+        alt=html.escape(still.alt),
+        width=still.width,
+        png=base64.b64encode(still.png).decode("ascii"),
+        player=(HERE / "player.js").read_text(encoding="utf-8"),
+        kept=(HERE / "kept.js").read_text(encoding="utf-8"),
+        options=json.dumps(options, ensure_ascii=False).replace("<", "\\u003c"),
+        film=film,
+    )
