@@ -12,21 +12,21 @@ from torch import Generator, Tensor
 from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference, question
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, call
-from minidiff.checks.words import Say
+from minidiff.phrase import Phrase
 
 LESSON = Lesson(
     "03",
     "03_reverse",
-    Say("The reverse process", "Ters süreç"),
+    Phrase("The reverse process", "Ters süreç"),
     sections={
-        "two-variances": Say("6. How large may a step be?", "6. Bir adım ne kadar büyük olabilir?"),
-        "posterior": Say("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
-        "chains-intro": Say("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
-        "ideal": Say("The ideal denoiser", "İdeal gürültü giderici"),
-        "guess": Say(
+        "two-variances": Phrase("6. How large may a step be?", "6. Bir adım ne kadar büyük olabilir?"),
+        "posterior": Phrase("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
+        "chains-intro": Phrase("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
+        "ideal": Phrase("The ideal denoiser", "İdeal gürültü giderici"),
+        "guess": Phrase(
             "3. We do not know $x_0$, so we guess it", "3. $x_0$'ı bilmiyoruz, öyleyse tahmin edelim"
         ),
-        "chain": Say("5. The way back for digits", "5. Rakamların dönüş yolu"),
+        "chain": Phrase("5. The way back for digits", "5. Rakamların dönüş yolu"),
     },
 )
 
@@ -34,13 +34,13 @@ predict_shape = LESSON.choice(
     "predict_shape",
     right="c",
     because={
-        "a": Say(
+        "a": Phrase(
             "each of the lesson's two hills belonged to one possible $x_0$: there were two. Which $x_0$ are "
             "possible here, and are there gaps between them?",
             "dersteki iki tepenin her biri mümkün olan bir $x_0$'a aitti; iki tane vardı. Burada hangi $x_0$'lar "
             "mümkün, aralarında boşluk var mı?",
         ),
-        "b": Say(
+        "b": Phrase(
             "β̃ is the variance for somebody who *knows* $x_0$. Here nobody does; what does that add?",
             "β̃, $x_0$'ı *bilen* birinin varyansıdır. Burada bilen yok; bu ne ekler?",
         ),
@@ -117,7 +117,7 @@ def product_of_bells(student: Any, generator: Generator) -> None:
     compare(student, _true_product, [certain])
 
 
-CERTAIN = Say(
+CERTAIN = Phrase(
     "right, as long as both bells have a width. A bell of variance 0 is a certainty; there you divide by zero. "
     "Multiply numerator and denominator by both variances.",
     "iki çanın da bir genişliği olduğu sürece doğru. Varyansı 0 olan çan kesinlik demektir; orada sıfıra "
@@ -312,7 +312,7 @@ def _true_ideal(x_t: Tensor, t: int, images: Tensor, alpha_bars: Tensor) -> Any:
 
 
 IDEAL_TOLERANCE = 1e-3  # float32, distances from |x|² - 2xy + |y|² or torch.cdist: the exponents lose digits
-UNDERFLOW = Say(
+UNDERFLOW = Phrase(
     "NaN came back for images of {pixels} pixels. There every e^(−distance² / …) is smaller than the smallest "
     "number that a computer holds: all weights become 0, and 0 is divided by 0. Only differences between the "
     "exponents count: subtract the largest one first, or let softmax do it.",
@@ -614,45 +614,45 @@ def _likeness(one: Tensor, other: Tensor) -> float:
     return float(torch.corrcoef(torch.stack([one.flatten().double(), other.flatten().double()]))[0, 1])
 
 
-NEVER_ASKED = Say(
+NEVER_ASKED = Phrase(
     "`denoise` was never called. Nothing else knows about the data.",
     "`denoise` hiç çağrılmadı. Veriyi ondan başka bilen yok.",
 )
-OTHER_START = Say(
+OTHER_START = Phrase(
     "the first thing shown to `denoise` was not x_T. The chain starts there; do not draw a new start.",
     "`denoise`'a ilk gösterilen x_T değildi. Zincir oradan başlar; yeni bir başlangıç çekme.",
 )
-UPWARDS = Say(
+UPWARDS = Phrase(
     "t runs upwards, from {first} to {last}. The way back goes from the noise (t = T-1) to the image (t = 0).",
     "t yukarı doğru gidiyor, {first}'dan {last}'a. Dönüş yolu gürültüden (t = T-1) görüntüye (t = 0) iner.",
 )
-ONE_JUMP = Say(
+ONE_JUMP = Phrase(
     "one jump: all chains land near the mean of the data, and no data are there.",
     "tek sıçrayış: bütün zincirler verinin ortalamasının yakınına iniyor; orada ise veri yok.",
 )
-ONE_PLACE = Say(
+ONE_PLACE = Phrase(
     "all chains end in one place. Does every chain keep its own start, and its own fresh noise?",
     "bütün zincirler tek bir yerde bitiyor. Her zincir kendi başlangıcını, kendi yeni gürültüsünü koruyor mu?",
 )
-ONE_POINT = Say(
+ONE_POINT = Phrase(
     "all chains end on one and the same point. Is fresh noise missing? Without it the steps of p run together "
     "before anything is decided. (Is it drawn for every chain?)",
     "bütün zincirler aynı tek noktada bitiyor. Yeni gürültü mü eksik? O olmayınca p'nin adımları, daha hiçbir "
     "şeye karar verilmeden birbirine kavuşur. (Her zincir için ayrı mı çekiliyor?)",
 )
-SHARES = Say(
+SHARES = Phrase(
     "the chains end on the data, but not as often as they should: one place holds {share} of the data and got "
     "{got} of the chains. Is the amount of noise right at every step?",
     "zincirler verinin üzerinde bitiyor, ama olması gereken sıklıkta değil: verinin {share} kadarının durduğu "
     "bir yere zincirlerin {got} kadarı gitmiş. Gürültünün miktarı her adımda doğru mu?",
 )
-NOISE_LEFT = Say(
+NOISE_LEFT = Phrase(
     "the chains end near the data, with noise of size {left} still on them. The smallest t you asked about is "
     "{last}. Was the last step forgotten, or noise added in it?",
     "zincirler verinin yakınında, ama üzerlerinde {left} büyüklüğünde gürültüyle bitiyor. Sorduğun en küçük t "
     "{last}. Son adım mı unutuldu, yoksa son adımda gürültü mü eklendi?",
 )
-OFF_DATA = Say(
+OFF_DATA = Phrase(
     "only {landed} of the chains end on a data point. With an exact denoiser nearly all do. Check one step at a "
     "time: mean, variance, and which ᾱ stands before which.",
     "zincirlerin yalnızca {landed} kadarı bir veri noktasında bitiyor. Kesin bir gürültü gidericiyle neredeyse "

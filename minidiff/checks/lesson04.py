@@ -12,21 +12,22 @@ from torch import Generator, Tensor
 from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference, question
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, Stopped, call
-from minidiff.checks.words import WRONG_KIND, Say
+from minidiff.checks.words import WRONG_KIND
+from minidiff.phrase import Phrase
 
 LESSON = Lesson(
     "04",
     "04_objective",
-    Say("The training objective", "Eğitim amacı"),
+    Phrase("The training objective", "Eğitim amacı"),
     sections={
-        "kl": Say("3. The KL of two Gaussians", "3. İki Gauss'un KL'si"),
-        "optimum": Say(
+        "kl": Phrase("3. The KL of two Gaussians", "3. İki Gauss'un KL'si"),
+        "optimum": Phrase(
             "6. The best answer, and why it is not free of error", "6. En iyi cevap ve neden hatasız olmadığı"
         ),
-        "step": Say("7. The training step", "7. Eğitim adımı"),
-        "by-timestep": Say("8. The loss by timestep", "8. Zaman adımına göre kayıp"),
-        "targets": Say("9. Three questions: ε, x_0, v", "9. Üç soru: ε, x_0, v"),
-        "errors": Say('"Zero is the goal"', '"Amaç sıfırdır"'),
+        "step": Phrase("7. The training step", "7. Eğitim adımı"),
+        "by-timestep": Phrase("8. The loss by timestep", "8. Zaman adımına göre kayıp"),
+        "targets": Phrase("9. Three questions: ε, x_0, v", "9. Üç soru: ε, x_0, v"),
+        "errors": Phrase('"Zero is the goal"', '"Amaç sıfırdır"'),
     },
 )
 
@@ -34,13 +35,13 @@ predict_zero = LESSON.choice(
     "predict_zero",
     right="b",
     because={
-        "a": Say(
+        "a": Phrase(
             "size does not help where one $x_t$ can come from many pairs of image and noise. Can it, in A? "
             "Can it, in B?",
             "bir $x_t$ birçok görüntü ve gürültü çiftinden gelebiliyorsa büyüklük yaramaz. A'da gelebilir mi? "
             "B'de gelebilir mi?",
         ),
-        "c": Say(
+        "c": Phrase(
             "noise is random when it is *drawn*. The network is asked afterwards, with $x_t$ in its hands. What "
             "can be worked out from $x_t$ if there is only one possible $x_0$?",
             "gürültü *çekilirken* rastgeledir. Ağa ise sonra, $x_t$ elindeyken sorulur. Mümkün olan tek bir "
@@ -258,7 +259,7 @@ def _loss_mistakes() -> list[Mistake]:
     ]
 
 
-NO_SLOPE = Say(
+NO_SLOPE = Phrase(
     "the value is right, but a training could not use it: no slope leads back to the network's weights. "
     "`.item()`, `.detach()`, `float(...)`, numpy and `torch.no_grad()` cut the thread.",
     "değer doğru, ama eğitim onu kullanamaz: ağın ağırlıklarına geri giden eğim yok. `.item()`, `.detach()`, "
@@ -395,7 +396,7 @@ def _x_0_mistakes() -> list[Mistake]:
     ]
 
 
-UNKNOWN_TAKEN = Say(
+UNKNOWN_TAKEN = Phrase(
     'kind = "{kind}" is none of the three, and no ValueError came. A misspelt kind that is taken for another one '
     "makes grey pictures and no error.",
     'kind = "{kind}" üçünden biri değil, ama ValueError gelmedi. Yanlış yazılıp başka bir tür sanılan bir `kind` '
@@ -596,39 +597,39 @@ def _not_learned(x_t: Tensor, found: Tensor, best: Tensor, excess: float, least:
     return TOO_FAR.said()
 
 
-LOSSES = Say(
+LOSSES = Phrase(
     "on fresh pairs your loss is {loss}; the floor is {floor}.",
     "yeni çiftlerde kaybın {loss}; taban {floor}.",
 )
-NEVER_DRAWN = Say(
+NEVER_DRAWN = Phrase(
     "`draw` was never called. Nothing else knows about the data.",
     "`draw` hiç çağrılmadı. Veriyi ondan başka bilen yok.",
 )
-NO_FUNCTION = Say(
+NO_FUNCTION = Phrase(
     "`learn` is to give back a function, one that can be called with x_t.",
     "`learn` bir işlev geri vermeli: x_t ile çağrılabilen bir işlev.",
 )
-CONSTANT = Say(
+CONSTANT = Phrase(
     "Your function answers nearly the same whatever x_t is.",
     "İşlevin x_t ne olursa olsun neredeyse aynı cevabı veriyor.",
 )
-SIGN = Say(
+SIGN = Phrase(
     "It points the wrong way: where ε is positive, your answer is negative.",
     "Ters yönü gösteriyor: ε'un artı olduğu yerde cevabın eksi.",
 )
-STRAIGHT = Say(
+STRAIGHT = Phrase(
     "Your answer is a straight line in x_t. That is the best one for Gaussian data; these data have gaps, and the "
     "mean of ε bends.",
     "Cevabın x_t'de bir doğru. Gauss verisi için en iyisi budur; bu verinin boşlukları var ve ε'un ortalaması "
     "kıvrılıyor.",
 )
-ONE_PAIR = Say(
+ONE_PAIR = Phrase(
     "Your answer jumps between neighbours, as if each x_t were answered with the noise of one single pair. One x_t "
     "has many possible ε; average over them.",
     "Cevabın komşular arasında zıplıyor; sanki her x_t'ye tek bir çiftin gürültüsüyle cevap veriliyor. Bir x_t'nin "
     "mümkün olan birçok ε'u vardır; ortalamalarını al.",
 )
-TOO_FAR = Say(
+TOO_FAR = Phrase(
     "More pairs, finer bins, a function that can bend more, or a longer training?",
     "Daha çok çift mi, daha ince aralıklar mı, daha çok kıvrılabilen bir işlev mi, daha uzun bir eğitim mi?",
 )

@@ -11,24 +11,25 @@ from torch import Generator, Tensor, nn
 from minidiff.checks.compare import compare, describe
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, Stopped, call
-from minidiff.checks.words import WRONG_KIND, WRONG_SHAPE, Say
+from minidiff.checks.words import WRONG_KIND, WRONG_SHAPE
+from minidiff.phrase import Phrase
 
 LESSON = Lesson(
     "05",
     "05_unet",
-    Say("The U-Net", "U-Net"),
+    Phrase("The U-Net", "U-Net"),
     sections={
-        "cost-note": Say("5. What it costs", "5. Bedeli"),
-        "cost": Say("5. What it costs", "5. Bedeli"),
-        "time": Say("2.3 The time embedding", "2.3 Zaman gömmesi"),
-        "attention": Say(
+        "cost-note": Phrase("5. What it costs", "5. Bedeli"),
+        "cost": Phrase("5. What it costs", "5. Bedeli"),
+        "time": Phrase("2.3 The time embedding", "2.3 Zaman gömmesi"),
+        "attention": Phrase(
             "2.6 Attention: every pixel asks every other", "2.6 Dikkat: Her piksel ötekilerin hepsine sorar"
         ),
-        "residual": Say(
+        "residual": Phrase(
             "2.4 The residual block, and why it starts as nothing",
             "2.4 Artık blok ve neden hiçlikten başladığı",
         ),
-        "conv": Say("2.1 Convolution: what can one pixel see?", "2.1 Evrişim: Bir piksel neyi görebilir?"),
+        "conv": Phrase("2.1 Convolution: what can one pixel see?", "2.1 Evrişim: Bir piksel neyi görebilir?"),
     },
 )
 
@@ -36,17 +37,17 @@ predict_share = LESSON.choice(
     "predict_share",
     right="c",
     because={
-        "a": Say(
+        "a": Phrase(
             "that would be so if both grew alike. A convolution looks at each pixel once; attention looks at each "
             "*pair* of pixels.",
             "ikisi de aynı büyüseydi öyle olurdu. Evrişim her piksele bir kez bakar; dikkat ise her piksel "
             "*çiftine*.",
         ),
-        "b": Say(
+        "b": Phrase(
             "the side doubles, so the number of pixels grows by more than two. And pairs of pixels?",
             "ikiye katlanan kenardır; demek ki piksel sayısı iki kattan çok büyür. Ya piksel çiftleri?",
         ),
-        "d": Say(
+        "d": Phrase(
             "attention's work is right there, but the convolution did not stay as it was.",
             "dikkatin işi orada doğru, ama evrişiminki de olduğu gibi kalmadı.",
         ),
@@ -506,67 +507,67 @@ def _seen(network: nn.Module, x_t: Tensor, t: Tensor) -> dict[tuple[int, int], T
     return seen
 
 
-NOT_A_NUMBER = Say("there is NaN or infinity in the answer.", "cevapta NaN ya da sonsuz var.")
-NO_SHORTCUT = Say(
+NOT_A_NUMBER = Phrase("there is NaN or infinity in the answer.", "cevapta NaN ya da sonsuz var.")
+NO_SHORTCUT = Phrase(
     "a fresh block gives zeros: x is lost. The block is x + f(x), and only f is to start as nothing.",
     "yeni bir blok sıfır veriyor: x kaybolmuş. Blok x + f(x)'tir; hiçlikten başlayacak olan yalnızca f'dir.",
 )
-BIAS_LEFT = Say(
+BIAS_LEFT = Phrase(
     "a fresh block adds a constant to every feature map. Was the last layer's weight set to zero and its bias "
     "forgotten?",
     "yeni bir blok her öznitelik haritasına bir sabit ekliyor. Son katmanın ağırlığı sıfırlanıp sapması (bias) "
     "mı unutuldu?",
 )
-NOT_NOTHING = Say(
+NOT_NOTHING = Phrase(
     "a fresh block with a = b should give back exactly its input. Does the last layer of f start at zero, and "
     "does x pass untouched by norm and SiLU?",
     "a = b olan yeni bir blok, girdisini olduğu gibi geri vermeli. f'nin son katmanı sıfırdan mı başlıyor; x, "
     "norm ve SiLU'dan geçmeden mi ilerliyor?",
 )
-TWO_CONVOLUTIONS = Say(
+TWO_CONVOLUTIONS = Phrase(
     "two 3x3 convolutions are asked for; {count} found.", "iki 3x3 evrişim isteniyor; bulunan: {count}."
 )
-TIME_IGNORED = Say(
+TIME_IGNORED = Phrase(
     "another time gives the same answer: the time does not get in. (Layers that start at zero were filled "
     "before this question.)",
     "başka bir zaman aynı cevabı veriyor: zaman içeri girmiyor. (Sıfırdan başlayan katmanlar bu sorudan önce "
     "dolduruldu.)",
 )
-NOT_ITS_OWN = Say(
+NOT_ITS_OWN = Phrase(
     "the time of one image was changed, and that image's answer stayed the same; with all times changed it "
     "moves. Does every image get the time of another one?",
     "bir görüntünün zamanı değişti ama o görüntünün cevabı aynı kaldı; bütün zamanlar değişince değişiyor. Her "
     "görüntü bir başkasının zamanını mı alıyor?",
 )
-TIMES_MIXED = Say(
+TIMES_MIXED = Phrase(
     "the time of one image was changed, and the answers for others moved. Each image has its own time.",
     "bir görüntünün zamanı değişti, ötekilerin cevapları da değişti. Her görüntünün kendi zamanı var.",
 )
-IMAGES_MIXED = Say(
+IMAGES_MIXED = Phrase(
     "one image of the batch was changed, and the answers for others moved. Is there a norm over the batch, as "
     "BatchNorm?",
     "yığının (batch) bir görüntüsü değişti, ötekilerin cevapları da değişti. BatchNorm gibi, yığın üzerinden "
     "bir norm mu var?",
 )
-UNUSED = Say(
+UNUSED = Phrase(
     "no gradient reaches the weights `{name}`: they are made and never used.",
     "`{name}` ağırlıklarına gradyan ulaşmıyor: yapılmışlar, ama hiç kullanılmıyorlar.",
 )
-NEVER_WAKES = Say(
+NEVER_WAKES = Phrase(
     "too much starts at zero: after three steps of training the weights `{name}` still have no gradient. One "
     "zero layer at the end is enough; behind two of them nothing learns.",
     "fazla çok şey sıfırdan başlıyor: üç eğitim adımından sonra `{name}` ağırlıklarının hâlâ gradyanı yok. Sonda "
     "tek bir sıfır katman yeter; iki tanesinin ardında hiçbir şey öğrenmez.",
 )
-TOO_LARGE = Say(
+TOO_LARGE = Phrase(
     "the network has {count} parameters; at most 50,000 are allowed. Where do most of them sit?",
     "ağın {count} parametresi var; en çok 50.000 olabilir. Çoğu nerede duruyor?",
 )
-NO_WEIGHTS = Say(
+NO_WEIGHTS = Phrase(
     "the network has {count} parameters, so it cannot learn. Are the layers attributes of `self`?",
     "ağın {count} parametresi var; demek ki öğrenemez. Katmanlar `self`'in nitelikleri mi?",
 )
-FIELD = Say(
+FIELD = Phrase(
     "the answer's pixel in row {row}, column {column} sees only {count} of the 64 pixels (norms not counted). "
     "What makes a receptive field grow fast?",
     "cevabın {row}. satır, {column}. sütundaki pikseli 64 pikselin yalnızca {count} tanesini görüyor (normlar "

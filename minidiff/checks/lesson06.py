@@ -12,18 +12,19 @@ from minidiff import data
 from minidiff.checks.compare import as_tensor, compare, describe, difference
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, call
-from minidiff.checks.words import WRONG_KIND, Say
+from minidiff.checks.words import WRONG_KIND
+from minidiff.phrase import Phrase
 
 LESSON = Lesson(
     "06",
     "06_training",
-    Say("Training on images", "Görüntülerle eğitim"),
+    Phrase("Training on images", "Görüntülerle eğitim"),
     sections={
-        "step": Say("1. One training step, in the open", "1. Bir eğitim adımı, açıkta"),
-        "ema": Say("3. The average is better than the last", "3. Ortalama, sonuncudan iyidir"),
-        "ema-answer": Say("3. The average is better than the last", "3. Ortalama, sonuncudan iyidir"),
-        "judge": Say("4. How good is it?", "4. Ne kadar iyi?"),
-        "honest": Say("5. Is it memorising?", "5. Ezberliyor mu?"),
+        "step": Phrase("1. One training step, in the open", "1. Bir eğitim adımı, açıkta"),
+        "ema": Phrase("3. The average is better than the last", "3. Ortalama, sonuncudan iyidir"),
+        "ema-answer": Phrase("3. The average is better than the last", "3. Ortalama, sonuncudan iyidir"),
+        "judge": Phrase("4. How good is it?", "4. Ne kadar iyi?"),
+        "honest": Phrase("5. Is it memorising?", "5. Ezberliyor mu?"),
     },
 )
 
@@ -31,13 +32,13 @@ predict_share = LESSON.choice(
     "predict_share",
     right="c",
     because={
-        "a": Say(
+        "a": Phrase(
             "0.1 % is what *one* update takes of the new weights. How much of the old ones does it keep, and how "
             "much do 200 updates keep?",
             "% 0,1, *bir* güncellemenin yeni ağırlıklardan aldığıdır. Eskilerden ne kadarını tutar; 200 güncelleme "
             "ne kadarını tutar?",
         ),
-        "b": Say(
+        "b": Phrase(
             "that is about the share of everything that came *after* the first weights.",
             "bu, aşağı yukarı ilk ağırlıklardan *sonra* gelenlerin hepsinin payı.",
         ),
@@ -151,14 +152,14 @@ def ema_update(student: Any, generator: Generator) -> None:
     )
 
 
-NO_DICT = Say(
+NO_DICT = Phrase(
     "give back a dictionary, name -> tensor, with the names of `average`; {got} came back.",
     "bir sözlük geri ver: ad -> tensör, `average`'ın adlarıyla; dönen: {got}.",
 )
-OTHER_NAMES = Say(
+OTHER_NAMES = Phrase(
     "the names should be: {names}; they are: {got}.", "adlar şunlar olmalı: {names}; dönenler: {got}."
 )
-WEIGHTS_CHANGED = Say(
+WEIGHTS_CHANGED = Phrase(
     "the network's own weights have changed. The average follows the network, never the other way round.",
     "ağın kendi ağırlıkları değişmiş. Ortalama ağı izler; tersi hiç olmaz.",
 )
@@ -426,128 +427,128 @@ def _uses(student: Any, generator: Generator) -> None:
         raise NotRight((HALF_DICE if same_times else GLOBAL_DICE).said())
 
 
-CALLS = Say(
+CALLS = Phrase(
     "the network was called {count} times. One step asks it once, for the whole batch.",
     "ağ {count} kez çağrıldı. Bir adım ona bir kez sorar, bütün yığın (batch) için.",
 )
-ONE_TIME = Say(
+ONE_TIME = Phrase(
     "all images got one and the same t. Draw {count} of them, one for each image: then every step learns about "
     "all noise levels.",
     "bütün görüntülere tek bir t verilmiş. Her görüntü için bir tane, {count} tane çek: o zaman her adım bütün "
     "gürültü düzeylerinden öğrenir.",
 )
-TIME_UNITS = Say(
+TIME_UNITS = Phrase(
     "the network was told times from {low} to {high}. It wants t as it is: whole numbers from 0 to {last}.",
     "ağa {low} ile {high} arasında zamanlar söylenmiş. O, t'yi olduğu gibi ister: 0'dan {last}'e tam sayılar.",
 )
-NEVER_FIRST = Say(
+NEVER_FIRST = Phrase(
     "t = 0 never came. Index 0 is the first noisy level, and it must be learned too.",
     "t = 0 hiç gelmedi. 0 indisi ilk gürültülü düzeydir; o da öğrenilmelidir.",
 )
-NEVER_LAST = Say(
+NEVER_LAST = Phrase(
     "t = {last} never came, the last level, where sampling starts. `torch.randint(0, n)` gives 0 to n-1, so n is "
     "not drawn anyway.",
     "t = {last}, yani örneklemenin başladığı son düzey hiç gelmedi. `torch.randint(0, n)` zaten 0'dan n-1'e verir; "
     "n çekilmez.",
 )
-UNEVEN = Say(
+UNEVEN = Phrase(
     "the times are not equally likely. The objective draws all of them alike.",
     "zamanlar eşit olasılıklı değil. Amaç hepsini eşit çeker.",
 )
-CLEAN = Say(
+CLEAN = Phrase(
     "the network is shown the clean x_0. It must see x_t.", "ağa temiz x_0 gösteriliyor. x_t'yi görmeli."
 )
-NO_ROOTS = Say("in x_t both roots are missing.", "x_t'de iki kök de eksik.")
-NO_NOISE_ROOT = Say("in x_t the root over 1-ᾱ is missing.", "x_t'de 1-ᾱ'nın kökü eksik.")
-NO_IMAGE_ROOT = Say("in x_t the root over ᾱ is missing.", "x_t'de ᾱ'nın kökü eksik.")
-SWAPPED = Say(
+NO_ROOTS = Phrase("in x_t both roots are missing.", "x_t'de iki kök de eksik.")
+NO_NOISE_ROOT = Phrase("in x_t the root over 1-ᾱ is missing.", "x_t'de 1-ᾱ'nın kökü eksik.")
+NO_IMAGE_ROOT = Phrase("in x_t the root over ᾱ is missing.", "x_t'de ᾱ'nın kökü eksik.")
+SWAPPED = Phrase(
     "in x_t the two weights have changed places: at t = 0 there is mostly noise.",
     "x_t'de iki ağırlık yer değiştirmiş: t = 0'da çoğu gürültü.",
 )
-EARLY = Say(
+EARLY = Phrase(
     "x_t has one noising step too few: ᾱ is taken one place too early.",
     "x_t'de bir gürültüleme adımı eksik: ᾱ bir yer erken alınmış.",
 )
-NO_WEIGHTS = Say(
+NO_WEIGHTS = Phrase(
     "x_t is x_0 plus ε, without the two weights of the jump.",
     "x_t, sıçramanın iki ağırlığı olmadan x_0 artı ε.",
 )
-UNIFORM = Say(
+UNIFORM = Phrase(
     "the noise is too narrow, as from `torch.rand`, which is uniform between 0 and 1. ε means `torch.randn`.",
     "gürültü fazla dar, `torch.rand`'dan gelmiş gibi; o 0 ile 1 arasında düzgündür. ε, `torch.randn` demektir.",
 )
-JUMP = Say(
+JUMP = Phrase(
     "x_t is not the jump to t. Measured weights of image and noise: {found}. They should be: {true}.",
     "x_t, t'ye sıçrama değil. Görüntünün ve gürültünün ölçülen ağırlıkları: {found}. Olması gereken: {true}.",
 )
-SHARED = Say(
+SHARED = Phrase(
     "all images got the same noise. ε needs a number for each pixel of each image.",
     "bütün görüntülere aynı gürültü verilmiş. ε'da her görüntünün her pikseli için ayrı bir sayı olmalı.",
 )
-ONE_NUMBER = Say(
+ONE_NUMBER = Phrase(
     "each image got one number of noise for all its pixels. ε needs a number for each pixel.",
     "her görüntüye bütün pikselleri için tek bir gürültü sayısı verilmiş. ε'da her piksel için bir sayı olmalı.",
 )
-NOT_NORMAL = Say(
+NOT_NORMAL = Phrase(
     "the noise is not standard normal: mean {mean}, standard deviation {std}.",
     "gürültü standart normal değil: ortalaması {mean}, standart sapması {std}.",
 )
-FIXED = Say(
+FIXED = Phrase(
     "two steps with two generators drew the same noise. A network that always sees the same noise learns that one "
     "by heart.",
     "iki üreteçle atılan iki adım aynı gürültüyü çekti. Hep aynı gürültüyü gören ağ onu ezberler.",
 )
-HALF_DICE = Say(
+HALF_DICE = Phrase(
     "t comes from `generator`, the noise does not: pass `generator=generator` to `torch.randn` too.",
     "t, `generator`'dan geliyor, gürültü gelmiyor: `torch.randn`'e de `generator=generator` ver.",
 )
-GLOBAL_DICE = Say(
+GLOBAL_DICE = Phrase(
     "the same generator gave other dice: t or the noise was drawn without it. A training that is to be repeatable "
     "draws everything from one place.",
     "aynı üreteç başka zarlar verdi: t ya da gürültü onsuz çekilmiş. Yinelenebilir bir eğitim her şeyi tek yerden "
     "çeker.",
 )
-TARGET = Say(
+TARGET = Phrase(
     "the guess is compared with x_0. This network predicts ε.",
     "tahmin x_0 ile karşılaştırılıyor. Bu ağ ε'u tahmin ediyor.",
 )
-SUM = Say(
+SUM = Phrase(
     "the loss is a sum; take the mean over images and pixels.",
     "kayıp bir toplam; görüntüler ve pikseller üzerinden ortalamasını al.",
 )
-ABSOLUTE = Say("the error is not squared.", "hatanın karesi alınmamış.")
-OTHER_LOSS = Say(
+ABSOLUTE = Phrase("the error is not squared.", "hatanın karesi alınmamış.")
+OTHER_LOSS = Phrase(
     "the loss is {loss}; for the images, times and noises that you drew it should be {true}.",
     "kayıp {loss}; çektiğin görüntüler, zamanlar ve gürültüler için {true} olmalı.",
 )
-NO_FLOAT = Say(
+NO_FLOAT = Phrase(
     "the number is right, but it is a {kind}. Kept in a list of losses, each would hold the whole computation of "
     "its step in memory. Give back a plain number: `.item()`.",
     "sayı doğru, ama türü {kind}. Bir kayıp listesinde tutulunca her biri, adımının bütün hesabını bellekte "
     "tutardı. Düz bir sayı geri ver: `.item()`.",
 )
-NO_SLOPES = Say(
+NO_SLOPES = Phrase(
     "no weight has moved, and none has a slope: nothing has gone backwards from the loss.",
     "hiçbir ağırlık kımıldamadı, hiçbirinin eğimi de yok: kayıptan geriye doğru hiçbir şey gitmemiş.",
 )
-STILL = Say(
+STILL = Phrase(
     "the slopes are there, but no weight has moved along them. First the slopes, then the optimiser's step.",
     "eğimler hazır, ama hiçbir ağırlık onlar boyunca kımıldamadı. Önce eğimler, sonra en iyileyicinin adımı.",
 )
-NOT_ZEROED = Say(
+NOT_ZEROED = Phrase(
     "the second step went along the slopes of *both* steps: those of the step before were not forgotten. PyTorch "
     "adds slopes up until they are set to zero.",
     "ikinci adım *iki* adımın eğimleriyle gitti: bir önceki adımınkiler unutulmamış. PyTorch eğimleri sıfırlanana "
     "dek toplar.",
 )
-UPHILL = Say("the weights went uphill: the loss grows.", "ağırlıklar yokuş yukarı gitti: kayıp büyüyor.")
-WRONG_LENGTH = Say(
+UPHILL = Phrase("the weights went uphill: the loss grows.", "ağırlıklar yokuş yukarı gitti: kayıp büyüyor.")
+WRONG_LENGTH = Phrase(
     "the weights went in the right direction, but {ratio} times as far as the slope of the mean says. A sum in "
     "place of a mean, or more than one step?",
     "ağırlıklar doğru yöne gitti, ama ortalamanın eğiminin söylediğinin {ratio} katı kadar. Ortalama yerine toplam "
     "mı, yoksa birden çok adım mı?",
 )
-WRONG_WAY = Say(
+WRONG_WAY = Phrase(
     "the weights moved, but not down the slope of this step's loss.",
     "ağırlıklar kımıldadı, ama bu adımın kaybının eğiminden aşağı değil.",
 )
@@ -664,7 +665,7 @@ def looks_copied(student: Any, generator: Generator) -> None:
     _judges(student, dense[:250], dense, kept, True, OVERLOOKED_SCALE)
 
 
-def _judges(student: Any, made: Tensor, training: Tensor, held_out: Tensor, copied: bool, say: Say) -> None:
+def _judges(student: Any, made: Tensor, training: Tensor, held_out: Tensor, copied: bool, say: Phrase) -> None:
     answer = call(student, made, training, held_out)
     value = as_tensor(answer)
     asked = f"made: {describe(made)}; training: {tuple(training.shape)}; held_out: {tuple(held_out.shape)}"
@@ -674,42 +675,42 @@ def _judges(student: Any, made: Tensor, training: Tensor, held_out: Tensor, copi
         raise NotRight(say.said(), asked=asked, came_back=str(bool(value)))
 
 
-YES_OR_NO = Say("answer True or False; {got} came back.", "True ya da False cevabını ver; dönen: {got}.")
-ACCUSED = Say(
+YES_OR_NO = Phrase("answer True or False; {got} came back.", "True ya da False cevabını ver; dönen: {got}.")
+ACCUSED = Phrase(
     "an innocent is accused: these digits were never in the training set. They have near relatives there, as every "
     "digit has. How near are the held-out ones?",
     "bir masum suçlandı: bu rakamlar eğitim kümesinde hiç olmadı. Her rakam gibi onların da orada yakın akrabaları "
     "var. Ayrılmış olanlar ne kadar yakın?",
 )
-ACCUSED_FAR = Say(
+ACCUSED_FAR = Phrase(
     "an innocent is accused: new digits with noise on them. They lie *farther* from the training set than held-out "
     "ones. Bad, but not copied.",
     "bir masum suçlandı: üzerlerinde gürültü olan yeni rakamlar. Eğitim kümesine ayrılmış olanlardan daha *uzaklar*. "
     "Kötü, ama kopya değil.",
 )
-OVERLOOKED = Say(
+OVERLOOKED = Phrase(
     "a copier got away: every one of these is a training image, pixel for pixel.",
     "bir kopyacı kaçtı: bunların her biri, piksel piksel bir eğitim görüntüsü.",
 )
-OVERLOOKED_NEAR = Say(
+OVERLOOKED_NEAR = Phrase(
     "a copier got away: these are training images with a little grain on them, so that no pixel is equal. Asking "
     "for equality is not enough.",
     "bir kopyacı kaçtı: bunlar, hiçbir pikseli aynı kalmasın diye biraz kum serpilmiş eğitim görüntüleri. Eşitlik "
     "aramak yetmez.",
 )
-OVERLOOKED_SOME = Say(
+OVERLOOKED_SOME = Phrase(
     "a copier got away: about one in three of these is a near-copy, the others are new. A mean or a median over "
     "all hardly moves; count the suspicious ones.",
     "bir kopyacı kaçtı: bunların aşağı yukarı üçte biri kopyaya yakın, ötekiler yeni. Hepsinin ortalaması ya da "
     "ortancası pek kımıldamaz; kuşkuluları say.",
 )
-ACCUSED_SCALE = Say(
+ACCUSED_SCALE = Phrase(
     "an innocent is accused, in a world of another scale. What is near among digits may be far or usual elsewhere: "
     "let the held-out data say what is near.",
     "bir masum suçlandı; ölçeği başka bir dünyada. Rakamlar arasında yakın olan, başka yerde uzak ya da olağan "
     "olabilir: neyin yakın olduğunu ayrılmış veri söylesin.",
 )
-OVERLOOKED_SCALE = Say(
+OVERLOOKED_SCALE = Phrase(
     "a copier got away, in a world of another scale. What is near among digits may be far or usual elsewhere: let "
     "the held-out data say what is near.",
     "bir kopyacı kaçtı; ölçeği başka bir dünyada. Rakamlar arasında yakın olan, başka yerde uzak ya da olağan "

@@ -12,24 +12,24 @@ from torch import Generator, Tensor
 from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, Stopped, call
-from minidiff.checks.words import Say
 from minidiff.denoisers import Prediction, prediction_from_x_0
+from minidiff.phrase import Phrase
 
 LESSON = Lesson(
     "07",
     "07_sampling",
-    Say("Sampling: DDPM and DDIM", "Örnekleme: DDPM ve DDIM"),
+    Phrase("Sampling: DDPM and DDIM", "Örnekleme: DDPM ve DDIM"),
     sections={
-        "eta-code": Say("What does $\\eta$ do to the pictures?", "$\\eta$ resimlere ne yapar?"),
-        "loop-answer": Say("2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"),
-        "strided-code": Say(
+        "eta-code": Phrase("What does $\\eta$ do to the pictures?", "$\\eta$ resimlere ne yapar?"),
+        "loop-answer": Phrase("2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"),
+        "strided-code": Phrase(
             "2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"
         ),
-        "ddim": Say("3. DDIM: keep the promise at every level", "3. DDIM: verilen sözü her düzeyde tutmak"),
-        "step-code": Say(
+        "ddim": Phrase("3. DDIM: keep the promise at every level", "3. DDIM: verilen sözü her düzeyde tutmak"),
+        "step-code": Phrase(
             "3. DDIM: keep the promise at every level", "3. DDIM: verilen sözü her düzeyde tutmak"
         ),
-        "slerp-code": Say("8. Between two noises", "8. İki gürültünün arasında"),
+        "slerp-code": Phrase("8. Between two noises", "8. İki gürültünün arasında"),
     },
 )
 
@@ -37,13 +37,13 @@ predict_mirror = LESSON.choice(
     "predict_mirror",
     right="b",
     because={
-        "a": Say(
+        "a": Phrase(
             "both would mean that the start has a say in both. How much of the start is left at η = 1, after "
             "strides that each put fresh noise in the place of the old?",
             "ikisi de değişse, başlangıcın ikisinde de sözü geçerdi. Her atlamanın eski gürültünün yerine "
             "tazesini koyduğu η = 1'de başlangıçtan geriye ne kalır?",
         ),
-        "c": Say(
+        "c": Phrase(
             "it is the other way round: at η = 0 nothing is drawn on the way. What else than the start could "
             "choose the picture there?",
             "tam tersi: η = 0'da yolda hiçbir şey çekilmez. Orada resmi başlangıçtan başka ne seçebilir?",
@@ -113,21 +113,21 @@ def timesteps(student: Any, generator: Generator) -> None:
             raise NotRight(problem, asked=asked, came_back=came_back)
 
 
-NOT_WHOLE = Say(
+NOT_WHOLE = Phrase(
     "there is a level that is no whole number. An index must be one: round.",
     "tamsayı olmayan bir düzey var. İndis tamsayı olmalı: yuvarla.",
 )
-WRONG_NUMBER = Say(
+WRONG_NUMBER = Phrase(
     "{expected} levels are asked for; your list has {got}. Here T is no multiple of N: the stride is no whole "
     "number, so it must not be rounded *before* it is multiplied.",
     "{expected} düzey isteniyor; listende {got} tane var. Burada T, N'nin katı değil: atlama tamsayı değil; "
     "öyleyse çarpmadan *önce* yuvarlanmamalı.",
 )
-WRONG_START = Say(
+WRONG_START = Phrase(
     "your list begins with {got}. The chain starts from pure noise, at T-1.",
     "listen {got} ile başlıyor. Zincir saf gürültüden, T-1'den başlar.",
 )
-UNEVEN = Say(
+UNEVEN = Phrase(
     "the strides are {strides} (the last one into the clean image). Equal strides differ by at most 1 after "
     "rounding; here the leftovers of the rounding have piled up.",
     "atlamalar {strides} (sonuncusu temiz görüntüye). Eşit atlamalar yuvarlanınca en çok 1 fark eder; burada "
@@ -273,7 +273,7 @@ def ddpm_step(student: Any, generator: Generator) -> None:
     )
 
 
-UNDER_ROOT = Say(
+UNDER_ROOT = Phrase(
     "a root is taken of a negative number, so the answer is complex. Look at what stands under the roots when "
     "ᾱ_prev is 1: is σ² really that of the small variance?",
     "negatif bir sayının kökü alınıyor; cevap bu yüzden karmaşık. ᾱ_prev 1 iken köklerin altında ne var, bak: "
@@ -538,34 +538,34 @@ def sample_loop(student: Any, generator: Generator) -> None:
     )
 
 
-NEVER = Say("the denoiser was never asked.", "gürültü gidericiye hiç sorulmadı.")
-BACKWARDS = Say(
+NEVER = Phrase("the denoiser was never asked.", "gürültü gidericiye hiç sorulmadı.")
+BACKWARDS = Phrase(
     "the denoiser was asked from clean to noisy. The list already runs the right way: from noise down.",
     "gürültü gidericiye temizden gürültülüye doğru soruldu. Liste zaten doğru yönde: gürültüden aşağı.",
 )
-INDEX = Say(
+INDEX = Phrase(
     "the denoiser was told the number of the step ({asked}). It needs the t that stands on the list: that is "
     "what the network was trained with.",
     "gürültü gidericiye adımın numarası söylendi ({asked}). Ona listedeki t gerekir: ağ onunla eğitildi.",
 )
-ONE_SHORT = Say(
+ONE_SHORT = Phrase(
     "the last level on the list was never asked about. From there, too, a stride leads on: into the clean image.",
     "listedeki son düzey hiç sorulmadı. Oradan da bir atlama gider: temiz görüntüye.",
 )
-TWICE = Say(
+TWICE = Phrase(
     "the denoiser was asked {times} times for {levels} levels. Each call costs; keep the answer in a variable.",
     "gürültü gidericiye {levels} düzey için {times} kez soruldu. Her çağrının bir bedeli var; cevabı bir "
     "değişkende tut.",
 )
-ALL_LEVELS = Say(
+ALL_LEVELS = Phrase(
     "the denoiser was asked at all {T} levels of the schedule. Only those on the list are to be visited.",
     "gürültü gidericiye zamanlayıcının {T} düzeyinin hepsinde soruldu. Yalnız listedekilere uğranacak.",
 )
-OTHER_TIMES = Say(
+OTHER_TIMES = Phrase(
     "the denoiser was asked at t = {asked}, not at the levels on the list.",
     "gürültü gidericiye listedeki düzeylerde değil, t = {asked} değerlerinde soruldu.",
 )
-DICE = Say(
+DICE = Phrase(
     "two runs from the same x_T gave two images. At η = 0 nothing is drawn on the way, and the start is given.",
     "aynı x_T'den iki koşu iki ayrı görüntü verdi. η = 0'da yolda hiçbir şey çekilmez; başlangıç da verilidir.",
 )
@@ -625,36 +625,36 @@ def between(student: Any, generator: Generator) -> None:
             raise NotRight(LEAVES.said(), asked=f"b = a, u = {u}", came_back=describe(point))
 
 
-STARTS_ELSEWHERE = Say("at u = 0 the point is not a.", "u = 0'da nokta a değil.")
-ENDS_ELSEWHERE = Say("at u = 1 the point is not b.", "u = 1'de nokta b değil.")
-TURNED = Say(
+STARTS_ELSEWHERE = Phrase("at u = 0 the point is not a.", "u = 0'da nokta a değil.")
+ENDS_ELSEWHERE = Phrase("at u = 1 the point is not b.", "u = 1'de nokta b değil.")
+TURNED = Phrase(
     "your way runs from b to a: the weights have changed places.",
     "yolun b'den a'ya gidiyor: ağırlıklar yer değiştirmiş.",
 )
-TOO_SHORT = Say(
+TOO_SHORT = Phrase(
     "the point is only {length:.1f} long; a has length {a:.1f} and b {b:.1f}. The way cuts through the inside of "
     "the sphere on which noises live.",
     "noktanın uzunluğu yalnızca {length:.1f}; a'nınki {a:.1f}, b'ninki {b:.1f}. Yol, gürültülerin üzerinde "
     "yaşadığı kürenin içinden geçiyor.",
 )
-TOO_LONG = Say(
+TOO_LONG = Phrase(
     "the point is {length:.1f} long; a has length {a:.1f} and b {b:.1f}.",
     "noktanın uzunluğu {length:.1f}; a'nınki {a:.1f}, b'ninki {b:.1f}.",
 )
-JUMPS = Say(
+JUMPS = Phrase(
     "the way jumps: between two neighbours u, 1/32 apart, it moves by {share:.2f} of the length of a.",
     "yol sıçrıyor: aralarında 1/32 olan iki komşu u arasında, a'nın uzunluğunun {share:.2f} katı yer değiştiriyor.",
 )
-UNLIKE = Say(
+UNLIKE = Phrase(
     "halfway the point does not resemble both noises: its angle to one of them is larger than 66 degrees.",
     "nokta yarı yolda iki gürültüye birden benzemiyor: birine açısı 66 dereceden büyük.",
 )
-NOT_WHERE_EQUAL = Say(
+NOT_WHERE_EQUAL = Phrase(
     "right, as long as a and b differ. Where they are the same noise the angle is 0, and something is divided by "
     "sin 0.",
     "a ile b farklı olduğu sürece doğru. Aynı gürültü olduklarında açı 0'dır ve bir şey sin 0'a bölünüyor.",
 )
-LEAVES = Say(
+LEAVES = Phrase(
     "a and b are the same noise here, and yet the way leaves it. Weights whose squares add up to 1 are made for "
     "*independent* noises.",
     "burada a ile b aynı gürültü, ama yol ondan ayrılıyor. Karelerinin toplamı 1 olan ağırlıklar *bağımsız* "
@@ -676,7 +676,7 @@ def _cosine(one: Tensor, two: Tensor) -> float:
     return float((one * two).sum() / one.norm() / two.norm())
 
 
-def _point(student: Any, a: Tensor, b: Tensor, u: float, not_finite: Say | None = None) -> Tensor:
+def _point(student: Any, a: Tensor, b: Tensor, u: float, not_finite: Phrase | None = None) -> Tensor:
     answer = call(student, a, b, u)
     point = as_tensor(answer)
     if point is not None and not_finite and not bool(point.isfinite().all()):

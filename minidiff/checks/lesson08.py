@@ -13,19 +13,19 @@ from torch import Generator, Tensor, nn
 from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, Stopped, call
-from minidiff.checks.words import Say
+from minidiff.phrase import Phrase
 
 LESSON = Lesson(
     "08",
     "08_fast_samplers",
-    Say("Faster samplers", "Daha hızlı örnekleyiciler"),
+    Phrase("Faster samplers", "Daha hızlı örnekleyiciler"),
     sections={
-        "order-idea": Say("3. Heun: look twice", "3. Heun: iki kez bak"),
-        "heun-rule": Say("3. Heun: look twice", "3. Heun: iki kez bak"),
-        "order-table": Say("8. Order and calls, measured", "8. Mertebe ve çağrılar, ölçülerek"),
-        "calls": Say("The fair axis", "Hakça eksen"),
-        "spacing": Say("9. Spacing: where the calls are spent", "9. Düzeyler: çağrılar nereye harcanıyor?"),
-        "one-equation": Say("1. DDIM in other units", "1. DDIM, başka birimlerle"),
+        "order-idea": Phrase("3. Heun: look twice", "3. Heun: iki kez bak"),
+        "heun-rule": Phrase("3. Heun: look twice", "3. Heun: iki kez bak"),
+        "order-table": Phrase("8. Order and calls, measured", "8. Mertebe ve çağrılar, ölçülerek"),
+        "calls": Phrase("The fair axis", "Hakça eksen"),
+        "spacing": Phrase("9. Spacing: where the calls are spent", "9. Düzeyler: çağrılar nereye harcanıyor?"),
+        "one-equation": Phrase("1. DDIM in other units", "1. DDIM, başka birimlerle"),
     },
 )
 
@@ -33,13 +33,13 @@ predict_budget = LESSON.choice(
     "predict_budget",
     right="b",
     because={
-        "a": Say(
+        "a": Phrase(
             "that would be so if both had order 1. What does a second look do to the error of a stride that is "
             "a quarter as long?",
             "ikisinin de mertebesi 1 olsaydı öyle olurdu. İkinci bakış, dörtte biri uzunlukta bir aralığın "
             "hatasına ne yapar?",
         ),
-        "c": Say(
+        "c": Phrase(
             "the second look is paid for in both budgets, the small one and the large one. By what are Heun's "
             "*strides* divided?",
             "ikinci bakışın bedeli iki bütçede de ödeniyor: küçüğünde de büyüğünde de. Heun'ün *aralıkları* "
@@ -57,11 +57,11 @@ read_plot = LESSON.choice(
     "read_plot",
     right="c",
     because={
-        "a": Say(
+        "a": Phrase(
             "a stride of A is cheap, but how many does it need? Follow its curve on to the dotted line.",
             "A'nın aralığı ucuz, ama kaç tane gerekiyor? Eğrisini noktalı çizgiye kadar izle.",
         ),
-        "b": Say(
+        "b": Phrase(
             "B is the lowest curve, so it needs the fewest *strides*. How many calls is that?",
             "B en alttaki eğri; öyleyse en az *aralık* ona gerekir. Bu kaç çağrı eder?",
         ),
@@ -279,11 +279,11 @@ def heun_step(student: Any, generator: Generator) -> None:
     compare(student, _true_heun, cases, mistakes, allowed=("checks",))
 
 
-AT_ZERO = Say(
+AT_ZERO = Phrase(
     "the slope was asked at σ = 0, where no network can answer. The stride into 0 stays plain Euler.",
     "eğim σ = 0'da soruldu; orada hiçbir ağ cevap veremez. 0'a giden aralık düz Euler kalır.",
 )
-TOO_MANY = Say(
+TOO_MANY = Phrase(
     "the slope was asked {got} times; {expected} is enough here. Every call is a run of the network: keep the "
     "answer in a variable.",
     "eğim {got} kez soruldu; burada {expected} yeter. Her çağrı, ağın bir kez koşmasıdır: cevabı bir değişkende tut.",
@@ -334,17 +334,17 @@ def choose_levels(student: Any, generator: Generator) -> None:
                 raise NotRight(far, asked=asked, came_back=describe(answer))
 
 
-ZERO = Say(
+ZERO = Phrase(
     "there is one value too many: the 0 at the end is added by the check.",
     "bir değer fazla: sondaki 0'ı denetim ekliyor.",
 )
-RISING = Say(
+RISING = Phrase(
     "the levels do not fall all the way, from noisy to clean.",
     "düzeyler, gürültülüden temize, baştan sona düşmüyor.",
 )
-FIRST = Say("the first level is {got:.4g}; it should be sigma_max.", "ilk düzey {got:.4g}; sigma_max olmalı.")
-LAST = Say("the last level is {got:.4g}; it should be sigma_min.", "son düzey {got:.4g}; sigma_min olmalı.")
-FAR = Say(
+FIRST = Phrase("the first level is {got:.4g}; it should be sigma_max.", "ilk düzey {got:.4g}; sigma_max olmalı.")
+LAST = Phrase("the last level is {got:.4g}; it should be sigma_min.", "son düzey {got:.4g}; sigma_min olmalı.")
+FAR = Phrase(
     "for data of spread {spread} Heun misses by {mine:.0%} with your levels and by {even:.0%} with equal strides. "
     "That is more than a fifth. Where are your longest strides, and where does the path bend?",
     "yayılımı {spread} olan verilerde Heun senin düzeylerinle {mine:.0%}, eşit aralıklarla {even:.0%} şaşıyor. Bu, "
@@ -517,42 +517,42 @@ _MISTAKES: list[Mistake] = [
     ),
 ]
 
-NEVER = Say("the network was never asked.", "ağa hiç sorulmadı.")
-NO_LABELS = Say(
+NEVER = Phrase("the network was never asked.", "ağa hiç sorulmadı.")
+NO_LABELS = Phrase(
     "the network was asked without the labels: it may then draw any digit.",
     "ağa etiketler verilmeden soruldu: o zaman istediği rakamı çizer.",
 )
-OTHER_LABELS = Say(
+OTHER_LABELS = Phrase(
     "the network was told other labels ({got}) than those that were asked for.",
     "ağa, istenenlerden başka etiketler ({got}) söylendi.",
 )
-MIXED_TIMES = Say(
+MIXED_TIMES = Phrase(
     "in one call the images had different t. They all walk side by side.",
     "tek bir çağrıda görüntülerin t'leri farklıydı. Hepsi yan yana yürür.",
 )
-LOOP_INDEX = Say(
+LOOP_INDEX = Phrase(
     "the network was told the number of the step (0, 1, 2, ...). It needs indices of its schedule, from 999 down.",
     "ağa adımın numarası (0, 1, 2, ...) söylendi. Ona zamanlayıcısının indisleri gerekir, 999'dan aşağı.",
 )
-UPWARDS = Say(
+UPWARDS = Phrase(
     "the network was first asked at t = {first:g} and last at t = {last:g}: from clean to noisy. The way back runs "
     "down.",
     "ağa önce t = {first:g}'de, en son t = {last:g}'de soruldu: temizden gürültülüye. Dönüş yolu aşağı gider.",
 )
-OUTSIDE = Say(
+OUTSIDE = Phrase(
     "the network was asked at t = {got:g}. Its indices run from 0 to 999.",
     "ağa t = {got:g}'de soruldu. Onun indisleri 0'dan 999'a gider.",
 )
-CALLS = Say(
+CALLS = Phrase(
     "{steps} strides were asked for, and the network was called {got} times. One call a stride, or two for a "
     "method that looks twice.",
     "{steps} aralık istendi, ağ {got} kez çağrıldı. Aralık başına bir çağrı; iki kez bakan bir yöntemde iki.",
 )
-DICE = Say(
+DICE = Phrase(
     "two runs from the same x_T gave two sets of pictures. Something is drawn on the way.",
     "aynı x_T'den iki koşu iki ayrı resim takımı verdi. Yolda bir şey çekiliyor.",
 )
-UNREADABLE = Say(
+UNREADABLE = Phrase(
     "on the exact network all is well, but of ten digits drawn with the shipped one in {steps} strides the "
     "classifier of lesson 06 reads only {read}. Look at the pictures.",
     "kesin ağda her şey yolunda, ama hazır ağla {steps} aralıkta çizilen on rakamdan 06. dersin sınıflandırıcısı "

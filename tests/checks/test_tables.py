@@ -16,8 +16,7 @@ import torch
 
 from minidiff import checks
 from minidiff.checks.task import Task
-from minidiff.checks.words import Say
-from minidiff.show.language import set_language
+from minidiff.phrase import Phrase, set_language
 from tools.lesson import read
 
 pytestmark = pytest.mark.filterwarnings(
@@ -195,7 +194,7 @@ def headings(file: str) -> dict[tuple[str, str], str]:
 def test_what_to_read_again_stands_in_the_lesson(lesson: checks.Lesson) -> None:
     there = headings(lesson.file)
     for cell, said in lesson.sections.items():
-        assert (said.en, said.tr) == (there.get((cell, "en")), there.get((cell, "tr"))), cell
+        assert (said["en"], said["tr"]) == (there.get((cell, "en")), there.get((cell, "tr"))), cell
     assert {task.reread for task in lesson.tasks.values()} == set(lesson.sections)
 
 
@@ -203,9 +202,9 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("module", ["words", "progress_file", *(f"lesson{x.number}" for x in checks.LESSONS)])
+@pytest.mark.parametrize("module", ["words", "suspicion", "watch", "progress_file", *(f"lesson{x.number}" for x in checks.LESSONS)])
 def test_both_languages_have_the_same_placeholders(module: str) -> None:
     for name, said in vars(importlib.import_module(f"minidiff.checks.{module}")).items():
-        if isinstance(said, Say):
-            assert said.en.strip(), name
-            assert placeholders(said.en) == placeholders(said.tr), name
+        if isinstance(said, Phrase):
+            assert said["en"].strip(), name
+            assert placeholders(said["en"]) == placeholders(said["tr"]), name
