@@ -665,7 +665,9 @@ def looks_copied(student: Any, generator: Generator) -> None:
     _judges(student, dense[:250], dense, kept, True, OVERLOOKED_SCALE)
 
 
-def _judges(student: Any, made: Tensor, training: Tensor, held_out: Tensor, copied: bool, say: Phrase) -> None:
+def _judges(
+    student: Any, made: Tensor, training: Tensor, held_out: Tensor, copied: bool, say: Phrase
+) -> None:
     answer = call(student, made, training, held_out)
     value = as_tensor(answer)
     asked = f"made: {describe(made)}; training: {tuple(training.shape)}; held_out: {tuple(held_out.shape)}"

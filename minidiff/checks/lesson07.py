@@ -21,11 +21,15 @@ LESSON = Lesson(
     Phrase("Sampling: DDPM and DDIM", "Örnekleme: DDPM ve DDIM"),
     sections={
         "eta-code": Phrase("What does $\\eta$ do to the pictures?", "$\\eta$ resimlere ne yapar?"),
-        "loop-answer": Phrase("2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"),
+        "loop-answer": Phrase(
+            "2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"
+        ),
         "strided-code": Phrase(
             "2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"
         ),
-        "ddim": Phrase("3. DDIM: keep the promise at every level", "3. DDIM: verilen sözü her düzeyde tutmak"),
+        "ddim": Phrase(
+            "3. DDIM: keep the promise at every level", "3. DDIM: verilen sözü her düzeyde tutmak"
+        ),
         "step-code": Phrase(
             "3. DDIM: keep the promise at every level", "3. DDIM: verilen sözü her düzeyde tutmak"
         ),

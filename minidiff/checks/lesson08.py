@@ -24,7 +24,9 @@ LESSON = Lesson(
         "heun-rule": Phrase("3. Heun: look twice", "3. Heun: iki kez bak"),
         "order-table": Phrase("8. Order and calls, measured", "8. Mertebe ve çağrılar, ölçülerek"),
         "calls": Phrase("The fair axis", "Hakça eksen"),
-        "spacing": Phrase("9. Spacing: where the calls are spent", "9. Düzeyler: çağrılar nereye harcanıyor?"),
+        "spacing": Phrase(
+            "9. Spacing: where the calls are spent", "9. Düzeyler: çağrılar nereye harcanıyor?"
+        ),
         "one-equation": Phrase("1. DDIM in other units", "1. DDIM, başka birimlerle"),
     },
 )
@@ -342,8 +344,12 @@ RISING = Phrase(
     "the levels do not fall all the way, from noisy to clean.",
     "düzeyler, gürültülüden temize, baştan sona düşmüyor.",
 )
-FIRST = Phrase("the first level is {got:.4g}; it should be sigma_max.", "ilk düzey {got:.4g}; sigma_max olmalı.")
-LAST = Phrase("the last level is {got:.4g}; it should be sigma_min.", "son düzey {got:.4g}; sigma_min olmalı.")
+FIRST = Phrase(
+    "the first level is {got:.4g}; it should be sigma_max.", "ilk düzey {got:.4g}; sigma_max olmalı."
+)
+LAST = Phrase(
+    "the last level is {got:.4g}; it should be sigma_min.", "son düzey {got:.4g}; sigma_min olmalı."
+)
 FAR = Phrase(
     "for data of spread {spread} Heun misses by {mine:.0%} with your levels and by {even:.0%} with equal strides. "
     "That is more than a fifth. Where are your longest strides, and where does the path bend?",

@@ -53,7 +53,9 @@ def alarmed(limit: float) -> Iterator[None]:
         raise TimeUp
 
     before = signal.signal(signal.SIGALRM, ring)
-    left, again = signal.setitimer(signal.ITIMER_REAL, limit, 1.0)  # once a second: a bare `except:` catches one
+    left, again = signal.setitimer(
+        signal.ITIMER_REAL, limit, 1.0
+    )  # once a second: a bare `except:` catches one
     try:
         yield
     finally:

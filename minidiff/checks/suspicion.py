@@ -34,7 +34,8 @@ FACTORS = Phrase(
     "Örüntü doğru, ama her soruda başka bir çarpan var: olması gerekenin {factors} katı. Bir çarpan eksik ya da fazla ve argümanlara bağlı.",
 )
 OFFSET = Phrase(
-    "Everything is off by one and the same number, {offset:.4g}.", "Her şey aynı sayı kadar kaymış: {offset:.4g}."
+    "Everything is off by one and the same number, {offset:.4g}.",
+    "Her şey aynı sayı kadar kaymış: {offset:.4g}.",
 )
 LATE = Phrase(
     "The right values, one place too late: what you give at index 1 belongs at index 0.",
@@ -46,7 +47,8 @@ EARLY = Phrase(
 )
 REVERSED = Phrase("The right values in the reverse order.", "Değerler doğru, ama sıra ters.")
 OTHERS = Phrase(
-    "Each row got what belongs to another row of the batch.", "Her satıra, yığının (batch) başka bir satırınınki verilmiş."
+    "Each row got what belongs to another row of the batch.",
+    "Her satıra, yığının (batch) başka bir satırınınki verilmiş.",
 )
 AVERAGED = Phrase(
     "All rows of your answer are alike, the mean of the right ones: an average over the batch, where each row wants its own.",
@@ -57,7 +59,10 @@ ROOT = Phrase("This is the root of what is asked for.", "Bu, istenenin kökü.")
 OVER_ONE = Phrase("This is one divided by what is asked for.", "Bu, 1 bölü istenen.")
 REST = Phrase("This is 1 minus what is asked for.", "Bu, 1 eksi istenen.")
 LOGARITHM = Phrase("This is the logarithm of what is asked for.", "Bu, istenenin logaritması.")
-SIZE = Phrase("This is the size of what is asked for: the signs are lost.", "Bu, istenenin büyüklüğü: işaretler kaybolmuş.")
+SIZE = Phrase(
+    "This is the size of what is asked for: the signs are lost.",
+    "Bu, istenenin büyüklüğü: işaretler kaybolmuş.",
+)
 ROUNDED = Phrase("The right values, but rounded.", "Değerler doğru, ama yuvarlanmış.")
 CLIPPED = Phrase(
     "The right values, but clipped to the range from {low:.3g} to {high:.3g}.",
@@ -184,10 +189,10 @@ def _order(asking: Asking) -> str:
 
 def _scaled(asking: Asking, pairs: list[tuple[Tensor, Tensor]]) -> str:
     factors = [float((answer @ true) / (true @ true)) for answer, true in pairs]
-    fits = [
-        asking.near(answer, factor * true) for factor, (answer, true) in zip(factors, pairs, strict=True)
-    ]
-    enough = sum(len(true) for _, true in pairs) > len(pairs)  # one number for a question fits with any factor
+    fits = [asking.near(answer, factor * true) for factor, (answer, true) in zip(factors, pairs, strict=True)]
+    enough = sum(len(true) for _, true in pairs) > len(
+        pairs
+    )  # one number for a question fits with any factor
     if all(fits):
         if max(factors) - min(factors) < 1e-3 * max(map(abs, factors)):
             return SCALED.said(factor=factors[0])

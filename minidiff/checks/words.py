@@ -80,7 +80,9 @@ ROWS_OFF = Phrase(
     "{problem} Right at {right}; off at {wrong} (places along the first axis).",
     "{problem} Doğru olan yerler: {right}; sapan yerler: {wrong} (ilk eksen boyunca).",
 )
-TWO_FAULTS = Phrase("Two things at once. First: {one} Second: {two}", "Aynı anda iki şey. Birincisi: {one} İkincisi: {two}")
+TWO_FAULTS = Phrase(
+    "Two things at once. First: {one} Second: {two}", "Aynı anda iki şey. Birincisi: {one} İkincisi: {two}"
+)
 TOO_LONG = Phrase(
     "After {limit:g} seconds your function had not come to an end, and was stopped in the line `{line}`. Is there "
     "a loop whose condition never becomes false?",
