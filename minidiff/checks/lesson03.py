@@ -7,11 +7,11 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
-from minidiff.checks import way_back
 from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference, question
 from minidiff.checks.parts import alpha_bars, normal, random_betas
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, call
+from minidiff.checks.way_back import way_back as judge_way_back
 from minidiff.phrase import Phrase
 
 LESSON = Lesson(
@@ -491,4 +491,4 @@ def reverse_step(student: Any, generator: Generator) -> None:
     compare(student, _step, cases, mistakes)
 
 
-way_back = LESSON.task(points=3, reread="chain")(way_back.way_back)
+way_back = LESSON.task(points=3, reread="chain")(judge_way_back)
