@@ -57,6 +57,11 @@ def cosine_alpha_bars(T: int = 1000, s: float = 0.008) -> Tensor:
     return f[1:] / f[0]
 
 
+def clipped(bars: Tensor, largest: float = 0.999) -> Tensor:
+    """The ᾱ that are left when no β may pass `largest`."""
+    return alpha_bars((1 - bars / one_before(bars)).clamp(max=largest))
+
+
 def wide(values: Tensor, x: Tensor) -> Tensor:
     """One number for each image, (B,), in a shape that multiplies images, (B, 1, ...)."""
     return values.reshape(-1, *[1] * (x.ndim - 1))

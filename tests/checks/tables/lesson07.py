@@ -223,7 +223,7 @@ WRONG = {
             lambda x, x_0, a, p, eta, z: ddim_step(x, x_0, a, p, eta, torch.randn_like(z)),
             "off by up to",
         ),
-        (check._true_ddim, "minidiff's own"),
+        (check._ddim, "minidiff's own"),
     ],
     "sample_loop": [
         (lambda denoise, a, times, x: loop(denoise, a, times[::-1], x), "from clean to noisy"),

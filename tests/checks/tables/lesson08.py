@@ -185,6 +185,7 @@ RIGHT = {
         draw_with(),
         draw_by_heun,
         draw_by_tensors,
+        draw_one_by_one,
     ],
 }
 
@@ -233,7 +234,6 @@ WRONG = {
         (draw_with(ask=lambda i: i), "number of the step"),
         (draw_with(visited=lambda N: trailing(N)[::-1]), "from clean to noisy"),
         (draw_with(visited=lambda N: list(range(999, -1, -1))), "network was called 1000 times"),
-        (draw_one_by_one, "other labels"),
         (draw_with_dice, "two sets of pictures"),
         (draw_ignoring_x_t, "shown x_T again"),
         (draw_with(guess=lambda out, x, bar: out.double()), "computes in torch.float32"),
