@@ -288,11 +288,11 @@ def _wrong_levels(network: _ExactNetwork, labels: Tensor, x_T: Tensor) -> str:
     middle = sorted(shifts)[len(shifts) // 2]
     if abs(middle) < 0.75:
         return ""
-    t, got = seen[shifts.index(middle)]
+    at, got = seen[shifts.index(middle)]
     if abs(abs(middle) - 1) < 0.2:
         way = LATE if middle < 0 else EARLY
-        return ONE_PLACE_OFF.said(t=t, other=t + round(middle), way=way.said())
-    return OTHER_SCHEDULE.said(t=t, true=float(network.at(torch.tensor(t).double())), got=got)
+        return ONE_PLACE_OFF.said(t=at, other=at + round(middle), way=way.said())
+    return OTHER_SCHEDULE.said(t=at, true=float(network.at(torch.tensor(at).double())), got=got)
 
 
 def _is_read(student: Any, generator: Generator) -> None:

@@ -9,7 +9,7 @@ import torch
 from torch import Generator, Tensor
 
 from minidiff import zoo
-from minidiff.checks.compare import as_tensor, compare, describe, difference
+from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import EVERYTHING, NotRight, call
 from minidiff.noise import randn
@@ -154,7 +154,7 @@ def variety(student: Any, generator: Generator) -> None:
         for shape in ((200, 1, 8, 8), (300, 3, 4, 4), (150, 1, 5, 5))
     ]
     # fmt: off
-    mistakes = [
+    mistakes: list[Mistake] = [
         ({"spread": torch.std},
          "this is the spread of all values in one heap: it also counts that an image has light and dark places.",
          "bu, bütün değerlerin tek yığındaki yayılımı: bir görüntünün açık ve koyu yerleri olmasını da sayıyor."),

@@ -202,7 +202,9 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("module", ["words", "suspicion", "watch", "progress_file", *(f"lesson{x.number}" for x in checks.LESSONS)])
+@pytest.mark.parametrize(
+    "module", ["words", "suspicion", "watch", "progress_file", *(f"lesson{x.number}" for x in checks.LESSONS)]
+)
 def test_both_languages_have_the_same_placeholders(module: str) -> None:
     for name, said in vars(importlib.import_module(f"minidiff.checks.{module}")).items():
         if isinstance(said, Phrase):
