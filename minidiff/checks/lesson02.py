@@ -153,6 +153,7 @@ def betas_from(student: Any, generator: Generator) -> None:
         (cosine(8, 0.1).float(),),  # its last ᾱ is 0, so its last β would be 1
         (torch.tensor([0.5, 1e-4, 4e-5], dtype=torch.float64),),  # clipped in the middle
         (torch.tensor([0.3], dtype=torch.float64),),
+        (torch.tensor([0.9999, 0.9995, 0.9], dtype=torch.float64),),  # small betas are not clipped
     ]
     free = math.inf
     # fmt: off

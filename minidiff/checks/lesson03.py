@@ -437,7 +437,7 @@ def _kept(x_t: Tensor, x_0_hat: Tensor, t: int, betas: Tensor, z: Tensor) -> Any
 def reverse_step(student: Any, generator: Generator) -> None:
     """`reverse_step(x_t, x_0_hat, t, betas, z)`: x_{t-1}, with given noise z."""
     cases = []
-    for shape, steps, t in (((3, 1, 4, 4), 8, 4), ((4, 2), 5, 4), ((2, 3, 2, 2), 6, 0)):
+    for shape, steps, t in (((3, 1, 4, 4), 8, 4), ((4, 2), 5, 4), ((2, 3, 2, 2), 6, 0), ((3, 2), 5, 1)):
         x_t, x_0_hat, z = normal(generator, shape, shape, shape)
         cases.append((x_t, x_0_hat, t, random_betas(generator, steps), z))
     # fmt: off

@@ -80,6 +80,57 @@ FORMS: tuple[tuple[Callable[[Tensor], Tensor], Phrase], ...] = (
     (torch.round, ROUNDED),
 )
 
+ONE_PART = Phrase(
+    "All fits but one part, {part}: in its place stands {how}.",
+    "Bir parça dışında her şey yerinde, o da {part}: onun yerinde {how} duruyor.",
+)
+CHANGES: tuple[tuple[Callable[[Any], Any], Phrase], ...] = (
+    (lambda part: part**0.5, Phrase("its root", "kökü")),
+    (lambda part: part**2, Phrase("its square", "karesi")),
+    (lambda part: -part, Phrase("the same with the other sign", "ters işaretlisi")),
+    (lambda part: 1 - part, Phrase("1 minus it", "1 eksi o")),
+    (lambda part: 2 * part, Phrase("twice of it", "iki katı")),
+    (lambda part: part / 2, Phrase("half of it", "yarısı")),
+    (lambda part: 1 / part, Phrase("1 divided by it", "1 bölü o")),
+    (lambda part: 0 * part, Phrase("0", "0")),
+    (lambda part: 0 * part + 1, Phrase("1", "1")),
+)
+PARTS = {  # keyword arguments of the truths, in words
+    "image": Phrase("the weight of the image", "görüntünün ağırlığı"),
+    "noise": Phrase("the weight of the noise", "gürültünün ağırlığı"),
+    "bars": Phrase("ᾱ", "ᾱ"),
+    "for_x_0": Phrase("what multiplies x_0", "x_0'ın çarpanı"),
+    "for_x_t": Phrase("what multiplies x_t", "x_t'nin çarpanı"),
+    "variance": Phrase("the variance", "varyans"),
+    "std": Phrase("what multiplies z", "z'nin çarpanı"),
+    "mean": Phrase("the mean", "ortalama"),
+    "over": Phrase("what is divided by", "bölen"),
+    "weights": Phrase("the number of weights", "ağırlıkların sayısı"),
+    "biases": Phrase("the number of biases", "sapmaların sayısı"),
+    "places": Phrase("the number of places", "yerlerin sayısı"),
+    "work": Phrase("the number of multiply-adds", "çarpma-toplamaların sayısı"),
+    "scale": Phrase("what the products are divided by", "çarpımların böleni"),
+    "target": Phrase("the target", "hedef"),
+    "clock": Phrase("the time that the network is told", "ağa söylenen zaman"),
+    "old": Phrase("the share of the old", "eskinin payı"),
+    "new": Phrase("the share of the new", "yeninin payı"),
+    "ramp": Phrase("the fraction", "kesir"),
+    "spread": Phrase("the spread", "yayılım"),
+    "cov": Phrase("the covariance", "kovaryans"),
+    "var": Phrase("the variance of the target", "hedefin varyansı"),
+    "under": Phrase("what stands under the root", "kökün altındaki"),
+    "fresh": Phrase("what multiplies z", "z'nin çarpanı"),
+    "epsilon": Phrase("ε̂", "ε̂"),
+    "x_0": Phrase("x̂_0", "x̂_0"),
+    "v": Phrase("v", "v"),
+    "factor": Phrase("the factor of one step", "tek adımın çarpanı"),
+    "means": Phrase("the part of the means", "ortalamaların payı"),
+    "widths": Phrase("the part of the widths", "genişliklerin payı"),
+    "squares": Phrase("the squared distance", "uzaklığın karesi"),
+    "shrink": Phrase("what the images are shrunk by", "görüntüleri küçülten çarpan"),
+    "measure": Phrase("the measure of the error", "hatanın ölçüsü"),
+}
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -109,6 +160,7 @@ def suspicion(asking: Asking) -> str:
             lambda: _form(asking, pairs),
             lambda: _order(asking),
             lambda: _scaled(asking, pairs),
+            lambda: _part(asking),
             lambda: _ignored(asking),
         )
     )
@@ -203,6 +255,31 @@ def _scaled(asking: Asking, pairs: list[tuple[Tensor, Tensor]]) -> str:
     offsets = [answer - true for answer, true in pairs]
     every = torch.cat(offsets)
     return OFFSET.said(offset=float(every[0])) if asking.near(every, every[:1].expand_as(every)) else ""
+
+
+def _part(asking: Asking) -> str:
+    """One part of the truth in place of which stands its root, its square, nothing ..."""
+    for name, parameter in inspect.signature(asking.truth).parameters.items():
+        if (
+            parameter.kind is not parameter.KEYWORD_ONLY
+            or not callable(parameter.default)
+            or name not in PARTS
+        ):
+            continue
+        for change, how in CHANGES:
+            if _explained(asking, name, lambda *given, f=parameter.default, g=change: g(f(*given))):
+                return ONE_PART.said(part=PARTS[name].said(), how=how.said())
+    return ""
+
+
+def _explained(asking: Asking, name: str, part: Callable[..., Any]) -> bool:
+    try:
+        return all(
+            asking.near(*_flat(answer, asking.truth(*case, **{name: part})))
+            for case, answer in zip(asking.cases, asking.answers, strict=True)
+        )
+    except Exception:  # this change makes no sense here
+        return False
 
 
 def _ignored(asking: Asking) -> str:

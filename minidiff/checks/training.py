@@ -49,6 +49,7 @@ def training_step(student: Any, generator: Generator) -> None:
     network = _Network(generator)
     optimiser = _Descent(network.parameters(), lr=RATE)
     noises: list[Tensor] = []
+    times: list[Tensor] = []
     last_slope: Tensor | None = None
     for shape, seed in (((BATCH, 1, 6, 6), 1), ((BATCH, 40), 2), ((BATCH, 1, 6, 6), 3)):
         x_0 = 1.5 * torch.randn(shape, generator=generator)
@@ -61,10 +62,13 @@ def training_step(student: Any, generator: Generator) -> None:
         x_t, t = _question(network, x_0, asked)
         epsilon = _noise(x_0, x_t, t, asked)
         noises.append(epsilon)
+        times.append(t)
         _is_loss(loss, network, start, x_0, x_t, t, epsilon, asked)
         last_slope = _moved(network, start, x_t, t, epsilon, last_slope, asked)
     if not difference(noises[0], noises[2], 1e-3):
         raise NotRight(FIXED.said())
+    if torch.equal(times[0], times[2]):
+        raise NotRight(FIXED_TIMES.said())
     _uses(student, generator)
 
 
@@ -225,6 +229,11 @@ def _uses(student: Any, generator: Generator) -> None:
     if not same_times or not same_noise:
         raise NotRight((HALF_DICE if same_times else GLOBAL_DICE).said())
 
+
+FIXED_TIMES = Phrase(
+    "two steps with two generators gave every image the same t as before: the times are not drawn. Draw them anew in every step.",
+    "iki üreteçle atılan iki adım her görüntüye yine aynı t'yi verdi: zamanlar çekilmiyor. Onları her adımda yeniden çek.",
+)
 
 # fmt: off
 CALLS = Phrase("the network was called {count} times. One step asks it once, for the whole batch.",

@@ -278,9 +278,11 @@ def by_table(p, kind, x_t, a):
 def by_polynomial(draw):
     """Least squares on powers of x_t, a bounded function of them at the ends."""
     x, epsilon = draw(200_000)
-    powers = lambda x: torch.stack(
-        [torch.tanh(k * (x - c)) for k in (1, 3) for c in (-1.2, -0.6, 0.0, 0.6, 1.2)] + [x, 0 * x + 1], 1
-    )
+
+    def powers(x):
+        bends = [torch.tanh(k * (x - c)) for k in (1, 3) for c in (-1.2, -0.6, 0.0, 0.6, 1.2)]
+        return torch.stack([*bends, x, 0 * x + 1], 1)
+
     found = torch.linalg.lstsq(powers(x).double(), epsilon.double()[:, None]).solution[:, 0]
     return lambda x: powers(x).double() @ found
 

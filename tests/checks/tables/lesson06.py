@@ -303,3 +303,4 @@ WRONG["training_step"] += [
     (but(jump=lambda x, a, e: x + (1 - a).sqrt() * e), "not shrunk"),
 ]
 WRONG["warmed_decay"] += [(lambda n, d: min(d, n / (9 + n)), "from 0")]
+WRONG["training_step"] += [(but(times=lambda x, T, g: torch.arange(len(x)) % T), "times are not drawn")]

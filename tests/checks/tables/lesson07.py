@@ -289,7 +289,7 @@ WRONG["ddim_step"] += [
             + (1 - p - eta**2 * small(a, p)) ** 0.5 * eps(x, x_0, min(p, 0.999))
             + eta * small(a, p) ** 0.5 * z
         ),
-        "off by up to",
+        "taken with ᾱ_prev",
     ),
     (
         lambda x, x_0, a, p, eta, z: (
