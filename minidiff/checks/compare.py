@@ -145,10 +145,15 @@ def _listed(rows: Tensor) -> str:
 
 
 def _same(one: Any, other: Any) -> bool:
-    try:
-        return not difference(one, other, 1e-9)
-    except Exception:
+    """Whether two answers are equal; what is no tensor of a sensible size equals nothing, but a text."""
+    if isinstance(one, str):
+        return isinstance(other, str) and one == other
+    if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)) and len(one) == len(other) < 100:
+        return all(_same(a, b) for a, b in zip(one, other, strict=True))
+    a, b = as_tensor(one), as_tensor(other)
+    if a is None or b is None or a.is_meta or a.shape != b.shape:
         return False
+    return bool(torch.equal(a.nan_to_num(), b.nan_to_num()))
 
 
 def difference(answer: Any, true: Any, tolerance: float = TOLERANCE) -> str:
