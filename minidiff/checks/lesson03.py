@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Generator, Tensor
 
 from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference, question
+from minidiff.checks.parts import alpha_bars, normal, random_betas
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, call
-from minidiff.checks.words import Say
+from minidiff.checks.way_back import way_back as judge_way_back
+from minidiff.phrase import Phrase
 
 LESSON = Lesson(
     "03",
     "03_reverse",
-    Say("The reverse process", "Ters süreç"),
+    Phrase("The reverse process", "Ters süreç"),
     sections={
-        "two-variances": Say("6. How large may a step be?", "6. Bir adım ne kadar büyük olabilir?"),
-        "posterior": Say("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
-        "chains-intro": Say("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
-        "ideal": Say("The ideal denoiser", "İdeal gürültü giderici"),
-        "guess": Say(
+        "two-variances": Phrase("6. How large may a step be?", "6. Bir adım ne kadar büyük olabilir?"),
+        "posterior": Phrase("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
+        "chains-intro": Phrase("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
+        "ideal": Phrase("The ideal denoiser", "İdeal gürültü giderici"),
+        "guess": Phrase(
             "3. We do not know $x_0$, so we guess it", "3. $x_0$'ı bilmiyoruz, öyleyse tahmin edelim"
         ),
-        "chain": Say("5. The way back for digits", "5. Rakamların dönüş yolu"),
+        "chain": Phrase("5. The way back for digits", "5. Rakamların dönüş yolu"),
     },
 )
 
@@ -34,13 +34,11 @@ predict_shape = LESSON.choice(
     "predict_shape",
     right="c",
     because={
-        "a": Say(
-            "each of the lesson's two hills belonged to one possible $x_0$: there were two. Which $x_0$ are "
-            "possible here, and are there gaps between them?",
-            "dersteki iki tepenin her biri mümkün olan bir $x_0$'a aitti; iki tane vardı. Burada hangi $x_0$'lar "
-            "mümkün, aralarında boşluk var mı?",
+        "a": Phrase(
+            "each of the lesson's two hills belonged to one possible $x_0$: there were two. Which $x_0$ are possible here, and are there gaps between them?",
+            "dersteki iki tepenin her biri mümkün olan bir $x_0$'a aitti; iki tane vardı. Burada hangi $x_0$'lar mümkün, aralarında boşluk var mı?",
         ),
-        "b": Say(
+        "b": Phrase(
             "β̃ is the variance for somebody who *knows* $x_0$. Here nobody does; what does that add?",
             "β̃, $x_0$'ı *bilen* birinin varyansıdır. Burada bilen yok; bu ne ekler?",
         ),
@@ -53,9 +51,30 @@ predict_shape = LESSON.choice(
 # ---- the product of two bells ------------------------------------------------------------------------------
 
 
-def _true_product(centre_1: Tensor, variance_1: Tensor, centre_2: Tensor, variance_2: Tensor) -> Any:
-    total = variance_1 + variance_2
-    return (variance_2 * centre_1 + variance_1 * centre_2) / total, variance_1 * variance_2 / total
+def _mean_of_bells(c1: Any, v1: Any, c2: Any, v2: Any) -> Any:
+    return (v2 * c1 + v1 * c2) / (v1 + v2)
+
+
+def _variance_of_bells(v1: Any, v2: Any) -> Any:
+    return v1 * v2 / (v1 + v2)
+
+
+def _product(
+    centre_1: Tensor,
+    variance_1: Tensor,
+    centre_2: Tensor,
+    variance_2: Tensor,
+    *,
+    mean: Any = _mean_of_bells,
+    variance: Any = _variance_of_bells,
+) -> Any:
+    return mean(centre_1, variance_1, centre_2, variance_2), variance(variance_1, variance_2)
+
+
+# fmt: off
+CERTAIN = Phrase("right, as long as both bells have a width. A bell of variance 0 is a certainty; there you divide by zero. Multiply numerator and denominator by both variances.",
+                 "iki çanın da bir genişliği olduğu sürece doğru. Varyansı 0 olan çan kesinlik demektir; orada sıfıra bölüyorsun. Payı ve paydayı iki varyansla da çarp.")
+# fmt: on
 
 
 @LESSON.task(points=2, reread="posterior")
@@ -63,100 +82,100 @@ def product_of_bells(student: Any, generator: Generator) -> None:
     """`product_of_bells(centre_1, variance_1, centre_2, variance_2)` -> (mean, variance)."""
     cases: list[tuple[Any, ...]] = []
     for shape in ((4,), (3, 2), (2, 1, 3, 3)):
-        centre_1, centre_2 = (torch.randn(shape, generator=generator) for _ in range(2))
+        centre_1, centre_2 = normal(generator, shape, shape)
         variance_1, variance_2 = (0.1 + torch.rand(2, generator=generator)).unbind()
         cases.append((centre_1, variance_1, centre_2, variance_2))
     *wide, (centre_1, variance_1, centre_2, _) = cases
-    compare(
-        student,
-        _true_product,
-        wide,
-        mistakes=[
-            (
-                lambda c1, v1, c2, v2: ((c1 + c2) / 2, v1 * v2 / (v1 + v2)),
-                "the mean lies halfway between the centres, whatever the widths. The narrower bell knows more "
-                "and must pull harder.",
-                "ortalama, genişlikler ne olursa olsun merkezlerin tam ortasında. Dar olan çan daha çok şey "
-                "bilir; daha güçlü çekmelidir.",
-            ),
-            (
-                lambda c1, v1, c2, v2: ((v1 * c1 + v2 * c2) / (v1 + v2), v1 * v2 / (v1 + v2)),
-                "the weights of the two centres have changed places: your mean follows the *wider* bell.",
-                "iki merkezin ağırlıkları yer değiştirmiş: ortalaman *geniş* olan çanı izliyor.",
-            ),
-            (
-                lambda c1, v1, c2, v2: ((v2 * c1 + v1 * c2) / (v1 + v2), v1 + v2),
-                "variances add up when two random numbers are *added*. Here two densities are multiplied: who "
-                "hears two witnesses knows more, so the variance gets smaller than either.",
-                "varyanslar, iki rastgele sayı *toplanınca* toplanır. Burada iki yoğunluk çarpılıyor: iki tanık "
-                "dinleyen daha çok şey bilir; varyans ikisinden de küçük olur.",
-            ),
-            (
-                lambda c1, v1, c2, v2: ((v2 * c1 + v1 * c2) / (v1 + v2), (v1 * v2 / (v1 + v2)) ** 0.5),
-                "the second value is the standard deviation; asked for is the variance.",
-                "ikinci değer standart sapma; istenen varyans.",
-            ),
-            (
-                lambda c1, v1, c2, v2: ((v2 * c1 + v1 * c2) / (v1 + v2), (v1 + v2) / (v1 * v2)),
-                "the second value is A, one over the variance.",
-                "ikinci değer A, yani varyansın tersi.",
-            ),
-            (
-                lambda c1, v1, c2, v2: (c1 / v1 + c2 / v2, v1 * v2 / (v1 + v2)),
-                "the first value is B. The mean is B divided by A.",
-                "ilk değer B. Ortalama, B bölü A'dır.",
-            ),
-        ],
-    )
+    # fmt: off
+    mistakes: list[Mistake] = [
+        ({"mean": lambda c1, v1, c2, v2: (c1 + c2) / 2},
+         "the mean lies halfway between the centres, whatever the widths. The narrower bell knows more and must pull harder.",
+         "ortalama, genişlikler ne olursa olsun merkezlerin tam ortasında. Dar olan çan daha çok şey bilir; daha güçlü çekmelidir."),
+        ({"mean": lambda c1, v1, c2, v2: (v1 * c1 + v2 * c2) / (v1 + v2)},
+         "the weights of the two centres have changed places: your mean follows the *wider* bell.",
+         "iki merkezin ağırlıkları yer değiştirmiş: ortalaman *geniş* olan çanı izliyor."),
+        ({"variance": lambda v1, v2: v1 + v2},
+         "variances add up when two random numbers are *added*. Here two densities are multiplied: who hears two witnesses knows more, so the variance gets smaller than either.",
+         "varyanslar, iki rastgele sayı *toplanınca* toplanır. Burada iki yoğunluk çarpılıyor: iki tanık dinleyen daha çok şey bilir; varyans ikisinden de küçük olur."),
+        ({"variance": lambda v1, v2: _variance_of_bells(v1, v2) ** 0.5},
+         "the second value is the standard deviation; asked for is the variance.",
+         "ikinci değer standart sapma; istenen varyans."),
+        ({"variance": lambda v1, v2: (v1 + v2) / (v1 * v2)},
+         "the second value is A, one over the variance.",
+         "ikinci değer A, yani varyansın tersi."),
+        ({"mean": lambda c1, v1, c2, v2: c1 / v1 + c2 / v2},
+         "the first value is B. The mean is B divided by A.",
+         "ilk değer B. Ortalama, B bölü A'dır."),
+        ([
+             (lambda c1, v1, c2, v2: _product(c1, v1**2, c2, v2**2)),
+             (lambda c1, v1, c2, v2: _product(c1, v1**0.5, c2, v2**0.5)),
+             {"mean": lambda c1, v1, c2, v2: _mean_of_bells(c1, v1**2, c2, v2**2)},
+             {"mean": lambda c1, v1, c2, v2: _mean_of_bells(c1, v1**0.5, c2, v2**0.5)},
+         ],
+         "the variances are squared, or their roots taken, before they serve as weights. In the exponents stand 2v₁ and 2v₂: the variances as they are.",
+         "varyanslar, ağırlık olmadan önce kareleri ya da kökleri alınarak kullanılmış. Üslerde 2v₁ ile 2v₂ durur: varyansların kendisi."),
+        ({"variance": lambda v1, v2: v1 * v2},
+         "the second value is the product of the variances; the division by their sum is missing.",
+         "ikinci değer varyansların çarpımı; toplamlarına bölme eksik."),
+        ({"mean": lambda c1, v1, c2, v2: v2 * c1 + v1 * c2},
+         "the mean is not divided by v₁ + v₂.",
+         "ortalama v₁ + v₂'ye bölünmemiş."),
+        ([
+             {"variance": lambda v1, v2: 2 * _variance_of_bells(v1, v2)},
+             {"variance": lambda v1, v2: _variance_of_bells(v1, v2) / 2},
+         ],
+         "the variance is off by the factor 2 of the exponents: it stands in all three bells alike, and drops out.",
+         "varyans, üslerdeki 2 çarpanı kadar yanlış: o, üç çanda da aynı durur ve götürür."),
+        ({"variance": lambda v1, v2: (v1 + v2) / 2},
+         "the second value is the mean of the variances. Two witnesses together are surer than either alone.",
+         "ikinci değer varyansların ortalaması. İki tanık birlikte, her birinden daha emindir."),
+        ({"mean": lambda c1, v1, c2, v2: c1 * c2},
+         "the centres are multiplied. It is the *densities* that are multiplied.",
+         "merkezler çarpılmış. Çarpılan, *yoğunluklardır*."),
+    ]
+    # fmt: on
+    student = _one_variance(student)
+    compare(student, _product, wide, mistakes, allowed=("checks",))
     certain = (centre_1, variance_1, centre_2, torch.zeros(()))
-    answer = call(student, *certain)
+    answer = call(student, *certain, allowed=("checks",))
     values = [as_tensor(part) for part in answer] if isinstance(answer, (tuple, list)) else []
     if any(value is not None and not bool(value.isfinite().all()) for value in values):
-        asked = question(_true_product, certain)
-        raise NotRight(CERTAIN.said(), asked=asked, came_back=describe(answer))
-    compare(student, _true_product, [certain])
+        raise NotRight(CERTAIN.said(), asked=question(_product, certain), came_back=describe(answer))
+    compare(student, _product, [certain], allowed=("checks",))
 
 
-CERTAIN = Say(
-    "right, as long as both bells have a width. A bell of variance 0 is a certainty; there you divide by zero. "
-    "Multiply numerator and denominator by both variances.",
-    "iki çanın da bir genişliği olduğu sürece doğru. Varyansı 0 olan çan kesinlik demektir; orada sıfıra "
-    "bölüyorsun. Payı ve paydayı iki varyansla da çarp.",
-)
+def _one_variance(student: Any) -> Any:
+    """The student's function; a variance that was spread over the whole image becomes one number again."""
+    if not callable(student):
+        return student
+
+    def spread(*arguments: Any) -> Any:
+        answer = student(*arguments)
+        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+            return answer
+        variance, mean = as_tensor(answer[1]), as_tensor(answer[0])
+        if variance is None or mean is None or variance.is_meta or variance.numel() < 2:
+            return answer
+        one = variance.flatten()[0]
+        alike = variance.ndim == mean.ndim and float((variance - one).abs().max()) <= 1e-5 * float(one.abs())
+        return (answer[0], one) if alike else answer
+
+    return spread
 
 
 # ---- the posterior -----------------------------------------------------------------------------------------
 
 
-def _betas(generator: Generator, count: int) -> Tensor:
-    return 0.05 + 0.5 * torch.rand(count, generator=generator)
-
-
 def _bars(betas: Tensor, t: int) -> tuple[Any, Any]:
     """ᾱ_t and the ᾱ before it, which is 1 at t = 0."""
-    alpha_bars = torch.cumprod(1 - betas.double(), dim=0)
-    return alpha_bars[t], alpha_bars[t - 1] if t > 0 else torch.ones((), dtype=torch.float64)
+    a = alpha_bars(betas.double())
+    return a[t], a[t - 1] if t > 0 else torch.ones((), dtype=torch.float64)
 
 
-def _wrapped_bars(betas: Tensor, t: int) -> tuple[Any, Any]:
+def _wrapped(betas: Tensor, t: int) -> tuple[Any, Any]:
     """What Python reads for `alpha_bars[t - 1]` at t = 0: the last one."""
-    alpha_bars = torch.cumprod(1 - betas.double(), dim=0)
-    return alpha_bars[t], alpha_bars[t - 1]
-
-
-def _posterior_with(
-    for_x_0: Callable[..., Any],
-    for_x_t: Callable[..., Any],
-    variance: Callable[..., Any],
-    bars: Callable[[Tensor, int], tuple[Any, Any]] = _bars,
-) -> Callable[[Tensor, Tensor, int, Tensor], Any]:
-    """A posterior from three functions of (β_t, ᾱ_t, the ᾱ before): the two weights and the variance."""
-
-    def made(x_0: Tensor, x_t: Tensor, t: int, betas: Tensor) -> Any:
-        given = (betas[t].double(), *bars(betas, t))
-        return for_x_0(*given) * x_0 + for_x_t(*given) * x_t, variance(*given)
-
-    return made
+    a = alpha_bars(betas.double())
+    return a[t], a[t - 1]
 
 
 def _for_x_0(b: Any, a: Any, before: Any) -> Any:
@@ -171,90 +190,82 @@ def _small(b: Any, a: Any, before: Any) -> Any:
     return b * (1 - before) / (1 - a)
 
 
-def _one_variance(student: Any) -> Any:
-    """The student's function; a variance that was spread over the whole image becomes one number again."""
-    if not callable(student):
-        return student
-
-    def posterior(*arguments: Any) -> Any:
-        answer = student(*arguments)
-        if isinstance(answer, (tuple, list)) and len(answer) == 2:
-            variance = as_tensor(answer[1])
-            if (
-                variance is not None
-                and variance.numel() > 1
-                and bool((variance == variance.flatten()[0]).all())
-            ):
-                return answer[0], variance.flatten()[0]
-        return answer
-
-    return posterior
+def _posterior(
+    x_0: Tensor,
+    x_t: Tensor,
+    t: int,
+    betas: Tensor,
+    *,
+    for_x_0: Any = _for_x_0,
+    for_x_t: Any = _for_x_t,
+    variance: Any = _small,
+    bars: Any = _bars,
+) -> Any:
+    """Made of functions of (β_t, ᾱ_t, the ᾱ before): the two weights and the variance."""
+    given = (betas[t].double(), *bars(betas, t))
+    return for_x_0(*given) * x_0 + for_x_t(*given) * x_t, variance(*given)
 
 
-def _true_posterior(x_0: Tensor, x_t: Tensor, t: int, betas: Tensor) -> Any:
-    return _posterior_with(_for_x_0, _for_x_t, _small)(x_0, x_t, t, betas)
+def _bells(
+    step: Any = lambda b: b / (1 - b), centre: Any = lambda b: (1 - b) ** -0.5, jump: Any = lambda a, p: 1 - p
+) -> dict[str, Any]:
+    """The posterior as a product of two bells: variance and centre of the step's, variance of the jump's."""
+    return {
+        "for_x_0": lambda b, a, p: step(b) * p**0.5 / (step(b) + jump(a, p)),
+        "for_x_t": lambda b, a, p: jump(a, p) * centre(b) / (step(b) + jump(a, p)),
+        "variance": lambda b, a, p: step(b) * jump(a, p) / (step(b) + jump(a, p)),
+    }
 
 
-def _posterior_mistakes() -> list[Mistake]:
-    return [
-        (
-            _posterior_with(_for_x_0, _for_x_t, _small, _wrapped_bars),
-            "right for every t but 0. There `alpha_bars[t - 1]` is `alpha_bars[-1]`, and Python reads the "
-            "*last* one. Before the first step nothing has been noised: which ᾱ says that?",
-            "t = 0 dışında her yerde doğru. Orada `alpha_bars[t - 1]`, `alpha_bars[-1]` olur ve Python "
-            "*sonuncuyu* okur. İlk adımdan önce hiçbir şey gürültülenmemişti: bunu hangi ᾱ söyler?",
-        ),
-        (
-            _posterior_with(_for_x_0, _for_x_t, lambda b, a, before: b),
-            "the mean is right; the variance is β_t, that of a forward step. Who knows x_0 is less uncertain: "
-            "β̃_t is smaller, and 0 at t = 0.",
-            "ortalama doğru; varyans ise β_t, yani ileri adımınki. x_0'ı bilenin belirsizliği daha azdır: β̃_t "
-            "daha küçüktür, t = 0'da da 0'dır.",
-        ),
-        (
-            _posterior_with(_for_x_0, _for_x_t, lambda b, a, before: _small(b, a, before) ** 0.5),
-            "the second value is the standard deviation; asked for is the variance.",
-            "ikinci değer standart sapma; istenen varyans.",
-        ),
-        (
-            _posterior_with(_for_x_t, _for_x_0, _small),
-            "the two weights have changed places: at t = 0 your mean is x_t, and it should be x_0.",
-            "iki ağırlık yer değiştirmiş: t = 0'da ortalaman x_t; oysa x_0 olmalı.",
-        ),
-        (
-            _posterior_with(
-                lambda b, a, before: before * b / (1 - a),
-                lambda b, a, before: (1 - b) * (1 - before) / (1 - a),
-                _small,
-            ),
-            "both roots in the mean are missing. x_0 and x_t are multiplied by roots of ᾱ and α, the noise "
-            "levels are not.",
-            "ortalamadaki iki kök de eksik. x_0 ile x_t, ᾱ'nın ve α'nın kökleriyle çarpılır; gürültü "
-            "düzeyleri çarpılmaz.",
-        ),
-        (
-            _posterior_with(lambda b, a, before: before * b / (1 - a), _for_x_t, _small),
-            "in the weight of x_0 a root is missing: the bell around x_0 has its centre at √ᾱ·x_0, with the "
-            "ᾱ one step before.",
-            "x_0'ın ağırlığında bir kök eksik: x_0'ın çanının merkezi √ᾱ·x_0'dır; ᾱ bir adım öncekidir.",
-        ),
-        (
-            _posterior_with(_for_x_0, lambda b, a, before: (1 - b) * (1 - before) / (1 - a), _small),
-            "in the weight of x_t the root over α_t is missing.",
-            "x_t'nin ağırlığında α_t'nin kökü eksik.",
-        ),
-        (
-            _posterior_with(
-                lambda b, a, before: a**0.5 * b / (1 - a),
-                lambda b, a, before: (1 - b) ** 0.5,
-                lambda b, a, before: b,
-            ),
-            "ᾱ_t stands where the ᾱ of the step *before* belongs: you are looking for x_{t-1}, so the jump from "
-            "x_0 ends one step earlier.",
-            "bir *önceki* adımın ᾱ'sının olması gereken yerde ᾱ_t duruyor: aradığın x_{t-1}; x_0'dan gelen "
-            "sıçrama bir adım önce biter.",
-        ),
-    ]
+# fmt: off
+POSTERIORS: list[Mistake] = [
+    ({"bars": _wrapped},
+     "right for every t but 0. There `alpha_bars[t - 1]` is `alpha_bars[-1]`, and Python reads the *last* one. Before the first step nothing has been noised: which ᾱ says that?",
+     "t = 0 dışında her yerde doğru. Orada `alpha_bars[t - 1]`, `alpha_bars[-1]` olur ve Python *sonuncuyu* okur. İlk adımdan önce hiçbir şey gürültülenmemişti: bunu hangi ᾱ söyler?"),
+    ({"variance": lambda b, a, p: b},
+     "the mean is right; the variance is β_t, that of a forward step. Who knows x_0 is less uncertain: β̃_t is smaller, and 0 at t = 0.",
+     "ortalama doğru; varyans ise β_t, yani ileri adımınki. x_0'ı bilenin belirsizliği daha azdır: β̃_t daha küçüktür, t = 0'da da 0'dır."),
+    ({"variance": lambda b, a, p: _small(b, a, p) ** 0.5},
+     "the second value is the standard deviation; asked for is the variance.",
+     "ikinci değer standart sapma; istenen varyans."),
+    ({"for_x_0": _for_x_t, "for_x_t": _for_x_0},
+     "the two weights have changed places: at t = 0 your mean is x_t, and it should be x_0.",
+     "iki ağırlık yer değiştirmiş: t = 0'da ortalaman x_t; oysa x_0 olmalı."),
+    ({"for_x_0": lambda b, a, p: p * b / (1 - a), "for_x_t": lambda b, a, p: (1 - b) * (1 - p) / (1 - a)},
+     "both roots in the mean are missing. x_0 and x_t are multiplied by roots of ᾱ and α, the noise levels are not.",
+     "ortalamadaki iki kök de eksik. x_0 ile x_t, ᾱ'nın ve α'nın kökleriyle çarpılır; gürültü düzeyleri çarpılmaz."),
+    ({"for_x_0": lambda b, a, p: p * b / (1 - a)},
+     "in the weight of x_0 a root is missing: the bell around x_0 has its centre at √ᾱ·x_0, with the ᾱ one step before.",
+     "x_0'ın ağırlığında bir kök eksik: x_0'ın çanının merkezi √ᾱ·x_0'dır; ᾱ bir adım öncekidir."),
+    ({"for_x_t": lambda b, a, p: (1 - b) * (1 - p) / (1 - a)},
+     "in the weight of x_t the root over α_t is missing.",
+     "x_t'nin ağırlığında α_t'nin kökü eksik."),
+    ([{"bars": lambda betas, t: (_bars(betas, t)[0],) * 2}],
+     "ᾱ_t stands where the ᾱ of the step *before* belongs: you are looking for x_{t-1}, so the jump from x_0 ends one step earlier.",
+     "bir *önceki* adımın ᾱ'sının olması gereken yerde ᾱ_t duruyor: aradığın x_{t-1}; x_0'dan gelen sıçrama bir adım önce biter."),
+    (_bells(centre=lambda b: 1.0),
+     "the bell of the step is centred at x_t. Solve x_t = √α·x_{t-1} + ... for x_{t-1}: its centre is x_t/√α_t.",
+     "adımın çanının merkezi x_t'de. x_t = √α·x_{t-1} + ... denklemini x_{t-1} için çöz: merkez x_t/√α_t'dir."),
+    (_bells(step=lambda b: b),
+     "the bell of the step has the variance β_t. Solved for x_{t-1} the noise is divided by √α_t, so its variance is β_t/α_t.",
+     "adımın çanının varyansı β_t. x_{t-1} için çözünce gürültü √α_t'ye bölünür; varyansı β_t/α_t olur."),
+    (_bells(step=lambda b: b, centre=lambda b: 1.0),
+     "the bell of the step was not solved for x_{t-1}: its centre is x_t/√α_t and its variance β_t/α_t.",
+     "adımın çanı x_{t-1} için çözülmemiş: merkezi x_t/√α_t, varyansı β_t/α_t'dir."),
+    ({"variance": lambda b, a, p: b * (1 - a) / (1 - p).clamp(min=1e-300)},
+     "the fraction in the variance is upside down: it is β_t·(1-ᾱ_{t-1})/(1-ᾱ_t), smaller than β_t.",
+     "varyanstaki kesir baş aşağı: doğrusu β_t·(1-ᾱ_{t-1})/(1-ᾱ_t); β_t'den küçüktür."),
+    ({"variance": lambda b, a, p: (1 - p) / (1 - a)},
+     "in the variance the factor β_t is missing.",
+     "varyansta β_t çarpanı eksik."),
+    ([{"for_x_0": lambda b, a, p: a**0.5 * b / (1 - a)}],
+     "in the weight of x_0 stands ᾱ_t; the jump from x_0 ends at t-1, so it is √ᾱ_{t-1}.",
+     "x_0'ın ağırlığında ᾱ_t duruyor; x_0'dan gelen sıçrama t-1'de biter, öyleyse √ᾱ_{t-1} olmalı."),
+    ([{"for_x_t": lambda b, a, p: a**0.5 * (1 - p) / (1 - a)}],
+     "in the weight of x_t stands √ᾱ_t, the product of *all* steps; it is √α_t, that of this step alone.",
+     "x_t'nin ağırlığında √ᾱ_t duruyor; bu *bütün* adımların çarpımıdır. Olması gereken, yalnız bu adımın √α_t'si."),
+]
+# fmt: on
 
 
 @LESSON.task(points=3, reread="chains-intro")
@@ -262,64 +273,100 @@ def posterior(student: Any, generator: Generator) -> None:
     """`posterior(x_0, x_t, t, betas)`: mean and variance of q(x_{t-1} | x_t, x_0), t = 0 too."""
     cases = []
     for shape, steps, t in (((3, 1, 4, 4), 8, 4), ((2, 2), 5, 4), ((4, 3, 2, 2), 6, 0), ((5, 2), 6, 1)):
-        x_0, x_t = (torch.randn(shape, generator=generator) for _ in range(2))
-        cases.append((x_0, x_t, t, _betas(generator, steps)))
-    compare(_one_variance(student), _true_posterior, cases, _posterior_mistakes(), allowed=("checks",))
+        x_0, x_t = normal(generator, shape, shape)
+        cases.append((x_0, x_t, t, random_betas(generator, steps)))
+    compare(_one_variance(student), _posterior, cases, POSTERIORS, allowed=("checks",))
 
 
 # ---- the ideal denoiser ------------------------------------------------------------------------------------
 
 
-def _exponents(x_t: Tensor, alpha_bar: Any, images: Tensor, shrink: float = 0.5, power: float = 2) -> Any:
-    x, known = x_t.double().flatten(1), images.double().flatten(1)
-    squares = (x[:, None] - alpha_bar**shrink * known).square().sum(dim=2)
-    return -(squares ** (power / 2)) / (2 * (1 - alpha_bar))
+def _softmax(e: Tensor, a: Any) -> Tensor:
+    return torch.softmax(e, dim=1)
 
 
-def _ideal_with(
-    weigh: Callable[[Tensor], Tensor],
-    bar: Callable[[Tensor, int], Tensor] = lambda alpha_bars, t: alpha_bars[t],
+def _ideal(
+    x_t: Tensor,
+    t: int,
+    images: Tensor,
+    alpha_bars: Tensor,
     *,
-    shrink: float = 0.5,
-    power: float = 2,
-    centres: bool = False,
-) -> Callable[[Tensor, int, Tensor, Tensor], Any]:
-    """A denoiser that weighs the data by a function of the exponents; the rest are ways to go wrong."""
-
-    def made(x_t: Tensor, t: int, images: Tensor, alpha_bars: Tensor) -> Any:
-        alpha_bar = bar(alpha_bars.double(), t)
-        weights = weigh(_exponents(x_t, alpha_bar, images, shrink, power))
-        known = images.double() * (alpha_bar**0.5 if centres else 1.0)
-        return (weights @ known.flatten(1)).reshape(x_t.shape)
-
-    return made
-
-
-def _softmax(exponents: Tensor) -> Tensor:
-    return torch.softmax(exponents, dim=1)
-
-
-def _naive(exponents: Tensor) -> Tensor:
-    return exponents.exp() / exponents.exp().sum(dim=1, keepdim=True)
-
-
-def _nearest(exponents: Tensor) -> Tensor:
-    return torch.nn.functional.one_hot(exponents.argmax(dim=1), exponents.shape[1]).double()
-
-
-def _true_ideal(x_t: Tensor, t: int, images: Tensor, alpha_bars: Tensor) -> Any:
-    return _ideal_with(_softmax)(x_t, t, images, alpha_bars)
+    weigh: Any = _softmax,
+    bar: Any = lambda bars, t: bars[t],
+    shrink: Any = lambda a: a**0.5,
+    squares: Any = lambda gaps: gaps.square().sum(dim=2),
+    averaged: Any = lambda a: 1.0,
+) -> Any:
+    """`weigh` makes weights (B, N) of the exponents of the bells and ᾱ_t; the rest are ways to go wrong."""
+    a = bar(alpha_bars.double(), t)
+    x, known = x_t.double().flatten(1), images.double().flatten(1)
+    exponents = -squares(x[:, None] - shrink(a) * known) / (2 * (1 - a))
+    return (weigh(exponents, a) @ (averaged(a) * known)).reshape(x_t.shape)
 
 
 IDEAL_TOLERANCE = 1e-3  # float32, distances from |x|² - 2xy + |y|² or torch.cdist: the exponents lose digits
-UNDERFLOW = Say(
-    "NaN came back for images of {pixels} pixels. There every e^(−distance² / …) is smaller than the smallest "
-    "number that a computer holds: all weights become 0, and 0 is divided by 0. Only differences between the "
-    "exponents count: subtract the largest one first, or let softmax do it.",
-    "{pixels} piksellik görüntülerde NaN döndü. Orada her e^(−uzaklık² / …), bilgisayarın tutabildiği en "
-    "küçük sayıdan da küçüktür: bütün ağırlıklar 0 olur ve 0, 0'a bölünür. Yalnızca üslerin farkları önemlidir: "
-    "önce en büyüğünü çıkar ya da bunu softmax'a bırak.",
-)
+# fmt: off
+UNDERFLOW = Phrase("NaN came back for images of {pixels} pixels. There every e^(−distance² / …) is smaller than the smallest number that a computer holds: all weights become 0, and 0 is divided by 0. Only differences between the exponents count: subtract the largest one first, or let softmax do it.",
+                   "{pixels} piksellik görüntülerde NaN döndü. Orada her e^(−uzaklık² / …), bilgisayarın tutabildiği en küçük sayıdan da küçüktür: bütün ağırlıklar 0 olur ve 0, 0'a bölünür. Yalnızca üslerin farkları önemlidir: önce en büyüğünü çıkar ya da bunu softmax'a bırak.")
+# fmt: on
+# fmt: off
+IDEALS: list[Mistake] = [
+    ({"weigh": lambda e, a: torch.nn.functional.one_hot(e.argmax(dim=1), e.shape[1]).double()},
+     "this is the nearest image alone. The best guess is an average: images that are nearly as near have a share too.",
+     "bu yalnızca en yakın görüntü. En iyi tahmin bir ortalamadır: neredeyse o kadar yakın olanların da payı vardır."),
+    ({"weigh": lambda e, a: torch.full_like(e, 1 / e.shape[1])},
+     "every image got the same weight, whatever x_t looks like.",
+     "x_t neye benzerse benzesin, her görüntüye aynı ağırlık verilmiş."),
+    ({"shrink": lambda a: 1.0},
+     "x_t is compared with the clean images. The jump shrinks them: the bell of an image has its centre at √ᾱ_t times that image.",
+     "x_t temiz görüntülerle karşılaştırılıyor. Sıçrama onları küçültür: bir görüntünün çanının merkezi, görüntünün √ᾱ_t katıdır."),
+    ({"shrink": lambda a: a},
+     "the images are shrunk by ᾱ_t; the root is missing.",
+     "görüntüler ᾱ_t ile küçültülmüş; kök eksik."),
+    ({"squares": lambda gaps: gaps.square().sum(dim=2).sqrt()},
+     "the distance is not squared. A bell falls with the *square* of the distance.",
+     "uzaklığın karesi alınmamış. Çan, uzaklığın *karesiyle* düşer."),
+    ({"weigh": lambda e, a: _softmax(2 * e, a)},
+     "the 2 in the exponent's denominator is missing.",
+     "üssün paydasındaki 2 eksik."),
+    ({"weigh": lambda e, a: _softmax(-e, a)},
+     "the sign: your largest weight belongs to the image that lies *farthest* away.",
+     "işaret: en büyük ağırlığın, en *uzaktaki* görüntünün."),
+    ({"weigh": lambda e, a: _softmax(e * (1 - a), a)},
+     "the exponent is not divided by 1-ᾱ_t. Without it the weights do not know how much noise there is.",
+     "üs 1-ᾱ_t'ye bölünmemiş. O olmayınca ağırlıklar ne kadar gürültü olduğunu bilmez."),
+    ({"weigh": lambda e, a: _softmax(e * (1 - a) ** 0.5, a)},
+     "the exponent is divided by √(1-ᾱ_t). In a bell's exponent stands the variance, without a root.",
+     "üs √(1-ᾱ_t)'ye bölünmüş. Çanın üssünde varyans durur, köksüz."),
+    ({"weigh": lambda e, a: torch.softmax(e, dim=0)},
+     "the softmax runs over the batch, not over the images of the data: the weights of one x_t do not add up to 1.",
+     "softmax, verideki görüntüler yerine yığın (batch) boyunca alınmış: tek bir x_t'nin ağırlıkları 1'e toplanmıyor."),
+    ({"averaged": lambda a: a**0.5},
+     "the weights are right, but you average the *shrunk* images. The guess is about clean ones.",
+     "ağırlıklar doğru, ama *küçültülmüş* görüntülerin ortalamasını alıyorsun. Tahmin temiz olanlar içindir."),
+    ({"bar": lambda bars, t: bars[t - 1]},
+     "ᾱ is taken one step too early. Index t already means t+1 steps.",
+     "ᾱ bir adım erken alınmış. t indisi zaten t+1 adım demektir."),
+    ({"squares": lambda gaps: gaps.square().mean(dim=2)},
+     "the squares are *averaged* over the pixels; ‖...‖² is their sum. A mean makes every large image look alike.",
+     "kareler piksellerin üzerinden *ortalanmış*; ‖...‖² onların toplamıdır. Ortalama, büyük görüntüleri birbirine benzetir."),
+    ({"squares": lambda gaps: gaps.sum(dim=2).square()},
+     "the differences are added up before they are squared: too much here and too little there cancel out.",
+     "farklar, kareleri alınmadan toplanmış: burada fazlası, orada eksiği birbirini götürür."),
+    ({"squares": lambda gaps: gaps.abs().sum(dim=2)},
+     "the distance is not squared: absolute values are added up.",
+     "uzaklığın karesi alınmamış: mutlak değerler toplanmış."),
+    ({"weigh": lambda e, a: _softmax(e * (1 - a) / a, a)},
+     "the exponent is divided by ᾱ_t; the variance of the bells is 1-ᾱ_t.",
+     "üs ᾱ_t'ye bölünmüş; çanların varyansı 1-ᾱ_t'dir."),
+    ({"weigh": lambda e, a: _softmax(e / (1 - a), a)},
+     "the exponent is divided by (1-ᾱ_t) twice: 1-ᾱ_t is a variance already.",
+     "üs (1-ᾱ_t)'ye iki kez bölünmüş: 1-ᾱ_t zaten bir varyans."),
+    ({"weigh": lambda e, a: (e - e.amax(1, keepdim=True)).exp()},
+     "the weights are not divided by their sum, so they do not add up to 1.",
+     "ağırlıklar toplamlarına bölünmemiş; 1'e toplanmıyorlar."),
+]
+# fmt: on
 
 
 @LESSON.task(points=3, reread="ideal")
@@ -332,120 +379,42 @@ def ideal_x_0(student: Any, generator: Generator) -> None:
         ((2, 2), 6, 4, 0),
         ((4, 3), 5, 5, 4),
     ):
-        images = torch.randn((count, *shape[1:]), generator=generator)
-        alpha_bars = torch.cumprod(1 - _betas(generator, steps), dim=0)
-        x_t = torch.randn(shape, generator=generator)
-        cases.append((x_t, t, images, alpha_bars))
+        images, bars = (
+            torch.randn((count, *shape[1:]), generator=generator),
+            alpha_bars(random_betas(generator, steps)),
+        )
+        cases.append((torch.randn(shape, generator=generator), t, images, bars))
     large = (
         torch.rand(6, 1, 48, 48, generator=generator) * 2 - 1
     )  # 2304 pixels: e^(-1152) is 0 in float64 too
-    alpha_bars = torch.cumprod(1 - _betas(generator, 5), dim=0)
-    noise = torch.randn(3, 1, 48, 48, generator=generator)
-    cases.append(
-        (alpha_bars[1] ** 0.5 * large[:3] + (1 - alpha_bars[1]) ** 0.5 * noise, 1, large, alpha_bars)
-    )
+    bars, noise = alpha_bars(random_betas(generator, 5)), torch.randn(3, 1, 48, 48, generator=generator)
+    cases.append((bars[1] ** 0.5 * large[:3] + (1 - bars[1]) ** 0.5 * noise, 1, large, bars))
     small_are_right = not any(
-        difference(call(student, *case), _true_ideal(*case), IDEAL_TOLERANCE) for case in cases[:-1]
+        difference(call(student, *case), _ideal(*case), IDEAL_TOLERANCE) for case in cases[:-1]
     )
-    answer = as_tensor(call(student, *cases[-1]))
-    if small_are_right and answer is not None and answer.isnan().any():
+    answer = call(student, *cases[-1]) if small_are_right else None
+    found = as_tensor(answer)
+    if found is not None and not found.is_meta and bool(found.isnan().any()):
         raise NotRight(UNDERFLOW.said(pixels=48 * 48), came_back=describe(answer))
-    compare(student, _true_ideal, cases, _ideal_mistakes(), tolerance=IDEAL_TOLERANCE)
+    compare(student, _ideal, cases, IDEALS, tolerance=IDEAL_TOLERANCE)
 
 
-def _ideal_mistakes() -> list[Mistake]:
-    return [
-        (
-            _ideal_with(_nearest),
-            "this is the nearest image alone. The best guess is an average: images that are nearly as near have "
-            "a share too.",
-            "bu yalnızca en yakın görüntü. En iyi tahmin bir ortalamadır: neredeyse o kadar yakın olanların da "
-            "payı vardır.",
-        ),
-        (
-            _ideal_with(lambda e: torch.full_like(e, 1 / e.shape[1])),
-            "every image got the same weight, whatever x_t looks like.",
-            "x_t neye benzerse benzesin, her görüntüye aynı ağırlık verilmiş.",
-        ),
-        (
-            _ideal_with(_softmax, shrink=0.0),
-            "x_t is compared with the clean images. The jump shrinks them: the bell of an image has its centre at "
-            "√ᾱ_t times that image.",
-            "x_t temiz görüntülerle karşılaştırılıyor. Sıçrama onları küçültür: bir görüntünün çanının merkezi, "
-            "görüntünün √ᾱ_t katıdır.",
-        ),
-        (
-            _ideal_with(_softmax, shrink=1.0),
-            "the images are shrunk by ᾱ_t; the root is missing.",
-            "görüntüler ᾱ_t ile küçültülmüş; kök eksik.",
-        ),
-        (
-            _ideal_with(_softmax, power=1),
-            "the distance is not squared. A bell falls with the *square* of the distance.",
-            "uzaklığın karesi alınmamış. Çan, uzaklığın *karesiyle* düşer.",
-        ),
-        (
-            _ideal_with(lambda e: _softmax(2 * e)),
-            "the 2 in the exponent's denominator is missing.",
-            "üssün paydasındaki 2 eksik.",
-        ),
-        (
-            _ideal_with(lambda e: _softmax(-e)),
-            "the sign: your largest weight belongs to the image that lies *farthest* away.",
-            "işaret: en büyük ağırlığın, en *uzaktaki* görüntünün.",
-        ),
-        (
-            lambda x_t, t, images, alpha_bars: _ideal_with(lambda e: _softmax(e * (1 - alpha_bars[t])))(
-                x_t, t, images, alpha_bars
-            ),
-            "the exponent is not divided by 1-ᾱ_t. Without it the weights do not know how much noise there is.",
-            "üs 1-ᾱ_t'ye bölünmemiş. O olmayınca ağırlıklar ne kadar gürültü olduğunu bilmez.",
-        ),
-        (
-            lambda x_t, t, images, alpha_bars: _ideal_with(
-                lambda e: _softmax(e * (1 - alpha_bars[t].double()) ** 0.5)
-            )(x_t, t, images, alpha_bars),
-            "the exponent is divided by √(1-ᾱ_t). In a bell's exponent stands the variance, without a root.",
-            "üs √(1-ᾱ_t)'ye bölünmüş. Çanın üssünde varyans durur, köksüz.",
-        ),
-        (
-            _ideal_with(lambda e: torch.softmax(e, dim=0)),
-            "the softmax runs over the batch, not over the images of the data: the weights of one x_t do not add "
-            "up to 1.",
-            "softmax, verideki görüntüler yerine yığın (batch) boyunca alınmış: tek bir x_t'nin ağırlıkları 1'e "
-            "toplanmıyor.",
-        ),
-        (
-            _ideal_with(_softmax, centres=True),
-            "the weights are right, but you average the *shrunk* images. The guess is about clean ones.",
-            "ağırlıklar doğru, ama *küçültülmüş* görüntülerin ortalamasını alıyorsun. Tahmin temiz olanlar "
-            "içindir.",
-        ),
-        (
-            _ideal_with(_softmax, bar=lambda alpha_bars, t: alpha_bars[t - 1]),
-            "ᾱ is taken one step too early. Index t already means t+1 steps.",
-            "ᾱ bir adım erken alınmış. t indisi zaten t+1 adım demektir.",
-        ),
-    ]
+# ---- one step ----------------------------------------------------------------------------------------------
 
 
-# ---- one step, and the whole way ---------------------------------------------------------------------------
-
-
-def _step_with(
-    std: Callable[..., Any], posterior: Callable[..., Any] = _true_posterior
-) -> Callable[[Tensor, Tensor, int, Tensor, Tensor], Any]:
+def _step(
+    x_t: Tensor,
+    x_0_hat: Tensor,
+    t: int,
+    betas: Tensor,
+    z: Tensor,
+    *,
+    std: Any = lambda variance, beta, t: variance**0.5,
+    posterior: Any = _posterior,
+) -> Any:
     """A reverse step whose noise is multiplied by std(variance, β_t, t)."""
-
-    def made(x_t: Tensor, x_0_hat: Tensor, t: int, betas: Tensor, z: Tensor) -> Any:
-        mean, variance = posterior(x_0_hat, x_t, t, betas)
-        return mean + std(variance, betas[t].double(), t) * z
-
-    return made
-
-
-def _true_step(x_t: Tensor, x_0_hat: Tensor, t: int, betas: Tensor, z: Tensor) -> Any:
-    return _step_with(lambda variance, beta, t: variance**0.5)(x_t, x_0_hat, t, betas, z)
+    mean, variance = posterior(x_0_hat, x_t, t, betas)
+    return mean + std(variance, betas[t].double(), t) * z
 
 
 def _subtracting(x_t: Tensor, x_0_hat: Tensor, t: int, betas: Tensor, z: Tensor) -> Any:
@@ -454,207 +423,72 @@ def _subtracting(x_t: Tensor, x_0_hat: Tensor, t: int, betas: Tensor, z: Tensor)
     return (x_t - beta**0.5 * epsilon) / (1 - beta) ** 0.5
 
 
+def _renoised(x_t: Tensor, x_0_hat: Tensor, t: int, betas: Tensor, z: Tensor) -> Any:
+    before = _bars(betas, t)[1]
+    return before**0.5 * x_0_hat + (1 - before) ** 0.5 * z
+
+
+def _kept(x_t: Tensor, x_0_hat: Tensor, t: int, betas: Tensor, z: Tensor) -> Any:
+    bar, before = _bars(betas, t)
+    return before**0.5 * x_0_hat + (1 - before) ** 0.5 * (x_t - bar**0.5 * x_0_hat) / (1 - bar) ** 0.5
+
+
 @LESSON.task(points=2, reread="guess")
 def reverse_step(student: Any, generator: Generator) -> None:
     """`reverse_step(x_t, x_0_hat, t, betas, z)`: x_{t-1}, with given noise z."""
     cases = []
-    for shape, steps, t in (((3, 1, 4, 4), 8, 4), ((4, 2), 5, 4), ((2, 3, 2, 2), 6, 0)):
-        x_t, x_0_hat, z = (torch.randn(shape, generator=generator) for _ in range(3))
-        cases.append((x_t, x_0_hat, t, _betas(generator, steps), z))
-    wrapped = _posterior_with(_for_x_0, _for_x_t, _small, _wrapped_bars)
-    compare(
-        student,
-        _true_step,
-        cases,
-        mistakes=[
-            (
-                _step_with(lambda variance, beta, t: variance),
-                "the noise is multiplied by the variance; it must be its root. (At t = 0 both are 0.)",
-                "gürültü varyansla çarpılıyor; kökü olmalı. (t = 0'da ikisi de 0'dır.)",
-            ),
-            (
-                _step_with(lambda variance, beta, t: 0.0),
-                "this is the mean. A draw needs fresh noise z as well; without it all chains run together.",
-                "bu, ortalama. Çekmek için yeni gürültü z de gerekir; o olmazsa bütün zincirler birbirine "
-                "kavuşur.",
-            ),
-            (
-                _step_with(lambda variance, beta, t: 1.0),
-                "z is added with its full size 1. Multiply it by the root of the variance.",
-                "z, 1 büyüklüğüyle olduğu gibi eklenmiş. Varyansın köküyle çarp.",
-            ),
-            (
-                _step_with(lambda variance, beta, t: beta**0.5),
-                "the noise has variance β_t, in the last step too: there your finished image gets noise that "
-                "nobody removes. β̃_t is smaller, and 0 at t = 0.",
-                "gürültünün varyansı β_t; son adımda da: orada bitmiş görüntüne kimsenin almayacağı bir "
-                "gürültü ekleniyor. β̃_t daha küçüktür ve t = 0'da 0'dır.",
-            ),
-            (
-                _step_with(lambda variance, beta, t: beta**0.5 if t > 0 else 0.0),
-                "the noise has the large variance β_t. One can work with that, but here β̃_t of the posterior is "
-                "asked for.",
-                "gürültünün varyansı büyük olan, β_t. Onunla da çalışılabilir, ama burada sonsal dağılımın "
-                "β̃_t'si isteniyor.",
-            ),
-            (
-                _step_with(lambda variance, beta, t: variance**0.5, wrapped),
-                "right for every t but 0. There `alpha_bars[t - 1]` reads the *last* ᾱ, and your finished image "
-                "gets noise.",
-                "t = 0 dışında her yerde doğru. Orada `alpha_bars[t - 1]` *sonuncu* ᾱ'yı okur ve bitmiş "
-                "görüntüne gürültü eklenir.",
-            ),
-            (
-                _step_with(
-                    lambda variance, beta, t: variance**0.5,
-                    lambda x_0, x_t, t, betas: _true_posterior(x_t, x_0, t, betas),
-                ),
-                "x_t and x̂_0 have changed places in the mean.",
-                "ortalamada x_t ile x̂_0 yer değiştirmiş.",
-            ),
-            (
-                lambda x_t, x_0_hat, t, betas, z: x_0_hat,
-                "this is x̂_0, the whole way in one jump. One step goes only a little of the way.",
-                "bu x̂_0, yani bütün yol tek sıçrayışta. Tek adım yolun ancak küçük bir parçasını gider.",
-            ),
-            (
-                _subtracting,
-                "√β_t·ε̂ is subtracted, as if ε̂ were the noise of this one step. It is the noise of *all* steps up "
-                "to t.",
-                "√β_t·ε̂ çıkarılıyor; ε̂ sanki yalnızca bu adımın gürültüsüymüş gibi. Oysa t'ye kadarki *bütün* "
-                "adımların gürültüsüdür.",
-            ),
+    for shape, steps, t in (((3, 1, 4, 4), 8, 4), ((4, 2), 5, 4), ((2, 3, 2, 2), 6, 0), ((3, 2), 5, 1)):
+        x_t, x_0_hat, z = normal(generator, shape, shape, shape)
+        cases.append((x_t, x_0_hat, t, random_betas(generator, steps), z))
+    # fmt: off
+    mistakes: list[Mistake] = [
+        ({"std": lambda variance, beta, t: variance},
+         "the noise is multiplied by the variance; it must be its root. (At t = 0 both are 0.)",
+         "gürültü varyansla çarpılıyor; kökü olmalı. (t = 0'da ikisi de 0'dır.)"),
+        ({"std": lambda variance, beta, t: 0.0},
+         "this is the mean. A draw needs fresh noise z as well; without it all chains run together.",
+         "bu, ortalama. Çekmek için yeni gürültü z de gerekir; o olmazsa bütün zincirler birbirine kavuşur."),
+        ([{"std": lambda variance, beta, t: 1.0}, {"std": lambda variance, beta, t: float(t > 0)}],
+         "z is added with its full size 1. Multiply it by the root of the variance.",
+         "z, 1 büyüklüğüyle olduğu gibi eklenmiş. Varyansın köküyle çarp."),
+        ({"std": lambda variance, beta, t: beta**0.5},
+         "the noise has variance β_t, in the last step too: there your finished image gets noise that nobody removes. β̃_t is smaller, and 0 at t = 0.",
+         "gürültünün varyansı β_t; son adımda da: orada bitmiş görüntüne kimsenin almayacağı bir gürültü ekleniyor. β̃_t daha küçüktür ve t = 0'da 0'dır."),
+        ({"std": lambda variance, beta, t: beta**0.5 if t > 0 else 0.0},
+         "the noise has the large variance β_t. One can work with that, but here β̃_t of the posterior is asked for.",
+         "gürültünün varyansı büyük olan, β_t. Onunla da çalışılabilir, ama burada sonsal dağılımın β̃_t'si isteniyor."),
+        ({"posterior": lambda *given: _posterior(*given, bars=_wrapped)},
+         "right for every t but 0. There `alpha_bars[t - 1]` reads the *last* ᾱ, and your finished image gets noise.",
+         "t = 0 dışında her yerde doğru. Orada `alpha_bars[t - 1]` *sonuncu* ᾱ'yı okur ve bitmiş görüntüne gürültü eklenir."),
+        ({"posterior": lambda x_0, x_t, t, betas: _posterior(x_t, x_0, t, betas)},
+         "x_t and x̂_0 have changed places in the mean.",
+         "ortalamada x_t ile x̂_0 yer değiştirmiş."),
+        (lambda x_t, x_0_hat, t, betas, z: x_0_hat,
+         "this is x̂_0, the whole way in one jump. One step goes only a little of the way.",
+         "bu x̂_0, yani bütün yol tek sıçrayışta. Tek adım yolun ancak küçük bir parçasını gider."),
+        ([_subtracting, lambda *given: _subtracting(*given) + _posterior(*given[:4])[1] ** 0.5 * given[4]],
+         "√β_t·ε̂ is subtracted, as if ε̂ were the noise of this one step. It is the noise of *all* steps up to t.",
+         "√β_t·ε̂ çıkarılıyor; ε̂ sanki yalnızca bu adımın gürültüsüymüş gibi. Oysa t'ye kadarki *bütün* adımların gürültüsüdür."),
+        (_renoised,
+         "the guess is noised again with fresh noise alone: x_t, and with it the way so far, is forgotten. The mean of the posterior holds both, x̂_0 and x_t.",
+         "tahmin yalnızca yeni gürültüyle yeniden gürültülenmiş: x_t, onunla birlikte gelinen yol unutulmuş. Sonsal dağılımın ortalamasında ikisi de vardır: x̂_0 ile x_t."),
+        (_kept,
+         "the old noise is kept as it is, and z does nothing. That is DDIM (lesson 07); here x_{t-1} is *drawn*.",
+         "eski gürültü olduğu gibi tutulmuş, z bir işe yaramıyor. Bu DDIM (7. ders); burada ise x_{t-1} *çekiliyor*."),
+        ({"std": lambda variance, beta, t: -(variance**0.5)},
+         "the noise is subtracted. In distribution that is the same, but the check gives z to be *added*.",
+         "gürültü çıkarılmış. Dağılım olarak fark etmez, ama denetim z'yi *eklenmek* üzere veriyor."),
+        ([{"std": lambda variance, beta, t: beta}, {"std": lambda variance, beta, t: beta if t else 0.0}],
+         "z is multiplied by β_t, a variance and the wrong one. It wants √β̃_t.",
+         "z, β_t ile çarpılmış: hem bir varyans hem de yanlış olanı. √β̃_t olmalı."),
+        *[
+            ({"posterior": lambda *given, parts=parts: _posterior(*given, **parts)}, en, tr)
+            for parts, en, tr in POSTERIORS
+            if isinstance(parts, dict)
         ],
-    )
+    ]
+    # fmt: on
+    compare(student, _step, cases, mistakes)
 
 
-CHAINS = 1000
-LANDED = 0.02  # so near counts as on the point; an exact chain ends there to five decimals
-MOST = 0.95  # a few chains may hesitate between two points to the end: a finite number of steps does that
-SHARE = 0.08  # five standard deviations of a share of one half of 1000 chains
-
-
-class _Watched:
-    """The exact denoiser of data that lie in a few places, which remembers how it was asked."""
-
-    def __init__(self, places: Tensor, shares: Tensor, betas: Tensor) -> None:
-        self.places, self.log_shares, self.T = places.double(), shares.double().log(), len(betas)
-        self.alpha_bars = torch.cumprod(1 - betas.double(), dim=0)
-        self.times: list[int] = []
-        self.first: Tensor | None = None
-
-    def __call__(self, x_t: Tensor, t: Any) -> Tensor:
-        time = int(t if not isinstance(t, Tensor) else t.flatten()[0])
-        if not 0 <= time < self.T:
-            raise ValueError(f"t: 0 ... {self.T - 1}; t = {time}")
-        if self.first is None:
-            self.first = x_t.detach().clone()
-        self.times.append(time)
-        alpha_bar = self.alpha_bars[time]
-        squares = (x_t.double()[:, None] - alpha_bar**0.5 * self.places).square().sum(dim=2)
-        weights = torch.softmax(self.log_shares - squares / (2 * (1 - alpha_bar)), dim=1)
-        return (weights @ self.places).to(x_t.dtype)
-
-    def __deepcopy__(self, _: dict[int, Any]) -> _Watched:
-        return self  # the check wants to see what was asked
-
-
-@LESSON.task(points=3, reread="chain")
-def way_back(student: Any, generator: Generator) -> None:
-    """`way_back(x_T, betas, denoise)`: any chain that ends on the data, each point as often as it occurs there."""
-    for steps, end in ((60, 0.2), (45, 0.3)):
-        angle = float(2 * math.pi * torch.rand((), generator=generator))
-        corners = angle + torch.arange(4) * math.pi / 2
-        places = 1.4 * torch.stack([corners.cos(), corners.sin()], dim=1)  # four corners, 2 apart
-        shares = torch.tensor([0.5, 0.2, 0.2, 0.1])[torch.randperm(4, generator=generator)]
-        betas = torch.linspace(0.01, end, steps)
-        denoise = _Watched(places, shares, betas)
-        x_T = torch.randn(CHAINS, 2, generator=generator)
-        answer = call(student, x_T, betas, denoise, allowed=("checks",))
-        asked = f"x_T: {describe(x_T)}; betas: {describe(betas)}"
-        if problem := _not_back(answer, x_T, betas, denoise, places, shares):
-            raise NotRight(problem, asked=asked, came_back=describe(answer))
-
-
-def _not_back(
-    answer: Any, x_T: Tensor, betas: Tensor, denoise: _Watched, places: Tensor, shares: Tensor
-) -> str:
-    """What is wrong with a finished chain, as a sentence; empty if it ends where it should."""
-    x_0 = as_tensor(answer)
-    if x_0 is None or x_0.shape != x_T.shape or not bool(x_0.isfinite().all()):
-        return difference(answer, x_T, tolerance=math.inf)
-    if denoise.first is None:
-        return NEVER_ASKED.said()
-    if denoise.first.shape != x_T.shape or _likeness(denoise.first, x_T) < 0.9:
-        return OTHER_START.said()
-    distance, nearest = torch.cdist(x_0, places.double()).min(dim=1)
-    landed = float((distance < LANDED).double().mean())
-    if landed >= MOST:
-        reached = torch.bincount(nearest, minlength=4) / len(x_0)
-        worst = int((reached - shares).abs().argmax())
-        if float(x_0.std(dim=0).max()) < LANDED:
-            return ONE_POINT.said()
-        if float((reached - shares).abs().max()) > SHARE:
-            return SHARES.said(share=f"{shares[worst]:.0%}", got=f"{reached[worst]:.0%}")
-        return ""
-    if len(denoise.times) > 1 and denoise.times[0] < denoise.times[-1]:
-        return UPWARDS.said(first=denoise.times[0], last=denoise.times[-1])
-    if len(denoise.times) == 1:
-        return ONE_JUMP.said()
-    if float(x_0.std(dim=0).max()) < LANDED:
-        return ONE_PLACE.said()
-    left = float(distance.square().mean().div(2).sqrt())
-    if left < 2 * float(betas[0]) ** 0.5:
-        return NOISE_LEFT.said(left=f"{left:.2g}", last=min(denoise.times))
-    return OFF_DATA.said(landed=f"{landed:.0%}")
-
-
-def _likeness(one: Tensor, other: Tensor) -> float:
-    """The correlation of all numbers of two tensors of one shape."""
-    return float(torch.corrcoef(torch.stack([one.flatten().double(), other.flatten().double()]))[0, 1])
-
-
-NEVER_ASKED = Say(
-    "`denoise` was never called. Nothing else knows about the data.",
-    "`denoise` hiç çağrılmadı. Veriyi ondan başka bilen yok.",
-)
-OTHER_START = Say(
-    "the first thing shown to `denoise` was not x_T. The chain starts there; do not draw a new start.",
-    "`denoise`'a ilk gösterilen x_T değildi. Zincir oradan başlar; yeni bir başlangıç çekme.",
-)
-UPWARDS = Say(
-    "t runs upwards, from {first} to {last}. The way back goes from the noise (t = T-1) to the image (t = 0).",
-    "t yukarı doğru gidiyor, {first}'dan {last}'a. Dönüş yolu gürültüden (t = T-1) görüntüye (t = 0) iner.",
-)
-ONE_JUMP = Say(
-    "one jump: all chains land near the mean of the data, and no data are there.",
-    "tek sıçrayış: bütün zincirler verinin ortalamasının yakınına iniyor; orada ise veri yok.",
-)
-ONE_PLACE = Say(
-    "all chains end in one place. Does every chain keep its own start, and its own fresh noise?",
-    "bütün zincirler tek bir yerde bitiyor. Her zincir kendi başlangıcını, kendi yeni gürültüsünü koruyor mu?",
-)
-ONE_POINT = Say(
-    "all chains end on one and the same point. Is fresh noise missing? Without it the steps of p run together "
-    "before anything is decided. (Is it drawn for every chain?)",
-    "bütün zincirler aynı tek noktada bitiyor. Yeni gürültü mü eksik? O olmayınca p'nin adımları, daha hiçbir "
-    "şeye karar verilmeden birbirine kavuşur. (Her zincir için ayrı mı çekiliyor?)",
-)
-SHARES = Say(
-    "the chains end on the data, but not as often as they should: one place holds {share} of the data and got "
-    "{got} of the chains. Is the amount of noise right at every step?",
-    "zincirler verinin üzerinde bitiyor, ama olması gereken sıklıkta değil: verinin {share} kadarının durduğu "
-    "bir yere zincirlerin {got} kadarı gitmiş. Gürültünün miktarı her adımda doğru mu?",
-)
-NOISE_LEFT = Say(
-    "the chains end near the data, with noise of size {left} still on them. The smallest t you asked about is "
-    "{last}. Was the last step forgotten, or noise added in it?",
-    "zincirler verinin yakınında, ama üzerlerinde {left} büyüklüğünde gürültüyle bitiyor. Sorduğun en küçük t "
-    "{last}. Son adım mı unutuldu, yoksa son adımda gürültü mü eklendi?",
-)
-OFF_DATA = Say(
-    "only {landed} of the chains end on a data point. With an exact denoiser nearly all do. Check one step at a "
-    "time: mean, variance, and which ᾱ stands before which.",
-    "zincirlerin yalnızca {landed} kadarı bir veri noktasında bitiyor. Kesin bir gürültü gidericiyle neredeyse "
-    "hepsi biter. Adımları tek tek denetle: ortalama, varyans, hangi ᾱ'nın hangisinden önce geldiği.",
-)
+way_back = LESSON.task(points=3, reread="chain")(judge_way_back)

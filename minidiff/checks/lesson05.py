@@ -6,29 +6,29 @@ import math
 from typing import Any
 
 import torch
-from torch import Generator, Tensor, nn
+from torch import Generator, Tensor
 
-from minidiff.checks.compare import compare, describe
+from minidiff.checks.compare import Mistake, compare
+from minidiff.checks.networks import judge_block, judge_network
 from minidiff.checks.task import Lesson
-from minidiff.checks.watch import NotRight, Stopped, call
-from minidiff.checks.words import WRONG_KIND, WRONG_SHAPE, Say
+from minidiff.phrase import Phrase
 
 LESSON = Lesson(
     "05",
     "05_unet",
-    Say("The U-Net", "U-Net"),
+    Phrase("The U-Net", "U-Net"),
     sections={
-        "cost-note": Say("5. What it costs", "5. Bedeli"),
-        "cost": Say("5. What it costs", "5. Bedeli"),
-        "time": Say("2.3 The time embedding", "2.3 Zaman gömmesi"),
-        "attention": Say(
+        "cost-note": Phrase("5. What it costs", "5. Bedeli"),
+        "cost": Phrase("5. What it costs", "5. Bedeli"),
+        "time": Phrase("2.3 The time embedding", "2.3 Zaman gömmesi"),
+        "attention": Phrase(
             "2.6 Attention: every pixel asks every other", "2.6 Dikkat: Her piksel ötekilerin hepsine sorar"
         ),
-        "residual": Say(
+        "residual": Phrase(
             "2.4 The residual block, and why it starts as nothing",
             "2.4 Artık blok ve neden hiçlikten başladığı",
         ),
-        "conv": Say("2.1 Convolution: what can one pixel see?", "2.1 Evrişim: Bir piksel neyi görebilir?"),
+        "conv": Phrase("2.1 Convolution: what can one pixel see?", "2.1 Evrişim: Bir piksel neyi görebilir?"),
     },
 )
 
@@ -36,17 +36,15 @@ predict_share = LESSON.choice(
     "predict_share",
     right="c",
     because={
-        "a": Say(
-            "that would be so if both grew alike. A convolution looks at each pixel once; attention looks at each "
-            "*pair* of pixels.",
-            "ikisi de aynı büyüseydi öyle olurdu. Evrişim her piksele bir kez bakar; dikkat ise her piksel "
-            "*çiftine*.",
+        "a": Phrase(
+            "that would be so if both grew alike. A convolution looks at each pixel once; attention looks at each *pair* of pixels.",
+            "ikisi de aynı büyüseydi öyle olurdu. Evrişim her piksele bir kez bakar; dikkat ise her piksel *çiftine*.",
         ),
-        "b": Say(
+        "b": Phrase(
             "the side doubles, so the number of pixels grows by more than two. And pairs of pixels?",
             "ikiye katlanan kenardır; demek ki piksel sayısı iki kattan çok büyür. Ya piksel çiftleri?",
         ),
-        "d": Say(
+        "d": Phrase(
             "attention's work is right there, but the convolution did not stay as it was.",
             "dikkatin işi orada doğru, ama evrişiminki de olduğu gibi kalmadı.",
         ),
@@ -63,123 +61,194 @@ def _out(side: int, stride: int) -> int:
     return math.ceil(side / stride)
 
 
-def _true_cost(a: int, b: int, kernel: int, height: int, width: int, stride: int) -> Any:
-    weights = kernel**2 * a * b
-    return weights + b, weights * _out(height, stride) * _out(width, stride)
+def _cost(
+    a: int,
+    b: int,
+    kernel: int,
+    height: int,
+    width: int,
+    stride: int,
+    *,
+    weights: Any = lambda a, b, k: k**2 * a * b,
+    biases: Any = lambda a, b: b,
+    places: Any = lambda h, w, s: _out(h, s) * _out(w, s),
+    work: Any = lambda weights, b, n: weights * n,
+    count: Any = lambda weights, bias, n: weights + bias,
+) -> Any:
+    one, n = weights(a, b, kernel), places(height, width, stride)
+    return count(one, biases(a, b), n), work(one, b, n)
+
+
+# fmt: off
+COSTS: list[Mistake] = [
+    ({"biases": lambda a, b: 0},
+     "the biases are missing among the parameters: one for each feature map that comes out.",
+     "parametreler arasında sapmalar (bias) eksik: çıkan her öznitelik haritası için bir tane."),
+    ({"biases": lambda a, b: a},
+     "a bias belongs to each map that comes *out*, not to each that goes in.",
+     "sapma, giren her haritanın değil, *çıkan* her haritanındır."),
+    ({"weights": lambda a, b, k: k * a * b},
+     "a kernel is a square: 3x3 has 9 weights for each pair of maps, not 3.",
+     "çekirdek bir karedir: 3x3'te her harita çifti için 3 değil 9 ağırlık vardır."),
+    ({"places": lambda h, w, s: h * w},
+     "the multiply-adds are counted for every pixel that goes in. With a stride, work is done only for the pixels that come out.",
+     "çarpma-toplamalar giren her piksel için sayılmış. Adım aralığı varsa yalnızca çıkan pikseller için iş yapılır."),
+    ({"places": lambda h, w, s: (h // s) * (w // s)},
+     "right for even sides. With 7 pixels and stride 2 the kernel is set on pixels 0, 2, 4, 6: four times, not three.",
+     "çift kenarlarda doğru. 7 piksel ve adım aralığı 2 ise çekirdek 0, 2, 4, 6. piksellere konur: üç değil dört kez."),
+    ({"work": lambda w, b, n: 2 * w * n},
+     "one multiplication together with its addition counts as *one* multiply-add. You have counted both.",
+     "bir çarpma, toplamasıyla birlikte *tek* çarpma-toplama sayılır. İkisini ayrı saymışsın."),
+    ({"work": lambda w, b, n: (w + b) * n},
+     "adding a bias is no multiply-add: only weights multiply.",
+     "sapma eklemek çarpma-toplama değildir: çarpan yalnızca ağırlıklardır."),
+    ({"count": lambda w, bias, n: (w + bias) * n},
+     "the parameters grow with the image in your count. The same weights serve at every place.",
+     "senin sayımında parametreler görüntüyle büyüyor. Aynı ağırlıklar her yerde kullanılır."),
+    (lambda *given: _cost(*given)[::-1],
+     "parameters come first, then multiply-adds.",
+     "önce parametreler gelir, sonra çarpma-toplamalar."),
+    ({"places": lambda h, w, s: math.ceil(h * w / s)},
+     "the stride counts once. It skips rows *and* columns: both sides are divided.",
+     "adım aralığı bir kez sayılmış. O hem satırları hem sütunları atlar: iki kenar da bölünür."),
+    ([{"weights": lambda a, b, k: k**2 * b}, {"weights": lambda a, b, k: k**2 * a}],
+     "one kernel for each map. There is one for each *pair* of a map that goes in and a map that comes out: a·b of them.",
+     "her harita için bir çekirdek. Oysa giren ve çıkan her harita *çifti* için bir tane var: a·b tane."),
+    ({"places": lambda h, w, s: (h // s + 1) * (w // s + 1)},
+     "too many places: h // stride + 1 is right for 7 and wrong for 8. Rounded up: (h - 1) // stride + 1.",
+     "yer sayısı fazla: h // stride + 1, 7'de doğru, 8'de yanlış. Yukarı yuvarla: (h - 1) // stride + 1."),
+    ({"places": lambda h, w, s: ((h - 3) // s + 1) * ((w - 3) // s + 1)},
+     "the border is lost: with padding k // 2 the kernel is set on the pixels of the edge, too.",
+     "kenar kaybolmuş: k // 2 dolguyla çekirdek kenardaki piksellere de konur."),
+    ({"biases": lambda a, b: 1},
+     "one bias for the whole layer; each map that comes out has its own.",
+     "bütün katman için tek bir sapma; oysa çıkan her haritanın kendi sapması var."),
+    ({"biases": lambda a, b: a * b},
+     "one bias for each kernel; there is one for each map that comes *out*.",
+     "her çekirdek için bir sapma; oysa *çıkan* her harita için bir tane var."),
+    ({"places": lambda h, w, s: _out(h, s) ** 2},
+     "the height is taken for both sides; the image need not be square.",
+     "iki kenar için de yükseklik alınmış; görüntü kare olmak zorunda değil."),
+    ({"weights": lambda a, b, k: 9 * a * b},
+     "the kernel is always 3x3 in your count.",
+     "senin sayımında çekirdek hep 3x3."),
+    ({"places": lambda h, w, s: _out(h, s) * _out(w, s) * s**2, "work": lambda w, b, n: w * n},
+     "the stride divides the places once for each side, rounded up; you multiply it back in.",
+     "adım aralığı yerleri her kenarda bir kez böler; sen onu geri çarpıyorsun."),
+    ({"work": lambda w, b, n: n},
+     "these are the places alone. At each of them all weights are used.",
+     "bunlar yalnızca yerler. Her birinde bütün ağırlıklar kullanılır."),
+]
+# fmt: on
 
 
 @LESSON.task(points=2, reread="cost")
 def conv_cost(student: Any, generator: Generator) -> None:
     """`conv_cost(a, b, kernel, height, width, stride)` -> (parameters, multiply-adds)."""
     a, b, height = (int(torch.randint(3, 9, (), generator=generator)) for _ in range(3))
-    cases = [(3, 16, 3, 8, 8, 1), (4, 6, 5, 7, 9, 2), (a, b + 9, 3, height + 3, 6, 2), (8, a, 1, 5, 4, 1)]
-
-    def n(height: int, width: int, stride: int) -> int:
-        return _out(height, stride) * _out(width, stride)
-
-    compare(
-        student,
-        _true_cost,
-        cases,
-        mistakes=[
-            (
-                lambda a, b, kernel, height, width, stride: (
-                    kernel**2 * a * b,
-                    kernel**2 * a * b * n(height, width, stride),
-                ),
-                "the biases are missing among the parameters: one for each feature map that comes out.",
-                "parametreler arasında sapmalar (bias) eksik: çıkan her öznitelik haritası için bir tane.",
-            ),
-            (
-                lambda a, b, kernel, height, width, stride: (
-                    kernel**2 * a * b + a,
-                    kernel**2 * a * b * n(height, width, stride),
-                ),
-                "a bias belongs to each map that comes *out*, not to each that goes in.",
-                "sapma, giren her haritanın değil, *çıkan* her haritanındır.",
-            ),
-            (
-                lambda a, b, kernel, height, width, stride: (
-                    kernel * a * b + b,
-                    kernel * a * b * n(height, width, stride),
-                ),
-                "a kernel is a square: 3x3 has 9 weights for each pair of maps, not 3.",
-                "çekirdek bir karedir: 3x3'te her harita çifti için 3 değil 9 ağırlık vardır.",
-            ),
-            (
-                lambda a, b, kernel, height, width, stride: (
-                    kernel**2 * a * b + b,
-                    kernel**2 * a * b * height * width,
-                ),
-                "the multiply-adds are counted for every pixel that goes in. With a stride, work is done only "
-                "for the pixels that come out.",
-                "çarpma-toplamalar giren her piksel için sayılmış. Adım aralığı varsa yalnızca çıkan pikseller "
-                "için iş yapılır.",
-            ),
-            (
-                lambda a, b, kernel, height, width, stride: (
-                    kernel**2 * a * b + b,
-                    kernel**2 * a * b * (height // stride) * (width // stride),
-                ),
-                "right for even sides. With 7 pixels and stride 2 the kernel is set on pixels 0, 2, 4, 6: four "
-                "times, not three.",
-                "çift kenarlarda doğru. 7 piksel ve adım aralığı 2 ise çekirdek 0, 2, 4, 6. piksellere konur: üç "
-                "değil dört kez.",
-            ),
-            (
-                lambda a, b, kernel, height, width, stride: (
-                    kernel**2 * a * b + b,
-                    2 * kernel**2 * a * b * n(height, width, stride),
-                ),
-                "one multiplication together with its addition counts as *one* multiply-add. You have counted "
-                "both.",
-                "bir çarpma, toplamasıyla birlikte *tek* çarpma-toplama sayılır. İkisini ayrı saymışsın.",
-            ),
-            (
-                lambda a, b, kernel, height, width, stride: (
-                    kernel**2 * a * b + b,
-                    (kernel**2 * a * b + b) * n(height, width, stride),
-                ),
-                "adding a bias is no multiply-add: only weights multiply.",
-                "sapma eklemek çarpma-toplama değildir: çarpan yalnızca ağırlıklardır.",
-            ),
-            (
-                lambda a, b, kernel, height, width, stride: (
-                    (kernel**2 * a * b + b) * n(height, width, stride),
-                    kernel**2 * a * b * n(height, width, stride),
-                ),
-                "the parameters grow with the image in your count. The same weights serve at every place.",
-                "senin sayımında parametreler görüntüyle büyüyor. Aynı ağırlıklar her yerde kullanılır.",
-            ),
-            (
-                lambda a, b, kernel, height, width, stride: _true_cost(a, b, kernel, height, width, stride)[
-                    ::-1
-                ],
-                "parameters come first, then multiply-adds.",
-                "önce parametreler gelir, sonra çarpma-toplamalar.",
-            ),
-        ],
-        tolerance=1e-9,  # whole numbers
-    )
+    cases = [
+        (3, 16, 3, 8, 8, 1),
+        (4, 6, 5, 7, 9, 2),
+        (a, b + 9, 3, height + 3, 6, 2),
+        (8, a, 1, 5, 4, 1),
+        (2, 5, 3, 10, 11, 3),
+    ]
+    compare(student, _cost, cases, COSTS, tolerance=1e-9)  # whole numbers
 
 
 # ---- the time embedding ------------------------------------------------------------------------------------
 
 
-def _waves(t: Tensor, omega: Tensor) -> tuple[Tensor, Tensor]:
-    angles = t.double()[:, None] * omega
-    return angles.cos(), angles.sin()
+def _exponents(width: int) -> Tensor:
+    return torch.arange(width // 2, dtype=torch.float64)
 
 
-def _omega(width: int) -> Tensor:
-    return 10_000.0 ** (-2 * torch.arange(width // 2, dtype=torch.float64) / width)
+def _embedding(
+    t: Tensor,
+    width: int,
+    *,
+    power: Any = lambda i, c: -2 * i / c,
+    base: float = 10_000.0,
+    clock: Any = lambda t: t,
+    join: Any = lambda cos, sin: torch.cat([cos, sin], dim=1),
+    omega: Any = lambda omega: omega,
+) -> Any:
+    angles = clock(t.double())[:, None] * omega(base ** power(_exponents(width), width))
+    return join(angles.cos(), angles.sin())
 
 
-def _true_embedding(t: Tensor, width: int) -> Any:
-    return torch.cat(_waves(t, _omega(width)), dim=1)
+def _rising(t: Tensor, width: int) -> Tensor:
+    """With the minus forgotten, in float32: angles of a million are known to a quarter of a turn at best."""
+    angles = t[:, None] * 10_000.0 ** (torch.arange(width // 2) / (width // 2))
+    return torch.cat([angles.cos(), angles.sin()], dim=1)
 
 
 EMBEDDING_TOLERANCE = 1e-3  # t·ω up to 999 in float32 is off by 3e-5, and 10000**x by a little more
+# fmt: off
+WAVES: list[Mistake] = [
+    ({"join": lambda cos, sin: torch.cat([sin, cos], dim=1)},
+     "sines and cosines have changed places: here the cosines come first.",
+     "sinüsler ile kosinüsler yer değiştirmiş: burada önce kosinüsler gelir."),
+    ({"join": lambda cos, sin: torch.stack([cos, sin], dim=2).flatten(1)},
+     "cosine and sine alternate. Here all cosines come first, then all sines.",
+     "kosinüs ile sinüs birbirini izliyor. Burada önce bütün kosinüsler, sonra bütün sinüsler gelir."),
+    ({"power": lambda i, c: -i / c},
+     "your slowest hand is too fast: the exponent is -2i/width, so that over the width/2 hands ω falls from 1 almost to 1/10000.",
+     "en yavaş kolun fazla hızlı: üs -2i/width'tir; width/2 kol boyunca ω, 1'den neredeyse 1/10000'e iner."),
+    ({"power": lambda i, c: -i / max(c // 2 - 1, 1)},
+     "your ω reach 1/10000 exactly: you divide by width/2 - 1. Some programs do, but here it is width/2.",
+     "ω'ların tam 1/10000'e varıyor: width/2 - 1'e bölüyorsun. Böyle yapan programlar var, ama burada bölen width/2'dir."),
+    ({"clock": lambda t: t / 1000},
+     "t is divided by 1000 first. Then even the fastest hand hardly moves from one step to the next.",
+     "t önce 1000'e bölünmüş. O zaman en hızlı kol bile bir adımdan ötekine pek kıpırdamaz."),
+    ([
+         {"power": lambda i, c: 0 * i, "omega": lambda omega: torch.arange(len(omega)).double()},
+         {"power": lambda i, c: 0 * i, "omega": lambda omega: torch.arange(len(omega)).double() + 1},
+     ],
+     "your ω are 0, 1, 2, ... They should *fall* as powers of 10000, from 1 downwards.",
+     "ω'ların 0, 1, 2, ... Oysa 10000'in kuvvetleri olarak 1'den aşağıya *inmeli*."),
+    ({"join": lambda cos, sin: cos},
+     "these are the cosines alone. cos is the same for t and -t: without the sine a hand has two readings.",
+     "bunlar yalnızca kosinüsler. cos, t ile -t için aynıdır: sinüs olmayınca bir kol iki türlü okunur."),
+    ([{"power": lambda i, c: 2 * i / c}, _rising],
+     "the minus in the exponent is missing: your ω grow from 1 to almost 10000, instead of falling.",
+     "üsteki eksi unutulmuş: ω'ların 1'den aşağı ineceğine neredeyse 10000'e çıkıyor."),
+    ({"join": lambda cos, sin: sin},
+     "these are the sines alone; the cosines are missing in front.",
+     "bunlar yalnızca sinüsler; öndeki kosinüsler eksik."),
+    ({"join": lambda cos, sin: torch.stack([sin, cos], dim=2).flatten(1)},
+     "sine and cosine alternate. Here all cosines come first, then all sines.",
+     "sinüs ile kosinüs birbirini izliyor. Burada önce bütün kosinüsler, sonra bütün sinüsler gelir."),
+    ([
+         {"base": 1000.0},
+         {"base": 100_000.0},
+         {"base": math.e},
+         {"base": 2.0},
+         {"base": 100.0},
+         {"base": 10.0},
+     ],
+     "the base is another number; it is 10000.",
+     "taban başka bir sayı; 10000 olmalı."),
+    ({"power": lambda i, c: -2 * i},
+     "the exponent is not divided by the width: ω falls below a millionth at once.",
+     "üs genişliğe bölünmemiş: ω hemen milyonda birin altına iniyor."),
+    ({"omega": lambda omega: 2 * math.pi * omega},
+     "there is a 2π too many: the angle is ω·t itself.",
+     "fazladan bir 2π var: açı ω·t'nin kendisidir."),
+    ([{"omega": lambda omega: omega.flip(0)}],
+     "the waves run from slow to fast; here the fast one comes first.",
+     "dalgalar yavaştan hızlıya; burada hızlı olan önce gelir."),
+    ({"clock": lambda t: t + 1},
+     "t is counted from 1. Take it as it is.",
+     "t 1'den sayılmış. Olduğu gibi al."),
+    ({"power": lambda i, c: -2 * (i + 1) / c},
+     "i begins at 1, so your fastest hand is too slow: ω₀ is 1.",
+     "i 1'den başlıyor; bu yüzden en hızlı kolun fazla yavaş: ω₀ = 1'dir."),
+    ({"power": lambda i, c: -4 * i / c},
+     "the exponent is twice too large: -2i/width.",
+     "üs iki kat büyük: -2i/width olmalı."),
+]
+# fmt: on
 
 
 @LESSON.task(points=2, reread="time")
@@ -190,66 +259,93 @@ def time_embedding(student: Any, generator: Generator) -> None:
         (torch.randint(1, 1000, (3,), generator=generator), 32),
         (torch.randint(1, 1000, (4,), generator=generator), 6),
     ]
-    compare(
-        student,
-        _true_embedding,
-        cases,
-        mistakes=[
-            (
-                lambda t, width: torch.cat(_waves(t, _omega(width))[::-1], dim=1),
-                "sines and cosines have changed places: here the cosines come first.",
-                "sinüsler ile kosinüsler yer değiştirmiş: burada önce kosinüsler gelir.",
-            ),
-            (
-                lambda t, width: torch.stack(_waves(t, _omega(width)), dim=2).flatten(1),
-                "cosine and sine alternate. Here all cosines come first, then all sines.",
-                "kosinüs ile sinüs birbirini izliyor. Burada önce bütün kosinüsler, sonra bütün sinüsler gelir.",
-            ),
-            (
-                lambda t, width: torch.cat(_waves(t, _omega(width) ** 0.5), dim=1),
-                "your slowest hand is too fast: the exponent is -2i/width, so that over the width/2 hands ω falls "
-                "from 1 almost to 1/10000.",
-                "en yavaş kolun fazla hızlı: üs -2i/width'tir; width/2 kol boyunca ω, 1'den neredeyse 1/10000'e "
-                "iner.",
-            ),
-            (
-                lambda t, width: torch.cat(
-                    _waves(
-                        t, 10_000.0 ** (-torch.arange(width // 2, dtype=torch.float64) / (width // 2 - 1))
-                    ),
-                    dim=1,
-                ),
-                "your ω reach 1/10000 exactly: you divide by width/2 - 1. Some programs do, but here it is width/2.",
-                "ω'ların tam 1/10000'e varıyor: width/2 - 1'e bölüyorsun. Böyle yapan programlar var, ama burada "
-                "bölen width/2'dir.",
-            ),
-            (
-                lambda t, width: torch.cat(_waves(t / 1000, _omega(width)), dim=1),
-                "t is divided by 1000 first. Then even the fastest hand hardly moves from one step to the next.",
-                "t önce 1000'e bölünmüş. O zaman en hızlı kol bile bir adımdan ötekine pek kıpırdamaz.",
-            ),
-            (
-                lambda t, width: torch.cat(_waves(t, torch.arange(width // 2, dtype=torch.float64)), dim=1),
-                "your ω are 0, 1, 2, ... They should *fall* as powers of 10000, from 1 downwards.",
-                "ω'ların 0, 1, 2, ... Oysa 10000'in kuvvetleri olarak 1'den aşağıya *inmeli*.",
-            ),
-            (
-                lambda t, width: _waves(t, _omega(width))[0],
-                "these are the cosines alone. cos is the same for t and -t: without the sine a hand has two "
-                "readings.",
-                "bunlar yalnızca kosinüsler. cos, t ile -t için aynıdır: sinüs olmayınca bir kol iki türlü "
-                "okunur.",
-            ),
-        ],
-        tolerance=EMBEDDING_TOLERANCE,
-    )
+    compare(student, _embedding, cases, WAVES, tolerance=EMBEDDING_TOLERANCE)
 
 
 # ---- attention ---------------------------------------------------------------------------------------------
 
 
-def _true_attention(q: Tensor, k: Tensor, v: Tensor) -> Any:
-    return torch.softmax(q @ k.mT / q.shape[-1] ** 0.5, dim=-1) @ v
+def _attention(
+    q: Tensor,
+    k: Tensor,
+    v: Tensor,
+    *,
+    product: Any = lambda q, k: q @ k.mT,
+    scale: Any = lambda q: q.shape[-1] ** 0.5,
+    weigh: Any = lambda scores: torch.softmax(scores, dim=-1),
+    values: Any = lambda A, v: A @ v,
+) -> Any:
+    return values(weigh(product(q, k) / scale(q)), v)
+
+
+# fmt: off
+ATTENTIONS: list[Mistake] = [
+    ({"scale": lambda q: 1.0},
+     "the products are not divided by √d. Sums of d products grow with √d, and softmax turns them into all or nothing.",
+     "çarpımlar √d'ye bölünmemiş. d çarpımın toplamı √d ile büyür; softmax da onları ya hep ya hiç yapar."),
+    ({"scale": lambda q: q.shape[-1]},
+     "divided by d; the root is missing.",
+     "d'ye bölünmüş; kök eksik."),
+    ({"scale": lambda q: q.shape[-2] ** 0.5},
+     "divided by the root of the number of *pixels*. d is the length of a query.",
+     "*piksel* sayısının köküne bölünmüş. d, bir sorgunun uzunluğudur."),
+    ({"weigh": lambda scores: torch.softmax(scores, dim=-2)},
+     "the softmax runs over the wrong axis: the *rows* of A must add up to 1, one row for each pixel that asks.",
+     "softmax yanlış eksen boyunca: A'nın *satırları* 1'e toplanmalı; soran her piksel için bir satır."),
+    ({"product": lambda q, k: k @ q.mT},
+     "queries and keys have changed places: row p of A must hold what query p finds in all keys.",
+     "sorgular ile anahtarlar yer değiştirmiş: A'nın p. satırı, p sorgusunun bütün anahtarlarda bulduğunu tutmalı."),
+    ({"weigh": lambda scores: scores},
+     "there is no softmax: the weights can be negative and do not add up to 1.",
+     "softmax yok: ağırlıklar negatif olabiliyor ve 1'e toplanmıyor."),
+    ({"weigh": torch.exp},
+     "e to the power is taken, but nothing is divided by the sum: the rows of A do not add up to 1.",
+     "e'nin üssü alınmış ama toplama bölünmemiş: A'nın satırları 1'e toplanmıyor."),
+    (lambda q, k, v: v.mean(dim=-2, keepdim=True).expand_as(v),
+     "this is the plain mean of all values; nobody has asked anything.",
+     "bu, bütün değerlerin düz ortalaması; kimse bir şey sormamış."),
+    ({"values": lambda A, v: v + A @ v},
+     "v is added once more. The shortcut around attention belongs to the block; here only A·V is asked for.",
+     "v bir kez daha eklenmiş. Dikkatin çevresinden geçen kısayol bloğa aittir; burada yalnızca A·V isteniyor."),
+    ({"product": lambda q, k: q @ q.mT},
+     "the queries ask each other: k is not used.",
+     "sorgular birbirine soruyor: k kullanılmıyor."),
+    ({"product": lambda q, k: k @ k.mT},
+     "the keys ask each other: q is not used.",
+     "anahtarlar birbirine soruyor: q kullanılmıyor."),
+    ({"scale": lambda q: 1 / q.shape[-1] ** 0.5},
+     "multiplied by √d where it must be divided.",
+     "√d'ye bölünmesi gerekirken çarpılmış."),
+    ({"values": lambda A, v: A.mT @ v},
+     "A is the wrong way round: its *rows* mix the values.",
+     "A ters çevrilmiş: değerleri karıştıran, *satırlarıdır*."),
+    ({"weigh": lambda scores: torch.softmax(-scores, dim=-1)},
+     "the sign: the largest weight belongs to what is *least* alike.",
+     "işaret: en büyük ağırlık en az benzeyenin."),
+    ({"weigh": lambda scores: torch.nn.functional.one_hot(scores.argmax(-1), scores.shape[-1]).to(scores)},
+     "each query takes the one best value alone; a softmax mixes.",
+     "her sorgu yalnızca en iyi değeri alıyor; softmax ise karıştırır."),
+    ({"weigh": torch.sigmoid},
+     "there is a sigmoid in place of the softmax: the rows of A do not add up to 1.",
+     "softmax'ın yerinde bir sigmoid var: A'nın satırları 1'e toplanmıyor."),
+    ([
+         {"weigh": lambda scores: scores / scores.sum(dim=-1, keepdim=True)},
+         {"weigh": lambda scores: scores.relu() / scores.relu().sum(dim=-1, keepdim=True)},
+     ],
+     "the products are divided by their sum, without e to the power: softmax is more than that.",
+     "çarpımlar, e'nin üssü alınmadan toplamlarına bölünmüş: softmax bundan fazlasıdır."),
+    ({"weigh": lambda scores: torch.softmax(scores, dim=0)},
+     "the softmax runs over the first axis. Along it lie the images of a batch: it is the last one.",
+     "softmax ilk eksen boyunca alınmış. Orada yığının görüntüleri durur; doğrusu son eksen."),
+    ({
+         "weigh": lambda scores: torch.softmax(
+             scores.masked_fill(torch.ones_like(scores).triu(1).bool(), -math.inf), dim=-1
+         )
+     },
+     "each place sees only those before it: a mask, as in a language model. In an image every place asks every other.",
+     "her yer yalnızca öncekileri görüyor: dil modellerindeki gibi bir maske. Görüntüde her yer ötekilerin hepsine sorar."),
+]
+# fmt: on
 
 
 @LESSON.task(points=2, reread="attention")
@@ -259,316 +355,19 @@ def attention(student: Any, generator: Generator) -> None:
     for lead, n, d, d_value in (((2,), 5, 4, 4), ((1,), 7, 9, 2), ((2, 3), 4, 16, 3)):
         q, k = (1.5 * torch.randn(*lead, n, d, generator=generator) for _ in range(2))
         cases.append((q, k, torch.randn(*lead, n, d_value, generator=generator)))
-    compare(
-        student,
-        _true_attention,
-        cases,
-        mistakes=[
-            (
-                lambda q, k, v: torch.softmax(q @ k.mT, dim=-1) @ v,
-                "the products are not divided by √d. Sums of d products grow with √d, and softmax turns them into "
-                "all or nothing.",
-                "çarpımlar √d'ye bölünmemiş. d çarpımın toplamı √d ile büyür; softmax da onları ya hep ya hiç "
-                "yapar.",
-            ),
-            (
-                lambda q, k, v: torch.softmax(q @ k.mT / q.shape[-1], dim=-1) @ v,
-                "divided by d; the root is missing.",
-                "d'ye bölünmüş; kök eksik.",
-            ),
-            (
-                lambda q, k, v: torch.softmax(q @ k.mT / q.shape[-2] ** 0.5, dim=-1) @ v,
-                "divided by the root of the number of *pixels*. d is the length of a query.",
-                "*piksel* sayısının köküne bölünmüş. d, bir sorgunun uzunluğudur.",
-            ),
-            (
-                lambda q, k, v: torch.softmax(q @ k.mT / q.shape[-1] ** 0.5, dim=-2) @ v,
-                "the softmax runs over the wrong axis: the *rows* of A must add up to 1, one row for each pixel "
-                "that asks.",
-                "softmax yanlış eksen boyunca: A'nın *satırları* 1'e toplanmalı; soran her piksel için bir satır.",
-            ),
-            (
-                lambda q, k, v: torch.softmax(k @ q.mT / q.shape[-1] ** 0.5, dim=-1) @ v,
-                "queries and keys have changed places: row p of A must hold what query p finds in all keys.",
-                "sorgular ile anahtarlar yer değiştirmiş: A'nın p. satırı, p sorgusunun bütün anahtarlarda "
-                "bulduğunu tutmalı.",
-            ),
-            (
-                lambda q, k, v: q @ k.mT / q.shape[-1] ** 0.5 @ v,
-                "there is no softmax: the weights can be negative and do not add up to 1.",
-                "softmax yok: ağırlıklar negatif olabiliyor ve 1'e toplanmıyor.",
-            ),
-            (
-                lambda q, k, v: torch.exp(q @ k.mT / q.shape[-1] ** 0.5) @ v,
-                "e to the power is taken, but nothing is divided by the sum: the rows of A do not add up to 1.",
-                "e'nin üssü alınmış ama toplama bölünmemiş: A'nın satırları 1'e toplanmıyor.",
-            ),
-            (
-                lambda q, k, v: v.mean(dim=-2, keepdim=True).expand_as(v),
-                "this is the plain mean of all values; nobody has asked anything.",
-                "bu, bütün değerlerin düz ortalaması; kimse bir şey sormamış.",
-            ),
-        ],
-    )
+    compare(student, _attention, cases, ATTENTIONS)
 
 
 # ---- networks, checked by what they do ---------------------------------------------------------------------
 
 
-def _network(student: Any, *arguments: int) -> nn.Module:
-    made = call(student, *arguments)
-    if not isinstance(made, nn.Module):
-        raise NotRight(WRONG_KIND.said(expected="torch.nn.Module", got=describe(made)))
-    return made
-
-
-def _run(network: nn.Module, *inputs: Tensor, shape: tuple[int, ...], asked: str) -> Tensor:
-    """What a student's network answers, with the way back to its weights left open."""
-    answer = call(lambda: network(*inputs), allowed=("checks",))
-    if not isinstance(answer, Tensor):
-        raise NotRight(
-            WRONG_KIND.said(expected="torch.Tensor", got=describe(answer)),
-            asked=asked,
-            came_back=describe(answer),
-        )
-    if answer.shape != shape:
-        text = WRONG_SHAPE.said(expected=shape, got=tuple(answer.shape))
-        raise NotRight(text, asked=asked, came_back=describe(answer.detach()))
-    if not bool(answer.isfinite().all()):
-        raise NotRight(NOT_A_NUMBER.said(), asked=asked, came_back=describe(answer.detach()))
-    return answer
-
-
-@torch.no_grad()
-def _stir(network: nn.Module, generator: Generator) -> None:
-    """As after some training: weights that all start at one number (0, or 1) differ from now on."""
-    for weights in network.parameters():
-        if weights.numel() and float(weights.max()) == float(weights.min()):
-            weights.add_(0.3 * torch.randn(weights.shape, generator=generator))
-
-
-def _changes(one: Tensor, other: Tensor) -> list[bool]:
-    """For each image of a batch, whether two answers differ by more than rounding."""
-    scale = max(1.0, float(one.detach().abs().max()))
-    return [float(gap) > 1e-5 * scale for gap in (one - other).detach().abs().flatten(1).amax(dim=1)]
-
-
-def _each_its_own(network: nn.Module, x: Tensor, time: Tensor, others: Tensor, asked: str) -> None:
-    """The time counts, each image has its own, and no image changes another. `others`: other times for all."""
-    shape = tuple(_once(network, x, time).shape)
-    before = _run(network, x, time, shape=shape, asked=asked)
-    one_changed = time.clone()
-    one_changed[1] = others[1]
-    moved = _changes(before, _run(network, x, one_changed, shape=shape, asked=asked))
-    if not moved[1]:
-        any_moved = any(_changes(before, _run(network, x, others, shape=shape, asked=asked)))
-        raise NotRight((NOT_ITS_OWN if any_moved else TIME_IGNORED).said(), asked=asked)
-    if any(moved[:1] + moved[2:]):
-        raise NotRight(TIMES_MIXED.said(), asked=asked)
-    x_changed = x.clone()
-    x_changed[1] = x[0].flip(-1) + 1
-    moved = _changes(before, _run(network, x_changed, time, shape=shape, asked=asked))
-    if any(moved[:1] + moved[2:]):
-        raise NotRight(IMAGES_MIXED.said(), asked=asked)
-
-
-def _once(network: nn.Module, *inputs: Tensor) -> Tensor:
-    answer: Tensor = call(lambda: network(*inputs), allowed=("checks",))
-    return answer
-
-
-def _without_gradient(network: nn.Module, *inputs: Tensor, direction: Tensor) -> list[str]:
-    """The names of the weights that the answer does not depend on, or not at first order."""
-
-    def learn() -> bool:
-        network.zero_grad()
-        (network(*inputs) * direction).sum().backward()
-        return True
-
-    call(learn, allowed=("checks",))
-    return [
-        name
-        for name, weights in network.named_parameters()
-        if weights.grad is None or not bool((weights.grad != 0).any())
-    ]
-
-
 @LESSON.task(points=4, reread="residual")
 def ResidualBlock(student: Any, generator: Generator) -> None:
     """`ResidualBlock(a, b, time)`, called as `block(x, context)`: checked by what it does, not by how."""
-    for a, b in ((16, 16), (16, 32), (32, 8)):
-        x, context, others = (
-            torch.randn(shape, generator=generator) for shape in ((3, a, 6, 5), (3, 24), (3, 24))
-        )
-        asked = f"ResidualBlock(a = {a}, b = {b}, time = 24); x: {describe(x)}; context: {describe(context)}"
-        block = _network(student, a, b, 24)
-        fresh = _run(block, x, context, shape=(3, b, 6, 5), asked=asked)
-        if a == b:
-            _starts_as_nothing(fresh.detach(), x, asked)
-        kernels = [w for w in block.parameters() if w.ndim == 4 and w.shape[-2:] == (3, 3)]
-        if len(kernels) < 2:
-            raise NotRight(TWO_CONVOLUTIONS.said(count=len(kernels)), asked=asked)
-        _stir(block, generator)
-        _each_its_own(block, x, context, others, asked)
-        direction = torch.randn(fresh.shape, generator=generator)
-        if unused := _without_gradient(block, x, context, direction=direction):
-            raise NotRight(UNUSED.said(name=unused[0]), asked=asked)
-    _wakes_up(_network(student, 16, 16, 24), generator)
-
-
-def _starts_as_nothing(fresh: Tensor, x: Tensor, asked: str) -> None:
-    added = fresh - x
-    if float(added.abs().max()) < 1e-5:
-        return
-    if float(fresh.abs().max()) < 1e-5:
-        text = NO_SHORTCUT
-    elif float((added - added[:1, :, :1, :1]).abs().max()) < 1e-5:
-        text = BIAS_LEFT
-    else:
-        text = NOT_NOTHING
-    raise NotRight(text.said(), asked=asked, came_back=describe(fresh))
-
-
-def _wakes_up(block: nn.Module, generator: Generator) -> None:
-    """Three steps of training from the start: after them every weight must have a gradient."""
-    x, context, direction = (
-        torch.randn(shape, generator=generator) for shape in ((4, 16, 6, 6), (4, 24), (4, 16, 6, 6))
-    )
-    dead: list[str] = []
-    for _ in range(4):
-        dead = _without_gradient(block, x, context, direction=direction)
-        with torch.no_grad():
-            for weights in block.parameters():
-                if weights.grad is not None:
-                    weights.sub_(1e-3 * weights.grad)
-    if dead:
-        raise NotRight(NEVER_WAKES.said(name=dead[0]))
-
-
-MOST_PARAMETERS = 50_000
-NORMS = (nn.GroupNorm, nn.LayerNorm, nn.BatchNorm2d, nn.InstanceNorm2d)
+    judge_block(student, generator)
 
 
 @LESSON.task(points=4, reread="conv")
 def SmallNetwork(student: Any, generator: Generator) -> None:
     """`SmallNetwork()`: any network (x_t, t) -> x_t's shape, small, told the time, seeing the whole image."""
-    network = _network(student)
-    count = sum(weights.numel() for weights in network.parameters())
-    if not 0 < count <= MOST_PARAMETERS:
-        raise NotRight((TOO_LARGE if count else NO_WEIGHTS).said(count=f"{count:,}"), came_back=f"{count:,}")
-    asked = ""
-    for batch in (1, 4):
-        x_t = torch.randn(batch, 1, 8, 8, generator=generator)
-        t = torch.tensor([0, 300, 600, 999])[-batch:]
-        asked = f"x_t: {describe(x_t)}; t = {t.tolist()}"
-        _run(network, x_t, t, shape=(batch, 1, 8, 8), asked=asked)
-    _stir(network, generator)
-    _each_its_own(network, x_t, t, torch.tensor([400, 20, 50, 200]), asked)
-    _sees_everything(student, network, generator)
-    direction = torch.randn(x_t.shape, generator=generator)
-    if unused := _without_gradient(network, x_t, t, direction=direction):
-        raise NotRight(UNUSED.said(name=unused[0]))
-
-
-def _sees_everything(student: Any, network: nn.Module, generator: Generator) -> None:
-    """The corners and the middle of the answer must be able to depend on every pixel, norms not counted."""
-    bare = _network(student)  # a new one: what a network keeps of its last call cannot be copied
-    _stir(bare, generator)
-    for part in list(bare.modules()):
-        for name, child in part.named_children():
-            if isinstance(child, NORMS):
-                setattr(part, name, nn.Identity())
-    x_t = torch.randn(6, 1, 8, 8, generator=generator)  # six images: a ReLU can be shut for one of them
-    t = torch.tensor([5, 100, 300, 500, 700, 900])
-    try:
-        seen = _seen(bare, x_t, t)
-    except Stopped:  # a network that uses its norms in a way of its own
-        seen = _seen(network, x_t, t)
-    for (row, column), there in seen.items():
-        if not bool(there.all()):
-            raise NotRight(FIELD.said(row=row, column=column, count=int(there.sum())))
-
-
-def _seen(network: nn.Module, x_t: Tensor, t: Tensor) -> dict[tuple[int, int], Tensor]:
-    """For some pixels of the answer: which pixels of the input change it, (8, 8)."""
-
-    def look() -> dict[tuple[int, int], Tensor]:
-        x = x_t.clone().requires_grad_()
-        answer, found = network(x, t), {}
-        for row, column in ((0, 0), (0, 7), (7, 0), (7, 7), (4, 4)):
-            (slope,) = torch.autograd.grad(
-                answer[:, 0, row, column].sum(), x, retain_graph=True, allow_unused=True
-            )
-            found[row, column] = (torch.zeros_like(x) if slope is None else slope).abs().amax(dim=(0, 1)) > 0
-        return found
-
-    seen: dict[tuple[int, int], Tensor] = call(look, allowed=("checks",))
-    return seen
-
-
-NOT_A_NUMBER = Say("there is NaN or infinity in the answer.", "cevapta NaN ya da sonsuz var.")
-NO_SHORTCUT = Say(
-    "a fresh block gives zeros: x is lost. The block is x + f(x), and only f is to start as nothing.",
-    "yeni bir blok sıfır veriyor: x kaybolmuş. Blok x + f(x)'tir; hiçlikten başlayacak olan yalnızca f'dir.",
-)
-BIAS_LEFT = Say(
-    "a fresh block adds a constant to every feature map. Was the last layer's weight set to zero and its bias "
-    "forgotten?",
-    "yeni bir blok her öznitelik haritasına bir sabit ekliyor. Son katmanın ağırlığı sıfırlanıp sapması (bias) "
-    "mı unutuldu?",
-)
-NOT_NOTHING = Say(
-    "a fresh block with a = b should give back exactly its input. Does the last layer of f start at zero, and "
-    "does x pass untouched by norm and SiLU?",
-    "a = b olan yeni bir blok, girdisini olduğu gibi geri vermeli. f'nin son katmanı sıfırdan mı başlıyor; x, "
-    "norm ve SiLU'dan geçmeden mi ilerliyor?",
-)
-TWO_CONVOLUTIONS = Say(
-    "two 3x3 convolutions are asked for; {count} found.", "iki 3x3 evrişim isteniyor; bulunan: {count}."
-)
-TIME_IGNORED = Say(
-    "another time gives the same answer: the time does not get in. (Layers that start at zero were filled "
-    "before this question.)",
-    "başka bir zaman aynı cevabı veriyor: zaman içeri girmiyor. (Sıfırdan başlayan katmanlar bu sorudan önce "
-    "dolduruldu.)",
-)
-NOT_ITS_OWN = Say(
-    "the time of one image was changed, and that image's answer stayed the same; with all times changed it "
-    "moves. Does every image get the time of another one?",
-    "bir görüntünün zamanı değişti ama o görüntünün cevabı aynı kaldı; bütün zamanlar değişince değişiyor. Her "
-    "görüntü bir başkasının zamanını mı alıyor?",
-)
-TIMES_MIXED = Say(
-    "the time of one image was changed, and the answers for others moved. Each image has its own time.",
-    "bir görüntünün zamanı değişti, ötekilerin cevapları da değişti. Her görüntünün kendi zamanı var.",
-)
-IMAGES_MIXED = Say(
-    "one image of the batch was changed, and the answers for others moved. Is there a norm over the batch, as "
-    "BatchNorm?",
-    "yığının (batch) bir görüntüsü değişti, ötekilerin cevapları da değişti. BatchNorm gibi, yığın üzerinden "
-    "bir norm mu var?",
-)
-UNUSED = Say(
-    "no gradient reaches the weights `{name}`: they are made and never used.",
-    "`{name}` ağırlıklarına gradyan ulaşmıyor: yapılmışlar, ama hiç kullanılmıyorlar.",
-)
-NEVER_WAKES = Say(
-    "too much starts at zero: after three steps of training the weights `{name}` still have no gradient. One "
-    "zero layer at the end is enough; behind two of them nothing learns.",
-    "fazla çok şey sıfırdan başlıyor: üç eğitim adımından sonra `{name}` ağırlıklarının hâlâ gradyanı yok. Sonda "
-    "tek bir sıfır katman yeter; iki tanesinin ardında hiçbir şey öğrenmez.",
-)
-TOO_LARGE = Say(
-    "the network has {count} parameters; at most 50,000 are allowed. Where do most of them sit?",
-    "ağın {count} parametresi var; en çok 50.000 olabilir. Çoğu nerede duruyor?",
-)
-NO_WEIGHTS = Say(
-    "the network has {count} parameters, so it cannot learn. Are the layers attributes of `self`?",
-    "ağın {count} parametresi var; demek ki öğrenemez. Katmanlar `self`'in nitelikleri mi?",
-)
-FIELD = Say(
-    "the answer's pixel in row {row}, column {column} sees only {count} of the 64 pixels (norms not counted). "
-    "What makes a receptive field grow fast?",
-    "cevabın {row}. satır, {column}. sütundaki pikseli 64 pikselin yalnızca {count} tanesini görüyor (normlar "
-    "sayılmadan). Bir alıcı alanı ne hızlı büyütür?",
-)
+    judge_network(student, generator)

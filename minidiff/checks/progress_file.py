@@ -10,22 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minidiff._files import write_whole
-from minidiff.checks.words import Say
+from minidiff.phrase import Phrase
 
 FILE = "minidiff-progress.json"
 SETTING = "MINIDIFF_PROGRESS"  # another path for the file; empty: keep nothing
 LARGEST = 100_000  # bytes; a real file has about a thousand
 
-DONE = Say("{done} of {count} tasks done", "{count} görevin {done} tanesi bitti")
-NEXT = Say("Next: lesson {number}, {task}", "Sırada: {number}. ders, {task}")
-ALL_DONE = Say("Everything is done.", "Hepsi bitti.")
-NOT_KEPT = Say(
+DONE = Phrase("{done} of {count} tasks done", "{count} görevin {done} tanesi bitti")
+NEXT = Phrase("Next: lesson {number}, {task}", "Sırada: {number}. ders, {task}")
+ALL_DONE = Phrase("Everything is done.", "Hepsi bitti.")
+NOT_KEPT = Phrase(
     "The progress file cannot be read, so it counts as empty; the next right answer puts a new one in its "
     "place and keeps the old one as {kept}.",
     "İlerleme dosyası okunamıyor, bu yüzden boş sayılıyor; bir sonraki doğru cevap yerine yenisini koyar ve "
     "eskisini {kept} adıyla saklar.",
 )
-NOT_NOTED = Say(
+NOT_NOTED = Phrase(
     "This is right, but it could not be noted as done ({error}). The progress file needs a folder that you "
     "may write to; the setting MINIDIFF_PROGRESS names another file.",
     "Cevap doğru, ama yapıldı diye not edilemedi ({error}). İlerleme dosyası yazma izniniz olan bir klasör "
@@ -84,7 +84,7 @@ def remember(lesson: str, task: str) -> str:
             done[lesson] = [*done.get(lesson, []), task]
             text = json.dumps(dict(sorted(done.items())), indent=1, ensure_ascii=False)
             write_whole(file, (text + "\n").encode())
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a path without a name, as / or .
         return NOT_NOTED.said(error=error)
     return ""
 

@@ -12,7 +12,9 @@ from typing import Any
 from torch import Generator
 
 from minidiff.checks import progress_file
-from minidiff.checks.watch import NotRight, NotYet, Stopped, call
+from minidiff.checks.describe import describe
+from minidiff.checks.limit import TimeUp, at_most, seconds
+from minidiff.checks.watch import NotRight, NotYet, Stopped, call, said_of, where
 from minidiff.checks.words import (
     ASKED,
     CAME_BACK,
@@ -24,10 +26,11 @@ from minidiff.checks.words import (
     RIGHT,
     START,
     STOPPED,
+    TOO_LONG,
+    UNREADABLE,
     WHY,
-    Say,
 )
-from minidiff.show.language import get_language
+from minidiff.phrase import Phrase, get_language
 
 STRICT = "MINIDIFF_STRICT"  # set: an answer that is not right raises, for solutions and for grading
 Body = Callable[[Any, Generator], None]
@@ -122,15 +125,23 @@ class Task:
 
     def _verdict(self, student: Any, seed: int) -> Verdict:
         try:
-            self.body(student, Generator().manual_seed(1_000_003 * seed + 17))
+            with at_most(seconds()):
+                self.body(student, Generator().manual_seed(1_000_003 * seed + 17))
         except NotYet:
             return Verdict(self, "not yet", (("", START.said()),))
         except NotRight as wrong:
-            status = "stopped" if isinstance(wrong, Stopped) else "not right"
-            rows = ((ASKED, wrong.asked), (CAME_BACK, wrong.came_back), (WHY, wrong.text))
-            lines = tuple((label.said(), text) for label, text in rows if text)
-            return Verdict(self, status, lines, self.lesson.place(self.reread))
+            return self._refused(wrong)
+        except TimeUp as late:
+            return self._refused(Stopped(TOO_LONG.said(limit=seconds(), line=where(late))))
+        except Exception as error:  # an answer of a kind that nobody thought of
+            return self._refused(NotRight(UNREADABLE.said(error=said_of(error))))
         return Verdict(self, "right")
+
+    def _refused(self, wrong: NotRight) -> Verdict:
+        rows = ((ASKED, wrong.asked), (CAME_BACK, wrong.came_back), (WHY, wrong.text))
+        lines = tuple((label.said(), text) for label, text in rows if text)
+        status = "stopped" if isinstance(wrong, Stopped) else "not right"
+        return Verdict(self, status, lines, self.lesson.place(self.reread))
 
 
 @dataclass
@@ -146,8 +157,8 @@ class Lesson:
 
     number: str
     file: str
-    title: Say
-    sections: dict[str, Say]
+    title: Phrase
+    sections: dict[str, Phrase]
     tasks: dict[str, Task] = field(default_factory=dict)
 
     def place(self, cell: str) -> tuple[str, str]:
@@ -166,7 +177,7 @@ class Lesson:
 
         return make
 
-    def choice(self, name: str, *, right: str, because: dict[str, Say], points: int, reread: str) -> Task:
+    def choice(self, name: str, *, right: str, because: dict[str, Phrase], points: int, reread: str) -> Task:
         """A task whose answer is a function that gives back one letter.
 
         Args:
@@ -176,10 +187,10 @@ class Lesson:
 
         def body(student: Any, _: Generator) -> None:
             answer = call(student)
-            letter = answer.strip().lower() if isinstance(answer, str) else answer
-            if letter not in letters:
+            letter = re.sub(r"[^\w]", "", answer).lower() if isinstance(answer, str) else ""
+            if letter not in letters:  # "(b)" and "b." are b, too
                 listed = ", ".join(f'"{option}"' for option in letters)
-                raise NotRight(CHOOSE.said(letters=listed, got=repr(answer)))
+                raise NotRight(CHOOSE.said(letters=listed, got=describe(answer)))
             if letter != right:
                 raise NotRight(because[letter].said())
 

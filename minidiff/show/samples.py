@@ -7,9 +7,11 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from minidiff._validate import check_choice, check_count, check_labels, check_seed
-from minidiff.denoisers import PREDICTS, NetworkDenoiser, evaluating
+from minidiff._condition import Condition, check_condition, moved
+from minidiff._validate import check_choice, check_count, check_seed
+from minidiff.denoisers import NetworkDenoiser, evaluating
 from minidiff.noise import randn
+from minidiff.predictions import PARAMETRISATIONS
 from minidiff.record import Step
 from minidiff.samplers import sample
 from minidiff.schedule import NoiseSchedule, check_schedule
@@ -24,8 +26,8 @@ def samples_from(
     schedule: NoiseSchedule,
     shape: tuple[int, ...],
     *,
-    predicts: str = "x_0",
-    condition: Tensor | None = None,
+    predicts: str | None = None,
+    condition: Condition | None = None,
     images: int = 16,
     steps: int = 20,
     seed: int = 0,
@@ -34,35 +36,34 @@ def samples_from(
     """A `samples` function for `TrainingMonitor`: DDIM from one x_T, so that only learning shows.
 
     Args:
-        schedule, predicts: as the network is trained.
+        schedule, predicts: as the network is trained; what it predicts, a network in training knows itself.
         shape: of one sample; (C, H, W) of an image, if there is no `view`.
-        condition: labels, one for each image, for a network that takes them; sets the number of images.
+        condition: what the network is told, a row for each image; sets the number of images.
         images, steps, seed: how many images, in how many steps, from which noise.
         view: makes pictures (N, 1 or 3, H, W) of samples (N, *shape) that are none; where the network is.
 
-    >>> draw = samples_from(NoiseSchedule.cosine(T=20), (1, 8, 8), images=4, steps=2)
+    >>> draw = samples_from(NoiseSchedule.cosine(T=20), (1, 8, 8), predicts="x_0", images=4, steps=2)
     >>> draw(lambda x_t, t: 0 * x_t).shape
     torch.Size([4, 1, 8, 8])
     """
     check_schedule(schedule)
     check_sample_shape(shape, view)
-    check_choice(predicts, "predicts", PREDICTS)
+    if predicts is not None:
+        check_choice(predicts, "predicts", tuple(PARAMETRISATIONS))
     check_count(images, "images", 1)
     check_count(steps, "steps", 1, schedule.T)
     check_seed(seed)
     if condition is not None:
-        check_labels(condition, "condition")
-        if condition.ndim == 0:
-            raise ValueError(f"condition must have shape (B,) or (B, K), got {tuple(condition.shape)}.")
-    count = images if condition is None else len(condition)
+        check_condition(condition)
+        images = len(next(iter(condition.values())) if isinstance(condition, dict) else condition)
 
     def draw(network: nn.Module) -> Tensor:
         where = torch.device("cpu")
         if isinstance(network, nn.Module):
             where = next((p.device for p in network.parameters()), where)
-        labels = None if condition is None else condition.to(where)
-        denoise = NetworkDenoiser(network, schedule, predicts=predicts, condition=labels)
-        x_T = randn((count, *shape), generator=torch.Generator().manual_seed(seed), device=where)
+        told = None if condition is None else moved(condition, where)
+        denoise = NetworkDenoiser(network, schedule, predicts=predicts, condition=told)
+        x_T = randn((images, *shape), generator=torch.Generator().manual_seed(seed), device=where)
         return pictures(sample(denoise, schedule, x_T, "ddim", steps=steps), view, "samples")
 
     return draw

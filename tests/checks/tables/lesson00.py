@@ -35,7 +35,7 @@ def searched():
     with torch.no_grad():
         for seed in range(100):
             read = classifier(drawn(list(range(10)), noise(10, seed), 20)).softmax(1)[digits, digits]
-            if read.min() > 0.9:
+            if read.min() > 0.95:
                 return seed
     return None
 
@@ -47,7 +47,7 @@ RIGHT = {
         lambda images: np.std(images.numpy(), axis=0).mean(),
         lambda images: float(((images - images.mean(0)) ** 2).mean(0).sqrt().mean()),
     ],
-    "tidy_seed": [searched, lambda: 0],
+    "tidy_seed": [searched, lambda: 8],
 }
 
 WRONG = {
@@ -65,10 +65,10 @@ WRONG = {
         (lambda images: images.flatten(1).std(1).mean(), "other axis"),
         (lambda images: images.var(0).mean(), "averages variances"),
         (lambda images: images.std(0), "one number for each pixel"),
-        (lambda images: images.mean(0).std(), "off by up to"),
+        (lambda images: images.mean(0).std(), "*mean* image"),
     ],
     "tidy_seed": [
-        (lambda: 12, "is read with confidence"),
+        (lambda: 12, "is taken for a 5"),
         (lambda: -1, "from 0 up"),
         (lambda: 2.0, "whole number"),
         (lambda: "12", "whole number"),
@@ -76,3 +76,34 @@ WRONG = {
 }
 
 ONE_QUESTION = {"tidy_seed"}  # takes no arguments: an answer known by heart is an answer
+
+# ---- more of both -------------------------------------------------------------------------------------
+
+RIGHT["write_number"] += [
+    lambda digits, seed: drawn(digits, noise(len(digits), seed), 100).numpy(),
+    lambda digits, seed: list(drawn(digits, noise(len(digits), 3 * seed + 1), 15)),
+]
+RIGHT["variety"] += [
+    lambda images: images.double().var(0, unbiased=False).sqrt().mean().numpy(),
+    lambda images: (
+        sum(images.flatten(1)[:, i].std().item() for i in range(images[0].numel())) / images[0].numel()
+    ),
+]
+RIGHT["tidy_seed"] += [lambda: np.int64(8), lambda: torch.tensor(34), lambda: 11]
+WRONG["write_number"] += [
+    (lambda digits, seed: drawn(digits, noise(len(digits), seed), 1), "the same blur"),
+    (lambda digits, seed: drawn([*digits[:-1], 2], noise(len(digits), seed)), "reads"),
+    (lambda digits, seed: drawn(digits, noise(len(digits), seed)).flatten(1), "shape should be"),
+]
+WRONG["variety"] += [
+    (lambda images: images.std(0).sum(), "added up"),
+    (lambda images: images.std(0).max(), "one pixel alone"),
+    (lambda images: images.var(0).mean().sqrt(), "root before the mean"),
+    (lambda images: (images - images.mean(0)).abs().mean(), "mean *distance*"),
+]
+WRONG["tidy_seed"] += [
+    (lambda: 0, "0.95 is asked"),
+    (lambda: True, "whole number"),
+    (lambda: 2**64, "from 0 up"),
+    (lambda: [3], "0.95 is asked"),
+]

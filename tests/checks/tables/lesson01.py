@@ -87,8 +87,8 @@ WRONG = {
         (lambda x, b, e: x + b**0.5 * e, "not shrunk"),
         (lambda x, b, e: b**0.5 * x + (1 - b) ** 0.5 * e, "changed places"),
         (lambda x, b, e: (1 - b) ** 0.5 * x - b**0.5 * e, "subtracted"),
-        (lambda x, b, e: (1 - b) ** 0.5 * x + b**0.5 * torch.randn_like(x), "off by up to"),
-        (lambda x, b, e: (1 - 0.02) ** 0.5 * x + 0.02**0.5 * e, "off by up to"),
+        (lambda x, b, e: (1 - b) ** 0.5 * x + b**0.5 * torch.randn_like(x), "something is drawn"),
+        (lambda x, b, e: (1 - 0.02) ** 0.5 * x + 0.02**0.5 * e, "`beta` makes no difference"),
     ],
     "alpha_bars": [
         (lambda b: torch.cat([torch.ones(1), cumprod(b)[:-1]]), "one place too late"),
@@ -101,7 +101,7 @@ WRONG = {
         (lambda b: NoiseSchedule(b.double()).alpha_bars, "minidiff's own"),
     ],
     "closed_form": [
-        (lambda x, t, b, e: jump(x, (t - 1).clamp(min=0), b, e), "off by up to"),
+        (lambda x, t, b, e: jump(x, (t - 1).clamp(min=0), b, e), "read at t - 1"),
         (
             lambda x, t, b, e: (
                 (a := wide(torch.cat([torch.ones(1), cumprod(b)])[t], x)).sqrt() * x + (1 - a).sqrt() * e
@@ -131,8 +131,84 @@ WRONG = {
     ],
     "design": [
         (lambda T, a: torch.full((T,), (1 - a) / T), "add up"),
-        (lambda T, a: torch.full((T,), a ** (1 / T)), "product of your 1-β"),
+        (lambda T, a: torch.full((T,), a ** (1 / T)), "these are the α"),
         (lambda T, a: torch.tensor([1 - a] + [0.0] * (T - 1)), "between 0 and 1"),
         (lambda T, a: 1 - a ** (1 / T), "shape should be"),
     ],
 }
+
+
+# ---- more of both -------------------------------------------------------------------------------------
+
+
+class BadTime(ValueError):
+    """A kind of error of one's own."""
+
+
+def refuses_by_a_kind_of_its_own(x_0, t, betas):
+    if not 0 <= t < len(betas):
+        raise BadTime(f"t = {t}; there are {len(betas)} steps")
+    return noised(x_0, t, betas)
+
+
+def stacked(x_0, t, betas):
+    return torch.stack(refuses_by_a_kind_of_its_own(x_0, t, betas))
+
+
+def without_text(x_0, t, betas):
+    if not 0 <= t < len(betas):
+        raise ValueError
+    return noised(x_0, t, betas)
+
+
+def overwriting(x_0, t, betas):
+    x_t, epsilon = refuses_by_a_kind_of_its_own(x_0, t, betas)
+    return x_0.copy_(x_t), epsilon
+
+
+def twice(x_0, t, betas):
+    return refuses_by_a_kind_of_its_own(x_0, t, betas)[0], torch.randn_like(x_0)
+
+
+def scaled(x_0, t, betas):
+    x_t, epsilon = refuses_by_a_kind_of_its_own(x_0, t, betas)
+    return x_t, (1 - cumprod(betas)[t]).sqrt() * epsilon
+
+
+RIGHT["one_step"] += [lambda x, b, e: torch.lerp(x * 0, x, (1 - b) ** 0.5).add(e.mul(b**0.5)).numpy()]
+RIGHT["alpha_bars"] += [lambda b: torch.stack([(1 - b[: i + 1]).prod() for i in range(len(b))])]
+RIGHT["closed_form"] += [
+    lambda x, t, b, e: [jump(x[i : i + 1], t[i : i + 1], b, e[i : i + 1])[0] for i in range(len(x))],
+    lambda x, t, b, e: torch.vmap(lambda x, a, e: a.sqrt() * x + (1 - a).sqrt() * e)(x, cumprod(b)[t], e),
+]
+RIGHT["forward_diffusion_step"] += [refuses_by_a_kind_of_its_own, stacked]
+RIGHT["design"] += [lambda T, a: 1 - torch.tensor([a], dtype=torch.float64).pow(1 / T).expand(T).numpy()]
+WRONG["alpha_bars"] += [
+    (lambda b: 1 - torch.cumprod(b, 0), "1 minus the product"),
+    (lambda b: (1 - b).cumprod(0) + 1j, "complex"),
+    (lambda b: torch.zeros(1).expand(10**9), "shape should be"),
+]
+WRONG["one_step"] += [
+    (lambda x, b, e: (1 - b**0.5) * x + b**0.5 * e, "1-√β"),
+    (lambda x, b, e: (1 - b) ** 0.5 * x + e, "full size"),
+    (lambda x, b, e: (1 - b) * x - b**0.5 * e, "Two things at once"),
+]
+WRONG["closed_form"] += [
+    (lambda x, t, b, e: jump(x, t - 1, b, e), "the *last* ᾱ"),
+    (lambda x, t, b, e: jump(x, t, b, -e), "subtracted"),
+    (lambda x, t, b, e: jump(x, t.flip(0), b, e), "time of another"),
+]
+WRONG["forward_diffusion_step"] += [
+    (without_text, "without a text"),
+    (overwriting, "x_0 is not what it was"),
+    (twice, "Draw once"),
+    (scaled, "Give back ε itself"),
+    (lambda x, t, b: noised(x, t, b, noise=lambda x: 2 * torch.randn_like(x)), "standard deviation 2.0"),
+    (lambda x, t, b: noised(x, t, b, noise=lambda x: 12**0.5 * (torch.rand_like(x) - 0.5)), "not normal"),
+]
+WRONG["design"] += [
+    (lambda T, a: 1 - torch.full((T,), a ** (1 / (T + 1))), "to the power"),
+    (lambda T, a: torch.full((T,), 1 - a), "to the power"),
+    (lambda T, a: torch.full((T,), -np.log(a) / T), "rule of thumb"),
+    (lambda T, a: torch.full((T,), 1 - a ** (0.5 / T)), "to the power 0.5"),
+]

@@ -237,7 +237,7 @@ WRONG = {
         (lambda a, level: int((log_snr(a) < level).int().argmax()), "never gets below"),
         (lambda a, level: min(dies(a, level), len(a) - 1), "never gets below"),
         (lambda a, level: int((log_snr(a) < level).nonzero()[0]), "IndexError"),
-        (lambda a, level: dies(a, -1.4), "off by up to"),
+        (lambda a, level: dies(a, -1.4), "`level` makes no difference"),
         (lambda a, level: log_snr(a)[dies(a, level) - 1], "off by up to"),
     ],
     "broken": [
@@ -275,3 +275,20 @@ WRONG = {
         (lambda a: NoiseSchedule.from_alpha_bars(a).with_zero_terminal_snr().alpha_bars, "minidiff's own"),
     ],
 }
+
+# ---- more of both -------------------------------------------------------------------------------------
+
+RIGHT["betas_from"] += [lambda a: np.minimum(1 - a.numpy() / np.append(1, a[:-1].numpy()), 0.999)]
+WRONG["dies_at"] += [(lambda a, level: int((log_snr(a) - level).abs().argmin()), "*nearest*")]
+WRONG["betas_from"] += [
+    (lambda a: (1 - a / before(a)).clamp(max=0.99), "another number"),
+    (lambda a: (1 - (a / before(a)).sqrt()).clamp(max=0.999), "a root too many"),
+]
+WRONG["cosine_alpha_bars"] += [
+    (lambda T, s: 1 - cosine(T, s), "1 minus"),
+    (
+        lambda T, s: torch.cos((shares(T)[1:] + s) / (1 + s)) ** 2 / math.cos(s / (1 + s)) ** 2,
+        "π/2 is missing",
+    ),
+]
+WRONG["repair"] += [(lambda a: repaired(a).sqrt(), "Square them")]

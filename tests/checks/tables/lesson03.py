@@ -181,7 +181,7 @@ WRONG = {
         (lambda c1, v1, c2, v2: (product(c1, v1, c2, v2)[0], product(c1, v1, c2, v2)[1] ** 0.5), "standard"),
         (lambda c1, v1, c2, v2: (product(c1, v1, c2, v2)[0], 1 / v1 + 1 / v2), "one over the variance"),
         (lambda c1, v1, c2, v2: product(c1, v1, c2, v2)[0], "2 values were expected"),
-        (lambda c1, v1, c2, v2: product(c1, v1**2, c2, v2**2), "off by up to"),
+        (lambda c1, v1, c2, v2: product(c1, v1**2, c2, v2**2), "variances are squared"),
         (lambda c1, v1, c2, v2: product_by_precision(c1, float(v1), c2, float(v2) or 1 / 0), "ZeroDivision"),
     ],
     "posterior": [
@@ -210,7 +210,7 @@ WRONG = {
             "root over α_t",
         ),
         (lambda *q: posterior(*q, before=lambda b, t: bars(b, t)[0]), "step *before*"),
-        (lambda x_0, x_t, t, b: posterior(x_0, x_t, 4, b), "off by up to"),
+        (lambda x_0, x_t, t, b: posterior(x_0, x_t, 4, b), "`t` makes no difference"),
         (lambda *q: posterior(*q)[0], "2 values were expected"),
         (lambda *q: posterior(*q)[::-1], "shape should be"),
         (
@@ -233,7 +233,7 @@ WRONG = {
         (lambda *q: ideal(*q, lambda d, a: torch.softmax(-d / (2 * (1 - a)), 0)), "over the batch"),
         (lambda x, t, i, a: ideal(x, t, i, a) * a[t] ** 0.5, "*shrunk* images"),
         (lambda x, t, i, a: ideal(x, t - 1, i, a), "one step too early"),
-        (lambda x, t, i, a: ideal(x, 1, i, a), "off by up to"),
+        (lambda x, t, i, a: ideal(x, 1, i, a), "`t` makes no difference"),
         (library_ideal, "minidiff's own"),
     ],
     "reverse_step": [
@@ -252,7 +252,7 @@ WRONG = {
         (lambda x, x_0, t, b, z: step(x_0, x, t, b, z), "changed places"),
         (lambda x, x_0, t, b, z: x_0, "in one jump"),
         (subtracting, "the noise of *all* steps"),
-        (lambda x, x_0, t, b, z: step(x, x_0, t, b, torch.randn_like(z)), "off by up to"),
+        (lambda x, x_0, t, b, z: step(x, x_0, t, b, torch.randn_like(z)), "something is drawn"),
     ],
     "way_back": [
         (lambda x, b, d: d(x, len(b) - 1), "one jump"),
@@ -270,3 +270,45 @@ WRONG = {
         (lambda x, b, d: chain()(x, b, d).mean(0), "shape should be"),
     ],
 }
+
+# ---- more of both -------------------------------------------------------------------------------------
+
+
+def in_groups(x, betas, denoise):
+    return torch.cat([chain()(part, betas, denoise) for part in x.split(300)])
+
+
+def renoising(x, betas, denoise):
+    for t in reversed(range(len(betas))):
+        before = bars(betas, t)[1]
+        x = before.sqrt() * denoise(x, t) + (1 - before).sqrt() * torch.randn_like(x)
+    return x
+
+
+def bells_without_alpha(x_0, x_t, t, betas):
+    before, b = bars(betas, t)[1], betas[t]
+    return product(x_t, b / (1 - b), before.sqrt() * x_0, 1 - before)
+
+
+RIGHT["product_of_bells"] += [lambda *q: (product(*q)[0], product(*q)[1].expand_as(q[0]))]
+RIGHT["posterior"] += [
+    lambda x_0, x_t, t, b: [part.numpy() for part in posterior(x_0.double(), x_t, t, b.double())]
+]
+RIGHT["ideal_x_0"] += [
+    lambda x, t, images, a: torch.cat([ideal(one[None], t, images, a) for one in x]),
+    lambda x, t, images, a: ideal(x, t, images.flip(0), a.double()),
+]
+RIGHT["reverse_step"] += [
+    lambda x, x_0, t, b, z: torch.stack(
+        [step(*q) for q in zip(x, x_0, [t] * len(x), [b] * len(x), z, strict=True)]
+    )
+]
+RIGHT["way_back"] += [in_groups]
+WRONG["posterior"] += [(bells_without_alpha, "centred at x_t")]
+WRONG["ideal_x_0"] += [
+    (lambda *q: ideal(*q, lambda d, a: torch.softmax(-d / q[0][0].numel() / (2 * (1 - a)), 1)), "*averaged*")
+]
+WRONG["reverse_step"] += [
+    (lambda x, x_0, t, b, z: (bars(b, t)[1]).sqrt() * x_0 + (1 - bars(b, t)[1]).sqrt() * z, "noised again")
+]
+WRONG["way_back"] += [(renoising, "noised afresh")]

@@ -161,7 +161,7 @@ WRONG = {
         (lambda m1, m2, v: ((m1 - m2) ** 2).sum() / (2 * v), "whole batch"),
         (lambda m1, m2, v: (m1 - m2) ** 2 / (2 * v), "each coordinate"),
         (lambda m1, m2, v: rows((m1 + m2) ** 2) / (2 * v), "means are added"),
-        (lambda m1, m2, v: rows((m1 - m2) ** 2) / 2, "off by up to"),
+        (lambda m1, m2, v: rows((m1 - m2) ** 2) / 2, "variance does nothing"),
     ],
     "simple_loss": [
         (lambda n, x, t, e, b: (n(noised(x, t, e, b), t) - x).square().mean(), "compared with x_0"),
@@ -192,7 +192,7 @@ WRONG = {
         ),
         (lambda n, x, t, e, b: (n(noised(x, t, e, b), t / len(b)) - e).square().mean(), "told t/T"),
         (lambda n, x, t, e, b: (n(noised(x, t, e, b), t + 1) - e).square().mean(), "told t + 1"),
-        (lambda n, x, t, e, b: loss(n, x, t, torch.randn_like(e), b), "off by up to"),
+        (lambda n, x, t, e, b: loss(n, x, t, torch.randn_like(e), b), "two losses"),
         (lambda *q: loss(*q).item(), "no slope leads back"),
         (lambda *q: loss(*q).detach(), "no slope leads back"),
         (
@@ -200,7 +200,9 @@ WRONG = {
             "RuntimeError",
         ),
         (
-            lambda n, x, t, e, b: diffusion_loss(n, x, NoiseSchedule.linear(len(b)), t=t, epsilon=e),
+            lambda n, x, t, e, b: diffusion_loss(
+                n, x, NoiseSchedule.linear(len(b)), t=t, epsilon=e, predicts="epsilon"
+            ),
             "minidiff's own",
         ),
     ],
@@ -260,3 +262,55 @@ WRONG = {
         (lambda draw: (draw(10), lambda x: x.mean())[1], "shape should be"),
     ],
 }
+
+
+# ---- more of both -------------------------------------------------------------------------------------
+
+
+class UnknownKind(ValueError):
+    """A kind of error of one's own."""
+
+
+def by_table(p, kind, x_t, a):
+    if kind not in ("epsilon", "x_0", "v"):
+        raise UnknownKind(kind)
+    return by_rotation(p.double(), kind, x_t.double(), a).tolist()
+
+
+def by_polynomial(draw):
+    """Least squares on powers of x_t, a bounded function of them at the ends."""
+    x, epsilon = draw(200_000)
+
+    def powers(x):
+        bends = [torch.tanh(k * (x - c)) for k in (1, 3) for c in (-1.2, -0.6, 0.0, 0.6, 1.2)]
+        return torch.stack([*bends, x, 0 * x + 1], 1)
+
+    found = torch.linalg.lstsq(powers(x).double(), epsilon.double()[:, None]).solution[:, 0]
+    return lambda x: powers(x).double() @ found
+
+
+RIGHT["kl"] += [lambda m1, m2, v: torch.einsum("bi,bi->b", d := (m1 - m2).flatten(1).double(), d) / v / 2]
+RIGHT["simple_loss"] += [
+    lambda n, x, t, e, b: rows((n(noised(x.double(), t, e, b), t) - e) ** 2).sum() / x.numel()
+]
+RIGHT["x_0_from"] += [by_table, lambda p, kind, x, a: torch.as_tensor(by_rotation(p, kind, x, a)).numpy()]
+RIGHT["floor"] += [lambda kind, a, s: [floor(kind, float(one), s) for one in a]]
+RIGHT["learn"] += [by_polynomial]
+WRONG["simple_loss"] += [
+    (
+        lambda n, x, t, e, b: (n(noised(x, t, e, b), t) - wide((1 - b[t]).sqrt(), x) * e).square().mean(),
+        "as it lies in x_t",
+    ),
+    (lambda n, x, t, e, b: (n(noised(x, t, -e, b), t) - e).square().mean(), "noise is subtracted"),
+]
+WRONG["floor"] += [
+    (
+        lambda kind, a, s: (
+            a + (1 - a) * s - a * (1 - a) * (1 + s) ** 2 / (a * s + 1 - a)
+            if kind == "v"
+            else floor(kind, a, s)
+        ),
+        "sign wrong",
+    ),
+]
+WRONG["learn"] += [(lambda draw: (g := by_bins(draw), lambda x: 0.5 * g(x))[1], "the right form")]

@@ -318,7 +318,7 @@ WRONG = {
         ),
         (lambda *q: cost(*q)[::-1], "parameters come first"),
         (lambda *q: cost(*q)[0], "2 values were expected"),
-        (lambda a, b, k, h, w, s: cost(a, b, 3, h, w, s), "off by up to"),
+        (lambda a, b, k, h, w, s: cost(a, b, 3, h, w, s), "always 3x3"),
     ],
     "time_embedding": [
         (lambda t, c: torch.cat(waves(t, c)[::-1], 1), "cosines come first"),
@@ -332,7 +332,7 @@ WRONG = {
         (lambda t, c: torch.cat(waves(t, c, torch.arange(c // 2)), 1), "powers of 10000"),
         (lambda t, c: waves(t, c)[0], "cosines alone"),
         (lambda t, c: torch.cat(waves(t, c), 1).T, "shape should be"),
-        (lambda t, c: torch.cat(waves(torch.arange(len(t)), c), 1), "off by up to"),
+        (lambda t, c: torch.cat(waves(torch.arange(len(t)), c), 1), "`t` makes no difference"),
         (timestep_embedding, "minidiff's own"),
     ],
     "attention": [
@@ -344,8 +344,8 @@ WRONG = {
         (lambda q, k, v: q @ k.mT @ v / q.shape[-1] ** 0.5, "no softmax"),
         (lambda q, k, v: torch.exp(q @ k.mT / q.shape[-1] ** 0.5) @ v, "divided by the sum"),
         (lambda q, k, v: v.mean(-2, keepdim=True) + 0 * v, "plain mean"),
-        (lambda q, k, v: v + attend(q, k, v), "off by up to"),
-        (lambda q, k, v: attend(q, q, v), "off by up to"),
+        (lambda q, k, v: v + attend(q, k, v), "added once more"),
+        (lambda q, k, v: attend(q, q, v), "ask each other"),
     ],
     "ResidualBlock": [
         (NotZeroed, "exactly its input"),
@@ -376,3 +376,86 @@ WRONG = {
         (Right, "TypeError"),
     ],
 }
+
+
+# ---- more of both -------------------------------------------------------------------------------------
+
+
+class HoBlock(nn.Module):
+    """Ho et al.: norm, SiLU, convolution, the time as a shift, norm in 8 groups, SiLU, convolution."""
+
+    def __init__(self, a, b, time):
+        super().__init__()
+        self.norm_1, self.conv_1 = nn.GroupNorm(8, a), nn.Conv2d(a, b, 3, padding=1)
+        self.time = nn.Linear(time, b)
+        self.norm_2, self.conv_2 = nn.GroupNorm(self.groups(b), b), zeroed(nn.Conv2d(b, b, 3, padding=1))
+        self.skip = nn.Identity() if a == b else nn.Conv2d(a, b, 1)
+
+    def groups(self, b):
+        return 8
+
+    def forward(self, x, context):
+        h = self.conv_1(F.silu(self.norm_1(x))) + self.time(F.silu(context))[:, :, None, None]
+        return self.skip(x) + self.conv_2(F.silu(self.norm_2(h)))
+
+
+class OneGroupEach(HoBlock):
+    def groups(self, b):
+        return b
+
+
+class NoSkipAcross(HoBlock):
+    def forward(self, x, context):
+        h = super().forward(x, context)
+        return h if x.shape == h.shape else h - self.skip(x)
+
+
+class FirstChannels(HoBlock):
+    def __init__(self, a, b, time):
+        super().__init__(a, b, time)
+        del self.skip
+        self.skip = lambda x: x[:, :b] if a >= b else F.pad(x, (0, 0, 0, 0, 0, b - a))
+
+
+class TimeLast(HoBlock):
+    def __init__(self, a, b, time):
+        super().__init__(a, b, time)
+        zeroed(self.time)
+
+    def forward(self, x, context):
+        h = self.conv_2(F.silu(self.norm_2(self.conv_1(F.silu(self.norm_1(x))))))
+        return self.skip(x) + h + self.time(context)[:, :, None, None]
+
+
+class Reversed(Right):
+    def told(self, context):
+        return context.flip(0)
+
+
+RIGHT["conv_cost"] += [
+    lambda a, b, k, h, w, s: (b * (a * k**2 + 1), k**2 * a * b * len(range(0, h, s)) * len(range(0, w, s)))
+]
+RIGHT["time_embedding"] += [
+    lambda t, c: torch.cat(
+        [F(t.double().outer(1e4 ** (-torch.arange(0, c, 2) / c))) for F in (torch.cos, torch.sin)], 1
+    )
+]
+RIGHT["attention"] += [lambda q, k, v: torch.stack([attend(*one) for one in zip(q, k, v, strict=True)])]
+RIGHT["ResidualBlock"] += [HoBlock]
+WRONG["ResidualBlock"] += [
+    (OneGroupEach, "a norm takes the time away"),
+    (NoSkipAcross, "x is lost"),
+    (FirstChannels, "are left out"),
+    (TimeLast, "adds a constant at the end"),
+    (Reversed, "time of another one"),
+]
+WRONG["conv_cost"] += [
+    (
+        lambda a, b, k, h, w, s: (k * k * a * b + b, k * k * a * b * math.ceil(h * w / s)),
+        "rows *and* columns",
+    ),
+    (lambda a, b, k, h, w, s: (k * k * b + b, k * k * b * cost(1, 1, 1, h, w, s)[1]), "for each *pair*"),
+]
+WRONG["time_embedding"] += [
+    (lambda t, c: torch.cat(waves(t, c, 10_000.0 ** (torch.arange(c // 2) / (c // 2))), 1), "the minus")
+]

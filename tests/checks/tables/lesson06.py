@@ -107,7 +107,9 @@ def twice(network, optimiser, x_0, bars, generator):
 
 
 def by_library(network, optimiser, x_0, bars, generator):
-    loss = diffusion_loss(network, x_0, NoiseSchedule.cosine(len(bars)), generator=generator)
+    loss = diffusion_loss(
+        network, x_0, NoiseSchedule.cosine(len(bars)), generator=generator, predicts="epsilon"
+    )
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
@@ -175,7 +177,7 @@ WRONG = {
         (lambda a, w, d: new_average(a, w, 0.5), "half of each"),
         (lambda a, w, d: dict(w), "newest weights"),
         (lambda a, w, d: a, "stands still"),
-        (lambda a, w, d: new_average(a, w, 0.999), "off by up to"),
+        (lambda a, w, d: new_average(a, w, 0.999), "fixed numbers"),
         (spoils_weights, "own weights have changed"),
         (lambda a, w, d: list(new_average(a, w, d).values()), "give back a dictionary"),
         (lambda a, w, d: {"head": 1.0}, "the names should be"),
@@ -189,7 +191,7 @@ WRONG = {
         (lambda n, d: min(d, (1 + n) / 10 + n), "brackets"),
         (lambda n, d: min(d, (10 + n) / (1 + n)), "which way up"),
         (lambda n, d: d, "the random start stays"),
-        (lambda n, d: min(0.999, (1 + n) / (10 + n)), "off by up to"),
+        (lambda n, d: min(0.999, (1 + n) / (10 + n)), "`decay` makes no difference"),
     ],
     "training_step": [
         (but(times=lambda x, T, g: torch.randint(T, (1,), generator=g).expand(len(x))), "one and the same t"),
@@ -275,3 +277,32 @@ WRONG = {
         (lambda m, t, h: nearest(m, t), "answer True or False"),
     ],
 }
+
+# ---- more of both -------------------------------------------------------------------------------------
+
+
+def by_mean(made, training, held_out):
+    return bool(nearest(made, training).mean() < 0.8 * nearest(held_out, training).mean())
+
+
+def in_two_halves(network, optimiser, x_0, bars, generator):
+    return step(network, optimiser, x_0.double().float(), bars.clone(), generator, give=lambda v: float(v))
+
+
+RIGHT["ema_update"] += [lambda a, w, d: {k: a[k] + (1 - d) * (w[k] - a[k]) for k in sorted(w)}]
+RIGHT["warmed_decay"] += [lambda n, d: np.minimum(d, np.float64(1 + n) / (10 + n))]
+RIGHT["training_step"] += [in_two_halves]
+RIGHT["frechet_1d"] += [lambda a, b: torch.stack([a.mean() - b.mean(), a.std() - b.std()]).norm() ** 2]
+RIGHT["looks_copied"] += [
+    lambda m, t, h: int((nearest(m, t) < 0.5 * nearest(h, t).quantile(0.1)).float().mean() > 0.2)
+]
+WRONG["looks_copied"] += [
+    (by_mean, "mean distance looks honest"),
+    (lambda m, t, h: bool((nearest(m, t) < nearest(h, t).quantile(0.01)).any()), "one in twenty"),
+]
+WRONG["training_step"] += [
+    (but(give=lambda loss: loss.item() ** 0.5), "a root too many"),
+    (but(jump=lambda x, a, e: x + (1 - a).sqrt() * e), "not shrunk"),
+]
+WRONG["warmed_decay"] += [(lambda n, d: min(d, n / (9 + n)), "from 0")]
+WRONG["training_step"] += [(but(times=lambda x, T, g: torch.arange(len(x)) % T), "times are not drawn")]

@@ -172,7 +172,7 @@ WRONG = {
         (lambda x, x_0, a, p, z: ddpm(x, x_0, a, p, 0 * z) + small(a, p) * z, "root over β̃"),
         (lambda x, x_0, a, p, z: ddpm(x, x_0, a, p, 0 * z), "no noise is drawn"),
         (lambda x, x_0, a, p, z: ddpm(x_0, x, a, p, z), "changed places"),
-        (ddpm_no_roots, "off by up to"),
+        (ddpm_no_roots, "both roots are missing"),
         (
             lambda x, x_0, a, p, z: (
                 (p**0.5 * (1 - a / p) * x_0 + (a / p) ** 0.5 * (1 - p) * x + small(a, p) ** 0.5 * z) / (1 - a)
@@ -185,7 +185,7 @@ WRONG = {
             ),
             "root over α",
         ),
-        (lambda x, x_0, a, p, z: ddpm(x, x_0, a, p, torch.randn_like(z)), "off by up to"),
+        (lambda x, x_0, a, p, z: ddpm(x, x_0, a, p, torch.randn_like(z)), "something is drawn"),
         (lambda x, x_0, a, p, z: a.sqrt() * x_0, "AttributeError"),
     ],
     "ddim_step": [
@@ -221,9 +221,9 @@ WRONG = {
         (ddim_large, "root is taken of a negative number"),
         (
             lambda x, x_0, a, p, eta, z: ddim_step(x, x_0, a, p, eta, torch.randn_like(z)),
-            "off by up to",
+            "something is drawn",
         ),
-        (check._true_ddim, "minidiff's own"),
+        (check._ddim, "minidiff's own"),
     ],
     "sample_loop": [
         (lambda denoise, a, times, x: loop(denoise, a, times[::-1], x), "from clean to noisy"),
@@ -256,3 +256,45 @@ WRONG = {
         (lambda a, b, u: a + math.sin(u * math.pi) * b + u * (b - a), "long"),
     ],
 }
+
+# ---- more of both -------------------------------------------------------------------------------------
+
+
+def loop_in_groups(denoise, a, times, x_T):
+    return torch.cat([loop(denoise, a, times, one[None]) for one in x_T])
+
+
+def loop_side_by_side(denoise, a, times, x_T):
+    bars = [*(float(a[t]) for t in times), 1.0]
+    for t, p in zip(times, bars[1:], strict=True):
+        answers = [denoise(one[None], t) for one in x_T]
+        x_T = torch.cat([p**0.5 * y.x_0 + (1 - p) ** 0.5 * y.epsilon for y in answers])
+    return x_T
+
+
+RIGHT["ddpm_step"] += [lambda x, x_0, a, p, z: ddpm(x.double(), x_0, a, p, z).numpy()]
+RIGHT["ddim_step"] += [
+    lambda *q: torch.stack([ddim_step(x, y, *q[2:5], z) for x, y, z in zip(q[0], q[1], q[5], strict=True)])
+]
+RIGHT["sample_loop"] += [loop_in_groups, loop_side_by_side]
+RIGHT["between"] += [lambda a, b, u: careful_slerp(a.double(), b.double(), 3 * u**2 - 2 * u**3)]
+WRONG["ddpm_step"] += [
+    (lambda x, x_0, a, p, z: ddpm(x, x_0, p, a, z) if p < 1 else x_0, "math domain"),
+    (lambda x, x_0, a, p, z: p**0.5 * x_0 + (1 - p) ** 0.5 * z, "x_t is not used at all"),
+]
+WRONG["ddim_step"] += [
+    (
+        lambda x, x_0, a, p, eta, z: (
+            p**0.5 * x_0
+            + (1 - p - eta**2 * small(a, p)) ** 0.5 * eps(x, x_0, min(p, 0.999))
+            + eta * small(a, p) ** 0.5 * z
+        ),
+        "taken with ᾱ_prev",
+    ),
+    (
+        lambda x, x_0, a, p, eta, z: (
+            p**0.5 * x_0 + (1 - p - eta**2 * small(a, p)) ** 0.5 * z + eta * small(a, p) ** 0.5 * z
+        ),
+        "z comes in twice",
+    ),
+]

@@ -185,6 +185,7 @@ RIGHT = {
         draw_with(),
         draw_by_heun,
         draw_by_tensors,
+        draw_one_by_one,
     ],
 }
 
@@ -199,7 +200,7 @@ WRONG = {
         (midpoint, "midpoint method"),
         (always_two, "no network can answer"),
         (asks_again, "was asked 3 times"),
-        (heun_with(step=lambda x, guess, h, k, m: x - h * (k + m) / 2), "off by up to"),
+        (heun_with(step=lambda x, guess, h, k, m: x - h * (k + m) / 2), "sign wrong"),
         (lambda slope, x, a, b: 2 * x - heun(slope, x, a, b), "wrong way"),
     ],
     "order_of": [
@@ -233,7 +234,6 @@ WRONG = {
         (draw_with(ask=lambda i: i), "number of the step"),
         (draw_with(visited=lambda N: trailing(N)[::-1]), "from clean to noisy"),
         (draw_with(visited=lambda N: list(range(999, -1, -1))), "network was called 1000 times"),
-        (draw_one_by_one, "other labels"),
         (draw_with_dice, "two sets of pictures"),
         (draw_ignoring_x_t, "shown x_T again"),
         (draw_with(guess=lambda out, x, bar: out.double()), "computes in torch.float32"),
@@ -245,3 +245,41 @@ WRONG = {
         (draw_by_library, "minidiff's own"),
     ],
 }
+
+# ---- more of both -------------------------------------------------------------------------------------
+
+RIGHT["order_of"] += [lambda e, n: math.log2(abs(e[-1] / e[-2])) / math.log2(n[-2] / n[-1])]
+RIGHT["heun_step"] += [lambda slope, x, a, b: torch.stack([heun(slope, one[None], a, b)[0] for one in x])]
+RIGHT["draw_digits"] += [
+    lambda network, labels, x, steps: torch.cat(
+        [draw_with()(network, k, y, steps) for k, y in zip(labels.split(2), x.split(2), strict=True)]
+    )
+]
+WRONG["choose_levels"] += [
+    (lambda N, high, low: [high] * N, "do not fall all the way"),
+    (lambda N, high, low: 1 / torch.linspace(1 / high, 1 / low, N), "more than a fifth"),
+    (lambda N, high, low: torch.linspace(high**2, low**2, N).sqrt(), "more than a fifth"),
+]
+WRONG["draw_digits"] += [
+    (
+        draw_with(
+            bars=torch.cat([torch.ones(1), bars_of()[:-1]]),
+            visited=lambda N: [999 - i * 1000 // N for i in range(N)],
+        ),
+        "one index late",
+    ),
+    (
+        lambda network, labels, x, steps: draw_with()(
+            lambda x, t, k: network(x, t / 1000, k), labels, x, steps
+        ),
+        "divided by 1000",
+    ),
+    (draw_with(bars=bars_of() ** 2), "not the one it was trained with"),
+    (
+        lambda network, labels, x, steps: draw_with()(
+            lambda x, t, k: network(x, (t + 1).clamp(max=999), k), labels, x, steps
+        ),
+        "shown an image as noisy",
+    ),
+]
+WRONG["order_of"] += [(lambda e, n: math.log(n[-1] / n[-2]) / math.log(abs(e[-2] / e[-1])), "upside down")]
