@@ -136,9 +136,9 @@ FORWARD: list[Row] = [
     ("signal * x_0 + noise * epsilon", "noise * x_0 + signal * epsilon",
      partial(forward.test_q_sample_keeps_the_root_of_alpha_bar_of_the_image, t=25)),
     ("torch.add(signal * x_0, epsilon, alpha=noise)", "torch.add(signal * x_0, epsilon)",
-     forward.test_one_level_for_the_batch_and_one_for_each_sample_mix_alike),
+     partial(forward.test_one_level_for_the_batch_and_one_for_each_sample_mix_alike, dtype=torch.float64)),
     ("torch.add(signal * x_0, epsilon, alpha=noise)", "torch.add(noise * x_0, epsilon, alpha=signal)",
-     forward.test_one_level_for_the_batch_and_one_for_each_sample_mix_alike),
+     partial(forward.test_one_level_for_the_batch_and_one_for_each_sample_mix_alike, dtype=torch.float64)),
     # a single step
     ("pick(schedule.alphas, t, x_prev)", "pick(schedule.alphas**2, t, x_prev)",
      partial(forward.test_many_small_steps_are_one_jump, name="short cosine", t=9)),
