@@ -99,8 +99,8 @@ def parametrisation(predicts: str, schedule: NoiseSchedule) -> Parametrisation:
 class Learned:
     """What a network was trained for. It travels with the network, as `network.learned`.
 
-    `shape` is that of one sample, where it is known. `train` and `checkpoint.load` put it there, so that nobody
-    has to say it again, or can say it wrongly.
+    `shape` is that of one sample, where it is known. `train` and `checkpoint.load` put it there, so that
+    nobody has to say it again, or can say it wrongly.
     """
 
     predicts: str

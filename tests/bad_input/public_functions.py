@@ -31,7 +31,7 @@ from minidiff import (
     zoo,
 )
 from minidiff.checkpoint import CheckpointError
-from minidiff.data import ImageData
+from minidiff.data import Examples, ImageData
 from minidiff.metrics import Classifier
 from minidiff.model import TrainedModel
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
@@ -133,6 +133,10 @@ def classifier() -> Classifier:
 
 def ideal() -> md.IdealDenoiser:
     return md.IdealDenoiser(images(), schedule())
+
+
+def halved(x_0: Tensor) -> Tensor:
+    return x_0 / 2
 
 
 def ideal_points() -> md.IdealDenoiser:
@@ -376,7 +380,6 @@ SUBJECTS: dict[str, Subject] = {
             "schedule": schedule(),
             "predicts": "x_0",
             "condition": labels(),
-            "clip": 1.0,
         },
         {"network": NETWORK},
         {"condition": "labels"},
@@ -389,8 +392,14 @@ SUBJECTS: dict[str, Subject] = {
         {"denoise": DENOISE},
         see=lambda made: made(noisy(), 3),
     ),
-    "ClippedDenoiser.__call__": Subject(
-        md.ClippedDenoiser(ideal(), schedule()), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
+    "ProjectedDenoiser": Subject(
+        md.ProjectedDenoiser,
+        lambda: {"denoise": ideal(), "schedule": schedule(), "project": halved},
+        {"denoise": DENOISE, "project": DENOISE},
+        see=lambda made: made(noisy(), 3),
+    ),
+    "ProjectedDenoiser.__call__": Subject(
+        md.ProjectedDenoiser(ideal(), schedule(), halved), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
     ),
     "GuidedDenoiser": Subject(
         md.GuidedDenoiser,
@@ -409,11 +418,6 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "GuidedPair.__call__": Subject(
         md.GuidedPair(ideal(), 2.0), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
-    ),
-    "drop_labels": Subject(
-        md.drop_labels,
-        lambda: {"labels": labels(), "null_label": 3, "probability": 0.5, "generator": seeded()},
-        {"labels": Hints(any_value=True), "null_label": Hints(zero=True)},
     ),
     # ---- the loss, noise, devices -----------------------------------------------------------------
     "diffusion_loss": losses(md.diffusion_loss),
@@ -567,7 +571,26 @@ SUBJECTS: dict[str, Subject] = {
         lambda: {"indices": torch.tensor([0, 2, 5])},
         {"indices": Hints(any_rank=True)},
         errors=(IndexError,),
-        aliases={"indices": "image"},
+        aliases={"indices": "example"},
+    ),
+    "data.Examples": Subject(
+        Examples,
+        lambda: {"x": points(4), "condition": labels(), "name": "test"},
+        {"name": Hints(any_text=True), "x": Hints(any_rank=True), "condition": Hints(any_value=True)},
+    ),
+    "data.Examples.told": Subject(
+        Examples(points(4), name="test").told,
+        lambda: {"condition": labels()},
+        {"condition": Hints(any_value=True)},
+        see=lambda made: made.condition,
+    ),
+    "data.Examples.subset": Subject(
+        Examples(points(4), name="test").subset,
+        lambda: {"indices": torch.tensor([0, 2, 3])},
+        {"indices": Hints(any_rank=True)},
+        errors=(IndexError,),
+        aliases={"indices": "example"},
+        see=lambda made: made.x,
     ),
     # ---- training, saving, measuring --------------------------------------------------------------
     "train.TrainSettings": Subject(
@@ -1001,10 +1024,13 @@ LEFT_OUT: dict[str, str] = {
             "forward.weights",
             "forward.pick",
             "forward.at",
-            "denoisers.prediction_from_x_0",
-            "denoisers.prediction_from_epsilon",
-            "denoisers.prediction_from_v",
-            "denoisers.clipped",
+            "denoisers.check_own_schedule",
+            "denoisers.check_told",
+            "guidance.guided",
+            "UNet.context",
+            "UNet.encode",
+            "UNet.decode",
+            "nets.Control",
             "denoisers.evaluating",
             "denoisers.precise",
             "denoisers.squared_distances",
@@ -1092,6 +1118,34 @@ LEFT_OUT: dict[str, str] = {
         ("model.TrainedModel.draw", "model.TrainedModel.drawing", "model.TrainedModel.read_labels"),
         "hands on to the denoiser and the sampler, which ask; tests/checkpoint/test_model.py",
     ),
+    **dict.fromkeys(
+        (
+            "UNetSettings.told",
+            *(
+                f"nets.{kind}Settings{part}"
+                for kind in ("Class", "Attribute", "Token", "Hint", "Several")
+                for part in ("", ".build")
+            ),
+        ),
+        "a part of the settings of a network; tests/core/test_conditions.py gives them what they refuse",
+    ),
+    **dict.fromkeys(
+        tuple(
+            f"show.{chart}"
+            for chart in (
+                "bars",
+                "heat",
+                "histograms",
+                "lines",
+                "paths",
+                "pictures",
+                "planes",
+                "rows",
+                "table",
+            )
+        ),
+        "a chart of the lessons; tests/show/test_charts.py gives it what it refuses",
+    ),  # fmt: skip
     "nets.network": "a decorator of classes; tests/checkpoint/test_registry.py gives it what it refuses",
     "zoo.read_classifier": "reads one file; tests/fuzz spoils it in every way",
     "zoo.save_classifier": "writes into the package; tools that build the shipped files call it",

@@ -22,6 +22,21 @@ def denoisers_module() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def predictions_module() -> ModuleType:
+    return import_module("minidiff.predictions")
+
+
+@pytest.fixture(scope="session")
+def condition_module() -> ModuleType:
+    return import_module("minidiff._condition")
+
+
+@pytest.fixture(scope="session")
+def conditions_module() -> ModuleType:
+    return import_module("minidiff.nets.conditions")
+
+
+@pytest.fixture(scope="session")
 def guidance_module() -> ModuleType:
     return import_module("minidiff.guidance")
 

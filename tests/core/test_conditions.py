@@ -1,5 +1,7 @@
 """What a network is told: what each kind says, that "nothing" is its own thing, and how it is dropped."""
 
+from types import ModuleType
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -156,36 +158,83 @@ def test_the_order_of_tokens_does_not_matter_but_which_they_are_does() -> None:
 
 # ---- dropping -----------------------------------------------------------------------------------------
 
-LABELS = torch.arange(10).repeat(10_000)
-READER, NULL = ClassSettings(10).build(WIDTH), 10
+ROWS = torch.arange(10).repeat(10_000)
+
+
+def plain(module: ModuleType) -> nn.Module:
+    """The least that a reader can be: what they all share is what is tested."""
+
+    class Plain(module.Reader):  # type: ignore[name-defined, misc]
+        def null(self, batch: int, device: torch.device | str = "cpu") -> Tensor:
+            return torch.full((batch,), -1, device=device)
+
+        def understand(self, condition: Tensor, values: bool, null: bool) -> None:
+            pass
+
+        def forward(self, condition: Tensor) -> object:
+            return condition
+
+    return Plain()
 
 
 @pytest.mark.parametrize("probability", [0.1, 0.5])
-def test_labels_are_dropped_with_the_given_probability(probability: float) -> None:
-    """1e5 draws, five standard errors."""
-    dropped = READER.drop(LABELS, probability) == NULL
-    error = (probability * (1 - probability) / len(LABELS)) ** 0.5
+def test_any_reader_drops_with_the_given_probability(
+    condition_module: ModuleType, probability: float
+) -> None:
+    """1e5 draws, five standard errors; what is not dropped stays what it was, and so does what came in."""
+    before = ROWS.clone()
+    after = plain(condition_module).drop(ROWS, probability)
+    dropped = after == -1
+    error = (probability * (1 - probability) / len(ROWS)) ** 0.5
     assert dropped.double().mean().item() == pytest.approx(probability, abs=5 * error)
+    assert torch.equal(after[~dropped], ROWS[~dropped])
+    assert torch.equal(ROWS, before)
 
 
-def test_every_class_is_dropped_alike() -> None:
+def test_any_reader_drops_every_class_alike(condition_module: ModuleType) -> None:
     """1e4 draws a class, five standard errors."""
-    dropped = READER.drop(LABELS, 0.2) == NULL
-    shares = [dropped[k == LABELS].double().mean().item() for k in range(10)]
+    dropped = plain(condition_module).drop(ROWS, 0.2) == -1
+    shares = [dropped[k == ROWS].double().mean().item() for k in range(10)]
     assert shares == pytest.approx([0.2] * 10, abs=5 * (0.2 * 0.8 / 1e4) ** 0.5)
 
 
-def test_a_label_that_is_not_dropped_stays_what_it_was() -> None:
-    before = LABELS.clone()
-    after = READER.drop(LABELS, 0.5)
-    assert torch.equal(after[after != NULL], LABELS[after != NULL])
-    assert torch.equal(LABELS, before)
+def test_any_reader_follows_its_generator(condition_module: ModuleType) -> None:
+    reader = plain(condition_module)
+    first, again = (reader.drop(ROWS, 0.5, torch.Generator().manual_seed(1)) for _ in range(2))
+    assert torch.equal(first, again)
 
 
-def test_attributes_are_dropped_in_part_and_together() -> None:
+def test_joined_rows_come_in_order(condition_module: ModuleType) -> None:
+    one, other = {"a": torch.tensor([1, 2])}, {"a": torch.tensor([3])}
+    assert condition_module.joined(one, other)["a"].tolist() == [1, 2, 3]
+
+
+def test_what_the_attributes_say_is_added_up(conditions_module: ModuleType) -> None:
+    """Row a of the first table and row b of the second; "not told" is the last row of each."""
+    reader = conditions_module.AttributeSettings((3, 2)).build(4)
+    first, second = (table.weight for table in reader.tables)
+    assert (len(first), len(second)) == (4, 3)
+    labels = torch.tensor([[0, 1], [2, 3], [3, 0]])
+    expected = torch.stack([first[0] + second[1], first[2] + second[2], first[3] + second[0]])
+    torch.testing.assert_close(reader(labels).vector, expected)
+
+
+def test_the_null_label_is_past_every_class(conditions_module: ModuleType) -> None:
+    reader = conditions_module.ClassSettings(3).build(4)
+    assert reader.null(2).tolist() == [3, 3]
+    torch.testing.assert_close(reader(reader.null(2)).vector, reader.table.weight[[3, 3]])
+
+
+def test_no_tokens_are_the_learned_row(conditions_module: ModuleType) -> None:
+    reader = awake(conditions_module.TokenSettings(3, 4).build(WIDTH))
+    torch.testing.assert_close(reader(reader.null(2)).tokens, reader.nothing.expand(2, 4, 3))
+
+
+def test_attributes_are_dropped_in_part_and_together(conditions_module: ModuleType) -> None:
     """E u = E (1 - u) = 1/2 and E (1 - u)³ = 1/4: each with p + 4p / 2, three at once with p + 4p / 4."""
     p, rows = 0.15, 100_000
-    dropped = AttributeSettings((6, 6, 6)).build(WIDTH).drop(torch.arange(3).repeat(rows, 1), p) == 6
+    reader = conditions_module.AttributeSettings((6, 6, 6)).build(WIDTH)
+    dropped = reader.drop(torch.arange(3).repeat(rows, 1), p) == 6
     for share, expected in [
         *((dropped[:, k].double().mean().item(), 3 * p) for k in range(3)),
         (dropped.all(dim=1).double().mean().item(), 2 * p),

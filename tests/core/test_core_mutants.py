@@ -11,6 +11,7 @@ from importlib import import_module
 
 import pytest
 import test_bad_input_core as bad_input
+import test_conditions as conditions
 import test_ddpm_ddim as walks
 import test_denoisers as seam
 import test_forward as forward
@@ -18,6 +19,7 @@ import test_guidance as guidance
 import test_loss as loss
 import test_nets as nets
 import test_noise as noise
+import test_predictions as predictions
 import test_schedule as schedules
 import torch
 from mutation import mutant
@@ -198,25 +200,41 @@ STRIDE_VARIANCE: list[Row] = [
      walks.test_the_small_variance_is_that_of_the_posterior),
 ]  # fmt: skip
 
-DENOISERS: list[Row] = [
+PREDICTIONS: list[Row] = [
     ("(x_t - sqrt(alpha_bar) * x_0) / sqrt(1 - alpha_bar)",
      "(x_t - sqrt(alpha_bar) * x_0) / (1 - alpha_bar)",
-     partial(seam.test_the_true_output_gives_back_image_and_noise, predicts="x_0", t=25)),
+     partial(predictions.test_the_way_back_leads_to_image_and_noise, predicts="x_0", alpha_bar=0.6)),
     ("(x_t - sqrt(alpha_bar) * x_0) / sqrt(1 - alpha_bar)", "(x_t - alpha_bar * x_0) / sqrt(1 - alpha_bar)",
-     partial(seam.test_the_true_output_gives_back_image_and_noise, predicts="x_0", t=25)),
+     partial(predictions.test_the_way_back_leads_to_image_and_noise, predicts="x_0", alpha_bar=0.6)),
     ("(x_t - sqrt(1 - alpha_bar) * epsilon) / sqrt(alpha_bar)",
      "(x_t - sqrt(1 - alpha_bar) * epsilon) / alpha_bar",
-     partial(seam.test_the_true_output_gives_back_image_and_noise, predicts="epsilon", t=25)),
+     partial(predictions.test_the_way_back_leads_to_image_and_noise, predicts="epsilon", alpha_bar=0.6)),
     ("Prediction(signal * x_t - noise * v, noise * x_t + signal * v)",
      "Prediction(signal * x_t + noise * v, noise * x_t - signal * v)",
-     partial(seam.test_the_true_output_gives_back_image_and_noise, predicts="v", t=25)),
-    # clipped, and ε̂ not derived again
-    ("return prediction_from_x_0(prediction.x_0.clamp(-bound, bound), x_t, alpha_bar)",
-     "return Prediction(prediction.x_0.clamp(-bound, bound), prediction.epsilon)",
-     partial(seam.test_after_clipping_the_pair_still_explains_x_t, clip=seam.clipped_by_network)),
-    ("prediction.x_0.clamp(-bound, bound)", "prediction.x_0.clamp(-1, 1)",
-     partial(seam.test_clipping_keeps_x_0_inside_and_what_was_inside, clip=seam.clipped_by_wrapper,
-             bound=0.5)),
+     partial(predictions.test_the_way_back_leads_to_image_and_noise, predicts="v", alpha_bar=0.6)),
+    ("signal * epsilon - noise * x_0", "noise * epsilon - signal * x_0",
+     partial(predictions.test_the_target_is_what_its_name_says, predicts="v", alpha_bar=0.6)),
+    ("signal * epsilon - noise * x_0", "noise * x_0 - signal * epsilon",
+     partial(predictions.test_the_target_is_what_its_name_says, predicts="v", alpha_bar=0.6)),
+    ("lambda x_0, epsilon, signal, noise: x_0", "lambda x_0, epsilon, signal, noise: epsilon",
+     partial(predictions.test_the_target_is_what_its_name_says, predicts="x_0", alpha_bar=0.6)),
+    ("lambda snr: snr + 1", "lambda snr: snr",
+     partial(predictions.test_an_error_in_the_output_is_one_in_the_image_times_what_the_table_says,
+             predicts="v", alpha_bar=0.6)),
+    ("schedule.alpha_bars[-1] == 0", "schedule.alpha_bars[0] == 0",
+     predictions.test_epsilon_and_zero_terminal_snr_do_not_go_together),
+    ("predicts != learned.predicts", "predicts == learned.predicts",
+     predictions.test_what_a_network_learned_is_found_behind_any_wrapping),
+    ("network if inner is None else bare(inner)", "network if inner is None else inner",
+     predictions.test_what_a_network_learned_is_found_behind_any_wrapping),
+]  # fmt: skip
+
+DENOISERS: list[Row] = [
+    # projected, and ε̂ not derived again
+    ("prediction_from_x_0(x_0, x_t, self.schedule.alpha_bar_at(t))", "Prediction(x_0, prediction.epsilon)",
+     seam.test_after_clipping_the_pair_still_explains_x_t),
+    ("x_0.clamp(-bound, bound)", "x_0.clamp(-1, 1)",
+     partial(seam.test_clipping_keeps_x_0_inside_and_what_was_inside, bound=0.5)),
     # what the network hears
     ("torch.full((len(x_t),), t, device=x_t.device, dtype=torch.float32)",
      "torch.full((len(x_t),), int(t), device=x_t.device, dtype=torch.float32)",
@@ -224,9 +242,9 @@ DENOISERS: list[Row] = [
     ("torch.full((len(x_t),), t, device=x_t.device, dtype=torch.float32)",
      "torch.full((len(x_t),), t / self.schedule.T, device=x_t.device, dtype=torch.float32)",
      partial(seam.test_the_network_hears_the_original_timestep_once_per_sample, t=7)),
-    ("self.network(x_t, times, self.condition)", "self.network(x_t, times)",
+    ("self.network(x_t, times, *told)", "self.network(x_t, times)",
      seam.test_the_condition_is_handed_on_as_it_is),
-    ("torch.no_grad()", "torch.enable_grad()",
+    ("torch.is_grad_enabled() and x_t.requires_grad", "torch.is_grad_enabled()",
      seam.test_the_network_runs_in_eval_mode_without_gradients),
     ("part.training = False", "part.training = True",
      seam.test_the_network_runs_in_eval_mode_without_gradients),
@@ -255,57 +273,69 @@ DENOISERS: list[Row] = [
 ]  # fmt: skip
 
 GUIDANCE: list[Row] = [
-    ("torch.lerp(u.epsilon, c.epsilon, self.scale)", "torch.lerp(c.epsilon, u.epsilon, self.scale)",
+    ("torch.lerp(unconditional.epsilon, conditional.epsilon, scale)",
+     "torch.lerp(conditional.epsilon, unconditional.epsilon, scale)",
      partial(guidance.test_scale_zero_is_unconditional_and_scale_one_conditional,
              scale=1.0, expected=guidance.CONDITIONAL)),
     # the other convention, in which 0 is conditional
-    ("torch.lerp(u.epsilon, c.epsilon, self.scale)", "torch.lerp(u.epsilon, c.epsilon, 1 + self.scale)",
+    ("torch.lerp(unconditional.epsilon, conditional.epsilon, scale)",
+     "torch.lerp(unconditional.epsilon, conditional.epsilon, 1 + scale)",
      partial(guidance.test_scale_zero_is_unconditional_and_scale_one_conditional,
              scale=0.0, expected=guidance.UNCONDITIONAL)),
     # ε̂ guided, x̂_0 forgotten
-    ("torch.lerp(u.x_0, c.x_0, self.scale)", "c.x_0", guidance.test_a_guided_pair_still_explains_x_t),
+    ("torch.lerp(unconditional.x_0, conditional.x_0, scale)", "conditional.x_0",
+     guidance.test_a_guided_pair_still_explains_x_t),
     ("self.unconditional(x_t, t)", "self.unconditional(x_t, 0)",
      guidance.test_both_denoisers_are_asked_at_the_same_place),
-    ("torch.rand(labels.shape, generator=generator, device=drawn_on) < probability",
-     "torch.rand(labels.shape, generator=generator, device=drawn_on) > probability",
-     partial(guidance.test_labels_are_dropped_with_the_given_probability, probability=0.1)),
-    ("torch.rand(labels.shape, generator=generator, device=drawn_on) < probability",
-     "torch.rand(labels.shape, generator=generator, device=drawn_on) <= probability / 2",
-     partial(guidance.test_labels_are_dropped_with_the_given_probability, probability=0.1)),
+    ("guided(Prediction(x_0_c, epsilon_c), Prediction(x_0_u, epsilon_u), self.scale)",
+     "guided(Prediction(x_0_u, epsilon_u), Prediction(x_0_c, epsilon_c), self.scale)",
+     partial(guidance.test_a_pair_in_one_call_gives_what_two_calls_give, scale=2.5)),
+]  # fmt: skip
+
+CONDITION: list[Row] = [
+    ("chance(len(some), generator) < probability", "chance(len(some), generator) > probability",
+     partial(conditions.test_any_reader_drops_with_the_given_probability, probability=0.1)),
+    ("chance(len(some), generator) < probability", "chance(len(some), generator) <= probability / 2",
+     partial(conditions.test_any_reader_drops_with_the_given_probability, probability=0.1)),
     # all or none
-    ("drop_labels[1]", "torch.rand(labels.shape, generator=generator, device=drawn_on)",
-     "torch.rand(1, generator=generator, device=drawn_on)",
-     partial(guidance.test_labels_are_dropped_with_the_given_probability, probability=0.5)),
-    ("labels.masked_fill", "labels.masked_fill_",
-     guidance.test_dropping_leaves_the_labels_that_came_in_alone),
-    ("drop_labels[1]", "torch.rand(labels.shape, generator=generator, device=drawn_on)",
-     "torch.rand(labels.shape, device=drawn_on)",
-     guidance.test_dropping_follows_its_generator),
-    ("labels.masked_fill(dropped.to(labels.device), null_label)",
-     "labels.masked_fill(dropped.to(labels.device), null_label).flip(0)",
-     guidance.test_a_label_that_is_not_dropped_stays_what_it_was),
-    ("fate < 5 * probability", "fate < 0",
-     guidance.test_attributes_are_dropped_in_part_and_together),
+    ("chance(len(some), generator)", "chance(1, generator)",
+     partial(conditions.test_any_reader_drops_with_the_given_probability, probability=0.5)),
+    ("torch.rand(rows, generator=generator, device=device)", "torch.rand(rows, device=device)",
+     conditions.test_any_reader_follows_its_generator),
+    ("torch.where(where.to(own.device).reshape(-1, *[1] * (own.ndim - 1)), nothing, own)",
+     "torch.where(where.to(own.device).reshape(-1, *[1] * (own.ndim - 1)), own, nothing)",
+     partial(conditions.test_any_reader_drops_with_the_given_probability, probability=0.1)),
+    ("torch.cat([a, b])", "torch.cat([b, a])", conditions.test_joined_rows_come_in_order),
+]  # fmt: skip
+
+CONDITIONS: list[Row] = [
+    ("fate < 5 * probability", "fate < 0", conditions.test_attributes_are_dropped_in_part_and_together),
+    ("Attributes.drop", "fate < probability", "fate < 0",
+     conditions.test_attributes_are_dropped_in_part_and_together),
+    ("chance(tuple(condition.shape), generator) >= kept", "chance(tuple(condition.shape), generator) < kept",
+     conditions.test_attributes_are_dropped_in_part_and_together),
+    ("torch.where(column == self.null_label, count, column)", "column.clamp(max=count - 1)",
+     conditions.test_what_the_attributes_say_is_added_up),
+    ("torch.stack(told).sum(dim=0)", "told[0]", conditions.test_what_the_attributes_say_is_added_up),
+    ("ClassLabel.null", "self.null_label", "0", conditions.test_the_null_label_is_past_every_class),
+    ("torch.isinf(condition)", "torch.isnan(condition)", conditions.test_no_tokens_are_the_learned_row),
 ]  # fmt: skip
 
 LOSS: list[Row] = [
-    ("x_t = signal * x_0 + noise * epsilon", "x_t = noise * x_0 + signal * epsilon",
+    ("q_sample(x_0, t, schedule, epsilon=epsilon, generator=generator)",
+     "q_sample(x_0, schedule.T - 1 - t, schedule, epsilon=epsilon, generator=generator)",
      loss.test_the_network_is_shown_x_t),
-    ("x_t = signal * x_0 + noise * epsilon", "x_t = signal**2 * x_0 + noise * epsilon",
-     loss.test_the_network_is_shown_x_t),
-    ("signal * epsilon - noise * x_0", "noise * epsilon - signal * x_0",
-     partial(loss.test_a_network_that_knows_the_target_has_no_loss, predicts="v")),
-    ("signal * epsilon - noise * x_0", "noise * x_0 - signal * epsilon",
-     partial(loss.test_a_network_that_knows_the_target_has_no_loss, predicts="v")),
-    ("{'epsilon': epsilon, 'x_0': x_0, 'v': signal * epsilon - noise * x_0}",
-     "{'epsilon': x_0, 'x_0': epsilon, 'v': signal * epsilon - noise * x_0}",
+    ("target(x_0, epsilon, signal, noise)", "target(epsilon, x_0, signal, noise)",
      partial(loss.test_a_network_that_knows_the_target_has_no_loss, predicts="epsilon")),
+    ("target(x_0, epsilon, signal, noise)", "target(x_0, epsilon, noise, signal)",
+     partial(loss.test_a_network_that_knows_the_target_has_no_loss, predicts="v")),
     ("t.to(x_0.device, torch.float32)", "t.to(x_0.device, torch.float32) + 1",
      loss.test_the_network_is_told_the_timestep_it_is_shown),
-    ("(output - target).float().square()", "(output - target).float().abs()",
+    ("(output - target(x_0, epsilon, signal, noise)).float().square()",
+     "(output - target(x_0, epsilon, signal, noise)).float().abs()",
      partial(loss.test_the_loss_is_the_mean_square_of_the_error, predicts="epsilon")),
-    ("(output - target).float().square().flatten(1).mean(dim=1)",
-     "(output - target).float().square().flatten(1).sum(dim=1)",
+    ("(output - target(x_0, epsilon, signal, noise)).float().square().flatten(1).mean(dim=1)",
+     "(output - target(x_0, epsilon, signal, noise)).float().square().flatten(1).sum(dim=1)",
      partial(loss.test_the_loss_is_the_mean_square_of_the_error, predicts="epsilon")),
     ("torch.randint(0, T, (batch,), generator=generator, device=device)",
      "torch.randint(1, T, (batch,), generator=generator, device=device)",
@@ -318,7 +348,7 @@ LOSS: list[Row] = [
      loss.test_training_draws_all_timesteps_alike),
     ("schedule.snr.clamp(max=gamma)", "schedule.snr.clamp(min=gamma)",
      loss.test_min_snr_leaves_noisy_timesteps_of_an_epsilon_network_alone),
-    ("loss_weight", "schedule.snr + 1", "schedule.snr",
+    ("schedule.snr.clamp(max=gamma) / error", "schedule.snr.clamp(max=gamma)",
      partial(loss.test_min_snr_weighs_the_error_of_the_image_whatever_is_predicted, predicts="v", gamma=5.0)),
     ("at(loss_weight(schedule, predicts, min_snr_gamma), t, losses[:, None])",
      "at(loss_weight(schedule, predicts, min_snr_gamma), 0, losses[:, None])",
@@ -354,33 +384,32 @@ VALIDATE: list[Row] = [
 ]  # fmt: skip
 
 UNET: list[Row] = [
-    ("h = next(down)(h, context)", "h = next(down)(h, 0 * context)", nets.test_every_block_hears_the_time),
-    ("h = self.middle(h, context)", "h = self.middle(h, 0 * context)", nets.test_every_block_hears_the_time),
+    ("next(down)(h, *context)", "next(down)(h, 0 * context.vector)", nets.test_every_block_hears_the_time),
+    ("self.middle(h, *context)", "self.middle(h, 0 * context.vector)", nets.test_every_block_hears_the_time),
     ("h = self.norm_2(h) * (1 + scale) + shift", "h = self.norm_2(h)", nets.test_a_block_obeys_its_context),
-    ("context = context + self.label_embedding(labels)",
-     "context = context + 0 * self.label_embedding(labels)",
-     nets.test_labels_matter),
-    ("UNet._no_labels[2]", "self.null_label", "0", nets.test_no_label_is_the_null_label),
+    ("vector + told.vector", "vector + 0 * told.vector", nets.test_labels_matter),
+    ("self.condition.null(len(t), t.device)", "0 * self.condition.null(len(t), t.device)",
+     nets.test_no_label_is_the_null_label),
     ("torch.cat([h, skips.pop()], dim=1)", "torch.cat([h, 0 * skips.pop()], dim=1)",
      partial(nets.test_every_skip_connection_matters, which=3)),
     ("torch.cat([h, skips.pop()], dim=1)", "torch.cat([skips.pop(), h], dim=1)",
      nets.test_skips_hand_over_features_of_their_own_resolution),
     ("zeroed(nn.Conv2d(width, folded, 3, padding=1))", "nn.Conv2d(width, folded, 3, padding=1)",
      nets.test_an_untrained_network_predicts_zero),
-    ("column.clamp(max=count)", "column.clamp(max=count - 1)",
-     nets.test_what_the_attributes_say_is_added_up),
-    ("torch.stack(told).sum(dim=0)", "told[0]", nets.test_what_the_attributes_say_is_added_up),
-    ("F.pixel_shuffle(output, patch)", "F.pixel_shuffle(output.mT, patch).mT",
+    ("F.pixel_shuffle(output, self.settings.patch)", "F.pixel_shuffle(output.mT, self.settings.patch).mT",
      nets.test_a_place_holds_one_square_of_pixels_and_is_unfolded_where_it_was),
-    ("self.out = zeroed(nn.Conv2d(width, width, 1))", "self.out = nn.Conv2d(width, width, 1)",
+    ("self.width % 8 or self.width % self.heads", "self.width % max(8, self.heads)",
+     partial(nets.test_impossible_settings_are_refused, changes={"width": 16, "heads": 3},
+             error=ValueError, message="heads")),
+]  # fmt: skip
+
+ATTENTION: list[Row] = [
+    ("SelfAttention", "self.out = zeroed(nn.Conv2d(width, width, 1))", "self.out = nn.Conv2d(width, width, 1)",
      nets.test_an_untrained_block_changes_nothing),
     ("self.to_qkv(self.norm(x)).reshape(B, 3, self.heads, C // self.heads, H * W)",
      "self.to_qkv(self.norm(x)).reshape(B, 3, C // self.heads, self.heads, H * W).transpose(2, 3)",
      partial(nets.test_attention_is_softmax_of_scaled_products, heads=2)),
-    ("(q, k, v)", "(k, q, v)", partial(nets.test_attention_is_softmax_of_scaled_products, heads=2)),
-    ("self.width % 8 or self.width % self.heads", "self.width % max(8, self.heads)",
-     partial(nets.test_impossible_settings_are_refused, changes={"width": 16, "heads": 3},
-             error=ValueError, message="heads")),
+    ("SelfAttention", "(q, k, v)", "(k, q, v)", partial(nets.test_attention_is_softmax_of_scaled_products, heads=2)),
 ]  # fmt: skip
 
 STEPS: list[Row] = [
@@ -521,7 +550,11 @@ MUTANTS: list[tuple[str, str, list[Row]]] = [
     ("minidiff.schedule", "schedule_module", SCHEDULE),
     ("minidiff.forward", "forward_module", FORWARD),
     ("minidiff.forward", "ddpm_module", STRIDE_VARIANCE),  # ddpm has its variance from there
+    ("minidiff.predictions", "predictions_module", PREDICTIONS),
     ("minidiff.denoisers", "denoisers_module", DENOISERS),
+    ("minidiff._condition", "condition_module", CONDITION),
+    ("minidiff.nets.conditions", "conditions_module", CONDITIONS),
+    ("minidiff.nets.attention", "unet_module", ATTENTION),
     ("minidiff.guidance", "guidance_module", GUIDANCE),
     ("minidiff.loss", "loss_module", LOSS),
     ("minidiff.noise", "noise_module", NOISE),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from minidiff import MLP, MLPSettings
-from minidiff.nets import AttributeSettings, timestep_embedding
+from minidiff.nets import timestep_embedding
 
 SMALL = {"width": 16, "multipliers": (1, 2), "attention": (1,), "heads": 2}
 
@@ -196,16 +196,6 @@ def test_no_attributes_are_the_null_label_in_every_column(unet_module: ModuleTyp
     null = torch.full((2, 2), network.condition.null_label)
     assert network.condition.null_label == 3
     assert torch.equal(network(image(), times(0, 5)), network(image(), times(0, 5), null))
-
-
-def test_what_the_attributes_say_is_added_up(unet_module: ModuleType) -> None:
-    """Row a of the first table and row b of the second; "not told" is the last row of each."""
-    embedding = AttributeSettings(ATTRIBUTES).build(4)
-    first, second = (table.weight for table in embedding.tables)
-    assert (len(first), len(second)) == (4, 3)
-    labels = torch.tensor([[0, 1], [2, 3], [3, 0]])
-    expected = torch.stack([first[0] + second[1], first[2] + second[2], first[3] + second[0]])
-    torch.testing.assert_close(embedding(labels).vector, expected)
 
 
 def test_gradient_reaches_every_parameter_of_an_attribute_network(unet_module: ModuleType) -> None:

@@ -12,7 +12,7 @@ from torch.testing import assert_close
 
 import minidiff as md
 from minidiff import NoiseSchedule, Prediction
-from minidiff.denoisers import prediction_from_epsilon, prediction_from_v, prediction_from_x_0
+from minidiff.predictions import prediction_from_epsilon, prediction_from_v, prediction_from_x_0
 from minidiff.samplers.euler_ancestral import split_sigma
 from minidiff.samplers.lms import adams_bashforth
 from minidiff.samplers.pndm import transfer
