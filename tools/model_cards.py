@@ -48,7 +48,8 @@ WORDS = {
         "classifier has seen.",
         (
             "Digits as American pupils and officials wrote them in the 1990s, and nothing else.",
-            "It was trained briefly: without guidance some samples are broken, or another digit than asked.",
+            "It was trained briefly: without guidance some samples are broken, or another digit than asked. "
+            "The distance above says so: it is several times the floor.",
             "It predicts x_0 and works on patches of 2 x 2 pixels. Both buy speed; a model that takes every "
             "pixel by itself and trains for hours draws finer strokes.",
         ),
