@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SHOWN_TIMES = 8
 SAMPLING_STEPS = 50
-EVALUATED = 750  # half of the training images: as many as the real-against-real floor can use
+EVALUATED = 720  # 72 of each digit, as many as two halves of the training images hold
 
 
 def demo(

@@ -404,12 +404,13 @@ UNET: list[Row] = [
 ]  # fmt: skip
 
 ATTENTION: list[Row] = [
-    ("SelfAttention", "self.out = zeroed(nn.Conv2d(width, width, 1))", "self.out = nn.Conv2d(width, width, 1)",
-     nets.test_an_untrained_block_changes_nothing),
+    ("SelfAttention", "self.out = zeroed(nn.Conv2d(width, width, 1))",
+     "self.out = nn.Conv2d(width, width, 1)", nets.test_an_untrained_block_changes_nothing),
     ("self.to_qkv(self.norm(x)).reshape(B, 3, self.heads, C // self.heads, H * W)",
      "self.to_qkv(self.norm(x)).reshape(B, 3, C // self.heads, self.heads, H * W).transpose(2, 3)",
      partial(nets.test_attention_is_softmax_of_scaled_products, heads=2)),
-    ("SelfAttention", "(q, k, v)", "(k, q, v)", partial(nets.test_attention_is_softmax_of_scaled_products, heads=2)),
+    ("SelfAttention", "(q, k, v)", "(k, q, v)",
+     partial(nets.test_attention_is_softmax_of_scaled_products, heads=2)),
 ]  # fmt: skip
 
 STEPS: list[Row] = [
