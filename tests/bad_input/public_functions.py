@@ -1130,11 +1130,17 @@ LEFT_OUT: dict[str, str] = {
         "a part of the settings of a network; tests/core/test_conditions.py gives them what they refuse",
     ),
     **dict.fromkeys(
-        tuple(
-            f"show.{chart}"
-            for chart in ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows")
-        )
-        + ("show.table",),
+        (
+            "show.bars",
+            "show.heat",
+            "show.histograms",
+            "show.lines",
+            "show.paths",
+            "show.pictures",
+            "show.planes",
+            "show.rows",
+            "show.table",
+        ),
         "a chart of the lessons; tests/show/test_charts.py gives it what it refuses",
     ),
     "nets.network": "a decorator of classes; tests/checkpoint/test_registry.py gives it what it refuses",
