@@ -26,6 +26,8 @@ def check_condition(condition: Condition, name: str = "condition", batch: int | 
     for key, part in parts.items():
         own = f"{name}[{key!r}]" if key else name
         check_tensor(part, own)
+        if part.is_complex():
+            raise TypeError(f"{own} must hold real numbers, got {part.dtype}.")
         if part.ndim == 0 or part.numel() == 0:
             raise ValueError(f"{own} needs a row for each sample, got shape {tuple(part.shape)}.")
     lengths = {len(part) for part in parts.values()}

@@ -102,11 +102,12 @@ class NetworkDenoiser:
         if self.condition is not None:
             check_condition(self.condition, batch=len(x_t))
         told = () if self.condition is None else (self.condition,)
+        alpha_bar = self.schedule.alpha_bar_at(t)
         times = torch.full((len(x_t),), t, device=x_t.device, dtype=torch.float32)
         with evaluating(self.network), torch.set_grad_enabled(torch.is_grad_enabled() and x_t.requires_grad):
             output = self.network(x_t, times, *told)
             check_answer(output, x_t, "the network's output")
-            return self.complete(output, x_t, self.schedule.alpha_bar_at(t))
+            return self.complete(output, x_t, alpha_bar)
 
 
 class ProjectedDenoiser:

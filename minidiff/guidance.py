@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from minidiff._condition import Condition, check_condition, each
 from minidiff._validate import check_batch, check_callable, check_number
 from minidiff.denoisers import Denoiser, check_own_schedule, check_prediction
 from minidiff.predictions import Prediction
@@ -61,9 +62,13 @@ class GuidedPair:
         check_number(scale, "scale")
         self.both, self.scale = both, scale
         self.schedule: NoiseSchedule | None = getattr(both, "schedule", None)
+        told: Condition | None = getattr(both, "condition", None)
+        self.told = None if told is None else each(lambda part: part.chunk(2)[0], told)
 
     def __call__(self, x_t: Tensor, t: float) -> Prediction:
         check_batch(x_t, "x_t")
+        if self.told is not None:
+            check_condition(self.told, batch=len(x_t))
         twice = torch.cat([x_t, x_t])
         both = self.both(twice, t)
         check_prediction(both, twice, "both")

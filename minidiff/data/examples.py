@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from minidiff._condition import Condition, check_condition, rows
-from minidiff._validate import check_floating, check_tensor
+from minidiff._validate import check_finite, check_floating, check_tensor
 
 AnyExamples = TypeVar("AnyExamples", bound="Examples")
 
@@ -44,7 +44,7 @@ class Examples:
         if self.x.dtype != torch.float32:
             raise TypeError(f"x must be float32, as networks are, got {self.x.dtype}. Use x.float().")
         if self.condition is not None:
-            check_condition(self.condition, batch=len(self.x))
+            check_known(self.condition, len(self.x))
 
     def __len__(self) -> int:
         """The number of examples."""
@@ -65,7 +65,7 @@ class Examples:
         Raises `TypeError` or `ValueError` for a condition without a row for each example.
         """
         if condition is not None:
-            check_condition(condition, batch=len(self))
+            check_known(condition, len(self))
         return self._with(condition=condition)
 
     def subset(self: AnyExamples, indices: Sequence[int] | Tensor) -> AnyExamples:
@@ -84,6 +84,14 @@ class Examples:
         for name, value in changed.items():
             object.__setattr__(other, name, value)
         return other
+
+
+def check_known(condition: Condition, count: int) -> None:
+    """Raise unless `condition` has a row for each of `count` examples, without NaN or infinity."""
+    check_condition(condition, batch=count)
+    for name, part in condition.items() if isinstance(condition, dict) else [("condition", condition)]:
+        if part.is_floating_point():
+            check_finite(part, name)
 
 
 def check_indices(indices: Sequence[int] | Tensor, count: int, name: str) -> Tensor:

@@ -299,6 +299,8 @@ class SeveralSettings:
     def __post_init__(self) -> None:
         if not isinstance(self.parts, Mapping) or not self.parts:
             raise TypeError(f"parts must be a dict of settings of conditions by name, got {self.parts!r}.")
+        for part in self.parts.values():
+            check_settings(part)
 
     def build(self, width: int) -> Reader:
         return Several({name: part.build(width) for name, part in self.parts.items()})
@@ -356,3 +358,10 @@ class Several(Reader):
 
 ConditionSettings = ClassSettings | AttributeSettings | TokenSettings | HintSettings | SeveralSettings
 KINDS = (ClassSettings, AttributeSettings, TokenSettings, HintSettings, SeveralSettings)  # for the registry
+
+
+def check_settings(condition: ConditionSettings | None) -> None:
+    """Raise TypeError unless `condition` describes one of the kinds of condition, or is None."""
+    if condition is not None and not isinstance(condition, KINDS):
+        kinds = ", ".join(kind.__name__ for kind in KINDS)
+        raise TypeError(f"condition must be None or one of {kinds}; got {condition!r}.")

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from minidiff._condition import Condition, Reader
 from minidiff._validate import check_count, check_network_input
-from minidiff.nets.conditions import KINDS, ConditionSettings
+from minidiff.nets.conditions import KINDS, ConditionSettings, check_settings
 from minidiff.nets.embeddings import timestep_embedding
 from minidiff.nets.registry import network
 
@@ -24,6 +24,7 @@ class MLPSettings:
     def __post_init__(self) -> None:
         for name in ("dimensions", "width", "depth"):
             check_count(getattr(self, name), name, 1)
+        check_settings(self.condition)
         if self.width % 2:
             raise ValueError(f"width must be even, got {self.width}.")
 

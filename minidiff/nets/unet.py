@@ -28,6 +28,7 @@ from minidiff.nets.conditions import (
     HintSettings,
     SeveralSettings,
     TokenSettings,
+    check_settings,
 )
 from minidiff.nets.embeddings import timestep_embedding
 from minidiff.nets.registry import network
@@ -71,6 +72,7 @@ class UNetSettings:
 
     def told(self) -> ConditionSettings | None:
         """What the network is told: `classes` is short for labels or attributes."""
+        check_settings(self.condition)
         if self.classes is None:
             return self.condition
         if self.condition is not None:
@@ -165,6 +167,8 @@ class UNet(nn.Module):
         h, skips = self.encode(x, context)
         h = self.middle(h, *context)
         if control is not None:
+            if not isinstance(control, Control):
+                raise TypeError(f"control must be a Control or None, got {type(control).__name__}.")
             h = h + control.middle
             skips = [skip + more for skip, more in zip(skips, control.skips, strict=True)]
         return self.decode(h, skips, context)

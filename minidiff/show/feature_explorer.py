@@ -147,11 +147,11 @@ def no_skips(network: UNet) -> Iterator[None]:
     """While it lasts, every block on the way up finds zeros where the skip connection's channels are."""
 
     def zero_after(width: int) -> Callable[..., tuple[Tensor, Tensor]]:
-        def hook(module: nn.Module, arguments: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
-            joined, context = arguments  # joined: what comes from below, then the skip
+        def hook(module: nn.Module, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+            joined, *context = arguments  # joined: what comes from below, then the skip
             joined = joined.clone()
             joined[:, width:] = 0
-            return joined, context
+            return (joined, *context)
 
         return hook
 

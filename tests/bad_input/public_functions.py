@@ -111,7 +111,9 @@ def _network(name: str) -> nn.Module:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(3)
         settings = UNetSettings(width=8, multipliers=(1,), attention=(), heads=1, classes=3)
-        made: nn.Module = MLP(MLPSettings(2, 8, 1)) if name == "MLP" else UNet(settings)
+        made: nn.Module = UNet(settings)
+        if name == "MLP":
+            made = MLP(MLPSettings(2, 8, 1, nets.ClassSettings(3)))
         if name == "classifier":
             made = Classifier(1, 3, 4)
         for parameter in made.parameters():  # the head of a U-Net starts at zero
@@ -385,7 +387,9 @@ SUBJECTS: dict[str, Subject] = {
         {"condition": "labels"},
         see=lambda made: made(noisy(), 3),
     ),
-    "NetworkDenoiser.__call__": Subject(learned(), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True),
+    "NetworkDenoiser.__call__": Subject(
+        learned(), lambda: {"x_t": noisy(), "t": 3.5}, aliases={"x_t": "samples"}, nan_stays=True
+    ),
     "ClippedDenoiser": Subject(
         md.ClippedDenoiser,
         lambda: {"denoise": ideal(), "schedule": schedule(), "bound": 0.5},
@@ -395,7 +399,7 @@ SUBJECTS: dict[str, Subject] = {
     "ProjectedDenoiser": Subject(
         md.ProjectedDenoiser,
         lambda: {"denoise": ideal(), "schedule": schedule(), "project": halved},
-        {"denoise": DENOISE, "project": DENOISE},
+        {"denoise": DENOISE},
         see=lambda made: made(noisy(), 3),
     ),
     "ProjectedDenoiser.__call__": Subject(
@@ -467,11 +471,15 @@ SUBJECTS: dict[str, Subject] = {
         {"steps": STEPS},
     ),
     # ---- networks ---------------------------------------------------------------------------------
-    "MLPSettings": Subject(MLPSettings, lambda: {"dimensions": 2, "width": 8, "depth": 1}),
+    "MLPSettings": Subject(
+        MLPSettings, lambda: {"dimensions": 2, "width": 8, "depth": 1, "condition": nets.ClassSettings(3)}
+    ),
     "MLP": Subject(MLP, lambda: {"settings": MLPSettings(2, 8, 1)}),
     "MLP.forward": Subject(
         mlp(),
-        lambda: {"x_t": points(4), "t": torch.tensor([0.0, 1.0, 2.5, 7.0])},
+        lambda: {"x_t": points(4), "t": torch.tensor([0.0, 1.0, 2.5, 7.0]), "condition": labels()},
+        {"condition": Hints(any_value=True)},  # looked at where a denoiser or a training is made
+        aliases={"condition": "labels"},
         nan_stays=True,
         signature=mlp().forward,
     ),
@@ -487,6 +495,7 @@ SUBJECTS: dict[str, Subject] = {
             "classes": (3, 2),
             "dropout": 0.1,
             "patch": 1,
+            "condition": None,
         },
         {"attention": Hints(zero=True, empty=True)},
     ),
@@ -495,7 +504,14 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "UNet.forward": Subject(
         unet(),
-        lambda: {"x_t": noisy(), "t": torch.tensor([0.0, 1.0, 2.5, 7.0]), "labels": labels()},
+        lambda: {
+            "x_t": noisy(),
+            "t": torch.tensor([0.0, 1.0, 2.5, 7.0]),
+            "condition": labels(),
+            "control": None,
+        },
+        {"condition": Hints(any_value=True)},  # looked at where a denoiser or a training is made
+        aliases={"condition": "labels"},
         nan_stays=True,
         signature=unet().forward,
     ),
@@ -575,13 +591,13 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "data.Examples": Subject(
         Examples,
-        lambda: {"x": points(4), "condition": labels(), "name": "test"},
-        {"name": Hints(any_text=True), "x": Hints(any_rank=True), "condition": Hints(any_value=True)},
+        lambda: {"x": points(4), "condition": points(4), "name": "test"},
+        {"name": Hints(any_text=True), "x": Hints(any_rank=True), "condition": Hints(any_rank=True)},
     ),
     "data.Examples.told": Subject(
         Examples(points(4), name="test").told,
-        lambda: {"condition": labels()},
-        {"condition": Hints(any_value=True)},
+        lambda: {"condition": points(4)},
+        {"condition": Hints(any_rank=True)},
         see=lambda made: made.condition,
     ),
     "data.Examples.subset": Subject(
@@ -619,7 +635,7 @@ SUBJECTS: dict[str, Subject] = {
         lambda: {
             "network": unet(),
             "schedule": schedule(),
-            "data": image_data(),
+            "examples": image_data(),
             "settings": settings(),
             "device": "cpu",
             "folder": folder() / "run",
@@ -656,9 +672,9 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "model.TrainedModel.denoiser": Subject(
         model().denoiser,
-        lambda: {"labels": labels(), "scale": 2.0, "clip": 1.0},
+        lambda: {"condition": labels(), "scale": 2.0, "clip": 1.0},
         {"scale": Hints(negative=True)},
-        {"labels": "condition x_t", "clip": "bound"},
+        {"condition": "labels x_t", "clip": "bound"},
         see=lambda made: made(noisy(), 3),
     ),
     "model.TrainedModel.noise": Subject(

@@ -3,6 +3,8 @@
 from minidiff.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
+    "forward_row": Phrase("forward →", "ileri →"),
+    "reverse_row": Phrase("← reverse", "← ters"),
     # the player's own controls
     "play": Phrase("Play", "Oynat"),
     "pause": Phrase("Pause", "Duraklat"),
