@@ -66,7 +66,7 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 # Each new idea begins with a question. Write your answer down before you run the cell below it. A wrong guess
 # that you wrote down teaches more than a right one that you did not.
 
-# %% [markdown] id="about" lang="tr" source="08ccbba8"
+# %% [markdown] id="about" lang="tr" source="77aa0221"
 # Yukarıda, solda el yazısı bir 3 var; sağa doğru gürültü arttıkça artıyor, sonunda 3'ten görünür hiçbir şey
 # kalmıyor. Her resmin altında iki sayı duruyor. $t$, gürültüleme adımlarını sayar. $\bar{\alpha}_t$'yi ("alfa
 # çizgi t" diye okunur) 3. bölümde kendin türeteceksin. O zamana kadar onu "görüntüden geriye ne kadar
@@ -96,7 +96,7 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 # > **Predict first.** A pixel has the value 0.5. One step with $\beta_t = 0.02$ is taken. How far does the
 # > noise typically push the pixel: about 0.002, about 0.02, or about 0.14?
 
-# %% [markdown] id="step" lang="tr" source="5347a393"
+# %% [markdown] id="step" lang="tr" source="85fdf30d"
 # ## 1. Tek adım
 #
 # Bilgisayar için görüntümüz, $-1$ (siyah) ile $1$ (beyaz) arasında 64 sayıdan oluşan bir listedir. Temiz
@@ -123,7 +123,7 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 # other pixels, always with the same variance. And $x_t$ needs nothing older than $x_{t-1}$: a chain of such
 # steps is called a **Markov chain**.
 
-# %% [markdown] id="step-equation" lang="tr"
+# %% [markdown] id="step-equation" lang="tr" source="edfa5c33"
 # Adımın denklemi:
 #
 # $$q(x_t \mid x_{t-1}) = \mathcal{N}\big(x_t;\ \sqrt{1-\beta_t}\;x_{t-1},\ \beta_t\,\mathbf{I}\big)$$
@@ -144,7 +144,7 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 # Why the root? Multiplying by $c$ multiplies a variance by $c^2$, so $\sqrt{\beta_t}\,\epsilon$ has variance
 # $\beta_t$. First on one pixel, by hand:
 
-# %% [markdown] id="step-draw" lang="tr"
+# %% [markdown] id="step-draw" lang="tr" source="97341714"
 # Bu dağılımdan nasıl örnek çekilir? $\epsilon \sim \mathcal{N}(0, \mathbf{I})$ standart gürültü olsun:
 # ortalaması 0, varyansı 1, her piksel için ayrı bir sayı ($\sim$ işareti "dağılımından çekilir" diye okunur).
 # Sonra onu ölçekle ve kaydır:
@@ -268,7 +268,7 @@ print(f"your step with β = 0.02 is the library's step number {T - 1}: {torch.al
 # > **Predict first.** Take 1,000 steps *without* shrinking: $x_t = x_{t-1} + \sqrt{\beta_t}\,\epsilon$. The
 # > variance of the pixel values begins at about 0.6. Where does it end: near 1, near 10, or near 1,000?
 
-# %% [markdown] id="shrink" lang="tr" source="b709c59d"
+# %% [markdown] id="shrink" lang="tr" source="c217add5"
 # ### Neden küçültüyoruz?
 #
 # Kütüphanede tek adımı atan işlevin adı `q_step`; yaptığı, senin elle yaptığının aynısı. Peki adım görüntüyü
@@ -289,7 +289,7 @@ print(f"your step with β = 0.02 is the library's step number {T - 1}: {torch.al
 # to 1, and a $v$ that is 1 already stays there. That is what $\sqrt{1-\beta_t}$ is for, and why this process
 # is called **variance preserving**.
 
-# %% [markdown] id="shrink-rule" lang="tr"
+# %% [markdown] id="shrink-rule" lang="tr" source="079c582e"
 # Piksel değerlerinin varyansı $v$ olsun. Eski görüntü ile yeni gürültü bağımsızdır ve **bağımsız
 # büyüklüklerin varyansları toplanır**. Öyleyse bir adım $v$'yi, solda küçültmeden, sağda küçülterek, şöyle
 # değiştirir:
@@ -348,7 +348,7 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 #
 # </details>
 
-# %% [markdown] id="shrink-answer" lang="tr" source="d7e6bbbe"
+# %% [markdown] id="shrink-answer" lang="tr" source="7cdfdcf2"
 # Kesikli çizgiye bak. Küçültmeden, varyans bütün $\beta_t$'lerin toplamı kadar tırmanıp 10 dolayına varıyor.
 # Bir tavanı da yok: Adım arttıkça varyans artar. Küçültünce (düz çizgi) varyans 1'e gidiyor ve orada kalıyor.
 #
@@ -378,7 +378,7 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 # > **Predict first.** Two steps, both with a huge $\beta = 0.5$. The noise of one step has variance 0.5. What
 # > is the variance of *all the noise* in the image after two steps: 0.5, 0.75, or 1?
 
-# %% [markdown] id="merge" lang="tr" source="d7a9a64b"
+# %% [markdown] id="merge" lang="tr" source="50558232"
 # ## 3. Birçok adım, tek sıçrama
 #
 # Bir eğitim görüntüsünü $t = 999$'da görmek için 1.000 adım atman gerekir; hem de her görüntü için, tekrar
@@ -408,7 +408,7 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 # $\sqrt{\alpha_0\alpha_1}\;x_0 + \sqrt{1-\alpha_0\alpha_1}\;\epsilon$. It looks like a single step whose
 # $\alpha$ is the product of the two.
 
-# %% [markdown] id="merge-two" lang="tr"
+# %% [markdown] id="merge-two" lang="tr" source="38101421"
 # $\alpha_t = 1 - \beta_t$ diyelim. Bu, bir adımın varyanstan geriye bıraktığıdır. İlk iki adım, biri ötekinin
 # içine konmuş olarak:
 #
@@ -553,7 +553,7 @@ show.lines(weights, T=T, colours=("signal", "noise"))
 # Two curves over t. The weight of the signal falls from 1 to almost 0, the weight of the noise rises from
 # almost 0 to 1; they cross between t = 258 and 259.
 
-# %% [markdown] id="weights-picture-alt" lang="tr" alt="weights-picture" source="96da1b2c"
+# %% [markdown] id="weights-picture-alt" lang="tr" alt="weights-picture" source="408e830f"
 # t boyunca iki eğri. Sinyalin ağırlığı 1'den neredeyse 0'a iniyor, gürültününki neredeyse 0'dan 1'e
 # çıkıyor; t = 258 ile 259 arasında kesişiyorlar.
 
@@ -562,7 +562,7 @@ show.lines(weights, T=T, colours=("signal", "noise"))
 # cross between $t = 258$ and $259$, where both are about 0.71. Their *squares* add up to 1 everywhere, for
 # $\bar{\alpha}_t + (1-\bar{\alpha}_t) = 1$. The weights themselves do not.
 
-# %% [markdown] id="weights-note" lang="tr" source="10b5c2e2"
+# %% [markdown] id="weights-note" lang="tr" source="92cb68d0"
 # Mavi çizgi görüntünün (yani *sinyalin*) ağırlığı, kesikli çizgi gürültünün ağırlığı. İkisi de 0,71
 # dolayındayken, $t = 258$ ile $259$ arasında kesişiyorlar. *Karelerinin* toplamı her yerde 1'dir, çünkü
 # $\bar{\alpha}_t + (1-\bar{\alpha}_t) = 1$. Ağırlıkların kendi toplamı ise 1 değildir.
@@ -626,7 +626,7 @@ for t in (-1, 1000):
 # $t = -1$ would return the clean image and $t = 1000$ the same as $t = 999$, because a range in Python never
 # complains. A wrong picture and no error: you will meet more of this kind in part 8.
 
-# %% [markdown] id="function-note" lang="tr" source="d20d3baa"
+# %% [markdown] id="function-note" lang="tr" source="3e14f20f"
 # Seninki ile kütüphaneninki aynı sonucu veriyor. Python'da bir aralık, bitiş
 # sayısından *önce* durur; $t$ indisini de katmak için `alphas[:t + 1]` gerekir. `alphas[:t]` ile $t = 0$'da
 # çarpacak bir şey kalmazdı. Hiçbir şeyin çarpımı 1'dir; elinde yine temiz görüntü olurdu.
@@ -641,7 +641,7 @@ for t in (-1, 1000):
 # products are already computed. Below, one $\epsilon$ and eight times. Look at the rows: the 3 fades, the
 # noise grows, and the third row is the sum of the two above it.
 
-# %% [markdown] id="batch-note" lang="tr"
+# %% [markdown] id="batch-note" lang="tr" source="320e4d48"
 # Yığındaki (batch) her görüntüye ayrı bir $t$ gerektiğinde aynı sıçramayı, çarpımları önceden hesaplanmış bir
 # zamanlayıcıyla `q_sample` yapar. Aşağıda tek bir $\epsilon$ ve sekiz zaman var. Satırlara bak: 3 soluyor,
 # gürültü büyüyor, üçüncü satır da üstündeki ikisinin toplamı.
@@ -702,7 +702,7 @@ print(f"∂x_t/∂x_0 = {x_0.grad.min():.4f} .. {x_0.grad.max():.4f}    √ᾱ_t
 # $\bar{\alpha}_t / (1-\bar{\alpha}_t)$, which lesson 02 is about. (Without a running kernel you see a film
 # strip instead.)
 
-# %% [markdown] id="play" lang="tr" source="ccfa272a"
+# %% [markdown] id="play" lang="tr" source="c68f9889"
 # ## 5. Oyna
 #
 # Aynı zamanlayıcıyla iki oynatıcı: 8x8 gri bir rakam ve 32x32 piksellik renkli bir görüntü (kursun
@@ -721,7 +721,7 @@ print(f"∂x_t/∂x_0 = {x_0.grad.min():.4f} .. {x_0.grad.max():.4f}    √ᾱ_t
 #    when the weights add up to more than 1?
 # 3. Set both players to about $t = 300$. The weights are the same. Is the 3 as hard to see as the star?
 
-# %% [markdown] id="play-try" lang="tr"
+# %% [markdown] id="play-try" lang="tr" source="d376d15f"
 # **Dene. Sürüklemeden önce tahmin et.**
 #
 # 1. 3'ü hangi $t$'de artık okuyamıyorsun? Ortadan ($t = 500$) önce mi, sonra mı? Ortada
@@ -774,7 +774,7 @@ print(f"standard deviation of single pixels: {epsilon.std():.2f}, of block means
 #
 # </details>
 
-# %% [markdown] id="play-answers" lang="tr" source="da8d6c58"
+# %% [markdown] id="play-answers" lang="tr" source="df63ef8a"
 # <details><summary>1. 3'ün kaybolduğu yer</summary>
 #
 # Büyük olasılıkla $t = 300$ dolayında ya da daha önce, ortaya varmadan çok önce. Ortada görüntünün
@@ -862,7 +862,7 @@ show.rows(rows, captions=[f"t = {t}" for t in places for _ in range(3)])
 # The eye can check more than that. Here is one white pixel of the 3 ($x_0 = 1$), over all 5,000 copies, at
 # the three places:
 
-# %% [markdown] id="histograms" lang="tr" source="45309bf2"
+# %% [markdown] id="histograms" lang="tr" source="ad0375f4"
 # Üst satır: üç yerin her birinde yürüyenlerden üçü. Alt satır: sıçrayanlardan üçü. Birbirine eşit iki resim
 # yok; hangi satırın hangisi olduğunu da kimse bilemezdi.
 #
@@ -912,7 +912,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # </details>
 
-# %% [markdown] id="moments" lang="tr" source="7874ba1a"
+# %% [markdown] id="moments" lang="tr" source="bb953803"
 # Dolu alan: yürüyenler. İnce çizgi: sıçrayanlar. Kesikli çizgi: kapalı biçimin öngördüğü yoğunluk. Soldan
 # sağa tepe, temiz değer olan 1'den 0'a kayıp genişliyor; üçü her yerde birbirine uyuyor. Gözün cevabı bu.
 #
@@ -965,7 +965,7 @@ print(f"largest by chance, in 95 of 100: |z| {limit_of_largest(64):.2f}, |r|√n
 # $1/\sqrt{5000} \approx 0.014$, so it is off by less than two of them.) But two distributions can share all
 # this and still differ in shape.
 
-# %% [markdown] id="moments-note" lang="tr"
+# %% [markdown] id="moments-note" lang="tr" source="6ddd8055"
 # Ortalamalar, varyanslar ve korelasyonlar hem formülle hem birbirleriyle uyuşuyor. (Üçüncü satırdaki 0,031
 # ile 0,006 da uyuşuyor mu? Standart sapması 1 olan 5.000 değerin ortalamasının standart hatası
 # $1/\sqrt{5000} \approx 0.014$'tür; aradaki fark bunun iki katından az.) Ama iki dağılım, bütün bunlar
@@ -978,7 +978,7 @@ print(f"largest by chance, in 95 of 100: |z| {limit_of_largest(64):.2f}, |r|√n
 #
 # $$D = \max_x \big|F_1(x) - F_2(x)\big|$$
 
-# %% [markdown] id="two-sample" lang="tr" source="0b609f31"
+# %% [markdown] id="two-sample" lang="tr" source="1002ddfb"
 # **İkinci test: iki örneklem** (two-sample test). Göz kolay ikna olur, Kolmogorov-Smirnov testi
 # olmaz. Bir örneklemde $F(x)$, $x$'i aşmayan değerlerin payı olsun. Yürüyenler ($F_1$) ve sıçrayanlar
 # ($F_2$), yani iki örneklem, böyle iki merdiven verir. Uzaklıkları, aralarındaki en büyük açıklıktır:
@@ -997,7 +997,7 @@ print(f"largest by chance, in 95 of 100: |z| {limit_of_largest(64):.2f}, |r|√n
 #
 # > **Predict first.** 5,000 values on each side. How large is $D$ by chance: about 0.2, 0.02 or 0.002?
 
-# %% [markdown] id="null" lang="tr"
+# %% [markdown] id="null" lang="tr" source="ea52b7c6"
 # Aynı dağılımdan gelen iki örneklemde bile $D > 0$ olur. O zaman $D$ ne büyüklüktedir? Bu büyüklüğün
 # dağılımına **sıfır dağılımı** (null distribution; sıfır hipotezi altındaki dağılım) denir ve onu kendimiz
 # üretebiliriz: Tek bir dağılımdan iki örneklem çek,
@@ -1082,7 +1082,7 @@ show.histograms(by_chance, upright=marked, bins=edges.tolist(), counts=True, x_l
 # that kind: its standard error is $\sqrt{2/5000} = 0.02$, so it is off by two of them, as one number in
 # twenty is.
 
-# %% [markdown] id="ks-answer" lang="tr" source="1a087299"
+# %% [markdown] id="ks-answer" lang="tr" source="31d101b6"
 # Gri tepe, rastlantıdır. Mavi çizgiler üç yerde yürüyüş ile sıçramanın uzaklığı; hepsi tepenin içinde
 # duruyor: Hiçbir $p$ küçük değil. 64 pikselin hepsiyle yapılan test de aynısını söylüyor: Yaklaşık % 5'i,
 # % 95'lik sınırın ötesinde kalıyor; rastlantı da bunu yapar. (64 testte birkaç küçük p değeri beklenir. En
@@ -1097,7 +1097,7 @@ show.histograms(by_chance, upright=marked, bins=edges.tolist(), counts=True, x_l
 # have failed. How sharp is it? The next cell shifts one of two equal samples by a small part of its standard
 # deviation and counts how often the test notices.
 
-# %% [markdown] id="ks-sharp" lang="tr"
+# %% [markdown] id="ks-sharp" lang="tr" source="df1d2d47"
 # **Bu neyi gösterir, neyi göstermez?** Bir test iki dağılımın eşit olduğunu kanıtlayamaz; olsa olsa
 # gerçekten var olan küçük bir farkı gözden kaçırmıştır, çünkü büyüğünü yakalardı. Kanıt 3. bölümde. Yine de
 # bu test başarısız olabilirdi. Ne kadar
@@ -1132,7 +1132,7 @@ for shift in (0.0, 0.05, 0.1):
 # > it. You know both clean images and the whole schedule. How often can the best possible guesser be right:
 # > 51 %, 75 % or 99 % of the time?
 
-# %% [markdown] id="end" lang="tr" source="1c4cd3d4"
+# %% [markdown] id="end" lang="tr" source="7a1c9b53"
 # ## 7. Yürüyüş nerede biter?
 #
 # > **Önce tahmin et.** Biri yazı tura atıyor, sonuca göre bir 3'ü ya da bir 0'ı alıyor ve ondan yaptığı
@@ -1159,7 +1159,7 @@ for shift in (0.0, 0.05, 0.1):
 #
 # </details>
 
-# %% [markdown] id="end-guess" lang="tr"
+# %% [markdown] id="end-guess" lang="tr" source="8d5402f8"
 # Sonda görüntünün ağırlığı $\sqrt{\bar{\alpha}_T}$'dir (son ögeye, yani `alpha_bars[T - 1]`'e böyle diyoruz).
 # Küçüktür ama sıfır değildir. İki temiz görüntüye $x_0^{(3)}$ ve $x_0^{(0)}$ diyelim. $x_T$'nin ortalaması
 # için iki adayın arası $\sqrt{\bar{\alpha}_T}\,\lVert x_0^{(3)} - x_0^{(0)}\rVert$ kadardır;
@@ -1206,7 +1206,7 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # $\sqrt{\bar{\alpha}_T} = 0.78$, and the guesser is practically never wrong. Nothing in the formula makes
 # $x_T$ noise. The schedule has to see to it. Lesson 02 takes this up.
 
-# %% [markdown] id="end-answer" lang="tr" source="5e68ac10"
+# %% [markdown] id="end-answer" lang="tr" source="dca9cc82"
 # İlk yüzde sayılmış, ikincisi formülden; rastlantı payı içinde uyuşuyorlar. Yazı tura atmaktan ancak biraz
 # iyi: $x_T$ neredeyse $\mathcal{N}(0, \mathbf{I})$'dir. (Her $x_T$'yi 3'ten yaptık; 0'dan yapınca da,
 # simetriden dolayı, sonuç aynıdır.) Beyaz bir pikselin, $x_0 = 1$, ortalaması hâlâ
@@ -1225,7 +1225,7 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # it for our 3. Ho et al. (2020, section 4) chose this
 # schedule so that the same quantity is about $10^{-5}$ bits per dimension on their data.
 
-# %% [markdown] id="bits" lang="tr"
+# %% [markdown] id="bits" lang="tr" source="32181799"
 # **Aynı şey bit cinsinden,** dikkatli okur için. Bir dağılımın başka bir dağılımdan ne kadar uzak olduğu çoğu
 # zaman Kullback-Leibler ıraksamasıyla ölçülür; ancak dağılımlar eşitse 0'dır. $d$ boyutta $q(x_T \mid x_0)$
 # ile $\mathcal{N}(0, \mathbf{I})$ arasında değeri
@@ -1316,7 +1316,7 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # theirs, and the exact way back is the same, too (Gao et al. 2025). What is wrong is to mix the two: our
 # steps with their weights.)
 
-# %% [markdown] id="error-root-answer" lang="tr" source="002fe248"
+# %% [markdown] id="error-root-answer" lang="tr" source="0271bda2"
 # Yanlış ağırlıklar için testin cevabı $p = 0.001$; 1.000 deneylik bir sıfır dağılımıyla bundan küçüğü olamaz.
 # Resimlerde yanlış satır fazla gri: başta gürültü eksik, ortada her şey eksik.
 #
@@ -1449,7 +1449,7 @@ for beta_0 in (1e-4, 1e-6):
 #   $\beta_0 = 10^{-6}$, the error passes one per cent. No picture shows it. But later formulas divide by
 #   $1-\bar{\alpha}_t$, so the library computes in float64 and converts once, at the end.
 
-# %% [markdown] id="error-product-answer" lang="tr" source="f976b943"
+# %% [markdown] id="error-product-answer" lang="tr" source="a1c013cc"
 # - **$\bar{\alpha}_t$ yerine $\alpha_t$** (resimler): $t = 999$'da görüntüye neredeyse dokunulmamış. Bununla
 #   eğitilen bir ağ saf gürültüyü hiç görmezdi; oysa örnekleme saf gürültüden başlar.
 # - **Çarpım yerine toplam**: On adımdan sonra dört basamak tutuyor; $t = 299$'da gerçek değerin beşte birini
@@ -1470,7 +1470,7 @@ for beta_0 in (1e-4, 1e-6):
 # Every single frame is right: at each $t$ it has exactly the distribution of a walker at $t$. But all frames
 # of the film share *one* $\epsilon$, while a walker gets fresh noise at every step.
 
-# %% [markdown] id="error-film" lang="tr" source="9a5adcfd"
+# %% [markdown] id="error-film" lang="tr" source="3df82e4b"
 # ### "Oynatıcıdaki film bir yürüyüştür"
 #
 # > *"Kaydırıcı $t = 0$'dan $t = 999$'a gidiyor ve görüntü gitgide gürültüleniyor. Demek ki gördüğüm şey
@@ -1490,7 +1490,7 @@ for beta_0 in (1e-4, 1e-6):
 # r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
 # \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
 
-# %% [markdown] id="error-film-noise" lang="tr"
+# %% [markdown] id="error-film-noise" lang="tr" source="8d3c5b4a"
 # Bir pikseldeki gürültüyü, $e_t$'yi, $t = 99$ ve $t = 299$'da karşılaştır. Yürüyende, bir $s$ indisinden
 # sonra $t$'ye kadar atılan adımlar da tek bir sıçramada birleşir; alfalarının çarpımı
 # $\bar{\alpha}_t / \bar{\alpha}_s$'dir. Bu sıçrama $s$'deki gürültüyü küçültür ve yeni gürültü ekler, $e_t
@@ -1667,7 +1667,7 @@ print(f"correlation, the film: {correlation(film):.2f}")
 #   Models*: scaling what the network sees.
 # - Kingma and Welling (2014), *Auto-Encoding Variational Bayes*: reparameterisation.
 
-# %% [markdown] id="reading" lang="tr" source="25986820"
+# %% [markdown] id="reading" lang="tr" source="b3024763"
 # ## Daha fazlası için
 #
 # - Sohl-Dickstein, Weiss, Maheswaranathan ve Ganguli (2015), *Deep Unsupervised Learning using Nonequilibrium
@@ -1689,7 +1689,7 @@ print(f"correlation, the film: {correlation(film):.2f}")
 #   weights do add up to 1; Gao, Hoogeboom, Heek, De Bortoli, Murphy and Salimans (2025), *Diffusion Models
 #   and Gaussian Flow Matching: Two Sides of the Same Coin*: why it is the same process.
 
-# %% [markdown] id="reading-more" lang="tr"
+# %% [markdown] id="reading-more" lang="tr" source="8bb7ecca"
 # - Smirnov (1948), *Table for Estimating the Goodness of Fit of Empirical Distributions*: iki örneklem
 #   testinin sınırları.
 # - Hoogeboom, Heek ve Salimans (2023), *Simple Diffusion: End-to-End Diffusion for High Resolution Images*:
@@ -1703,7 +1703,7 @@ print(f"correlation, the film: {correlation(film):.2f}")
 # the signal die, and what happens when the choice is bad? · [Exercises of this
 # lesson](../exercises/01_forward.ipynb) · [Back to the map](README.md)
 
-# %% [markdown] id="next" lang="tr"
+# %% [markdown] id="next" lang="tr" source="c4727492"
 # **Sırada:** [02 · Gürültü zamanlayıcıları](02_schedules.ipynb). Betaları hazır aldık. Onları kim seçti,
 # sinyal nerede kayboluyor, kötü bir seçimde ne oluyor? · [Bu dersin
 # alıştırmaları](../exercises/01_forward.ipynb)
