@@ -1036,7 +1036,7 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 # > all the numbers in $x_T$, when it is made from a white scene? And how large is the random error of that
 # > mean?
 
-# %% [markdown] id="drift" lang="tr" source="ca0d6042"
+# %% [markdown] id="drift" lang="tr" source="e6ff4181"
 # ## 8. Bir zamanlayıcı boz, örneklerin sürüklenişini izle
 #
 # Lin, Liu, Li ve Yang (2024), Stable Diffusion'ın neden ne gerçekten siyah ne de gerçekten beyaz bir resim

@@ -75,7 +75,7 @@ show.rows(rows, captions=captions)
 # | **After** | You can *derive* and *write* the posterior of one reverse step, *explain* what an ideal denoiser is and where its arrows point, *write* the reverse chain, *show* that it memorises, and *say* why a network is needed |
 # | **Reference** | Sections 2.2 (the reverse process) and 4.2 (sampling) |
 
-# %% [markdown] id="about" lang="tr" source="e8d721f7"
+# %% [markdown] id="about" lang="tr" source="01eb856e"
 # Yukarıda üç yürüyüş var. Sağdan sola oku: sağda saf gürültü, solda bir 0, bir 4 ve bir 6, arada 1.000 küçük
 # adım. (Satırların yanındaki 1, 2, 3 yalnızca yürüyüşlerin sırasıdır.) Üstteki hücrede sinir ağı yok, hiçbir
 # şey de eğitilmedi. 5. bölümün sonunda bu yürüyüşü altı satırda kendin yazmış olacaksın.
@@ -97,7 +97,7 @@ show.rows(rows, captions=captions)
 # > **Predict first.** A single pixel. At some $t$ its noisy value is $x_t = 0.2$, and you know the whole
 # > schedule. Where was it one step before: higher on average, lower, or can you not say?
 
-# %% [markdown] id="turn" lang="tr" source="56f73d3e"
+# %% [markdown] id="turn" lang="tr" source="0fd0557c"
 # ## 1. Geri dönüvermek olmaz mı?
 #
 # İleri adım $x_{t-1}$'i küçültür ve gürültü ekler. Geri gitmek için o gürültüyü çıkarmamız gerekir, ama onu
@@ -118,7 +118,7 @@ show.rows(rows, captions=captions)
 # the third each is as frequent as the other. The schedule has few, large steps, so that one step can be seen.
 # We take many chains and keep those that pass close to $x_t = 0.2$.
 
-# %% [markdown] id="bayes" lang="tr"
+# %% [markdown] id="bayes" lang="tr" source="081aa4be"
 # Koşullu bir olasılığı **Bayes kuralı** tersine çevirir:
 #
 # $$q(x_{t-1} \mid x_t) = \frac{q(x_t \mid x_{t-1})\;q(x_{t-1})}{q(x_t)}$$
@@ -158,7 +158,7 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 #
 # But look at the first two worlds. There $x_0$ was known, and a clean bell came out.
 
-# %% [markdown] id="posterior" lang="tr" source="4ad89a30"
+# %% [markdown] id="posterior" lang="tr" source="e9991b95"
 # Aynı adım, aynı $x_t$ (kesikli çizgi), üç cevap: $-0.22$, $0.48$, $0.30$. Söyleyemezsin. Dönüş yolu veriye,
 # hem de verinin tümüne bağlıdır. Görüntülerde ise fotoğrafı çekilebilecek her şeyin üzerinden ortalama almak
 # kimsenin elinden gelmez. Kaynak metin (2.2) bu yüzden $q(x_{t-1} \mid x_t)$ için *hesaplanamaz* der.
@@ -176,7 +176,7 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 #
 # $$q(x_{t-1} \mid x_t, x_0) = \frac{q(x_t \mid x_{t-1})\;q(x_{t-1} \mid x_0)}{q(x_t \mid x_0)}$$
 
-# %% [markdown] id="known" lang="tr"
+# %% [markdown] id="known" lang="tr" source="512bb778"
 # ## 2. $x_0$'ı bilseydik
 #
 # > **Önce tahmin et.** $x_0 = 1$ olduğunu biliyorsun; şimdi de $x_t = 0.2$. Zincir bir adım önce neredeydi:
@@ -247,7 +247,7 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 #
 # </details>
 
-# %% [markdown] id="posterior-formula" lang="tr"
+# %% [markdown] id="posterior-formula" lang="tr" source="df99d61a"
 # Şimdi üçü de bilinen birer Gauss. Bu dağılıma **sonsal dağılım** (posterior) denir: $x_t$'yi gördükten sonra
 # $x_{t-1}$ hakkında bildiğin. Değişen yalnızca $x_{t-1}$'dir; payda bir sabittir. İki çanın çarpımı yine
 # bir çandır: Üsleri topla, $x_{t-1}$'in kuvvetlerine göre sırala, tam kareye tamamla (her satırı aşağıda,
@@ -340,7 +340,7 @@ print(f"t =   0    β̃ with alpha_bars[t - 1] = {wrong:.6f}")
 #   reads index $-1$ as "the last", and the variance becomes 1: a finished image would be drowned in pure
 #   noise by its last step.
 
-# %% [markdown] id="chains-intro" lang="tr" source="a1e097c7"
+# %% [markdown] id="chains-intro" lang="tr" source="9ef040e9"
 # Son sütun, senin işlevini kütüphanenin `q_posterior` işleviyle karşılaştırıyor: fark yok. Ötekileri oku.
 #
 # - $\tilde{\beta}_t$, $\beta_t$'den küçük: $x_0$'ı bilenin belirsizliği daha azdır. $t = 100$'den başlayarak
@@ -354,7 +354,7 @@ print(f"t =   0    β̃ with alpha_bars[t - 1] = {wrong:.6f}")
 # steps. We keep those that pass close to $x_t = 0.2$ and look at where they were one step before. Then the
 # same at $x_t = 1.2$. No formula is used for that, only counting.
 
-# %% [markdown] id="ask-chains" lang="tr"
+# %% [markdown] id="ask-chains" lang="tr" source="dececfd9"
 # Cebire güveniyor musun? Zincirlere sor. Bir milyon zincir $x_0 = 1$'den başlayıp tek tek gürültüleme
 # adımları atıyor. $x_t = 0.2$'nin yakınından geçenleri ayırıp bir adım önce nerede olduklarına bakıyoruz.
 # Sonra aynısı $x_t = 1.2$ için. Bunda formül yok, yalnızca sayma var.
@@ -407,7 +407,7 @@ show.histograms(
 # not 0.21, which is what comes out if you just undo the shrinking. The knowledge of $x_0 = 1$ pulls, upwards
 # on the left, downwards on the right. The variance is the same in both places.
 
-# %% [markdown] id="guess" lang="tr" source="8d297dab"
+# %% [markdown] id="guess" lang="tr" source="c5f3db78"
 # Zincirler ve formül: Ortalama da varyans da, rastlantı ve pencere genişliği payı içinde, uyuşuyor.
 # Resimde, ayrılan zincirler (mavi) formülün eğrisini dolduruyor. Cevap **arada** idi: 0,48.
 # Yalnızca küçültmeyi geri alsaydın 0,21 bulurdun; cevap o değil. $x_0 = 1$ bilgisi çekiyor: solda yukarı, sağda
@@ -429,7 +429,7 @@ show.histograms(
 #
 # $$\hat{x}_0 = \mathbb{E}[x_0 \mid x_t] = \sum_{i=1}^{N} w_i\,x^{(i)}$$
 
-# %% [markdown] id="we-guess" lang="tr"
+# %% [markdown] id="we-guess" lang="tr" source="f4e64345"
 # ## 3. $x_0$'ı bilmiyoruz, öyleyse tahmin edelim
 #
 # $x_0$, aradığımız şeyin ta kendisi. Ama 1. bölümün üçüncü dünyasına yeniden bak. İlk ikisinin bir
@@ -453,11 +453,12 @@ show.histograms(
 #
 # $$p_\theta(x_{t-1} \mid x_t) = \mathcal{N}\big(x_{t-1};\ \mu_\theta(x_t, t),\ \Sigma_\theta(x_t, t)\big)$$
 #
-# $\mu_\theta$ is $\tilde{\mu}_t$ with $\hat{x}_0$, and $\Sigma_\theta$ is $\tilde{\beta}_t\,\mathbf{I}$. The
+# $\mu_\theta$ is $\tilde{\mu}_t$ with $\hat{x}_0$ in place of $x_0$, and $\Sigma_\theta$ is
+# $\tilde{\beta}_t\,\mathbf{I}$. The
 # letter $\theta$ stands for the adjustable numbers of whatever makes the guess. In this lesson there are
 # none; from lesson 04 on it is a neural network.
 
-# %% [markdown] id="reverse-step" lang="tr"
+# %% [markdown] id="reverse-step" lang="tr" source="0dc169d1"
 # $\tilde{\mu}_t$'de $x_0$'ın yerine $\hat{x}_0$'ı ("x sıfır şapka" diye okunur, şapka tahmini gösterir) koy;
 # ters adımın ortalaması **tam olarak** doğru olur. Biçimi olmaz, çünkü çan eğrilerinden oluşan bir karışımın
 # yerine tek bir çan koyduk. Bunun ne kadar kötü olduğunu 6. bölüm soruyor. Bir difüzyon modelinin ters süreci
@@ -478,7 +479,7 @@ show.histograms(
 # one knows the other. In code: `denoise(x_t, t)` returns a `Prediction` with `.x_0` and `.epsilon`. No
 # sampler of this course knows more about a model than this call.
 
-# %% [markdown] id="denoiser" lang="tr"
+# %% [markdown] id="denoiser" lang="tr" source="e0252ee2"
 # **Gürültü giderici.** $x_t$'ye ve $t$'ye bakıp bir tahminle cevap veren her şeye gürültü giderici (denoiser)
 # denir. $\hat{x}_0$ ile birlikte gürültüyü de söylemiş olur:
 # $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0) / \sqrt{1-\bar{\alpha}_t}$. Böylece
@@ -512,7 +513,7 @@ show.histograms(
 #
 # </details>
 
-# %% [markdown] id="mean-epsilon" lang="tr"
+# %% [markdown] id="mean-epsilon" lang="tr" source="de358e46"
 # **Aynı ortalamanın gürültüyle yazılışı.** $\hat{x}_0 = (x_t -
 # \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon})/\sqrt{\bar{\alpha}_t}$ değerini $\tilde{\mu}_t$'de yerine koyup
 # sıralarsan, çoğu metnin baştan verdiği biçimi bulursun:
@@ -651,7 +652,7 @@ show.bars(largest, form="{:.3f}", most=1)
 # the weight ($k$ equal weights of $1/k$ give exactly $k$): 1, 11, 68, 796, 1792. The decision which digit it
 # will be falls in between.
 
-# %% [markdown] id="score" lang="tr" source="faf8f9d4"
+# %% [markdown] id="score" lang="tr" source="bfceba8f"
 # İlk hücre: Senin ağırlıkların kütüphanenin $\hat{x}_0$'ını veriyor; $\hat{x}_0$ ile $\hat{\epsilon}$ da
 # $x_t$'yi geri kuruyor.
 #
@@ -677,7 +678,7 @@ show.bars(largest, form="{:.3f}", most=1)
 # = -\frac{x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0}{1-\bar{\alpha}_t}
 # = -\frac{\hat{\epsilon}}{\sqrt{1-\bar{\alpha}_t}}$$
 
-# %% [markdown] id="arrows" lang="tr"
+# %% [markdown] id="arrows" lang="tr" source="bac36f52"
 # ## 4. Oklar
 #
 # $\hat{\epsilon}$'un içinde bir şey daha saklı. Tek bir $t$'de bütün gürültülü verinin yoğunluğunu,
@@ -702,7 +703,7 @@ show.bars(largest, form="{:.3f}", most=1)
 # > **Predict first.** At high $t$, where do the arrows point: to the nearest data point, to the nearer moon,
 # > or all to one place?
 
-# %% [markdown] id="tweedie" lang="tr"
+# %% [markdown] id="tweedie" lang="tr" source="7a7589f9"
 # Demek ki tahmin edilen gürültü, eksi işaretiyle ve ölçeklenmiş olarak, skorun **kendisidir**. (Tweedie
 # formülü diye bilinir. Başka bir veri dağılımında toplamın yerine integral gelir; gerisi değişmez.) Gürültü
 # giderici, her yerde, daha olası verinin
@@ -758,7 +759,7 @@ show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, 
 # at right angles, uphill. At low $t$ (left) the hills follow the two moons; at high $t$ (right) there is one
 # round hill and the arrows all point **to one place**.
 
-# %% [markdown] id="play" lang="tr" source="7a6eb223"
+# %% [markdown] id="play" lang="tr" source="a655bec8"
 # Gri çizgiler: $\log q(x_t)$'nin eş yükselti eğrileri. Yeşil oklar: $-\hat{\epsilon}$, skorun yönü; türev
 # onunla uyuşuyor. (Uzun oklar kesildi.) Mavi: $\sqrt{\bar{\alpha}_t}$ ile küçültülmüş veri. Oklar eğrileri
 # dik açıyla, yokuş yukarı
@@ -772,7 +773,7 @@ show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, 
 # arrows without fresh noise, so that their paths are smooth; that sampler is called `ddim` and belongs to
 # lesson 07. The random steps of $p_\theta$ are `ddpm`. (Without a running kernel you see a film strip.)
 
-# %% [markdown] id="flow" lang="tr"
+# %% [markdown] id="flow" lang="tr" source="4c35fb8d"
 # Şimdi noktaları akıt. Araçta kaydırıcı veriden ($t$ düşük, solda) gürültüye (sağda) gider; oynatınca sola
 # doğru ilerler. Sol panel, verinin gürültüye gömülüşünü eş yükselti eğrileriyle gösterir. Sağ panelde 200
 # nokta geri döner; geldikleri yolları ve gürültü gidericinin oklarını görürsün. Başta noktalar okları taze
@@ -789,7 +790,7 @@ show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, 
 # 3. Back to 100 steps, and choose `ddpm`. The paths become a tangle. Where do they end? Change the seed a few
 #    times: does a point ever end *between* two data points, as a new point of the moon?
 
-# %% [markdown] id="play-try" lang="tr"
+# %% [markdown] id="play-try" lang="tr" source="0cc76d3e"
 # **Dene. Sürüklemeden önce tahmin et.**
 #
 # 1. Sağ uçtan sola doğru yavaşça git. Oklar *iki* hilal olduğunu hangi $t$'den sonra biliyor? (Kernel
@@ -914,7 +915,7 @@ show.planes(ends, extent=1.15)
 # Left: new points, none of them a copy. Right: 669 copies, and the rest within 0.02 of one. The same eight
 # clusters, the same sampler, two denoisers.
 
-# %% [markdown] id="chain" lang="tr" source="41e950a0"
+# %% [markdown] id="chain" lang="tr" source="9e9ee415"
 # Solda: yeni noktalar; hiçbiri kopya değil. Sağda: 669 kopya; kalanlar da bir noktaya en çok 0,02 uzakta.
 # Kümeler aynı, örnekleyici aynı, yalnızca gürültü gidericiler farklı.
 
@@ -933,7 +934,7 @@ show.planes(ends, extent=1.15)
 # > **Predict first.** 32 starts of pure noise. How many of the 32 finished images are training images, how
 # > many are mixtures of several, how many are something new? And how far is the worst pixel off?
 
-# %% [markdown] id="way-back" lang="tr"
+# %% [markdown] id="way-back" lang="tr" source="bfe02742"
 # ## 5. Rakamların dönüş yolu
 #
 # Şimdi 1.797 rakam. Tarif, kaynak metnin 4.2 bölümündekidir:
@@ -982,7 +983,7 @@ show.rows(rows)
 #
 # We come back to this in part 7. First a debt: part 3 replaced a mixture of bells by one bell.
 
-# %% [markdown] id="steps" lang="tr" source="343000f4"
+# %% [markdown] id="steps" lang="tr" source="ab1ba807"
 # İlk satır: Senin döngün ile minidiff'in `ddpm`'si (açılış resmi ondan geliyordu) aynı görüntüleri veriyor.
 # İkinci satır: 32 görüntünün **32'si kopya**; en kötü pikselde bile beş basamağa kadar aynı. Aralarında
 # birbirinin aynı iki görüntü yok. Üst satır: çıkan. Alt satır: ona en yakın eğitim görüntüsü.
@@ -1000,7 +1001,7 @@ show.rows(rows)
 # > **Predict first.** Take one small step back ($\beta = 0.06$), a larger one ($0.33$), a huge one ($0.67$).
 # > What does $q(x_{t-1} \mid x_t)$ look like: always one hill, always two, or does it depend?
 
-# %% [markdown] id="large-step" lang="tr"
+# %% [markdown] id="large-step" lang="tr" source="05229a5e"
 # ## 6. Bir adım ne kadar büyük olabilir?
 #
 # En küçük durum: Veri, eşit sıklıkta $-1$ ve $+1$. $\bar{\alpha}_t = 0.3$'te ve $x_t = 0.1$'de duruyoruz.
@@ -1020,7 +1021,7 @@ show.rows(rows)
 #
 # $$\operatorname{Var}[x_{t-1} \mid x_t] = \tilde{\beta}_t + c_t^2\,\operatorname{Var}[x_0 \mid x_t]$$
 
-# %% [markdown] id="two-centres" lang="tr"
+# %% [markdown] id="two-centres" lang="tr" source="d6245664"
 # İki çanın da varyansı aynıdır, $\tilde{\beta}_t$. Adımlar küçükken bu neredeyse $\beta_t$'dir; demek ki bir
 # çanın genişliği $\sqrt{\beta_t}$ ile orantılıdır. Merkezleri arasında $2c_t$ vardır;
 # $c_t = \sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$, $\tilde{\mu}_t$'de $x_0$'ın ağırlığıdır ve
@@ -1072,7 +1073,7 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # larger than $\beta_t$, which fails in the very last steps. By then, as in part 3, one image has all the
 # weight, and there is nothing left to decide.)
 
-# %% [markdown] id="two-variances" lang="tr" source="42c6a5e4"
+# %% [markdown] id="two-variances" lang="tr" source="ec86401e"
 # Mavi: iki milyon zincirden sayıldı. Düz çizgi: kesin karışım. Kesikli çizgi: bizim tek çan; ortalaması
 # doğru, varyansı $\tilde{\beta}_t$. Solda kimse ayırt edemez: Varyansta eksik kalan, 0,061'in yanında
 # 0,003'tür. Ortada çan fazla dar. Sağda **iki tepe** var; tek çan ise ağırlığının hemen hepsini neredeyse
@@ -1091,7 +1092,7 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # by step, and to the bound that lesson 04 makes of it. (The 100 steps of part 4 lie between: the table
 # below finds the clusters 10 % off, which the eye does not see.)
 
-# %% [markdown] id="how-many" lang="tr"
+# %% [markdown] id="how-many" lang="tr" source="b69910f2"
 # **Öyleyse 00. ders bunu 50 adımda, 20 adımda nasıl yaptı?** Çünkü bu çandan örnek çekmiyordu. Oradaki
 # örnekleyici düzeyleri atlar ve hiç çekiliş yapmaz; ağın hataları bir yana, tek hatası $\hat{x}_0$'ın yol
 # boyunca değişmesidir.
@@ -1122,7 +1123,7 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # the eight Gaussians of part 4: the finished width of a cluster; 0.060 would be
 # right.
 
-# %% [markdown] id="which-variance" lang="tr"
+# %% [markdown] id="which-variance" lang="tr" source="d7c3e918"
 # **Hangi varyans?** Çanda $c_t^2\operatorname{Var}[x_0 \mid x_t]$ terimi eksiktir. $\Sigma_\theta$ için iki
 # seçim yaygındır. Küçük olan, $\tilde{\beta}_t$: Veri tek bir noktaysa kesindir, çünkü o zaman
 # $\operatorname{Var}[x_0 \mid x_t] = 0$ olur. Büyük olan, $\beta_t$: Veri $\mathcal{N}(0, \mathbf{I})$ ise
@@ -1177,7 +1178,7 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 # % from $t = 100$ on. (For the bound of lesson 04 the last few steps do matter. Nichol and Dhariwal 2021
 # let the network learn a value between the two; Bao et al. 2022 compute the missing term.)
 
-# %% [markdown] id="copying" lang="tr" source="0ef32425"
+# %% [markdown] id="copying" lang="tr" source="5f219d92"
 # Her seçim kendi alanında doğru: 1,00. Ötekinin alanında ise küçük olan % 19 fazla dar (0,81), büyük olan %
 # 82 fazla geniş (1,82) çıkıyor. Sekiz Gauss arada kalıyor: Küçük olan kümeleri fazla dar, büyük olan fazla
 # geniş yapıyor; başka tohumlarla ve zamanlayıcılarla da böyledir (0,050-0,057 ve 0,060-0,066). Bu, 1'den
@@ -1198,7 +1199,7 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 # in the list get probability 0. We can test that, because the library holds 297 digits back: the *test set*.
 # From now on the denoiser is given the other 1,500 alone, the *training set*.
 
-# %% [markdown] id="not-wanted" lang="tr"
+# %% [markdown] id="not-wanted" lang="tr" source="c28ee85f"
 # ## 7. İstediğimiz neden bu değil?
 #
 # Elimizde kusursuz bir örnekleyici var. Her adımı türetilmiş, gürültü gidericisi hatasız, eğitim de
@@ -1219,7 +1220,7 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 # > **Predict first.** How large must $h$ be so that held-out digits become as probable as possible? And what
 # > does a sample from $q_h$ look like with that $h$?
 
-# %% [markdown] id="blur" lang="tr"
+# %% [markdown] id="blur" lang="tr" source="3ca703e8"
 # **İlk çare: listeyi bulanıklaştır.** Her eğitim görüntüsünün çevresine $h$ genişliğinde dar bir çan koy
 # (istatistikçiler buna çekirdek yoğunluk kestirimi, kernel density estimate, der). Artık her görüntünün bir
 # olasılığı vardır:
@@ -1283,7 +1284,7 @@ show.rows(rows)
 # the second picture shows what a sample with that $h$ is: **a training image with noise on it**. It is new
 # only because it is spoiled.
 
-# %% [markdown] id="generalise" lang="tr" source="7357b473"
+# %% [markdown] id="generalise" lang="tr" source="f3c7bddf"
 # Ayrılmış rakamların hiçbiri bir eğitim görüntüsünün kopyası değil: En yakını bile 0,13 ile 0,44 arasında,
 # ortada 0,26 kadar farklı (pikseller üzerinden kare ortalamasının kökü; siyah ile beyazın arası 2). Tablo,
 # yoğunluğun piksel başına ortalama logaritmasını gösteriyor: solda eğitim görüntüleri, sağda ayrılmışlar;
@@ -1299,7 +1300,7 @@ show.rows(rows)
 #
 # > **Predict first.** On training images nothing can beat the ideal denoiser. And on held-out images?
 
-# %% [markdown] id="network-remedy" lang="tr"
+# %% [markdown] id="network-remedy" lang="tr" source="bd558994"
 # **İkinci çare: bir ağ.** 00. dersin kullandığı ağ, tam bu 1.500 görüntüyle eğitilmişti. Üç gürültü giderici
 # aynı işi yapsın: Bir görüntüyü $t$'ye kadar gürültüle, $\hat{x}_0$'ı sor, kare ortalamasının kökü olarak
 # hatayı ölç. Önce eğitim görüntülerinde, sonra ayrılmışlarda.
@@ -1352,7 +1353,7 @@ show.rows(rows)
 # beats the denoiser that has no error. At $t = 499$ there is little to choose between the three on held-out
 # images.
 
-# %% [markdown] id="learning" lang="tr" source="0b58a2dd"
+# %% [markdown] id="learning" lang="tr" source="58b8b20a"
 # $t = 99$'u oku; orada az gürültü kalmıştır. Eğitim görüntülerinde ideal gürültü giderici kusursuz (0,00).
 # Ayrılmış görüntülerde ise üçünün **en kötüsü** (0,26): Yeni bir rakama eski bir rakamla cevap veriyor.
 # Resimdeki satırını ilk satırla karşılaştır; bunlar başka görüntüler, eğitim kümesinden. Bulanıklaştırmak
@@ -1367,7 +1368,7 @@ show.rows(rows)
 # image (lesson 05), after a limited training (lesson 06). What it has found instead is as good for new
 # digits as for old ones. That is **generalisation**.
 
-# %% [markdown] id="capacity" lang="tr"
+# %% [markdown] id="capacity" lang="tr" source="419b9c00"
 # Demek ki istediğimiz, *liste* üzerindeki hatanın en küçüğü değil; bu ağ da oraya varmamış: Listenin
 # kendisi 0,00 verirken eğitim görüntülerinde de 0,10'da kalmış. Ağ liste tutmaz. Tek bir $\theta$ sayı
 # takımı, her $t$'de ve her $x_t$ için, görüntünün her yerinde aynı ağırlıklarla (05. ders) ve sınırlı bir
@@ -1380,7 +1381,7 @@ show.rows(rows)
 # much networks generalise and when they memorise after all (few images, long training) is an open field:
 # see the further reading. Lesson 06 searches the samples of this network for copies.
 
-# %% [markdown] id="which-limit" lang="tr"
+# %% [markdown] id="which-limit" lang="tr" source="d17f5726"
 # Listeyi geri çalmasını bunlardan *hangisinin* önlediğini bu sayfa göstermiyor. Büyüklüğü tek başına
 # önlemiyor: Son satır $\theta$'da 1.102.017 sayı sayıyor; bütün eğitim görüntülerinin 96.000 pikselinin on
 # bir katı. Ağların ne kadar genellediği, ne zaman yine de ezberlediği (az görüntü, uzun eğitim) açık bir
@@ -1409,7 +1410,7 @@ show.rows(rows)
 #
 # </details>
 
-# %% [markdown] id="misunderstandings" lang="tr"
+# %% [markdown] id="misunderstandings" lang="tr" source="af3a5f49"
 # ## 8. Yaygın yanlış anlamalar
 #
 # ### "Ters adım, eklenen gürültüyü çıkarır"
@@ -1441,7 +1442,7 @@ show.rows(rows)
 #
 # Test both, from 32 starts, with the 100 steps of part 4. How many *different* images come out?
 
-# %% [markdown] id="fresh-noise" lang="tr"
+# %% [markdown] id="fresh-noise" lang="tr" source="415351ec"
 # ### "Ters adımdaki taze gürültü süstür"
 #
 # > *"Önce gürültüyü çıkarıp sonra yine mi ekleyeceğim? Ortalamayı alır, daha temiz görüntüler bulurum."*
@@ -1491,7 +1492,7 @@ for rule in ("draw", "subtract", "mean"):
 #   chains run together before there is anything to decide. (Lesson 07 meets a sampler that needs no fresh
 #   noise; it also keeps more of $\hat{\epsilon}$, so that the *amount* of noise stays right.)
 
-# %% [markdown] id="error-rules-answer" lang="tr" source="ff39e698"
+# %% [markdown] id="error-rules-answer" lang="tr" source="8c263e83"
 # - **Çıkarma** (subtract): Ortalamanın iki yazılışı (3. bölüm) uyuşuyor. Doğru adım $\hat{\epsilon}$'un
 #   0,008 katını,
 #   yanlış adım 0,078 katını çıkarıyor: on kat fazla. $t$ adımının gerçekten eklediği gürültü bir daha
@@ -1511,7 +1512,7 @@ for rule in ("draw", "subtract", "mean"):
 # other (standard deviation, averaged over the pixels), and how many of them are nearest to the image which
 # that chain ends in.
 
-# %% [markdown] id="one-jump" lang="tr"
+# %% [markdown] id="one-jump" lang="tr" source="05ae5bcb"
 # ### "$\hat{x}_0$ zaten bir örnektir", "tek sıçrayış yeter"
 #
 # > *"Gürültü giderici bitmiş görüntüyü daha ilk adımda gösteriyor. Geri kalan 999 adım niye?"*
@@ -1545,7 +1546,7 @@ show.rows(rows, t=seen)
 # not a sample, it is an *average* of what is still possible, and no average of digits is a digit. (Lesson 00
 # showed this blur for the network.)
 
-# %% [markdown] id="last-noise" lang="tr" source="7f205459"
+# %% [markdown] id="last-noise" lang="tr" source="615de6df"
 # $t = 999$'da 32 tahminin hepsi aynı bulanık leke, ortalama rakam; hiçbiri de kendisinden çıkacak görüntüyü
 # göstermiyor. $t = 300$ yakınında çoğu karar vermemiş; $t = 99$'da hepsi vermiş. $\hat{x}_0$ bir örnek
 # değildir, hâlâ mümkün olanların *ortalamasıdır*; rakamların ortalaması da rakam değildir. (00. ders bu
@@ -1560,7 +1561,7 @@ show.rows(rows, t=seen)
 # $\beta_t$, or who keep $\tilde{\beta}_t$ from being zero. We take finished images and add noise of variance
 # $\beta_0$, once with our 1,000 steps and once with the 20 steps of part 1.
 
-# %% [markdown] id="noise-last-step" lang="tr"
+# %% [markdown] id="noise-last-step" lang="tr" source="4f3c8a9d"
 # ### "Gürültü her adımda eklenir, sonuncuda da"
 #
 # > *"Özel durumu olmayan bir döngü daha temizdir. Son $\beta$ zaten küçücük."*
@@ -1591,7 +1592,7 @@ show.rows({"x₀": made[:8], **rows})
 # steps the noise has size 0.14, and it stays on the image for good, for nobody comes after the last step to
 # take it away. An error that hides at a thousand steps shows itself as soon as you take few.
 
-# %% [markdown] id="summary" lang="tr" source="56ba7834"
+# %% [markdown] id="summary" lang="tr" source="08b3a201"
 # Bin adımda bu sav tutuyor: 0,01 büyüklüğündeki gürültü görülmez, ancak ölçülür. Yirmi adımda ise gürültünün
 # büyüklüğü 0,14'tür ve görüntünün üzerinde temelli kalır; çünkü son adımdan sonra onu alacak kimse gelmez.
 # Bin adımda saklanan bir hata, az adım attığında kendini gösterir.
@@ -1609,7 +1610,7 @@ show.rows({"x₀": made[:8], **rows})
 # 5. The ideal denoiser gives back its data. New images need a denoiser that is right about data it has not
 #    seen, and that must be learned.
 
-# %% [markdown] id="five-lines" lang="tr"
+# %% [markdown] id="five-lines" lang="tr" source="cc1fa8bb"
 # ## Beş satırda
 #
 # 1. $q(x_{t-1} \mid x_t)$ bütün veriyi ister; $q(x_{t-1} \mid x_t, x_0)$ ise ortalaması $\tilde{\mu}_t$,
@@ -1764,7 +1765,7 @@ show.rows({"x₀": made[:8], **rows})
 #   Geometry-Adaptive Harmonic Representations*: two networks, trained on different images, make nearly
 #   the same ones.
 
-# %% [markdown] id="reading" lang="tr" source="0bca2e62"
+# %% [markdown] id="reading" lang="tr" source="16ac414f"
 # ## Daha fazlası için
 #
 # - Sohl-Dickstein, Weiss, Maheswaranathan ve Ganguli (2015), *Deep Unsupervised Learning using Nonequilibrium
@@ -1786,7 +1787,7 @@ show.rows({"x₀": made[:8], **rows})
 # with which loss, so that it becomes a good denoiser? · [Exercises of this
 # lesson](../exercises/03_reverse.ipynb) · [Back to the map](README.md)
 
-# %% [markdown] id="next" lang="tr"
+# %% [markdown] id="next" lang="tr" source="9bc80f27"
 # **Sırada:** [04 · Eğitim amacı](04_objective.ipynb). Bir ağ iyi bir gürültü giderici olsun diye ona hangi
 # soru, hangi kayıpla sorulmalı? · [Bu dersin alıştırmaları](../exercises/03_reverse.ipynb) · [Haritaya
 # dön](README.md)

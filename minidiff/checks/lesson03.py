@@ -20,13 +20,13 @@ LESSON = Lesson(
     Say("The reverse process", "Ters süreç"),
     sections={
         "two-variances": Say("6. How large may a step be?", "6. Bir adım ne kadar büyük olabilir?"),
-        "posterior": Say("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
+        "known": Say("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
         "chains-intro": Say("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
         "ideal": Say("The ideal denoiser", "İdeal gürültü giderici"),
-        "guess": Say(
+        "we-guess": Say(
             "3. We do not know $x_0$, so we guess it", "3. $x_0$'ı bilmiyoruz, öyleyse tahmin edelim"
         ),
-        "chain": Say("5. The way back for digits", "5. Rakamların dönüş yolu"),
+        "way-back": Say("5. The way back for digits", "5. Rakamların dönüş yolu"),
     },
 )
 
@@ -58,7 +58,7 @@ def _true_product(centre_1: Tensor, variance_1: Tensor, centre_2: Tensor, varian
     return (variance_2 * centre_1 + variance_1 * centre_2) / total, variance_1 * variance_2 / total
 
 
-@LESSON.task(points=2, reread="posterior")
+@LESSON.task(points=2, reread="known")
 def product_of_bells(student: Any, generator: Generator) -> None:
     """`product_of_bells(centre_1, variance_1, centre_2, variance_2)` -> (mean, variance)."""
     cases: list[tuple[Any, ...]] = []
@@ -454,7 +454,7 @@ def _subtracting(x_t: Tensor, x_0_hat: Tensor, t: int, betas: Tensor, z: Tensor)
     return (x_t - beta**0.5 * epsilon) / (1 - beta) ** 0.5
 
 
-@LESSON.task(points=2, reread="guess")
+@LESSON.task(points=2, reread="we-guess")
 def reverse_step(student: Any, generator: Generator) -> None:
     """`reverse_step(x_t, x_0_hat, t, betas, z)`: x_{t-1}, with given noise z."""
     cases = []
@@ -559,7 +559,7 @@ class _Watched:
         return self  # the check wants to see what was asked
 
 
-@LESSON.task(points=3, reread="chain")
+@LESSON.task(points=3, reread="way-back")
 def way_back(student: Any, generator: Generator) -> None:
     """`way_back(x_T, betas, denoise)`: any chain that ends on the data, each point as often as it occurs there."""
     for steps, end in ((60, 0.2), (45, 0.3)):
