@@ -451,10 +451,10 @@ show.rows({name: images[:8] for name, images in rows.items()})
 # ayrılmaya başlıyorlar; elli adımda ise son satırdaki gerçekler gibi keskin ve çeşitliler.
 
 # %% [markdown] id="misunderstanding-chance" lang="en"
-# One step gives the same blurred three 32 times over. Two steps give about half of the variety of 50, and
-# 50 steps a little more than these 32 real threes have. (All 153 threes of the training set have 0.32.)
-# Variety and detail cost steps. How many, lesson 08 measures. (Networks can be trained to
-# need very few steps. That is a subject of its own.)
+# One step gives the same blurred three 32 times over. Two steps give about half of the variety of 50, and 50
+# steps a little more than these 32 real threes have. (All 153 threes of the training set have 0.32.) Variety
+# and detail cost steps. How many, lesson 08 measures. (Networks can be trained to need very few steps. That
+# is a subject of its own.)
 #
 # ### "It is all chance: run it again and you get something else"
 #
@@ -470,8 +470,7 @@ show.rows({name: images[:8] for name, images in rows.items()})
 # ### "Hepsi şans: yeniden çalıştırırsan başka bir şey çıkar"
 #
 # Gürültü deyince insan her adımda şansın payı olduğunu sanır. Aynı tohumu iki kez, başka bir tohumu bir kez
-# çalıştır.
-# Hangi sonuçlar birbirini tutar, ne kadar tutar?
+# çalıştır. Hangi sonuçlar birbirini tutar, ne kadar tutar?
 
 
 # %% id="same-seed" tr="3e7ce82b"
@@ -543,11 +542,10 @@ for one, other in ((7, 7), (7, 8)):
 # kurdu: yeterince minik bir adım, aynı matematiksel biçimde bir adımla *geri alınabilir*; bu geri adımı bir
 # ağ öğrenebilir.
 #
-# Beş yıl sonra Ho, Jain ve Abbeel, kolay eğitilen ve
-# yüksek kaliteli görüntüler veren bir yöntem geliştirdi: *gürültü giderme difüzyon olasılıksal modelleri*
-# (denoising diffusion probabilistic models), kısaca DDPM. 2021'de Dhariwal ve Nichol, büyük bir fotoğraf
-# derlemesi olan ImageNet'te en iyi GAN'lardan daha iyi görüntü kalitesi bildirdi. Üç türü 14. derste kendin
-# karşılaştıracaksın.
+# Beş yıl sonra Ho, Jain ve Abbeel, kolay eğitilen ve yüksek kaliteli görüntüler veren bir yöntem geliştirdi:
+# *gürültü giderme difüzyon olasılıksal modelleri* (denoising diffusion probabilistic models), kısaca DDPM.
+# 2021'de Dhariwal ve Nichol, büyük bir fotoğraf derlemesi olan ImageNet'te en iyi GAN'lardan daha iyi görüntü
+# kalitesi bildirdi. Üç türü 14. derste kendin karşılaştıracaksın.
 
 # %% [markdown] id="applications" lang="en"
 # ## 8. What it is used for
@@ -596,9 +594,8 @@ for one, other in ((7, 7), (7, 8)):
 #
 # By lesson 08 you will have written every part of what you used on this page: the noise (01, 02), the way
 # back (03), the goal of training (04), the network (05), the training (06) and the samplers (07, 08).
-# Everything runs
-# on a laptop. Later lessons add control, judgement, and data that are not images. [The map](README.md)
-# shows all of them, and which are ready.
+# Everything runs on a laptop. Later lessons add control, judgement, and data that are not images. [The
+# map](README.md) shows all of them, and which are ready.
 
 # %% [markdown] id="ahead" lang="tr" source="47a4da70"
 # ## 9. Neler yapacaksın?

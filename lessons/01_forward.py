@@ -44,8 +44,8 @@ x_t, _ = q_sample(digit.repeat(8, 1, 1, 1), torch.tensor(seen), schedule, genera
 show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 
 # %% [markdown] id="opening-alt" lang="en" alt="opening"
-# Eight pictures of a handwritten 3, from t = 0 on the left to t = 999 on the right. It is still read at t
-# = 199, guessed at t = 299, and lost in noise from t = 399 on.
+# Eight pictures of a handwritten 3, from t = 0 on the left to t = 999 on the right. It is still read at t =
+# 199, guessed at t = 299, and lost in noise from t = 399 on.
 
 # %% [markdown] id="opening-alt" lang="tr" alt="opening" source="34382dd3"
 # El yazısı bir 3'ün sekiz resmi; solda t = 0, sağda t = 999. t = 199'da hâlâ okunuyor, t = 299'da
@@ -118,10 +118,10 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 #
 # Read it from left to right. "Given the image before the step, the image after it follows a normal (or
 # **Gaussian**) distribution $\mathcal{N}$ with mean $\sqrt{1-\beta_t}\;x_{t-1}$ and variance $\beta_t$."
-# (Before the semicolon stands the variable whose distribution it is.) The
-# $\mathbf{I}$ is the identity matrix. It says that every pixel gets noise of its own, independent of all
-# other pixels, always with the same variance. And $x_t$ needs nothing older than $x_{t-1}$: a chain of such
-# steps is called a **Markov chain**.
+# (Before the semicolon stands the variable whose distribution it is.) The $\mathbf{I}$ is the identity
+# matrix. It says that every pixel gets noise of its own, independent of all other pixels, always with the
+# same variance. And $x_t$ needs nothing older than $x_{t-1}$: a chain of such steps is called a **Markov
+# chain**.
 
 # %% [markdown] id="step-equation" lang="tr" source="edfa5c33"
 # Adımın denklemi:
@@ -131,9 +131,9 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 # Soldan sağa oku: "Adımdan önceki görüntü bilindiğinde, adımdan sonraki görüntü, ortalaması
 # $\sqrt{1-\beta_t}\;x_{t-1}$ ve varyansı $\beta_t$ olan bir normal (öteki adıyla **Gauss**) dağılımına, yani
 # $\mathcal{N}$'ye uyar." (Noktalı virgülden önce, dağılımı söylenen değişken durur.) $\mathbf{I}$ birim
-# matristir. Her pikselin kendi gürültüsünü aldığını, bunun öteki
-# piksellerden bağımsız olduğunu ve varyansın hepsinde aynı kaldığını söyler. Üstelik $x_t$, $x_{t-1}$'den
-# daha eski hiçbir şeye bakmaz: Böyle adımlardan oluşan zincire **Markov zinciri** (Markov chain) denir.
+# matristir. Her pikselin kendi gürültüsünü aldığını, bunun öteki piksellerden bağımsız olduğunu ve varyansın
+# hepsinde aynı kaldığını söyler. Üstelik $x_t$, $x_{t-1}$'den daha eski hiçbir şeye bakmaz: Böyle adımlardan
+# oluşan zincire **Markov zinciri** (Markov chain) denir.
 
 # %% [markdown] id="step-draw" lang="en"
 # How do you draw from it? Let $\epsilon \sim \mathcal{N}(0, \mathbf{I})$ be standard noise: mean 0, variance
@@ -342,9 +342,8 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 #
 # *Not shrinking is no mistake in itself.* "Variance exploding" processes (Song et al. 2021) leave the image
 # as it is; Karras et al. (2022) divide it by its known standard deviation before the network looks. The two
-# families describe the
-# same pictures in different units: dividing our $x_t$ by the product of all its shrinking factors gives
-# theirs.
+# families describe the same pictures in different units: dividing our $x_t$ by the product of all its
+# shrinking factors gives theirs.
 #
 # </details>
 
@@ -362,10 +361,9 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 # varyans korunmaz, 1'e doğru çekilir.
 #
 # *Küçültmemek tek başına yanlış değildir.* "Varyansı patlayan" (variance exploding) süreçler (Song vd. 2021)
-# görüntüyü olduğu gibi bırakır; Karras vd. (2022) ağa göstermeden önce onu bilinen standart sapmasına
-# böler. İki aile aynı
-# resimleri farklı birimlerle anlatır: Bizim $x_t$'yi bütün küçültme çarpanlarının çarpımına bölersen
-# onlarınkini bulursun.
+# görüntüyü olduğu gibi bırakır; Karras vd. (2022) ağa göstermeden önce onu bilinen standart sapmasına böler.
+# İki aile aynı resimleri farklı birimlerle anlatır: Bizim $x_t$'yi bütün küçültme çarpanlarının çarpımına
+# bölersen onlarınkini bulursun.
 #
 # </details>
 
@@ -618,23 +616,22 @@ for t in (-1, 1000):
         print(f"ValueError: {error}")
 
 # %% [markdown] id="function-note" lang="en"
-# Yours and the library's agree. A range in Python stops *before* its end, so it
-# takes `alphas[:t + 1]` to include index $t$. With `alphas[:t]` nothing would be left to multiply at $t = 0$.
-# The product of nothing is 1, and you would get the clean image back.
+# Yours and the library's agree. A range in Python stops *before* its end, so it takes `alphas[:t + 1]` to
+# include index $t$. With `alphas[:t]` nothing would be left to multiply at $t = 0$. The product of nothing is
+# 1, and you would get the clean image back.
 #
 # The library refuses an index that does not exist, and that matters more than it seems. Without the check
 # $t = -1$ would return the clean image and $t = 1000$ the same as $t = 999$, because a range in Python never
 # complains. A wrong picture and no error: you will meet more of this kind in part 8.
 
 # %% [markdown] id="function-note" lang="tr" source="3e14f20f"
-# Seninki ile kütüphaneninki aynı sonucu veriyor. Python'da bir aralık, bitiş
-# sayısından *önce* durur; $t$ indisini de katmak için `alphas[:t + 1]` gerekir. `alphas[:t]` ile $t = 0$'da
-# çarpacak bir şey kalmazdı. Hiçbir şeyin çarpımı 1'dir; elinde yine temiz görüntü olurdu.
+# Seninki ile kütüphaneninki aynı sonucu veriyor. Python'da bir aralık, bitiş sayısından *önce* durur; $t$
+# indisini de katmak için `alphas[:t + 1]` gerekir. `alphas[:t]` ile $t = 0$'da çarpacak bir şey kalmazdı.
+# Hiçbir şeyin çarpımı 1'dir; elinde yine temiz görüntü olurdu.
 #
 # Kütüphane, var olmayan bir indisi geri çevirir; bu, göründüğünden daha önemlidir. Denetim olmasa $t = -1$
-# temiz
-# görüntüyü, $t = 1000$ de $t = 999$ ile aynı sonucu verirdi; çünkü Python'da bir aralık hiçbir zaman itiraz
-# etmez. Resim yanlış, ama hata iletisi yok: Bunun benzerleriyle 8. bölümde karşılaşacaksın.
+# temiz görüntüyü, $t = 1000$ de $t = 999$ ile aynı sonucu verirdi; çünkü Python'da bir aralık hiçbir zaman
+# itiraz etmez. Resim yanlış, ama hata iletisi yok: Bunun benzerleriyle 8. bölümde karşılaşacaksın.
 
 # %% [markdown] id="batch-note" lang="en"
 # When a whole batch needs a different $t$ for each image, `q_sample` does the same jump from a schedule whose
@@ -894,8 +891,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # ### Optional: two tests
 #
-# How sure can one be? Nothing later needs this; but run the cells, for part
-# 8 uses the second test.
+# How sure can one be? Nothing later needs this; but run the cells, for part 8 uses the second test.
 #
 # **First test: the moments.** By the closed form each pixel has mean $\sqrt{\bar{\alpha}_t}$ times its
 # clean value, variance $1-\bar{\alpha}_t$, and no correlation with other pixels. Measured means never agree
@@ -1000,9 +996,9 @@ print(f"largest by chance, in 95 of 100: |z| {limit_of_largest(64):.2f}, |r|√n
 # %% [markdown] id="null" lang="tr" source="ea52b7c6"
 # Aynı dağılımdan gelen iki örneklemde bile $D > 0$ olur. O zaman $D$ ne büyüklüktedir? Bu büyüklüğün
 # dağılımına **sıfır dağılımı** (null distribution; sıfır hipotezi altındaki dağılım) denir ve onu kendimiz
-# üretebiliriz: Tek bir dağılımdan iki örneklem çek,
-# $D$'yi hesapla, bunu 1.000 kez yap. Hangi dağılımı aldığımız (sürekli olduğu sürece) fark etmez; çünkü $D$
-# yalnızca iki örneklemin değerlerinin hangi sırayla dizildiğine bağlıdır. Biz $\mathcal{N}(0, 1)$'i alıyoruz.
+# üretebiliriz: Tek bir dağılımdan iki örneklem çek, $D$'yi hesapla, bunu 1.000 kez yap. Hangi dağılımı
+# aldığımız (sürekli olduğu sürece) fark etmez; çünkü $D$ yalnızca iki örneklemin değerlerinin hangi sırayla
+# dizildiğine bağlıdır. Biz $\mathcal{N}(0, 1)$'i alıyoruz.
 #
 # **p değeri** (p-value), rastlantının tek başına en az bizimki kadar büyük bir $D$ verdiği deneylerin
 # payıdır; bizimki de sayıya katılır. 1.000 deneyin $K$ tanesi böyleyse $p = (1 + K) / (1 + 1000)$. Küçük bir
@@ -1091,18 +1087,16 @@ show.histograms(by_chance, upright=marked, bins=edges.tolist(), counts=True, x_l
 # kadar sapma olur.
 
 # %% [markdown] id="ks-sharp" lang="en"
-# **What this shows, and what it does not.** A test cannot prove that two distributions are equal; it can
-# only fail to find a difference, and a large one it would have found. The proof is in part 3. But this test
-# could
+# **What this shows, and what it does not.** A test cannot prove that two distributions are equal; it can only
+# fail to find a difference, and a large one it would have found. The proof is in part 3. But this test could
 # have failed. How sharp is it? The next cell shifts one of two equal samples by a small part of its standard
 # deviation and counts how often the test notices.
 
 # %% [markdown] id="ks-sharp" lang="tr" source="df1d2d47"
-# **Bu neyi gösterir, neyi göstermez?** Bir test iki dağılımın eşit olduğunu kanıtlayamaz; olsa olsa
-# gerçekten var olan küçük bir farkı gözden kaçırmıştır, çünkü büyüğünü yakalardı. Kanıt 3. bölümde. Yine de
-# bu test başarısız olabilirdi. Ne kadar
-# keskin? Sıradaki hücre, eşit iki örneklemden birini standart sapmasının küçük bir parçası kadar kaydırıyor
-# ve testin bunu kaç kez fark ettiğini sayıyor.
+# **Bu neyi gösterir, neyi göstermez?** Bir test iki dağılımın eşit olduğunu kanıtlayamaz; olsa olsa gerçekten
+# var olan küçük bir farkı gözden kaçırmıştır, çünkü büyüğünü yakalardı. Kanıt 3. bölümde. Yine de bu test
+# başarısız olabilirdi. Ne kadar keskin? Sıradaki hücre, eşit iki örneklemden birini standart sapmasının küçük
+# bir parçası kadar kaydırıyor ve testin bunu kaç kez fark ettiğini sayıyor.
 
 # %% id="ks-power" tr="7d4dc494"
 generator = Generator().manual_seed(40)
@@ -1222,8 +1216,8 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # $\mathcal{N}(0, \mathbf{I})$ in $d$ dimensions it is
 # $\tfrac{1}{2}\big[\bar{\alpha}_T\,(\lVert x_0\rVert^2 - d) - d\ln(1-\bar{\alpha}_T)\big]$. Dividing by
 # $d\ln 2$ gives bits per pixel. (Lesson 04 derives the divergence of two Gaussians.) The next cell computes
-# it for our 3. Ho et al. (2020, section 4) chose this
-# schedule so that the same quantity is about $10^{-5}$ bits per dimension on their data.
+# it for our 3. Ho et al. (2020, section 4) chose this schedule so that the same quantity is about $10^{-5}$
+# bits per dimension on their data.
 
 # %% [markdown] id="bits" lang="tr" source="32181799"
 # **Aynı şey bit cinsinden,** dikkatli okur için. Bir dağılımın başka bir dağılımdan ne kadar uzak olduğu çoğu
@@ -1231,8 +1225,8 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # ile $\mathcal{N}(0, \mathbf{I})$ arasında değeri
 # $\tfrac{1}{2}\big[\bar{\alpha}_T\,(\lVert x_0\rVert^2 - d) - d\ln(1-\bar{\alpha}_T)\big]$ olur. $d\ln 2$'ye
 # bölersen piksel başına bit bulursun. (İki Gauss'un ıraksamasını 04. ders türetiyor.) Sıradaki hücre bunu
-# bizim 3 için hesaplıyor. Ho vd. (2020, 4. bölüm) bu
-# zamanlayıcıyı, aynı büyüklük kendi verilerinde boyut başına yaklaşık $10^{-5}$ bit olsun diye seçmiştir.
+# bizim 3 için hesaplıyor. Ho vd. (2020, 4. bölüm) bu zamanlayıcıyı, aynı büyüklük kendi verilerinde boyut
+# başına yaklaşık $10^{-5}$ bit olsun diye seçmiştir.
 
 # %% id="end-bits" tr="36912ee9"
 d, alpha_bar_T = digit.numel(), alpha_bars[T - 1]
@@ -1282,8 +1276,7 @@ def right_and_wrong(wrong_signal: Tensor, wrong_noise: Tensor, steps: list[int])
 # ### Unutulan karekök
 #
 # > *"Resmi, görüntü ile gürültü paylaşıyor; öyleyse ağırlıklarının toplamı 1 olmalı: görüntüden
-# $\bar{\alpha}_t$,
-# > gürültüden $1-\bar{\alpha}_t$. İki fotoğraf birbirinin içine böyle eritilir."*
+# > $\bar{\alpha}_t$, gürültüden $1-\bar{\alpha}_t$. İki fotoğraf birbirinin içine böyle eritilir."*
 #
 # *Aynı sahnenin* iki fotoğrafı böyle eritilir: İkisinin de parlak olduğu yer yine o kadar parlak kalmalıdır.
 # Görüntü ile gürültü ise bağımsızdır; o zaman varyanslar, ağırlıkların karesiyle toplanır. (Ses mühendisleri
@@ -1480,11 +1473,10 @@ for beta_0 in (1e-4, 1e-6):
 # odur. Ama filmin bütün kareleri *tek* bir $\epsilon$'u paylaşır; yürüyen ise her adımda yeni gürültü alır.
 
 # %% [markdown] id="error-film-noise" lang="en"
-# Compare the noise $e_t$
-# in one pixel at $t = 99$ and at $t = 299$. For the walker, the steps after an index $s$ and up to $t$ merge
-# into one jump too, whose product of alphas is $\bar{\alpha}_t / \bar{\alpha}_s$. That jump shrinks the noise
-# which is there at $s$ and adds fresh noise, $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$, so the two have only
-# the correlation $r$:
+# Compare the noise $e_t$ in one pixel at $t = 99$ and at $t = 299$. For the walker, the steps after an index
+# $s$ and up to $t$ merge into one jump too, whose product of alphas is $\bar{\alpha}_t / \bar{\alpha}_s$.
+# That jump shrinks the noise which is there at $s$ and adds fresh noise,
+# $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$, so the two have only the correlation $r$:
 #
 # $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad
 # r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
@@ -1493,8 +1485,8 @@ for beta_0 in (1e-4, 1e-6):
 # %% [markdown] id="error-film-noise" lang="tr" source="8d3c5b4a"
 # Bir pikseldeki gürültüyü, $e_t$'yi, $t = 99$ ve $t = 299$'da karşılaştır. Yürüyende, bir $s$ indisinden
 # sonra $t$'ye kadar atılan adımlar da tek bir sıçramada birleşir; alfalarının çarpımı
-# $\bar{\alpha}_t / \bar{\alpha}_s$'dir. Bu sıçrama $s$'deki gürültüyü küçültür ve yeni gürültü ekler, $e_t
-# = r\,e_s + \sqrt{1-r^2}\;\epsilon'$; böylece ikisinin korelasyonu ancak $r$ kadardır:
+# $\bar{\alpha}_t / \bar{\alpha}_s$'dir. Bu sıçrama $s$'deki gürültüyü küçültür ve yeni gürültü ekler,
+# $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$; böylece ikisinin korelasyonu ancak $r$ kadardır:
 #
 # $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad
 # r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
@@ -1706,5 +1698,4 @@ print(f"correlation, the film: {correlation(film):.2f}")
 # %% [markdown] id="next" lang="tr" source="c4727492"
 # **Sırada:** [02 · Gürültü zamanlayıcıları](02_schedules.ipynb). Betaları hazır aldık. Onları kim seçti,
 # sinyal nerede kayboluyor, kötü bir seçimde ne oluyor? · [Bu dersin
-# alıştırmaları](../exercises/01_forward.ipynb)
-# · [Haritaya dön](README.md)
+# alıştırmaları](../exercises/01_forward.ipynb) · [Haritaya dön](README.md)

@@ -1,10 +1,9 @@
 # %% [markdown] id="title" lang="en"
 # # 02 · Exercises: noise schedules
 #
-# **You will write the cosine schedule by hand, measure where it erases the image, catch broken schedules
-# that no
-# eye can see, and repair one.** Six tasks, about 65 minutes. They follow
-# [the lesson](../notebooks/02_schedules.ipynb).
+# **You will write the cosine schedule by hand, measure where it erases the image, catch broken schedules that
+# no eye can see, and repair one.** Six tasks, about 65 minutes. They follow [the
+# lesson](../notebooks/02_schedules.ipynb).
 #
 # How it works: replace `raise NotImplementedError` by your own lines, run the cell, then run the check under
 # it. The check tells you what is not right yet and where to read again. Hints are folded away; open one at a
@@ -214,7 +213,7 @@ for t in (0, 499, 998, 999):
 # Difficulty 3 of 5, 10 minutes. Part 5 found that a guesser is right about half of the time at
 # $\log\text{SNR} = -1.4$, and nearly blind at $-5$. Write a function that finds the place in any schedule: the
 # first $t$ at which $\log\text{SNR}_t$ is **below** `level`. (The lesson's table says the *nearest* $t$;
-# here it is the first one below.) If it never gets there, return $T$, which is no index of the list.
+# here the first $t$ below is asked for.) If it never gets there, return $T$, which is no index of the list.
 #
 # $$\text{SNR}_t = \frac{\bar{\alpha}_t}{1-\bar{\alpha}_t}$$
 #
@@ -226,14 +225,14 @@ for t in (0, 499, 998, 999):
 # <details><summary>Hint 2</summary>log SNR falls with every step. So the number of entries that are *not* below
 # the level is the index of the first one that is. What does that count give if there is none?</details>
 
-# %% [markdown] id="task-dies" lang="tr" source="aead46dd"
+# %% [markdown] id="task-dies" lang="tr" source="e76ebb3a"
 # ## Görev 4. Nerede kayboluyor?
 #
 # Zorluk 3/5, 10 dakika. 5. bölümde, tahmincinin $\log\text{SNR} = -1.4$'te yaklaşık iki seferde bir doğru
 # bildiğini, $-5$'te neredeyse kör olduğunu bulduk. Bu yeri her zamanlayıcıda bulan bir işlev yaz:
 # $\log\text{SNR}_t$'nin `level` değerinin **altında** olduğu ilk $t$. (Dersin tablosu *en yakın* $t$'yi
-# söyler; burada altına inen ilk $t$ isteniyor.) Oraya hiç varmıyorsa $T$ döndür; bu,
-# listede olmayan bir indistir.
+# söyler; burada altına inilen ilk $t$ isteniyor.) Oraya hiç varmıyorsa $T$ döndür; bu, listede olmayan bir
+# indistir.
 #
 # $$\text{SNR}_t = \frac{\bar{\alpha}_t}{1-\bar{\alpha}_t}$$
 #

@@ -154,9 +154,9 @@ for name, betas in recipes.items():
 # Four times as much: $\sqrt{\bar{\alpha}_T}$, the weight of the image after the last step, is 0.027 instead
 # of 0.006. The same two ends do not make the same schedule.
 #
-# The last number of each line is a rule of thumb that we shall use again. For small $\beta$ the logarithm
-# of $1-\beta$ is
-# about $-\beta$. So the logarithm of the product $\bar{\alpha}_T$ is about minus the *sum* of the betas:
+# The last number of each line is a rule of thumb that we shall use again. For small $\beta$ the logarithm of
+# $1-\beta$ is about $-\beta$. So the logarithm of the product $\bar{\alpha}_T$ is about minus the *sum* of
+# the betas:
 #
 # $$\sqrt{\bar{\alpha}_T} \;\approx\; e^{-\frac{1}{2}(\beta_0 + \dots + \beta_{T-1})}$$
 #
@@ -168,8 +168,8 @@ for name, betas in recipes.items():
 # aynı olması zamanlayıcıyı aynı yapmaz.
 #
 # Her satırın son sayısı, yine kullanacağımız pratik bir kuraldan çıkıyor. Küçük $\beta$ için $1-\beta$'nın
-# logaritması yaklaşık
-# $-\beta$'dır. Öyleyse $\bar{\alpha}_T$ çarpımının logaritması, yaklaşık olarak eksi betaların *toplamıdır*:
+# logaritması yaklaşık $-\beta$'dır. Öyleyse $\bar{\alpha}_T$ çarpımının logaritması, yaklaşık olarak eksi
+# betaların *toplamıdır*:
 #
 # $$\sqrt{\bar{\alpha}_T} \;\approx\; e^{-\frac{1}{2}(\beta_0 + \dots + \beta_{T-1})}$$
 #
@@ -240,8 +240,7 @@ print(f"the same as in the library: {torch.equal(betas.clamp(max=0.999), cosine.
 # Near 1. At $u = 1$ the cosine is $\cos(\pi/2) = 0$: nothing of the image may be left, and the last step can
 # do that only with $\beta_{T-1} = 1$. Then $\bar{\alpha}_T$ would be exactly 0, and formulas that divide by
 # it (such as the one for $\hat{x}_0$ in lesson 04) would fail. So every beta is **clipped** at 0.999. With
-# 1000 steps that
-# touches the last one alone, and the last line confirms that the library does the same.
+# 1000 steps that touches the last one alone, and the last line confirms that the library does the same.
 #
 # <details><summary>Which curve do the betas follow? Not a cosine</summary>
 #
@@ -262,8 +261,7 @@ print(f"the same as in the library: {torch.equal(betas.clamp(max=0.999), cosine.
 # 1'e yakın. $u = 1$'de kosinüs $\cos(\pi/2) = 0$ olur: Görüntüden hiçbir şey kalmamalıdır; son adım bunu
 # ancak $\beta_{T-1} = 1$ ile yapabilir. O zaman $\bar{\alpha}_T$ tam 0 olurdu ve ona bölen formüller (04.
 # derste $\hat{x}_0$'ınki gibi) çökerdi. Bu yüzden her beta 0,999'da **kırpılır** (clip). 1000 adımda bu
-# yalnızca
-# sonuncuya dokunur; son satır, kütüphanenin de aynısını yaptığını doğruluyor.
+# yalnızca sonuncuya dokunur; son satır, kütüphanenin de aynısını yaptığını doğruluyor.
 #
 # <details><summary>Betalar hangi eğriyi izliyor? Kosinüsü değil</summary>
 #
@@ -298,10 +296,10 @@ for s in (0.0, 0.008, 0.08):
 
 # %% [markdown] id="offset-answer" lang="tr" source="b7c5dca8"
 # $s = 0$ ile ilk gürültü bir gri düzeyinin beşte biridir. Bu gürültüyü tahmin etmesi istenen bir ağ,
-# dosyadaki yuvarlama hatasından bile küçük bir şeyin peşine düşerdi. Nichol ve Dhariwal $s = 0.008$'i
-# seçti, çünkü o zaman $\sqrt{\beta_0}$ bir gri
-# düzeyinden biraz küçüktür. On katı olan $s = 0.08$ ile zamanlayıcının ortası pek kıpırdamaz (496 yerine
-# $t = 464$), ama ilk adım bile kaba kalır. Bu iki sayıyı 9. bölüm için aklında tut.
+# dosyadaki yuvarlama hatasından bile küçük bir şeyin peşine düşerdi. Nichol ve Dhariwal $s = 0.008$'i seçti,
+# çünkü o zaman $\sqrt{\beta_0}$ bir gri düzeyinden biraz küçüktür. On katı olan $s = 0.08$ ile zamanlayıcının
+# ortası pek kıpırdamaz (496 yerine $t = 464$), ama ilk adım bile kaba kalır. Bu iki sayıyı 9. bölüm için
+# aklında tut.
 
 # %% [markdown] id="snr" lang="en"
 # ## 3. One number for "how noisy": the SNR
@@ -327,16 +325,20 @@ for s in (0.0, 0.008, 0.08):
 # Each 0.69 more doubles the ratio. The second formula above, in terms of the logarithm, is the *sigmoid*:
 # $\bar{\alpha}_t = 1 / (1 + e^{-\log\text{SNR}_t})$.
 #
+# <details><summary>A close relative: the noise-to-signal level, for lesson 08</summary>
+#
 # A close relative is the **noise-to-signal level** $\sigma_t$, which the samplers of lesson 08 use. Divide
 # $x_t$ by the weight of the image, and see how much noise sits on an image of full strength:
 #
 # $$\frac{x_t}{\sqrt{\bar{\alpha}_t}} = x_0 + \sigma_t\,\epsilon, \qquad
 # \sigma_t = \sqrt{\frac{1-\bar{\alpha}_t}{\bar{\alpha}_t}} = \frac{1}{\sqrt{\text{SNR}_t}}$$
 #
+# </details>
+#
 # > **Predict first.** For each of the three schedules: at which $t$ are signal and noise equally strong
 # > ($\text{SNR} = 1$)? Before, at, or after the middle?
 
-# %% [markdown] id="snr" lang="tr" source="2a7fe490"
+# %% [markdown] id="snr" lang="tr" source="4eb2c3cb"
 # ## 3. "Ne kadar gürültülü?" için tek sayı: SNR
 #
 # $\beta_t$ ile $\bar{\alpha}_t$ her zamanlayıcıda başka görünür. Zamanlayıcıları karşılaştırmak için, hangi
@@ -360,12 +362,16 @@ for s in (0.0, 0.008, 0.08):
 # Her 0,69'luk artış oranı ikiye katlar. Yukarıdaki ikinci formülün logaritmayla yazılışı *sigmoid*
 # fonksiyonudur: $\bar{\alpha}_t = 1 / (1 + e^{-\log\text{SNR}_t})$.
 #
+# <details><summary>Yakın bir akraba: gürültü-sinyal düzeyi, 08. ders için</summary>
+#
 # Yakın bir akrabası, 08. dersteki örnekleyicilerin kullandığı **gürültü-sinyal düzeyi** (noise-to-signal
 # level) $\sigma_t$'dir. $x_t$'yi görüntünün ağırlığına böl ve tam güçteki bir görüntünün üstünde ne kadar
 # gürültü olduğuna bak:
 #
 # $$\frac{x_t}{\sqrt{\bar{\alpha}_t}} = x_0 + \sigma_t\,\epsilon, \qquad
 # \sigma_t = \sqrt{\frac{1-\bar{\alpha}_t}{\bar{\alpha}_t}} = \frac{1}{\sqrt{\text{SNR}_t}}$$
+#
+# </details>
 #
 # > **Önce tahmin et.** Üç zamanlayıcının her birinde sinyal ile gürültü hangi $t$'de eşit güçtedir
 # > ($\text{SNR} = 1$)? Ortadan önce mi, ortada mı, sonra mı?
@@ -396,18 +402,16 @@ for name, one in schedules.items():
 # than signal; tables further down print the nearest $t$, so they may say one less.)
 
 # %% [markdown] id="snr-answer" lang="tr" source="c1f5495d"
-# Orta panele bak. Doğrusal $\bar{\alpha}$ (düz çizgi) dalışa geçiyor: Sinyal ile gürültü $t = 258$ ile
-# $259$ arasında, yolun dörtte birinde eşitleniyor. Kosinüs (noktalı kesikli çizgi) düzgün düşüyor: eşitlik
-# ortada, $t = 496$'nın hemen öncesinde.
-# Kuadratik ikisinin arasında. (Yukarıdaki satırlar gürültünün sinyali geçtiği ilk $t$'yi yazıyor; aşağıdaki
-# tablolar en yakın $t$'yi yazar, bu yüzden bir eksik diyebilir.)
+# Orta panele bak. Doğrusal $\bar{\alpha}$ (düz çizgi) dalışa geçiyor: Sinyal ile gürültü $t = 258$ ile $259$
+# arasında, yolun dörtte birinde eşitleniyor. Kosinüs (noktalı kesikli çizgi) düzgün düşüyor: eşitlik ortada,
+# $t = 496$'nın hemen öncesinde. Kuadratik ikisinin arasında. (Yukarıdaki satırlar gürültünün sinyali geçtiği
+# ilk $t$'yi yazıyor; aşağıdaki tablolar en yakın $t$'yi yazar, bu yüzden bir eksik diyebilir.)
 
 # %% [markdown] id="snr-descent" lang="en"
-# Now the right panel, which is the one to learn to read. A schedule is a *descent through log-SNR*. The
-# steps that a schedule spends at a certain height are the time that a network will spend there in training,
-# if $t$ is drawn evenly, and in sampling, if all levels are visited. The cosine line is nearly straight
-# through the middle. (Its end falls out of the picture: the
-# clipped last step goes down to $-19.8$.)
+# Now the right panel, which is the one to learn to read. A schedule is a *descent through log-SNR*. The steps
+# that a schedule spends at a certain height are the time that a network will spend there in training, if $t$
+# is drawn evenly, and in sampling, if all levels are visited. The cosine line is nearly straight through the
+# middle. (Its end falls out of the picture: the clipped last step goes down to $-19.8$.)
 #
 # A larger $\beta$ at one place is no good sign and no bad one. The left panel shows the cosine betas below
 # the others for most of the way, and far above them at the end.
@@ -416,8 +420,7 @@ for name, one in schedules.items():
 # Şimdi sağ panel; okumayı asıl öğrenmen gereken budur. Zamanlayıcı, *log-SNR boyunca bir iniştir*. Bir
 # zamanlayıcının belli bir yükseklikte harcadığı adımlar, $t$ eşit olasılıkla çekiliyorsa eğitimde, bütün
 # düzeylere uğranıyorsa örneklemede bir ağın orada geçireceği zamandır. Kosinüs çizgisi ortada neredeyse
-# düzdür. (Ucu resmin dışına taşıyor: Kırpılmış son adım
-# $-19.8$'e kadar iniyor.)
+# düzdür. (Ucu resmin dışına taşıyor: Kırpılmış son adım $-19.8$'e kadar iniyor.)
 #
 # Bir yerde $\beta$'nın büyük olması ne iyi ne kötü bir işarettir. Sol panelde kosinüs betaları yolun çoğunda
 # ötekilerin altında, sonda ise çok üstünde.
@@ -431,23 +434,24 @@ for name, one in schedules.items():
 #
 # **Try this. Guess before you drag.**
 #
-# 1. Pull $T$ from 1000 to 50 and leave the rest. Which schedule notices, and which does not?
+# 1. (Needs a kernel; part 6 gives the numbers.) Pull $T$ from 1000 to 50 and leave the rest. Which schedule
+#    notices, and which does not?
 # 2. $T = 1000$ again. Raise the *first* $\beta$ to 0.02, so that every step adds equally much. Where does the
 #    3 die now?
 # 3. Reset the first $\beta$ to 0.0001. Pull $s$ from 0.008 to 0.2, 25 times as much. Which of the three
 #    panels tells you, and do the pictures?
 
-# %% [markdown] id="play" lang="tr" source="21e27878"
+# %% [markdown] id="play" lang="tr" source="5f3c8927"
 # ## 4. Oyna
 #
 # Dört kaydırıcı var: $T$, ilk ve son $\beta$ (doğrusal ve kuadratik için), $s$ kayması (kosinüs için).
 # Eğriler ve film şeritleri kaydırıcılarla birlikte değişir. Kaydırıcıların altındaki satır, son resimde
-# görüntüden fazla şey
-# kalınca uyarır. (Çalışan bir kernel yoksa durağan bir resim görürsün.)
+# görüntüden fazla şey kalınca uyarır. (Çalışan bir kernel yoksa durağan bir resim görürsün.)
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
-# 1. $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bu hangi zamanlayıcıyı etkiler, hangisini etkilemez?
+# 1. (Kernel gerektirir; sayıları 6. bölüm veriyor.) $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bu hangi
+#    zamanlayıcıyı etkiler, hangisini etkilemez?
 # 2. Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda eklesin. 3 şimdi nerede kayboluyor?
 # 3. İlk $\beta$'yı yeniden 0,0001 yap. $s$'yi 0,008'den 25 katına, 0,2'ye çek. Bunu üç panelden hangisi ele
 #    verir, resimler ele verir mi?
@@ -543,13 +547,12 @@ for s in (0.008, 0.2):
 # (A vector of exponentials divided by their sum is called a *softmax*.) The belief in "it is a 7" is the sum
 # of $w_i$ over all sevens. The guesser names the digit with the largest sum.
 #
-# > **Predict first.** Blind guessing is right in 10 %. At $\text{SNR} = 1$, with equal weights
-# > for image and noise, how often is our guesser right: 20 %, 50 % or 85 %?
+# > **Predict first.** Blind guessing is right in 10 %. At $\text{SNR} = 1$, with equal weights for image and
+# > noise, how often is our guesser right: 20 %, 50 % or 85 %?
 
-# %% [markdown] id="dies-belief" lang="tr" source="0fa2abd0"
-# Nasıl tahmin eder? 01. dersten biliyoruz: $x_t$, $x^{(i)}$'den yapılmış olsaydı,
-# merkezi $\sqrt{\bar{\alpha}_t}\;x^{(i)}$, varyansı $1-\bar{\alpha}_t$ olan bir Gauss dağılımına uyardı.
-# Oradaki
+# %% [markdown] id="dies-belief" lang="tr" source="299641bb"
+# Nasıl tahmin eder? 01. dersten biliyoruz: $x_t$, $x^{(i)}$'den yapılmış olsaydı, merkezi
+# $\sqrt{\bar{\alpha}_t}\;x^{(i)}$, varyansı $1-\bar{\alpha}_t$ olan bir Gauss dağılımına uyardı. Oradaki
 # yoğunluk, $i$ adayının $x_t$'yi ne kadar iyi açıkladığını söyler. Bakmadan önce bütün adaylar eşit
 # olasılıklıdır. Öyleyse Bayes kuralına göre $i$ adayına duyulan inanç, onun yoğunluğunun bütün yoğunlukların
 # toplamına oranıdır:
@@ -630,13 +633,11 @@ show.lines(panels, x_label=labels, x_range=ends, level={"10 %": 10})
 
 # %% [markdown] id="dies-answer" lang="en"
 # 85 % at $\text{SNR} = 1$ (other noises and other splits of the data give 81 to 85). Equal weights do not
-# mean "half of it gone": the 64 pixels of a digit have a lot
-# to say together.
+# mean "half of it gone": the 64 pixels of a digit have a lot to say together.
 
 # %% [markdown] id="dies-answer" lang="tr" source="cce9bde2"
 # $\text{SNR} = 1$'de % 85 (başka gürültüler ve verinin başka bölünüşleri 81 ile 85 arasını verir). Eşit
-# ağırlık "yarısı gitti" demek değildir: Bir rakamın 64 pikseli hep birlikte
-# çok şey söyler.
+# ağırlık "yarısı gitti" demek değildir: Bir rakamın 64 pikseli hep birlikte çok şey söyler.
 
 # %% [markdown] id="dies-panels" lang="en"
 # Left panel: the share of right guesses over $t$ (dotted: blind guessing). The schedules disagree wildly.
@@ -848,15 +849,13 @@ for log_snr in (-1.4, -5.0):
 # gürültü varyansı on altıda bir. Üst satırda $t = 399$'da kaybolmuş olan 3, alt satırda apaçık; $t = 599$'da
 # bile seziliyor. Tahmincinin iki seferde bir doğru bildiği yer $t = 397$'den 642'ye, neredeyse kör olduğu yer
 # 702'den 875'e kayıyor. **Büyük görüntülere**, pikselleri birbirini yinelediği ölçüde, **daha çok gürültü
-# gerekir**
-# (Hoogeboom, Heek ve Salimans 2023). Onların çaresi, kenarı dörtte bir olan görüntüde iyi çalışmış bir
-# zamanlayıcının log-SNR'sinden $\ln 16$ çıkarmaktır.
+# gerekir** (Hoogeboom, Heek ve Salimans 2023). Onların çaresi, kenarı dörtte bir olan görüntüde iyi çalışmış
+# bir zamanlayıcının log-SNR'sinden $\ln 16$ çıkarmaktır.
 
 # %% [markdown] id="scenes" lang="en"
 # A digit of 64 repeated pixels is a special image. Take scenes of 32x32 pixels from the course's own set
-# instead: one of six shapes, in one of six colours and two sizes, at one of five places, before a black,
-# grey or
-# white background. All 1,080 combinations are the candidates of our guesser. What can it still tell at
+# instead: one of six shapes, in one of six colours and two sizes, at one of five places, before a black, grey
+# or white background. All 1,080 combinations are the candidates of our guesser. What can it still tell at
 # $t = 749$, with the last quarter to come?
 
 # %% [markdown] id="scenes" lang="tr" source="236827e1"
@@ -895,11 +894,10 @@ show.table(rows)
 
 # %% [markdown] id="quarter-answer" lang="en"
 # Read the second line, linear at $t = 749$. The shape is lost, and colour, size and place are within about
-# ten points of blind guessing. One thing alone is still plain: the background, which hundreds of pixels
-# agree on.
-# So the last quarter of the linear chain, 250 of 1,000 steps, deals with little but *how bright the picture
-# is*. A network that trains on it spends a quarter of its time there, and so does a sample that visits
-# every level.
+# ten points of blind guessing. One thing alone is still plain: the background, which hundreds of pixels agree
+# on. So the last quarter of the linear chain, 250 of 1,000 steps, deals with little but *how bright the
+# picture is*. A network that trains on it spends a quarter of its time there, and so does a sample that
+# visits every level.
 
 # %% [markdown] id="quarter-answer" lang="tr" source="51e80208"
 # İkinci satırı oku: doğrusal, $t = 749$. Biçim kaybolmuş; renk, boy ve yer rastgele tahminden ancak on puan
@@ -938,20 +936,19 @@ show.table(rows)
 
 # %% [markdown] id="skip" lang="en"
 # How one walks back is the subject of lesson 03. Here we borrow two things from the library and trust them.
-# `IdealDenoiser` is our guesser (lesson 03 is *the* explanation of it; here the idea is enough): for $x_t$
-# it gives back the mean of all candidates, weighted with $w_i$.
-# That is the best possible guess of the clean image, so nothing in what follows is the fault of a badly
-# trained network. `sample` starts from pure noise and uses that guess in every step, as the slider of lesson
-# 00 did. With an ideal denoiser every sample ends on one of the candidates. We count which.
+# `IdealDenoiser` is our guesser (lesson 03 is *the* explanation of it; here the idea is enough): for $x_t$ it
+# gives back the mean of all candidates, weighted with $w_i$. That is the best possible guess of the clean
+# image, so nothing in what follows is the fault of a badly trained network. `sample` starts from pure noise
+# and uses that guess in every step, as the slider of lesson 00 did. With an ideal denoiser every sample ends
+# on one of the candidates. We count which.
 
 # %% [markdown] id="skip" lang="tr" source="ce343e4d"
 # Nasıl geri yürünür, o 03. dersin konusu. Burada kütüphaneden iki şey ödünç alıp onlara güveniyoruz.
 # `IdealDenoiser`, tahmincimizin ta kendisidir (onu asıl açıklayan 03. derstir; burada ana düşünce yeter):
-# $x_t$ için, bütün adayların $w_i$ ile ağırlıklı ortalamasını
-# verir. Temiz görüntü için olabilecek en iyi tahmin budur; yani aşağıda göreceklerinin hiçbiri kötü eğitilmiş
-# bir ağın suçu değil. `sample` saf gürültüden başlar ve her adımda bu tahmini kullanır; 00. dersteki
-# kaydırıcı da öyle yapmıştı. İdeal bir gürültü gidericiyle her örnek adaylardan birine varır. Hangisine
-# olduğunu sayıyoruz.
+# $x_t$ için, bütün adayların $w_i$ ile ağırlıklı ortalamasını verir. Temiz görüntü için olabilecek en iyi
+# tahmin budur; yani aşağıda göreceklerinin hiçbiri kötü eğitilmiş bir ağın suçu değil. `sample` saf
+# gürültüden başlar ve her adımda bu tahmini kullanır; 00. dersteki kaydırıcı da öyle yapmıştı. İdeal bir
+# gürültü gidericiyle her örnek adaylardan birine varır. Hangisine olduğunu sayıyoruz.
 
 
 # %% id="skip-code"
@@ -1016,10 +1013,9 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 # since it happens to real models, even without cutting anything.
 
 # %% [markdown] id="skip-drift" lang="tr" source="36f735cc"
-# **Siyah, gri ve beyaz zeminler:** Şimdi fark ortaya çıkıyor. Bütün zincirle her biri üçte bir dolayında.
-# Son çeyrek
-# olmayınca, tek tek her resim kusursuz olduğu hâlde, örneklerin % 77'si *gri*. Başladığımız gürültü ne parlak
-# ne karanlıktır; $t = 749$'daki gürültü giderici bunu bir haber sanır.
+# **Siyah, gri ve beyaz zeminler:** Şimdi fark ortaya çıkıyor. Bütün zincirle her biri üçte bir dolayında. Son
+# çeyrek olmayınca, tek tek her resim kusursuz olduğu hâlde, örneklerin % 77'si *gri*. Başladığımız gürültü ne
+# parlak ne karanlıktır; $t = 749$'daki gürültü giderici bunu bir haber sanır.
 #
 # Demek ki son çeyreğin tek bir işi var: genel parlaklık. Sonraki bölüm bu kazaya daha yakından bakıyor, çünkü
 # hiçbir şey kesilmese de gerçek modellerin başına geliyor.
@@ -1030,22 +1026,21 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 # Lin, Liu, Li and Yang (2024) asked why Stable Diffusion could paint neither a really black nor a really
 # white picture. Its schedule is quadratic, from 0.00085 to 0.012 in 1000 steps. Look at its end:
 #
-# > **Predict first.** That schedule leaves $\sqrt{\bar{\alpha}_T} = 0.068$. The white
-# > background of our scenes was painted with 0.88, not 1, in each of the 3,072 numbers of a picture (32 by
-# > 32 pixels, three colours). How large is the *mean* of
-# > all the numbers in $x_T$, when it is made from a white scene? And how large is the random error of that
-# > mean?
+# > **Predict first.** That schedule leaves $\sqrt{\bar{\alpha}_T} = 0.068$. The white background of our
+# > scenes was painted with 0.88, not 1, in each of the 3,072 numbers of a picture (32 by 32 pixels, three
+# > colours). How large is the *mean* of all the numbers in $x_T$, when it is made from a white scene? And how
+# > large is the random error of that mean?
 
-# %% [markdown] id="drift" lang="tr" source="e6ff4181"
+# %% [markdown] id="drift" lang="tr" source="3efa030c"
 # ## 8. Bir zamanlayıcı boz, örneklerin sürüklenişini izle
 #
 # Lin, Liu, Li ve Yang (2024), Stable Diffusion'ın neden ne gerçekten siyah ne de gerçekten beyaz bir resim
 # yapabildiğini sordu. Onun zamanlayıcısı kuadratiktir: 1000 adımda 0,00085'ten 0,012'ye. Sonuna bak:
 #
-# > **Önce tahmin et.** Bu zamanlayıcı geriye $\sqrt{\bar{\alpha}_T} = 0.068$ bırakır. Sahnelerimizin
-# > beyaz zemini 1 ile değil, 0,88 ile boyanmıştır: resmin 3.072 sayısının (32'ye 32 piksel, üç renk) her
-# biri. Beyaz bir sahneden yapılmış
-# > $x_T$'deki bütün sayıların *ortalaması* ne kadardır? Bu ortalamanın rastgele hatası ne kadardır?
+# > **Önce tahmin et.** Bu zamanlayıcı geriye $\sqrt{\bar{\alpha}_T} = 0.068$ bırakır. Sahnelerimizin beyaz
+# > zemini 1 ile değil, 0,88 ile boyanmıştır: resmin 3.072 sayısının (32'ye 32 piksel, üç renk) her biri.
+# > Beyaz bir sahneden yapılmış $x_T$'deki bütün sayıların *ortalaması* ne kadardır? Bu ortalamanın rastgele
+# > hatası ne kadardır?
 
 # %% id="leak" tr="3f9289e5"
 leaky = NoiseSchedule.quadratic(T, beta_start=0.00085, beta_end=0.012)
@@ -1159,7 +1154,7 @@ show.rows(rows)
 
 # %% [markdown] id="drift-collection" lang="en"
 # No picture in these strips is bad. What is wrong is the *collection*: the samples drift to the middle. You
-# cannot see that in one sample, which is why such a bug lives long.
+# cannot see that in one sample; such a bug is easily overlooked.
 #
 # **Your turn to break it.** Put a schedule of your own into `broken` and run the cell again. How large may
 # $\sqrt{\bar{\alpha}_T}$ be before the shares give it away? The library draws its line at 0.05, and a large
@@ -1168,7 +1163,7 @@ show.rows(rows)
 # (A zero terminal SNR has a price: from pure noise one cannot compute the image by subtracting the noise, so
 # the network must predict something other than $\epsilon$. Lesson 04.)
 
-# %% [markdown] id="drift-collection" lang="tr" source="f57cd5c7"
+# %% [markdown] id="drift-collection" lang="tr" source="a9188780"
 # Bu şeritlerde kötü tek bir resim yok. Yanlış olan, *bütünüdür*: Örnekler ortaya sürükleniyor. Tek bir örneğe
 # bakarak bunu göremezsin; böyle bir hata bu yüzden uzun süre fark edilmez.
 #
@@ -1288,8 +1283,7 @@ for letter, alpha_bars in suspects.items():
 # Bunda bir doğruluk payı var: Bir ağ pekâlâ başka *düzeyler* boyunca yürüyebilir. Ama ona söylenen $t$,
 # eğitimde ne demekse yine o demek olmalıdır. Kursla gelen rakam modelimiz kosinüs zamanlayıcısıyla eğitildi.
 # Onu doğrusal zamanlayıcı boyunca çalıştıralım; önce $t$ indisiyle, olduğu gibi; sonra çevrilmiş indisle:
-# *kosinüs*
-# zamanlayıcısının, SNR'si aynı olan $t'$ indisiyle.
+# *kosinüs* zamanlayıcısının, SNR'si aynı olan $t'$ indisiyle.
 
 # %% id="error-switch-code" tr="ae91e934"
 model, labels = zoo.load("digits"), torch.arange(10)
@@ -1369,9 +1363,8 @@ show.rows(rows, captions=[str(label) for label in range(10)])
 # > *"Az gürültü örnekleri sürüklüyor. Öyleyse bol bol al: Daha dik bir zamanlayıcının zararı olmaz."*
 #
 # Bedeli var: Karanlıktaki adımlar neredeyse hiçbir şey öğretmez, geri kalanlar da büyümek zorunda kalır.
-# Tablo, son
-# betası gitgide büyüyen doğrusal zamanlayıcılarda, 1.000 adımdan kaçının $\log\text{SNR} = 4$ ile $-5$
-# arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, emin olmaktan körlüğe geçer.
+# Tablo, son betası gitgide büyüyen doğrusal zamanlayıcılarda, 1.000 adımdan kaçının $\log\text{SNR} = 4$ ile
+# $-5$ arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, emin olmaktan körlüğe geçer.
 
 # %% id="error-more" tr="c5a899b8"
 rows = []

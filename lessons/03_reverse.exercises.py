@@ -439,10 +439,9 @@ check.lesson03.reverse_step(reverse_step)
 # ## Task 6. Open challenge: the way back
 #
 # Difficulty 4 of 5, 20 minutes. Given are pure noise `x_T`, the betas, and a denoiser: `denoise(x_t, t)`
-# returns $\hat{x}_0$ for a whole batch. Bring every start to the data. The check gives you the exact
-# denoiser of some
-# points in the plane and 1,000 starts. It asks two things of the end: nearly every chain lies **on** a data
-# point, and each point is reached **as often as it occurs** in the data.
+# returns $\hat{x}_0$ for a whole batch. Bring every start to the data. The check gives you the exact denoiser
+# of some points in the plane and 1,000 starts. It asks two things of the end: nearly every chain lies **on**
+# a data point, and each point is reached **as often as it occurs** in the data.
 #
 # How you go is up to you; there are many right ways. The straight one takes T steps of task 5. Can you do it
 # with half the calls of `denoise`? Without any fresh noise? With another variance? The picture shows one
@@ -461,11 +460,10 @@ check.lesson03.reverse_step(reverse_step)
 # %% [markdown] id="task-way" lang="tr" source="23bcbc7b"
 # ## Görev 6. Açık soru: dönüş yolu
 #
-# Zorluk 4/5, 20 dakika. Elinde saf gürültü `x_T`, betalar ve bir gürültü giderici var: `denoise(x_t, t)` bütün
-# yığın (batch) için $\hat{x}_0$'ı verir. Her başlangıcı veriye ulaştır. Denetim sana, düzlemdeki birkaç
-# noktanın
-# kesin gürültü gidericisini ve 1.000 başlangıç verir. Sondan iki şey ister: neredeyse her zincir bir veri
-# noktasının **üstünde** olmalı ve her noktaya veride **bulunduğu sıklıkta** varılmalı.
+# Zorluk 4/5, 20 dakika. Elinde saf gürültü `x_T`, betalar ve bir gürültü giderici var: `denoise(x_t, t)`
+# bütün yığın (batch) için $\hat{x}_0$'ı verir. Her başlangıcı veriye ulaştır. Denetim sana, düzlemdeki birkaç
+# noktanın kesin gürültü gidericisini ve 1.000 başlangıç verir. Sondan iki şey ister: neredeyse her zincir bir
+# veri noktasının **üstünde** olmalı ve her noktaya veride **bulunduğu sıklıkta** varılmalı.
 #
 # Nasıl gideceğin sana kalmış; doğru yol çok. Dümdüz olanı, 5. görevin adımından T tane atar. `denoise`'u yarı
 # sayıda çağırarak yapabilir misin? Hiç yeni gürültü almadan? Başka bir varyansla? Resim, doğru bir cevabı

@@ -203,8 +203,7 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 #
 # <details><summary>The full algebra</summary>
 #
-# A product of two
-# bells, with the exponents added:
+# A product of two bells, with the exponents added:
 #
 # $$q(x_{t-1} \mid x_t, x_0) \;\propto\; \exp\!\left[-\frac{1}{2}\left(
 # \frac{(x_t - \sqrt{\alpha_t}\,x_{t-1})^2}{\beta_t} +
@@ -263,8 +262,7 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 #
 # <details><summary>İşlemlerin tamamı</summary>
 #
-# İki çan eğrisinin çarpımı
-# var, üsler toplanıyor:
+# İki çan eğrisinin çarpımı var, üsler toplanıyor:
 #
 # $$q(x_{t-1} \mid x_t, x_0) \;\propto\; \exp\!\left[-\frac{1}{2}\left(
 # \frac{(x_t - \sqrt{\alpha_t}\,x_{t-1})^2}{\beta_t} +
@@ -402,10 +400,10 @@ show.histograms(
 # tepesi xₜ ile x₀ = 1'in çevresi arasında, 0.48 ve 1.13 dolayında.
 
 # %% [markdown] id="guess" lang="en"
-# Chains and formula: mean and variance agree up to chance and the width of the window. In
-# the picture the kept chains (blue) fill the curve of the formula. The answer was **between**: 0.48. It is
-# not 0.21, which is what comes out if you just undo the shrinking. The knowledge of $x_0 = 1$ pulls, upwards
-# on the left, downwards on the right. The variance is the same in both places.
+# Chains and formula: mean and variance agree up to chance and the width of the window. In the picture the
+# kept chains (blue) fill the curve of the formula. The answer was **between**: 0.48. It is not 0.21, which is
+# what comes out if you just undo the shrinking. The knowledge of $x_0 = 1$ pulls, upwards on the left,
+# downwards on the right. The variance is the same in both places.
 
 # %% [markdown] id="guess" lang="tr" source="c5f3db78"
 # Zincirler ve formül: Ortalama da varyans da, rastlantı ve pencere genişliği payı içinde, uyuşuyor.
@@ -454,9 +452,8 @@ show.histograms(
 # $$p_\theta(x_{t-1} \mid x_t) = \mathcal{N}\big(x_{t-1};\ \mu_\theta(x_t, t),\ \Sigma_\theta(x_t, t)\big)$$
 #
 # $\mu_\theta$ is $\tilde{\mu}_t$ with $\hat{x}_0$ in place of $x_0$, and $\Sigma_\theta$ is
-# $\tilde{\beta}_t\,\mathbf{I}$. The
-# letter $\theta$ stands for the adjustable numbers of whatever makes the guess. In this lesson there are
-# none; from lesson 04 on it is a neural network.
+# $\tilde{\beta}_t\,\mathbf{I}$. The letter $\theta$ stands for the adjustable numbers of whatever makes the
+# guess. In this lesson there are none; from lesson 04 on it is a neural network.
 
 # %% [markdown] id="reverse-step" lang="tr" source="0dc169d1"
 # $\tilde{\mu}_t$'de $x_0$'ın yerine $\hat{x}_0$'ı ("x sıfır şapka" diye okunur, şapka tahmini gösterir) koy;
@@ -467,9 +464,8 @@ show.histograms(
 # $$p_\theta(x_{t-1} \mid x_t) = \mathcal{N}\big(x_{t-1};\ \mu_\theta(x_t, t),\ \Sigma_\theta(x_t, t)\big)$$
 #
 # $\mu_\theta$, içinde $x_0$ yerine $\hat{x}_0$ bulunan $\tilde{\mu}_t$'dir; $\Sigma_\theta$ da
-# $\tilde{\beta}_t\,\mathbf{I}$. $\theta$
-# harfi, tahmini yapan her neyse onun ayarlanabilir sayılarını gösterir. Bu derste öyle sayılar yok; 04.
-# dersten başlayarak bir sinir ağı olacak.
+# $\tilde{\beta}_t\,\mathbf{I}$. $\theta$ harfi, tahmini yapan her neyse onun ayarlanabilir sayılarını
+# gösterir. Bu derste öyle sayılar yok; 04. dersten başlayarak bir sinir ağı olacak.
 
 # %% [markdown] id="denoiser" lang="en"
 # **The denoiser.** Whatever looks at $x_t$ and $t$ and answers with a guess is called a denoiser. With
@@ -527,11 +523,11 @@ show.histograms(
 # <details><summary>Sıralamanın her satırı</summary>
 #
 # *$x_t$'nin çarpanı.* $x_0$'dan gelen
-# $\frac{\sqrt{\bar{\alpha}_{t-1}}\,\beta_t}{(1-\bar{\alpha}_t)\sqrt{\bar{\alpha}_t}} =
-# \frac{\beta_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}}$'dir, çünkü $\bar{\alpha}_t =
-# \alpha_t\bar{\alpha}_{t-1}$. Öteki terim $\frac{\sqrt{\alpha_t}\,(1-\bar{\alpha}_{t-1})}{1-\bar{\alpha}_t}
-# = \frac{\alpha_t-\bar{\alpha}_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}}$. $\beta_t + \alpha_t = 1$ olduğu için
-# toplamları $\frac{1-\bar{\alpha}_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}} = \frac{1}{\sqrt{\alpha_t}}$ eder.
+# $\frac{\sqrt{\bar{\alpha}_{t-1}}\,\beta_t}{(1-\bar{\alpha}_t)\sqrt{\bar{\alpha}_t}} = \frac{\beta_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}}$'dir,
+# çünkü $\bar{\alpha}_t = \alpha_t\bar{\alpha}_{t-1}$. Öteki terim
+# $\frac{\sqrt{\alpha_t}\,(1-\bar{\alpha}_{t-1})}{1-\bar{\alpha}_t} = \frac{\alpha_t-\bar{\alpha}_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}}$.
+# $\beta_t + \alpha_t = 1$ olduğu için toplamları
+# $\frac{1-\bar{\alpha}_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}} = \frac{1}{\sqrt{\alpha_t}}$ eder.
 #
 # *$\hat{\epsilon}$'un çarpanı.* Yalnızca $x_0$'dan gelir:
 # $-\frac{\beta_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}}\sqrt{1-\bar{\alpha}_t} =
@@ -646,22 +642,20 @@ show.bars(largest, form="{:.3f}", most=1)
 # $x_t$.
 #
 # Second cell: each column is the same 3 with the same $\epsilon$ at another $t$. Top row $x_t$, second row
-# $\hat{x}_0$; below, the five largest weights. At $t = 149$ a single
-# image has practically all the weight. At $t = 899$ each has about $1/1797$, no bar can be seen, and
-# $\hat{x}_0$ is a **blur: the average of everything**. The number $1/\sum w^2$ counts how many images share
-# the weight ($k$ equal weights of $1/k$ give exactly $k$): 1, 11, 68, 796, 1792. The decision which digit it
-# will be falls in between.
+# $\hat{x}_0$; below, the five largest weights. At $t = 149$ a single image has practically all the weight. At
+# $t = 899$ each has about $1/1797$, no bar can be seen, and $\hat{x}_0$ is a **blur: the average of
+# everything**. The number $1/\sum w^2$ counts how many images share the weight ($k$ equal weights of $1/k$
+# give exactly $k$): 1, 11, 68, 796, 1792. The decision which digit it will be falls in between.
 
 # %% [markdown] id="score" lang="tr" source="bfceba8f"
 # İlk hücre: Senin ağırlıkların kütüphanenin $\hat{x}_0$'ını veriyor; $\hat{x}_0$ ile $\hat{\epsilon}$ da
 # $x_t$'yi geri kuruyor.
 #
 # İkinci hücre: Her sütun aynı 3, aynı $\epsilon$, başka bir $t$. Üst satır $x_t$, ikinci satır $\hat{x}_0$;
-# altta en büyük beş ağırlık. $t = 149$'da ağırlığın hemen hepsi tek bir
-# görüntüde. $t = 899$'da her birinin payı yaklaşık $1/1797$; hiçbir çubuk görünmüyor ve $\hat{x}_0$ **bulanık
-# bir leke: her şeyin ortalaması**. $1/\sum w^2$ sayısı, ağırlığı kaç görüntünün paylaştığını sayar ($1/k$
-# değerinde $k$ eşit ağırlık tam olarak $k$ verir): 1, 11, 68, 796, 1792. Hangi rakam olacağına arada karar
-# verilir.
+# altta en büyük beş ağırlık. $t = 149$'da ağırlığın hemen hepsi tek bir görüntüde. $t = 899$'da her birinin
+# payı yaklaşık $1/1797$; hiçbir çubuk görünmüyor ve $\hat{x}_0$ **bulanık bir leke: her şeyin ortalaması**.
+# $1/\sum w^2$ sayısı, ağırlığı kaç görüntünün paylaştığını sayar ($1/k$ değerinde $k$ eşit ağırlık tam olarak
+# $k$ verir): 1, 11, 68, 796, 1792. Hangi rakam olacağına arada karar verilir.
 
 # %% [markdown] id="arrows" lang="en"
 # ## 4. Arrows
@@ -694,11 +688,11 @@ show.bars(largest, form="{:.3f}", most=1)
 # = -\frac{\hat{\epsilon}}{\sqrt{1-\bar{\alpha}_t}}$$
 
 # %% [markdown] id="tweedie" lang="en"
-# So the predicted noise, with a minus sign and scaled, **is** the score. (Known as Tweedie's formula. For
-# any other distribution of data the sum becomes an integral; nothing else changes.) A denoiser knows at
-# each place which way it is to more probable data.
-# Two dimensions are enough to see that. Our data are now 48 points on two moons, and the schedule is the
-# quadratic one of lesson 02, with 100 steps. We let PyTorch differentiate $\log q$ and compare.
+# So the predicted noise, with a minus sign and scaled, **is** the score. (Known as Tweedie's formula. For any
+# other distribution of data the sum becomes an integral; nothing else changes.) A denoiser knows at each
+# place which way it is to more probable data. Two dimensions are enough to see that. Our data are now 48
+# points on two moons, and the schedule is the quadratic one of lesson 02, with 100 steps. We let PyTorch
+# differentiate $\log q$ and compare.
 #
 # > **Predict first.** At high $t$, where do the arrows point: to the nearest data point, to the nearer moon,
 # > or all to one place?
@@ -706,10 +700,9 @@ show.bars(largest, form="{:.3f}", most=1)
 # %% [markdown] id="tweedie" lang="tr" source="7a7589f9"
 # Demek ki tahmin edilen gürültü, eksi işaretiyle ve ölçeklenmiş olarak, skorun **kendisidir**. (Tweedie
 # formülü diye bilinir. Başka bir veri dağılımında toplamın yerine integral gelir; gerisi değişmez.) Gürültü
-# giderici, her yerde, daha olası verinin
-# hangi yönde olduğunu bilir. Bunu görmek için iki boyut yeter. Verimiz şimdi iki hilal üzerinde 48 nokta;
-# zamanlayıcı, 02. dersin 100 adımlık kuadratik zamanlayıcısı. $\log q$'nun türevini PyTorch'a aldırıp
-# karşılaştırıyoruz.
+# giderici, her yerde, daha olası verinin hangi yönde olduğunu bilir. Bunu görmek için iki boyut yeter.
+# Verimiz şimdi iki hilal üzerinde 48 nokta; zamanlayıcı, 02. dersin 100 adımlık kuadratik zamanlayıcısı.
+# $\log q$'nun türevini PyTorch'a aldırıp karşılaştırıyoruz.
 #
 # > **Önce tahmin et.** Yüksek $t$'de oklar nereyi gösterir: en yakın veri noktasını mı, yakındaki hilali mi,
 # > yoksa hepsi tek bir yeri mi?
@@ -755,16 +748,14 @@ show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, 
 # %% [markdown] id="play" lang="en"
 # Grey lines: contours of $\log q(x_t)$. Green arrows: $-\hat{\epsilon}$, the direction of the score; the
 # derivative agrees with it. (Long ones are cut.) Blue: the data, shrunk by $\sqrt{\bar{\alpha}_t}$. The
-# arrows cross the contours
-# at right angles, uphill. At low $t$ (left) the hills follow the two moons; at high $t$ (right) there is one
-# round hill and the arrows all point **to one place**.
+# arrows cross the contours at right angles, uphill. At low $t$ (left) the hills follow the two moons; at high
+# $t$ (right) there is one round hill and the arrows all point **to one place**.
 
 # %% [markdown] id="play" lang="tr" source="a655bec8"
 # Gri çizgiler: $\log q(x_t)$'nin eş yükselti eğrileri. Yeşil oklar: $-\hat{\epsilon}$, skorun yönü; türev
 # onunla uyuşuyor. (Uzun oklar kesildi.) Mavi: $\sqrt{\bar{\alpha}_t}$ ile küçültülmüş veri. Oklar eğrileri
-# dik açıyla, yokuş yukarı
-# kesiyor. Düşük $t$'de (solda) tepeler iki hilali izliyor; yüksek $t$'de (sağda) tek bir yuvarlak tepe var ve
-# okların hepsi **tek bir yeri** gösteriyor.
+# dik açıyla, yokuş yukarı kesiyor. Düşük $t$'de (solda) tepeler iki hilali izliyor; yüksek $t$'de (sağda) tek
+# bir yuvarlak tepe var ve okların hepsi **tek bir yeri** gösteriyor.
 
 # %% [markdown] id="flow" lang="en"
 # Now let points flow. In the widget the slider goes from the data ($t$ low, left) to the noise (right); play
@@ -838,8 +829,8 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 # <details><summary>3. Never a new point</summary>
 #
 # In the run measured above 190 of the 200 end exactly on a data point, and all 48 are reached. The other ten
-# lie between two neighbouring data points, none more than 0.013 away from one. The paths
-# wander, but where they end is decided by the list of data.
+# lie between two neighbouring data points, none more than 0.013 away from one. The paths wander, but where
+# they end is decided by the list of data.
 #
 # </details>
 #
@@ -978,16 +969,16 @@ show.rows(rows)
 # %% [markdown] id="steps" lang="en"
 # First line: your loop and minidiff's `ddpm`, from which the opening picture came, give the same images.
 # Second line: of the 32 images **32 are copies**, exact to five decimals in the worst pixel, and no two of
-# them are the same. Top row: what came out. Bottom row: the nearest training image. At
-# $t = 0$ the variance is 0 and the mean is $\hat{x}_0$, which by then is a single image with weight 1.
+# them are the same. Top row: what came out. Bottom row: the nearest training image. At $t = 0$ the variance
+# is 0 and the mean is $\hat{x}_0$, which by then is a single image with weight 1.
 #
 # We come back to this in part 7. First a debt: part 3 replaced a mixture of bells by one bell.
 
 # %% [markdown] id="steps" lang="tr" source="ab1ba807"
 # İlk satır: Senin döngün ile minidiff'in `ddpm`'si (açılış resmi ondan geliyordu) aynı görüntüleri veriyor.
 # İkinci satır: 32 görüntünün **32'si kopya**; en kötü pikselde bile beş basamağa kadar aynı. Aralarında
-# birbirinin aynı iki görüntü yok. Üst satır: çıkan. Alt satır: ona en yakın eğitim görüntüsü.
-# $t = 0$'da varyans 0'dır, ortalama da $\hat{x}_0$; o da artık ağırlığı 1 olan tek bir görüntüdür.
+# birbirinin aynı iki görüntü yok. Üst satır: çıkan. Alt satır: ona en yakın eğitim görüntüsü. $t = 0$'da
+# varyans 0'dır, ortalama da $\hat{x}_0$; o da artık ağırlığı 1 olan tek bir görüntüdür.
 #
 # 7\. bölümde buraya döneceğiz. Önce bir borç: 3. bölümde, çan eğrilerinden oluşan bir karışımın yerine tek bir
 # çan koymuştuk.
@@ -1014,10 +1005,9 @@ show.rows(rows)
 # Both bells have the same variance $\tilde{\beta}_t$. While steps are small that is nearly $\beta_t$, so the
 # width of a bell is proportional to $\sqrt{\beta_t}$. Their centres differ by $2c_t$, where
 # $c_t = \sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ is the weight of $x_0$ in $\tilde{\mu}_t$:
-# that is proportional to $\beta_t$ itself. **Make the step smaller, and the centres come together faster
-# than the
-# bells get narrow.** For any data the variance of the mixture is the variance of one bell plus the variance
-# of the centres:
+# that is proportional to $\beta_t$ itself. **Make the step smaller, and the centres come together faster than
+# the bells get narrow.** For any data the variance of the mixture is the variance of one bell plus the
+# variance of the centres:
 #
 # $$\operatorname{Var}[x_{t-1} \mid x_t] = \tilde{\beta}_t + c_t^2\,\operatorname{Var}[x_0 \mid x_t]$$
 
@@ -1025,8 +1015,7 @@ show.rows(rows)
 # İki çanın da varyansı aynıdır, $\tilde{\beta}_t$. Adımlar küçükken bu neredeyse $\beta_t$'dir; demek ki bir
 # çanın genişliği $\sqrt{\beta_t}$ ile orantılıdır. Merkezleri arasında $2c_t$ vardır;
 # $c_t = \sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$, $\tilde{\mu}_t$'de $x_0$'ın ağırlığıdır ve
-# $\beta_t$'nin kendisiyle orantılıdır. **Adımı küçült: Merkezler, çanların daralmasından daha hızlı
-# birbirine
+# $\beta_t$'nin kendisiyle orantılıdır. **Adımı küçült: Merkezler, çanların daralmasından daha hızlı birbirine
 # yaklaşır.** Hangi veri olursa olsun karışımın varyansı, tek bir çanın varyansı artı merkezlerin varyansıdır:
 #
 # $$\operatorname{Var}[x_{t-1} \mid x_t] = \tilde{\beta}_t + c_t^2\,\operatorname{Var}[x_0 \mid x_t]$$
@@ -1067,36 +1056,33 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # Blue: counted from two million chains. Solid line: the exact mixture. Dashed: our one bell, with the right
 # mean and the variance $\tilde{\beta}_t$. Left, nobody can tell them apart: what is missing in the variance
 # is 0.003, beside 0.061. In the middle the bell is too narrow. On the right there are **two hills**, and the
-# one bell puts nearly all its weight where hardly anything is. So a walk of *random Gaussian* steps must
-# take small ones: the schedule of the opening has 1,000, none with a $\beta_t$ above 0.02. (The argument
-# needs $1-\bar{\alpha}_t$ to be much
-# larger than $\beta_t$, which fails in the very last steps. By then, as in part 3, one image has all the
-# weight, and there is nothing left to decide.)
+# one bell puts nearly all its weight where hardly anything is. So a walk of *random Gaussian* steps must take
+# small ones: the schedule of the opening has 1,000, none with a $\beta_t$ above 0.02. (The argument needs
+# $1-\bar{\alpha}_t$ to be much larger than $\beta_t$, which fails in the very last steps. By then, as in part
+# 3, one image has all the weight, and there is nothing left to decide.)
 
 # %% [markdown] id="two-variances" lang="tr" source="ec86401e"
 # Mavi: iki milyon zincirden sayıldı. Düz çizgi: kesin karışım. Kesikli çizgi: bizim tek çan; ortalaması
 # doğru, varyansı $\tilde{\beta}_t$. Solda kimse ayırt edemez: Varyansta eksik kalan, 0,061'in yanında
 # 0,003'tür. Ortada çan fazla dar. Sağda **iki tepe** var; tek çan ise ağırlığının hemen hepsini neredeyse
-# hiçbir
-# şeyin olmadığı yere koyuyor. Demek ki *rastgele Gauss* adımlarıyla yürünecekse adımlar küçük olmalıdır:
-# Açılıştaki zamanlayıcıda 1.000 adım var, hiçbirinin $\beta_t$'si 0,02'yi aşmıyor. (Bu akıl yürütme,
-# $1-\bar{\alpha}_t$'nin $\beta_t$'den çok büyük olmasını ister; en son
-# adımlarda bu geçersizdir. Ama o zamana kadar, 3. bölümdeki gibi, ağırlığın hepsi tek bir görüntüde
-# toplanmıştır ve karar verilecek bir şey kalmamıştır.)
+# hiçbir şeyin olmadığı yere koyuyor. Demek ki *rastgele Gauss* adımlarıyla yürünecekse adımlar küçük
+# olmalıdır: Açılıştaki zamanlayıcıda 1.000 adım var, hiçbirinin $\beta_t$'si 0,02'yi aşmıyor. (Bu akıl
+# yürütme, $1-\bar{\alpha}_t$'nin $\beta_t$'den çok büyük olmasını ister; en son adımlarda bu geçersizdir. Ama
+# o zamana kadar, 3. bölümdeki gibi, ağırlığın hepsi tek bir görüntüde toplanmıştır ve karar verilecek bir şey
+# kalmamıştır.)
 
 # %% [markdown] id="how-many" lang="en"
 # **Then how could lesson 00 do it in 50 steps, and in 20?** Because it did not draw from this bell. Its
 # sampler skips levels and draws nothing at all; apart from those of the network, its only error is that
-# $\hat{x}_0$ changes along the way.
-# Lesson 07 derives it, lesson 08 measures how few steps are enough. The thousand belong to $p_\theta$, step
-# by step, and to the bound that lesson 04 makes of it. (The 100 steps of part 4 lie between: the table
-# below finds the clusters 10 % off, which the eye does not see.)
+# $\hat{x}_0$ changes along the way. Lesson 07 derives it, lesson 08 measures how few steps are enough. The
+# thousand belong to $p_\theta$, step by step, and to the bound that lesson 04 makes of it. (The 100 steps of
+# part 4 lie between: the table below finds the clusters 10 % off, which the eye does not see.)
 
 # %% [markdown] id="how-many" lang="tr" source="b69910f2"
 # **Öyleyse 00. ders bunu 50 adımda, 20 adımda nasıl yaptı?** Çünkü bu çandan örnek çekmiyordu. Oradaki
 # örnekleyici düzeyleri atlar ve hiç çekiliş yapmaz; ağın hataları bir yana, tek hatası $\hat{x}_0$'ın yol
-# boyunca değişmesidir.
-# Onu 07. ders türetir, kaç adımın yettiğini 08. ders ölçer. Bin adım, adım adım yürüyen $p_\theta$'nın ve
+# boyunca değişmesidir. Onu 07. ders türetir, kaç adımın yettiğini 08. ders ölçer. Bin adım, adım adım yürüyen
+# $p_\theta$'nın ve
 # 04. derste ondan çıkacak sınırın işidir. (4. bölümün 100 adımı arada kalır: Aşağıdaki tabloda kümeler % 10
 #     şaşıyor; göz bunu görmez.)
 
@@ -1118,10 +1104,9 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # </details>
 #
 # We test both with large steps, where it matters. First a schedule of only 10 steps: the standard deviation
-# of the samples just before the last step (which adds no noise), divided by the right one, that of
-# $x_{t=0}$: $\sqrt{1-\bar{\alpha}_0}$ for the point, 1 for $\mathcal{N}(0, 1)$. So 1.00 is perfect. Then
-# the eight Gaussians of part 4: the finished width of a cluster; 0.060 would be
-# right.
+# of the samples just before the last step (which adds no noise), divided by the right one, that of $x_{t=0}$:
+# $\sqrt{1-\bar{\alpha}_0}$ for the point, 1 for $\mathcal{N}(0, 1)$. So 1.00 is perfect. Then the eight
+# Gaussians of part 4: the finished width of a cluster; 0.060 would be right.
 
 # %% [markdown] id="which-variance" lang="tr" source="d7c3e918"
 # **Hangi varyans?** Çanda $c_t^2\operatorname{Var}[x_0 \mid x_t]$ terimi eksiktir. $\Sigma_\theta$ için iki
@@ -1143,8 +1128,7 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # İkisini de farkın görüldüğü yerde, büyük adımlarla deniyoruz. Önce yalnızca 10 adımlık bir zamanlayıcı:
 # (gürültü eklemeyen) son adımdan hemen önce örneklerin standart sapması, doğrusuna, yani $x_{t=0}$'ınkine
 # bölünmüş olarak: nokta için $\sqrt{1-\bar{\alpha}_0}$, $\mathcal{N}(0, 1)$ için 1. Demek ki 1,00
-# kusursuzdur. Sonra 4. bölümün sekiz Gauss'u: bir kümenin bitmiş genişliği; doğrusu 0,060
-# olurdu.
+# kusursuzdur. Sonra 4. bölümün sekiz Gauss'u: bir kümenin bitmiş genişliği; doğrusu 0,060 olurdu.
 
 # %% id="two-variances-code" tr="fd0ab7f3"
 few = NoiseSchedule.linear(T=10, beta_start=0.05, beta_end=0.9)
@@ -1484,18 +1468,17 @@ for rule in ("draw", "subtract", "mean"):
 
 # %% [markdown] id="error-rules-answer" lang="en"
 # - **Subtract**: the two forms of the mean (part 3) agree, and the right step subtracts 0.008 times
-#   $\hat{\epsilon}$
-#   where the wrong one subtracts 0.078 times: ten times too much. The noise that step $t$ really added cannot
-#   be found again; its correlation with $\hat{\epsilon}$ is 0.10. All 32 starts end in *one* image.
+#   $\hat{\epsilon}$ where the wrong one subtracts 0.078 times: ten times too much. The noise that step $t$
+#   really added cannot be found again; its correlation with $\hat{\epsilon}$ is 0.10. All 32 starts end in
+#   *one* image.
 # - **Mean**: one image too. While the denoiser still gives all starts the same $\hat{x}_0$, a step multiplies
 #   every difference between two chains by the weight of $x_t$, which is less than 1. Without fresh noise all
 #   chains run together before there is anything to decide. (Lesson 07 meets a sampler that needs no fresh
 #   noise; it also keeps more of $\hat{\epsilon}$, so that the *amount* of noise stays right.)
 
 # %% [markdown] id="error-rules-answer" lang="tr" source="8c263e83"
-# - **Çıkarma** (subtract): Ortalamanın iki yazılışı (3. bölüm) uyuşuyor. Doğru adım $\hat{\epsilon}$'un
-#   0,008 katını,
-#   yanlış adım 0,078 katını çıkarıyor: on kat fazla. $t$ adımının gerçekten eklediği gürültü bir daha
+# - **Çıkarma** (subtract): Ortalamanın iki yazılışı (3. bölüm) uyuşuyor. Doğru adım $\hat{\epsilon}$'un 0,008
+#   katını, yanlış adım 0,078 katını çıkarıyor: on kat fazla. $t$ adımının gerçekten eklediği gürültü bir daha
 #   bulunamaz; $\hat{\epsilon}$ ile korelasyonu 0,10. 32 başlangıcın hepsi *tek* bir görüntüde bitiyor.
 # - **Ortalama** (mean): Yine tek görüntü. Gürültü giderici bütün başlangıçlara aynı $\hat{x}_0$'ı verdiği
 #   sürece bir adım, iki zincir arasındaki her farkı $x_t$'nin ağırlığıyla çarpar; o da 1'den küçüktür. Taze
@@ -1580,8 +1563,8 @@ for one_schedule in (schedule, coarse):
 show.rows({"x₀": made[:8], **rows})
 
 # %% [markdown] id="last-noise-code-alt" lang="en" alt="last-noise-code"
-# Eight finished digits in three rows. With the last noise of T = 1000 they look untouched; with that of T
-# = 20 grain is seen on the black.
+# Eight finished digits in three rows. With the last noise of T = 1000 they look untouched; with that of T =
+# 20 grain is seen on the black.
 
 # %% [markdown] id="last-noise-code-alt" lang="tr" alt="last-noise-code" source="86b23511"
 # Sekiz bitmiş rakam, üç satırda. T = 1000'in son gürültüsüyle dokunulmamış görünüyorlar; T = 20'ninkiyle

@@ -97,8 +97,7 @@ show.planes(clouds, arrows=arrows)
 # %% [markdown] id="about" lang="tr" source="15c0f025"
 # Yukarıda: bu dersin verisi olan İsviçre rulosundan (Swiss roll) 300 nokta; $t$ sağa doğru büyüyor, gürültü
 # artıyor. Oklar $-\hat{\epsilon}$'u gösteriyor, yani kesin gürültü gidericiye göre gürültüden veriye giden
-# yolu.
-# (2'den uzun oklar kesildi.) Dersin sonunda bu okları bir ağ, öğrendikleriyle çizecek.
+# yolu. (2'den uzun oklar kesildi.) Dersin sonunda bu okları bir ağ, öğrendikleriyle çizecek.
 #
 # | | |
 # |---|---|
@@ -119,17 +118,17 @@ show.planes(clouds, arrows=arrows)
 # ## 1. The training step
 #
 # What should the network be asked? The usual answer first: *which noise is in this point?* One step of
-# training, in words (the list of section 4.1 of the reference): draw clean points; for
-# each of them draw a time $t$ and a noise $\epsilon$; make $x_t$ in one jump; let the network guess; square
-# the difference. Why just this, parts 2 to 6 derive; what it can reach, part 7.
+# training, in words (the list of section 4.1 of the reference): draw clean points; for each of them draw a
+# time $t$ and a noise $\epsilon$; make $x_t$ in one jump; let the network guess; square the difference. Why
+# just this, parts 2 to 6 derive; what it can reach, part 7.
 
 # %% [markdown] id="step" lang="tr" source="0b498f83"
 # ## 1. Eğitim adımı
 #
 # Ağa ne sorulmalı? Önce alışılmış cevap: *Bu noktadaki gürültü hangisi?* Eğitimin tek bir adımı, sözle
-# (kaynak metnin 4.1. bölümündeki liste): Temiz noktalar çek; her biri için bir
-# $t$ zamanı ve bir $\epsilon$ gürültüsü çek; $x_t$'yi tek sıçrayışta yap; ağa tahmin ettir; farkın karesini
-# al. Neden tam da bu olduğunu 2-6. bölümler, nereye varabileceğini 7. bölüm gösteriyor.
+# (kaynak metnin 4.1. bölümündeki liste): Temiz noktalar çek; her biri için bir $t$ zamanı ve bir $\epsilon$
+# gürültüsü çek; $x_t$'yi tek sıçrayışta yap; ağa tahmin ettir; farkın karesini al. Neden tam da bu olduğunu
+# 2-6. bölümler, nereye varabileceğini 7. bölüm gösteriyor.
 
 # %% [markdown] id="mlp" lang="en"
 # The network is `MLP`, a *multilayer perceptron*: five layers of 64 numbers, which takes the two coordinates of
@@ -140,10 +139,9 @@ show.planes(clouds, arrows=arrows)
 # > training, it answers with numbers near 0. How large is its loss, per coordinate?
 
 # %% [markdown] id="mlp" lang="tr" source="1243064c"
-# Ağımız `MLP`, yani *çok katmanlı algılayıcı* (multilayer perceptron): 64'er sayılık beş katman; $x_t$'nin iki
-# koordinatını ve $t$ zamanını alır, iki sayı verir; bunlar $\epsilon$ tahminidir. $t$ gibi bir sayının ağa
-# nasıl
-# girdiği 05. dersin konusu.
+# Ağımız `MLP`, yani *çok katmanlı algılayıcı* (multilayer perceptron): 64'er sayılık beş katman; $x_t$'nin
+# iki koordinatını ve $t$ zamanını alır, iki sayı verir; bunlar $\epsilon$ tahminidir. $t$ gibi bir sayının
+# ağa nasıl girdiği 05. dersin konusu.
 #
 # > **Önce tahmin et.** Ağ $x_0$'ı hiç görmedi; yalnızca $x_t$'yi ve $t$'yi gördü. En başta, hiç eğitilmemişken,
 # > 0'a yakın sayılarla cevap verir. Koordinat başına kaybı ne kadardır?
@@ -187,24 +185,20 @@ print(f"parameters: {sum(p.numel() for p in network.parameters()):,}")
 # ölçektedir.) Ağ 16.962 sayıdan oluşuyor.
 #
 # Sorunun cevabı: 1 dolayında; çünkü o zaman bir koordinatın kare hatası $\epsilon^2$'dir ve $\epsilon$'un
-# varyansı
-# 1'dir. 1 dolayında başlayan bir kayıp, gürültünün büyüklüğünün doğru olduğuna işarettir.
+# varyansı 1'dir. 1 dolayında başlayan bir kayıp, gürültünün büyüklüğünün doğru olduğuna işarettir.
 
 # %% [markdown] id="training-loop" lang="en"
 # A training is this step, thousands of times, with `Adam` in between: PyTorch's usual rule for moving the
 # numbers of the network, $\theta$, a little downhill. `EMA` keeps an average of $\theta$ over the last
-# hundred steps or so, which
-# jitters less; we use it as the finished network. Lesson 06 is about both. The loop is a generator: it hands
-# over a `TrainStep` after every step, so that whoever consumes it can watch.
+# hundred steps or so, which jitters less; we use it as the finished network. Lesson 06 is about both. The
+# loop is a generator: it hands over a `TrainStep` after every step, so that whoever consumes it can watch.
 
 # %% [markdown] id="training-loop" lang="tr" source="6140000a"
 # Eğitim, bu adımın binlerce kez atılmasıdır; her adımdan sonra ağın sayılarını, $\theta$'yı, biraz yokuş
 # aşağı götüren kural, PyTorch'ta en sık kullanılan `Adam`'dır. `EMA`, $\theta$'nın aşağı yukarı son yüz
-# adımdaki ortalamasını
-# tutar; bu
-# daha az titrer; bitmiş ağ olarak onu kullanıyoruz. İkisi de 06. dersin konusu. Döngü bir üreteçtir
-# (generator):
-# Her adımdan sonra bir `TrainStep` verir; onu tüketen kişi böylece izleyebilir.
+# adımdaki ortalamasını tutar; bu daha az titrer; bitmiş ağ olarak onu kullanıyoruz. İkisi de 06. dersin
+# konusu. Döngü bir üreteçtir (generator): Her adımdan sonra bir `TrainStep` verir; onu tüketen kişi böylece
+# izleyebilir.
 
 # %% id="training-code"
 Losses = Callable[[nn.Module, Tensor, Generator], tuple[Tensor, Tensor]]
@@ -247,17 +241,15 @@ network = step.ema
 
 # %% [markdown] id="watch-answer" lang="en"
 # *If no kernel is running, you see the last moment of the monitor.* Left: the loss of every batch, and
-# smoothed.
-# Right: the loss by timestep, in the first 200 steps (dashed) and in the last 200. Below: 500 samples from a
-# shortened chain, with the raw weights and with the averaged ones.
+# smoothed. Right: the loss by timestep, in the first 200 steps (dashed) and in the last 200. Below: 500
+# samples from a shortened chain, with the raw weights and with the averaged ones.
 #
 # **Try this. Guess before you look.**
 #
 # 1. Cover the samples with your hand. From the loss curve alone: at which step would you have stopped?
 # 2. Which bars of the right picture come down with training? Which stay?
 # 3. Run the cell again and press *Stop* at about step 300. What do the samples look like, and what does the
-#    loss
-#    say?
+#    loss say?
 #
 # <details><summary>1. When to stop</summary>
 #
@@ -269,8 +261,7 @@ network = step.ema
 # <details><summary>2. The bars</summary>
 #
 # On the right (much noise) they fall to nearly 0, and early. On the left they stay high, however long you
-# train:
-# they have a floor, which part 7 explains. Part 8 looks closer.
+# train: they have a floor, which part 7 explains. Part 8 looks closer.
 #
 # </details>
 #
@@ -282,11 +273,9 @@ network = step.ema
 # </details>
 
 # %% [markdown] id="watch-answer" lang="tr" source="9496a493"
-# *Çalışan bir kernel yoksa monitörün son ânını görüyorsun.* Solda her yığının kaybı ve düzleştirilmiş
-# hâli. Sağda
-# zaman adımına göre kayıp: ilk 200 adımda (kesikli) ve son 200 adımda. Altta, kısaltılmış bir zincirden 500
-# örnek:
-# ham ağırlıklarla ve ortalamalarıyla.
+# *Çalışan bir kernel yoksa monitörün son ânını görüyorsun.* Solda her yığının kaybı ve düzleştirilmiş hâli.
+# Sağda zaman adımına göre kayıp: ilk 200 adımda (kesikli) ve son 200 adımda. Altta, kısaltılmış bir zincirden
+# 500 örnek: ham ağırlıklarla ve ortalamalarıyla.
 #
 # **Dene. Bakmadan önce tahmin et.**
 #
@@ -311,8 +300,7 @@ network = step.ema
 # <details><summary>3. Erken durdurulmuş</summary>
 #
 # Düzleştirilmiş kayıp daha şimdiden son değerine yakındır; örnekler ise içinde silik bir halka olan bir
-# buluttur.
-# (Yalnızca okuyanlar için, sıradaki hücrenin 500. adımdaki resmi bunu gösteriyor.)
+# buluttur. (Yalnızca okuyanlar için, sıradaki hücrenin 500. adımdaki resmi bunu gösteriyor.)
 #
 # </details>
 
@@ -334,19 +322,17 @@ show.planes(made, behind=beads)
 
 # %% [markdown] id="growing-note" lang="en"
 # The full chain of 200 steps from the same 500 points of noise, with the network at four moments of its
-# training; grey is the
-# roll, on the far right the exact denoiser. A new network throws nearly all points out of the picture. After
-# 100 steps there is a cloud of the right size. After 500 a ring, after 2,000 the swirl, with some points lost
-# between its arms.
+# training; grey is the roll, on the far right the exact denoiser. A new network throws nearly all points out
+# of the picture. After 100 steps there is a cloud of the right size. After 500 a ring, after 2,000 the swirl,
+# with some points lost between its arms.
 #
 # Now for the arrows: grey and thick the exact ones, green and thin the learned ones.
 
 # %% [markdown] id="growing-note" lang="tr" source="10c87b2f"
-# Aynı 500 gürültü noktasından 200 adımlık tam zincir, eğitimin dört anındaki ağlarla; gri olan rulo, en
-# sağda da kesin
-# gürültü giderici. Yeni bir ağ noktaların neredeyse hepsini resmin dışına atıyor. 100 adımdan sonra doğru
-# büyüklükte bir bulut var. 500'den sonra bir halka, 2.000'den sonra sarmal; birkaç nokta kolların arasında
-# kaybolmuş.
+# Aynı 500 gürültü noktasından 200 adımlık tam zincir, eğitimin dört anındaki ağlarla; gri olan rulo, en sağda
+# da kesin gürültü giderici. Yeni bir ağ noktaların neredeyse hepsini resmin dışına atıyor. 100 adımdan sonra
+# doğru büyüklükte bir bulut var. 500'den sonra bir halka, 2.000'den sonra sarmal; birkaç nokta kolların
+# arasında kaybolmuş.
 #
 # Şimdi oklar: gri ve kalın olanlar kesin, yeşil ve ince olanlar öğrenilmiş.
 
@@ -368,15 +354,14 @@ show.planes(clouds, arrows=arrows)
 
 # %% [markdown] id="arrows-note" lang="en"
 # Where noisy points are (blue dots), green lies on grey. (At $t = 0$, inside the roll, it does not: part 10
-# asks
-# why.) Nobody has shown the network an arrow. Each single example it got was wrong: *this* $\epsilon$ was
-# only one of many possible. Averaged over a million examples, the errors cancel, and the mean stays.
+# asks why.) Nobody has shown the network an arrow. Each single example it got was wrong: *this* $\epsilon$
+# was only one of many possible. Averaged over a million examples, the errors cancel, and the mean stays.
 
 # %% [markdown] id="arrows-note" lang="tr" source="44480922"
-# Gürültülü noktaların olduğu yerde (mavi noktalar) yeşil, grinin üstünde duruyor. ($t = 0$'da, rulonun
-# içinde durmuyor: 10. bölüm nedenini soruyor.) Ağa kimse bir ok göstermedi.
-# Gördüğü örneklerin her biri tek başına yanlıştı: *O* $\epsilon$, olabilecek birçok gürültüden yalnızca
-# biriydi. Bir milyon örneğin ortalamasında yanlışlar birbirini götürür, ortalama kalır.
+# Gürültülü noktaların olduğu yerde (mavi noktalar) yeşil, grinin üstünde duruyor. ($t = 0$'da, rulonun içinde
+# durmuyor: 10. bölüm nedenini soruyor.) Ağa kimse bir ok göstermedi. Gördüğü örneklerin her biri tek başına
+# yanlıştı: *O* $\epsilon$, olabilecek birçok gürültüden yalnızca biriydi. Bir milyon örneğin ortalamasında
+# yanlışlar birbirini götürür, ortalama kalır.
 
 # %% [markdown] id="question" lang="en"
 # ## 2. Why this question?
@@ -419,9 +404,8 @@ show.planes(clouds, arrows=arrows)
 #
 # $$-\ln p_\theta(x_0), \quad \text{veri üzerinden ortalaması,}$$
 #
-# olabildiğince küçük olsun. Bu sayıya **negatif log olabilirlik** (negative log likelihood) denir; gerçek
-# bir nokta
-# gösterildiğinde modelin ne kadar şaşırdığı diye oku.
+# olabildiğince küçük olsun. Bu sayıya **negatif log olabilirlik** (negative log likelihood) denir; gerçek bir
+# nokta gösterildiğinde modelin ne kadar şaşırdığı diye oku.
 #
 # > **Önce tahmin et.** $p_\theta(x_0)$'ı neden hesaplayıp işi bitiremiyoruz? Gürültüden tek bir $x_0$
 # > noktasına kaç yol çıktığını düşün.
@@ -442,20 +426,20 @@ show.planes(clouds, arrows=arrows)
 # ## 3. The bound
 #
 # Take a real $x_0$ and let the *forward* process make a path from it, which is easy. Call the path
-# $z = (x_{t=0}, x_{t=1}, \dots, x_T)$; $x_{t=0}$ is the version with one noising step (lesson 01), and $x_T$
-# is the last, that of index $T-1$. How far one distribution $q$ is from another, $p$, is measured by the
-# **Kullback-Leibler divergence**
+# $z = (x_{t=0}, x_{t=1}, \dots, x_T)$ (not the test number $z$ of lesson 01); $x_{t=0}$ is the version with
+# one noising step (lesson 01), and $x_T$ is the last, that of index $T-1$. How far one distribution $q$ is
+# from another, $p$, is measured by the **Kullback-Leibler divergence**
 #
 # $$\mathrm{KL}(q \,\|\, p) = \mathbb{E}_{x \sim q}\Big[\ln\frac{q(x)}{p(x)}\Big] \ \ge\ 0,
 # \qquad \text{and it is } 0 \text{ only if } q = p.$$
 
-# %% [markdown] id="bound" lang="tr" source="94c21c2f"
+# %% [markdown] id="bound" lang="tr" source="7fd14f0f"
 # ## 3. Sınır
 #
 # Gerçek bir $x_0$ al ve ondan *ileri* süreçle bir yol yap; bu kolaydır. Yola
-# $z = (x_{t=0}, x_{t=1}, \dots, x_T)$ diyelim; $x_{t=0}$ bir gürültüleme adımı atılmış hâldir (01. ders),
-# $x_T$ ise sonuncusu, yani $T-1$ indisli olandır. Bir $q$ dağılımının başka bir dağılımdan, $p$'den, ne kadar
-# uzak olduğu **Kullback-Leibler ıraksaması** (KL divergence) ile ölçülür:
+# $z = (x_{t=0}, x_{t=1}, \dots, x_T)$ diyelim (01. dersteki test sayısı $z$ değil); $x_{t=0}$ bir gürültüleme
+# adımı atılmış hâldir (01. ders), $x_T$ ise sonuncusu, yani $T-1$ indisli olandır. Bir $q$ dağılımının başka
+# bir dağılımdan, $p$'den, ne kadar uzak olduğu **Kullback-Leibler ıraksaması** (KL divergence) ile ölçülür:
 #
 # $$\mathrm{KL}(q \,\|\, p) = \mathbb{E}_{x \sim q}\Big[\ln\frac{q(x)}{p(x)}\Big] \ \ge\ 0,
 # \qquad \text{ve değeri } 0 \text{ ise } q = p.$$
@@ -497,9 +481,9 @@ show.planes(clouds, arrows=arrows)
 # rule, step by step, as in lesson 03: the same forward path, told from its end. (It needs nothing older than
 # $x_t$ because the forward process is a Markov chain.) The logarithm of the ratio is now a sum, factor by
 # factor: the first pair gives the prior term, each middle pair a KL, the last factor the reconstruction.
-# (With $T = 2$: $\frac{q(x_T \mid x_0)}{p(x_T)}\cdot\frac{q(x_{t=0} \mid x_T, x_0)}{p_\theta(x_{t=0} \mid
-# x_T)}\cdot\frac{1}{p_\theta(x_0 \mid x_{t=0})}$, three factors, three terms.)
-# $\blacksquare$
+# (With $T = 2$:
+# $\frac{q(x_T \mid x_0)}{p(x_T)}\cdot\frac{q(x_{t=0} \mid x_T, x_0)}{p_\theta(x_{t=0} \mid x_T)}\cdot\frac{1}{p_\theta(x_0 \mid x_{t=0})}$,
+# three factors, three terms.) $\blacksquare$
 #
 # The gap between surprise and bound is the KL that was left out. It is 0 when the model's paths to $x_0$ are
 # distributed as the forward paths from it.
@@ -519,8 +503,8 @@ show.planes(clouds, arrows=arrows)
 # - **Önsel** (prior): İleri yürüyüşün sonu gerçekten gürültü mü? İçinde $\theta$ yok. 01. dersin sonunda
 #   hesaplamıştın.
 # - **Gürültü giderme**, $T-1$ kez: Model $x_t$'de, temiz noktayı bilmeden bir adım geri atar. 03. dersteki
-#   sonsal
-#   dağılım aynı adımı onu bilerek atar. İki adım birbirinden ne kadar farklı? Eğitim bu terimlerle ilgilidir.
+#   sonsal dağılım aynı adımı onu bilerek atar. İki adım birbirinden ne kadar farklı? Eğitim bu terimlerle
+#   ilgilidir.
 # - **Yeniden kurma** (reconstruction): temiz noktaya atılan son küçük adım. (Bir yoğunluğun $-\ln$'idir;
 #   negatif olabilir.)
 #
@@ -657,8 +641,7 @@ print(f"by the formula: KL = {gaussian_kl((m - m_hat).square().sum(), v, v):.2f}
 
 # %% [markdown] id="whole-question" lang="tr" source="328e9250"
 # $\sigma_t$ genişliği ne olmalı? 03. derste iki aday vardı: sonsal dağılımın varyansı $\tilde{\beta}_t$ ve
-# ondan
-# büyük olan $\beta_t$. İkisini de alıyoruz. (Temiz noktaya atılan son adımınki $\beta_0$.)
+# ondan büyük olan $\beta_t$. İkisini de alıyoruz. (Temiz noktaya atılan son adımınki $\beta_0$.)
 #
 # > **Önce tahmin et.** Gürültü giderici kesin. Sınır o zaman şaşkınlığa *eşit* mi olur? İki varyanstan hangisi
 # > daha çok yaklaşır? Aynı yürüyüş daha çok adıma bölününce ne değişir?
@@ -718,9 +701,8 @@ print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
 # %% [markdown] id="whole-points" lang="en"
 # - The bound is *above* the truth, in every line, although the denoiser is exact.
 # - **More steps close the gap, with $\beta_t$.** A true backward step is not exactly a Gaussian, but the
-#   smaller
-#   it is the nearer it comes. So the *bound* wants many small steps. (Samplers that skip most of them, as
-#   in lesson 00, do not walk this chain: lesson 07.)
+#   smaller it is the nearer it comes. So the *bound* wants many small steps. (Samplers that skip most of
+#   them, as in lesson 00, do not walk this chain: lesson 07.)
 # - **$\tilde{\beta}_t$ keeps a gap.** It is the width for someone who knows $x_0$. The model does not know it,
 #   so its steps must be a little wider. The two differ most in the first few steps from the data.
 # - The prior term is nearly nothing. All that is to be won is in the KLs and in the reconstruction.
@@ -732,27 +714,25 @@ print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
 #   örnekleyiciler bu zinciri yürümez: 07. ders.)
 # - **$\tilde{\beta}_t$ ile bir boşluk kalıyor.** O, $x_0$'ı bilen birinin genişliğidir. Model onu bilmez;
 #   adımları biraz daha geniş olmalıdır. İkisi en çok, veriye en yakın ilk birkaç adımda ayrılır.
-# - Önsel terim neredeyse sıfır. Kazanılacak ne varsa KL'lerde ve yeniden kurma terimindedir.
+# - Önsel terim neredeyse sıfırdır. Kazanılacak ne varsa KL'lerde ve yeniden kurma terimindedir.
 
 # %% [markdown] id="ladder" lang="en"
 # ## 6. From steps to noise
 #
 # Now we go down a ladder of three rungs. In every rung the same number is said in another way.
 #
-# > **Predict first.** The two means differ because the guess $\hat{x}_0$ differs from $x_0$. At $t = 1$
-# there is
-# > hardly any noise, at $t = 199$ hardly anything else. Where does one and the same error in $\hat{\epsilon}$
-# > cost more?
+# > **Predict first.** The two means differ because the guess $\hat{x}_0$ differs from $x_0$. At $t = 1$ there
+# > is hardly any noise, at $t = 199$ hardly anything else. Where does one and the same error in
+# > $\hat{\epsilon}$ cost more?
 
-# %% [markdown] id="ladder" lang="tr" source="845333e9"
+# %% [markdown] id="ladder" lang="tr" source="4b63f152"
 # ## 6. Adımlardan gürültüye
 #
 # Şimdi üç basamaklı bir merdivenden iniyoruz. Her basamakta aynı sayı başka türlü söyleniyor.
 #
 # > **Önce tahmin et.** İki ortalama ayrıdır, çünkü $\hat{x}_0$ tahmini $x_0$'dan farklıdır. $t = 1$'de
-# neredeyse
-# > hiç gürültü yok, $t = 199$'da neredeyse başka bir şey yok. $\hat{\epsilon}$'daki aynı hata hangisinde daha
-# > pahalıya gelir?
+# > neredeyse hiç gürültü yok, $t = 199$'da neredeyse başka bir şey yok. $\hat{\epsilon}$'daki aynı hata
+# > hangisinde daha pahalıya gelir?
 
 # %% [markdown] id="rungs" lang="en"
 # **Rung 1, means.** We take the same variance on both sides; the KL is
@@ -799,10 +779,8 @@ print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
 # $$\tilde{\mu}_t - \mu_\theta = \frac{\sqrt{\bar{\alpha}_{t-1}}\;\beta_t}{1-\bar{\alpha}_t}\,(x_0 - \hat{x}_0)$$
 #
 # **3. basamak, gürültü.** $\epsilon$ ile $x_0$ ve $\hat{\epsilon}$ ile $\hat{x}_0$ aynı $x_t$'yi açıklar;
-# öyleyse
-# $\sqrt{\bar{\alpha}_t}\,(x_0 - \hat{x}_0) = -\sqrt{1-\bar{\alpha}_t}\,(\epsilon - \hat{\epsilon})$. Yerine
-# koy;
-# gerisini $\bar{\alpha}_t = \alpha_t\bar{\alpha}_{t-1}$ toparlar:
+# öyleyse $\sqrt{\bar{\alpha}_t}\,(x_0 - \hat{x}_0) = -\sqrt{1-\bar{\alpha}_t}\,(\epsilon - \hat{\epsilon})$.
+# Yerine koy; gerisini $\bar{\alpha}_t = \alpha_t\bar{\alpha}_{t-1}$ toparlar:
 #
 # $$\mathrm{KL}_t = w_t\,\lVert\epsilon - \hat{\epsilon}\rVert^2,
 # \qquad w_t = \frac{\beta_t^2}{2\,\sigma_t^2\,\alpha_t\,(1-\bar{\alpha}_t)}$$
@@ -816,12 +794,10 @@ print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
 # çünkü $\sqrt{\bar{\alpha}_{t-1}}/\sqrt{\bar{\alpha}_t} = 1/\sqrt{\alpha_t}$. Karesini al ve $2\sigma_t^2$'ye
 # böl.
 #
-# *Yeniden kurma.* Burada model $\mathcal{N}(x_0;\ \hat{x}_0,\ \beta_0\,\mathbf{I})$ der; bunun $-\ln$'i,
-# bir sabit
-# dışında, $\lVert x_0-\hat{x}_0\rVert^2/2\beta_0$'dır. Gürültüyle yazınca
+# *Yeniden kurma.* Burada model $\mathcal{N}(x_0;\ \hat{x}_0,\ \beta_0\,\mathbf{I})$ der; bunun $-\ln$'i, bir
+# sabit dışında, $\lVert x_0-\hat{x}_0\rVert^2/2\beta_0$'dır. Gürültüyle yazınca
 # $\lVert\epsilon-\hat{\epsilon}\rVert^2 / 2\alpha_0$ olur: aynı formül, $\sigma_0^2 = \beta_0$ ile $w_0$.
-# Demek ki
-# içinde $\theta$ olan bütün terimler, $t = 0$'dan $T-1$'e kadar, aynı biçimdedir.
+# Demek ki içinde $\theta$ olan bütün terimler, $t = 0$'dan $T-1$'e kadar, aynı biçimdedir.
 #
 # </details>
 #
@@ -868,17 +844,16 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 # %% [markdown] id="simple" lang="en"
 # The two columns agree to the last digit printed. The picture shows $w_t$ on a logarithmic axis: with
 # $\tilde{\beta}_t$ it is 0.57 at $t = 1$, at its lowest, in the middle of the walk, 0.022, and 0.056 at the
-# end.
-# So the same error in $\hat{\epsilon}$ costs most near the data.
+# end. So the same error in $\hat{\epsilon}$ costs most near the data.
 #
 # **The simple loss.** Ho, Jain and Abbeel (2020) left the weight out. What remains is
 #
 # $$L_{\text{simple}} = \mathbb{E}_{t,\,x_0,\,\epsilon}\Big[\big\lVert \epsilon -
 # \epsilon_\theta\big(\sqrt{\bar{\alpha}_t}\,x_0 + \sqrt{1-\bar{\alpha}_t}\,\epsilon,\ t\big)\big\rVert^2\Big]$$
 #
-# with $t$ drawn evenly from $0$ to $T-1$. This is the loss of part 1 (section 4.1 of the reference): show
-# the network a
-# noisy point and the time, ask for the noise, square the difference. ($\epsilon_\theta$ is the network.)
+# with $t$ drawn evenly from $0$ to $T-1$. This is the loss of part 1 (section 4.1 of the reference): show the
+# network a noisy point and the time, ask for the noise, square the difference. ($\epsilon_\theta$ is the
+# network.)
 
 # %% [markdown] id="simple" lang="tr" source="69b728e5"
 # İki sütun, yazılan son basamağa kadar aynı. Resim $w_t$'yi logaritmik eksende gösteriyor:
@@ -890,25 +865,23 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 # $$L_{\text{simple}} = \mathbb{E}_{t,\,x_0,\,\epsilon}\Big[\big\lVert \epsilon -
 # \epsilon_\theta\big(\sqrt{\bar{\alpha}_t}\,x_0 + \sqrt{1-\bar{\alpha}_t}\,\epsilon,\ t\big)\big\rVert^2\Big]$$
 #
-# Burada $t$, $0$ ile $T-1$ arasından eşit olasılıkla çekilir. 1. bölümün (kaynak metnin 4.1. bölümünün)
-# kaybı budur: Ağa
-# gürültülü bir nokta ile zamanı göster, gürültüyü sor, farkın karesini al. ($\epsilon_\theta$ ağın kendisidir.)
+# Burada $t$, $0$ ile $T-1$ arasından eşit olasılıkla çekilir. 1. bölümün (kaynak metnin 4.1. bölümünün) kaybı
+# budur: Ağa gürültülü bir nokta ile zamanı göster, gürültüyü sor, farkın karesini al. ($\epsilon_\theta$ ağın
+# kendisidir.)
 
 # %% [markdown] id="weightless" lang="en"
 # **Is leaving it out allowed?** The network that is best for *every* $t$ is best under every weight: where
 # each term is as small as it can be, so is their sum. The weight decides only where a network that is *not*
-# perfect should
-# spend its strength. The bound would spend it on the smallest $t$, where hardly any noise is left and the eye
-# sees no difference. The simple loss spends more of it at larger $t$. So it gives up a little likelihood;
-# Ho et al. report better images for it.
+# perfect should spend its strength. The bound would spend it on the smallest $t$, where hardly any noise is
+# left. The simple loss spends more of it at larger $t$. So it gives up a little likelihood; Ho et al. report
+# better images for it.
 
-# %% [markdown] id="weightless" lang="tr" source="43d89dc2"
-# **Ağırlığı atmaya hakkımız var mı?** *Her* $t$ için en iyi olan ağ, hangi ağırlıkla olursa olsun en iyidir; en
-# küçük terimlerin toplamı en küçük toplamdır. Ağırlık yalnızca, kusursuz *olmayan* bir ağın gücünü nereye
-# harcayacağını belirler. Sınır bu gücü en küçük $t$'lere harcardı; orada neredeyse hiç gürültü kalmamıştır
-# ve göz
-# bir fark görmez. Basit kayıp ise daha çoğunu büyük $t$'lere harcar. Böylece olabilirlikten biraz ödün
-# verir; Ho vd. bunun karşılığında daha iyi görüntüler bildiriyor.
+# %% [markdown] id="weightless" lang="tr" source="4832e9ad"
+# **Ağırlığı atmaya hakkımız var mı?** *Her* $t$ için en iyi olan ağ, hangi ağırlıkla olursa olsun en iyidir;
+# en küçük terimlerin toplamı en küçük toplamdır. Ağırlık yalnızca, kusursuz *olmayan* bir ağın gücünü nereye
+# harcayacağını belirler. Sınır bu gücü en küçük $t$'lere harcardı; orada neredeyse hiç gürültü kalmamıştır.
+# Basit kayıp ise daha çoğunu büyük $t$'lere harcar. Böylece olabilirlikten biraz ödün verir; Ho vd. bunun
+# karşılığında daha iyi görüntüler bildiriyor.
 
 # %% [markdown] id="optimum" lang="en"
 # ## 7. The best answer, and why it is not free of error
@@ -968,8 +941,7 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 # $g = \mathbb{E}[\epsilon \mid x_t]$ ve $\epsilon - f = (\epsilon - g) + (g - f)$ yaz. Karesi iki parçayı ve
 # $2\,(\epsilon - g)\cdot(g - f)$ çapraz terimini verir. $x_t$'yi sabit tut: O zaman $g - f$ sabittir,
 # $\epsilon - g$'nin ortalaması ise 0'dır; çünkü $g$, $\epsilon$'un ortalamasıdır. Demek ki çapraz terim her
-# $x_t$
-# için yok olur. Geriye kalan, $f = g$ iken en küçüktür. $\blacksquare$
+# $x_t$ için yok olur. Geriye kalan, $f = g$ iken en küçüktür. $\blacksquare$
 #
 # </details>
 
@@ -1014,14 +986,12 @@ show.table(rows)
 # kalsın:
 #
 # - **Taban 0 değil.** Tek bir $x_t$, birçok $(x_0, \epsilon)$'dan gelmiş olabilir. Hangisinden geldiğini
-#   kusursuz
-#   gürültü giderici bile bilmez.
+#   kusursuz gürültü giderici bile bilmez.
 # - **En olası boncuk kaybediyor.** Gerçek bir veri noktası olan cevap, kare hatayla sorulan bir soruya
 #   verilecek en iyi cevap değildir. Bu yüzden iyi bir gürültü gidericinin $\hat{x}_0$'ı, belirsizliğin
 #   büyük olduğu yerde bulanıktır.
 # - Biraz fazla iddialı ya da çekingen olmak, beş zaman adımı şaşmak az şeye mal oluyor. Kayıp, en iyi
-#   noktasının
-#   çevresinde düzdür. Bu, 11. bölümde yeniden karşımıza çıkacak.
+#   noktasının çevresinde düzdür. Bu, 11. bölümde yeniden karşımıza çıkacak.
 
 # %% [markdown] id="by-timestep" lang="en"
 # ## 8. The loss by timestep
@@ -1170,18 +1140,16 @@ show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
 # Son satır bir döndürmedir: $(x_t, v)$, $(x_0, \epsilon)$ çiftinin, kosinüsü $\sqrt{\bar{\alpha}_t}$ olan
 # açı kadar döndürülmüş hâlidir; geri döndürmek iki formülü de verir. Bölme yoktur.
 #
-# > **Önce tahmin et.** Altı formülden ikisi çok küçük olabilen bir şeye bölüyor. Bir $\epsilon$ ağının
-# küçük bir
-# > hatası yürüyüşün hangi ucunda büyür? Ya bir $x_0$ ağınınki?
+# > **Önce tahmin et.** Altı formülden ikisi çok küçük olabilen bir şeye bölüyor. Bir $\epsilon$ ağının küçük
+# > bir hatası yürüyüşün hangi ucunda büyür? Ya bir $x_0$ ağınınki?
 #
 # $\hat{x}_0$'daki $1$ büyüklüğünde bir kare hata kayba $\epsilon$ hedefinde $\text{SNR}_t$, $x_0$ hedefinde
-# $1$, $v$
-# hedefinde $\text{SNR}_t + 1$ olarak girer; $\text{SNR}_t = \bar{\alpha}_t/(1-\bar{\alpha}_t)$ 02. derstendir.
-# (Birincisi 6. bölümün 3. basamağıdır. Üçüncüsünde $\hat{v}$'nin hatası
+# $1$, $v$ hedefinde $\text{SNR}_t + 1$ olarak girer; $\text{SNR}_t = \bar{\alpha}_t/(1-\bar{\alpha}_t)$ 02.
+# derstendir. (Birincisi 6. bölümün 3. basamağıdır. Üçüncüsünde $\hat{v}$'nin hatası
 # $\sqrt{\bar{\alpha}_t}\,(\epsilon-\hat{\epsilon}) - \sqrt{1-\bar{\alpha}_t}\,(x_0-\hat{x}_0)$'dır; 3.
-# basamağa göre bu $-(x_0-\hat{x}_0)/\sqrt{1-\bar{\alpha}_t}$ eder ve $1/(1-\bar{\alpha}_t) = \text{SNR}_t +
-# 1$'dir.) Demek ki hedef seçmek aynı zamanda
-# ağırlık seçmektir. Çevirmeyi `NetworkDenoiser(..., predicts="v")` yapar.
+# basamağa göre bu $-(x_0-\hat{x}_0)/\sqrt{1-\bar{\alpha}_t}$ eder ve
+# $1/(1-\bar{\alpha}_t) = \text{SNR}_t + 1$'dir.) Demek ki hedef seçmek aynı zamanda ağırlık seçmektir.
+# Çevirmeyi `NetworkDenoiser(..., predicts="v")` yapar.
 
 
 # %% id="targets-code" tr="87c87251"
@@ -1247,20 +1215,18 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 # ne kadar uzak olduğu, logaritmik eksende.
 #
 # - **$\epsilon$** için gürültülü uç kolaydır: $x_t$'yi yinelemek yeter. Ama orada $\hat{x}_0$,
-#   $\sqrt{\bar{\alpha}_t}$'ye
-#   bölünür ve küçük bir hata büyür: $\hat{x}_0$'ın hatası $t = 195$'te, $t = 0$'dakinin yüz katından çoktur.
+#   $\sqrt{\bar{\alpha}_t}$'ye bölünür ve küçük bir hata büyür: $\hat{x}_0$'ın hatası $t = 195$'te,
+#   $t = 0$'dakinin yüz katından çoktur.
 # - **$x_0$** için temiz uç kolaydır; orada $x_t$'yi yinelemek yeter. Tam da orada üçünün en az kesin olanıdır.
-# - **$v$** temiz uçta gürültüyü, gürültülü uçta veriyi sorar. Ona cevabı önünde duran bir soru hiç
-#   sorulmaz; o da
-#   küçük bir şeye hiç bölünmez. Hatası iki uçta da küçük kalır.
+# - **$v$** temiz uçta gürültüyü, gürültülü uçta veriyi sorar. Ona cevabı önünde duran bir soru hiç sorulmaz;
+#   o da küçük bir şeye hiç bölünmez. Hatası iki uçta da küçük kalır.
 
 # %% [markdown] id="targets-units" lang="en"
 # (One training of each, one seed; three more seeds of the $\epsilon$-network give factors from 116 to 155.
 # Larger networks on images need not rank like this: the models of lessons 05 to 08 predict $x_0$.)
 #
-# The three losses have *different units*: that at $t = 0$ the loss is 0.88 for $\epsilon$ and 0.00 for
-# $x_0$ says
-# nothing about which network is better. Compare $\hat{x}_0$, or compare samples.
+# The three losses have *different units*: that at $t = 0$ the loss is 0.88 for $\epsilon$ and 0.00 for $x_0$
+# says nothing about which network is better. Compare $\hat{x}_0$, or compare samples.
 
 # %% [markdown] id="targets-units" lang="tr" source="7c4cd34e"
 # (Her birinden tek eğitim, tek tohum; $\epsilon$ ağının üç başka tohumu 116 ile 155 arasında katlar
@@ -1268,17 +1234,14 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 # tahmin ediyor.)
 #
 # Üç kaybın *birimleri farklıdır*: $t = 0$'da kaybın $\epsilon$ için 0,88, $x_0$ için 0,00 olması hangi ağın
-# daha
-# iyi olduğunu söylemez. $\hat{x}_0$'ları ya da örnekleri karşılaştır.
+# daha iyi olduğunu söylemez. $\hat{x}_0$'ları ya da örnekleri karşılaştır.
 
 # %% [markdown] id="play" lang="en"
 # ## 10. Play
 #
 # The explorer runs the *learned* denoiser backwards, with a sampler of lesson 07: 50 steps in place of 200
-# and no
-# fresh noise on the way, so that the paths can be seen. Left your points sinking into noise; right the
-# chain, from right to left in time, with the learned
-# arrows.
+# and no fresh noise on the way, so that the paths can be seen. Left your points sinking into noise; right the
+# chain, from right to left in time, with the learned arrows.
 #
 # **Try this. Guess before you drag.**
 #
@@ -1291,10 +1254,8 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 # ## 10. Oyna
 #
 # Aşağıdaki araç, *öğrenilmiş* gürültü gidericiyi 07. dersin bir örnekleyicisiyle geriye doğru çalıştırıyor:
-# 200 yerine 50
-# adım var, yolda taze gürültü de yok; yollar böylece görülebiliyor. Solda noktaların gürültüye gömülüyor;
-# sağda zincir, zamanda sağdan sola,
-# öğrenilmiş oklarla.
+# 200 yerine 50 adım var, yolda taze gürültü de yok; yollar böylece görülebiliyor. Solda noktaların gürültüye
+# gömülüyor; sağda zincir, zamanda sağdan sola, öğrenilmiş oklarla.
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
@@ -1323,60 +1284,51 @@ for name, points in where.items():
 # <details><summary>1. Arrows far away</summary>
 #
 # They point inward, roughly, but they miss by nearly half their length, about ten times as much as where the
-# points are. No training point has ever been
-# there at such a small $t$: the noise is 0.02, the distance more than 0.5. The loss is an average over the
-# $x_t$
-# that occur, and elsewhere it asks for nothing. (In the picture you hardly notice, because long arrows are
-# cut.)
+# points are. No training point has ever been there at such a small $t$: the noise is 0.02, the distance more
+# than 0.5. The loss is an average over the $x_t$ that occur, and elsewhere it asks for nothing. (In the
+# picture you hardly notice, because long arrows are cut.)
 #
 # </details>
 #
 # <details><summary>2. Lost points</summary>
 #
 # Between the arms, and near the two ends. Halfway between two arms the mean of all possible $x_0$ *is* between
-# them. The exact arrow turns over within a very short distance there; a small network makes it turn gently, and
-# the points are left standing. Other seeds lose other points in the same places.
+# them. The exact arrow turns over within a very short distance there; a small network probably turns it
+# more gently, and the points are left standing. Other seeds lose other points in the same places.
 #
 # </details>
 #
 # <details><summary>3. Five steps</summary>
 #
 # It gets coarse, but most points still find the roll. Why a chain that was trained with 200 steps may be
-# walked in 5, and
-# how one does it well, is the subject of lessons 07 and 08.
+# walked in 5, and how one does it well, is the subject of lessons 07 and 08.
 #
 # </details>
 
-# %% [markdown] id="play-answers" lang="tr" source="e1a4b48b"
+# %% [markdown] id="play-answers" lang="tr" source="cc69a270"
 # Yukarıdaki hücre $t = 0$'daki okları karşılaştırıyor; uzak, ızgaranın rulodan 0,5'ten uzak yerleri demektir.
 #
 # <details><summary>1. Uzaktaki oklar</summary>
 #
 # Aşağı yukarı içeriyi gösteriyorlar ama boylarının neredeyse yarısı kadar şaşıyorlar; noktaların olduğu
-# yerdekinin
-# yaklaşık on katı. Bu kadar küçük bir $t$'de oraya hiçbir eğitim noktası düşmedi: Gürültü 0,02, uzaklık
-# 0,5'ten
-# büyük. Kayıp, gerçekten karşılaşılan $x_t$'lerin ortalamasıdır; başka yerde hiçbir şey istemez. (Resimde
-# bunu pek
-# fark etmezsin, çünkü uzun oklar kesiliyor.)
+# yerdekinin yaklaşık on katı. Bu kadar küçük bir $t$'de oraya hiçbir eğitim noktası düşmedi: Gürültü 0,02,
+# uzaklık 0,5'ten büyük. Kayıp, gerçekten karşılaşılan $x_t$'lerin ortalamasıdır; başka yerde hiçbir şey
+# istemez. (Resimde bunu pek fark etmezsin, çünkü uzun oklar kesiliyor.)
 #
 # </details>
 #
 # <details><summary>2. Kaybolan noktalar</summary>
 #
 # Kolların arasında ve iki ucun yakınında. İki kolun tam ortasında, olabilecek bütün $x_0$'ların ortalaması
-# zaten
-# *onların arasındadır*. Kesin ok orada çok kısa bir mesafede yön değiştirir; küçük bir ağ bu dönüşü
-# yumuşatır ve
-# noktalar yolda kalır. Başka tohumlarda, aynı yerlerde başka noktalar kaybolur.
+# zaten *onların arasındadır*. Kesin ok orada çok kısa bir mesafede yön değiştirir; küçük bir ağ bu dönüşü
+# büyük olasılıkla yumuşatır ve noktalar yolda kalır. Başka tohumlarda, aynı yerlerde başka noktalar kaybolur.
 #
 # </details>
 #
 # <details><summary>3. Beş adım</summary>
 #
 # Kabalaşır ama noktaların çoğu ruloyu yine bulur. 200 adımla eğitilmiş bir zincirin neden 5 adımda
-# yürünebildiği ve bunun nasıl iyi
-# yapılacağı 07. ve 08. derslerin konusu.
+# yürünebildiği ve bunun nasıl iyi yapılacağı 07. ve 08. derslerin konusu.
 #
 # </details>
 
@@ -1494,9 +1446,8 @@ print(f"lost samples: {strays(x_t):.1f}")
 
 # %% [markdown] id="error-previous-answer" lang="en"
 # A loss seven times smaller than that of part 1, and worth nothing: to three decimals, a perfect step, a
-# network
-# after 1,000 steps, and doing nothing at all are the same. What separates them is smaller than the chance in a
-# batch, and the network does not find it. Four in ten of its samples go astray.
+# network after 1,000 steps, and doing nothing at all are the same. What separates them is smaller than the
+# chance in a batch, and the network does not find it. Four in ten of its samples go astray.
 #
 # In part 6 the factor $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ stood between the means and the
 # guesses. It is this factor that makes the differences so small. Asking for $\epsilon$ divides it out. So
@@ -1506,27 +1457,24 @@ print(f"lost samples: {strays(x_t):.1f}")
 
 # %% [markdown] id="error-previous-answer" lang="tr" source="ba78467a"
 # 1\. bölümdekinin yedide biri kadar bir kayıp ve hiçbir değeri yok: Üç basamağa kadar kusursuz bir adım,
-# 1.000 adım
-# eğitilmiş bir ağ ve hiçbir şey yapmamak aynı. Onları ayıran şey, bir yığındaki rastlantıdan küçük; ağ onu
-# bulamıyor. On örneğinden dördü yolunu şaşırıyor.
+# 1.000 adım eğitilmiş bir ağ ve hiçbir şey yapmamak aynı. Onları ayıran şey, bir yığındaki rastlantıdan
+# küçük; ağ onu bulamıyor. On örneğinden dördü yolunu şaşırıyor.
 #
-# 6\. bölümde ortalamalarla tahminlerin arasında $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ çarpanı
-# duruyordu. Farkları bu kadar küçülten bu çarpandır. $\epsilon$'u sormak onu bölüp atar. Sınırın ağırlığı
-# da bunu yapar: Ho vd. (2020, 2. tablo) bu ağırlıklarla ortalamayı tahmin edince, $\epsilon$ ve aynı
-# ağırlıklarla olduğu kadar iyi görüntüler buluyor (uzaklık 13,2'ye karşı 13,5). İşlemeyen, ortalamanın
-# *sade* kare hatayla
-# sorulmasıdır.
+# 6\. bölümde ortalamalarla tahminlerin arasında $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$
+# çarpanı duruyordu. Farkları bu kadar küçülten bu çarpandır. $\epsilon$'u sormak onu bölüp atar. Sınırın
+# ağırlığı da bunu yapar: Ho vd. (2020, 2. tablo) bu ağırlıklarla ortalamayı tahmin edince, $\epsilon$ ve aynı
+# ağırlıklarla olduğu kadar iyi görüntüler buluyor (uzaklık 13,2'ye karşı 13,5). İşlemeyen, ortalamanın *sade*
+# kare hatayla sorulmasıdır.
 
 # %% [markdown] id="tells" lang="en"
 # ### "The loss has stalled, so nothing is learned any more"
 #
 # > *"From step 500 to step 2,000 the loss goes from 0.28 to 0.26. I could have stopped."*
 #
-# Set beside each other: the simple loss, the bound $L$ of part 5 with the network in it ($\sigma_t^2 =
-# \beta_t$; on 1,000 points, so with an error of about 0.04, and not to be compared with the sum of the
-# terms there, 0.39 on 4,000 points), and the share of samples farther than three bead sizes from the roll.
-# The last line
-# is the exact denoiser.
+# Set beside each other: the simple loss, the bound $L$ of part 5 with the network in it
+# ($\sigma_t^2 = \beta_t$; on 1,000 points, so with an error of about 0.04, and not to be compared with the
+# sum of the terms there, 0.39 on 4,000 points), and the share of samples farther than three bead sizes from
+# the roll. The last line is the exact denoiser.
 
 # %% [markdown] id="tells" lang="tr" source="2bb0fda5"
 # ### "Kayıp durdu, demek ki artık bir şey öğrenilmiyor"
@@ -1535,8 +1483,7 @@ print(f"lost samples: {strays(x_t):.1f}")
 #
 # Yan yana: basit kayıp, 5. bölümün sınırı $L$, bu kez ağla hesaplanmış ($\sigma_t^2 = \beta_t$; 1.000
 # noktayla, yani 0,04 kadar bir hatayla; oradaki terimlerin 4.000 noktadaki toplamıyla, 0,39'la,
-# karşılaştırılmaz) ve ruloya üç
-# boncuk boyundan uzak kalan örneklerin payı. Son satır kesin gürültü giderici.
+# karşılaştırılmaz) ve ruloya üç boncuk boyundan uzak kalan örneklerin payı. Son satır kesin gürültü giderici.
 
 # %% id="tells-code" tr="164c0cdd"
 x_0 = draw(1_000, Generator().manual_seed(1)).double()
@@ -1551,20 +1498,18 @@ for steps, one in [*kept.items(), ("∞", None)]:
     print(f"{steps:>5}    L_simple = {loss:.2f}    L = {L:.1f}    {lost}")
 
 # %% [markdown] id="tells-answer" lang="en"
-# From step 500 to 2,000 the loss falls by a few per cent, and the share of lost samples from 0.3 to 0.1. To two
-# digits the loss has reached the floor, and still one sample in ten or so is lost (three more trainings
+# From step 500 to 2,000 the loss falls by a few per cent, and the share of lost samples from 0.3 to 0.1. To
+# two digits the loss has reached the floor, and still one sample in ten or so is lost (three more trainings
 # lose 7 to 11 in a hundred). Most of the loss is the floor, which never changes; what can be learned is the
-# thin
-# rest above it, and the eye does not see a
-# thin rest fall. (The bound, which weighs small $t$ more, shows it more clearly.)
+# thin rest above it, and the eye does not see a thin rest fall. (The bound, which weighs small $t$ more,
+# shows it more clearly.)
 
 # %% [markdown] id="tells-answer" lang="tr" source="3d1aaa57"
-# 500\. adımdan 2.000. adıma kayıp yüzde birkaç düşüyor, kaybolan örneklerin payı ise 0,3'ten 0,1'e iniyor. İki
-# basamağa kadar bakınca kayıp tabana varmış; yine de aşağı yukarı on örnekten biri kayboluyor (üç eğitim
-# daha, yüzde 7 ile 11 arasını kaybediyor). Kaybın çoğu, hiç
-# değişmeyen tabandır; öğrenilebilecek olan, onun üstündeki ince kalandır ve göz, ince bir kalanın düştüğünü
-# görmez.
-# (Küçük $t$'lere daha çok ağırlık veren sınır bunu daha açık gösteriyor.)
+# 500\. adımdan 2.000. adıma kayıp yüzde birkaç düşüyor, kaybolan örneklerin payı ise 0,3'ten 0,1'e iniyor.
+# İki basamağa kadar bakınca kayıp tabana varmış; yine de aşağı yukarı on örnekten biri kayboluyor (üç eğitim
+# daha, yüzde 7 ile 11 arasını kaybediyor). Kaybın çoğu, hiç değişmeyen tabandır; öğrenilebilecek olan, onun
+# üstündeki ince kalandır ve göz, ince bir kalanın düştüğünü görmez. (Küçük $t$'lere daha çok ağırlık veren
+# sınır bunu daha açık gösteriyor.)
 
 # %% [markdown] id="loss-tells" lang="en"
 # **What the loss tells:** that training runs (it leaves 1), that it is broken (it rises, it is `nan`, it goes
@@ -1574,10 +1519,8 @@ for steps, one in [*kept.items(), ("∞", None)]:
 
 # %% [markdown] id="loss-tells" lang="tr" source="40d0c887"
 # **Kayıp neyi söyler?** Eğitimin yürüdüğünü (1'den ayrılır), bozulduğunu (yükselir, `nan` olur, tabanın
-# altına iner)
-# ve *aynı $t$'de, aynı hedefle, aynı veriyle* iki ağdan hangisinin ortalamaya daha yakın olduğunu. **Neyi
-# söylemez?**
-# Örneklerin ne kadar iyi olduğunu. Örneklere bak. 06. ders onları ölçüyor.
+# altına iner) ve *aynı $t$'de, aynı hedefle, aynı veriyle* iki ağdan hangisinin ortalamaya daha yakın
+# olduğunu. **Neyi söylemez?** Örneklerin ne kadar iyi olduğunu. Örneklere bak. 06. ders onları ölçüyor.
 
 # %% [markdown] id="summary" lang="en"
 # ## In five lines
@@ -1643,8 +1586,7 @@ for steps, one in [*kept.items(), ("∞", None)]:
 # ## Sıra sende
 #
 # **Görev 1. Kaybı yaz (10 dakika).** Yukarı bakmadan `v_losses(network, x_0, generator)` işlevini yaz: $v$
-# tahmin
-# eden bir ağın eğitim kaybı. Aynı tohumla `diffusion_losses(..., predicts="v")` ile karşılaştır.
+# tahmin eden bir ağın eğitim kaybı. Aynı tohumla `diffusion_losses(..., predicts="v")` ile karşılaştır.
 #
 # <details><summary>İpucu</summary>
 #
@@ -1672,8 +1614,7 @@ for steps, one in [*kept.items(), ("∞", None)]:
 # ```
 #
 # Kayıplar tutmuyorsa şekle bak: `(B, 1)` yerine `(B,)` yazınca PyTorch bir hatayla durur, ama `B = 2` iken
-# hiç ses
-# çıkarmadan yanlış ekseni çarpar.
+# hiç ses çıkarmadan yanlış ekseni çarpar.
 #
 # </details>
 
