@@ -933,6 +933,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # </details>
 
+
 # %% id="moments-code" tr="d45d1a3b"
 def limit_of_largest(k: int) -> Tensor:
     """The largest of k independent |N(0, 1)| stays below this in 95 of 100 experiments."""
@@ -1006,6 +1007,7 @@ print(f"largest by chance, in 95 of 100: |z| {limit_of_largest(64):.2f}, |r|√n
 #
 # > **Önce tahmin et.** Her tarafta 5.000 değer var. Rastlantıyla $D$ ne kadar olur: yaklaşık 0,2 mi, 0,02 mi,
 # > 0,002 mi?
+
 
 # %% id="ks" tr="568ac18b"
 def ks_distance(a: Tensor, b: Tensor) -> Tensor:
@@ -1491,6 +1493,7 @@ for beta_0 in (1e-4, 1e-6):
 # $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad
 # r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
 # \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
+
 
 # %% id="error-film-code" tr="e2910ed5"
 def correlation(x: dict[int, Tensor]) -> Tensor:

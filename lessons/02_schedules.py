@@ -566,6 +566,7 @@ for s in (0.008, 0.2):
 # > **Önce tahmin et.** Rastgele tahmin % 10 tutturur. $\text{SNR} = 1$'de, görüntü ile gürültünün ağırlığı
 # > eşitken, tahmincimiz ne kadar sık doğru bilir: % 20 mi, % 50 mi, % 85 mi?
 
+
 # %% id="guesser"
 def belief(x_t: Tensor, alpha_bar: Tensor, candidates: Tensor) -> Tensor:
     """w_i for each noisy image: (B, C, H, W) and (N, C, H, W) -> (B, N)."""

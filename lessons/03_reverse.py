@@ -304,6 +304,7 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 #
 # </details>
 
+
 # %% id="posterior-code" tr="5c9c2c90"
 def posterior(x_0: Tensor, x_t: Tensor, t: int, schedule: NoiseSchedule) -> tuple[Tensor, Tensor]:
     """Mean and variance of q(x_{t-1} | x_t, x_0)."""
@@ -1082,9 +1083,8 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # **Öyleyse 00. ders bunu 50 adımda, 20 adımda nasıl yaptı?** Çünkü bu çandan örnek çekmiyordu. Oradaki
 # örnekleyici düzeyleri atlar ve hiç çekiliş yapmaz; ağın hataları bir yana, tek hatası $\hat{x}_0$'ın yol
 # boyunca değişmesidir. Onu 07. ders türetir, kaç adımın yettiğini 08. ders ölçer. Bin adım, adım adım yürüyen
-# $p_\theta$'nın ve
-# 04. derste ondan çıkacak sınırın işidir. (4. bölümün 100 adımı arada kalır: Aşağıdaki tabloda kümeler % 10
-#     şaşıyor; göz bunu görmez.)
+# $p_\theta$'nın ve ondan 04. derste çıkacak sınırın işidir. (4. bölümün 100 adımı arada kalır: Aşağıdaki
+# tabloda kümeler % 10 şaşıyor; göz bunu görmez.)
 
 # %% [markdown] id="which-variance" lang="en"
 # **Which variance?** The bell misses the term $c_t^2\operatorname{Var}[x_0 \mid x_t]$. Two choices for
@@ -1411,11 +1411,11 @@ show.rows(rows)
 #
 # <details><summary>Korelasyon neden bu kadar?</summary>
 #
-# 01. dersteki birleştirmeye göre $\sqrt{1-\bar{\alpha}_t}\;\epsilon =
-#     \sqrt{\alpha_t(1-\bar{\alpha}_{t-1})}\;\epsilon' + \sqrt{\beta_t}\;\epsilon_t$; burada $\epsilon'$
-#     önceki bütün adımların, $\epsilon_t$ ise bu adımın gürültüsüdür ve ikisi bağımsızdır. Öyleyse
-#     $\epsilon$ ile $\epsilon_t$'nin kovaryansı $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$'dir; ikisinin de
-#     varyansı 1'dir.
+# 01\. dersteki birleştirmeye göre $\sqrt{1-\bar{\alpha}_t}\;\epsilon =
+# \sqrt{\alpha_t(1-\bar{\alpha}_{t-1})}\;\epsilon' + \sqrt{\beta_t}\;\epsilon_t$; burada $\epsilon'$
+# önceki bütün adımların, $\epsilon_t$ ise bu adımın gürültüsüdür ve ikisi bağımsızdır. Öyleyse
+# $\epsilon$ ile $\epsilon_t$'nin kovaryansı $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$'dir; ikisinin de
+# varyansı 1'dir.
 #
 # </details>
 

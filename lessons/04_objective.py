@@ -146,6 +146,7 @@ show.planes(clouds, arrows=arrows)
 # > **Önce tahmin et.** Ağ $x_0$'ı hiç görmedi; yalnızca $x_t$'yi ve $t$'yi gördü. En başta, hiç eğitilmemişken,
 # > 0'a yakın sayılarla cevap verir. Koordinat başına kaybı ne kadardır?
 
+
 # %% id="step-code" tr="b9b6f8e7"
 def my_losses(network: nn.Module, x_0: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
     """One loss per point, and the t it was taken at: two tensors of shape (B,)."""
@@ -646,6 +647,7 @@ print(f"by the formula: KL = {gaussian_kl((m - m_hat).square().sum(), v, v):.2f}
 # > **Önce tahmin et.** Gürültü giderici kesin. Sınır o zaman şaşkınlığa *eşit* mi olur? İki varyanstan hangisi
 # > daha çok yaklaşır? Aynı yürüyüş daha çok adıma bölününce ne değişir?
 
+
 # %% id="bound-code"
 def bound(denoise: Denoiser, schedule: NoiseSchedule, x_0: Tensor) -> tuple[Tensor, dict, Tensor]:
     """Prior term, sum of the T - 1 KLs (for both variances), reconstruction: each (n,) for x_0 (n, 2)."""
@@ -944,6 +946,7 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 # $x_t$ için yok olur. Geriye kalan, $f = g$ iken en küçüktür. $\blacksquare$
 #
 # </details>
+
 
 # %% id="optimum-code" tr="875d3668"
 def likeliest(x_t: Tensor, t: int) -> Tensor:
