@@ -1039,7 +1039,8 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 # yapabildiğini sordu. Onun zamanlayıcısı kuadratiktir: 1000 adımda 0,00085'ten 0,012'ye. Sonuna bak:
 #
 # > **Önce tahmin et.** Bu zamanlayıcı geriye $\sqrt{\bar{\alpha}_T} = 0.068$ bırakır. Sahnelerimizin beyaz
-# > zemini 1 ile değil, 0,88 ile boyanmıştır: resmin 3.072 sayısının (32'ye 32 piksel, üç renk) her biri.
+# > zemini 1 ile değil, 0,88 ile boyanmıştır: resmin 3.072 sayısının
+# > (32'ye 32 piksel, üç renk) her birinde bu değer vardır.
 # > Beyaz bir sahneden yapılmış $x_T$'deki bütün sayıların *ortalaması* ne kadardır? Bu ortalamanın rastgele
 # > hatası ne kadardır?
 

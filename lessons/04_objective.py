@@ -300,7 +300,7 @@ network = step.ema
 #
 # <details><summary>3. Erken durdurulmuş</summary>
 #
-# Düzleştirilmiş kayıp daha şimdiden son değerine yakındır; örnekler ise içinde silik bir halka olan bir
+# Düzleştirilmiş kayıp o sırada bile son değerine yakındır; örnekler ise içinde silik bir halka olan bir
 # buluttur. (Yalnızca okuyanlar için, sıradaki hücrenin 500. adımdaki resmi bunu gösteriyor.)
 #
 # </details>
