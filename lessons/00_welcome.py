@@ -6,7 +6,7 @@
 #
 # | | |
 # |---|---|
-# | **Time** | 30 minutes; the first picture after one |
+# | **Time** | 40 minutes, the first picture after one; the exercises 30 more |
 # | **Before** | You can read a loop in Python. Nothing about diffusion |
 # | **After** | You can *watch* a denoising step by step, *change* its seed, steps and speed, *explain* in two sentences how a diffusion model makes an image, and *disprove* three wrong ideas about it |
 # | **Reference** | Section 1 (introduction), with a first look at section 6 (applications) |
@@ -19,7 +19,7 @@
 #
 # To run a cell, click on it and press Shift + Enter. Run the next two.
 
-# %% [markdown] id="title" lang="tr" source="8625dba0"
+# %% [markdown] id="title" lang="tr" source="1e6a822f"
 # # 00 · Hoş geldin: gürültüden el yazısı rakama
 #
 # Bir dakika içinde bir kaydırıcıyı sürükleyecek ve saf gürültünün küçük adımlarla el yazısı rakamlara
@@ -27,7 +27,7 @@
 #
 # | | |
 # |---|---|
-# | **Süre** | 30 dakika; ilk görüntü bir dakikada |
+# | **Süre** | 40 dakika, ilk görüntü bir dakikada; alıştırmalar 30 dakika daha |
 # | **Önce** | Python'da yazılmış bir döngüyü okuyabilmen yeter. Difüzyon hakkında bir şey bilmen gerekmez |
 # | **Sonra** | Gürültü gidermeyi adım adım *izleyebilir*, tohumunu, adım sayısını ve hızını *değiştirebilir*, bir difüzyon modelinin nasıl görüntü ürettiğini iki cümlede *anlatabilir*, bu konudaki üç yanlış düşünceyi *çürütebilirsin* |
 # | **Kaynak metin** | Bölüm 1 (giriş); ayrıca Bölüm 6'ya (uygulamalar) ilk bakış |
@@ -64,10 +64,10 @@ model = zoo.load("digits")  # a trained network; it came with the library
 # ## 1. İzle
 #
 # **Önce tahmin et.** Kaydırıcı sağ uçta duracak. Orada her biri 64 rastgele gri değerden oluşan üç kare
-# görürsün; ortada henüz rakam yoktur. Modelden bir 2, bir 4 ve bir 5 istenir; model 50 adımda sola doğru
+# görürsün; henüz hiçbirinde rakam yoktur. Modelden bir 2, bir 4 ve bir 5 istenir; model 50 adımda sola doğru
 # ilerler. *Sen* rakamları okuyabilmek için yolun ne kadarını gitmelisin: çeyreğini mi, yarısını mı, dörtte
-# üçünü mü? Kararını ver. Sonra hücreyi çalıştır ve kaydırıcıyı sürükle ya da oynat düğmesine bas. (Çalışan bir
-# çekirdek yoksa sekiz anı gösteren bir film şeridi görürsün.)
+# üçünü mü? Kararını ver. Sonra hücreyi çalıştır ve kaydırıcıyı sürükle ya da oynat düğmesine bas. (Çalışan
+# bir kernel yoksa sekiz anı gösteren bir film şeridi görürsün.)
 
 
 # %% id="watch" tr="a4587652"
@@ -100,9 +100,26 @@ watch([2, 4, 5], seed=23)
 # near $t = 0$ hardly any. Noise stands on the right in every picture of this course, so the play button
 # runs to the left.
 #
-# How far did you have to go? It depends on the digit. To our eyes the 4 shows first, about half of the way
-# along; the 5 comes last, near three quarters.
+# <details><summary>How far did you have to go?</summary>
 #
+# It depends on the digit. To our eyes the 4 shows first, about half of the way along; the 5 comes last,
+# near three quarters.
+#
+# </details>
+
+# %% [markdown] id="what-happened" lang="tr" source="d18b153c"
+# Görüntülerin altındaki $t$ sayısı, içlerinde ne kadar gürültü bulunduğunu söyler: $t = 999$'da neredeyse
+# gürültüden başka bir şey yoktur, $t = 0$ yakınında ise çok az gürültü kalır. Bu kursun bütün resimlerinde
+# gürültü sağdadır; oynat düğmesi bu yüzden sola doğru ilerler.
+#
+# <details><summary>Yolun ne kadarını gitmen gerekti?</summary>
+#
+# Bu, rakama göre değişir. Bizim gözümüze önce 4 görünüyor, aşağı yukarı yolun yarısında; en son 5 geliyor,
+# dörtte üçüne doğru.
+#
+# </details>
+
+# %% [markdown] id="symbols" lang="en"
 # Three symbols will stay with us. $x_T$ is the noise at the start. $x_t$ is the image on its way, at time
 # $t$. $x_0$ is the clean image. This model knows $T = 1000$ levels of noise. We took 50 steps and
 # skipped from level to level, which is why $t$ changes by 20. The *seed* is the number that the random
@@ -112,20 +129,13 @@ watch([2, 4, 5], seed=23)
 # slider and use the arrow keys. Where do you recognise each digit now? You may well read them later when
 # you start from the noise than when you come back from the finished image: you know what to look for.
 
-# %% [markdown] id="what-happened" lang="tr" source="b50b81cf"
-# Görüntülerin altındaki $t$ sayısı, içlerinde ne kadar gürültü bulunduğunu söyler: $t = 999$'da neredeyse
-# gürültüden başka bir şey yoktur, $t = 0$ yakınında ise çok az gürültü kalır. Bu kursun bütün resimlerinde
-# gürültü sağdadır; oynat düğmesi bu yüzden sola doğru ilerler.
-#
-# Yolun ne kadarını gitmen gerekti? Bu, rakama göre değişir. Bizim gözümüze önce 4 görünüyor, aşağı yukarı
-# yolun yarısında; en son 5 geliyor, dörtte üçüne doğru.
-#
+# %% [markdown] id="symbols" lang="tr" source="440bca78"
 # Üç simge bundan sonra hep bizimle olacak. $x_T$ başlangıçtaki gürültüdür. $x_t$, yoldaki görüntünün $t$
 # anındaki hâlidir. $x_0$ temiz görüntüdür. Bu model $T = 1000$ gürültü düzeyi tanır. Biz 50 adım attık,
 # düzeylerin arasından atlayarak geçtik; $t$'nin 20'şer 20'şer değişmesi bundandır. *Tohum* (seed), rastgele
 # gürültünün kendisinden türetildiği sayıdır: tohum aynıysa gürültü de aynıdır.
 #
-# **Hızla oyna.** *Hız* menüsünden 0.25 × seç ve oynata bas. Ardından kaydırıcıya tıklayıp ok tuşlarını
+# **Hızı değiştir.** *Hız* menüsünden 0.25 × seç ve oynata bas. Ardından kaydırıcıya tıklayıp ok tuşlarını
 # kullan. Her rakamı şimdi nerede tanıyorsun? Gürültüden başlayınca, bitmiş görüntüden geri geldiğin zamana
 # göre daha geç okuyabilirsin: dönerken neyi aradığını bilirsin.
 
@@ -162,11 +172,8 @@ print(*(broken or ["Everything this course needs is here."]), sep="\n")
 # that has learned the way back is a *diffusion model*. Ours has learned it from small scans of real
 # handwritten digits [Alpaydin and Kaynak 1998], 8 by 8 pixels each. In training it was also told which digit
 # each scan shows. That is why it can be asked for one (in the code: `model.denoiser`); lesson 06 shows how.
-#
-# **Predict first.** Below, a real 5 sinks into noise. From *the same* noise the model then makes a 5 on the
-# way back. Will it be the 5 we started with?
 
-# %% [markdown] id="idea" lang="tr" source="a5df7004"
+# %% [markdown] id="idea" lang="tr" source="4539cdd3"
 # ## 3. İki cümlede ana düşünce
 #
 # 1. **İleri:** gerçek bir görüntü al; ondan geriye neredeyse hiçbir şey kalmayana dek üzerine tekrar
@@ -179,7 +186,12 @@ print(*(broken or ["Everything this course needs is here."]), sep="\n")
 # model). Bizimki bu yolu, gerçek el yazısı rakamların 8'e 8 piksellik küçük taramalarından öğrendi
 # [Alpaydin ve Kaynak 1998]. Eğitim sırasında ona her taramada hangi rakamın olduğu da söylendi. Ondan bir
 # rakam istenebilmesi bundandır (kodda: `model.denoiser`); nasıl olduğunu 06. ders gösterir.
-#
+
+# %% [markdown] id="predict-both" lang="en"
+# **Predict first.** Below, a real 5 sinks into noise. From *the same* noise the model then makes a 5 on the
+# way back. Will it be the 5 we started with?
+
+# %% [markdown] id="predict-both" lang="tr" source="7834703a"
 # **Önce tahmin et.** Aşağıda gerçek bir 5 gürültüye gömülüyor. Model ardından *aynı* gürültüden yola çıkıp
 # dönüş yolunda bir 5 yapıyor. Bu, baştaki 5 mi olacak?
 
@@ -216,7 +228,7 @@ show.figure(strip)
 
 # %% [markdown] id="idea-answer" lang="tr" source="499a9d4e"
 # Üst satırı soldan sağa, alt satırı sağdan sola oku. Sağ uçta iki satırda da aynı gürültü var. Sol uçta ise
-# iki ayrı 5 görüyorsun: gidiş yolu ilkini sildi, dönüş yolu başka bir tane yaptı. Model de bunun içindir:
+# iki ayrı 5 görüyorsun: gidiş yolu ilkini sildi, dönüş yolu başka bir tane yaptı. Model zaten bunun için var:
 # bir görüntüyü eski hâline getirmez, gerçeklerin arasında bulunabilecek yeni bir tane üretir.
 
 # %% [markdown] id="look-inside" lang="en"
@@ -256,26 +268,28 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 # %% [markdown] id="try-this" lang="en"
 # *DDIM* is the name of the sampler, the rule that makes the steps; lesson 07 writes it. Leave $\eta$ at 0
 # until then. Beside $t$ stands $\bar{\alpha}_t$, "alpha bar": how much of the image is left, 1 for all of
-# it, 0 for nothing. Lesson 01 says what exactly it counts.
+# it, 0 for nothing. Lesson 01 says what exactly it counts. Under the finished image, $\hat{\epsilon}$ is an
+# even grey, that is 0: nothing is taken for noise any more.
 #
 # **Try this.** Predict, try, then open the answer.
 #
 # 1. Leave the slider at the right end and look at $\hat{x}_0$.
-#    <details><summary>What you see, and why</summary>Digits, before the first step! They are blurred. Asked for a 3 and shown nothing but noise, the best guess is the average of all threes. The cell below tests this.</details>
+#    <details><summary>What you see, and why</summary>Digits, before the first step! They are blurred. Asked for a 3 and shown nothing but noise, the best guess is the average of all threes: no other is off by less, in squares and on average (lesson 03). The cell below tests this.</details>
 # 2. Set *Steps* to 1, then 2, 5, 20, 50, and compare the finished images.
 #    <details><summary>What you see, and why</summary>One step ends in the blurred averages: one step is one guess. With every further step the model can look again at an image that is already a little better, and decide on details. Somewhere among small numbers you stop seeing a difference. Lesson 08 measures where.</details>
 # 3. Set *Steps* to 50 and change *Seed*. Then set *Steps* to 1 and change *Seed* again.
 #    <details><summary>What you see, and why</summary>With 50 steps the seed changes the handwriting, and the digits stay those that were asked for. With 1 step the seed changes almost nothing: the average is the same for every noise.</details>
 
-# %% [markdown] id="try-this" lang="tr" source="d4dd5d2e"
+# %% [markdown] id="try-this" lang="tr" source="ced95e11"
 # *DDIM*, adımları atan kuralın, yani örnekleyicinin (sampler) adıdır; onu 07. derste yazacağız. O zamana
 # kadar $\eta$ 0'da kalsın. $t$'nin yanında $\bar{\alpha}_t$ ("alfa çizgi") duruyor: görüntüden ne kadar
-# kaldığını gösterir; 1 tamamı, 0 hiçbiri demektir. Tam olarak neyi saydığını 01. ders anlatır.
+# kaldığını gösterir; 1 tamamı, 0 hiçbiri demektir. Tam olarak neyi saydığını 01. ders anlatır. Bitmiş
+# görüntünün altında $\hat{\epsilon}$ düz gridir, yani 0: Artık gürültü sayılan bir şey kalmamıştır.
 #
 # **Dene.** Önce tahmin et, sonra dene, en son yanıtı aç.
 #
 # 1. Kaydırıcıyı sağ uçta bırak ve $\hat{x}_0$'a bak.
-#    <details><summary>Ne görürsün, neden?</summary>Daha ilk adım atılmadan rakamlar! Ama bulanık. Kendisinden 3 istenen ve gürültüden başka bir şey görmeyen biri için en iyi tahmin, bütün 3'lerin ortalamasıdır. Aşağıdaki hücre bunu sınıyor.</details>
+#    <details><summary>Ne görürsün, neden?</summary>Daha ilk adım atılmadan rakamlar! Ama bulanık. Kendisinden 3 istenen ve gürültüden başka bir şey görmeyen biri için en iyi tahmin, bütün 3'lerin ortalamasıdır: Kare hatası ortalamada bundan küçük olan yoktur (03. ders). Aşağıdaki hücre bunu sınıyor.</details>
 # 2. *Adım sayısı*nı 1 yap, sonra 2, 5, 20, 50; bitmiş görüntüleri karşılaştır.
 #    <details><summary>Ne görürsün, neden?</summary>Tek adım, bulanık ortalamalarda biter: bir adım, bir tahmin demektir. Her yeni adımda model, biraz daha düzelmiş bir görüntüye yeniden bakabilir ve ayrıntılara karar verebilir. Daha küçük sayılarda bir yerde fark göremez olursun. Bunun nerede olduğunu 08. derste ölçeceğiz.</details>
 # 3. *Adım sayısı* 50 iken *Tohum*u değiştir. Sonra *Adım sayısı*nı 1 yap ve *Tohum*u yine değiştir.
@@ -298,7 +312,7 @@ show.rows(rows, captions=[str(int(digit)) for digit in asked])
 nearest = torch.cdist(first.prediction.x_0.flatten(1), averages.flatten(1)).argmin(1)
 right = int((nearest == asked).sum())
 print(f"{right} of the 10 first guesses are nearest to the average of the digit that was asked for.")
-# tr: print(f"10 ilk tahminin {right} tanesi, istenen rakamın ortalamasına en yakın.")
+# tr: print(f"10 ilk tahminden {right} tanesi, istenen rakamın ortalamasına en yakın.")
 
 # %% [markdown] id="first-guess-alt" lang="en" alt="first-guess"
 # Three rows of the digits 0 to 9. The blurred guesses that the model makes from noise alone look like the
@@ -390,8 +404,9 @@ show.pictures(torch.cat([one, ten]), columns=11, captions=captions)
 # Bir kare gürültü ve ondan üretilen on ayrı rakam, 0'dan 9'a.
 
 # %% [markdown] id="misunderstanding-one-step" lang="en"
-# Ten different digits from one noise. The noise holds no digit. The model and your request decide which
-# digit it becomes; the noise decides the handwriting.
+# Ten different digits from one noise. So none of them lay hidden in it. Your request decides which digit it
+# becomes; the noise decides the handwriting. (A model that is asked for no digit must decide by the noise
+# alone: then one noise becomes one digit, the same each time. Lesson 07 tries that.)
 #
 # ### "A model that knows so much could do it in one step"
 #
@@ -400,9 +415,10 @@ show.pictures(torch.cat([one, ten]), columns=11, captions=captions)
 # the pixels (black is −1, white is 1). Real threes are measured the same way. Will one step give half of
 # their variety, a tenth, or none to speak of?
 
-# %% [markdown] id="misunderstanding-one-step" lang="tr" source="8cca843e"
-# Tek gürültüden on ayrı rakam. Gürültünün içinde rakam yok. Hangi rakamın çıkacağını model ile senin
-# isteğin, el yazısını ise gürültü belirler.
+# %% [markdown] id="misunderstanding-one-step" lang="tr" source="d4cc0015"
+# Tek gürültüden on ayrı rakam çıktı; demek ki içinde saklı bir rakam yoktu. Hangi rakamın çıkacağını senin
+# isteğin, el yazısını ise gürültü belirler. (Rakam istenmeyen bir modelin elinde ise yalnız gürültü vardır:
+# O zaman bir gürültüden hep aynı rakam çıkar. 07. ders bunu deniyor.)
 #
 # ### "Bu kadar şey bilen bir model, işi tek adımda da bitirir"
 #
@@ -435,24 +451,26 @@ show.rows({name: images[:8] for name, images in rows.items()})
 # ayrılmaya başlıyorlar; elli adımda ise son satırdaki gerçekler gibi keskin ve çeşitliler.
 
 # %% [markdown] id="misunderstanding-chance" lang="en"
-# One step gives the same blurred three 32 times over. Two steps give some variety, and 50 about as much as
-# real handwriting has. Many small steps are the price of variety and detail. (Networks can be trained to
-# need very few steps. That is a subject of its own.)
+# One step gives the same blurred three 32 times over. Two steps give about half of the variety of 50, and 50
+# steps a little more than these 32 real threes have. (All 153 threes of the training set have 0.32.) Variety
+# and detail cost steps. How many, lesson 08 measures. (Networks can be trained to need very few steps. That
+# is a subject of its own.)
 #
 # ### "It is all chance: run it again and you get something else"
 #
 # Noise sounds like chance at every step. Run the same seed twice, and another seed once. Which of the
 # results agree, and how closely?
 
-# %% [markdown] id="misunderstanding-chance" lang="tr" source="bee52d8d"
-# Tek adım, aynı bulanık 3'ü 32 kez verir. İki adımda biraz çeşitlilik olur; 50 adımda ise aşağı yukarı
-# gerçek el yazısındaki kadar. Çok sayıda küçük adım, çeşitlilik ile ayrıntının bedelidir. (Çok az adımla
+# %% [markdown] id="misunderstanding-chance" lang="tr" source="84b34455"
+# Tek adım, aynı bulanık 3'ü 32 kez verir. İki adım, 50 adımdaki çeşitliliğin yarısı kadarını verir; 50
+# adımdaki ise bu 32 gerçek 3'ünkinden biraz çoktur. (Eğitim kümesindeki 153 tane 3'ün hepsinde 0,32'dir.)
+# Çeşitlilik ile ayrıntının bedeli adımdır; kaç adım olduğunu 08. ders ölçüyor. (Çok az adımla
 # yetinen ağlar da eğitilebilir. O ayrı bir konudur.)
 #
 # ### "Hepsi şans: yeniden çalıştırırsan başka bir şey çıkar"
 #
-# Gürültü deyince her adımda şans varmış gibi gelir. Aynı tohumu iki kez, başka bir tohumu bir kez çalıştır.
-# Hangi sonuçlar birbirini tutar, ne kadar tutar?
+# Gürültü deyince insan her adımda şansın payı olduğunu sanır. Aynı tohumu iki kez, başka bir tohumu bir kez
+# çalıştır. Hangi sonuçlar birbirini tutar, ne kadar tutar?
 
 
 # %% id="same-seed" tr="3e7ce82b"
@@ -492,21 +510,21 @@ for one, other in ((7, 7), (7, 8)):
 #
 # | | how it makes an image | what it is good at | what it is known to struggle with |
 # |---|---|---|---|
-# | **VAE**, variational autoencoder [Kingma and Welling 2014] | one network squeezes images into a few numbers, another unfolds random numbers into an image, in one pass | fast; training is calm | images tend to be blurred |
+# | **VAE**, variational autoencoder [Kingma and Welling 2014] | one network squeezes images into a few numbers, another unfolds random numbers into an image, in one pass | fast; training is stable | images tend to be blurred |
 # | **GAN**, generative adversarial network [Goodfellow et al. 2014] | a generator makes an image in one pass; in training, a second network tries to tell it from real ones | fast; sharp images | training is a contest that can get out of balance; part of the variety can go missing (*mode collapse*) |
 # | **Diffusion model** [Sohl-Dickstein et al. 2015; Ho et al. 2020] | one network removes noise, again and again | sharp and varied images; training has one plain goal, to tell noise from image | many passes for one image: slow |
 #
 # The third idea came from physics. A drop of ink in water spreads until no trace of its shape is left.
 # Non-equilibrium thermodynamics describes such processes as many tiny steps. In 2015
 # Sohl-Dickstein and colleagues built a generative model on a fact about such processes: a step that is tiny
-# enough can be *undone* by a step of the same mathematical form, and a network can learn which.
+# enough can be *undone* by a step of the same mathematical form, and a network can learn that backward step.
 #
-# Five years later Ho, Jain and Abbeel found a form that trains easily and gives images of high
+# Five years later Ho, Jain and Abbeel found a method that trains easily and gives images of high
 # quality: *denoising diffusion probabilistic models*, DDPM. In 2021 Dhariwal and Nichol reported better
 # image quality than the best GANs on ImageNet, a large collection of photographs. You will compare all
 # three kinds yourself in lesson 14.
 
-# %% [markdown] id="history" lang="tr" source="af23938c"
+# %% [markdown] id="history" lang="tr" source="3a3fed4d"
 # ## 7. Bu düşünce nereden geliyor?
 #
 # Gördüğü verilere benzeyen yeni veriler üreten programa *üretken model* (generative model) denir.
@@ -514,21 +532,20 @@ for one, other in ((7, 7), (7, 8)):
 #
 # | | görüntüyü nasıl yapar | neyi iyi yapar | bilinen zayıflığı |
 # |---|---|---|---|
-# | **VAE**, varyasyonel otomatik kodlayıcı (variational autoencoder) [Kingma ve Welling 2014] | bir ağ görüntüleri birkaç sayıya sıkıştırır, öteki rastgele sayıları tek geçişte bir görüntüye açar | hızlıdır; eğitimi sakin geçer | görüntüler bulanık olmaya yatkındır |
-# | **GAN**, üretken çekişmeli ağ (generative adversarial network) [Goodfellow vd. 2014] | bir üretici ağ görüntüyü tek geçişte yapar; eğitimde ikinci bir ağ onu gerçeklerden ayırt etmeye çalışır | hızlıdır; görüntüler keskindir | eğitim, dengesi bozulabilen bir çekişmedir; çeşitliliğin bir bölümü yitebilir (*mod çökmesi*, mode collapse) |
+# | **VAE**, varyasyonel otomatik kodlayıcı (variational autoencoder) [Kingma ve Welling 2014] | bir ağ görüntüleri birkaç sayıya sıkıştırır, öteki rastgele sayıları tek geçişte bir görüntüye açar | hızlıdır; eğitimi kararlıdır | görüntüler bulanık olmaya yatkındır |
+# | **GAN**, üretken çekişmeli ağ (generative adversarial network) [Goodfellow vd. 2014] | bir üretici ağ görüntüyü tek geçişte yapar; eğitimde ikinci bir ağ onu gerçeklerden ayırt etmeye çalışır | hızlıdır; görüntüler keskindir | eğitim, dengesi bozulabilen bir çekişmedir; çeşitliliğin bir bölümü kaybolabilir (*mod çökmesi*, mode collapse) |
 # | **Difüzyon modeli** [Sohl-Dickstein vd. 2015; Ho vd. 2020] | tek bir ağ, gürültüyü tekrar tekrar giderir | keskin ve çeşitli görüntüler; eğitimin tek ve açık bir hedefi vardır: gürültüyü görüntüden ayırmak | bir görüntü için çok geçiş gerekir: yavaştır |
 #
 # Üçüncü düşünce fizikten gelir. Suya düşen bir damla mürekkep, biçiminden iz kalmayana dek yayılır.
 # Dengesiz termodinamik (non-equilibrium thermodynamics) böyle süreçleri çok sayıda minik adım olarak
 # betimler. Sohl-Dickstein ve arkadaşları 2015'te böyle süreçlerin bir özelliği üzerine bir üretken model
-# kurdu: yeterince minik bir adım, aynı matematiksel biçimde bir adımla *geri alınabilir*; bunun hangi adım
-# olduğunu bir ağ öğrenebilir.
+# kurdu: yeterince minik bir adım, aynı matematiksel biçimde bir adımla *geri alınabilir*; bu geri adımı bir
+# ağ öğrenebilir.
 #
-# Beş yıl sonra Ho, Jain ve Abbeel, kolay eğitilen ve
-# yüksek kaliteli görüntüler veren bir biçim buldu: *gürültü giderme difüzyon olasılıksal modelleri*
-# (denoising diffusion probabilistic models), kısaca DDPM. 2021'de Dhariwal ve Nichol, büyük bir fotoğraf
-# derlemesi olan ImageNet'te en iyi GAN'lardan daha iyi görüntü kalitesi bildirdi. Üç türü 14. derste kendin
-# karşılaştıracaksın.
+# Beş yıl sonra Ho, Jain ve Abbeel, kolay eğitilen ve yüksek kaliteli görüntüler veren bir yöntem geliştirdi:
+# *gürültü giderme difüzyon olasılıksal modelleri* (denoising diffusion probabilistic models), kısaca DDPM.
+# 2021'de Dhariwal ve Nichol, büyük bir fotoğraf derlemesi olan ImageNet'te en iyi GAN'lardan daha iyi görüntü
+# kalitesi bildirdi. Üç türü 14. derste kendin karşılaştıracaksın.
 
 # %% [markdown] id="applications" lang="en"
 # ## 8. What it is used for
@@ -576,56 +593,67 @@ for one, other in ((7, 7), (7, 8)):
 # ## 9. What you will build
 #
 # By lesson 08 you will have written every part of what you used on this page: the noise (01, 02), the way
-# back (03), the goal of training (04), the network (05), the training (06) and the samplers (07, 08). Everything runs
-# on a laptop. Later lessons add control, judgement, and data that are not images. [The map](README.md)
-# shows all of them, and which are ready.
+# back (03), the goal of training (04), the network (05), the training (06) and the samplers (07, 08).
+# Everything runs on a laptop. Later lessons add control, judgement, and data that are not images. [The
+# map](README.md) shows all of them, and which are ready.
+
+# %% [markdown] id="ahead" lang="tr" source="47a4da70"
+# ## 9. Neler yapacaksın?
 #
+# Bu sayfada kullandığın her parçayı, 08. dersin sonunda kendin yazmış olacaksın: gürültüyü (01, 02), dönüş
+# yolunu (03), eğitimin hedefini (04), ağı (05), eğitimi (06) ve örnekleyicileri (07, 08). Hepsi bir dizüstü
+# bilgisayarda çalışır. Sonraki dersler buna yönlendirmeyi, değerlendirmeyi ve görüntü olmayan verileri ekler.
+# Tümünü ve hangilerinin hazır olduğunu [harita](README.md) gösterir.
+
+# %% [markdown] id="summary" lang="en"
 # ## Summary
 #
 # 1. A diffusion model makes an image by removing noise in many small steps.
 # 2. The forward process turns images into noise and needs no learning; the reverse process is learned.
 # 3. At every step the model guesses the finished image $\hat{x}_0$; from noise alone that guess is an average.
-# 4. The noise $x_T$ holds no digit: the request decides what appears, the noise decides how it looks.
+# 4. Asked for a digit, the model lets the request decide what appears, and the noise $x_T$ how it looks.
 # 5. Few steps are fast and blurred, many are slow and sharp; with DDIM all chance is in the seed.
 #
 # **Next:** [01 · The forward process](01_forward.ipynb), where an image sinks into noise and you write the
 # equation of the upper row in section 3 · [Exercises of this lesson](../exercises/00_welcome.ipynb)
-#
-# ## Further reading
-#
-# - *Optical Recognition of Handwritten Digits*, E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, 1998.
-# - *Auto-Encoding Variational Bayes*, D. P. Kingma and M. Welling, 2014.
-# - *Generative Adversarial Nets*, I. Goodfellow, J. Pouget-Abadie, M. Mirza, B. Xu, D. Warde-Farley, S. Ozair, A. Courville and Y. Bengio, 2014.
-# - *Deep Unsupervised Learning using Nonequilibrium Thermodynamics*, J. Sohl-Dickstein, E. A. Weiss, N. Maheswaranathan and S. Ganguli, 2015.
-# - *Denoising Diffusion Probabilistic Models*, J. Ho, A. Jain and P. Abbeel, 2020.
-# - *Denoising Diffusion Implicit Models*, J. Song, C. Meng and S. Ermon, 2021.
-# - *Diffusion Models Beat GANs on Image Synthesis*, P. Dhariwal and A. Nichol, 2021.
 
-# %% [markdown] id="ahead" lang="tr" source="ae811cda"
-# ## 9. Neler yapacaksın?
-#
-# Bu sayfada kullandığın her parçayı, 08. dersin sonunda kendin yazmış olacaksın: gürültüyü (01, 02), dönüş
-# yolunu (03), eğitimin hedefini (04), ağı (05), eğitimi (06) ve örnekleyicileri (07, 08). Hepsi bir dizüstü
-# bilgisayarda çalışır. Sonraki dersler buna denetimi, değerlendirmeyi ve görüntü olmayan verileri ekler.
-# Tümünü ve hangilerinin hazır olduğunu [harita](README.md) gösterir.
-#
+# %% [markdown] id="summary" lang="tr" source="44516828"
 # ## Özet
 #
 # 1. Bir difüzyon modeli, gürültüyü çok sayıda küçük adımda gidererek görüntü üretir.
 # 2. İleri süreç görüntüleri gürültüye çevirir ve öğrenme gerektirmez; ters süreç öğrenilir.
-# 3. Model her adımda bitmiş görüntüyü, $\hat{x}_0$'ı tahmin eder; elinde yalnız gürültü varken bu tahmin bir ortalamadır.
-# 4. $x_T$ gürültüsünün içinde rakam yoktur: neyin çıkacağını istek, nasıl görüneceğini gürültü belirler.
+# 3. Model her adımda bitmiş görüntüyü, $\hat{x}_0$'ı tahmin eder; elinde yalnız gürültü varken bu tahmin
+#    bir ortalamadır.
+# 4. Modelden bir rakam istenince neyin çıkacağını istek, nasıl görüneceğini $x_T$ gürültüsü belirler.
 # 5. Az adım hızlı ve bulanık, çok adım yavaş ve keskindir; DDIM'de şansın tümü tohumdadır.
 #
 # **Sıradaki:** [01 · İleri süreç](01_forward.ipynb). Orada bir görüntü gürültüye gömülürken sen, 3.
 # bölümdeki üst satırın denklemini yazacaksın · [Bu dersin alıştırmaları](../exercises/00_welcome.ipynb)
+
+# %% [markdown] id="reading" lang="en"
+# ## Further reading
 #
+# - *Optical Recognition of Handwritten Digits*, E. Alpaydin and C. Kaynak, UCI Machine Learning Repository,
+#   1998.
+# - *Auto-Encoding Variational Bayes*, D. P. Kingma and M. Welling, 2014.
+# - *Generative Adversarial Nets*, I. Goodfellow, J. Pouget-Abadie, M. Mirza, B. Xu, D. Warde-Farley, S.
+#   Ozair, A. Courville and Y. Bengio, 2014.
+# - *Deep Unsupervised Learning using Nonequilibrium Thermodynamics*, J. Sohl-Dickstein, E. A. Weiss, N.
+#   Maheswaranathan and S. Ganguli, 2015.
+# - *Denoising Diffusion Probabilistic Models*, J. Ho, A. Jain and P. Abbeel, 2020.
+# - *Denoising Diffusion Implicit Models*, J. Song, C. Meng and S. Ermon, 2021.
+# - *Diffusion Models Beat GANs on Image Synthesis*, P. Dhariwal and A. Nichol, 2021.
+
+# %% [markdown] id="reading" lang="tr" source="42ef28ac"
 # ## İleri okuma
 #
-# - *Optical Recognition of Handwritten Digits*, E. Alpaydin ve C. Kaynak, UCI Machine Learning Repository, 1998.
+# - *Optical Recognition of Handwritten Digits*, E. Alpaydin ve C. Kaynak, UCI Machine Learning Repository,
+#   1998.
 # - *Auto-Encoding Variational Bayes*, D. P. Kingma ve M. Welling, 2014.
-# - *Generative Adversarial Nets*, I. Goodfellow, J. Pouget-Abadie, M. Mirza, B. Xu, D. Warde-Farley, S. Ozair, A. Courville ve Y. Bengio, 2014.
-# - *Deep Unsupervised Learning using Nonequilibrium Thermodynamics*, J. Sohl-Dickstein, E. A. Weiss, N. Maheswaranathan ve S. Ganguli, 2015.
+# - *Generative Adversarial Nets*, I. Goodfellow, J. Pouget-Abadie, M. Mirza, B. Xu, D. Warde-Farley, S.
+#   Ozair, A. Courville ve Y. Bengio, 2014.
+# - *Deep Unsupervised Learning using Nonequilibrium Thermodynamics*, J. Sohl-Dickstein, E. A. Weiss, N.
+#   Maheswaranathan ve S. Ganguli, 2015.
 # - *Denoising Diffusion Probabilistic Models*, J. Ho, A. Jain ve P. Abbeel, 2020.
 # - *Denoising Diffusion Implicit Models*, J. Song, C. Meng ve S. Ermon, 2021.
 # - *Diffusion Models Beat GANs on Image Synthesis*, P. Dhariwal ve A. Nichol, 2021.

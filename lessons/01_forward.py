@@ -44,8 +44,8 @@ x_t, _ = q_sample(digit.repeat(8, 1, 1, 1), torch.tensor(seen), schedule, genera
 show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 
 # %% [markdown] id="opening-alt" lang="en" alt="opening"
-# Eight pictures of a handwritten 3, from t = 0 on the left to t = 999 on the right. It is still read at t
-# = 199, guessed at t = 299, and lost in noise from t = 399 on.
+# Eight pictures of a handwritten 3, from t = 0 on the left to t = 999 on the right. It is still read at t =
+# 199, guessed at t = 299, and lost in noise from t = 399 on.
 
 # %% [markdown] id="opening-alt" lang="tr" alt="opening" source="34382dd3"
 # El yazısı bir 3'ün sekiz resmi; solda t = 0, sağda t = 999. t = 199'da hâlâ okunuyor, t = 299'da
@@ -58,7 +58,7 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 #
 # | | |
 # |---|---|
-# | **Time** | 75 minutes |
+# | **Time** | 110 minutes, or 85 without the optional tests of part 6; the exercises 50 more |
 # | **Before** | Python, a little PyTorch (tensors and their shapes), first-year probability (mean, variance, normal distribution) |
 # | **After** | You can *write* one noising step and the jump over many, *derive* $\bar{\alpha}_t$, *test* whether two random recipes give the same distribution, *recognise* the usual errors with $\bar{\alpha}_t$, and *measure* how near to pure noise the last image is |
 # | **Reference** | Sections 2.1 (the forward process) and 7 (the code example) |
@@ -66,7 +66,7 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 # Each new idea begins with a question. Write your answer down before you run the cell below it. A wrong guess
 # that you wrote down teaches more than a right one that you did not.
 
-# %% [markdown] id="about" lang="tr" source="08ccbba8"
+# %% [markdown] id="about" lang="tr" source="77aa0221"
 # Yukarıda, solda el yazısı bir 3 var; sağa doğru gürültü arttıkça artıyor, sonunda 3'ten görünür hiçbir şey
 # kalmıyor. Her resmin altında iki sayı duruyor. $t$, gürültüleme adımlarını sayar. $\bar{\alpha}_t$'yi ("alfa
 # çizgi t" diye okunur) 3. bölümde kendin türeteceksin. O zamana kadar onu "görüntüden geriye ne kadar
@@ -74,9 +74,9 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 #
 # | | |
 # |---|---|
-# | **Süre** | 75 dakika |
+# | **Süre** | 110 dakika, 6. bölümün isteğe bağlı testleri olmadan 85; alıştırmalar 50 dakika daha |
 # | **Önce** | Python, biraz PyTorch (tensörler ve şekilleri), birinci sınıf olasılık (ortalama, varyans, normal dağılım) |
-# | **Sonra** | Bir gürültüleme adımını ve birçok adımı aşan sıçramayı *yazabilir*, $\bar{\alpha}_t$'yi *türetebilir*, iki rastgele tarifin aynı dağılımı verip vermediğini *sınayabilir*, $\bar{\alpha}_t$ ile yapılan yaygın hataları *tanıyabilir*, son görüntünün saf gürültüye ne kadar yakın olduğunu *ölçebilirsin* |
+# | **Sonra** | Bir gürültüleme adımını ve birçok adımı bir kerede atlayan sıçramayı *yazabilir*, $\bar{\alpha}_t$'yi *türetebilir*, iki rastgele tarifin aynı dağılımı verip vermediğini *sınayabilir*, $\bar{\alpha}_t$ ile yapılan yaygın hataları *tanıyabilir*, son görüntünün saf gürültüye ne kadar yakın olduğunu *ölçebilirsin* |
 # | **Kaynak metin** | Bölüm 2.1 (ileri süreç) ve Bölüm 7 (kod örneği) |
 #
 # Her yeni düşünce bir soruyla başlar. Altındaki hücreyi çalıştırmadan önce cevabını bir yere yaz. Yazdığın
@@ -90,31 +90,13 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 # letter $q$ stands for every distribution that belongs to the noising.
 #
 # One **noising step** takes the image $x_{t-1}$ and makes the slightly noisier image $x_t$. To every pixel it
-# does two things: it shrinks the old value a little, and it adds a little random noise. How much of both is
-# set by one number between 0 and 1, called $\beta_t$: **the variance of the noise that step $t$ adds**.
+# does two things: it shrinks the old value a little, and it adds a little random noise. One number between
+# 0 and 1, $\beta_t$, sets both: **the variance of the noise that step $t$ adds**.
 #
 # > **Predict first.** A pixel has the value 0.5. One step with $\beta_t = 0.02$ is taken. How far does the
 # > noise typically push the pixel: about 0.002, about 0.02, or about 0.14?
-#
-# The step as an equation:
-#
-# $$q(x_t \mid x_{t-1}) = \mathcal{N}\big(x_t;\ \sqrt{1-\beta_t}\;x_{t-1},\ \beta_t\,\mathbf{I}\big)$$
-#
-# Read it from left to right. "Given the image before the step, the image after it follows a normal (or
-# **Gaussian**) distribution $\mathcal{N}$ with mean $\sqrt{1-\beta_t}\;x_{t-1}$ and variance $\beta_t$." The
-# $\mathbf{I}$ is the identity matrix. It says that every pixel gets noise of its own, independent of all
-# other pixels, always with the same variance. And $x_t$ needs nothing older than $x_{t-1}$: a chain of such
-# steps is called a **Markov chain**.
-#
-# How do you draw from it? Let $\epsilon \sim \mathcal{N}(0, \mathbf{I})$ be standard noise: mean 0, variance
-# 1, one number for each pixel (the sign $\sim$ reads "is drawn from"). Then scale it and shift it:
-#
-# $$x_t = \sqrt{1-\beta_t}\;x_{t-1} + \sqrt{\beta_t}\;\epsilon$$
-#
-# Why the root? Multiplying by $c$ multiplies a variance by $c^2$, so $\sqrt{\beta_t}\,\epsilon$ has variance
-# $\beta_t$. First on one pixel, by hand:
 
-# %% [markdown] id="step" lang="tr" source="5347a393"
+# %% [markdown] id="step" lang="tr" source="85fdf30d"
 # ## 1. Tek adım
 #
 # Bilgisayar için görüntümüz, $-1$ (siyah) ile $1$ (beyaz) arasında 64 sayıdan oluşan bir listedir. Temiz
@@ -128,17 +110,41 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 #
 # > **Önce tahmin et.** Bir pikselin değeri 0,5. $\beta_t = 0.02$ ile bir adım atılıyor. Gürültü bu pikseli
 # > genellikle ne kadar oynatır: yaklaşık 0,002 mi, 0,02 mi, 0,14 mü?
+
+# %% [markdown] id="step-equation" lang="en"
+# The step as an equation:
 #
+# $$q(x_t \mid x_{t-1}) = \mathcal{N}\big(x_t;\ \sqrt{1-\beta_t}\;x_{t-1},\ \beta_t\,\mathbf{I}\big)$$
+#
+# Read it from left to right. "Given the image before the step, the image after it follows a normal (or
+# **Gaussian**) distribution $\mathcal{N}$ with mean $\sqrt{1-\beta_t}\;x_{t-1}$ and variance $\beta_t$."
+# (Before the semicolon stands the variable whose distribution it is.) The $\mathbf{I}$ is the identity
+# matrix. It says that every pixel gets noise of its own, independent of all other pixels, always with the
+# same variance. And $x_t$ needs nothing older than $x_{t-1}$: a chain of such steps is called a **Markov
+# chain**.
+
+# %% [markdown] id="step-equation" lang="tr" source="edfa5c33"
 # Adımın denklemi:
 #
 # $$q(x_t \mid x_{t-1}) = \mathcal{N}\big(x_t;\ \sqrt{1-\beta_t}\;x_{t-1},\ \beta_t\,\mathbf{I}\big)$$
 #
 # Soldan sağa oku: "Adımdan önceki görüntü bilindiğinde, adımdan sonraki görüntü, ortalaması
 # $\sqrt{1-\beta_t}\;x_{t-1}$ ve varyansı $\beta_t$ olan bir normal (öteki adıyla **Gauss**) dağılımına, yani
-# $\mathcal{N}$'ye uyar." $\mathbf{I}$ birim matristir. Her pikselin kendi gürültüsünü aldığını, bunun öteki
-# piksellerden bağımsız olduğunu ve varyansın hepsinde aynı kaldığını söyler. Üstelik $x_t$, $x_{t-1}$'den
-# daha eski hiçbir şeye bakmaz: Böyle adımlardan oluşan zincire **Markov zinciri** (Markov chain) denir.
+# $\mathcal{N}$'ye uyar." (Noktalı virgülden önce, dağılımı söylenen değişken durur.) $\mathbf{I}$ birim
+# matristir. Her pikselin kendi gürültüsünü aldığını, bunun öteki piksellerden bağımsız olduğunu ve varyansın
+# hepsinde aynı kaldığını söyler. Üstelik $x_t$, $x_{t-1}$'den daha eski hiçbir şeye bakmaz: Böyle adımlardan
+# oluşan zincire **Markov zinciri** (Markov chain) denir.
+
+# %% [markdown] id="step-draw" lang="en"
+# How do you draw from it? Let $\epsilon \sim \mathcal{N}(0, \mathbf{I})$ be standard noise: mean 0, variance
+# 1, one number for each pixel (the sign $\sim$ reads "is drawn from"). Then scale it and shift it:
 #
+# $$x_t = \sqrt{1-\beta_t}\;x_{t-1} + \sqrt{\beta_t}\;\epsilon$$
+#
+# Why the root? Multiplying by $c$ multiplies a variance by $c^2$, so $\sqrt{\beta_t}\,\epsilon$ has variance
+# $\beta_t$. First on one pixel, by hand:
+
+# %% [markdown] id="step-draw" lang="tr" source="97341714"
 # Bu dağılımdan nasıl örnek çekilir? $\epsilon \sim \mathcal{N}(0, \mathbf{I})$ standart gürültü olsun:
 # ortalaması 0, varyansı 1, her piksel için ayrı bir sayı ($\sim$ işareti "dağılımından çekilir" diye okunur).
 # Sonra onu ölçekle ve kaydır:
@@ -261,7 +267,18 @@ print(f"your step with β = 0.02 is the library's step number {T - 1}: {torch.al
 #
 # > **Predict first.** Take 1,000 steps *without* shrinking: $x_t = x_{t-1} + \sqrt{\beta_t}\,\epsilon$. The
 # > variance of the pixel values begins at about 0.6. Where does it end: near 1, near 10, or near 1,000?
+
+# %% [markdown] id="shrink" lang="tr" source="c217add5"
+# ### Neden küçültüyoruz?
 #
+# Kütüphanede tek adımı atan işlevin adı `q_step`; yaptığı, senin elle yaptığının aynısı. Peki adım görüntüyü
+# neden küçültüyor? Görüntü olduğu gibi bırakılıp gürültü eklenebilirdi.
+#
+# > **Önce tahmin et.** *Küçültmeden* 1.000 adım at: $x_t = x_{t-1} + \sqrt{\beta_t}\,\epsilon$. Piksel
+# > değerlerinin varyansı başta 0,6 dolayında. Sonunda nereye varır: 1'e yakın mı, 10'a yakın mı, 1.000'e
+# > yakın mı?
+
+# %% [markdown] id="shrink-rule" lang="en"
 # Let $v$ be the variance of the pixel values. The old image and the fresh noise are independent, and
 # **variances of independent things add**. So a step does this to $v$, on the left without shrinking, on the
 # right with it:
@@ -272,16 +289,7 @@ print(f"your step with β = 0.02 is the library's step number {T - 1}: {torch.al
 # to 1, and a $v$ that is 1 already stays there. That is what $\sqrt{1-\beta_t}$ is for, and why this process
 # is called **variance preserving**.
 
-# %% [markdown] id="shrink" lang="tr" source="b709c59d"
-# ### Neden küçültüyoruz?
-#
-# Kütüphanede tek adımı atan işlevin adı `q_step`; yaptığı, senin elle yaptığının aynısı. Peki adım görüntüyü
-# neden küçültüyor? Görüntü olduğu gibi bırakılıp gürültü eklenebilirdi.
-#
-# > **Önce tahmin et.** *Küçültmeden* 1.000 adım at: $x_t = x_{t-1} + \sqrt{\beta_t}\,\epsilon$. Piksel
-# > değerlerinin varyansı başta 0,6 dolayında. Sonunda nereye varır: 1'e yakın mı, 10'a yakın mı, 1.000'e
-# > yakın mı?
-#
+# %% [markdown] id="shrink-rule" lang="tr" source="079c582e"
 # Piksel değerlerinin varyansı $v$ olsun. Eski görüntü ile yeni gürültü bağımsızdır ve **bağımsız
 # büyüklüklerin varyansları toplanır**. Öyleyse bir adım $v$'yi, solda küçültmeden, sağda küçülterek, şöyle
 # değiştirir:
@@ -333,17 +341,17 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 # kept but drawn towards 1.
 #
 # *Not shrinking is no mistake in itself.* "Variance exploding" processes (Song et al. 2021) leave the image
-# as it is and divide by the known standard deviation before the network looks. The two families describe the
-# same pictures in different units: dividing our $x_t$ by the product of all its shrinking factors gives
-# theirs.
+# as it is; Karras et al. (2022) divide it by its known standard deviation before the network looks. The two
+# families describe the same pictures in different units: dividing our $x_t$ by the product of all its
+# shrinking factors gives theirs.
 #
 # </details>
 
-# %% [markdown] id="shrink-answer" lang="tr" source="d7e6bbbe"
+# %% [markdown] id="shrink-answer" lang="tr" source="7cdfdcf2"
 # Kesikli çizgiye bak. Küçültmeden, varyans bütün $\beta_t$'lerin toplamı kadar tırmanıp 10 dolayına varıyor.
 # Bir tavanı da yok: Adım arttıkça varyans artar. Küçültünce (düz çizgi) varyans 1'e gidiyor ve orada kalıyor.
 #
-# Buna iki şey bağlı. $x_t$'ye bakan bir ağ, $t$ ne olursa olsun hep aynı ölçekte sayılar görür. Ayrıca
+# Bunun iki sonucu var. $x_t$'ye bakan bir ağ, $t$ ne olursa olsun hep aynı ölçekte sayılar görür. Ayrıca
 # görüntüler nasıl olursa olsun yürüyüş $\mathcal{N}(0, \mathbf{I})$ yakınında biter; böylece sonra, dönüş
 # yoluna nereden başlayacağımızı biliriz.
 #
@@ -353,9 +361,9 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 # varyans korunmaz, 1'e doğru çekilir.
 #
 # *Küçültmemek tek başına yanlış değildir.* "Varyansı patlayan" (variance exploding) süreçler (Song vd. 2021)
-# görüntüyü olduğu gibi bırakır, ağa göstermeden önce de bilinen standart sapmaya böler. İki aile aynı
-# resimleri farklı birimlerle anlatır: Bizim $x_t$'yi bütün küçültme çarpanlarının çarpımına bölersen
-# onlarınkini bulursun.
+# görüntüyü olduğu gibi bırakır; Karras vd. (2022) ağa göstermeden önce onu bilinen standart sapmasına böler.
+# İki aile aynı resimleri farklı birimlerle anlatır: Bizim $x_t$'yi bütün küçültme çarpanlarının çarpımına
+# bölersen onlarınkini bulursun.
 #
 # </details>
 
@@ -367,7 +375,17 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 #
 # > **Predict first.** Two steps, both with a huge $\beta = 0.5$. The noise of one step has variance 0.5. What
 # > is the variance of *all the noise* in the image after two steps: 0.5, 0.75, or 1?
+
+# %% [markdown] id="merge" lang="tr" source="50558232"
+# ## 3. Birçok adım, tek sıçrama
 #
+# Bir eğitim görüntüsünü $t = 999$'da görmek için 1.000 adım atman gerekir; hem de her görüntü için, tekrar
+# tekrar. Daha kısa bir yol var mı? Önce iki adıma bak.
+#
+# > **Önce tahmin et.** İki adım; ikisinde de $\beta = 0.5$, yani kocaman. Bir adımın gürültüsünün varyansı
+# > 0,5. İki adımdan sonra görüntüdeki *bütün gürültünün* varyansı kaçtır: 0,5 mi, 0,75 mi, 1 mi?
+
+# %% [markdown] id="merge-two" lang="en"
 # Write $\alpha_t = 1 - \beta_t$. It is what a step keeps of the variance. The first two steps, one put into
 # the other:
 #
@@ -388,15 +406,7 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 # $\sqrt{\alpha_0\alpha_1}\;x_0 + \sqrt{1-\alpha_0\alpha_1}\;\epsilon$. It looks like a single step whose
 # $\alpha$ is the product of the two.
 
-# %% [markdown] id="merge" lang="tr" source="d7a9a64b"
-# ## 3. Birçok adım, tek sıçrama
-#
-# Bir eğitim görüntüsünü $t = 999$'da görmek için 1.000 adım atman gerekir; hem de her görüntü için, tekrar
-# tekrar. Daha kısa bir yol var mı? Önce iki adıma bak.
-#
-# > **Önce tahmin et.** İki adım; ikisinde de $\beta = 0.5$, yani kocaman. Bir adımın gürültüsünün varyansı
-# > 0,5. İki adımdan sonra görüntüdeki *bütün gürültünün* varyansı kaçtır: 0,5 mi, 0,75 mi, 1 mi?
-#
+# %% [markdown] id="merge-two" lang="tr" source="38101421"
 # $\alpha_t = 1 - \beta_t$ diyelim. Bu, bir adımın varyanstan geriye bıraktığıdır. İlk iki adım, biri ötekinin
 # içine konmuş olarak:
 #
@@ -539,21 +549,21 @@ show.lines(weights, T=T, colours=("signal", "noise"))
 
 # %% [markdown] id="weights-picture-alt" lang="en" alt="weights-picture"
 # Two curves over t. The weight of the signal falls from 1 to almost 0, the weight of the noise rises from
-# almost 0 to 1; they cross at t = 258.
+# almost 0 to 1; they cross between t = 258 and 259.
 
-# %% [markdown] id="weights-picture-alt" lang="tr" alt="weights-picture" source="96da1b2c"
+# %% [markdown] id="weights-picture-alt" lang="tr" alt="weights-picture" source="408e830f"
 # t boyunca iki eğri. Sinyalin ağırlığı 1'den neredeyse 0'a iniyor, gürültününki neredeyse 0'dan 1'e
-# çıkıyor; t = 258'de kesişiyorlar.
+# çıkıyor; t = 258 ile 259 arasında kesişiyorlar.
 
 # %% [markdown] id="weights-note" lang="en"
-# The blue line is the weight of the image (the *signal*), the dashed line the weight of the noise. They cross
-# near $t = 258$, where both are about 0.71. Their *squares* add up to 1 everywhere, for
+# The blue line is the weight of the image (the *signal*), the dashed line the weight of the noise. They
+# cross between $t = 258$ and $259$, where both are about 0.71. Their *squares* add up to 1 everywhere, for
 # $\bar{\alpha}_t + (1-\bar{\alpha}_t) = 1$. The weights themselves do not.
 
-# %% [markdown] id="weights-note" lang="tr" source="10b5c2e2"
+# %% [markdown] id="weights-note" lang="tr" source="92cb68d0"
 # Mavi çizgi görüntünün (yani *sinyalin*) ağırlığı, kesikli çizgi gürültünün ağırlığı. İkisi de 0,71
-# dolayındayken, $t = 258$ yakınında kesişiyorlar. *Kareleri* her yerde 1'e toplanır, çünkü
-# $\bar{\alpha}_t + (1-\bar{\alpha}_t) = 1$. Ağırlıkların kendisi ise 1'e toplanmaz.
+# dolayındayken, $t = 258$ ile $259$ arasında kesişiyorlar. *Karelerinin* toplamı her yerde 1'dir, çünkü
+# $\bar{\alpha}_t + (1-\bar{\alpha}_t) = 1$. Ağırlıkların kendi toplamı ise 1 değildir.
 
 # %% [markdown] id="function" lang="en"
 # ## 4. `forward_diffusion_step`, the first function of the course
@@ -606,27 +616,29 @@ for t in (-1, 1000):
         print(f"ValueError: {error}")
 
 # %% [markdown] id="function-note" lang="en"
-# Yours and the library's agree ($\Delta$ is the difference). A range in Python stops *before* its end, so it
-# takes `alphas[:t + 1]` to include index $t$. With `alphas[:t]` nothing would be left to multiply at $t = 0$.
-# The product of nothing is 1, and you would get the clean image back.
+# Yours and the library's agree. A range in Python stops *before* its end, so it takes `alphas[:t + 1]` to
+# include index $t$. With `alphas[:t]` nothing would be left to multiply at $t = 0$. The product of nothing is
+# 1, and you would get the clean image back.
 #
 # The library refuses an index that does not exist, and that matters more than it seems. Without the check
 # $t = -1$ would return the clean image and $t = 1000$ the same as $t = 999$, because a range in Python never
 # complains. A wrong picture and no error: you will meet more of this kind in part 8.
+
+# %% [markdown] id="function-note" lang="tr" source="3e14f20f"
+# Seninki ile kütüphaneninki aynı sonucu veriyor. Python'da bir aralık, bitiş sayısından *önce* durur; $t$
+# indisini de katmak için `alphas[:t + 1]` gerekir. `alphas[:t]` ile $t = 0$'da çarpacak bir şey kalmazdı.
+# Hiçbir şeyin çarpımı 1'dir; elinde yine temiz görüntü olurdu.
 #
+# Kütüphane, var olmayan bir indisi geri çevirir; bu, göründüğünden daha önemlidir. Denetim olmasa $t = -1$
+# temiz görüntüyü, $t = 1000$ de $t = 999$ ile aynı sonucu verirdi; çünkü Python'da bir aralık hiçbir zaman
+# itiraz etmez. Resim yanlış, ama hata iletisi yok: Bunun benzerleriyle 8. bölümde karşılaşacaksın.
+
+# %% [markdown] id="batch-note" lang="en"
 # When a whole batch needs a different $t$ for each image, `q_sample` does the same jump from a schedule whose
 # products are already computed. Below, one $\epsilon$ and eight times. Look at the rows: the 3 fades, the
 # noise grows, and the third row is the sum of the two above it.
 
-# %% [markdown] id="function-note" lang="tr" source="d20d3baa"
-# Seninki ile kütüphaneninki aynı sonucu veriyor ($\Delta$ farkı gösterir). Python'da bir aralık, bitiş
-# sayısından *önce* durur; $t$ indisini de katmak için `alphas[:t + 1]` gerekir. `alphas[:t]` ile $t = 0$'da
-# çarpacak bir şey kalmazdı. Hiçbir şeyin çarpımı 1'dir; elinde yine temiz görüntü olurdu.
-#
-# Kütüphane, var olmayan bir indisi geri çevirir; bu, göründüğünden önemlidir. Denetim olmasa $t = -1$ temiz
-# görüntüyü, $t = 1000$ de $t = 999$ ile aynı sonucu verirdi; çünkü Python'da bir aralık hiçbir zaman itiraz
-# etmez. Yanlış bir resim ve hiçbir hata: Bunun benzerleriyle 8. bölümde karşılaşacaksın.
-#
+# %% [markdown] id="batch-note" lang="tr" source="320e4d48"
 # Yığındaki (batch) her görüntüye ayrı bir $t$ gerektiğinde aynı sıçramayı, çarpımları önceden hesaplanmış bir
 # zamanlayıcıyla `q_sample` yapar. Aşağıda tek bir $\epsilon$ ve sekiz zaman var. Satırlara bak: 3 soluyor,
 # gürültü büyüyor, üçüncü satır da üstündeki ikisinin toplamı.
@@ -686,7 +698,18 @@ print(f"∂x_t/∂x_0 = {x_0.grad.min():.4f} .. {x_0.grad.max():.4f}    √ᾱ_t
 # $\mathcal{N}(0, 1)$ in front of it. The last panel is the logarithm of the signal-to-noise ratio
 # $\bar{\alpha}_t / (1-\bar{\alpha}_t)$, which lesson 02 is about. (Without a running kernel you see a film
 # strip instead.)
+
+# %% [markdown] id="play" lang="tr" source="c68f9889"
+# ## 5. Oyna
 #
+# Aynı zamanlayıcıyla iki oynatıcı: 8x8 gri bir rakam ve 32x32 piksellik renkli bir görüntü (kursun
+# `data.shapes` modülünün çizdiği kırmızı bir yıldız). Kaydırıcıyı sürükle ya da ok tuşlarını kullan; boşluk
+# tuşu oynatır. Görüntünün yanında $\epsilon$ gürültüsünü, iki ağırlığı ve önünde $\mathcal{N}(0, 1)$
+# eğrisiyle piksel değerlerinin histogramını göreceksin. Son panel, 02. dersin konusu olan sinyal-gürültü
+# oranının, yani $\bar{\alpha}_t / (1-\bar{\alpha}_t)$'nin logaritmasıdır. (Çalışan bir kernel yoksa onun
+# yerine bir film şeridi görürsün.)
+
+# %% [markdown] id="play-try" lang="en"
 # **Try this. Guess before you drag.**
 #
 # 1. At which $t$ can you no longer read the 3? Before the middle ($t = 500$) or after it? What is
@@ -695,21 +718,12 @@ print(f"∂x_t/∂x_0 = {x_0.grad.min():.4f} .. {x_0.grad.max():.4f}    √ᾱ_t
 #    when the weights add up to more than 1?
 # 3. Set both players to about $t = 300$. The weights are the same. Is the 3 as hard to see as the star?
 
-# %% [markdown] id="play" lang="tr" source="ccfa272a"
-# ## 5. Oyna
-#
-# Aynı zamanlayıcıyla iki oynatıcı: 8x8 gri bir rakam ve 32x32 piksellik renkli bir görüntü (kursun
-# `data.shapes` modülünün çizdiği kırmızı bir yıldız). Kaydırıcıyı sürükle ya da ok tuşlarını kullan; boşluk
-# tuşu oynatır. Görüntünün yanında $\epsilon$ gürültüsünü, iki ağırlığı ve önünde $\mathcal{N}(0, 1)$
-# eğrisiyle piksel değerlerinin histogramını göreceksin. Son panel, 02. dersin konusu olan sinyal-gürültü
-# oranının, yani $\bar{\alpha}_t / (1-\bar{\alpha}_t)$'nin logaritmasıdır. (Çalışan bir çekirdek yoksa onun
-# yerine bir film şeridi görürsün.)
-#
+# %% [markdown] id="play-try" lang="tr" source="d376d15f"
 # **Dene. Sürüklemeden önce tahmin et.**
 #
 # 1. 3'ü hangi $t$'de artık okuyamıyorsun? Ortadan ($t = 500$) önce mi, sonra mı? Ortada
 #    $\sqrt{\bar{\alpha}_t}$ kaçtır?
-# 2. İki ağırlığın eşit olduğu yeri bul. Toplamları kaç? Ağırlıklar 1'den büyük bir sayıya toplandığı hâlde
+# 2. İki ağırlığın eşit olduğu yeri bul. Toplamları kaç? Ağırlıkların toplamı 1'den büyük olduğu hâlde
 #    resim neden parlamıyor?
 # 3. İki oynatıcıyı da $t = 300$ dolayına getir. Ağırlıklar aynı. 3'ü görmek, yıldızı görmek kadar zor mu?
 
@@ -752,12 +766,12 @@ print(f"standard deviation of single pixels: {epsilon.std():.2f}, of block means
 #
 # You still find the star; the 3 is hardly legible. Your eye averages neighbouring pixels. Many pixels of the
 # star say the same thing, while their noises are independent and cancel: the mean of a 4x4 block has a
-# quarter of the noise, as the cell above measures. So the same schedule destroys a small image earlier than a
-# large one (Hoogeboom, Heek and Salimans 2023).
+# quarter of the noise, as the cell above measures. So the same schedule destroys a small image earlier than
+# a large one whose neighbouring pixels agree (Hoogeboom, Heek and Salimans 2023).
 #
 # </details>
 
-# %% [markdown] id="play-answers" lang="tr" source="da8d6c58"
+# %% [markdown] id="play-answers" lang="tr" source="df63ef8a"
 # <details><summary>1. 3'ün kaybolduğu yer</summary>
 #
 # Büyük olasılıkla $t = 300$ dolayında ya da daha önce, ortaya varmadan çok önce. Ortada görüntünün
@@ -766,11 +780,11 @@ print(f"standard deviation of single pixels: {epsilon.std():.2f}, of block means
 #
 # </details>
 #
-# <details><summary>2. 1,41'e toplanan ağırlıklar</summary>
+# <details><summary>2. Toplamları 1,41 olan ağırlıklar</summary>
 #
-# Görüntü ile gürültü bağımsızdır. Birinin parlak olduğu yerde öteki, parlak olduğu kadar sık karanlıktır; bu
-# yüzden üst üste binmezler. Toplanan, varyanstır; varyansa ise ağırlıkların *karesi* girer ve kareler 1'e
-# toplanır.
+# Görüntü ile gürültü bağımsızdır. Biri parlakken öteki yarı yarıya parlak, yarı yarıya karanlıktır;
+# parlaklıklar bu yüzden toplanıp büyümez. Toplanan, varyanstır; varyansa ise ağırlıkların *karesi* girer ve
+# karelerin toplamı 1'dir.
 #
 # </details>
 #
@@ -779,7 +793,8 @@ print(f"standard deviation of single pixels: {epsilon.std():.2f}, of block means
 # Yıldızı hâlâ buluyorsun, 3 ise güçlükle okunuyor. Gözün komşu piksellerin ortalamasını alır. Yıldızın birçok
 # pikseli aynı şeyi söyler; gürültüleri ise bağımsızdır ve birbirini götürür: Yukarıdaki hücrenin ölçtüğü
 # gibi, 4x4'lük bir bloğun ortalamasında gürültü dörtte bire iner. Demek ki aynı zamanlayıcı küçük bir
-# görüntüyü büyüğünden daha erken yok eder (Hoogeboom, Heek ve Salimans 2023).
+# görüntüyü, komşu pikselleri birbirine benzeyen büyük bir görüntüden daha erken yok eder (Hoogeboom, Heek
+# ve Salimans 2023).
 #
 # </details>
 
@@ -837,37 +852,86 @@ show.rows(rows, captions=[f"t = {t}" for t in places for _ in range(3)])
 # Gürültülü dokuz resimlik iki satır; t = 99, 299 ve 999'da üçer tane: üstte adım adım, altta tek
 # sıçrayışta yapılmış. Hepsi farklı, ama satırları birbirinden ayıran bir şey yok.
 
-# %% [markdown] id="moments" lang="en"
-# Top row: three of the walkers at each of the three places. Bottom row: three of the jumpers. No two pictures
-# are equal, and nobody could tell which row is which.
+# %% [markdown] id="histograms" lang="en"
+# Top row: three of the walkers at each of the three places. Bottom row: three of the jumpers. No two
+# pictures are equal, and nobody could tell which row is which.
 #
-# **First check: the moments.** According to the closed form each pixel has mean $\sqrt{\bar{\alpha}_t}$ times
-# its clean value, variance $1-\bar{\alpha}_t$, and no correlation with any other pixel. Measured means never
-# agree exactly. So we divide the difference of the two means by its standard error,
-# $\sqrt{2(1-\bar{\alpha}_t)/n}$ for $n$ copies each, and call the result $z$. If the recipes are equal, $z$
-# is one draw from $\mathcal{N}(0, 1)$ for each of the 64 pixels, and we look at the largest. The same for the
-# 2,016 correlations $r$ between two different pixels of the walkers: if these are independent, $r\sqrt{n}$ is
-# close to a draw from $\mathcal{N}(0, 1)$.
-#
-# In each triple below stand the closed form, the walkers, the jumpers (the mean is that of one white pixel,
-# $x_0 = 1$; the variance is averaged over all pixels). The last line holds the limits that the largest of 64,
-# or of 2,016, such draws exceeds in only about 5 of 100 experiments.
+# The eye can check more than that. Here is one white pixel of the 3 ($x_0 = 1$), over all 5,000 copies, at
+# the three places:
 
-# %% [markdown] id="moments" lang="tr" source="7874ba1a"
+# %% [markdown] id="histograms" lang="tr" source="ad0375f4"
 # Üst satır: üç yerin her birinde yürüyenlerden üçü. Alt satır: sıçrayanlardan üçü. Birbirine eşit iki resim
 # yok; hangi satırın hangisi olduğunu da kimse bilemezdi.
 #
-# **İlk sınama: momentler.** Kapalı biçime göre her pikselin ortalaması, temiz değerinin
-# $\sqrt{\bar{\alpha}_t}$ katı; varyansı $1-\bar{\alpha}_t$; hiçbir başka pikselle de korelasyonu yok. Ölçülen
-# ortalamalar hiçbir zaman tam uyuşmaz. Bu yüzden iki ortalamanın farkını kendi standart hatasına böleriz; her
-# taraftan $n$ kopya varsa bu $\sqrt{2(1-\bar{\alpha}_t)/n}$'dir. Sonuca $z$ diyelim. Tarifler eşitse, 64
-# pikselin her biri için $z$, $\mathcal{N}(0, 1)$'den bir çekiliştir; en büyüğüne bakarız. Yürüyenlerin farklı
-# iki pikseli arasındaki 2.016 korelasyon, yani $r$ için de aynısı: Pikseller bağımsızsa $r\sqrt{n}$,
-# $\mathcal{N}(0, 1)$'den bir çekilişe çok yakındır.
+# Göz bundan fazlasını da sınayabilir. İşte 3'ün beyaz bir pikseli ($x_0 = 1$), 5.000 kopyanın hepsinde, üç
+# yerde:
+
+# %% id="histograms-code" tr="79e0c680"
+x, pixels, exact = torch.linspace(-3.5, 3.5, 200), {}, {}
+for t in places:
+    pixels[f"t = {t}"] = {name: made[t][:, 0, 6, 5] for name, made in ways.items()}
+    density = torch.distributions.Normal(signal[t], noise[t]).log_prob(x).exp()
+    exact[f"t = {t}"] = {"q(xₜ | x₀)": (x, density)}
+label = "pixel value"
+# tr: label = "piksel değeri"
+show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label=label)
+
+# %% [markdown] id="histograms-code-alt" lang="en" alt="histograms-code"
+# Three histograms of one pixel. At each time the values made step by step and those made in one jump lie
+# on each other and on the exact density, which moves from near 1 to 0 and widens.
+
+# %% [markdown] id="histograms-code-alt" lang="tr" alt="histograms-code" source="57e4ac1f"
+# Bir pikselin üç histogramı. Her zamanda adım adım yapılan değerlerle tek sıçrayışta yapılanlar üst üste
+# biniyor ve kesin yoğunluğa uyuyor; yoğunluk 1'in yakınından 0'a kayıp genişliyor.
+
+# %% [markdown] id="moments" lang="en"
+# Filled: the walkers. Thin line: the jumpers. Dashed: the density that the closed form promises. From left
+# to right the hill moves from the clean value 1 to 0 and widens, and the three agree at each place. That is
+# the answer for the eye.
 #
-# Aşağıdaki üçlülerde sırayla kapalı biçim, yürüyenler ve sıçrayanlar durur (ortalama, beyaz bir
-# pikselinkidir, $x_0 = 1$; varyans, bütün piksellerin ortalamasıdır). Son satırdaki sınırları, böyle 64 ya da
-# 2.016 çekilişin en büyüğü 100 deneyin ancak 5 kadarında aşar.
+# ### Optional: two tests
+#
+# How sure can one be? Nothing later needs this; but run the cells, for part 8 uses the second test.
+#
+# **First test: the moments.** By the closed form each pixel has mean $\sqrt{\bar{\alpha}_t}$ times its
+# clean value, variance $1-\bar{\alpha}_t$, and no correlation with other pixels. Measured means never agree
+# exactly. So we divide the difference of two means of $n$ copies each by its standard error,
+# $\sqrt{2(1-\bar{\alpha}_t)/n}$, and call it $z$: one draw from $\mathcal{N}(0, 1)$, if the recipes are
+# equal. So is, nearly, $r\sqrt{n}$ for the correlation $r$ of two independent pixels.
+#
+# <details><summary>What stands in the table</summary>
+#
+# The mean of one white pixel ($x_0 = 1$) and the variance averaged over all pixels: by the closed form, of
+# the walkers, of the jumpers. Then the largest $|z|$ of the 64 pixels, and the largest $|r|\sqrt{n}$ of the
+# 2,016 pairs of pixels. The last line holds the limits that the largest of so many draws exceeds in only
+# about 5 of 100 experiments.
+#
+# </details>
+
+# %% [markdown] id="moments" lang="tr" source="bb953803"
+# Dolu alan: yürüyenler. İnce çizgi: sıçrayanlar. Kesikli çizgi: kapalı biçimin öngördüğü yoğunluk. Soldan
+# sağa tepe, temiz değer olan 1'den 0'a kayıp genişliyor; üçü her yerde birbirine uyuyor. Gözün cevabı bu.
+#
+# ### İsteğe bağlı: iki test
+#
+# Bölümün kalanı, bundan ne kadar emin olunabileceğini soruyor. Sonraki dersler buradaki düşünceleri
+# gerektirmez; ama hücreleri çalıştır, çünkü 8. bölüm ikinci testi kullanıyor.
+#
+# **Birinci test: momentler.** Kapalı biçime göre her pikselin ortalaması, temiz değerinin
+# $\sqrt{\bar{\alpha}_t}$ katıdır; varyansı $1-\bar{\alpha}_t$'dir; başka pikselle korelasyonu yoktur.
+# Ölçülen ortalamalar hiçbir zaman tam uyuşmaz. Bu yüzden, her birinde $n$ kopya bulunan iki ortalamanın
+# farkını standart hatasına, $\sqrt{2(1-\bar{\alpha}_t)/n}$'ye böler ve $z$ deriz: Tarifler eşitse bu,
+# $\mathcal{N}(0, 1)$'den bir çekiliştir. Bağımsız iki pikselin $r$ korelasyonu için $r\sqrt{n}$ de hemen
+# hemen öyledir.
+#
+# <details><summary>Tabloda ne var</summary>
+#
+# Beyaz bir pikselin ($x_0 = 1$) ortalaması ve bütün piksellerin ortalama varyansı: kapalı biçimle,
+# yürüyenlerde, sıçrayanlarda. Sonra 64 pikselin en büyük $|z|$'si ve 2.016 piksel çiftinin en büyük
+# $|r|\sqrt{n}$'si. Son satırdaki sınırları, bu kadar çekilişin en büyüğü 100 deneyin ancak 5 kadarında
+# aşar.
+#
+# </details>
 
 
 # %% id="moments-code" tr="d45d1a3b"
@@ -892,46 +956,33 @@ show.table(rows)
 print(f"largest by chance, in 95 of 100: |z| {limit_of_largest(64):.2f}, |r|√n {limit_of_largest(2016):.2f}")
 # tr: print(f"rastlantıyla en büyük, 100'de 95: |z| {limit_of_largest(64):.2f}, |r|√n {limit_of_largest(2016):.2f}")
 
-# %% [markdown] id="histograms" lang="en"
-# Means, variances and correlations agree with the formula and with each other. (Does 0.031 agree with 0.006,
-# in the third line? The mean of 5,000 values with standard deviation 1 has the standard error
-# $1/\sqrt{5000} \approx 0.014$, so it is off by less than two of them.) Two distributions can share all this and
-# still differ in shape, so look at the whole histogram of that white pixel:
+# %% [markdown] id="moments-note" lang="en"
+# Means, variances and correlations agree with the formula and with each other. (Does 0.031 agree with
+# 0.006, in the third line? The mean of 5,000 values with standard deviation 1 has the standard error
+# $1/\sqrt{5000} \approx 0.014$, so it is off by less than two of them.) But two distributions can share all
+# this and still differ in shape.
 
-# %% [markdown] id="histograms" lang="tr" source="45309bf2"
+# %% [markdown] id="moments-note" lang="tr" source="6ddd8055"
 # Ortalamalar, varyanslar ve korelasyonlar hem formülle hem birbirleriyle uyuşuyor. (Üçüncü satırdaki 0,031
 # ile 0,006 da uyuşuyor mu? Standart sapması 1 olan 5.000 değerin ortalamasının standart hatası
-# $1/\sqrt{5000} \approx 0.014$'tür; aradaki fark bunun iki katından az.) Ama iki dağılımın bunları ortak olup
-# biçimleri yine de farklı olabilir. Onun için o beyaz pikselin bütün histogramına bak:
-
-# %% id="histograms-code" tr="79e0c680"
-x, pixels, exact = torch.linspace(-3.5, 3.5, 200), {}, {}
-for t in places:
-    pixels[f"t = {t}"] = {name: made[t][:, 0, 6, 5] for name, made in ways.items()}
-    density = torch.distributions.Normal(signal[t], noise[t]).log_prob(x).exp()
-    exact[f"t = {t}"] = {"q(xₜ | x₀)": (x, density)}
-label = "pixel value"
-# tr: label = "piksel değeri"
-show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label=label)
-
-# %% [markdown] id="histograms-code-alt" lang="en" alt="histograms-code"
-# Three histograms of one pixel. At each time the values made step by step and those made in one jump lie
-# on each other and on the exact density, which moves from near 1 to 0 and widens.
-
-# %% [markdown] id="histograms-code-alt" lang="tr" alt="histograms-code" source="57e4ac1f"
-# Bir pikselin üç histogramı. Her zamanda adım adım yapılan değerlerle tek sıçrayışta yapılanlar üst üste
-# biniyor ve kesin yoğunluğa uyuyor; yoğunluk 1'in yakınından 0'a kayıp genişliyor.
+# $1/\sqrt{5000} \approx 0.014$'tür; aradaki fark bunun iki katından az.) Ama iki dağılım, bütün bunlar
+# ortak olduğu hâlde biçimce farklı olabilir.
 
 # %% [markdown] id="two-sample" lang="en"
-# Filled: the walkers. Thin line: the jumpers. Dashed: the density that the closed form promises. From left to
-# right the hill moves from the clean value 1 to 0 and widens.
-#
-# **Second check: a two-sample test.** The eye is easily satisfied. The Kolmogorov-Smirnov test is not. For a
+# **Second test: two samples.** The eye is easily satisfied. The Kolmogorov-Smirnov test is not. For a
 # sample, let $F(x)$ be the share of values that are at most $x$. Two samples, walkers ($F_1$) and jumpers
 # ($F_2$), give two such staircases. Their distance is the largest gap between them:
 #
 # $$D = \max_x \big|F_1(x) - F_2(x)\big|$$
+
+# %% [markdown] id="two-sample" lang="tr" source="1002ddfb"
+# **İkinci test: iki örneklem** (two-sample test). Göz kolay ikna olur, Kolmogorov-Smirnov testi
+# olmaz. Bir örneklemde $F(x)$, $x$'i aşmayan değerlerin payı olsun. Yürüyenler ($F_1$) ve sıçrayanlar
+# ($F_2$), yani iki örneklem, böyle iki merdiven verir. Uzaklıkları, aralarındaki en büyük açıklıktır:
 #
+# $$D = \max_x \big|F_1(x) - F_2(x)\big|$$
+
+# %% [markdown] id="null" lang="en"
 # Even two samples of one and the same distribution have $D > 0$. How large is $D$ then? That is its **null
 # distribution**, and we can produce it: draw two samples from one distribution, compute $D$, and do that
 # 1,000 times. Which distribution we take makes no difference (as long as it is continuous), because $D$
@@ -943,24 +994,16 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # > **Predict first.** 5,000 values on each side. How large is $D$ by chance: about 0.2, 0.02 or 0.002?
 
-# %% [markdown] id="two-sample" lang="tr" source="0b609f31"
-# Dolu alan: yürüyenler. İnce çizgi: sıçrayanlar. Kesikli çizgi: kapalı biçimin söz verdiği yoğunluk. Soldan
-# sağa tepe, temiz değer olan 1'den 0'a kayıyor ve genişliyor.
-#
-# **İkinci sınama: iki örneklem testi** (two-sample test). Göz kolay ikna olur, Kolmogorov-Smirnov testi
-# olmaz. Bir örneklemde $F(x)$, $x$'i aşmayan değerlerin payı olsun. Yürüyenler ($F_1$) ve sıçrayanlar
-# ($F_2$), yani iki örneklem, böyle iki merdiven verir. Uzaklıkları, aralarındaki en büyük açıklıktır:
-#
-# $$D = \max_x \big|F_1(x) - F_2(x)\big|$$
-#
-# Aynı dağılımdan gelen iki örneklemde bile $D > 0$ olur. O zaman $D$ ne büyüklüktedir? Buna onun **sıfır
-# dağılımı** (null distribution) denir ve onu kendimiz üretebiliriz: Tek bir dağılımdan iki örneklem çek,
-# $D$'yi hesapla, bunu 1.000 kez yap. Hangi dağılımı aldığımız (sürekli olduğu sürece) fark etmez; çünkü $D$
-# yalnızca iki örneklemin değerlerinin hangi sırayla dizildiğine bağlıdır. Biz $\mathcal{N}(0, 1)$'i alıyoruz.
+# %% [markdown] id="null" lang="tr" source="ea52b7c6"
+# Aynı dağılımdan gelen iki örneklemde bile $D > 0$ olur. O zaman $D$ ne büyüklüktedir? Bu büyüklüğün
+# dağılımına **sıfır dağılımı** (null distribution; sıfır hipotezi altındaki dağılım) denir ve onu kendimiz
+# üretebiliriz: Tek bir dağılımdan iki örneklem çek, $D$'yi hesapla, bunu 1.000 kez yap. Hangi dağılımı
+# aldığımız (sürekli olduğu sürece) fark etmez; çünkü $D$ yalnızca iki örneklemin değerlerinin hangi sırayla
+# dizildiğine bağlıdır. Biz $\mathcal{N}(0, 1)$'i alıyoruz.
 #
 # **p değeri** (p-value), rastlantının tek başına en az bizimki kadar büyük bir $D$ verdiği deneylerin
 # payıdır; bizimki de sayıya katılır. 1.000 deneyin $K$ tanesi böyleyse $p = (1 + K) / (1 + 1000)$. Küçük bir
-# $p$, "aynı dağılım" savına karşı konuşur.
+# $p$, "aynı dağılım" savının aleyhinedir.
 #
 # > **Önce tahmin et.** Her tarafta 5.000 değer var. Rastlantıyla $D$ ne kadar olur: yaklaşık 0,2 mi, 0,02 mi,
 # > 0,002 mi?
@@ -1033,23 +1076,29 @@ show.histograms(by_chance, upright=marked, bins=edges.tolist(), counts=True, x_l
 # The grey hill is chance. The blue lines are walk against jump at the three places, and they stand inside the
 # hill: no $p$ is small. The test over all 64 pixels says the same: about 5 % of them lie beyond the 95 %
 # limit, which is what chance does. (With 64 tests, a few small p-values are expected. Picking out the
-# smallest one and calling it a discovery is a mistake of its own.)
-#
-# **What this shows, and what it does not.** A test cannot prove that two distributions are equal; it can fail
-# to find a difference that it would have found, were it there. The proof is in part 3. But this test could
-# have failed. How sharp is it? The next cell shifts one of two equal samples by a small part of its standard
-# deviation and counts how often the test notices.
+# smallest one and calling it a discovery is a mistake of its own.) The variance 1.043 at $t = 999$ is of
+# that kind: its standard error is $\sqrt{2/5000} = 0.02$, so it is off by two of them, as one number in
+# twenty is.
 
-# %% [markdown] id="ks-answer" lang="tr" source="1a087299"
+# %% [markdown] id="ks-answer" lang="tr" source="31d101b6"
 # Gri tepe, rastlantıdır. Mavi çizgiler üç yerde yürüyüş ile sıçramanın uzaklığı; hepsi tepenin içinde
 # duruyor: Hiçbir $p$ küçük değil. 64 pikselin hepsiyle yapılan test de aynısını söylüyor: Yaklaşık % 5'i,
 # % 95'lik sınırın ötesinde kalıyor; rastlantı da bunu yapar. (64 testte birkaç küçük p değeri beklenir. En
-# küçüğünü seçip bir şey bulduğunu sanmak başlı başına bir yanlıştır.)
-#
-# **Bu neyi gösterir, neyi göstermez?** Bir test iki dağılımın eşit olduğunu kanıtlayamaz; ancak, olsaydı
-# bulacağı bir farkı bulamamış olabilir. Kanıt 3. bölümde. Yine de bu test başarısız olabilirdi. Ne kadar
-# keskin? Sıradaki hücre, eşit iki örneklemden birini standart sapmasının küçük bir parçası kadar kaydırıyor
-# ve testin bunu kaç kez fark ettiğini sayıyor.
+# küçüğünü seçip bir şey bulduğunu sanmak başlı başına bir yanlıştır.) $t = 999$'daki 1,043 varyansı da
+# böyledir: Standart hatası $\sqrt{2/5000} = 0.02$'dir; sapma bunun iki katıdır, yirmi sayıdan birinde de bu
+# kadar sapma olur.
+
+# %% [markdown] id="ks-sharp" lang="en"
+# **What this shows, and what it does not.** A test cannot prove that two distributions are equal; it can only
+# fail to find a difference, and a large one it would have found. The proof is in part 3. But this test could
+# have failed. How sharp is it? The next cell shifts one of two equal samples by a small part of its standard
+# deviation and counts how often the test notices.
+
+# %% [markdown] id="ks-sharp" lang="tr" source="df1d2d47"
+# **Bu neyi gösterir, neyi göstermez?** Bir test iki dağılımın eşit olduğunu kanıtlayamaz; olsa olsa gerçekten
+# var olan küçük bir farkı gözden kaçırmıştır, çünkü büyüğünü yakalardı. Kanıt 3. bölümde. Yine de bu test
+# başarısız olabilirdi. Ne kadar keskin? Sıradaki hücre, eşit iki örneklemden birini standart sapmasının küçük
+# bir parçası kadar kaydırıyor ve testin bunu kaç kez fark ettiğini sayıyor.
 
 # %% id="ks-power" tr="7d4dc494"
 generator = Generator().manual_seed(40)
@@ -1078,7 +1127,15 @@ for shift in (0.0, 0.05, 0.1):
 # > **Predict first.** Someone tosses a coin, takes a 3 or a 0 accordingly, and hands you the $x_T$ made from
 # > it. You know both clean images and the whole schedule. How often can the best possible guesser be right:
 # > 51 %, 75 % or 99 % of the time?
+
+# %% [markdown] id="end" lang="tr" source="7a1c9b53"
+# ## 7. Yürüyüş nerede biter?
 #
+# > **Önce tahmin et.** Biri yazı tura atıyor, sonuca göre bir 3'ü ya da bir 0'ı alıyor ve ondan yaptığı
+# > $x_T$'yi sana uzatıyor. İki temiz görüntüyü de bütün zamanlayıcıyı da biliyorsun. Olabilecek en iyi
+# > tahminci ne kadar sık doğru bilir: % 51 mi, % 75 mi, % 99 mu?
+
+# %% [markdown] id="end-guess" lang="en"
 # At the end the image has the weight $\sqrt{\bar{\alpha}_T}$ (our name for the last entry,
 # `alpha_bars[T - 1]`). It is small, and it is not zero. Call the two clean images $x_0^{(3)}$ and
 # $x_0^{(0)}$. The two candidates for the mean of $x_T$ are
@@ -1089,14 +1146,16 @@ for shift in (0.0, 0.05, 0.1):
 #
 # $$\Phi\!\left(\frac{\sqrt{\bar{\alpha}_T}}{\sqrt{1-\bar{\alpha}_T}}
 # \cdot\frac{\lVert x_0^{(3)} - x_0^{(0)}\rVert}{2}\right)$$
+#
+# <details><summary>Why $\Phi$, and why half the distance?</summary>
+#
+# Only the noise *along* the line between the two means can mislead: noise across it changes both distances
+# alike. Along the line it is one number from $\mathcal{N}(0, 1-\bar{\alpha}_T)$. The guess goes wrong when
+# that number exceeds half the distance between the means.
+#
+# </details>
 
-# %% [markdown] id="end" lang="tr" source="1c4cd3d4"
-# ## 7. Yürüyüş nerede biter?
-#
-# > **Önce tahmin et.** Biri yazı tura atıyor, sonuca göre bir 3'ü ya da bir 0'ı alıyor ve ondan yaptığı
-# > $x_T$'yi sana uzatıyor. İki temiz görüntüyü de bütün zamanlayıcıyı da biliyorsun. Olabilecek en iyi
-# > tahminci ne kadar sık doğru bilir: % 51 mi, % 75 mi, % 99 mu?
-#
+# %% [markdown] id="end-guess" lang="tr" source="8d5402f8"
 # Sonda görüntünün ağırlığı $\sqrt{\bar{\alpha}_T}$'dir (son ögeye, yani `alpha_bars[T - 1]`'e böyle diyoruz).
 # Küçüktür ama sıfır değildir. İki temiz görüntüye $x_0^{(3)}$ ve $x_0^{(0)}$ diyelim. $x_T$'nin ortalaması
 # için iki adayın arası $\sqrt{\bar{\alpha}_T}\,\lVert x_0^{(3)} - x_0^{(0)}\rVert$ kadardır;
@@ -1106,6 +1165,14 @@ for shift in (0.0, 0.05, 0.1):
 #
 # $$\Phi\!\left(\frac{\sqrt{\bar{\alpha}_T}}{\sqrt{1-\bar{\alpha}_T}}
 # \cdot\frac{\lVert x_0^{(3)} - x_0^{(0)}\rVert}{2}\right)$$
+#
+# <details><summary>Neden $\Phi$, neden uzaklığın yarısı?</summary>
+#
+# Ancak iki ortalamanın arasındaki doğru *boyunca* olan gürültü yanıltabilir: Doğruya dik gürültü iki
+# uzaklığı da aynı ölçüde değiştirir. Doğru boyunca gürültü, $\mathcal{N}(0, 1-\bar{\alpha}_T)$'den tek bir
+# sayıdır. Bu sayı, ortalamaların arasındaki uzaklığın yarısını aşarsa tahmin yanlış olur.
+#
+# </details>
 
 # %% id="end-code" tr="23d5f8f2"
 three, zero = digits[13], digits[30]
@@ -1134,15 +1201,8 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # The second line is a warning: the same range of betas spread over only 50 steps leaves
 # $\sqrt{\bar{\alpha}_T} = 0.78$, and the guesser is practically never wrong. Nothing in the formula makes
 # $x_T$ noise. The schedule has to see to it. Lesson 02 takes this up.
-#
-# **The same in bits,** for the careful reader. How far one distribution is from another is often measured by
-# the Kullback-Leibler divergence; it is 0 only when they are equal. Between $q(x_T \mid x_0)$ and
-# $\mathcal{N}(0, \mathbf{I})$ in $d$ dimensions it is
-# $\tfrac{1}{2}\big[\bar{\alpha}_T\,(\lVert x_0\rVert^2 - d) - d\ln(1-\bar{\alpha}_T)\big]$. Dividing by
-# $d\ln 2$ gives bits per pixel. The next cell computes it for our 3. Ho et al. (2020, section 4) chose this
-# schedule so that the same quantity is about $10^{-5}$ bits per dimension on their data.
 
-# %% [markdown] id="end-answer" lang="tr" source="5e68ac10"
+# %% [markdown] id="end-answer" lang="tr" source="dca9cc82"
 # İlk yüzde sayılmış, ikincisi formülden; rastlantı payı içinde uyuşuyorlar. Yazı tura atmaktan ancak biraz
 # iyi: $x_T$ neredeyse $\mathcal{N}(0, \mathbf{I})$'dir. (Her $x_T$'yi 3'ten yaptık; 0'dan yapınca da,
 # simetriden dolayı, sonuç aynıdır.) Beyaz bir pikselin, $x_0 = 1$, ortalaması hâlâ
@@ -1151,13 +1211,24 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # İkinci satır bir uyarıdır: Aynı beta aralığı yalnızca 50 adıma yayılınca geriye
 # $\sqrt{\bar{\alpha}_T} = 0.78$ kalır ve tahminci neredeyse hiç yanılmaz. $x_T$'yi gürültü yapan şey formül
 # değildir; bunu zamanlayıcının sağlaması gerekir. 02. ders buradan devam ediyor.
-#
+
+# %% [markdown] id="bits" lang="en"
+# **The same in bits,** for the careful reader. How far one distribution is from another is often measured by
+# the Kullback-Leibler divergence; it is 0 only when they are equal. Between $q(x_T \mid x_0)$ and
+# $\mathcal{N}(0, \mathbf{I})$ in $d$ dimensions it is
+# $\tfrac{1}{2}\big[\bar{\alpha}_T\,(\lVert x_0\rVert^2 - d) - d\ln(1-\bar{\alpha}_T)\big]$. Dividing by
+# $d\ln 2$ gives bits per pixel. (Lesson 04 derives the divergence of two Gaussians.) The next cell computes
+# it for our 3. Ho et al. (2020, section 4) chose this schedule so that the same quantity is about $10^{-5}$
+# bits per dimension on their data.
+
+# %% [markdown] id="bits" lang="tr" source="32181799"
 # **Aynı şey bit cinsinden,** dikkatli okur için. Bir dağılımın başka bir dağılımdan ne kadar uzak olduğu çoğu
 # zaman Kullback-Leibler ıraksamasıyla ölçülür; ancak dağılımlar eşitse 0'dır. $d$ boyutta $q(x_T \mid x_0)$
 # ile $\mathcal{N}(0, \mathbf{I})$ arasında değeri
 # $\tfrac{1}{2}\big[\bar{\alpha}_T\,(\lVert x_0\rVert^2 - d) - d\ln(1-\bar{\alpha}_T)\big]$ olur. $d\ln 2$'ye
-# bölersen piksel başına bit bulursun. Sıradaki hücre bunu bizim 3 için hesaplıyor. Ho vd. (2020, 4. bölüm) bu
-# zamanlayıcıyı, aynı büyüklük kendi verilerinde boyut başına yaklaşık $10^{-5}$ bit olsun diye seçmiştir.
+# bölersen piksel başına bit bulursun. (İki Gauss'un ıraksamasını 04. ders türetiyor.) Sıradaki hücre bunu
+# bizim 3 için hesaplıyor. Ho vd. (2020, 4. bölüm) bu zamanlayıcıyı, aynı büyüklük kendi verilerinde boyut
+# başına yaklaşık $10^{-5}$ bit olsun diye seçmiştir.
 
 # %% id="end-bits" tr="36912ee9"
 d, alpha_bar_T = digit.numel(), alpha_bars[T - 1]
@@ -1206,8 +1277,8 @@ def right_and_wrong(wrong_signal: Tensor, wrong_noise: Tensor, steps: list[int])
 # %% [markdown] id="error-root" lang="tr" source="0ad4d8a9"
 # ### Unutulan karekök
 #
-# > *"Resmi, görüntü ile gürültü paylaşıyor; öyleyse ağırlıkları 1'e toplanmalı: görüntüden $\bar{\alpha}_t$,
-# > gürültüden $1-\bar{\alpha}_t$. İki fotoğraf birbirinin içine böyle eritilir."*
+# > *"Resmi, görüntü ile gürültü paylaşıyor; öyleyse ağırlıklarının toplamı 1 olmalı: görüntüden
+# > $\bar{\alpha}_t$, gürültüden $1-\bar{\alpha}_t$. İki fotoğraf birbirinin içine böyle eritilir."*
 #
 # *Aynı sahnenin* iki fotoğrafı böyle eritilir: İkisinin de parlak olduğu yer yine o kadar parlak kalmalıdır.
 # Görüntü ile gürültü ise bağımsızdır; o zaman varyanslar, ağırlıkların karesiyle toplanır. (Ses mühendisleri
@@ -1235,17 +1306,19 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # the pictures the wrong row is too grey: too little noise at the start, too little of everything in the
 # middle.
 #
-# (There *are* models whose weights add up to 1: flow matching along straight lines, Lipman et al. 2023. They
-# have their own forward process and their own way back. What is wrong is to take our steps and their
-# weights.)
+# (There *are* models whose weights add up to 1: flow matching along straight lines, Lipman et al. 2023.
+# That is the same process in other units: divide our $x_t$ by the sum of its two weights, and you have
+# theirs, and the exact way back is the same, too (Gao et al. 2025). What is wrong is to mix the two: our
+# steps with their weights.)
 
-# %% [markdown] id="error-root-answer" lang="tr" source="002fe248"
+# %% [markdown] id="error-root-answer" lang="tr" source="0271bda2"
 # Yanlış ağırlıklar için testin cevabı $p = 0.001$; 1.000 deneylik bir sıfır dağılımıyla bundan küçüğü olamaz.
 # Resimlerde yanlış satır fazla gri: başta gürültü eksik, ortada her şey eksik.
 #
-# (Ağırlıkları 1'e toplanan modeller *vardır*: düz çizgiler boyunca akış eşleme (flow matching), Lipman
-# vd. 2023. Onların kendi ileri süreci ve kendi dönüş yolu var. Yanlış olan, bizim adımlarımızı onların
-# ağırlıklarıyla kullanmaktır.)
+# (Ağırlıklarının toplamı 1 olan modeller *vardır*: düz çizgiler boyunca akış eşleme (flow matching), Lipman
+# vd. 2023. Bu, aynı sürecin başka birimlerle yazılışıdır: Bizim $x_t$'yi iki ağırlığının toplamına bölersen
+# onlarınkini bulursun; kesin dönüş yolu da aynıdır (Gao vd. 2025). Yanlış olan ikisini karıştırmak, bizim
+# adımlarımızı onların ağırlıklarıyla kullanmaktır.)
 
 # %% [markdown] id="error-index" lang="en"
 # ### The index that is off by one
@@ -1257,7 +1330,7 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # exist, often in one file. Which of the two is it? The table shows the weight of the noise, right and wrong.
 
 # %% [markdown] id="error-index" lang="tr" source="677a74f9"
-# ### Bir kayan indis
+# ### İndis bir kayarsa
 #
 # > *"Makalede $\bar{\alpha}_t$ için $t = 1, \dots, T$ yazıyor. Python 0'dan sayar. Öyleyse kodda
 # > `alpha_bars[t - 1]` olmalı, ya da `t`'den önce duran bir çarpım."*
@@ -1297,8 +1370,8 @@ right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999]
 
 # %% [markdown] id="error-index-answer" lang="tr" source="3c214403"
 # İlk satırı oku. `[t - 1]` ile en temiz indis saf gürültüye dönüşür; çünkü Python `[-1]`'i "sonuncu" diye
-# okur. `[:t]` ile ise hiç gürültü almaz; "Bu görüntüdeki gürültü hangisi?" diye sorulan bir ağın önünde
-# cevabı olmayan bir soru kalır. Sonraki satırlarda sapma üçte bir ve beşte birdir.
+# okur. `[:t]` yazılınca bu indis hiç gürültü almaz; "Bu görüntüdeki gürültü hangisi?" diye ağa cevabı
+# olmayan bir soru sorulmuş olur. Sonraki satırlarda sapma üçte bir ve beşte birdir.
 #
 # Can sıkıcı kısım şimdi geliyor. Yürüyüşün ortasında hata o kadar küçüktür ki testimiz *hiçbir şey* bulmaz;
 # gözün de bulmaz. Yanlış indis çoğu zaman yanlış görünmez. Öyleyse iki ucu, $t = 0$ ile $t = T-1$'i sına;
@@ -1362,22 +1435,22 @@ for beta_0 in (1e-4, 1e-6):
     # tr: print(f"β_0 = {beta_0:.0e}    bağıl hata, t = 0: {error[0]:.1e}, t = {T - 1}: {error[-1]:.1e}")
 
 # %% [markdown] id="error-product-answer" lang="en"
-# - **$\alpha_t$ for $\bar{\alpha}_t$** (the pictures): at $t = 999$ the image is almost untouched. A network
-#   trained on this would never see pure noise, and pure noise is where sampling begins.
+# - **$\alpha_t$ for $\bar{\alpha}_t$** (the pictures): at $t = 999$ the image is almost untouched. A
+#   network trained on this would never see pure noise, where sampling begins.
 # - **Sum for product**: after ten steps four digits agree; at $t = 299$ it gives a fifth of the true value;
 #   from $t = 312$ on it is negative. The root of a negative number is `nan`, which at least is honest.
-# - **float32**: here the defender is nearly right. At $t = 999$ nothing is lost. At $t = 0$ the difference of
+# - **float32**: here the argument is nearly right. At $t = 999$ nothing is lost. At $t = 0$ the difference of
 #   two almost equal numbers, $1 - 0.9999$, keeps only four of the seven digits, and with a finer schedule,
 #   $\beta_0 = 10^{-6}$, the error passes one per cent. No picture shows it. But later formulas divide by
 #   $1-\bar{\alpha}_t$, so the library computes in float64 and converts once, at the end.
 
-# %% [markdown] id="error-product-answer" lang="tr" source="f976b943"
+# %% [markdown] id="error-product-answer" lang="tr" source="a1c013cc"
 # - **$\bar{\alpha}_t$ yerine $\alpha_t$** (resimler): $t = 999$'da görüntüye neredeyse dokunulmamış. Bununla
 #   eğitilen bir ağ saf gürültüyü hiç görmezdi; oysa örnekleme saf gürültüden başlar.
 # - **Çarpım yerine toplam**: On adımdan sonra dört basamak tutuyor; $t = 299$'da gerçek değerin beşte birini
 #   veriyor; $t = 312$'den başlayarak da negatif. Negatif bir sayının kökü `nan`'dır; bu da hiç olmazsa dürüst
 #   bir cevaptır.
-# - **float32**: Burada savunan neredeyse haklı. $t = 999$'da bir kayıp yok. $t = 0$'da ise birbirine çok
+# - **float32**: Burada sav neredeyse doğru. $t = 999$'da bir kayıp yok. $t = 0$'da ise birbirine çok
 #   yakın iki sayının farkından, yani $1 - 0.9999$'dan, yedi basamağın ancak dördü kalır; daha ince bir
 #   zamanlayıcıda, $\beta_0 = 10^{-6}$ iken, hata yüzde biri geçer. Hiçbir resimde görünmez. Ama ileride
 #   gelecek formüller $1-\bar{\alpha}_t$'ye böler; bu yüzden kütüphane float64 ile hesaplar ve bir kez, en
@@ -1390,16 +1463,9 @@ for beta_0 in (1e-4, 1e-6):
 # > chain."*
 #
 # Every single frame is right: at each $t$ it has exactly the distribution of a walker at $t$. But all frames
-# of the film share *one* $\epsilon$, while a walker gets fresh noise at every step. Compare the noise $e_t$
-# in one pixel at $t = 99$ and at $t = 299$. For the walker, the steps after an index $s$ and up to $t$ merge
-# into one jump too, whose product of alphas is $\bar{\alpha}_t / \bar{\alpha}_s$. That jump shrinks the noise
-# which is there at $s$ and adds fresh noise, so the two have only this correlation:
-#
-# $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad
-# \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
-# \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
+# of the film share *one* $\epsilon$, while a walker gets fresh noise at every step.
 
-# %% [markdown] id="error-film" lang="tr" source="9a5adcfd"
+# %% [markdown] id="error-film" lang="tr" source="3df82e4b"
 # ### "Oynatıcıdaki film bir yürüyüştür"
 #
 # > *"Kaydırıcı $t = 0$'dan $t = 999$'a gidiyor ve görüntü gitgide gürültüleniyor. Demek ki gördüğüm şey
@@ -1407,13 +1473,25 @@ for beta_0 in (1e-4, 1e-6):
 #
 # Tek tek her kare doğrudur: Her $t$'de, $t$'deki bir yürüyenin dağılımı neyse karenin dağılımı tam olarak
 # odur. Ama filmin bütün kareleri *tek* bir $\epsilon$'u paylaşır; yürüyen ise her adımda yeni gürültü alır.
-# Bir pikseldeki gürültüyü, $e_t$'yi, $t = 99$ ve $t = 299$'da karşılaştır. Yürüyende, bir $s$ indisinden
-# sonra $t$'ye kadar atılan adımlar da tek bir sıçramada birleşir; alfalarının çarpımı
-# $\bar{\alpha}_t / \bar{\alpha}_s$'dir. Bu sıçrama $s$'deki gürültüyü küçültür ve yeni gürültü ekler; böylece
-# ikisinin korelasyonu ancak şu kadardır:
+
+# %% [markdown] id="error-film-noise" lang="en"
+# Compare the noise $e_t$ in one pixel at $t = 99$ and at $t = 299$. For the walker, the steps after an index
+# $s$ and up to $t$ merge into one jump too, whose product of alphas is $\bar{\alpha}_t / \bar{\alpha}_s$.
+# That jump shrinks the noise which is there at $s$ and adds fresh noise,
+# $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$, so the two have only the correlation $r$:
 #
 # $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad
-# \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
+# r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
+# \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
+
+# %% [markdown] id="error-film-noise" lang="tr" source="8d3c5b4a"
+# Bir pikseldeki gürültüyü, $e_t$'yi, $t = 99$ ve $t = 299$'da karşılaştır. Yürüyende, bir $s$ indisinden
+# sonra $t$'ye kadar atılan adımlar da tek bir sıçramada birleşir; alfalarının çarpımı
+# $\bar{\alpha}_t / \bar{\alpha}_s$'dir. Bu sıçrama $s$'deki gürültüyü küçültür ve yeni gürültü ekler,
+# $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$; böylece ikisinin korelasyonu ancak $r$ kadardır:
+#
+# $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad
+# r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
 # \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
 
 
@@ -1464,7 +1542,7 @@ print(f"correlation, the film: {correlation(film):.2f}")
 #    adımınkiyle aynıdır, resmi değil.
 # 4. $x_T$ neredeyse $\mathcal{N}(0, \mathbf{I})$'dir, tam olarak değil. Ne kadar yakın olduğu zamanlayıcıya
 #    bağlıdır.
-# 5. Kökler, indisler, çarpımlar: İki ucu sına; orta, hataları bağışlar.
+# 5. Kökler, indisler, çarpımlar: İki ucu sına; ortada hatalar belli olmaz.
 
 # %% [markdown] id="your-turn" lang="en"
 # ## Your turn
@@ -1580,19 +1658,11 @@ print(f"correlation, the film: {correlation(film):.2f}")
 # - Ho, Jain and Abbeel (2020), *Denoising Diffusion Probabilistic Models*: equations 2 and 4 are this lesson.
 # - Song, Sohl-Dickstein, Kingma, Kumar, Ermon and Poole (2021), *Score-Based Generative Modeling through
 #   Stochastic Differential Equations*: infinitely many small steps; preserving and exploding variance.
+# - Karras, Aittala, Aila and Laine (2022), *Elucidating the Design Space of Diffusion-Based Generative
+#   Models*: scaling what the network sees.
 # - Kingma and Welling (2014), *Auto-Encoding Variational Bayes*: reparameterisation.
-# - Smirnov (1948), *Table for Estimating the Goodness of Fit of Empirical Distributions*: the limits of the
-#   two-sample test.
-# - Hoogeboom, Heek and Salimans (2023), *Simple Diffusion: End-to-End Diffusion for High Resolution Images*:
-#   why large images need more noise.
-# - Lipman, Chen, Ben-Hamu, Nickel and Le (2023), *Flow Matching for Generative Modeling*: the family whose
-#   weights do add up to 1.
-#
-# **Next:** [02 · Noise schedules](02_schedules.ipynb). We took the betas as given. Who chose them, where does
-# the signal die, and what happens when the choice is bad? · [Exercises of this
-# lesson](../exercises/01_forward.ipynb) · [Back to the map](README.md)
 
-# %% [markdown] id="reading" lang="tr" source="25986820"
+# %% [markdown] id="reading" lang="tr" source="b3024763"
 # ## Daha fazlası için
 #
 # - Sohl-Dickstein, Weiss, Maheswaranathan ve Ganguli (2015), *Deep Unsupervised Learning using Nonequilibrium
@@ -1601,14 +1671,34 @@ print(f"correlation, the film: {correlation(film):.2f}")
 #   kendisidir.
 # - Song, Sohl-Dickstein, Kingma, Kumar, Ermon ve Poole (2021), *Score-Based Generative Modeling through
 #   Stochastic Differential Equations*: sonsuz sayıda küçük adım; korunan ve patlayan varyans.
+# - Karras, Aittala, Aila ve Laine (2022), *Elucidating the Design Space of Diffusion-Based Generative
+#   Models*: ağın gördüğünü ölçeklemek.
 # - Kingma ve Welling (2014), *Auto-Encoding Variational Bayes*: yeniden parametrelendirme.
+
+# %% [markdown] id="reading-more" lang="en"
+# - Smirnov (1948), *Table for Estimating the Goodness of Fit of Empirical Distributions*: the limits of the
+#   two-sample test.
+# - Hoogeboom, Heek and Salimans (2023), *Simple Diffusion: End-to-End Diffusion for High Resolution Images*:
+#   why large images need more noise.
+# - Lipman, Chen, Ben-Hamu, Nickel and Le (2023), *Flow Matching for Generative Modeling*: the family whose
+#   weights do add up to 1; Gao, Hoogeboom, Heek, De Bortoli, Murphy and Salimans (2025), *Diffusion Models
+#   and Gaussian Flow Matching: Two Sides of the Same Coin*: why it is the same process.
+
+# %% [markdown] id="reading-more" lang="tr" source="8bb7ecca"
 # - Smirnov (1948), *Table for Estimating the Goodness of Fit of Empirical Distributions*: iki örneklem
 #   testinin sınırları.
 # - Hoogeboom, Heek ve Salimans (2023), *Simple Diffusion: End-to-End Diffusion for High Resolution Images*:
 #   büyük görüntülere neden daha çok gürültü gerekir.
-# - Lipman, Chen, Ben-Hamu, Nickel ve Le (2023), *Flow Matching for Generative Modeling*: ağırlıkları
-#   gerçekten 1'e toplanan aile.
-#
+# - Lipman, Chen, Ben-Hamu, Nickel ve Le (2023), *Flow Matching for Generative Modeling*: ağırlıklarının
+#   toplamı gerçekten 1 olan aile; Gao, Hoogeboom, Heek, De Bortoli, Murphy ve Salimans (2025), *Diffusion
+#   Models and Gaussian Flow Matching: Two Sides of the Same Coin*: bunun neden aynı süreç olduğu.
+
+# %% [markdown] id="next" lang="en"
+# **Next:** [02 · Noise schedules](02_schedules.ipynb). We took the betas as given. Who chose them, where does
+# the signal die, and what happens when the choice is bad? · [Exercises of this
+# lesson](../exercises/01_forward.ipynb) · [Back to the map](README.md)
+
+# %% [markdown] id="next" lang="tr" source="c4727492"
 # **Sırada:** [02 · Gürültü zamanlayıcıları](02_schedules.ipynb). Betaları hazır aldık. Onları kim seçti,
-# sinyal nerede ölüyor, kötü bir seçimde ne oluyor? · [Bu dersin alıştırmaları](../exercises/01_forward.ipynb)
-# · [Haritaya dön](README.md)
+# sinyal nerede kayboluyor, kötü bir seçimde ne oluyor? · [Bu dersin
+# alıştırmaları](../exercises/01_forward.ipynb) · [Haritaya dön](README.md)

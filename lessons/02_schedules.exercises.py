@@ -1,18 +1,18 @@
 # %% [markdown] id="title" lang="en"
 # # 02 · Exercises: noise schedules
 #
-# **You will write the cosine schedule by hand, measure where it kills the image, catch broken schedules that no
-# eye can see, and repair one.** Six tasks, about 65 minutes. They follow
-# [the lesson](../notebooks/02_schedules.ipynb).
+# **You will write the cosine schedule by hand, measure where it erases the image, catch broken schedules that
+# no eye can see, and repair one.** Six tasks, about 65 minutes. They follow [the
+# lesson](../notebooks/02_schedules.ipynb).
 #
 # How it works: replace `raise NotImplementedError` by your own lines, run the cell, then run the check under
 # it. The check tells you what is not right yet and where to read again. Hints are folded away; open one at a
 # time. Your functions may call torch, but not the functions of `minidiff` that do the same job.
 
-# %% [markdown] id="title" lang="tr" source="0c1dd3d2"
+# %% [markdown] id="title" lang="tr" source="9b3b99a4"
 # # 02 · Alıştırmalar: gürültü zamanlayıcıları
 #
-# **Kosinüs zamanlayıcısını elle yazacak, görüntüyü nerede öldürdüğünü ölçecek, gözün göremediği bozuk
+# **Kosinüs zamanlayıcısını elle yazacak, görüntüyü nerede yok ettiğini ölçecek, gözün göremediği bozuk
 # zamanlayıcıları yakalayacak ve birini onaracaksın.** Altı görev, yaklaşık 65 dakika.
 # [Dersin](../notebooks/02_schedules.ipynb) ardından gelirler.
 #
@@ -212,8 +212,8 @@ for t in (0, 499, 998, 999):
 #
 # Difficulty 3 of 5, 10 minutes. Part 5 found that a guesser is right about half of the time at
 # $\log\text{SNR} = -1.4$, and nearly blind at $-5$. Write a function that finds the place in any schedule: the
-# first $t$ at which $\log\text{SNR}_t$ is **below** `level`. If it never gets there, return $T$, which is no
-# index of the list.
+# first $t$ at which $\log\text{SNR}_t$ is **below** `level`. (The lesson's table says the *nearest* $t$;
+# here the first $t$ below is asked for.) If it never gets there, return $T$, which is no index of the list.
 #
 # $$\text{SNR}_t = \frac{\bar{\alpha}_t}{1-\bar{\alpha}_t}$$
 #
@@ -225,13 +225,14 @@ for t in (0, 499, 998, 999):
 # <details><summary>Hint 2</summary>log SNR falls with every step. So the number of entries that are *not* below
 # the level is the index of the first one that is. What does that count give if there is none?</details>
 
-# %% [markdown] id="task-dies" lang="tr" source="5dd23a96"
-# ## Görev 4. Nerede ölüyor?
+# %% [markdown] id="task-dies" lang="tr" source="e76ebb3a"
+# ## Görev 4. Nerede kayboluyor?
 #
 # Zorluk 3/5, 10 dakika. 5. bölümde, tahmincinin $\log\text{SNR} = -1.4$'te yaklaşık iki seferde bir doğru
 # bildiğini, $-5$'te neredeyse kör olduğunu bulduk. Bu yeri her zamanlayıcıda bulan bir işlev yaz:
-# $\log\text{SNR}_t$'nin `level` değerinin **altında** olduğu ilk $t$. Oraya hiç varmıyorsa $T$ döndür; bu,
-# listede olmayan bir indistir.
+# $\log\text{SNR}_t$'nin `level` değerinin **altında** olduğu ilk $t$. (Dersin tablosu *en yakın* $t$'yi
+# söyler; burada altına inilen ilk $t$ isteniyor.) Oraya hiç varmıyorsa $T$ döndür; bu, listede olmayan bir
+# indistir.
 #
 # $$\text{SNR}_t = \frac{\bar{\alpha}_t}{1-\bar{\alpha}_t}$$
 #

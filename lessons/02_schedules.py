@@ -14,7 +14,7 @@
 # %% [markdown] id="title" lang="tr" source="8927c6fc"
 # # 02 · Gürültü zamanlayıcıları
 #
-# **Üç gürültü zamanlayıcısı kuracak, her birinin görüntüyü nerede öldürdüğünü ölçecek, birini de bile bile
+# **Üç gürültü zamanlayıcısı kuracak, her birinin görüntüyü nerede yok ettiğini ölçecek, birini de bile bile
 # bozup bozuk zamanlayıcının örneklere ne yaptığını göreceksin.**
 #
 # 01\. derste beta listesi gökten inmişti. Oysa onu biri seçti. Bu derste o kişi sensin. Yine hiçbir ağ
@@ -75,22 +75,22 @@ show.rows(rows, t=seen)
 #
 # | | |
 # |---|---|
-# | **Time** | 80 minutes |
+# | **Time** | 110 minutes; the exercises 65 more |
 # | **Before** | Lesson 01: $\beta_t$, $\bar{\alpha}_t$, the jump, and the habit that index $t$ means $t+1$ steps |
 # | **After** | You can *write* the linear, quadratic and cosine schedules, *read* a signal-to-noise ratio, *measure* where the signal dies, *predict* what a change of $T$ does, and *find* a broken schedule by its two ends |
 # | **Reference** | Section 3.2 (noise schedulers) |
 #
 # Each new idea begins with a question. Write your answer down before you run the cell below it.
 
-# %% [markdown] id="about" lang="tr" source="8fd5d7fa"
+# %% [markdown] id="about" lang="tr" source="a4bb3cbc"
 # Yukarıda tek bir 3, tek bir gürültü $\epsilon$, tek bir adım sayısı ve üç zamanlayıcı var. $t = 399$'da 3
 # üst satırdan silinmiş; alt satırda ise onu hâlâ okuyabiliyorsun. Aradaki tek fark beta listesi.
 #
 # | | |
 # |---|---|
-# | **Süre** | 80 dakika |
+# | **Süre** | 110 dakika; alıştırmalar 65 dakika daha |
 # | **Önce** | 01. ders: $\beta_t$, $\bar{\alpha}_t$, sıçrama ve $t$ indisinin $t+1$ adım demek olduğu |
-# | **Sonra** | Doğrusal, kuadratik ve kosinüs zamanlayıcılarını *yazabilir*, sinyal-gürültü oranını *okuyabilir*, sinyalin nerede öldüğünü *ölçebilir*, $T$ değişince ne olacağını *öngörebilir*, bozuk bir zamanlayıcıyı iki ucundan *bulabilirsin* |
+# | **Sonra** | Doğrusal, kuadratik ve kosinüs zamanlayıcılarını *yazabilir*, sinyal-gürültü oranını *okuyabilir*, sinyalin nerede kaybolduğunu *ölçebilir*, $T$ değişince ne olacağını *öngörebilir*, bozuk bir zamanlayıcıyı iki ucundan *bulabilirsin* |
 # | **Kaynak metin** | Bölüm 3.2 (gürültü zamanlayıcıları) |
 #
 # Her yeni düşünce bir soruyla başlar. Altındaki hücreyi çalıştırmadan önce cevabını bir yere yaz.
@@ -103,7 +103,17 @@ show.rows(rows, t=seen)
 # last beta, and go from one to the other in a straight line:
 #
 # $$\beta_t = \beta_0 + \frac{t}{T-1}\,(\beta_{T-1} - \beta_0)$$
+
+# %% [markdown] id="recipes" lang="tr" source="dae0b43b"
+# ## 1. β için iki tarif
 #
+# **Gürültü zamanlayıcısı** (noise schedule), 0 ile 1 arasındaki sayıların $\beta_0, \dots, \beta_{T-1}$
+# listesidir: her adımın ne kadar gürültü eklediği. En yalın tarif **doğrusal** (linear) olandır (Ho, Jain ve
+# Abbeel 2020). İlk ve son betayı belirler, birinden ötekine düz bir çizgiyle gidersin:
+#
+# $$\beta_t = \beta_0 + \frac{t}{T-1}\,(\beta_{T-1} - \beta_0)$$
+
+# %% [markdown] id="recipes-quadratic" lang="en"
 # The **quadratic** recipe draws the straight line through the *roots* and squares afterwards. So $\beta_t$
 # follows a parabola, and stays small for longer. (Some libraries call it "scaled linear". The image model
 # Stable Diffusion was trained with it.)
@@ -114,15 +124,7 @@ show.rows(rows, t=seen)
 # > $T = 1000$ steps. Which of the two gives the image the larger weight $\sqrt{\bar{\alpha}_T}$ at the end?
 # > Twice as large, four times as large, or equally large?
 
-# %% [markdown] id="recipes" lang="tr" source="b9830ff4"
-# ## 1. β için iki tarif
-#
-# **Gürültü zamanlayıcısı** (noise schedule), 0 ile 1 arasındaki sayıların $\beta_0, \dots, \beta_{T-1}$
-# listesidir: her adımın ne kadar gürültü eklediği. En yalın tarif **doğrusal** (linear) olandır (Ho, Jain ve
-# Abbeel 2020). İlk ve son betayı belirler, birinden ötekine düz bir çizgiyle gidersin:
-#
-# $$\beta_t = \beta_0 + \frac{t}{T-1}\,(\beta_{T-1} - \beta_0)$$
-#
+# %% [markdown] id="recipes-quadratic" lang="tr" source="758a8da3"
 # **Kuadratik** (quadratic) tarif, düz çizgiyi *köklerin* arasından geçirir, sonra kare alır. Böylece
 # $\beta_t$ bir parabol izler ve daha uzun süre küçük kalır. (Bazı kütüphaneler buna "scaled linear" der.
 # Stable Diffusion adlı görüntü modeli bununla eğitilmiştir.)
@@ -152,20 +154,22 @@ for name, betas in recipes.items():
 # Four times as much: $\sqrt{\bar{\alpha}_T}$, the weight of the image after the last step, is 0.027 instead
 # of 0.006. The same two ends do not make the same schedule.
 #
-# The last column is a rule of thumb that we shall use again. For small $\beta$ the logarithm of $1-\beta$ is
-# about $-\beta$. So the logarithm of the product $\bar{\alpha}_T$ is about minus the *sum* of the betas:
+# The last number of each line is a rule of thumb that we shall use again. For small $\beta$ the logarithm of
+# $1-\beta$ is about $-\beta$. So the logarithm of the product $\bar{\alpha}_T$ is about minus the *sum* of
+# the betas:
 #
 # $$\sqrt{\bar{\alpha}_T} \;\approx\; e^{-\frac{1}{2}(\beta_0 + \dots + \beta_{T-1})}$$
 #
 # How much of the image survives is decided by the sum of the betas, and the quadratic recipe has the smaller
 # sum.
 
-# %% [markdown] id="recipes-answer" lang="tr" source="605405c2"
+# %% [markdown] id="recipes-answer" lang="tr" source="b3560cc7"
 # Dört katı: Son adımdan sonra görüntünün ağırlığı olan $\sqrt{\bar{\alpha}_T}$, 0,006 yerine 0,027. Uçların
 # aynı olması zamanlayıcıyı aynı yapmaz.
 #
-# Son sütun, yine kullanacağımız pratik bir kural. Küçük $\beta$ için $1-\beta$'nın logaritması yaklaşık
-# $-\beta$'dır. Öyleyse $\bar{\alpha}_T$ çarpımının logaritması, yaklaşık olarak eksi betaların *toplamıdır*:
+# Her satırın son sayısı, yine kullanacağımız pratik bir kuraldan çıkıyor. Küçük $\beta$ için $1-\beta$'nın
+# logaritması yaklaşık $-\beta$'dır. Öyleyse $\bar{\alpha}_T$ çarpımının logaritması, yaklaşık olarak eksi
+# betaların *toplamıdır*:
 #
 # $$\sqrt{\bar{\alpha}_T} \;\approx\; e^{-\frac{1}{2}(\beta_0 + \dots + \beta_{T-1})}$$
 #
@@ -186,16 +190,8 @@ for name, betas in recipes.items():
 #
 # Index $t$ means $t+1$ steps, hence $\tfrac{t+1}{T}$. Dividing by $f(0)$ makes $\bar{\alpha}$ exactly 1
 # before the first step.
-#
-# **Derive.** $\bar{\alpha}_t$ is a running product, so its newest factor is the ratio of two neighbours:
-#
-# $$\alpha_t = \frac{\bar{\alpha}_t}{\bar{\alpha}_{t-1}}, \qquad
-# \beta_t = 1 - \alpha_t = 1 - \frac{f\big(\tfrac{t+1}{T}\big)}{f\big(\tfrac{t}{T}\big)}$$
-#
-# > **Predict first.** The linear schedule ends with $\beta_{T-1} = 0.02$. Where does the cosine schedule end:
-# > near 0.02, near 0.2, or near 1? (What is $f(1)$?)
 
-# %% [markdown] id="cosine" lang="tr" source="410a6583"
+# %% [markdown] id="cosine" lang="tr" source="11ef9677"
 # ## 2. Kosinüs zamanlayıcısı: ᾱ'yı tasarla, β'yı türet
 #
 # Kimse betalara bakmaz. Resimde gözün gördüğü $\bar{\alpha}_t$'dir. Nichol ve Dhariwal (2021) bu yüzden
@@ -210,14 +206,24 @@ for name, betas in recipes.items():
 #
 # $t$ indisi $t+1$ adım demektir, $\tfrac{t+1}{T}$ oradan geliyor. $f(0)$'a bölmek, ilk adımdan önce
 # $\bar{\alpha}$'yı tam 1 yapar.
-#
-# **Türet.** $\bar{\alpha}_t$ büyüyen bir çarpımdır; en yeni çarpanı, komşu iki değerin oranıdır:
+
+# %% [markdown] id="cosine-derive" lang="en"
+# **Derive.** $\bar{\alpha}_t$ is a running product, so its newest factor is the ratio of two neighbours:
 #
 # $$\alpha_t = \frac{\bar{\alpha}_t}{\bar{\alpha}_{t-1}}, \qquad
 # \beta_t = 1 - \alpha_t = 1 - \frac{f\big(\tfrac{t+1}{T}\big)}{f\big(\tfrac{t}{T}\big)}$$
 #
-# > **Önce tahmin et.** Doğrusal zamanlayıcı $\beta_{T-1} = 0.02$ ile biter. Kosinüs nerede biter: 0,02'ye mi,
-# > 0,2'ye mi, 1'e mi yakın? ($f(1)$ kaç?)
+# > **Predict first.** The linear schedule ends with $\beta_{T-1} = 0.02$. Where does the cosine schedule end:
+# > near 0.02, near 0.2, or near 1? (What is $f(1)$?)
+
+# %% [markdown] id="cosine-derive" lang="tr" source="1119fe50"
+# **Türet.** $\bar{\alpha}_t$ birikimli bir çarpımdır; en yeni çarpanı, komşu iki değerin oranıdır:
+#
+# $$\alpha_t = \frac{\bar{\alpha}_t}{\bar{\alpha}_{t-1}}, \qquad
+# \beta_t = 1 - \alpha_t = 1 - \frac{f\big(\tfrac{t+1}{T}\big)}{f\big(\tfrac{t}{T}\big)}$$
+#
+# > **Önce tahmin et.** Doğrusal zamanlayıcı $\beta_{T-1} = 0.02$ ile biter. Kosinüsünki nerede biter:
+# > 0,02 yakınında mı, 0,2 yakınında mı, 1 yakınında mı? ($f(1)$ kaç?)
 
 # %% id="cosine-code" tr="4db79f2e"
 s = 0.008
@@ -233,8 +239,8 @@ print(f"the same as in the library: {torch.equal(betas.clamp(max=0.999), cosine.
 # %% [markdown] id="cosine-answer" lang="en"
 # Near 1. At $u = 1$ the cosine is $\cos(\pi/2) = 0$: nothing of the image may be left, and the last step can
 # do that only with $\beta_{T-1} = 1$. Then $\bar{\alpha}_T$ would be exactly 0, and formulas that divide by
-# it (you will meet them in lesson 03) would fail. So every beta is **clipped** at 0.999. With 1000 steps that
-# touches the last one alone, and the last line confirms that the library does the same.
+# it (such as the one for $\hat{x}_0$ in lesson 04) would fail. So every beta is **clipped** at 0.999. With
+# 1000 steps that touches the last one alone, and the last line confirms that the library does the same.
 #
 # <details><summary>Which curve do the betas follow? Not a cosine</summary>
 #
@@ -251,11 +257,11 @@ print(f"the same as in the library: {torch.equal(betas.clamp(max=0.999), cosine.
 # as bytes, 256 levels of grey. Spread over $[-1, 1]$, neighbouring levels are $1/127.5$ apart. Compare that
 # with the noise of the first step, whose standard deviation is $\sqrt{\beta_0}$:
 
-# %% [markdown] id="cosine-answer" lang="tr" source="3f49fcd3"
+# %% [markdown] id="cosine-answer" lang="tr" source="aa9cc6a2"
 # 1'e yakın. $u = 1$'de kosinüs $\cos(\pi/2) = 0$ olur: Görüntüden hiçbir şey kalmamalıdır; son adım bunu
-# ancak $\beta_{T-1} = 1$ ile yapabilir. O zaman $\bar{\alpha}_T$ tam 0 olurdu ve ona bölen formüller (03.
-# derste karşılaşacaksın) çökerdi. Bu yüzden her beta 0,999'da **kırpılır** (clip). 1000 adımda bu yalnızca
-# sonuncuya dokunur; son satır, kütüphanenin de aynısını yaptığını doğruluyor.
+# ancak $\beta_{T-1} = 1$ ile yapabilir. O zaman $\bar{\alpha}_T$ tam 0 olurdu ve ona bölen formüller (04.
+# derste $\hat{x}_0$'ınki gibi) çökerdi. Bu yüzden her beta 0,999'da **kırpılır** (clip). 1000 adımda bu
+# yalnızca sonuncuya dokunur; son satır, kütüphanenin de aynısını yaptığını doğruluyor.
 #
 # <details><summary>Betalar hangi eğriyi izliyor? Kosinüsü değil</summary>
 #
@@ -289,10 +295,11 @@ for s in (0.0, 0.008, 0.08):
 # of numbers for part 9.
 
 # %% [markdown] id="offset-answer" lang="tr" source="b7c5dca8"
-# $s = 0$ ile ilk gürültü bir gri düzeyinin beşte biridir. Bu gürültü sorulan bir ağ, dosyanın yuvarlamasından
-# da küçük bir şey arardı. Nichol ve Dhariwal $s = 0.008$'i seçti, çünkü o zaman $\sqrt{\beta_0}$ bir gri
-# düzeyinden biraz küçüktür. On katı olan $s = 0.08$ ile zamanlayıcının ortası pek kıpırdamaz (496 yerine
-# $t = 464$), ama ilk adım şimdiden kabadır. Bu iki sayıyı 9. bölüm için aklında tut.
+# $s = 0$ ile ilk gürültü bir gri düzeyinin beşte biridir. Bu gürültüyü tahmin etmesi istenen bir ağ,
+# dosyadaki yuvarlama hatasından bile küçük bir şeyin peşine düşerdi. Nichol ve Dhariwal $s = 0.008$'i seçti,
+# çünkü o zaman $\sqrt{\beta_0}$ bir gri düzeyinden biraz küçüktür. On katı olan $s = 0.08$ ile zamanlayıcının
+# ortası pek kıpırdamaz (496 yerine $t = 464$), ama ilk adım bile kaba kalır. Bu iki sayıyı 9. bölüm için
+# aklında tut.
 
 # %% [markdown] id="snr" lang="en"
 # ## 3. One number for "how noisy": the SNR
@@ -318,16 +325,20 @@ for s in (0.0, 0.008, 0.08):
 # Each 0.69 more doubles the ratio. The second formula above, in terms of the logarithm, is the *sigmoid*:
 # $\bar{\alpha}_t = 1 / (1 + e^{-\log\text{SNR}_t})$.
 #
+# <details><summary>A close relative: the noise-to-signal level, for lesson 08</summary>
+#
 # A close relative is the **noise-to-signal level** $\sigma_t$, which the samplers of lesson 08 use. Divide
 # $x_t$ by the weight of the image, and see how much noise sits on an image of full strength:
 #
 # $$\frac{x_t}{\sqrt{\bar{\alpha}_t}} = x_0 + \sigma_t\,\epsilon, \qquad
 # \sigma_t = \sqrt{\frac{1-\bar{\alpha}_t}{\bar{\alpha}_t}} = \frac{1}{\sqrt{\text{SNR}_t}}$$
 #
+# </details>
+#
 # > **Predict first.** For each of the three schedules: at which $t$ are signal and noise equally strong
 # > ($\text{SNR} = 1$)? Before, at, or after the middle?
 
-# %% [markdown] id="snr" lang="tr" source="2a7fe490"
+# %% [markdown] id="snr" lang="tr" source="4eb2c3cb"
 # ## 3. "Ne kadar gürültülü?" için tek sayı: SNR
 #
 # $\beta_t$ ile $\bar{\alpha}_t$ her zamanlayıcıda başka görünür. Zamanlayıcıları karşılaştırmak için, hangi
@@ -351,12 +362,16 @@ for s in (0.0, 0.008, 0.08):
 # Her 0,69'luk artış oranı ikiye katlar. Yukarıdaki ikinci formülün logaritmayla yazılışı *sigmoid*
 # fonksiyonudur: $\bar{\alpha}_t = 1 / (1 + e^{-\log\text{SNR}_t})$.
 #
+# <details><summary>Yakın bir akraba: gürültü-sinyal düzeyi, 08. ders için</summary>
+#
 # Yakın bir akrabası, 08. dersteki örnekleyicilerin kullandığı **gürültü-sinyal düzeyi** (noise-to-signal
 # level) $\sigma_t$'dir. $x_t$'yi görüntünün ağırlığına böl ve tam güçteki bir görüntünün üstünde ne kadar
 # gürültü olduğuna bak:
 #
 # $$\frac{x_t}{\sqrt{\bar{\alpha}_t}} = x_0 + \sigma_t\,\epsilon, \qquad
 # \sigma_t = \sqrt{\frac{1-\bar{\alpha}_t}{\bar{\alpha}_t}} = \frac{1}{\sqrt{\text{SNR}_t}}$$
+#
+# </details>
 #
 # > **Önce tahmin et.** Üç zamanlayıcının her birinde sinyal ile gürültü hangi $t$'de eşit güçtedir
 # > ($\text{SNR} = 1$)? Ortadan önce mi, ortada mı, sonra mı?
@@ -381,27 +396,31 @@ for name, one in schedules.items():
 # düşüyor. log SNR de aynı sırayla düşüyor.
 
 # %% [markdown] id="snr-answer" lang="en"
-# Look at the middle panel. The linear $\bar{\alpha}$ (solid) dives: signal and noise are equal at $t = 259$,
-# a quarter of the way. The cosine (dash-dotted) falls evenly: equal in the middle, at $t = 496$. The
-# quadratic one is in between.
-#
+# Look at the middle panel. The linear $\bar{\alpha}$ (solid) dives: signal and noise are equal between $t =
+# 258$ and $259$, a quarter of the way. The cosine (dash-dotted) falls evenly: equal in the middle, just
+# before $t = 496$. The quadratic one is in between. (The lines above print the first $t$ with more noise
+# than signal; tables further down print the nearest $t$, so they may say one less.)
+
+# %% [markdown] id="snr-answer" lang="tr" source="c1f5495d"
+# Orta panele bak. Doğrusal $\bar{\alpha}$ (düz çizgi) dalışa geçiyor: Sinyal ile gürültü $t = 258$ ile $259$
+# arasında, yolun dörtte birinde eşitleniyor. Kosinüs (noktalı kesikli çizgi) düzgün düşüyor: eşitlik ortada,
+# $t = 496$'nın hemen öncesinde. Kuadratik ikisinin arasında. (Yukarıdaki satırlar gürültünün sinyali geçtiği
+# ilk $t$'yi yazıyor; aşağıdaki tablolar en yakın $t$'yi yazar, bu yüzden bir eksik diyebilir.)
+
+# %% [markdown] id="snr-descent" lang="en"
 # Now the right panel, which is the one to learn to read. A schedule is a *descent through log-SNR*. The steps
-# that a schedule spends at a certain height are the time that a network will spend there, in training and in
-# sampling. The cosine line is nearly straight through the middle. (Its end falls out of the picture: the
-# clipped last step goes down to $-19.8$.)
+# that a schedule spends at a certain height are the time that a network will spend there in training, if $t$
+# is drawn evenly, and in sampling, if all levels are visited. The cosine line is nearly straight through the
+# middle. (Its end falls out of the picture: the clipped last step goes down to $-19.8$.)
 #
 # A larger $\beta$ at one place is no good sign and no bad one. The left panel shows the cosine betas below
 # the others for most of the way, and far above them at the end.
 
-# %% [markdown] id="snr-answer" lang="tr" source="798b8334"
-# Orta panele bak. Doğrusal $\bar{\alpha}$ (düz çizgi) dalışa geçiyor: Sinyal ile gürültü $t = 259$'da, yolun
-# dörtte birinde eşitleniyor. Kosinüs (noktalı kesikli çizgi) düzgün düşüyor: eşitlik ortada, $t = 496$'da.
-# Kuadratik ikisinin arasında.
-#
+# %% [markdown] id="snr-descent" lang="tr" source="53da4e5b"
 # Şimdi sağ panel; okumayı asıl öğrenmen gereken budur. Zamanlayıcı, *log-SNR boyunca bir iniştir*. Bir
-# zamanlayıcının belli bir yükseklikte harcadığı adımlar, bir ağın hem eğitimde hem örneklemede orada
-# geçireceği zamandır. Kosinüs çizgisi ortada neredeyse düzdür. (Ucu resmin dışına taşıyor: Kırpılmış son adım
-# $-19.8$'e kadar iniyor.)
+# zamanlayıcının belli bir yükseklikte harcadığı adımlar, $t$ eşit olasılıkla çekiliyorsa eğitimde, bütün
+# düzeylere uğranıyorsa örneklemede bir ağın orada geçireceği zamandır. Kosinüs çizgisi ortada neredeyse
+# düzdür. (Ucu resmin dışına taşıyor: Kırpılmış son adım $-19.8$'e kadar iniyor.)
 #
 # Bir yerde $\beta$'nın büyük olması ne iyi ne kötü bir işarettir. Sol panelde kosinüs betaları yolun çoğunda
 # ötekilerin altında, sonda ise çok üstünde.
@@ -415,23 +434,25 @@ for name, one in schedules.items():
 #
 # **Try this. Guess before you drag.**
 #
-# 1. Pull $T$ from 1000 to 50 and leave the rest. Which schedule notices, and which does not?
+# 1. (Needs a kernel; part 6 gives the numbers.) Pull $T$ from 1000 to 50 and leave the rest. Which schedule
+#    notices, and which does not?
 # 2. $T = 1000$ again. Raise the *first* $\beta$ to 0.02, so that every step adds equally much. Where does the
 #    3 die now?
 # 3. Reset the first $\beta$ to 0.0001. Pull $s$ from 0.008 to 0.2, 25 times as much. Which of the three
 #    panels tells you, and do the pictures?
 
-# %% [markdown] id="play" lang="tr" source="21e27878"
+# %% [markdown] id="play" lang="tr" source="5f3c8927"
 # ## 4. Oyna
 #
 # Dört kaydırıcı var: $T$, ilk ve son $\beta$ (doğrusal ve kuadratik için), $s$ kayması (kosinüs için).
-# Eğriler ve film şeritleri onları izler. Kaydırıcıların altındaki satır, son resimde görüntüden fazla şey
-# kalınca uyarır. (Çalışan bir çekirdek yoksa durağan bir resim görürsün.)
+# Eğriler ve film şeritleri kaydırıcılarla birlikte değişir. Kaydırıcıların altındaki satır, son resimde
+# görüntüden fazla şey kalınca uyarır. (Çalışan bir kernel yoksa durağan bir resim görürsün.)
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
-# 1. $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bunu hangi zamanlayıcı fark eder, hangisi etmez?
-# 2. Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda eklesin. 3 şimdi nerede ölüyor?
+# 1. (Kernel gerektirir; sayıları 6. bölüm veriyor.) $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bu hangi
+#    zamanlayıcıyı etkiler, hangisini etkilemez?
+# 2. Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda eklesin. 3 şimdi nerede kayboluyor?
 # 3. İlk $\beta$'yı yeniden 0,0001 yap. $s$'yi 0,008'den 25 katına, 0,2'ye çek. Bunu üç panelden hangisi ele
 #    verir, resimler ele verir mi?
 
@@ -458,8 +479,9 @@ for s in (0.008, 0.2):
 # <details><summary>2. A constant β</summary>
 #
 # At $t = 34$ the noise outweighs the signal. In the second picture of the strip there is hardly anything
-# left, and most of the steps add noise to noise. A constant $\beta$ shrinks $\bar{\alpha}_t$ like
-# $0.98^{t+1}$; that is why schedules begin with small betas and end with large ones.
+# left, and most of the steps add noise to noise. Two things changed at once: the sum of the betas doubled,
+# from 10 to 20, and their order went. With a constant $\beta$ of the *same* sum, 0.01, the place is $t =
+# 68$, against 259 when small betas come first. So the rising order, too, keeps the image for longer.
 #
 # </details>
 #
@@ -471,7 +493,7 @@ for s in (0.008, 0.2):
 #
 # </details>
 
-# %% [markdown] id="play-answers" lang="tr" source="297edaa1"
+# %% [markdown] id="play-answers" lang="tr" source="54f6f5fa"
 # <details><summary>1. Elli adım</summary>
 #
 # Doğrusal ve kuadratikte 3 sonuna kadar görünüyor ve uyarı beliriyor. Elli küçük betanın toplamı, eski
@@ -482,9 +504,10 @@ for s in (0.008, 0.2):
 #
 # <details><summary>2. Sabit β</summary>
 #
-# Gürültü $t = 34$'te sinyale baskın çıkıyor. Şeridin ikinci resminde neredeyse hiçbir şey kalmamış; adımların
-# çoğu gürültüye gürültü ekliyor. Sabit $\beta$ ile $\bar{\alpha}_t$, $0.98^{t+1}$ gibi küçülür;
-# zamanlayıcıların küçük betalarla başlayıp büyüklerle bitmesi bundandır.
+# Gürültü $t = 34$'te sinyale baskın çıkıyor. Şeridin ikinci resminde neredeyse hiçbir şey kalmamış;
+# adımların çoğu gürültüye gürültü ekliyor. Burada iki şey birden değişti: Betaların toplamı 10'dan 20'ye
+# çıktı, sıraları da kalmadı. Toplamı *aynı* olan sabit bir $\beta$ ile, yani 0,01 ile bu yer $t = 68$'dir;
+# küçük betalar önce gelince 259'du. Demek ki küçükten büyüğe sıralamak da görüntüyü daha uzun korur.
 #
 # </details>
 #
@@ -503,7 +526,16 @@ for s in (0.008, 0.2):
 # and must say which digit it is. It knows the schedule, and it has 1,500 clean digits
 # $x^{(1)}, x^{(2)}, \dots$ with their labels to compare with. The noisy ones are made from 297 *other*
 # digits.
+
+# %% [markdown] id="dies" lang="tr" source="01a33c81"
+# ## 5. Sinyal nerede kayboluyor?
 #
+# "3, $t = 399$'da kaybolmuş" demek bir beğeni meselesiydi. Ölçelim. Bir tahminciye gürültülü bir rakam,
+# $x_t$, verilir; hangi rakam olduğunu söylemesi istenir. Tahminci zamanlayıcıyı bilir; karşılaştırmak için
+# elinde etiketleriyle 1.500 temiz rakam, $x^{(1)}, x^{(2)}, \dots$, vardır. Gürültülü olanlar *başka* 297
+# rakamdan yapılmıştır.
+
+# %% [markdown] id="dies-belief" lang="en"
 # How does it guess? By lesson 01, if $x_t$ had been made from $x^{(i)}$, it would be Gaussian around
 # $\sqrt{\bar{\alpha}_t}\;x^{(i)}$ with variance $1-\bar{\alpha}_t$. The density there says how well candidate
 # $i$ explains $x_t$. Before looking, all candidates are equally likely. So, by Bayes' rule, the belief in
@@ -515,19 +547,12 @@ for s in (0.008, 0.2):
 # (A vector of exponentials divided by their sum is called a *softmax*.) The belief in "it is a 7" is the sum
 # of $w_i$ over all sevens. The guesser names the digit with the largest sum.
 #
-# > **Predict first.** Blind guessing is right in 10 % of the cases. At $\text{SNR} = 1$, with equal weights
-# > for image and noise, how often is our guesser right: 20 %, 50 % or 85 %?
+# > **Predict first.** Blind guessing is right in 10 %. At $\text{SNR} = 1$, with equal weights for image and
+# > noise, how often is our guesser right: 20 %, 50 % or 85 %?
 
-# %% [markdown] id="dies" lang="tr" source="82482c92"
-# ## 5. Sinyal nerede ölüyor?
-#
-# "3, $t = 399$'da kaybolmuş" demek bir beğeni meselesiydi. Ölçelim. Bir tahminciye gürültülü bir rakam,
-# $x_t$, verilir; hangi rakam olduğunu söylemesi istenir. Tahminci zamanlayıcıyı bilir; karşılaştırmak için
-# elinde etiketleriyle 1.500 temiz rakam, $x^{(1)}, x^{(2)}, \dots$, vardır. Gürültülü olanlar *başka* 297
-# rakamdan yapılmıştır.
-#
-# Nasıl tahmin eder? 01. dersten biliyoruz: $x_t$, $x^{(i)}$'den yapılmış olsaydı,
-# $\sqrt{\bar{\alpha}_t}\;x^{(i)}$ çevresinde $1-\bar{\alpha}_t$ varyansıyla Gauss dağılırdı. Oradaki
+# %% [markdown] id="dies-belief" lang="tr" source="299641bb"
+# Nasıl tahmin eder? 01. dersten biliyoruz: $x_t$, $x^{(i)}$'den yapılmış olsaydı, merkezi
+# $\sqrt{\bar{\alpha}_t}\;x^{(i)}$, varyansı $1-\bar{\alpha}_t$ olan bir Gauss dağılımına uyardı. Oradaki
 # yoğunluk, $i$ adayının $x_t$'yi ne kadar iyi açıkladığını söyler. Bakmadan önce bütün adaylar eşit
 # olasılıklıdır. Öyleyse Bayes kuralına göre $i$ adayına duyulan inanç, onun yoğunluğunun bütün yoğunlukların
 # toplamına oranıdır:
@@ -538,7 +563,7 @@ for s in (0.008, 0.2):
 # (Üstellerin toplamlarına bölünmesine *softmax* denir.) "Bu bir 7'dir" inancı, bütün 7'lerin $w_i$'lerinin
 # toplamıdır. Tahminci, toplamı en büyük olan rakamı söyler.
 #
-# > **Önce tahmin et.** Körlemesine tahmin % 10 tutar. $\text{SNR} = 1$'de, görüntü ile gürültünün ağırlığı
+# > **Önce tahmin et.** Rastgele tahmin % 10 tutturur. $\text{SNR} = 1$'de, görüntü ile gürültünün ağırlığı
 # > eşitken, tahmincimiz ne kadar sık doğru bilir: % 20 mi, % 50 mi, % 85 mi?
 
 
@@ -608,9 +633,14 @@ show.lines(panels, x_label=labels, x_range=ends, level={"10 %": 10})
 # üç ayrı eğri veriyor; ilk düşen doğrusal, son düşen kosinüs. log SNR boyunca üç eğri üst üste biniyor.
 
 # %% [markdown] id="dies-answer" lang="en"
-# 85 % at $\text{SNR} = 1$. Equal weights do not mean "half of it gone": the 64 pixels of a digit have a lot
-# to say together.
-#
+# 85 % at $\text{SNR} = 1$ (other noises and other splits of the data give 81 to 85). Equal weights do not
+# mean "half of it gone": the 64 pixels of a digit have a lot to say together.
+
+# %% [markdown] id="dies-answer" lang="tr" source="cce9bde2"
+# $\text{SNR} = 1$'de % 85 (başka gürültüler ve verinin başka bölünüşleri 81 ile 85 arasını verir). Eşit
+# ağırlık "yarısı gitti" demek değildir: Bir rakamın 64 pikseli hep birlikte çok şey söyler.
+
+# %% [markdown] id="dies-panels" lang="en"
 # Left panel: the share of right guesses over $t$ (dotted: blind guessing). The schedules disagree wildly.
 # Right panel: the same guesses over log-SNR, and the three curves are *one*. The guesser does not care which
 # list of betas made $x_t$. Only the SNR counts. So the difference between two schedules is only **where on
@@ -620,14 +650,8 @@ show.lines(panels, x_label=labels, x_range=ends, level={"10 %": 10})
 #   $t = 397$, the quadratic at 578, the cosine at 703.
 # - At $-5$ it is right in 14 % of the cases, hardly better than blind. The linear schedule gets there at
 #   $t = 702$. Its last 30 % happen in the dark, against 12 % of the quadratic and 5 % of the cosine.
-#
-# (This guesser compares with 1,500 examples and knows nothing else about handwriting. A better one would be
-# right a little more often.)
 
-# %% [markdown] id="dies-answer" lang="tr" source="786a09da"
-# $\text{SNR} = 1$'de % 85. Eşit ağırlık "yarısı gitti" demek değildir: Bir rakamın 64 pikseli hep birlikte
-# çok şey söyler.
-#
+# %% [markdown] id="dies-panels" lang="tr" source="f4108955"
 # Sol panel: $t$ boyunca doğru tahminlerin payı (noktalı çizgi: körlemesine tahmin). Zamanlayıcılar
 # birbirinden çok ayrı düşüyor. Sağ panel: aynı tahminler log-SNR boyunca; üç eğri *tek* eğri oluyor.
 # $x_t$'nin hangi beta listesinden çıktığı tahmincinin umurunda değil. Yalnızca SNR önemli. Demek ki iki
@@ -638,7 +662,12 @@ show.lines(panels, x_label=labels, x_range=ends, level={"10 %": 10})
 #   $t = 397$'de, kuadratik 578'de, kosinüs 703'te varır.
 # - $-5$'te % 14 tutturur; körlemesine tahminden pek farkı yoktur. Doğrusal zamanlayıcı oraya $t = 702$'de
 #   gelir. Son % 30'u karanlıkta geçer; bu pay kuadratikte % 12, kosinüste % 5'tir.
-#
+
+# %% [markdown] id="dies-note" lang="en"
+# (This guesser compares with 1,500 examples and knows nothing else about handwriting. A better one would be
+# right a little more often.)
+
+# %% [markdown] id="dies-note" lang="tr" source="e51ce4bf"
 # (Bu tahminci 1.500 örnekle karşılaştırma yapar, el yazısı hakkında başka bir şey bilmez. Daha iyisi biraz
 # daha sık doğru bilirdi.)
 
@@ -812,28 +841,29 @@ for log_snr in (-1.4, -5.0):
 # By $\ln 16 = 2.77$. The last row holds the block means of the row above: 8x8 pictures again, with a
 # sixteenth of the noise variance. The 3 that is gone at $t = 399$ in the top row is plain in the bottom row,
 # and still to be guessed at $t = 599$. The point where the guesser is right half of the time moves from
-# $t = 397$ to 642, the one where it is nearly blind from 702 to 875. **Larger images need more noise**,
-# because their pixels repeat each other (Hoogeboom, Heek and Salimans 2023). Their remedy is to subtract
+# $t = 397$ to 642, the one where it is nearly blind from 702 to 875. **Larger images need more noise** as
+# far as their pixels repeat each other (Hoogeboom, Heek and Salimans 2023). Their remedy is to subtract
 # $\ln 16$ from the log-SNR of a schedule that was good at a quarter of the side.
-#
-# A digit of 64 repeated pixels is a special image. Take scenes of 32x32 pixels from the course's own set
-# instead: one of six shapes, in one of six colours and two sizes, at one of five places, before a black, grey or
-# white background. All 1,080 combinations are the candidates of our guesser. What can it still tell at
-# $t = 749$, with the last quarter to come?
 
-# %% [markdown] id="blocks-answer" lang="tr" source="30e41a62"
+# %% [markdown] id="blocks-answer" lang="tr" source="f8bdfe46"
 # $\ln 16 = 2.77$ kadar. Son satırda, üstündeki satırın blok ortalamaları duruyor: yine 8x8 resimler, ama
 # gürültü varyansı on altıda bir. Üst satırda $t = 399$'da kaybolmuş olan 3, alt satırda apaçık; $t = 599$'da
 # bile seziliyor. Tahmincinin iki seferde bir doğru bildiği yer $t = 397$'den 642'ye, neredeyse kör olduğu yer
-# 702'den 875'e kayıyor. **Büyük görüntülere daha çok gürültü gerekir**, çünkü pikselleri birbirini yineler
-# (Hoogeboom, Heek ve Salimans 2023). Onların çaresi, kenarı dörtte bir olan görüntüde iyi çalışmış bir
-# zamanlayıcının log-SNR'sinden $\ln 16$ çıkarmaktır.
-#
+# 702'den 875'e kayıyor. **Büyük görüntülere**, pikselleri birbirini yinelediği ölçüde, **daha çok gürültü
+# gerekir** (Hoogeboom, Heek ve Salimans 2023). Onların çaresi, kenarı dörtte bir olan görüntüde iyi çalışmış
+# bir zamanlayıcının log-SNR'sinden $\ln 16$ çıkarmaktır.
+
+# %% [markdown] id="scenes" lang="en"
+# A digit of 64 repeated pixels is a special image. Take scenes of 32x32 pixels from the course's own set
+# instead: one of six shapes, in one of six colours and two sizes, at one of five places, before a black, grey
+# or white background. All 1,080 combinations are the candidates of our guesser. What can it still tell at
+# $t = 749$, with the last quarter to come?
+
+# %% [markdown] id="scenes" lang="tr" source="236827e1"
 # 64 pikseli yinelenmiş bir rakam özel bir görüntüdür. Onun yerine kursun kendi kümesinden 32x32 piksellik
 # sahneler al: altı biçimden biri, altı renkten birinde, iki boydan birinde, beş yerden birinde; siyah, gri ya
 # da beyaz bir zeminde. Tahmincimizin adayları bunların 1.080 bileşiminin hepsi. $t = 749$'da, önünde bir tek
 # son çeyrek varken, hâlâ neyi söyleyebiliyor?
-
 
 # %% id="quarter-code" tr="d46337f4"
 scenes = [data.scene(i) for i in range(1080)]
@@ -864,16 +894,32 @@ rows.append({"": "blind guessing", "t": "", **dict(zip(asked, blind, strict=True
 show.table(rows)
 
 # %% [markdown] id="quarter-answer" lang="en"
-# Read the second line, linear at $t = 749$. The shape is lost, and colour, size and place are within ten
-# points of blind guessing. One thing alone is still plain: the background, which hundreds of pixels agree on.
-# So the last quarter of the linear chain, 250 of 1,000 steps, deals with little but *how bright the picture
-# is*. A network that trains on it spends a quarter of its time there, and so does every sample.
-#
+# Read the second line, linear at $t = 749$. The shape is lost, and colour, size and place are within about
+# ten points of blind guessing. One thing alone is still plain: the background, which hundreds of pixels agree
+# on. So the last quarter of the linear chain, 250 of 1,000 steps, deals with little but *how bright the
+# picture is*. A network that trains on it spends a quarter of its time there, and so does a sample that
+# visits every level.
+
+# %% [markdown] id="quarter-answer" lang="tr" source="51e80208"
+# İkinci satırı oku: doğrusal, $t = 749$. Biçim kaybolmuş; renk, boy ve yer rastgele tahminden ancak on puan
+# kadar iyi. Hâlâ apaçık olan tek bir şey var: yüzlerce pikselin söz birliği ettiği zemin. Demek ki doğrusal
+# zincirin son çeyreği, yani 1.000 adımın 250'si, *resmin ne kadar parlak olduğundan* başka pek bir şeyle
+# uğraşmıyor. Bununla eğitilen bir ağ zamanının dörtte birini orada geçirir; bütün düzeylere uğrayan bir
+# örnek de öyle.
+
+# %% [markdown] id="quarter-cosine" lang="en"
 # The cosine schedule goes to the other extreme with these flat scenes: at $t = 749$ almost everything is
-# still there, and the last quarter has to kill it all. Shifted by $\ln 16$ it lies between. No schedule is
+# still there, and the last quarter has to erase it all. Shifted by $\ln 16$ it lies between. No schedule is
 # good for all images. (The guesser knows that there are 1,080 scenes and no others. For real photographs
 # there is more to learn at high SNR, in fine detail that these scenes do not have.)
-#
+
+# %% [markdown] id="quarter-cosine" lang="tr" source="abf32c01"
+# Bu düz sahnelerde kosinüs zamanlayıcısı öteki uca gidiyor: $t = 749$'da neredeyse her şey yerinde, hepsini
+# yok etmek son çeyreğe kalıyor. $\ln 16$ kadar kaydırılmışı arada. Her görüntüye iyi gelen bir zamanlayıcı
+# yok. (Tahminci, 1.080 sahneden başkasının olmadığını biliyor. Gerçek fotoğraflarda ise yüksek SNR'de, bu
+# sahnelerde bulunmayan ince ayrıntılarda öğrenilecek daha çok şey vardır.)
+
+# %% [markdown] id="skip-idea" lang="en"
 # Nichol and Dhariwal (2021) drew the same conclusion from a trained network on images of 64x64: up to 20 % of
 # the linear chain could be skipped and the samples hardly got worse. Let us try that, with a **denoiser**, a
 # function that guesses the clean image in $x_t$, that makes no avoidable errors.
@@ -881,17 +927,7 @@ show.table(rows)
 # > **Predict first.** We cut off the last quarter, start at $t = 749$ with pure noise instead, and walk back.
 # > Will the samples be as good? Will *all* of it be as good?
 
-# %% [markdown] id="quarter-answer" lang="tr" source="f339804d"
-# İkinci satırı oku: doğrusal, $t = 749$. Biçim kaybolmuş; renk, boy ve yer körlemesine tahminden en çok on
-# puan iyi. Hâlâ apaçık olan tek bir şey var: yüzlerce pikselin söz birliği ettiği zemin. Demek ki doğrusal
-# zincirin son çeyreği, yani 1.000 adımın 250'si, *resmin ne kadar parlak olduğundan* başka pek bir şeyle
-# uğraşmıyor. Bununla eğitilen bir ağ zamanının dörtte birini orada geçirir; her örnek de öyle.
-#
-# Bu düz sahnelerde kosinüs zamanlayıcısı öteki uca gidiyor: $t = 749$'da neredeyse her şey yerinde, hepsini
-# öldürmek son çeyreğe kalıyor. $\ln 16$ kadar kaydırılmışı arada. Her görüntüye iyi gelen bir zamanlayıcı
-# yok. (Tahminci, 1.080 sahneden başkasının olmadığını biliyor. Gerçek fotoğraflarda ise yüksek SNR'de, bu
-# sahnelerde bulunmayan ince ayrıntılarda öğrenilecek daha çok şey vardır.)
-#
+# %% [markdown] id="skip-idea" lang="tr" source="c1675689"
 # Nichol ve Dhariwal (2021) aynı sonuca 64x64'lük görüntülerde, eğitilmiş bir ağla vardı: Doğrusal zincirin %
 # 20'ye varan bir bölümü atlanabiliyor, örnekler de pek kötüleşmiyordu. Bunu, önlenebilir hiçbir hata yapmayan
 # bir **gürültü giderici** (denoiser) ile deneyelim; bu, $x_t$'deki temiz görüntüyü tahmin eden bir işlevdir.
@@ -901,18 +937,19 @@ show.table(rows)
 
 # %% [markdown] id="skip" lang="en"
 # How one walks back is the subject of lesson 03. Here we borrow two things from the library and trust them.
-# `IdealDenoiser` is our guesser: for $x_t$ it gives back the mean of all candidates, weighted with $w_i$.
-# That is the best possible guess of the clean image, so nothing in what follows is the fault of a badly
-# trained network. `sample` starts from pure noise and uses that guess in every step, as the slider of lesson
-# 00 did. With an ideal denoiser every sample ends on one of the candidates. We count which.
+# `IdealDenoiser` is our guesser (lesson 03 is *the* explanation of it; here the idea is enough): for $x_t$ it
+# gives back the mean of all candidates, weighted with $w_i$. That is the best possible guess of the clean
+# image, so nothing in what follows is the fault of a badly trained network. `sample` starts from pure noise
+# and uses that guess in every step, as the slider of lesson 00 did. With an ideal denoiser every sample ends
+# on one of the candidates. We count which.
 
-# %% [markdown] id="skip" lang="tr" source="7dfe3700"
+# %% [markdown] id="skip" lang="tr" source="ce343e4d"
 # Nasıl geri yürünür, o 03. dersin konusu. Burada kütüphaneden iki şey ödünç alıp onlara güveniyoruz.
-# `IdealDenoiser`, tahmincimizin ta kendisidir: $x_t$ için, bütün adayların $w_i$ ile ağırlıklı ortalamasını
-# verir. Temiz görüntü için olabilecek en iyi tahmin budur; yani aşağıda göreceklerinin hiçbiri kötü eğitilmiş
-# bir ağın suçu değil. `sample` saf gürültüden başlar ve her adımda bu tahmini kullanır; 00. dersteki
-# kaydırıcı da öyle yapmıştı. İdeal bir gürültü gidericiyle her örnek adaylardan birinde son bulur. Hangisinde
-# olduğunu sayıyoruz.
+# `IdealDenoiser`, tahmincimizin ta kendisidir (onu asıl açıklayan 03. derstir; burada ana düşünce yeter):
+# $x_t$ için, bütün adayların $w_i$ ile ağırlıklı ortalamasını verir. Temiz görüntü için olabilecek en iyi
+# tahmin budur; yani aşağıda göreceklerinin hiçbiri kötü eğitilmiş bir ağın suçu değil. `sample` saf
+# gürültüden başlar ve her adımda bu tahmini kullanır; 00. dersteki kaydırıcı da öyle yapmıştı. İdeal bir
+# gürültü gidericiyle her örnek adaylardan birine varır. Hangisine olduğunu sayıyoruz.
 
 
 # %% id="skip-code"
@@ -959,7 +996,16 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 # **Scenes with a grey background only:** the six shapes come out with the same shares, whether we walk back
 # from $t = 999$ or from 749. No loss can be seen. Here the last quarter was wasted indeed, and in a walk that
 # visits every level a quarter of the work with it.
+
+# %% [markdown] id="skip-answer" lang="tr" source="267d3dcc"
+# Her bloğun ilk satırı, verideki paylar. (480 örnekte üçte birlik bir pay
+# $\sqrt{\tfrac13\cdot\tfrac23/480} \approx 0.02$, yani iki puan oynar.)
 #
+# **Yalnız gri zeminli sahneler:** İster $t = 999$'dan ister 749'dan geri yürüyelim, altı biçim aynı paylarla
+# çıkıyor. Görünür bir kayıp yok. Burada son çeyrek gerçekten boşa gitmiş; bütün düzeylere uğrayan bir yürüyüşte
+# onunla birlikte işin dörtte biri de boşa giderdi.
+
+# %% [markdown] id="skip-drift" lang="en"
 # **Black, grey and white backgrounds:** now it matters. With the whole chain each takes about a third.
 # Without the last quarter 77 % of the samples are *grey*, though every single picture is flawless. The noise
 # that we started with is neither bright nor dark, and at $t = 749$ the denoiser takes that for a message.
@@ -967,17 +1013,10 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 # So the last quarter does one job, the overall brightness. The next part looks at the accident more closely,
 # since it happens to real models, even without cutting anything.
 
-# %% [markdown] id="skip-answer" lang="tr" source="4d0b8155"
-# Her bloğun ilk satırı, verideki paylar. (480 örnekte üçte birlik bir pay
-# $\sqrt{\tfrac13\cdot\tfrac23/480} \approx 0.02$, yani iki puan oynar.)
-#
-# **Yalnız gri zeminli sahneler:** İster $t = 999$'dan ister 749'dan geri yürüyelim, altı biçim aynı paylarla
-# çıkıyor. Görünür bir kayıp yok. Burada son çeyrek gerçekten boşa gitmiş; bütün düzeylere uğrayan bir yürüyüşte
-# onunla birlikte işin dörtte biri de boşa giderdi.
-#
-# **Siyah, gri ve beyaz zeminler:** Şimdi fark ediyor. Bütün zincirle her biri üçte bir dolayında. Son çeyrek
-# olmayınca, tek tek her resim kusursuz olduğu hâlde, örneklerin % 77'si *gri*. Başladığımız gürültü ne parlak
-# ne karanlıktır; $t = 749$'daki gürültü giderici bunu bir haber sanır.
+# %% [markdown] id="skip-drift" lang="tr" source="36f735cc"
+# **Siyah, gri ve beyaz zeminler:** Şimdi fark ortaya çıkıyor. Bütün zincirle her biri üçte bir dolayında. Son
+# çeyrek olmayınca, tek tek her resim kusursuz olduğu hâlde, örneklerin % 77'si *gri*. Başladığımız gürültü ne
+# parlak ne karanlıktır; $t = 749$'daki gürültü giderici bunu bir haber sanır.
 #
 # Demek ki son çeyreğin tek bir işi var: genel parlaklık. Sonraki bölüm bu kazaya daha yakından bakıyor, çünkü
 # hiçbir şey kesilmese de gerçek modellerin başına geliyor.
@@ -988,20 +1027,22 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 # Lin, Liu, Li and Yang (2024) asked why Stable Diffusion could paint neither a really black nor a really
 # white picture. Its schedule is quadratic, from 0.00085 to 0.012 in 1000 steps. Look at its end:
 #
-# > **Predict first.** That schedule leaves $\sqrt{\bar{\alpha}_T} = 0.068$. A white background has the value
-# > 0.88 in each of the 3,072 numbers of a picture (32 by 32 pixels, three colours). How large is the *mean* of
-# > all the numbers in $x_T$, when it is made from a white scene? And how large is the random error of that
-# > mean?
+# > **Predict first.** That schedule leaves $\sqrt{\bar{\alpha}_T} = 0.068$. The white background of our
+# > scenes was painted with 0.88, not 1, in each of the 3,072 numbers of a picture (32 by 32 pixels, three
+# > colours). How large is the *mean* of all the numbers in $x_T$, when it is made from a white scene? And how
+# > large is the random error of that mean?
 
-# %% [markdown] id="drift" lang="tr" source="3d7c454d"
+# %% [markdown] id="drift" lang="tr" source="3efa030c"
 # ## 8. Bir zamanlayıcı boz, örneklerin sürüklenişini izle
 #
 # Lin, Liu, Li ve Yang (2024), Stable Diffusion'ın neden ne gerçekten siyah ne de gerçekten beyaz bir resim
 # yapabildiğini sordu. Onun zamanlayıcısı kuadratiktir: 1000 adımda 0,00085'ten 0,012'ye. Sonuna bak:
 #
-# > **Önce tahmin et.** Bu zamanlayıcı geriye $\sqrt{\bar{\alpha}_T} = 0.068$ bırakır. Beyaz bir zeminin
-# > değeri, resmin 3.072 sayısının (32'ye 32 piksel, üç renk) her birinde 0,88'dir. Beyaz bir sahneden yapılmış
-# > $x_T$'deki bütün sayıların *ortalaması* ne kadardır? Bu ortalamanın rastgele hatası ne kadardır?
+# > **Önce tahmin et.** Bu zamanlayıcı geriye $\sqrt{\bar{\alpha}_T} = 0.068$ bırakır. Sahnelerimizin beyaz
+# > zemini 1 ile değil, 0,88 ile boyanmıştır: resmin 3.072 sayısının
+# > (32'ye 32 piksel, üç renk) her birinde bu değer vardır.
+# > Beyaz bir sahneden yapılmış $x_T$'deki bütün sayıların *ortalaması* ne kadardır? Bu ortalamanın rastgele
+# > hatası ne kadardır?
 
 # %% id="leak" tr="3f9289e5"
 leaky = NoiseSchedule.quadratic(T, beta_start=0.00085, beta_end=0.012)
@@ -1088,8 +1129,8 @@ show.rows(rows)
 # zemin de var.
 
 # %% [markdown] id="drift-answer" lang="en"
-# In each line: the shares of black, grey and white; the spread (standard deviation) of the brightness; how
-# many of the 54 candidates occur at all. The first line is the truth.
+# The last two columns: the standard deviation of the brightness, and how many of the 54 candidates occur at
+# all. The first line is the truth.
 #
 # - **Linear, $T = 1000$:** close to the truth. (Only 50 of its 1,000 indices were visited. That does no
 #   harm.)
@@ -1100,20 +1141,9 @@ show.rows(rows)
 #   shrinks to less than half.
 # - **Repaired:** `with_zero_terminal_snr()` shifts and stretches $\sqrt{\bar{\alpha}}$ so that the last value
 #   is 0 and the first stays (Lin et al. 2024). Black and white are back.
-#
-# No picture in these strips is bad. What is wrong is the *collection*: the samples drift to the middle. You
-# cannot see that in one sample, which is why such a bug lives long.
-#
-# **Your turn to break it.** Put a schedule of your own into `broken` and run the cell again. How large may
-# $\sqrt{\bar{\alpha}_T}$ be before the shares give it away? The library draws its line at 0.05, and a large
-# image would need a lower one.
-#
-# (A zero terminal SNR has a price: from pure noise one cannot compute the image by subtracting the noise, so
-# the network must predict something other than $\epsilon$. Lesson 04.)
 
-# %% [markdown] id="drift-answer" lang="tr" source="470e6a56"
-# Her satırda siyah, gri ve beyazın payları; parlaklığın yayılımı (standart sapması); 54 adaydan kaçının
-# ortaya çıktığı. İlk satır gerçeğin kendisi.
+# %% [markdown] id="drift-answer" lang="tr" source="ff352d0f"
+# Son iki sütun: parlaklığın standart sapması ve 54 adaydan kaçının ortaya çıktığı. İlk satır gerçeğin kendisi.
 #
 # - **Doğrusal, $T = 1000$:** gerçeğe yakın. (1.000 indisinden yalnızca 50'sine uğrandı. Bunun zararı yok.)
 # - **Doğrusal, $T = 50$:** gürültü gidericiye yine 50 çağrı, ama sonuç felaket. Her örnek gri; 54 sahneden
@@ -1123,9 +1153,21 @@ show.rows(rows)
 #   aza iniyor.
 # - **Onarılmış:** `with_zero_terminal_snr()`, $\sqrt{\bar{\alpha}}$'yı kaydırıp gerer; sonuncusu 0 olur, ilki
 #   yerinde kalır (Lin vd. 2024). Siyah ve beyaz geri geldi.
+
+# %% [markdown] id="drift-collection" lang="en"
+# No picture in these strips is bad. What is wrong is the *collection*: the samples drift to the middle. You
+# cannot see that in one sample; such a bug is easily overlooked.
 #
-# Bu şeritlerde kötü tek bir resim yok. Yanlış olan, *toplam*: Örnekler ortaya sürükleniyor. Tek bir örneğe
-# bakarak bunu göremezsin; böyle bir hatanın uzun yaşaması bundandır.
+# **Your turn to break it.** Put a schedule of your own into `broken` and run the cell again. How large may
+# $\sqrt{\bar{\alpha}_T}$ be before the shares give it away? The library draws its line at 0.05, and a large
+# image would need a lower one.
+#
+# (A zero terminal SNR has a price: from pure noise one cannot compute the image by subtracting the noise, so
+# the network must predict something other than $\epsilon$. Lesson 04.)
+
+# %% [markdown] id="drift-collection" lang="tr" source="a9188780"
+# Bu şeritlerde kötü tek bir resim yok. Yanlış olan, *bütünüdür*: Örnekler ortaya sürükleniyor. Tek bir örneğe
+# bakarak bunu göremezsin; böyle bir hata bu yüzden uzun süre fark edilmez.
 #
 # **Bozma sırası sende.** `broken` içine kendi zamanlayıcını koy ve hücreyi yeniden çalıştır. Paylar onu ele
 # vermeden $\sqrt{\bar{\alpha}_T}$ en çok ne kadar olabilir? Kütüphane çizgiyi 0,05'te çekiyor; büyük bir
@@ -1242,8 +1284,8 @@ for letter, alpha_bars in suspects.items():
 #
 # Bunda bir doğruluk payı var: Bir ağ pekâlâ başka *düzeyler* boyunca yürüyebilir. Ama ona söylenen $t$,
 # eğitimde ne demekse yine o demek olmalıdır. Kursla gelen rakam modelimiz kosinüs zamanlayıcısıyla eğitildi.
-# Bırak doğrusal olan boyunca örneklesin; önce düz $t$ indisiyle, sonra çevrilmiş indisle: *kosinüs*
-# zamanlayıcısının, SNR'si aynı olan $t'$ indisiyle.
+# Onu doğrusal zamanlayıcı boyunca çalıştıralım; önce $t$ indisiyle, olduğu gibi; sonra çevrilmiş indisle:
+# *kosinüs* zamanlayıcısının, SNR'si aynı olan $t'$ indisiyle.
 
 # %% id="error-switch-code" tr="ae91e934"
 model, labels = zoo.load("digits"), torch.arange(10)
@@ -1283,7 +1325,14 @@ show.rows(rows, captions=[str(label) for label in range(10)])
 # walked along a foreign schedule with translated indices, and makes the digits of the top row. What a network
 # knows is noise *levels*. The schedule is the dictionary between levels and indices, so store it with the
 # model.
-#
+
+# %% [markdown] id="error-switch-answer" lang="tr" source="237bc189"
+# Sayılar, üst satırdan farkın karelerinin ortalamasının köküdür. Orta satıra her adımda yanlış gürültü düzeyi
+# söylendi. Hiçbir şey çökmüyor. Rakamlar pürüzlü, bazıları zor okunuyor. Alt satır yabancı bir zamanlayıcı
+# boyunca, çevrilmiş indislerle yürüdü; yine de üst satırdaki rakamları verdi. Bir ağın bildiği, gürültü
+# *düzeyleridir*. Zamanlayıcı, düzeylerle indisler arasındaki sözlüktür; öyleyse onu modelle birlikte sakla.
+
+# %% [markdown] id="error-fewer" lang="en"
 # ### "Fewer steps means a smaller $T$"
 #
 # > *"I want to sample in 50 steps. So I set `T = 50`."*
@@ -1291,7 +1340,17 @@ show.rows(rows, captions=[str(label) for label in range(10)])
 # You have run this one already. The first two lines of part 8 make the same 50 calls of the denoiser. The
 # first visits 50 indices of a long schedule, and the shares are right. The second has a schedule of 50 steps,
 # and all its samples are grey. Choose $T$ for the noise, and the number of steps for your patience.
+
+# %% [markdown] id="error-fewer" lang="tr" source="51a71fc7"
+# ### "Daha az adım, daha küçük $T$ demektir"
 #
+# > *"50 adımda örneklemek istiyorum. Öyleyse `T = 50` yaparım."*
+#
+# Bunu zaten çalıştırdın. 8. bölümün ilk iki satırı gürültü gidericiyi eşit sayıda, 50 kez çağırıyor. İlki
+# uzun bir zamanlayıcının 50 indisine uğruyor, paylar doğru çıkıyor. İkincisinin zamanlayıcısı 50 adımlık;
+# bütün örnekleri gri. $T$'yi gürültüye göre seç, adım sayısını sabrına göre.
+
+# %% [markdown] id="error-more-idea" lang="en"
 # ### "More noise at the end is always the safe side"
 #
 # > *"Too little noise makes the samples drift. So take plenty: a steeper schedule cannot hurt."*
@@ -1300,27 +1359,14 @@ show.rows(rows, captions=[str(label) for label in range(10)])
 # schedules with larger and larger last betas, how many of the 1,000 steps lie between $\log\text{SNR} = 4$
 # and $-5$, where our guesser of part 5 goes from certain to blind.
 
-# %% [markdown] id="error-switch-answer" lang="tr" source="b7159f97"
-# Sayılar, üst satırdan farkın karelerinin ortalamasının köküdür. Orta satıra her adımda yanlış gürültü düzeyi
-# söylendi. Hiçbir şey çökmüyor. Rakamlar pürüzlü, bazıları zor okunuyor. Alt satır, yabancı bir zamanlayıcı
-# boyunca çevrilmiş indislerle yürüdü ve üst satırın rakamlarını yapıyor. Bir ağın bildiği, gürültü
-# *düzeyleridir*. Zamanlayıcı, düzeylerle indisler arasındaki sözlüktür; öyleyse onu modelle birlikte sakla.
-#
-# ### "Daha az adım, daha küçük $T$ demektir"
-#
-# > *"50 adımda örneklemek istiyorum. Öyleyse `T = 50` yaparım."*
-#
-# Bunu zaten çalıştırdın. 8. bölümün ilk iki satırı gürültü gidericiyi eşit sayıda, 50 kez çağırıyor. İlki
-# uzun bir zamanlayıcının 50 indisine uğruyor, paylar doğru çıkıyor. İkincisinin zamanlayıcısı 50 adımlık;
-# bütün örnekleri gri. $T$'yi gürültüye göre seç, adım sayısını sabrına göre.
-#
-# ### "Sonda fazla gürültü her zaman güvenli taraftır"
+# %% [markdown] id="error-more-idea" lang="tr" source="14fdf4a9"
+# ### "Sonda gürültünün fazlası zarar vermez"
 #
 # > *"Az gürültü örnekleri sürüklüyor. Öyleyse bol bol al: Daha dik bir zamanlayıcının zararı olmaz."*
 #
-# Bedeli var: Karanlıktaki adımlar neredeyse hiçbir şey öğretmez, geri kalanlar da büyümek zorunda kalır. Tablo, son
-# betası gitgide büyüyen doğrusal zamanlayıcılarda, 1.000 adımdan kaçının $\log\text{SNR} = 4$ ile $-5$
-# arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, emin olmaktan körlüğe geçer.
+# Bedeli var: Karanlıktaki adımlar neredeyse hiçbir şey öğretmez, geri kalanlar da büyümek zorunda kalır.
+# Tablo, son betası gitgide büyüyen doğrusal zamanlayıcılarda, 1.000 adımdan kaçının $\log\text{SNR} = 4$ ile
+# $-5$ arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, emin olmaktan körlüğe geçer.
 
 # %% id="error-more" tr="c5a899b8"
 rows = []
@@ -1365,7 +1411,7 @@ show.table(rows)
 # 2. Görüntüler belliyse, $x_t$'de neyin tanınabileceği yalnızca
 #    $\text{SNR}_t = \bar{\alpha}_t / (1-\bar{\alpha}_t)$'ye bağlıdır. Zamanlayıcı, her SNR'nin $t$ ekseninde
 #    nerede duracağına karar verir.
-# 3. Büyük görüntülere daha çok gürültü gerekir: Eşit $n$ pikselin ortalamasında SNR $n$ katıdır. En uzun
+# 3. Büyük görüntülere daha çok gürültü gerekir: Eşit $n$ pikselin ortalamasında SNR $n$ katına çıkar. En uzun
 #    yaşayan, genel parlaklıktır.
 # 4. $\sqrt{\bar{\alpha}_T} \approx e^{-\Sigma\beta/2}$, 0'a yakın olmalı; yoksa örnekler sürüklenir. Aynı
 #    betalarla daha az adım onu bozar.

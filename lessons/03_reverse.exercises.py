@@ -2,7 +2,7 @@
 # # 03 · Exercises: the reverse process
 #
 # **You will derive the posterior, write the best denoiser there can be, and walk from pure noise back to
-# handwritten digits with lines that are all your own.** Six tasks, about 75 minutes. They follow [the
+# handwritten digits with lines that are all your own.** Six tasks, about 95 minutes. They follow [the
 # lesson](../notebooks/03_reverse.ipynb).
 #
 # Replace `raise NotImplementedError` by your own lines, run the cell, then run the check under it. Hints are
@@ -10,11 +10,11 @@
 # the same job. As always, index $t$ means $t+1$ noising steps, and before the first step
 # $\bar{\alpha}_{t-1} = 1$.
 
-# %% [markdown] id="title" lang="tr" source="31427448"
+# %% [markdown] id="title" lang="tr" source="755adc6b"
 # # 03 · Alıştırmalar: ters süreç
 #
 # **Sonsal dağılımı türetecek, var olabilecek en iyi gürültü gidericiyi yazacak ve saf gürültüden el yazısı
-# rakamlara, hepsi senin olan satırlarla döneceksin.** Altı görev, yaklaşık 75 dakika.
+# rakamlara, hepsi senin olan satırlarla döneceksin.** Altı görev, yaklaşık 95 dakika.
 # [Dersin](../notebooks/03_reverse.ipynb) ardından gelirler.
 #
 # `raise NotImplementedError` satırının yerine kendi satırlarını yaz, hücreyi çalıştır, sonra altındaki
@@ -109,7 +109,7 @@ show.histograms({"xₜ₋₁": kept}, limits=(-3, 3), x_label="xₜ₋₁")
 # %% [markdown] id="task-bells" lang="en"
 # ## Task 2. Derive it: the product of two bells
 #
-# Difficulty 2 of 5, 15 minutes, with paper. Two witnesses speak about the same unknown $x$. Each draws a bell:
+# Difficulty 3 of 5, 20 minutes, with paper. Two witnesses speak about the same unknown $x$. Each draws a bell:
 # a centre and a variance. Multiply the two bells; the product is a bell again, up to its height:
 #
 # $$\exp\!\left[-\frac{(x - m_1)^2}{2 v_1}\right]\cdot\exp\!\left[-\frac{(x - m_2)^2}{2 v_2}\right]
@@ -127,10 +127,10 @@ show.histograms({"xₜ₋₁": kept}, limits=(-3, 3), x_label="xₜ₋₁")
 # <details><summary>Hint 3</summary>$A$ and $B$ contain $1/v_1$ and $1/v_2$. To survive $v_2 = 0$, multiply
 # numerator and denominator by $v_1 v_2$.</details>
 
-# %% [markdown] id="task-bells" lang="tr" source="7423ece4"
+# %% [markdown] id="task-bells" lang="tr" source="32a5769a"
 # ## Görev 2. Türet: iki çanın çarpımı
 #
-# Zorluk 2/5, 15 dakika, kâğıtla. Aynı bilinmeyen $x$ hakkında iki tanık konuşuyor. Her biri bir çan çiziyor:
+# Zorluk 3/5, 20 dakika, kâğıtla. Aynı bilinmeyen $x$ hakkında iki tanık konuşuyor. Her biri bir çan çiziyor:
 # bir merkez ve bir varyans. İki çanı çarp; çarpım, yüksekliği bir yana, yine bir çandır:
 #
 # $$\exp\!\left[-\frac{(x - m_1)^2}{2 v_1}\right]\cdot\exp\!\left[-\frac{(x - m_2)^2}{2 v_2}\right]
@@ -192,7 +192,7 @@ check.lesson03.product_of_bells(product_of_bells)
 # %% [markdown] id="task-posterior" lang="en"
 # ## Task 3. The posterior
 #
-# Difficulty 3 of 5, 15 minutes. Write mean and variance of $q(x_{t-1} \mid x_t, x_0)$. The two witnesses are
+# Difficulty 3 of 5, 20 minutes. Write mean and variance of $q(x_{t-1} \mid x_t, x_0)$. The two witnesses are
 # now the step and the jump. Read as a statement about $x_{t-1}$,
 #
 # $$x_t = \sqrt{\alpha_t}\,x_{t-1} + \sqrt{\beta_t}\,\epsilon \qquad\text{and}\qquad
@@ -213,10 +213,10 @@ check.lesson03.product_of_bells(product_of_bells)
 # <details><summary>Hint 3</summary>`torch.cumprod(1 - betas, dim=0)` gives all $\bar{\alpha}$. What would
 # index `t - 1` read at `t = 0`? That case needs a line of its own.</details>
 
-# %% [markdown] id="task-posterior" lang="tr" source="b1293c73"
+# %% [markdown] id="task-posterior" lang="tr" source="d7e9b8be"
 # ## Görev 3. Sonsal dağılım
 #
-# Zorluk 3/5, 15 dakika. $q(x_{t-1} \mid x_t, x_0)$'ın ortalamasını ve varyansını yaz. İki tanık, şimdi adım ile
+# Zorluk 3/5, 20 dakika. $q(x_{t-1} \mid x_t, x_0)$'ın ortalamasını ve varyansını yaz. İki tanık, şimdi adım ile
 # sıçrama. $x_{t-1}$ hakkında birer söz olarak okunduğunda,
 #
 # $$x_t = \sqrt{\alpha_t}\,x_{t-1} + \sqrt{\beta_t}\,\epsilon \qquad\text{ve}\qquad
@@ -306,7 +306,7 @@ print(f"t = 0:    E = {mean.item():.2f}    Var = {variance.item():.2f}")
 # %% [markdown] id="task-ideal" lang="en"
 # ## Task 4. The best guess there is
 #
-# Difficulty 4 of 5, 15 minutes. Nobody tells us $x_0$. Write the ideal denoiser for data that are $N$ images,
+# Difficulty 4 of 5, 25 minutes. Nobody tells us $x_0$. Write the ideal denoiser for data that are $N$ images,
 # all equally frequent:
 #
 # $$\hat{x}_0 = \sum_i w_i\,x^{(i)}, \qquad w_i \propto
@@ -326,10 +326,10 @@ print(f"t = 0:    E = {mean.item():.2f}    Var = {variance.item():.2f}")
 # <details><summary>Hint 3</summary>Weights (B, N) times images (N, pixels) is a matrix product; then back to
 # the shape of `x_t`.</details>
 
-# %% [markdown] id="task-ideal" lang="tr" source="02ef7817"
+# %% [markdown] id="task-ideal" lang="tr" source="c0bdbe36"
 # ## Görev 4. Olabilecek en iyi tahmin
 #
-# Zorluk 4/5, 15 dakika. $x_0$'ı bize kimse söylemiyor. Verisi, hepsi eşit sıklıkta $N$ görüntü olan ideal
+# Zorluk 4/5, 25 dakika. $x_0$'ı bize kimse söylemiyor. Verisi, hepsi eşit sıklıkta $N$ görüntü olan ideal
 # gürültü gidericiyi yaz:
 #
 # $$\hat{x}_0 = \sum_i w_i\,x^{(i)}, \qquad w_i \propto
@@ -395,8 +395,9 @@ check.lesson03.ideal_x_0(ideal_x_0)
 
 # %% [markdown] id="why-ideal" lang="tr" only="solutions" source="f5411170"
 # Doğru görüntü $x^{(i)}$ için uzaklığın karesi, piksel başına yaklaşık $(1-\bar{\alpha}_t)$'dir; demek ki üs,
-# *her* $t$'de, aşağı yukarı eksi piksel sayısının yarısıdır. 256 pikselde $e^{-128}$, float32'de şimdiden
-# 0'dır; 1.600 pikselde $e^{-800}$, float64'te 0'dır. Yalnızca üslerin farkları önemlidir; onlar da zararsızdır.
+# *her* $t$'de, aşağı yukarı eksi piksel sayısının yarısıdır. 256 pikselde $e^{-128}$, float32'de artık
+# 0'dır; 1.600 pikselde $e^{-800}$, float64'te 0'dır. Yalnızca üslerin farkları önemlidir; onlar da
+# zararsızdır.
 
 # %% [markdown] id="task-step" lang="en"
 # ## Task 5. One step back
@@ -438,9 +439,9 @@ check.lesson03.reverse_step(reverse_step)
 # ## Task 6. Open challenge: the way back
 #
 # Difficulty 4 of 5, 20 minutes. Given are pure noise `x_T`, the betas, and a denoiser: `denoise(x_t, t)`
-# returns $\hat{x}_0$ for a whole batch. Bring every start home. The check gives you the exact denoiser of some
-# points in the plane and 1,000 starts. It asks two things of the end: nearly every chain lies **on** a data
-# point, and each point is reached **as often as it occurs** in the data.
+# returns $\hat{x}_0$ for a whole batch. Bring every start to the data. The check gives you the exact denoiser
+# of some points in the plane and 1,000 starts. It asks two things of the end: nearly every chain lies **on**
+# a data point, and each point is reached **as often as it occurs** in the data.
 #
 # How you go is up to you; there are many right ways. The straight one takes T steps of task 5. Can you do it
 # with half the calls of `denoise`? Without any fresh noise? With another variance? The picture shows one
@@ -456,13 +457,13 @@ check.lesson03.reverse_step(reverse_step)
 # $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0)/\sqrt{1-\bar{\alpha}_t}$ and build the level below
 # from $\hat{x}_0$ and $\hat{\epsilon}$. (Lesson 07 calls it DDIM.)</details>
 
-# %% [markdown] id="task-way" lang="tr" source="32b80a0c"
+# %% [markdown] id="task-way" lang="tr" source="23bcbc7b"
 # ## Görev 6. Açık soru: dönüş yolu
 #
-# Zorluk 4/5, 20 dakika. Elinde saf gürültü `x_T`, betalar ve bir gürültü giderici var: `denoise(x_t, t)` bütün
-# yığın (batch) için $\hat{x}_0$'ı verir. Her başlangıcı eve getir. Denetim sana, düzlemdeki birkaç noktanın
-# kesin gürültü gidericisini ve 1.000 başlangıç verir. Sondan iki şey ister: neredeyse her zincir bir veri
-# noktasının **üstünde** olmalı ve her noktaya veride **bulunduğu sıklıkta** varılmalı.
+# Zorluk 4/5, 20 dakika. Elinde saf gürültü `x_T`, betalar ve bir gürültü giderici var: `denoise(x_t, t)`
+# bütün yığın (batch) için $\hat{x}_0$'ı verir. Her başlangıcı veriye ulaştır. Denetim sana, düzlemdeki birkaç
+# noktanın kesin gürültü gidericisini ve 1.000 başlangıç verir. Sondan iki şey ister: neredeyse her zincir bir
+# veri noktasının **üstünde** olmalı ve her noktaya veride **bulunduğu sıklıkta** varılmalı.
 #
 # Nasıl gideceğin sana kalmış; doğru yol çok. Dümdüz olanı, 5. görevin adımından T tane atar. `denoise`'u yarı
 # sayıda çağırarak yapabilir misin? Hiç yeni gürültü almadan? Başka bir varyansla? Resim, doğru bir cevabı

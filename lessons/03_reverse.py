@@ -70,19 +70,19 @@ show.rows(rows, captions=captions)
 #
 # | | |
 # |---|---|
-# | **Time** | 90 minutes |
+# | **Time** | 150 minutes; the exercises 95 more |
 # | **Before** | [Lesson 01](01_forward.ipynb): $x_t$, $\beta_t$, $\alpha_t = 1-\beta_t$, $\bar{\alpha}_t$, $\epsilon$, the jump $q(x_t \mid x_0)$, and that index $t$ means $t+1$ noising steps. [Lesson 02](02_schedules.ipynb): schedules |
 # | **After** | You can *derive* and *write* the posterior of one reverse step, *explain* what an ideal denoiser is and where its arrows point, *write* the reverse chain, *show* that it memorises, and *say* why a network is needed |
 # | **Reference** | Sections 2.2 (the reverse process) and 4.2 (sampling) |
 
-# %% [markdown] id="about" lang="tr" source="e8d721f7"
+# %% [markdown] id="about" lang="tr" source="01eb856e"
 # Yukarıda üç yürüyüş var. Sağdan sola oku: sağda saf gürültü, solda bir 0, bir 4 ve bir 6, arada 1.000 küçük
 # adım. (Satırların yanındaki 1, 2, 3 yalnızca yürüyüşlerin sırasıdır.) Üstteki hücrede sinir ağı yok, hiçbir
 # şey de eğitilmedi. 5. bölümün sonunda bu yürüyüşü altı satırda kendin yazmış olacaksın.
 #
 # | | |
 # |---|---|
-# | **Süre** | 90 dakika |
+# | **Süre** | 150 dakika; alıştırmalar 95 dakika daha |
 # | **Önce** | [01. ders](01_forward.ipynb): $x_t$, $\beta_t$, $\alpha_t = 1-\beta_t$, $\bar{\alpha}_t$, $\epsilon$, $q(x_t \mid x_0)$ sıçraması ve $t$ indisinin $t+1$ gürültüleme adımı demek olduğu. [02. ders](02_schedules.ipynb): zamanlayıcılar |
 # | **Sonra** | Bir ters adımın sonsal dağılımını *türetip* *yazabilir*, ideal gürültü gidericinin ne olduğunu ve oklarının nereyi gösterdiğini *açıklayabilir*, ters zinciri *yazabilir*, onun ezberlediğini *gösterebilir*, neden bir ağ gerektiğini *söyleyebilirsin* |
 # | **Kaynak metin** | Bölüm 2.2 (ters süreç) ve Bölüm 4.2 (örnekleme) |
@@ -96,7 +96,18 @@ show.rows(rows, captions=captions)
 #
 # > **Predict first.** A single pixel. At some $t$ its noisy value is $x_t = 0.2$, and you know the whole
 # > schedule. Where was it one step before: higher on average, lower, or can you not say?
+
+# %% [markdown] id="turn" lang="tr" source="0fd0557c"
+# ## 1. Geri dönüvermek olmaz mı?
 #
+# İleri adım $x_{t-1}$'i küçültür ve gürültü ekler. Geri gitmek için o gürültüyü çıkarmamız gerekir, ama onu
+# kimse bir yere yazmadı. Demek ki bir adım önceki görüntü *tek* bir görüntü değildir. Bir dağılımdır,
+# $q(x_{t-1} \mid x_t)$: Orada olabilecek bütün görüntüler, her biri kendi olasılığıyla.
+#
+# > **Önce tahmin et.** Tek bir piksel. Bir $t$ anında gürültülü değeri $x_t = 0.2$; zamanlayıcının tümünü
+# > biliyorsun. Bir adım önce neredeydi: ortalamada daha yukarıda mı, daha aşağıda mı, yoksa söyleyemez misin?
+
+# %% [markdown] id="bayes" lang="en"
 # **Bayes' rule** turns a conditional probability round:
 #
 # $$q(x_{t-1} \mid x_t) = \frac{q(x_t \mid x_{t-1})\;q(x_{t-1})}{q(x_t)}$$
@@ -107,16 +118,7 @@ show.rows(rows, captions=captions)
 # the third each is as frequent as the other. The schedule has few, large steps, so that one step can be seen.
 # We take many chains and keep those that pass close to $x_t = 0.2$.
 
-# %% [markdown] id="turn" lang="tr" source="56f73d3e"
-# ## 1. Geri dönüvermek olmaz mı?
-#
-# İleri adım $x_{t-1}$'i küçültür ve gürültü ekler. Geri gitmek için o gürültüyü çıkarmamız gerekir, ama onu
-# kimse bir yere yazmadı. Demek ki bir adım önceki görüntü *tek* bir görüntü değildir. Bir dağılımdır,
-# $q(x_{t-1} \mid x_t)$: Orada olabilecek bütün görüntüler, her biri kendi olasılığıyla.
-#
-# > **Önce tahmin et.** Tek bir piksel. Bir $t$ anında gürültülü değeri $x_t = 0.2$; zamanlayıcının tümünü
-# > biliyorsun. Bir adım önce neredeydi: ortalamada daha yukarıda mı, daha aşağıda mı, yoksa söyleyemez misin?
-#
+# %% [markdown] id="bayes" lang="tr" source="081aa4be"
 # Koşullu bir olasılığı **Bayes kuralı** tersine çevirir:
 #
 # $$q(x_{t-1} \mid x_t) = \frac{q(x_t \mid x_{t-1})\;q(x_{t-1})}{q(x_t)}$$
@@ -124,7 +126,7 @@ show.rows(rows, captions=captions)
 # İlk çarpan ileri adımdır; onu biliyoruz. $q(x_{t-1})$ çarpanı ise, daha bakmadan önce, her gürültülü değerin
 # ne kadar sık olduğunu söyler; bu da veriye bağlıdır: $q(x_{t-1} \mid x_0)$'ın, var olan bütün temiz
 # görüntüler üzerinden ortalamasıdır. Üç dünya deneyelim. Birincide bütün veri $-1$, ikincide $+1$; üçüncüde
-# biri öteki kadar sık. Tek bir adım göze görünsün diye zamanlayıcının adımları az ama büyük. Çok sayıda
+# ikisi eşit sıklıkta. Tek bir adım göze görünsün diye zamanlayıcının adımları az ama büyük. Çok sayıda
 # zincir alıyor, $x_t = 0.2$'nin yakınından geçenleri ayırıyoruz.
 
 # %% id="worlds" tr="ea8053ff"
@@ -155,7 +157,15 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 # photographed. The reference text (2.2) therefore calls $q(x_{t-1} \mid x_t)$ *intractable*.
 #
 # But look at the first two worlds. There $x_0$ was known, and a clean bell came out.
+
+# %% [markdown] id="posterior" lang="tr" source="e9991b95"
+# Aynı adım, aynı $x_t$ (kesikli çizgi), üç cevap: $-0.22$, $0.48$, $0.30$. Söyleyemezsin. Dönüş yolu veriye,
+# hem de verinin tümüne bağlıdır. Görüntülerde ise fotoğrafı çekilebilecek her şeyin üzerinden ortalama almak
+# kimsenin elinden gelmez. Kaynak metin (2.2) bu yüzden $q(x_{t-1} \mid x_t)$ için *hesaplanamaz* der.
 #
+# Ama ilk iki dünyaya bak. Orada $x_0$ biliniyordu ve temiz bir çan eğrisi çıktı.
+
+# %% [markdown] id="known" lang="en"
 # ## 2. If we knew $x_0$
 #
 # > **Predict first.** You know $x_0 = 1$, and now $x_t = 0.2$. Where was the chain one step before: near 0.2,
@@ -165,10 +175,35 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 # chain), so $q(x_t \mid x_{t-1}, x_0) = q(x_t \mid x_{t-1})$:
 #
 # $$q(x_{t-1} \mid x_t, x_0) = \frac{q(x_t \mid x_{t-1})\;q(x_{t-1} \mid x_0)}{q(x_t \mid x_0)}$$
+
+# %% [markdown] id="known" lang="tr" source="512bb778"
+# ## 2. $x_0$'ı bilseydik
 #
+# > **Önce tahmin et.** $x_0 = 1$ olduğunu biliyorsun; şimdi de $x_t = 0.2$. Zincir bir adım önce neredeydi:
+# > 0,2'ye yakın mı, 1'e yakın mı, arada mı?
+#
+# Yine Bayes kuralı, bu kez her yerde $x_0$ verilmiş olarak. İleri adım $x_{t-1}$'den eskisine bakmaz (Markov
+# zinciri); demek ki $q(x_t \mid x_{t-1}, x_0) = q(x_t \mid x_{t-1})$:
+#
+# $$q(x_{t-1} \mid x_t, x_0) = \frac{q(x_t \mid x_{t-1})\;q(x_{t-1} \mid x_0)}{q(x_t \mid x_0)}$$
+
+# %% [markdown] id="posterior-formula" lang="en"
 # Now all three are known Gaussians. This distribution is called the **posterior**: what you know about
-# $x_{t-1}$ after you have seen $x_t$. Only $x_{t-1}$ varies; the denominator is a constant. A product of two
-# bells, with the exponents added:
+# $x_{t-1}$ after you have seen $x_t$. Only $x_{t-1}$ varies; the denominator is a constant. A product of
+# two bells is a bell again: add the exponents, sort by powers of $x_{t-1}$, complete the square (the fold
+# has every line). Out comes
+#
+# $$\tilde{\mu}_t = \frac{\sqrt{\bar{\alpha}_{t-1}}\,\beta_t}{1-\bar{\alpha}_t}\,x_0 +
+# \frac{\sqrt{\alpha_t}\,(1-\bar{\alpha}_{t-1})}{1-\bar{\alpha}_t}\,x_t, \qquad
+# \tilde{\beta}_t = \frac{1-\bar{\alpha}_{t-1}}{1-\bar{\alpha}_t}\,\beta_t$$
+#
+# so $q(x_{t-1} \mid x_t, x_0) = \mathcal{N}(x_{t-1};\ \tilde{\mu}_t,\ \tilde{\beta}_t\,\mathbf{I})$. Pixels
+# do not mix, so the same holds for whole images. At $t = 0$ the image before the step is $x_0$ itself: write
+# $\bar{\alpha}_{t-1} = 1$ there.
+#
+# <details><summary>The full algebra</summary>
+#
+# A product of two bells, with the exponents added:
 #
 # $$q(x_{t-1} \mid x_t, x_0) \;\propto\; \exp\!\left[-\frac{1}{2}\left(
 # \frac{(x_t - \sqrt{\alpha_t}\,x_{t-1})^2}{\beta_t} +
@@ -180,17 +215,8 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 # B = \frac{\sqrt{\alpha_t}}{\beta_t}\,x_t + \frac{\sqrt{\bar{\alpha}_{t-1}}}{1-\bar{\alpha}_{t-1}}\,x_0$$
 #
 # Complete the square: $A\,(x_{t-1} - B/A)^2 + \text{const}$. That is a Gaussian with mean $B/A$ and variance
-# $1/A$. With $\alpha_t(1-\bar{\alpha}_{t-1}) + \beta_t = 1-\bar{\alpha}_t$ the fractions become
+# $1/A$.
 #
-# $$\tilde{\mu}_t = \frac{\sqrt{\bar{\alpha}_{t-1}}\,\beta_t}{1-\bar{\alpha}_t}\,x_0 +
-# \frac{\sqrt{\alpha_t}\,(1-\bar{\alpha}_{t-1})}{1-\bar{\alpha}_t}\,x_t, \qquad
-# \tilde{\beta}_t = \frac{1-\bar{\alpha}_{t-1}}{1-\bar{\alpha}_t}\,\beta_t$$
-#
-# so $q(x_{t-1} \mid x_t, x_0) = \mathcal{N}(x_{t-1};\ \tilde{\mu}_t,\ \tilde{\beta}_t\,\mathbf{I})$. Pixels
-# do not mix, so the same holds for whole images. At $t = 0$ the image before the step is $x_0$ itself: write
-# $\bar{\alpha}_{t-1} = 1$ there.
-#
-# <details><summary>The full algebra</summary>
 #
 # *The square.*
 # $(x_t - \sqrt{\alpha_t}\,x_{t-1})^2 = \alpha_t\,x_{t-1}^2 - 2\sqrt{\alpha_t}\,x_t\,x_{t-1} + x_t^2$, divided
@@ -220,26 +246,23 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 #
 # </details>
 
-# %% [markdown] id="posterior" lang="tr" source="4ad89a30"
-# Aynı adım, aynı $x_t$ (kesikli çizgi), üç cevap: $-0.22$, $0.48$, $0.30$. Söyleyemezsin. Dönüş yolu veriye,
-# hem de verinin tümüne bağlıdır. Görüntülerde ise fotoğrafı çekilebilecek her şeyin üzerinden ortalama almak
-# kimsenin elinden gelmez. Kaynak metin (2.2) bu yüzden $q(x_{t-1} \mid x_t)$ için *hesaplanamaz* der.
-#
-# Ama ilk iki dünyaya bak. Orada $x_0$ biliniyordu ve temiz bir çan eğrisi çıktı.
-#
-# ## 2. $x_0$'ı bilseydik
-#
-# > **Önce tahmin et.** $x_0 = 1$ olduğunu biliyorsun; şimdi de $x_t = 0.2$. Zincir bir adım önce neredeydi:
-# > 0,2'ye yakın mı, 1'e yakın mı, arada mı?
-#
-# Yine Bayes kuralı, bu kez her yerde $x_0$ verilmiş olarak. İleri adım $x_{t-1}$'den eskisine bakmaz (Markov
-# zinciri); demek ki $q(x_t \mid x_{t-1}, x_0) = q(x_t \mid x_{t-1})$:
-#
-# $$q(x_{t-1} \mid x_t, x_0) = \frac{q(x_t \mid x_{t-1})\;q(x_{t-1} \mid x_0)}{q(x_t \mid x_0)}$$
-#
+# %% [markdown] id="posterior-formula" lang="tr" source="df99d61a"
 # Şimdi üçü de bilinen birer Gauss. Bu dağılıma **sonsal dağılım** (posterior) denir: $x_t$'yi gördükten sonra
-# $x_{t-1}$ hakkında bildiğin. Değişen yalnızca $x_{t-1}$'dir; payda bir sabittir. İki çan eğrisinin çarpımı
-# var, üsler toplanıyor:
+# $x_{t-1}$ hakkında bildiğin. Değişen yalnızca $x_{t-1}$'dir; payda bir sabittir. İki çanın çarpımı yine
+# bir çandır: Üsleri topla, $x_{t-1}$'in kuvvetlerine göre sırala, tam kareye tamamla (her satırı aşağıda,
+# katlı kısımda). Sonuç:
+#
+# $$\tilde{\mu}_t = \frac{\sqrt{\bar{\alpha}_{t-1}}\,\beta_t}{1-\bar{\alpha}_t}\,x_0 +
+# \frac{\sqrt{\alpha_t}\,(1-\bar{\alpha}_{t-1})}{1-\bar{\alpha}_t}\,x_t, \qquad
+# \tilde{\beta}_t = \frac{1-\bar{\alpha}_{t-1}}{1-\bar{\alpha}_t}\,\beta_t$$
+#
+# Yani $q(x_{t-1} \mid x_t, x_0) = \mathcal{N}(x_{t-1};\ \tilde{\mu}_t,\ \tilde{\beta}_t\,\mathbf{I})$.
+# Pikseller birbirine karışmaz; bu yüzden aynısı bütün görüntü için de doğrudur. $t = 0$'da adımdan önceki
+# görüntü $x_0$'ın kendisidir: Orada $\bar{\alpha}_{t-1} = 1$ yaz.
+#
+# <details><summary>İşlemlerin tamamı</summary>
+#
+# İki çan eğrisinin çarpımı var, üsler toplanıyor:
 #
 # $$q(x_{t-1} \mid x_t, x_0) \;\propto\; \exp\!\left[-\frac{1}{2}\left(
 # \frac{(x_t - \sqrt{\alpha_t}\,x_{t-1})^2}{\beta_t} +
@@ -251,17 +274,8 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 # B = \frac{\sqrt{\alpha_t}}{\beta_t}\,x_t + \frac{\sqrt{\bar{\alpha}_{t-1}}}{1-\bar{\alpha}_{t-1}}\,x_0$$
 #
 # Tam kareye tamamla: $A\,(x_{t-1} - B/A)^2 + \text{sabit}$. Bu, ortalaması $B/A$ ve varyansı $1/A$ olan bir
-# Gauss'tur. $\alpha_t(1-\bar{\alpha}_{t-1}) + \beta_t = 1-\bar{\alpha}_t$ ile kesirler şuna döner:
+# Gauss'tur.
 #
-# $$\tilde{\mu}_t = \frac{\sqrt{\bar{\alpha}_{t-1}}\,\beta_t}{1-\bar{\alpha}_t}\,x_0 +
-# \frac{\sqrt{\alpha_t}\,(1-\bar{\alpha}_{t-1})}{1-\bar{\alpha}_t}\,x_t, \qquad
-# \tilde{\beta}_t = \frac{1-\bar{\alpha}_{t-1}}{1-\bar{\alpha}_t}\,\beta_t$$
-#
-# Yani $q(x_{t-1} \mid x_t, x_0) = \mathcal{N}(x_{t-1};\ \tilde{\mu}_t,\ \tilde{\beta}_t\,\mathbf{I})$.
-# Pikseller birbirine karışmaz; bu yüzden aynısı bütün görüntü için de doğrudur. $t = 0$'da adımdan önceki
-# görüntü $x_0$'ın kendisidir: Orada $\bar{\alpha}_{t-1} = 1$ yaz.
-#
-# <details><summary>İşlemlerin tamamı</summary>
 #
 # *Kare.* $(x_t - \sqrt{\alpha_t}\,x_{t-1})^2 = \alpha_t\,x_{t-1}^2 - 2\sqrt{\alpha_t}\,x_t\,x_{t-1} + x_t^2$,
 # $\beta_t$'ye bölününce $A$ ile $B$'nin ilk terimlerini verir. İkinci terimler aynı yoldan öteki ayraçtan
@@ -324,20 +338,22 @@ print(f"t =   0    β̃ with alpha_bars[t - 1] = {wrong:.6f}")
 # - The last line shows what happens to those who write `alpha_bars[t - 1]` without the case $t = 0$. Python
 #   reads index $-1$ as "the last", and the variance becomes 1: a finished image would be drowned in pure
 #   noise by its last step.
-#
-# Do you trust the algebra? Ask the chains. A million of them start at $x_0 = 1$ and take single noising
-# steps. We keep those that pass close to $x_t = 0.2$ and look at where they were one step before. Then the
-# same at $x_t = 1.2$. No formula is used for that, only counting.
 
-# %% [markdown] id="chains-intro" lang="tr" source="a1e097c7"
-# Son sütun senin işlevini kütüphanenin `q_posterior` işleviyle karşılaştırıyor: fark yok. Ötekileri oku.
+# %% [markdown] id="chains-intro" lang="tr" source="9ef040e9"
+# Son sütun, senin işlevini kütüphanenin `q_posterior` işleviyle karşılaştırıyor: fark yok. Ötekileri oku.
 #
 # - $\tilde{\beta}_t$, $\beta_t$'den küçük: $x_0$'ı bilenin belirsizliği daha azdır. $t = 100$'den başlayarak
 #   ikisi arasındaki fark % 2'nin altında.
 # - **$t = 0$'da varyans 0**, ortalama ise $x_0$'dır. İlk adımdan önce yalnızca tek bir görüntü vardı.
 # - Son satır, $t = 0$ durumunu ayırmadan `alpha_bars[t - 1]` yazanın başına geleni gösteriyor. Python $-1$
 #   indisini "sonuncu" diye okur; varyans 1 olur: Bitmiş görüntü, son adımda saf gürültüye boğulurdu.
-#
+
+# %% [markdown] id="ask-chains" lang="en"
+# Do you trust the algebra? Ask the chains. A million of them start at $x_0 = 1$ and take single noising
+# steps. We keep those that pass close to $x_t = 0.2$ and look at where they were one step before. Then the
+# same at $x_t = 1.2$. No formula is used for that, only counting.
+
+# %% [markdown] id="ask-chains" lang="tr" source="dececfd9"
 # Cebire güveniyor musun? Zincirlere sor. Bir milyon zincir $x_0 = 1$'den başlayıp tek tek gürültüleme
 # adımları atıyor. $x_t = 0.2$'nin yakınından geçenleri ayırıp bir adım önce nerede olduklarına bakıyoruz.
 # Sonra aynısı $x_t = 1.2$ için. Bunda formül yok, yalnızca sayma var.
@@ -385,14 +401,21 @@ show.histograms(
 # tepesi xₜ ile x₀ = 1'in çevresi arasında, 0.48 ve 1.13 dolayında.
 
 # %% [markdown] id="guess" lang="en"
-# Each pair is measured, then computed: mean and variance agree up to chance and the width of the window. In
-# the picture the kept chains (blue) fill the curve of the formula. The answer was **between**: 0.48. It is
-# not 0.21, which is what comes out if you just undo the shrinking. The knowledge of $x_0 = 1$ pulls, upwards
-# on the left, downwards on the right. The variance is the same in both places.
-#
+# Chains and formula: mean and variance agree up to chance and the width of the window. In the picture the
+# kept chains (blue) fill the curve of the formula. The answer was **between**: 0.48. It is not 0.21, which is
+# what comes out if you just undo the shrinking. The knowledge of $x_0 = 1$ pulls, upwards on the left,
+# downwards on the right. The variance is the same in both places.
+
+# %% [markdown] id="guess" lang="tr" source="c5f3db78"
+# Zincirler ve formül: Ortalama da varyans da, rastlantı ve pencere genişliği payı içinde, uyuşuyor.
+# Resimde, ayrılan zincirler (mavi) formülün eğrisini dolduruyor. Cevap **arada** idi: 0,48.
+# Yalnızca küçültmeyi geri alsaydın 0,21 bulurdun; cevap o değil. $x_0 = 1$ bilgisi çekiyor: solda yukarı, sağda
+# aşağı. Varyans iki yerde de aynı.
+
+# %% [markdown] id="we-guess" lang="en"
 # ## 3. We do not know $x_0$, so we guess it
 #
-# $x_0$ is what we are looking for. But look at the third world of part 1 again. It is a mixture of the first
+# $x_0$ is what we are looking for. Look at the third world of part 1 again. It is a mixture of the first
 # two. Close to $x_t = 0.2$ passed 18,014 chains from $+1$ and 5,970 from $-1$, so the weights are 75 % and
 # 25 %, and $0.75\cdot 0.48 - 0.25\cdot 0.22 \approx 0.30$, the third answer. Take data that are $N$ images
 # $x^{(1)}, \dots, x^{(N)}$. Then, by the law of total probability,
@@ -404,31 +427,8 @@ show.histograms(
 # number, nothing more complicated. So the average needs one thing only, the average clean image:
 #
 # $$\hat{x}_0 = \mathbb{E}[x_0 \mid x_t] = \sum_{i=1}^{N} w_i\,x^{(i)}$$
-#
-# Put $\hat{x}_0$ (read "x zero hat", the hat marks a guess) where $\tilde{\mu}_t$ has $x_0$, and the mean of
-# the reverse step is **exact**. Its shape is not, for we replace a mixture of bells by one bell. Part 6 asks
-# how bad that is. This is the reverse process of a diffusion model; $p$ is the model's distribution, as $q$
-# is that of the noising:
-#
-# $$p_\theta(x_{t-1} \mid x_t) = \mathcal{N}\big(x_{t-1};\ \mu_\theta(x_t, t),\ \Sigma_\theta(x_t, t)\big)$$
-#
-# $\mu_\theta$ is $\tilde{\mu}_t$ with $\hat{x}_0$, and $\Sigma_\theta$ is $\tilde{\beta}_t\,\mathbf{I}$. The
-# letter $\theta$ stands for the adjustable numbers of whatever makes the guess. In this lesson there are
-# none; from lesson 04 on it is a neural network.
-#
-# **The denoiser.** Whatever looks at $x_t$ and $t$ and answers with a guess is called a denoiser. With
-# $\hat{x}_0$ it also names the noise:
-# $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0) / \sqrt{1-\bar{\alpha}_t}$. So
-# $x_t = \sqrt{\bar{\alpha}_t}\,\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon}$ always holds; who knows
-# one knows the other. In code: `denoise(x_t, t)` returns a `Prediction` with `.x_0` and `.epsilon`. No
-# sampler of this course knows more about a model than this call.
 
-# %% [markdown] id="guess" lang="tr" source="8d297dab"
-# Her ikilide önce ölçülen, sonra hesaplanan var: Ortalama ve varyans, rastlantı ve pencere genişliği payı
-# içinde uyuşuyor. Resimde, ayrılan zincirler (mavi) formülün eğrisini dolduruyor. Cevap **arada** idi: 0,48.
-# Yalnızca küçültmeyi geri alsaydın bulacağın 0,21 değil. $x_0 = 1$ bilgisi çekiyor: solda yukarı, sağda
-# aşağı. Varyans iki yerde de aynı.
-#
+# %% [markdown] id="we-guess" lang="tr" source="f4e64345"
 # ## 3. $x_0$'ı bilmiyoruz, öyleyse tahmin edelim
 #
 # $x_0$, aradığımız şeyin ta kendisi. Ama 1. bölümün üçüncü dünyasına yeniden bak. İlk ikisinin bir
@@ -443,7 +443,20 @@ show.histograms(
 # sayıyla çarpılmış olarak durur. Demek ki ortalama için tek bir şey gerekir, ortalama temiz görüntü:
 #
 # $$\hat{x}_0 = \mathbb{E}[x_0 \mid x_t] = \sum_{i=1}^{N} w_i\,x^{(i)}$$
+
+# %% [markdown] id="reverse-step" lang="en"
+# Put $\hat{x}_0$ (read "x zero hat", the hat marks a guess) where $\tilde{\mu}_t$ has $x_0$, and the mean of
+# the reverse step is **exact**. Its shape is not, for we replace a mixture of bells by one bell. Part 6 asks
+# how bad that is. This is the reverse process of a diffusion model; $p$ is the model's distribution, as $q$
+# is that of the noising:
 #
+# $$p_\theta(x_{t-1} \mid x_t) = \mathcal{N}\big(x_{t-1};\ \mu_\theta(x_t, t),\ \Sigma_\theta(x_t, t)\big)$$
+#
+# $\mu_\theta$ is $\tilde{\mu}_t$ with $\hat{x}_0$ in place of $x_0$, and $\Sigma_\theta$ is
+# $\tilde{\beta}_t\,\mathbf{I}$. The letter $\theta$ stands for the adjustable numbers of whatever makes the
+# guess. In this lesson there are none; from lesson 04 on it is a neural network.
+
+# %% [markdown] id="reverse-step" lang="tr" source="0dc169d1"
 # $\tilde{\mu}_t$'de $x_0$'ın yerine $\hat{x}_0$'ı ("x sıfır şapka" diye okunur, şapka tahmini gösterir) koy;
 # ters adımın ortalaması **tam olarak** doğru olur. Biçimi olmaz, çünkü çan eğrilerinden oluşan bir karışımın
 # yerine tek bir çan koyduk. Bunun ne kadar kötü olduğunu 6. bölüm soruyor. Bir difüzyon modelinin ters süreci
@@ -451,16 +464,77 @@ show.histograms(
 #
 # $$p_\theta(x_{t-1} \mid x_t) = \mathcal{N}\big(x_{t-1};\ \mu_\theta(x_t, t),\ \Sigma_\theta(x_t, t)\big)$$
 #
-# $\mu_\theta$, $\hat{x}_0$'lı $\tilde{\mu}_t$'dir; $\Sigma_\theta$ da $\tilde{\beta}_t\,\mathbf{I}$. $\theta$
-# harfi, tahmini yapan her neyse onun ayarlanabilir sayılarını gösterir. Bu derste öyle sayılar yok; 04.
-# dersten başlayarak bir sinir ağı olacak.
-#
+# $\mu_\theta$, içinde $x_0$ yerine $\hat{x}_0$ bulunan $\tilde{\mu}_t$'dir; $\Sigma_\theta$ da
+# $\tilde{\beta}_t\,\mathbf{I}$. $\theta$ harfi, tahmini yapan her neyse onun ayarlanabilir sayılarını
+# gösterir. Bu derste öyle sayılar yok; 04. dersten başlayarak bir sinir ağı olacak.
+
+# %% [markdown] id="denoiser" lang="en"
+# **The denoiser.** Whatever looks at $x_t$ and $t$ and answers with a guess is called a denoiser. With
+# $\hat{x}_0$ it also names the noise:
+# $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0) / \sqrt{1-\bar{\alpha}_t}$. So
+# $x_t = \sqrt{\bar{\alpha}_t}\,\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon}$ always holds; who knows
+# one knows the other. In code: `denoise(x_t, t)` returns a `Prediction` with `.x_0` and `.epsilon`. No
+# sampler of this course knows more about a model than this call.
+
+# %% [markdown] id="denoiser" lang="tr" source="e0252ee2"
 # **Gürültü giderici.** $x_t$'ye ve $t$'ye bakıp bir tahminle cevap veren her şeye gürültü giderici (denoiser)
 # denir. $\hat{x}_0$ ile birlikte gürültüyü de söylemiş olur:
 # $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0) / \sqrt{1-\bar{\alpha}_t}$. Böylece
 # $x_t = \sqrt{\bar{\alpha}_t}\,\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon}$ her zaman geçerlidir;
 # birini bilen ötekini de bilir. Kodda `denoise(x_t, t)`, içinde `.x_0` ve `.epsilon` bulunan bir `Prediction`
 # verir. Bu kursun hiçbir örnekleyicisi model hakkında bu çağrıdan fazlasını bilmez.
+
+# %% [markdown] id="mean-epsilon" lang="en"
+# **The same mean, written with the noise.** Put $\hat{x}_0 = (x_t -
+# \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon})/\sqrt{\bar{\alpha}_t}$ into $\tilde{\mu}_t$ and sort. Out comes
+# the form from which most texts start:
+#
+# $$\mu_\theta(x_t, t) = \frac{1}{\sqrt{\alpha_t}}\left(x_t -
+# \frac{\beta_t}{\sqrt{1-\bar{\alpha}_t}}\;\hat{\epsilon}\right)$$
+#
+# Look at the factor of $\hat{\epsilon}$. It is not $\sqrt{\beta_t}$, the size of the noise that the step
+# added, but smaller. Part 8 runs the wrong one.
+#
+# <details><summary>The sorting, line by line</summary>
+#
+# *The factor of $x_t$.* From $x_0$ comes
+# $\frac{\sqrt{\bar{\alpha}_{t-1}}\,\beta_t}{(1-\bar{\alpha}_t)\sqrt{\bar{\alpha}_t}} =
+# \frac{\beta_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}}$, because $\bar{\alpha}_t = \alpha_t\bar{\alpha}_{t-1}$.
+# The other term is $\frac{\sqrt{\alpha_t}\,(1-\bar{\alpha}_{t-1})}{1-\bar{\alpha}_t} =
+# \frac{\alpha_t-\bar{\alpha}_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}}$. With $\beta_t + \alpha_t = 1$ the sum
+# is $\frac{1-\bar{\alpha}_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}} = \frac{1}{\sqrt{\alpha_t}}$.
+#
+# *The factor of $\hat{\epsilon}$.* It comes from $x_0$ alone:
+# $-\frac{\beta_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}}\sqrt{1-\bar{\alpha}_t} =
+# -\frac{1}{\sqrt{\alpha_t}}\cdot\frac{\beta_t}{\sqrt{1-\bar{\alpha}_t}}$.
+#
+# </details>
+
+# %% [markdown] id="mean-epsilon" lang="tr" source="de358e46"
+# **Aynı ortalamanın gürültüyle yazılışı.** $\hat{x}_0 = (x_t -
+# \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon})/\sqrt{\bar{\alpha}_t}$ değerini $\tilde{\mu}_t$'de yerine koyup
+# sıralarsan, çoğu metnin baştan verdiği biçimi bulursun:
+#
+# $$\mu_\theta(x_t, t) = \frac{1}{\sqrt{\alpha_t}}\left(x_t -
+# \frac{\beta_t}{\sqrt{1-\bar{\alpha}_t}}\;\hat{\epsilon}\right)$$
+#
+# $\hat{\epsilon}$'un çarpanına dikkat et. Bu, adımın eklediği gürültünün büyüklüğü olan $\sqrt{\beta_t}$
+# değildir; ondan küçüktür. 8. bölüm yanlış çarpanı da çalıştırıyor.
+#
+# <details><summary>Sıralamanın her satırı</summary>
+#
+# *$x_t$'nin çarpanı.* $x_0$'dan gelen
+# $\frac{\sqrt{\bar{\alpha}_{t-1}}\,\beta_t}{(1-\bar{\alpha}_t)\sqrt{\bar{\alpha}_t}} = \frac{\beta_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}}$'dir,
+# çünkü $\bar{\alpha}_t = \alpha_t\bar{\alpha}_{t-1}$. Öteki terim
+# $\frac{\sqrt{\alpha_t}\,(1-\bar{\alpha}_{t-1})}{1-\bar{\alpha}_t} = \frac{\alpha_t-\bar{\alpha}_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}}$.
+# $\beta_t + \alpha_t = 1$ olduğu için toplamları
+# $\frac{1-\bar{\alpha}_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}} = \frac{1}{\sqrt{\alpha_t}}$ eder.
+#
+# *$\hat{\epsilon}$'un çarpanı.* Yalnızca $x_0$'dan gelir:
+# $-\frac{\beta_t}{(1-\bar{\alpha}_t)\sqrt{\alpha_t}}\sqrt{1-\bar{\alpha}_t} =
+# -\frac{1}{\sqrt{\alpha_t}}\cdot\frac{\beta_t}{\sqrt{1-\bar{\alpha}_t}}$.
+#
+# </details>
 
 # %% [markdown] id="ideal" lang="en"
 # ### The ideal denoiser
@@ -516,7 +590,7 @@ show.histograms(
 # </details>
 #
 # > **Önce tahmin et.** $t = 899$'da görüntüden hiçbir şey seçilmez. $\hat{x}_0$ orada nedir: gürültü mü, en
-# > yakın rakam mı, bulanık bir leke mi? 1.797 görüntünün kaçının onda payı vardır?
+# > yakın rakam mı, bulanık bir leke mi? 1.797 görüntünün kaçının bunda payı vardır?
 
 
 # %% id="ideal-code" tr="678fd2b2"
@@ -568,65 +642,68 @@ show.bars(largest, form="{:.3f}", most=1)
 # First cell: your weights give the library's $\hat{x}_0$, and $\hat{x}_0$ with $\hat{\epsilon}$ rebuilds
 # $x_t$.
 #
-# Second cell: each column is the same 3 with the same $\epsilon$ at another $t$. Top row $x_t$, middle row
-# $\hat{x}_0$; below, the five largest weights and the images to which they belong. At $t = 149$ a single
-# image has practically all the weight. At $t = 899$ each has about $1/1797$, no bar can be seen, and
-# $\hat{x}_0$ is a **blur: the average of everything**. The number $1/\sum w^2$ counts how many images share
-# the weight ($k$ equal weights of $1/k$ give exactly $k$): 1, 11, 68, 796, 1792. The decision which digit it
-# will be falls in between.
+# Second cell: each column is the same 3 with the same $\epsilon$ at another $t$. Top row $x_t$, second row
+# $\hat{x}_0$; below, the five largest weights. At $t = 149$ a single image has practically all the weight. At
+# $t = 899$ each has about $1/1797$, no bar can be seen, and $\hat{x}_0$ is a **blur: the average of
+# everything**. The number $1/\sum w^2$ counts how many images share the weight ($k$ equal weights of $1/k$
+# give exactly $k$): 1, 11, 68, 796, 1792. The decision which digit it will be falls in between.
+
+# %% [markdown] id="score" lang="tr" source="bfceba8f"
+# İlk hücre: Senin ağırlıkların kütüphanenin $\hat{x}_0$'ını veriyor; $\hat{x}_0$ ile $\hat{\epsilon}$ da
+# $x_t$'yi geri kuruyor.
 #
+# İkinci hücre: Her sütun aynı 3, aynı $\epsilon$, başka bir $t$. Üst satır $x_t$, ikinci satır $\hat{x}_0$;
+# altta en büyük beş ağırlık. $t = 149$'da ağırlığın hemen hepsi tek bir görüntüde. $t = 899$'da her birinin
+# payı yaklaşık $1/1797$; hiçbir çubuk görünmüyor ve $\hat{x}_0$ **bulanık bir leke: her şeyin ortalaması**.
+# $1/\sum w^2$ sayısı, ağırlığı kaç görüntünün paylaştığını sayar ($1/k$ değerinde $k$ eşit ağırlık tam olarak
+# $k$ verir): 1, 11, 68, 796, 1792. Hangi rakam olacağına arada karar verilir.
+
+# %% [markdown] id="arrows" lang="en"
 # ## 4. Arrows
 #
 # One more thing is hidden in $\hat{\epsilon}$. Take the density $q(x_t)$ of all noisy data at one $t$. It has
 # hills where noisy data lie dense. The gradient of its logarithm, $\nabla_{x_t}\log q(x_t)$, is called the
 # **score**. It is an arrow at every place, and it points uphill. For our $N$ images the density is the
 # average of $N$ bells. Differentiating the bell of $x^{(i)}$ brings down the factor
-# $-(x_t - \sqrt{\bar{\alpha}_t}\,x^{(i)})/(1-\bar{\alpha}_t)$, and dividing by the sum leaves the weights
-# $w_i$ again:
+# $-(x_t - \sqrt{\bar{\alpha}_t}\,x^{(i)})/(1-\bar{\alpha}_t)$, and the logarithm divides by the sum of all
+# bells. One bell over the sum is its weight $w_i$ again:
 #
 # $$\nabla_{x_t} \log q(x_t)
 # = -\sum_i w_i\,\frac{x_t - \sqrt{\bar{\alpha}_t}\,x^{(i)}}{1-\bar{\alpha}_t}
 # = -\frac{x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0}{1-\bar{\alpha}_t}
 # = -\frac{\hat{\epsilon}}{\sqrt{1-\bar{\alpha}_t}}$$
-#
-# So the predicted noise, with a minus sign and scaled, **is** the score. (Known as Tweedie's formula; it
-# holds for every data distribution.) A denoiser knows at each place which way it is to more probable data.
-# Two dimensions are enough to see that. Our data are now 48 points on two moons, and the schedule is the
-# quadratic one of lesson 02, with 100 steps. We let PyTorch differentiate $\log q$ and compare.
-#
-# > **Predict first.** At high $t$, where do the arrows point: to the nearest data point, to the nearer moon,
-# > or all to one place?
 
-# %% [markdown] id="score" lang="tr" source="faf8f9d4"
-# İlk hücre: Senin ağırlıkların kütüphanenin $\hat{x}_0$'ını veriyor; $\hat{x}_0$ ile $\hat{\epsilon}$ da
-# $x_t$'yi geri kuruyor.
-#
-# İkinci hücre: Her sütun aynı 3, aynı $\epsilon$, başka bir $t$. Üst satır $x_t$, orta satır $\hat{x}_0$;
-# altta en büyük beş ağırlık ve ait oldukları görüntüler. $t = 149$'da ağırlığın hemen hepsi tek bir
-# görüntüde. $t = 899$'da her birinin payı yaklaşık $1/1797$; hiçbir çubuk görünmüyor ve $\hat{x}_0$ **bulanık
-# bir leke: her şeyin ortalaması**. $1/\sum w^2$ sayısı, ağırlığı kaç görüntünün paylaştığını sayar ($1/k$
-# değerinde $k$ eşit ağırlık tam olarak $k$ verir): 1, 11, 68, 796, 1792. Hangi rakam olacağına arada karar
-# verilir.
-#
+# %% [markdown] id="arrows" lang="tr" source="bac36f52"
 # ## 4. Oklar
 #
 # $\hat{\epsilon}$'un içinde bir şey daha saklı. Tek bir $t$'de bütün gürültülü verinin yoğunluğunu,
 # $q(x_t)$'yi al. Gürültülü verinin sık olduğu yerlerde tepeleri vardır. Logaritmasının gradyanına,
-# $\nabla_{x_t}\log q(x_t)$'ye, **skor** (score) denir. Her yerde bir oktur ve yokuş yukarı gösterir. $N$
+# $\nabla_{x_t}\log q(x_t)$'ye, **skor** (score) denir. Her yerde yokuş yukarıyı gösteren bir oktur. $N$
 # görüntümüz için yoğunluk, $N$ çan eğrisinin ortalamasıdır. $x^{(i)}$'nin çan eğrisinin türevi
-# $-(x_t - \sqrt{\bar{\alpha}_t}\,x^{(i)})/(1-\bar{\alpha}_t)$ çarpanını getirir; toplama bölünce geriye yine
-# $w_i$ ağırlıkları kalır:
+# $-(x_t - \sqrt{\bar{\alpha}_t}\,x^{(i)})/(1-\bar{\alpha}_t)$ çarpanını getirir; logaritma da bütün
+# çanların toplamına böler. Bir çan bölü toplam, yine onun $w_i$ ağırlığıdır:
 #
 # $$\nabla_{x_t} \log q(x_t)
 # = -\sum_i w_i\,\frac{x_t - \sqrt{\bar{\alpha}_t}\,x^{(i)}}{1-\bar{\alpha}_t}
 # = -\frac{x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0}{1-\bar{\alpha}_t}
 # = -\frac{\hat{\epsilon}}{\sqrt{1-\bar{\alpha}_t}}$$
+
+# %% [markdown] id="tweedie" lang="en"
+# So the predicted noise, with a minus sign and scaled, **is** the score. (Known as Tweedie's formula. For any
+# other distribution of data the sum becomes an integral; nothing else changes.) A denoiser knows at each
+# place which way it is to more probable data. Two dimensions are enough to see that. Our data are now 48
+# points on two moons, and the schedule is the quadratic one of lesson 02, with 100 steps. We let PyTorch
+# differentiate $\log q$ and compare.
 #
+# > **Predict first.** At high $t$, where do the arrows point: to the nearest data point, to the nearer moon,
+# > or all to one place?
+
+# %% [markdown] id="tweedie" lang="tr" source="7a7589f9"
 # Demek ki tahmin edilen gürültü, eksi işaretiyle ve ölçeklenmiş olarak, skorun **kendisidir**. (Tweedie
-# formülü diye bilinir; her veri dağılımı için geçerlidir.) Gürültü giderici, her yerde, daha olası verinin
-# hangi yönde olduğunu bilir. Bunu görmek için iki boyut yeter. Verimiz şimdi iki hilal üzerinde 48 nokta;
-# zamanlayıcı, 02. dersin 100 adımlık kuadratik zamanlayıcısı. $\log q$'nun türevini PyTorch'a aldırıp
-# karşılaştırıyoruz.
+# formülü diye bilinir. Başka bir veri dağılımında toplamın yerine integral gelir; gerisi değişmez.) Gürültü
+# giderici, her yerde, daha olası verinin hangi yönde olduğunu bilir. Bunu görmek için iki boyut yeter.
+# Verimiz şimdi iki hilal üzerinde 48 nokta; zamanlayıcı, 02. dersin 100 adımlık kuadratik zamanlayıcısı.
+# $\log q$'nun türevini PyTorch'a aldırıp karşılaştırıyoruz.
 #
 # > **Önce tahmin et.** Yüksek $t$'de oklar nereyi gösterir: en yakın veri noktasını mı, yakındaki hilali mi,
 # > yoksa hepsi tek bir yeri mi?
@@ -671,40 +748,45 @@ show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, 
 
 # %% [markdown] id="play" lang="en"
 # Grey lines: contours of $\log q(x_t)$. Green arrows: $-\hat{\epsilon}$, the direction of the score; the
-# derivative agrees with it. Blue: the data, shrunk by $\sqrt{\bar{\alpha}_t}$. The arrows cross the contours
-# at right angles, uphill. At low $t$ (left) the hills follow the two moons; at high $t$ (right) there is one
-# round hill and the arrows all point **to one place**.
-#
+# derivative agrees with it. (Long ones are cut.) Blue: the data, shrunk by $\sqrt{\bar{\alpha}_t}$. The
+# arrows cross the contours at right angles, uphill. At low $t$ (left) the hills follow the two moons; at high
+# $t$ (right) there is one round hill and the arrows all point **to one place**.
+
+# %% [markdown] id="play" lang="tr" source="a655bec8"
+# Gri çizgiler: $\log q(x_t)$'nin eş yükselti eğrileri. Yeşil oklar: $-\hat{\epsilon}$, skorun yönü; türev
+# onunla uyuşuyor. (Uzun oklar kesildi.) Mavi: $\sqrt{\bar{\alpha}_t}$ ile küçültülmüş veri. Oklar eğrileri
+# dik açıyla, yokuş yukarı kesiyor. Düşük $t$'de (solda) tepeler iki hilali izliyor; yüksek $t$'de (sağda) tek
+# bir yuvarlak tepe var ve okların hepsi **tek bir yeri** gösteriyor.
+
+# %% [markdown] id="flow" lang="en"
 # Now let points flow. In the widget the slider goes from the data ($t$ low, left) to the noise (right); play
 # runs to the left. The left panel shows the data sinking into noise, with contours. The right panel shows 200
 # points coming back, the paths they took and the arrows of the denoiser. At first the points follow the
 # arrows without fresh noise, so that their paths are smooth; that sampler is called `ddim` and belongs to
 # lesson 07. The random steps of $p_\theta$ are `ddpm`. (Without a running kernel you see a film strip.)
-#
-# **Try this. Guess before you drag.**
-#
-# 1. Go from the right end slowly to the left. From which $t$ on do the arrows know that there are *two*
-#    moons?
-# 2. Set *Steps* to 1: one jump from $t = 99$ straight to the end. Where do the 200 points land?
-# 3. Back to 100 steps, and choose `ddpm`. The paths become a tangle. Where do they end? Change the seed a few
-#    times: does a point ever end *between* two data points, as a new point of the moon?
 
-# %% [markdown] id="play" lang="tr" source="7a6eb223"
-# Gri çizgiler: $\log q(x_t)$'nin eş yükselti eğrileri. Yeşil oklar: $-\hat{\epsilon}$, skorun yönü; türev
-# onunla uyuşuyor. Mavi: $\sqrt{\bar{\alpha}_t}$ ile küçültülmüş veri. Oklar eğrileri dik açıyla, yokuş yukarı
-# kesiyor. Düşük $t$'de (solda) tepeler iki hilali izliyor; yüksek $t$'de (sağda) tek bir yuvarlak tepe var ve
-# okların hepsi **tek bir yeri** gösteriyor.
-#
+# %% [markdown] id="flow" lang="tr" source="4c35fb8d"
 # Şimdi noktaları akıt. Araçta kaydırıcı veriden ($t$ düşük, solda) gürültüye (sağda) gider; oynatınca sola
 # doğru ilerler. Sol panel, verinin gürültüye gömülüşünü eş yükselti eğrileriyle gösterir. Sağ panelde 200
 # nokta geri döner; geldikleri yolları ve gürültü gidericinin oklarını görürsün. Başta noktalar okları taze
 # gürültü almadan izler, yolları bu yüzden düzgündür; bu örnekleyicinin adı `ddim`'dir ve 07. dersin
-# konusudur. $p_\theta$'nın rastgele adımları ise `ddpm`'dir. (Çalışan bir çekirdek yoksa bir film şeridi
+# konusudur. $p_\theta$'nın rastgele adımları ise `ddpm`'dir. (Çalışan bir kernel yoksa bir film şeridi
 # görürsün.)
+
+# %% [markdown] id="play-try" lang="en"
+# **Try this. Guess before you drag.**
 #
+# 1. Go from the right end slowly to the left. From which $t$ on do the arrows know that there are *two*
+#    moons? (Without a kernel: compare $t = 24$ and $t = 9$ in the picture above.)
+# 2. Set *Steps* to 1: one jump from $t = 99$ straight to the end. Where do the 200 points land?
+# 3. Back to 100 steps, and choose `ddpm`. The paths become a tangle. Where do they end? Change the seed a few
+#    times: does a point ever end *between* two data points, as a new point of the moon?
+
+# %% [markdown] id="play-try" lang="tr" source="0cc76d3e"
 # **Dene. Sürüklemeden önce tahmin et.**
 #
-# 1. Sağ uçtan sola doğru yavaşça git. Oklar *iki* hilal olduğunu hangi $t$'den sonra biliyor?
+# 1. Sağ uçtan sola doğru yavaşça git. Oklar *iki* hilal olduğunu hangi $t$'den sonra biliyor? (Kernel
+#    yoksa: yukarıdaki resimde $t = 24$ ile $t = 9$'u karşılaştır.)
 # 2. *Adım sayısı*nı 1 yap: $t = 99$'dan doğruca sona tek sıçrayış. 200 nokta nereye düşer?
 # 3. Yeniden 100 adıma dön ve `ddpm`'yi seç. Yollar birbirine dolanır. Nerede bitiyorlar? Tohumu birkaç kez
 #    değiştir: Herhangi bir nokta, hilalin yeni bir noktası olarak, iki veri noktasının *arasında* duruyor mu?
@@ -748,8 +830,8 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 # <details><summary>3. Never a new point</summary>
 #
 # In the run measured above 190 of the 200 end exactly on a data point, and all 48 are reached. The other ten
-# lie between two neighbouring data points, none more than 0.013 away from one. The paths
-# wander, but where they end is decided by the list of data.
+# lie between two neighbouring data points, none more than 0.013 away from one. The paths wander, but where
+# they end is decided by the list of data.
 #
 # </details>
 #
@@ -787,7 +869,7 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 #
 # </details>
 #
-# **Kesin bir doğru daha.** Bu, ters sürecin kusuru mu? Hayır, sorduğumuz sorunun cevabı. Gürültü gidericiye
+# **Kesin bir çözüm daha.** Bu, ters sürecin kusuru mu? Hayır, sorduğumuz sorunun cevabı. Gürültü gidericiye
 # verinin bu 48 noktanın *kendisi* olduğunu söyledik. Veri düzgün (smooth) bir dağılımsa onun kesin gürültü
 # gidericisi yeni noktalar verir. Gauss'ların bir karışımı için de $\mathbb{E}[x_0 \mid x_t]$ ortalaması
 # yazılabilir (`GaussianMixtureDenoiser`; formülü belge metninde, docstring'inde).
@@ -824,7 +906,12 @@ show.planes(ends, extent=1.15)
 # %% [markdown] id="chain" lang="en"
 # Left: new points, none of them a copy. Right: 669 copies, and the rest within 0.02 of one. The same eight
 # clusters, the same sampler, two denoisers.
-#
+
+# %% [markdown] id="chain" lang="tr" source="9e9ee415"
+# Solda: yeni noktalar; hiçbiri kopya değil. Sağda: 669 kopya; kalanlar da bir noktaya en çok 0,02 uzakta.
+# Kümeler aynı, örnekleyici aynı, yalnızca gürültü gidericiler farklı.
+
+# %% [markdown] id="way-back" lang="en"
 # ## 5. The way back for digits
 #
 # Now the 1,797 digits. The recipe is that of section 4.2 of the reference text:
@@ -839,10 +926,7 @@ show.planes(ends, extent=1.15)
 # > **Predict first.** 32 starts of pure noise. How many of the 32 finished images are training images, how
 # > many are mixtures of several, how many are something new? And how far is the worst pixel off?
 
-# %% [markdown] id="chain" lang="tr" source="41e950a0"
-# Solda: yeni noktalar; hiçbiri kopya değil. Sağda: 669 kopya; kalanlar da bir noktaya en çok 0,02 uzakta.
-# Kümeler aynı, örnekleyici aynı, gürültü giderici iki.
-#
+# %% [markdown] id="way-back" lang="tr" source="bfe02742"
 # ## 5. Rakamların dönüş yolu
 #
 # Şimdi 1.797 rakam. Tarif, kaynak metnin 4.2 bölümündekidir:
@@ -886,11 +970,21 @@ show.rows(rows)
 # %% [markdown] id="steps" lang="en"
 # First line: your loop and minidiff's `ddpm`, from which the opening picture came, give the same images.
 # Second line: of the 32 images **32 are copies**, exact to five decimals in the worst pixel, and no two of
-# them are the same. Top row: what came out. Bottom row: the nearest training image. At
-# $t = 0$ the variance is 0 and the mean is $\hat{x}_0$, which by then is a single image with weight 1.
+# them are the same. Top row: what came out. Bottom row: the nearest training image. At $t = 0$ the variance
+# is 0 and the mean is $\hat{x}_0$, which by then is a single image with weight 1.
 #
 # We come back to this in part 7. First a debt: part 3 replaced a mixture of bells by one bell.
+
+# %% [markdown] id="steps" lang="tr" source="ab1ba807"
+# İlk satır: Senin döngün ile minidiff'in `ddpm`'si (açılış resmi ondan geliyordu) aynı görüntüleri veriyor.
+# İkinci satır: 32 görüntünün **32'si kopya**; en kötü pikselde bile beş basamağa kadar aynı. Aralarında
+# birbirinin aynı iki görüntü yok. Üst satır: çıkan. Alt satır: ona en yakın eğitim görüntüsü. $t = 0$'da
+# varyans 0'dır, ortalama da $\hat{x}_0$; o da artık ağırlığı 1 olan tek bir görüntüdür.
 #
+# 7\. bölümde buraya döneceğiz. Önce bir borç: 3. bölümde, çan eğrilerinden oluşan bir karışımın yerine tek bir
+# çan koymuştuk.
+
+# %% [markdown] id="large-step" lang="en"
 # ## 6. How large may a step be?
 #
 # Smallest case: the data are $-1$ and $+1$, equally frequent. We stand at $\bar{\alpha}_t = 0.3$ and
@@ -898,25 +992,8 @@ show.rows(rows)
 #
 # > **Predict first.** Take one small step back ($\beta = 0.06$), a larger one ($0.33$), a huge one ($0.67$).
 # > What does $q(x_{t-1} \mid x_t)$ look like: always one hill, always two, or does it depend?
-#
-# Both bells have the same variance $\tilde{\beta}_t$. While steps are small that is nearly $\beta_t$, so the
-# width of a bell goes with $\sqrt{\beta_t}$. Their centres differ by $2c_t$, where
-# $c_t = \sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ is the weight of $x_0$ in $\tilde{\mu}_t$:
-# that goes with $\beta_t$ itself. **Make the step smaller, and the centres come together faster than the
-# bells get narrow.** For any data the variance of the mixture is the variance of one bell plus the variance
-# of the centres:
-#
-# $$\operatorname{Var}[x_{t-1} \mid x_t] = \tilde{\beta}_t + c_t^2\,\operatorname{Var}[x_0 \mid x_t]$$
 
-# %% [markdown] id="steps" lang="tr" source="343000f4"
-# İlk satır: Senin döngün ile minidiff'in `ddpm`'si (açılış resmi ondan geliyordu) aynı görüntüleri veriyor.
-# İkinci satır: 32 görüntünün **32'si kopya**; en kötü pikselde bile beş basamağa kadar aynı. Aralarında
-# birbirinin aynı iki görüntü yok. Üst satır: çıkan. Alt satır: ona en yakın eğitim görüntüsü.
-# $t = 0$'da varyans 0'dır, ortalama da $\hat{x}_0$; o da artık ağırlığı 1 olan tek bir görüntüdür.
-#
-# 7\. bölümde buraya döneceğiz. Önce bir borç: 3. bölümde, çan eğrilerinden oluşan bir karışımın yerine tek bir
-# çan koymuştuk.
-#
+# %% [markdown] id="large-step" lang="tr" source="05229a5e"
 # ## 6. Bir adım ne kadar büyük olabilir?
 #
 # En küçük durum: Veri, eşit sıklıkta $-1$ ve $+1$. $\bar{\alpha}_t = 0.3$'te ve $x_t = 0.1$'de duruyoruz.
@@ -924,11 +1001,22 @@ show.rows(rows)
 #
 # > **Önce tahmin et.** Geriye küçük bir adım at ($\beta = 0.06$), sonra daha büyüğünü ($0.33$), sonra kocaman
 # > bir adım ($0.67$). $q(x_{t-1} \mid x_t)$ neye benzer: hep tek tepe mi, hep iki tepe mi, yoksa değişir mi?
+
+# %% [markdown] id="two-centres" lang="en"
+# Both bells have the same variance $\tilde{\beta}_t$. While steps are small that is nearly $\beta_t$, so the
+# width of a bell is proportional to $\sqrt{\beta_t}$. Their centres differ by $2c_t$, where
+# $c_t = \sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ is the weight of $x_0$ in $\tilde{\mu}_t$:
+# that is proportional to $\beta_t$ itself. **Make the step smaller, and the centres come together faster than
+# the bells get narrow.** For any data the variance of the mixture is the variance of one bell plus the
+# variance of the centres:
 #
+# $$\operatorname{Var}[x_{t-1} \mid x_t] = \tilde{\beta}_t + c_t^2\,\operatorname{Var}[x_0 \mid x_t]$$
+
+# %% [markdown] id="two-centres" lang="tr" source="d6245664"
 # İki çanın da varyansı aynıdır, $\tilde{\beta}_t$. Adımlar küçükken bu neredeyse $\beta_t$'dir; demek ki bir
-# çanın genişliği $\sqrt{\beta_t}$ ile gider. Merkezleri arasında $2c_t$ vardır;
+# çanın genişliği $\sqrt{\beta_t}$ ile orantılıdır. Merkezleri arasında $2c_t$ vardır;
 # $c_t = \sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$, $\tilde{\mu}_t$'de $x_0$'ın ağırlığıdır ve
-# $\beta_t$'nin kendisiyle gider. **Adımı küçült: Merkezler, çanların daralmasından daha hızlı birbirine
+# $\beta_t$'nin kendisiyle orantılıdır. **Adımı küçült: Merkezler, çanların daralmasından daha hızlı birbirine
 # yaklaşır.** Hangi veri olursa olsun karışımın varyansı, tek bir çanın varyansı artı merkezlerin varyansıdır:
 #
 # $$\operatorname{Var}[x_{t-1} \mid x_t] = \tilde{\beta}_t + c_t^2\,\operatorname{Var}[x_0 \mid x_t]$$
@@ -969,11 +1057,36 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # Blue: counted from two million chains. Solid line: the exact mixture. Dashed: our one bell, with the right
 # mean and the variance $\tilde{\beta}_t$. Left, nobody can tell them apart: what is missing in the variance
 # is 0.003, beside 0.061. In the middle the bell is too narrow. On the right there are **two hills**, and the
-# one bell puts nearly all its weight where hardly anything is. This is why the way back takes a thousand small steps:
-# the schedule of the opening has no $\beta_t$ above 0.02. (The argument needs $1-\bar{\alpha}_t$ to be much
-# larger than $\beta_t$, which fails in the very last steps. By then, as in part 3, one image has all the
-# weight, and there is nothing left to decide.)
-#
+# one bell puts nearly all its weight where hardly anything is. So a walk of *random Gaussian* steps must take
+# small ones: the schedule of the opening has 1,000, none with a $\beta_t$ above 0.02. (The argument needs
+# $1-\bar{\alpha}_t$ to be much larger than $\beta_t$, which fails in the very last steps. By then, as in part
+# 3, one image has all the weight, and there is nothing left to decide.)
+
+# %% [markdown] id="two-variances" lang="tr" source="ec86401e"
+# Mavi: iki milyon zincirden sayıldı. Düz çizgi: kesin karışım. Kesikli çizgi: bizim tek çan; ortalaması
+# doğru, varyansı $\tilde{\beta}_t$. Solda kimse ayırt edemez: Varyansta eksik kalan, 0,061'in yanında
+# 0,003'tür. Ortada çan fazla dar. Sağda **iki tepe** var; tek çan ise ağırlığının hemen hepsini neredeyse
+# hiçbir şeyin olmadığı yere koyuyor. Demek ki *rastgele Gauss* adımlarıyla yürünecekse adımlar küçük
+# olmalıdır: Açılıştaki zamanlayıcıda 1.000 adım var, hiçbirinin $\beta_t$'si 0,02'yi aşmıyor. (Bu akıl
+# yürütme, $1-\bar{\alpha}_t$'nin $\beta_t$'den çok büyük olmasını ister; en son adımlarda bu geçersizdir. Ama
+# o zamana kadar, 3. bölümdeki gibi, ağırlığın hepsi tek bir görüntüde toplanmıştır ve karar verilecek bir şey
+# kalmamıştır.)
+
+# %% [markdown] id="how-many" lang="en"
+# **Then how could lesson 00 do it in 50 steps, and in 20?** Because it did not draw from this bell. Its
+# sampler skips levels and draws nothing at all; apart from those of the network, its only error is that
+# $\hat{x}_0$ changes along the way. Lesson 07 derives it, lesson 08 measures how few steps are enough. The
+# thousand belong to $p_\theta$, step by step, and to the bound that lesson 04 makes of it. (The 100 steps of
+# part 4 lie between: the table below finds the clusters 10 % off, which the eye does not see.)
+
+# %% [markdown] id="how-many" lang="tr" source="b69910f2"
+# **Öyleyse 00. ders bunu 50 adımda, 20 adımda nasıl yaptı?** Çünkü bu çandan örnek çekmiyordu. Oradaki
+# örnekleyici düzeyleri atlar ve hiç çekiliş yapmaz; ağın hataları bir yana, tek hatası $\hat{x}_0$'ın yol
+# boyunca değişmesidir. Onu 07. ders türetir, kaç adımın yettiğini 08. ders ölçer. Bin adım, adım adım yürüyen
+# $p_\theta$'nın ve ondan 04. derste çıkacak sınırın işidir. (4. bölümün 100 adımı arada kalır: Aşağıdaki
+# tabloda kümeler % 10 şaşıyor; göz bunu görmez.)
+
+# %% [markdown] id="which-variance" lang="en"
 # **Which variance?** The bell misses the term $c_t^2\operatorname{Var}[x_0 \mid x_t]$. Two choices for
 # $\Sigma_\theta$ are common. Small, $\tilde{\beta}_t$: exact if the data are a single point, for then
 # $\operatorname{Var}[x_0 \mid x_t] = 0$. Large, $\beta_t$: exact if the data are
@@ -991,19 +1104,11 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # </details>
 #
 # We test both with large steps, where it matters. First a schedule of only 10 steps: the standard deviation
-# of the samples just before the last step, divided by the right one (1.00 is perfect), for the point and for
-# $\mathcal{N}(0, 1)$. Then the eight Gaussians of part 4: the finished width of a cluster; 0.060 would be
-# right.
+# of the samples just before the last step (which adds no noise), divided by the right one, that of $x_{t=0}$:
+# $\sqrt{1-\bar{\alpha}_0}$ for the point, 1 for $\mathcal{N}(0, 1)$. So 1.00 is perfect. Then the eight
+# Gaussians of part 4: the finished width of a cluster; 0.060 would be right.
 
-# %% [markdown] id="two-variances" lang="tr" source="42c6a5e4"
-# Mavi: iki milyon zincirden sayıldı. Düz çizgi: kesin karışım. Kesikli çizgi: bizim tek çan; ortalaması
-# doğru, varyansı $\tilde{\beta}_t$. Solda kimse ayırt edemez: Varyansta eksik kalan, 0,061'in yanında
-# 0,003'tür. Ortada çan fazla dar. Sağda **iki tepe** var; tek çan ise ağırlığının hemen hepsini neredeyse hiçbir
-# şeyin olmadığı yere koyuyor. Dönüş yolunun bin küçük adım sürmesi bundandır: Açılıştaki zamanlayıcıda 0,02'yi aşan
-# $\beta_t$ yoktur. (Bu akıl yürütme, $1-\bar{\alpha}_t$'nin $\beta_t$'den çok büyük olmasını ister; en son
-# adımlarda bu geçersizdir. Ama o zamana kadar, 3. bölümdeki gibi, ağırlığın hepsi tek bir görüntüde
-# toplanmıştır ve karar verilecek bir şey kalmamıştır.)
-#
+# %% [markdown] id="which-variance" lang="tr" source="d7c3e918"
 # **Hangi varyans?** Çanda $c_t^2\operatorname{Var}[x_0 \mid x_t]$ terimi eksiktir. $\Sigma_\theta$ için iki
 # seçim yaygındır. Küçük olan, $\tilde{\beta}_t$: Veri tek bir noktaysa kesindir, çünkü o zaman
 # $\operatorname{Var}[x_0 \mid x_t] = 0$ olur. Büyük olan, $\beta_t$: Veri $\mathcal{N}(0, \mathbf{I})$ ise
@@ -1020,10 +1125,10 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 #
 # </details>
 #
-# İkisini de, fark ettiği yerde, büyük adımlarla deniyoruz. Önce yalnızca 10 adımlık bir zamanlayıcı: nokta
-# için ve $\mathcal{N}(0, 1)$ için, son adımdan hemen önce örneklerin standart sapması, doğrusuna bölünmüş
-# olarak (1,00 kusursuzdur). Sonra 4. bölümün sekiz Gauss'u: bir kümenin bitmiş genişliği; doğrusu 0,060
-# olurdu.
+# İkisini de farkın görüldüğü yerde, büyük adımlarla deniyoruz. Önce yalnızca 10 adımlık bir zamanlayıcı:
+# (gürültü eklemeyen) son adımdan hemen önce örneklerin standart sapması, doğrusuna, yani $x_{t=0}$'ınkine
+# bölünmüş olarak: nokta için $\sqrt{1-\bar{\alpha}_0}$, $\mathcal{N}(0, 1)$ için 1. Demek ki 1,00
+# kusursuzdur. Sonra 4. bölümün sekiz Gauss'u: bir kümenin bitmiş genişliği; doğrusu 0,060 olurdu.
 
 # %% id="two-variances-code" tr="fd0ab7f3"
 few = NoiseSchedule.linear(T=10, beta_start=0.05, beta_end=0.9)
@@ -1048,12 +1153,26 @@ heads = ("variance", "one point: width / right", "N(0, 1): width / right", "eigh
 show.table([dict(zip(heads, row, strict=True)) for row in rows])
 
 # %% [markdown] id="copying" lang="en"
-# Each choice is right on its own ground, and wrong by a fifth or by four fifths on the other's. The eight
-# Gaussians lie between: small makes the clusters too narrow, large too wide. With
-# 1,000 small steps it hardly matters to the eye: you saw in part 2 that the two differ by less than 2 % from
-# $t = 100$ on. (For the bound of lesson 04 the last few steps do matter. Nichol and Dhariwal 2021 let the network learn a value between the two; Bao et al. 2022 compute the
-# missing term.)
+# Each choice is right on its own ground: 1.00. On the other's ground small comes out 19 % too narrow
+# (0.81), large 82 % too wide (1.82). The eight Gaussians lie between: small makes the clusters too narrow,
+# large too wide, and other seeds and schedules say the same (0.050 to 0.057, and 0.060 to 0.066). That is
+# so for data narrower than 1; of data with standard deviation 2 both make too little.
 #
+# With 1,000 small steps it hardly matters to the eye: you saw in part 2 that the two differ by less than 2
+# % from $t = 100$ on. (For the bound of lesson 04 the last few steps do matter. Nichol and Dhariwal 2021
+# let the network learn a value between the two; Bao et al. 2022 compute the missing term.)
+
+# %% [markdown] id="copying" lang="tr" source="5f219d92"
+# Her seçim kendi alanında doğru: 1,00. Ötekinin alanında ise küçük olan % 19 fazla dar (0,81), büyük olan %
+# 82 fazla geniş (1,82) çıkıyor. Sekiz Gauss arada kalıyor: Küçük olan kümeleri fazla dar, büyük olan fazla
+# geniş yapıyor; başka tohumlarla ve zamanlayıcılarla da böyledir (0,050-0,057 ve 0,060-0,066). Bu, 1'den
+# dar veriler için geçerlidir; standart sapması 2 olan veriyi ikisi de fazla dar yapar.
+#
+# 1.000 küçük adımda göz bunu pek fark etmez: 2. bölümde gördün, $t = 100$'den başlayarak ikisi arasındaki
+# fark % 2'nin altında. (04. dersteki sınır içinse son birkaç adım önem taşır. Nichol ve Dhariwal 2021,
+# ikisinin arasında bir değeri ağa öğretir; Bao vd. 2022 eksik terimi hesaplar.)
+
+# %% [markdown] id="not-wanted" lang="en"
 # ## 7. Why this is not what we want
 #
 # We have a perfect sampler. Every step is derived, the denoiser has no error, and no training was needed.
@@ -1063,21 +1182,8 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 # A data set is not the distribution $q(x_0)$; it is a handful of draws from it. Real digits that are missing
 # in the list get probability 0. We can test that, because the library holds 297 digits back: the *test set*.
 # From now on the denoiser is given the other 1,500 alone, the *training set*.
-#
-# **A first remedy: blur the list.** Put a narrow bell of width $h$ around every training image (statisticians
-# call that a kernel density estimate). Now every image has some probability:
-#
-# $$q_h(x) = \frac{1}{N}\sum_{i=1}^{N} \mathcal{N}\big(x;\ x^{(i)},\ h^2\,\mathbf{I}\big)$$
-#
-# > **Predict first.** How large must $h$ be so that held-out digits become as probable as possible? And what
-# > does a sample from $q_h$ look like with that $h$?
 
-# %% [markdown] id="copying" lang="tr" source="0ef32425"
-# Her seçim kendi alanında doğru, ötekinin alanında ise beşte bir ya da beşte dört yanlış. Sekiz Gauss arada
-# kalıyor: Küçük olan kümeleri fazla dar, büyük olan fazla geniş yapıyor. 1.000 küçük
-# adımda göz bunu pek fark etmez: 2. bölümde gördün, $t = 100$'den başlayarak ikisi arasındaki fark % 2'nin
-# altında. (04. dersteki sınır içinse son birkaç adım önem taşır. Nichol ve Dhariwal 2021, ikisinin arasında bir değeri ağa öğretir; Bao vd. 2022 eksik terimi hesaplar.)
-#
+# %% [markdown] id="not-wanted" lang="tr" source="c28ee85f"
 # ## 7. İstediğimiz neden bu değil?
 #
 # Elimizde kusursuz bir örnekleyici var. Her adımı türetilmiş, gürültü gidericisi hatasız, eğitim de
@@ -1088,16 +1194,25 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 # Veri kümesi, $q(x_0)$ dağılımının kendisi değildir; ondan çekilmiş bir avuç örnektir. Listede bulunmayan
 # gerçek rakamların olasılığı 0 çıkar. Bunu sınayabiliriz, çünkü kütüphane 297 rakamı bir kenara ayırır:
 # *test kümesi*. Bundan sonra gürültü gidericiye yalnızca öteki 1.500'ü, *eğitim kümesi*ni veriyoruz.
+
+# %% [markdown] id="blur" lang="en"
+# **A first remedy: blur the list.** Put a narrow bell of width $h$ around every training image (statisticians
+# call that a kernel density estimate). Now every image has some probability:
 #
+# $$q_h(x) = \frac{1}{N}\sum_{i=1}^{N} \mathcal{N}\big(x;\ x^{(i)},\ h^2\,\mathbf{I}\big)$$
+#
+# > **Predict first.** How large must $h$ be so that held-out digits become as probable as possible? And what
+# > does a sample from $q_h$ look like with that $h$?
+
+# %% [markdown] id="blur" lang="tr" source="3ca703e8"
 # **İlk çare: listeyi bulanıklaştır.** Her eğitim görüntüsünün çevresine $h$ genişliğinde dar bir çan koy
 # (istatistikçiler buna çekirdek yoğunluk kestirimi, kernel density estimate, der). Artık her görüntünün bir
 # olasılığı vardır:
 #
 # $$q_h(x) = \frac{1}{N}\sum_{i=1}^{N} \mathcal{N}\big(x;\ x^{(i)},\ h^2\,\mathbf{I}\big)$$
 #
-# > **Önce tahmin et.** Ayrılmış rakamların olabildiğince olası olması için $h$ ne kadar büyük olmalı? Bu
+# > **Önce tahmin et.** Ayrılmış rakamların olasılığı en büyük olsun diye $h$ ne kadar büyük olmalı? Bu
 # > $h$ ile $q_h$'den çekilen bir örnek neye benzer?
-
 
 # %% id="kernel" tr="feb5b026"
 train, held_out = data.digits("train").images, data.digits("test").images  # 1,500 and 297
@@ -1152,14 +1267,8 @@ show.rows(rows)
 # the bare list, held-out digits are hopeless ($-345$). They are best at $h = 0.26$, the vertical line. But
 # the second picture shows what a sample with that $h$ is: **a training image with noise on it**. It is new
 # only because it is spoiled.
-#
-# **A second remedy: a network.** Lesson 00 used a network that was trained on these same 1,500 images. Let
-# three denoisers do the same work: noise an image to $t$, ask for $\hat{x}_0$, measure the root mean square
-# error. First on training images, then on held-out ones.
-#
-# > **Predict first.** On training images nothing can beat the ideal denoiser. And on held-out images?
 
-# %% [markdown] id="generalise" lang="tr" source="7357b473"
+# %% [markdown] id="generalise" lang="tr" source="f3c7bddf"
 # Ayrılmış rakamların hiçbiri bir eğitim görüntüsünün kopyası değil: En yakını bile 0,13 ile 0,44 arasında,
 # ortada 0,26 kadar farklı (pikseller üzerinden kare ortalamasının kökü; siyah ile beyazın arası 2). Tablo,
 # yoğunluğun piksel başına ortalama logaritmasını gösteriyor: solda eğitim görüntüleri, sağda ayrılmışlar;
@@ -1167,7 +1276,15 @@ show.rows(rows)
 # ($-345$). En iyi oldukları yer $h = 0.26$, yani dikey çizgi. Ama ikinci resim, bu $h$ ile çekilen bir
 # örneğin ne olduğunu gösteriyor: **üzerinde gürültü olan bir eğitim görüntüsü**. Yeniliği, bozulmuş
 # olmasındandır.
+
+# %% [markdown] id="network-remedy" lang="en"
+# **A second remedy: a network.** Lesson 00 used a network that was trained on these same 1,500 images. Let
+# three denoisers do the same work: noise an image to $t$, ask for $\hat{x}_0$, measure the root mean square
+# error. First on training images, then on held-out ones.
 #
+# > **Predict first.** On training images nothing can beat the ideal denoiser. And on held-out images?
+
+# %% [markdown] id="network-remedy" lang="tr" source="bd558994"
 # **İkinci çare: bir ağ.** 00. dersin kullandığı ağ, tam bu 1.500 görüntüyle eğitilmişti. Üç gürültü giderici
 # aynı işi yapsın: Bir görüntüyü $t$'ye kadar gürültüle, $\hat{x}_0$'ı sor, kare ortalamasının kökü olarak
 # hatayı ölç. Önce eğitim görüntülerinde, sonra ayrılmışlarda.
@@ -1219,19 +1336,42 @@ show.rows(rows)
 # held-out images and costs on training images. The network is equally good on both (0.10): on new digits it
 # beats the denoiser that has no error. At $t = 499$ there is little to choose between the three on held-out
 # images.
-#
-# So the minimum of the error on the *list* is not what we want, and learning is good **because it does not
-# get there**. The network keeps no list. One set of numbers $\theta$ must answer at every $t$ and for every
-# $x_t$, through small windows that slide over the image (lesson 05), after a limited training (lesson 06).
-# Its capacity, the way it is built and the length of its training were not enough to play the list back: 0.10
-# on the training images too, where the list itself gives 0.00. What it has found instead is what many digits
-# have in common, and that holds for new ones. That is **generalisation**.
-#
-# Be careful with "capacity", though. The last line of the table counts 1,102,017 numbers in $\theta$, eleven
-# times the 96,000 pixels of all training images. It is not simply too small. How much networks generalise and
-# when they memorise after all (few images, many repetitions) is an open field: see the further reading.
-# Lesson 06 searches the samples of this network for copies.
-#
+
+# %% [markdown] id="learning" lang="tr" source="58b8b20a"
+# $t = 99$'u oku; orada az gürültü kalmıştır. Eğitim görüntülerinde ideal gürültü giderici kusursuz (0,00).
+# Ayrılmış görüntülerde ise üçünün **en kötüsü** (0,26): Yeni bir rakama eski bir rakamla cevap veriyor.
+# Resimdeki satırını ilk satırla karşılaştır; bunlar başka görüntüler, eğitim kümesinden. Bulanıklaştırmak
+# ayrılmış görüntülerde işe yarıyor, eğitim görüntülerinde bedeli var. Ağ ikisinde de aynı derecede iyi
+# (0,10): Yeni rakamlarda, hatasız gürültü gidericiyi geçiyor. $t = 499$'da, ayrılmış görüntülerde üçü
+# arasında pek fark yok.
+
+# %% [markdown] id="capacity" lang="en"
+# So the minimum of the error on the *list* is not what we want, and this network has not reached it: on the
+# training images, too, it is off by 0.10 where the list itself gives 0.00. It keeps no list. One set of
+# numbers $\theta$ must answer at every $t$ and for every $x_t$, with the same weights at every place of the
+# image (lesson 05), after a limited training (lesson 06). What it has found instead is as good for new
+# digits as for old ones. That is **generalisation**.
+
+# %% [markdown] id="capacity" lang="tr" source="419b9c00"
+# Demek ki istediğimiz, *liste* üzerindeki hatanın en küçüğü değil; bu ağ da oraya varmamış: Listenin
+# kendisi 0,00 verirken eğitim görüntülerinde de 0,10'da kalmış. Ağ liste tutmaz. Tek bir $\theta$ sayı
+# takımı, her $t$'de ve her $x_t$ için, görüntünün her yerinde aynı ağırlıklarla (05. ders) ve sınırlı bir
+# eğitimden sonra (06. ders) cevap vermek zorundadır. Onun yerine bulduğu, yeni rakamlara da eskilere uyduğu
+# kadar uyuyor. Buna **genelleme** (generalisation) denir.
+
+# %% [markdown] id="which-limit" lang="en"
+# *Which* of these keeps it from playing the list back, this page does not show. Size alone does not: the
+# last line counts 1,102,017 numbers in $\theta$, eleven times the 96,000 pixels of all training images. How
+# much networks generalise and when they memorise after all (few images, long training) is an open field:
+# see the further reading. Lesson 06 searches the samples of this network for copies.
+
+# %% [markdown] id="which-limit" lang="tr" source="d17f5726"
+# Listeyi geri çalmasını bunlardan *hangisinin* önlediğini bu sayfa göstermiyor. Büyüklüğü tek başına
+# önlemiyor: Son satır $\theta$'da 1.102.017 sayı sayıyor; bütün eğitim görüntülerinin 96.000 pikselinin on
+# bir katı. Ağların ne kadar genellediği, ne zaman yine de ezberlediği (az görüntü, uzun eğitim) açık bir
+# araştırma alanıdır: "Daha fazlası için" kısmına bak. 06. ders, bu ağın örneklerinde kopya arıyor.
+
+# %% [markdown] id="misunderstandings" lang="en"
 # ## 8. Common misunderstandings
 #
 # ### "The reverse step subtracts the noise that was added"
@@ -1239,41 +1379,22 @@ show.rows(rows)
 # > *"Step $t$ added the noise $\sqrt{\beta_t}\,\epsilon$. The denoiser predicts it. So I subtract
 # > $\sqrt{\beta_t}\,\hat{\epsilon}$, divide by $\sqrt{\alpha_t}$, and have $x_{t-1}$."*
 #
-# Many texts say it nearly like this, the reference text (2.2) too. But $\hat{\epsilon}$ is the guess of *all*
-# the noise in $x_t$, that of the jump from $x_0$. The noise of the one step $t$ is a tiny part of it; the
-# correlation of the two is $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$. To see what the right step subtracts,
-# put $\hat{x}_0 = (x_t - \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon})/\sqrt{\bar{\alpha}_t}$ into $\tilde{\mu}_t$
-# and sort:
+# Many texts say it nearly like this, the reference text (2.2) too. But $\hat{\epsilon}$ is the guess of
+# *all* the noise in $x_t$, that of the jump from $x_0$. The noise of the one step $t$ is a tiny part of
+# that: its correlation with the true $\epsilon$ of the jump is $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$,
+# and with a guess that is itself unsure it is smaller still. The cell below stands at $t = 299$, where the
+# ideal denoiser is nearly sure, and compares the two weights.
 #
-# $$\mu_\theta(x_t, t) = \frac{1}{\sqrt{\alpha_t}}\left(x_t -
-# \frac{\beta_t}{\sqrt{1-\bar{\alpha}_t}}\;\hat{\epsilon}\right)$$
+# <details><summary>Why this correlation?</summary>
 #
-# ### "The fresh noise in the reverse step is decoration"
+# By the merging of lesson 01, $\sqrt{1-\bar{\alpha}_t}\;\epsilon =
+# \sqrt{\alpha_t(1-\bar{\alpha}_{t-1})}\;\epsilon' + \sqrt{\beta_t}\;\epsilon_t$, with the noise $\epsilon'$
+# of all earlier steps and the noise $\epsilon_t$ of this one, which are independent. So the covariance of
+# $\epsilon$ with $\epsilon_t$ is $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$, and both have variance 1.
 #
-# > *"First I remove noise, then I add some again? I take the mean and get cleaner images."*
-#
-# Test both, from 32 starts, with the 100 steps of part 4. How many *different* images come out?
+# </details>
 
-# %% [markdown] id="learning" lang="tr" source="0b58a2dd"
-# $t = 99$'u oku; orada az gürültü kalmıştır. Eğitim görüntülerinde ideal gürültü giderici kusursuz (0,00).
-# Ayrılmış görüntülerde ise üçünün **en kötüsü** (0,26): Yeni bir rakama eski bir rakamla cevap veriyor.
-# Resimdeki satırını ilk satırla karşılaştır; bunlar başka görüntüler, eğitim kümesinden. Bulanıklaştırmak
-# ayrılmış görüntülerde işe yarıyor, eğitim görüntülerinde bedeli var. Ağ ikisinde de aynı derecede iyi
-# (0,10): Yeni rakamlarda, hatasız gürültü gidericiyi geçiyor. $t = 499$'da, ayrılmış görüntülerde üçü
-# arasında pek fark yok.
-#
-# Demek ki istediğimiz, *liste* üzerindeki hatanın en küçüğü değil; öğrenme de **oraya varamadığı için**
-# iyidir. Ağ liste tutmaz. Tek bir $\theta$ sayılar takımı, her $t$'de ve her $x_t$ için cevap vermek
-# zorundadır; görüntünün üzerinde kayan küçük pencerelerden bakarak (05. ders), sınırlı bir eğitimle (06.
-# ders). Sığası (capacity), kuruluş biçimi ve eğitiminin süresi listeyi geri çalmaya yetmemiş: Listenin
-# kendisi 0,00 verirken eğitim görüntülerinde de 0,10'da kalmış. Onun yerine bulduğu, birçok rakamın ortak
-# yanıdır; bu da yeniler için geçerlidir. Buna **genelleme** (generalisation) denir.
-#
-# Yine de "sığa" sözüne dikkat. Tablonun son satırı $\theta$'da 1.102.017 sayı sayıyor; bütün eğitim
-# görüntülerinin 96.000 pikselinin on bir katı. Ağ düpedüz küçük değil. Ağların ne kadar genellediği, ne zaman
-# yine de ezberlediği (az görüntü, çok yineleme) açık bir araştırma alanıdır: "Daha fazlası için" kısmına bak.
-# 06. ders, bu ağın örneklerinde kopya arıyor.
-#
+# %% [markdown] id="misunderstandings" lang="tr" source="af3a5f49"
 # ## 8. Yaygın yanlış anlamalar
 #
 # ### "Ters adım, eklenen gürültüyü çıkarır"
@@ -1283,14 +1404,29 @@ show.rows(rows)
 #
 # Birçok metin, kaynak metin de (2.2), neredeyse böyle söyler. Oysa $\hat{\epsilon}$, $x_t$'deki *bütün*
 # gürültünün, yani $x_0$'dan gelen sıçramanın gürültüsünün tahminidir. Tek bir $t$ adımının gürültüsü bunun
-# küçücük bir parçasıdır; ikisinin korelasyonu $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$'dir. Doğru adımın ne
-# çıkardığını görmek için
-# $\hat{x}_0 = (x_t - \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon})/\sqrt{\bar{\alpha}_t}$'yi $\tilde{\mu}_t$'de
-# yerine koy ve sırala:
+# küçücük bir parçasıdır: Sıçramanın gerçek $\epsilon$'u ile korelasyonu
+# $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$'dir; kendisi de emin olmayan bir tahminle korelasyonu bundan da
+# küçüktür. Aşağıdaki hücre, ideal gürültü gidericinin neredeyse emin olduğu $t = 299$'da duruyor ve iki
+# ağırlığı karşılaştırıyor.
 #
-# $$\mu_\theta(x_t, t) = \frac{1}{\sqrt{\alpha_t}}\left(x_t -
-# \frac{\beta_t}{\sqrt{1-\bar{\alpha}_t}}\;\hat{\epsilon}\right)$$
+# <details><summary>Korelasyon neden bu kadar?</summary>
 #
+# 01\. dersteki birleştirmeye göre $\sqrt{1-\bar{\alpha}_t}\;\epsilon =
+# \sqrt{\alpha_t(1-\bar{\alpha}_{t-1})}\;\epsilon' + \sqrt{\beta_t}\;\epsilon_t$; burada $\epsilon'$
+# önceki bütün adımların, $\epsilon_t$ ise bu adımın gürültüsüdür ve ikisi bağımsızdır. Öyleyse
+# $\epsilon$ ile $\epsilon_t$'nin kovaryansı $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$'dir; ikisinin de
+# varyansı 1'dir.
+#
+# </details>
+
+# %% [markdown] id="fresh-noise" lang="en"
+# ### "The fresh noise in the reverse step is decoration"
+#
+# > *"First I remove noise, then I add some again? I take the mean and get cleaner images."*
+#
+# Test both, from 32 starts, with the 100 steps of part 4. How many *different* images come out?
+
+# %% [markdown] id="fresh-noise" lang="tr" source="415351ec"
 # ### "Ters adımdaki taze gürültü süstür"
 #
 # > *"Önce gürültüyü çıkarıp sonra yine mi ekleyeceğim? Ortalamayı alır, daha temiz görüntüler bulurum."*
@@ -1331,14 +1467,26 @@ for rule in ("draw", "subtract", "mean"):
     # tr: print(f"{rule:8}    32 içinde ayrı rakam: {kinds}")
 
 # %% [markdown] id="error-rules-answer" lang="en"
-# - **Subtract**: the two forms of the mean agree, and the right step subtracts 0.008 times $\hat{\epsilon}$
-#   where the wrong one subtracts 0.078 times: ten times too much. The noise that step $t$ really added cannot
-#   be found again; its correlation with $\hat{\epsilon}$ is 0.10. All 32 starts end in *one* image.
+# - **Subtract**: the two forms of the mean (part 3) agree, and the right step subtracts 0.008 times
+#   $\hat{\epsilon}$ where the wrong one subtracts 0.078 times: ten times too much. The noise that step $t$
+#   really added cannot be found again; its correlation with $\hat{\epsilon}$ is 0.10. All 32 starts end in
+#   *one* image.
 # - **Mean**: one image too. While the denoiser still gives all starts the same $\hat{x}_0$, a step multiplies
 #   every difference between two chains by the weight of $x_t$, which is less than 1. Without fresh noise all
 #   chains run together before there is anything to decide. (Lesson 07 meets a sampler that needs no fresh
 #   noise; it also keeps more of $\hat{\epsilon}$, so that the *amount* of noise stays right.)
-#
+
+# %% [markdown] id="error-rules-answer" lang="tr" source="8c263e83"
+# - **Çıkarma** (subtract): Ortalamanın iki yazılışı (3. bölüm) uyuşuyor. Doğru adım $\hat{\epsilon}$'un 0,008
+#   katını, yanlış adım 0,078 katını çıkarıyor: on kat fazla. $t$ adımının gerçekten eklediği gürültü bir daha
+#   bulunamaz; $\hat{\epsilon}$ ile korelasyonu 0,10. 32 başlangıcın hepsi *tek* bir görüntüde bitiyor.
+# - **Ortalama** (mean): Yine tek görüntü. Gürültü giderici bütün başlangıçlara aynı $\hat{x}_0$'ı verdiği
+#   sürece bir adım, iki zincir arasındaki her farkı $x_t$'nin ağırlığıyla çarpar; o da 1'den küçüktür. Taze
+#   gürültü olmayınca bütün zincirler, ortada karar verilecek bir şey yokken birbirine kavuşur. (07. derste
+#   taze gürültü istemeyen bir örnekleyiciyle tanışacaksın; o, $\hat{\epsilon}$'un daha çoğunu tutar, böylece
+#   gürültünün *miktarı* doğru kalır.)
+
+# %% [markdown] id="one-jump" lang="en"
 # ### "$\hat{x}_0$ is already a sample", "one jump is enough"
 #
 # > *"The denoiser shows me the finished image at the very first step. Why take 999 more?"*
@@ -1347,16 +1495,7 @@ for rule in ("draw", "subtract", "mean"):
 # other (standard deviation, averaged over the pixels), and how many of them are nearest to the image which
 # that chain ends in.
 
-# %% [markdown] id="error-rules-answer" lang="tr" source="ff39e698"
-# - **Çıkarma** (subtract): Ortalamanın iki yazılışı uyuşuyor. Doğru adım $\hat{\epsilon}$'un 0,008 katını,
-#   yanlış adım 0,078 katını çıkarıyor: on kat fazla. $t$ adımının gerçekten eklediği gürültü bir daha
-#   bulunamaz; $\hat{\epsilon}$ ile korelasyonu 0,10. 32 başlangıcın hepsi *tek* bir görüntüde bitiyor.
-# - **Ortalama** (mean): Yine tek görüntü. Gürültü giderici bütün başlangıçlara aynı $\hat{x}_0$'ı verdiği
-#   sürece bir adım, iki zincir arasındaki her farkı $x_t$'nin ağırlığıyla çarpar; o da 1'den küçüktür. Taze
-#   gürültü olmayınca bütün zincirler, ortada karar verilecek bir şey yokken birbirine kavuşur. (07. derste
-#   taze gürültü istemeyen bir örnekleyiciyle tanışacaksın; o, $\hat{\epsilon}$'un daha çoğunu tutar, böylece
-#   gürültünün *miktarı* doğru kalır.)
-#
+# %% [markdown] id="one-jump" lang="tr" source="05ae5bcb"
 # ### "$\hat{x}_0$ zaten bir örnektir", "tek sıçrayış yeter"
 #
 # > *"Gürültü giderici bitmiş görüntüyü daha ilk adımda gösteriyor. Geri kalan 999 adım niye?"*
@@ -1389,7 +1528,14 @@ show.rows(rows, t=seen)
 # that will be made from it. Near $t = 300$ most have not decided; by $t = 99$ all have. $\hat{x}_0$ is
 # not a sample, it is an *average* of what is still possible, and no average of digits is a digit. (Lesson 00
 # showed this blur for the network.)
-#
+
+# %% [markdown] id="last-noise" lang="tr" source="615de6df"
+# $t = 999$'da 32 tahminin hepsi aynı bulanık leke, ortalama rakam; hiçbiri de kendisinden çıkacak görüntüyü
+# göstermiyor. $t = 300$ yakınında çoğu karar vermemiş; $t = 99$'da hepsi vermiş. $\hat{x}_0$ bir örnek
+# değildir, hâlâ mümkün olanların *ortalamasıdır*; rakamların ortalaması da rakam değildir. (00. ders bu
+# bulanık lekeyi ağ için göstermişti.)
+
+# %% [markdown] id="noise-last-step" lang="en"
 # ### "Noise is added in every step, in the last one too"
 #
 # > *"A loop without a special case is cleaner. The last $\beta$ is tiny anyway."*
@@ -1398,12 +1544,7 @@ show.rows(rows, t=seen)
 # $\beta_t$, or who keep $\tilde{\beta}_t$ from being zero. We take finished images and add noise of variance
 # $\beta_0$, once with our 1,000 steps and once with the 20 steps of part 1.
 
-# %% [markdown] id="last-noise" lang="tr" source="7f205459"
-# $t = 999$'da 32 tahminin hepsi aynı bulanık leke, ortalama rakam; hiçbiri de kendisinden çıkacak görüntüyü
-# göstermiyor. $t = 300$ yakınında çoğu karar vermemiş; $t = 99$'da hepsi vermiş. $\hat{x}_0$ bir örnek
-# değildir, hâlâ mümkün olanların *ortalamasıdır*; rakamların ortalaması da rakam değildir. (00. ders bu
-# bulanık lekeyi ağ için göstermişti.)
-#
+# %% [markdown] id="noise-last-step" lang="tr" source="4f3c8a9d"
 # ### "Gürültü her adımda eklenir, sonuncuda da"
 #
 # > *"Özel durumu olmayan bir döngü daha temizdir. Son $\beta$ zaten küçücük."*
@@ -1422,18 +1563,24 @@ for one_schedule in (schedule, coarse):
 show.rows({"x₀": made[:8], **rows})
 
 # %% [markdown] id="last-noise-code-alt" lang="en" alt="last-noise-code"
-# Eight finished digits in three rows. With the last noise of T = 1000 they look untouched; with that of T
-# = 20 grain is seen on the black.
+# Eight finished digits in three rows. With the last noise of T = 1000 they look untouched; with that of T =
+# 20 grain is seen on the black.
 
 # %% [markdown] id="last-noise-code-alt" lang="tr" alt="last-noise-code" source="86b23511"
 # Sekiz bitmiş rakam, üç satırda. T = 1000'in son gürültüsüyle dokunulmamış görünüyorlar; T = 20'ninkiyle
 # siyahın üzerinde taneler seçiliyor.
 
 # %% [markdown] id="summary" lang="en"
-# With a thousand steps the defender is right: noise of size 0.01 cannot be seen, only measured. With twenty
+# With a thousand steps the argument holds: noise of size 0.01 cannot be seen, only measured. With twenty
 # steps the noise has size 0.14, and it stays on the image for good, for nobody comes after the last step to
 # take it away. An error that hides at a thousand steps shows itself as soon as you take few.
-#
+
+# %% [markdown] id="summary" lang="tr" source="08b3a201"
+# Bin adımda bu sav tutuyor: 0,01 büyüklüğündeki gürültü görülmez, ancak ölçülür. Yirmi adımda ise gürültünün
+# büyüklüğü 0,14'tür ve görüntünün üzerinde temelli kalır; çünkü son adımdan sonra onu alacak kimse gelmez.
+# Bin adımda saklanan bir hata, az adım attığında kendini gösterir.
+
+# %% [markdown] id="five-lines" lang="en"
 # ## In five lines
 #
 # 1. $q(x_{t-1} \mid x_t)$ needs all the data; $q(x_{t-1} \mid x_t, x_0)$ is a Gaussian with mean
@@ -1446,22 +1593,18 @@ show.rows({"x₀": made[:8], **rows})
 # 5. The ideal denoiser gives back its data. New images need a denoiser that is right about data it has not
 #    seen, and that must be learned.
 
-# %% [markdown] id="summary" lang="tr" source="56ba7834"
-# Bin adımda savunan haklı: 0,01 büyüklüğündeki gürültü görülmez, ancak ölçülür. Yirmi adımda ise gürültünün
-# büyüklüğü 0,14'tür ve görüntünün üzerinde temelli kalır; çünkü son adımdan sonra onu alacak kimse gelmez.
-# Bin adımda saklanan bir hata, az adım attığında kendini gösterir.
-#
+# %% [markdown] id="five-lines" lang="tr" source="cc1fa8bb"
 # ## Beş satırda
 #
 # 1. $q(x_{t-1} \mid x_t)$ bütün veriyi ister; $q(x_{t-1} \mid x_t, x_0)$ ise ortalaması $\tilde{\mu}_t$,
 #    varyansı $\tilde{\beta}_t$ olan bir Gauss'tur ve $\tilde{\beta}_0 = 0$'dır.
 # 2. Ters adım, $x_0$'ın yerine $\hat{x}_0 = \mathbb{E}[x_0 \mid x_t]$ tahminini koyar: ortalama kesindir,
-#    biçim de $\beta_t$ küçük oldukça aşağı yukarı doğrudur.
+#    biçim de $\beta_t$ küçük olduğu sürece aşağı yukarı doğrudur.
 # 3. Sonlu bir veri kümesi için $\hat{x}_0$, verinin softmax ağırlıklı ortalamasıdır: yüksek $t$'de hepsinin,
 #    düşük $t$'de birinin.
 # 4. $-\hat{\epsilon}/\sqrt{1-\bar{\alpha}_t}$ skordur; gürültülü verinin daha sık olduğu yeri gösteren ok.
-# 5. İdeal gürültü giderici, verisini geri verir. Yeni görüntüler için, görmediği veride de haklı çıkan bir
-#    gürültü giderici gerekir; o da öğrenilmek zorundadır.
+# 5. İdeal gürültü giderici, verisini geri verir. Yeni görüntüler için, görmediği veride de doğru tahmin
+#    yapan bir gürültü giderici gerekir; o da öğrenilmek zorundadır.
 
 # %% [markdown] id="your-turn" lang="en"
 # ## Your turn
@@ -1604,12 +1747,8 @@ show.rows({"x₀": made[:8], **rows})
 # - Kadkhodaie, Guth, Simoncelli and Mallat (2024), *Generalization in Diffusion Models Arises from
 #   Geometry-Adaptive Harmonic Representations*: two networks, trained on different images, make nearly
 #   the same ones.
-#
-# **Next:** [04 · The training objective](04_objective.ipynb). Which question must a network be asked, and
-# with which loss, so that it becomes a good denoiser? · [Exercises of this
-# lesson](../exercises/03_reverse.ipynb) · [Back to the map](README.md)
 
-# %% [markdown] id="reading" lang="tr" source="0bca2e62"
+# %% [markdown] id="reading" lang="tr" source="16ac414f"
 # ## Daha fazlası için
 #
 # - Sohl-Dickstein, Weiss, Maheswaranathan ve Ganguli (2015), *Deep Unsupervised Learning using Nonequilibrium
@@ -1625,7 +1764,13 @@ show.rows({"x₀": made[:8], **rows})
 # - Kadkhodaie, Guth, Simoncelli ve Mallat (2024), *Generalization in Diffusion Models Arises from
 #   Geometry-Adaptive Harmonic Representations*: ayrı görüntülerle eğitilen iki ağ neredeyse aynı
 #   görüntüleri yapar.
-#
+
+# %% [markdown] id="next" lang="en"
+# **Next:** [04 · The training objective](04_objective.ipynb). Which question must a network be asked, and
+# with which loss, so that it becomes a good denoiser? · [Exercises of this
+# lesson](../exercises/03_reverse.ipynb) · [Back to the map](README.md)
+
+# %% [markdown] id="next" lang="tr" source="9bc80f27"
 # **Sırada:** [04 · Eğitim amacı](04_objective.ipynb). Bir ağ iyi bir gürültü giderici olsun diye ona hangi
 # soru, hangi kayıpla sorulmalı? · [Bu dersin alıştırmaları](../exercises/03_reverse.ipynb) · [Haritaya
 # dön](README.md)

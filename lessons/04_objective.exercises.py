@@ -1,19 +1,19 @@
 # %% [markdown] id="title" lang="en"
 # # 04 · Exercises: the training objective
 #
-# **You will write the loss that networks are trained with, prove where its floor lies, and let a program of your
-# own find the best denoiser from examples alone.** Six tasks, about 75 minutes. They follow [the
+# **You will write the loss that networks are trained with, prove where its floor lies, and let a program of
+# your own find the best denoiser from examples alone.** Six tasks, about 95 minutes. They follow [the
 # lesson](../notebooks/04_objective.ipynb).
 #
 # Replace `raise NotImplementedError` by your own lines, run the cell, then run the check under it. Hints are
 # folded away; open one at a time. Your functions may call torch, but not the functions of `minidiff` that do
 # the same job.
 
-# %% [markdown] id="title" lang="tr" source="414ef3bb"
+# %% [markdown] id="title" lang="tr" source="e77fd82d"
 # # 04 · Alıştırmalar: eğitim amacı
 #
-# **Ağların eğitildiği kaybı yazacak, tabanının nerede olduğunu kanıtlayacak ve kendi programına en iyi gürültü
-# gidericiyi yalnızca örneklerden buldurtacaksın.** Altı görev, yaklaşık 75 dakika.
+# **Ağların eğitiminde kullanılan kaybı yazacak, tabanının nerede olduğunu kanıtlayacak ve kendi programına en
+# iyi gürültü gidericiyi yalnızca örneklerden buldurtacaksın.** Altı görev, yaklaşık 95 dakika.
 # [Dersin](../notebooks/04_objective.ipynb) ardından gelirler.
 #
 # `raise NotImplementedError` satırının yerine kendi satırlarını yaz, hücreyi çalıştır, sonra altındaki
@@ -181,15 +181,15 @@ for std in (0.1, 0.4):
 # %% [markdown] id="task-loss" lang="en"
 # ## Task 3. The loss
 #
-# Difficulty 3 of 5, 12 minutes. This is the line that every diffusion model is trained with. Write it for a batch
-# in which each image has its own $t$. The noise is given, so that the check can follow it:
+# Difficulty 3 of 5, 15 minutes. This is the line that nearly every diffusion model is trained with. Write it
+# for a batch in which each image has its own $t$. The noise is given, so that the check can follow it:
 #
 # $$L = \operatorname{mean}\Big[\big(\epsilon - \epsilon_\theta(x_t, t)\big)^2\Big], \qquad
 # x_t = \sqrt{\bar{\alpha}_t}\,x_0 + \sqrt{1-\bar{\alpha}_t}\,\epsilon$$
 #
 # The mean runs over everything: images, channels, pixels. Call the network as `network(x_t, t.float())`. The
-# picture is a training of 300 steps with the library's loss: from about 1, which means "knows nothing", down to near its
-# floor. Yours will draw the same curve.
+# picture is a training of 300 steps with the library's loss: from about 1, which means "knows nothing", down
+# to near its floor. Yours will draw the same curve.
 #
 # <details><summary>Hint 1</summary>`alpha_bars[t]` has the shape (B,). To multiply it with images it needs the
 # shape (B, 1, 1, 1), and with points (B, 1).</details>
@@ -200,18 +200,18 @@ for std in (0.1, 0.4):
 # <details><summary>Hint 3</summary>Give back the tensor itself, not a bare number: training needs the slope that
 # hangs on it.</details>
 
-# %% [markdown] id="task-loss" lang="tr" source="e3d92a6d"
+# %% [markdown] id="task-loss" lang="tr" source="4fdd5bf5"
 # ## Görev 3. Kayıp
 #
-# Zorluk 3/5, 12 dakika. Her difüzyon modelinin eğitildiği satır bu. Onu, her görüntünün kendi $t$'si olan bir yığın
-# (batch) için yaz. Denetim izleyebilsin diye gürültü sana veriliyor:
+# Zorluk 3/5, 15 dakika. Hemen her difüzyon modelinin eğitiminde kullanılan satır bu. Onu, her görüntünün
+# kendi $t$'si olan bir yığın (batch) için yaz. Denetim izleyebilsin diye gürültü sana veriliyor:
 #
 # $$L = \operatorname{mean}\Big[\big(\epsilon - \epsilon_\theta(x_t, t)\big)^2\Big], \qquad
 # x_t = \sqrt{\bar{\alpha}_t}\,x_0 + \sqrt{1-\bar{\alpha}_t}\,\epsilon$$
 #
-# Ortalama her şeyin üzerindendir: görüntüler, kanallar, pikseller. Ağı `network(x_t, t.float())` diye çağır. Resim,
-# kütüphanenin kaybıyla 300 adımlık bir eğitim: "hiçbir şey bilmiyor" demek olan 1 dolayından başlıyor, tabanına
-# yaklaşıyor. Seninki aynı eğriyi çizecek.
+# Ortalama her şeyin üzerindendir: görüntüler, kanallar, pikseller. Ağı `network(x_t, t.float())` diye çağır.
+# Resim, kütüphanenin kaybıyla 300 adımlık bir eğitim: "hiçbir şey bilmiyor" demek olan 1 dolayından başlıyor,
+# tabanına yaklaşıyor. Seninki aynı eğriyi çizecek.
 #
 # <details><summary>İpucu 1</summary>`alpha_bars[t]`'nin şekli (B,). Görüntülerle çarpılması için (B, 1, 1, 1),
 # noktalarla çarpılması için (B, 1) şeklinde olmalı.</details>
@@ -289,20 +289,20 @@ print(f"the losses of the library, to 0.01: {same}")
 
 # %% [markdown] id="why-loss" lang="en" only="solutions"
 # The same dice, so the same curve, step by step. Nothing in these three lines knows what a Swiss roll is, or an
-# image. All that is learned comes from pairs of question and answer that you can make yourself, as many as you
-# like: that is why this loss was worth a whole lesson.
+# image. All that is learned comes from pairs of question and answer that you can make yourself, as many as
+# you like.
 
-# %% [markdown] id="why-loss" lang="tr" only="solutions" source="0c746626"
-# Zarlar aynı, öyleyse eğri de adım adım aynı. Bu üç satırın içinde İsviçre rulosunun ya da görüntünün ne olduğunu
-# bilen bir şey yok. Öğrenilen her şey, dilediğin kadarını kendin yapabildiğin soru-cevap çiftlerinden geliyor: Bu
-# kayıp bu yüzden bütün bir derse değdi.
+# %% [markdown] id="why-loss" lang="tr" only="solutions" source="7d0de9f0"
+# Zarlar aynı, öyleyse eğri de adım adım aynı. Bu üç satırın içinde İsviçre rulosunun ya da görüntünün ne
+# olduğunu bilen bir şey yok. Öğrenilen her şey, dilediğin kadarını kendin yapabildiğin soru-cevap
+# çiftlerinden geliyor.
 
 # %% [markdown] id="task-targets" lang="en"
 # ## Task 4. Three answers, one image
 #
 # Difficulty 3 of 5, 12 minutes. A network may have been asked for $\epsilon$, for $x_0$ or for
-# $v = \sqrt{\bar{\alpha}_t}\,\epsilon - \sqrt{1-\bar{\alpha}_t}\,x_0$. Turn its answer into $\hat{x}_0$. Any other
-# `kind` is to be refused with a `ValueError`.
+# $v = \sqrt{\bar{\alpha}_t}\,\epsilon - \sqrt{1-\bar{\alpha}_t}\,x_0$. Turn its answer into $\hat{x}_0$. Any
+# other `kind` is to be refused with a `ValueError`.
 #
 # The picture shows, under $x_t$, what $v$ looks like: the noise at the clean end, the image as a negative at the
 # noisy end. From both rows together your function must bring back the clean digit, at *every* $t$.
@@ -316,8 +316,8 @@ print(f"the losses of the library, to 0.01: {same}")
 # ## Görev 4. Üç cevap, tek görüntü
 #
 # Zorluk 3/5, 12 dakika. Bir ağa $\epsilon$, $x_0$ ya da
-# $v = \sqrt{\bar{\alpha}_t}\,\epsilon - \sqrt{1-\bar{\alpha}_t}\,x_0$ sorulmuş olabilir. Cevabını $\hat{x}_0$'a
-# çevir. Başka her `kind`, `ValueError` ile geri çevrilmeli.
+# $v = \sqrt{\bar{\alpha}_t}\,\epsilon - \sqrt{1-\bar{\alpha}_t}\,x_0$ sorulmuş olabilir. Cevabını
+# $\hat{x}_0$'a çevir. Başka her `kind`, `ValueError` ile geri çevrilmeli.
 #
 # Resimde $x_t$'nin altında $v$'nin neye benzediği görülüyor: temiz uçta gürültü, gürültülü uçta görüntünün
 # negatifi. İşlevin, iki satırdan birlikte, *her* $t$'de temiz rakamı geri getirmeli.
@@ -385,17 +385,17 @@ show.rows({"x̂₀": torch.cat(rows)}, t=times)
 # %% [markdown] id="task-floor" lang="en"
 # ## Task 5. Explain the loss by timestep
 #
-# Difficulty 4 of 5, 18 minutes, with paper. Why does the loss differ so much from one $t$ to another? Take data
+# Difficulty 4 of 5, 30 minutes, with paper. Why does the loss differ so much from one $t$ to another? Take data
 # for which everything can be computed: each pixel is $\mathcal{N}(0, s^2)$, where $s^2$ is `variance`. Find the
 # smallest loss that any network can reach at a given $\bar{\alpha}_t$, for the three targets.
 #
-# All numbers here are jointly Gaussian with mean 0. For such a pair the best guess of a target $y$ from $x_t$ is a
-# straight line, and what stays unknown has the variance
+# All numbers here are jointly Gaussian with mean 0. For such a pair the best guess of a target $y$ from $x_t$
+# is a straight line, and what stays unknown has the variance
 #
 # $$\text{floor} = \operatorname{Var}[y] - \frac{\operatorname{Cov}[y, x_t]^2}{\operatorname{Var}[x_t]}$$
 #
-# The dots of the picture are *measured*, with $s^2 = 0.25$: the losses of the exact denoiser at twelve times. Your
-# three curves must run through them.
+# The dots of the picture are *measured*, with $s^2 = 0.25$: the losses of the exact denoiser at twelve times.
+# Your three curves must run through them.
 #
 # <details><summary>Hint 1</summary>$x_0$ and $\epsilon$ are independent, with variances $s^2$ and 1. So
 # $\operatorname{Var}[x_t] = \bar{\alpha}_t s^2 + 1 - \bar{\alpha}_t$.</details>
@@ -407,15 +407,15 @@ show.rows({"x̂₀": torch.cat(rows)}, t=times)
 # <details><summary>Hint 3</summary>Bring everything over the denominator $\operatorname{Var}[x_t]$. The numerators
 # become very short.</details>
 
-# %% [markdown] id="task-floor" lang="tr" source="aa06b346"
+# %% [markdown] id="task-floor" lang="tr" source="0cf5695a"
 # ## Görev 5. Zaman adımına göre kaybı açıkla
 #
-# Zorluk 4/5, 18 dakika, kâğıtla. Kayıp bir $t$'den ötekine neden bu kadar değişiyor? Her şeyin hesaplanabildiği bir
-# veri al: Her piksel $\mathcal{N}(0, s^2)$; $s^2$, `variance`. Verilen bir $\bar{\alpha}_t$'de herhangi bir ağın
-# inebileceği en küçük kaybı üç hedef için de bul.
+# Zorluk 4/5, 30 dakika, kâğıtla. Kayıp bir $t$'den ötekine neden bu kadar değişiyor? Her şeyin
+# hesaplanabildiği bir veri al: Her piksel $\mathcal{N}(0, s^2)$; $s^2$, `variance`. Verilen bir
+# $\bar{\alpha}_t$'de herhangi bir ağın inebileceği en küçük kaybı üç hedef için de bul.
 #
-# Buradaki bütün sayılar birlikte Gauss'tur ve ortalamaları 0'dır. Böyle bir çiftte $y$ hedefinin $x_t$'den en iyi
-# tahmini bir doğrudur; bilinmeden kalanın varyansı da şudur:
+# Buradaki bütün sayılar birlikte Gauss'tur ve ortalamaları 0'dır. Böyle bir çiftte $y$ hedefinin $x_t$'den en
+# iyi tahmini bir doğrudur; bilinmeden kalanın varyansı da şudur:
 #
 # $$\text{taban} = \operatorname{Var}[y] - \frac{\operatorname{Cov}[y, x_t]^2}{\operatorname{Var}[x_t]}$$
 #
@@ -426,8 +426,8 @@ show.rows({"x̂₀": torch.cat(rows)}, t=times)
 # $\operatorname{Var}[x_t] = \bar{\alpha}_t s^2 + 1 - \bar{\alpha}_t$.</details>
 #
 # <details><summary>İpucu 2</summary>$x_t$ ile kovaryans $\epsilon$ için $\sqrt{1-\bar{\alpha}_t}$, $x_0$ için
-# $\sqrt{\bar{\alpha}_t}\,s^2$'dir; $v$ için ise, $v$ nasıl $\epsilon$ ile $x_0$'ın karışımıysa, bu ikisinin aynı
-# karışımıdır.</details>
+# $\sqrt{\bar{\alpha}_t}\,s^2$'dir; $v$ için ise, $v$ nasıl $\epsilon$ ile $x_0$'ın karışımıysa, bu ikisinin
+# aynı karışımıdır.</details>
 #
 # <details><summary>İpucu 3</summary>Her şeyi $\operatorname{Var}[x_t]$ paydasında topla. Paylar çok
 # kısalır.</details>
@@ -515,10 +515,10 @@ show.figure(figure)
 # %% [markdown] id="task-learn" lang="en"
 # ## Task 6. Open challenge: learn it from examples
 #
-# Difficulty 4 of 5, 20 minutes. Now the data are a secret. `draw(n)` gives you $n$ pairs $(x_t, \epsilon)$ of one
-# pixel at one fixed $t$, as often as you like; both have the shape `(n,)`. Give back a *function* that answers,
-# for any $x_t$ of shape `(n,)`, with a guess of $\epsilon$. Its loss on fresh pairs must come within a tenth of the
-# floor. The check has two secrets.
+# Difficulty 4 of 5, 25 minutes. Now the data are a secret. `draw(n)` gives you $n$ pairs $(x_t, \epsilon)$ of
+# one pixel at one fixed $t$, as often as you like; both have the shape `(n,)`. Give back a *function* that
+# answers, for any $x_t$ of shape `(n,)`, with a guess of $\epsilon$. Its loss on fresh pairs must come within
+# a tenth of the floor. The check has two secrets.
 #
 # There are many right ways, and none of them needs a formula of this course: the loss alone leads to the exact
 # denoiser. The picture shows pairs of the two-valued data of lesson 03, and the best answer (green).
@@ -532,13 +532,13 @@ show.figure(figure)
 # <details><summary>Hint 3</summary>With a network: two hidden layers of 24 numbers, `Adam(..., lr=0.03)`, 150 steps
 # of 1,000 pairs. `x[:, None]` makes rows of one number.</details>
 
-# %% [markdown] id="task-learn" lang="tr" source="437dd4b9"
+# %% [markdown] id="task-learn" lang="tr" source="621e8aff"
 # ## Görev 6. Açık soru: örneklerden öğren
 #
-# Zorluk 4/5, 20 dakika. Bu kez veri gizli. `draw(n)` sana, sabit bir $t$'de, tek pikselin $n$ tane $(x_t, \epsilon)$
-# çiftini verir, istediğin kadar çok kez; ikisinin de şekli `(n,)`. Şekli `(n,)` olan herhangi bir $x_t$'ye
-# $\epsilon$ tahminiyle cevap veren bir *işlev* geri ver. Yeni çiftlerdeki kaybı, tabanın en çok onda biri kadar
-# üstünde olmalı. Denetimin iki gizli verisi var.
+# Zorluk 4/5, 25 dakika. Bu kez veri gizli. `draw(n)` sana, sabit bir $t$'de, tek pikselin $n$ tane
+# $(x_t, \epsilon)$ çiftini verir, istediğin kadar çok kez; ikisinin de şekli `(n,)`. Şekli `(n,)` olan
+# herhangi bir $x_t$'ye $\epsilon$ tahminiyle cevap veren bir *işlev* geri ver. Yeni çiftlerdeki kaybı,
+# tabanın en çok onda biri kadar üstünde olmalı. Denetimin iki gizli verisi var.
 #
 # Doğru yol çok ve hiçbiri bu kursun bir formülünü istemiyor: Kayıp tek başına kesin gürültü gidericiye götürür.
 # Resimde, 03. dersin iki değerli verisinin çiftleri ve en iyi cevap (yeşil) var.

@@ -11,7 +11,6 @@ from minidiff.checks.compare import Mistake, as_tensor, compare, describe, diffe
 from minidiff.checks.parts import alpha_bars, normal, random_betas
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, call
-from minidiff.checks.way_back import way_back as judge_way_back
 from minidiff.phrase import Phrase
 
 LESSON = Lesson(
@@ -20,13 +19,13 @@ LESSON = Lesson(
     Phrase("The reverse process", "Ters süreç"),
     sections={
         "two-variances": Phrase("6. How large may a step be?", "6. Bir adım ne kadar büyük olabilir?"),
-        "posterior": Phrase("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
+        "known": Phrase("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
         "chains-intro": Phrase("2. If we knew $x_0$", "2. $x_0$'ı bilseydik"),
         "ideal": Phrase("The ideal denoiser", "İdeal gürültü giderici"),
-        "guess": Phrase(
+        "we-guess": Phrase(
             "3. We do not know $x_0$, so we guess it", "3. $x_0$'ı bilmiyoruz, öyleyse tahmin edelim"
         ),
-        "chain": Phrase("5. The way back for digits", "5. Rakamların dönüş yolu"),
+        "way-back": Phrase("5. The way back for digits", "5. Rakamların dönüş yolu"),
     },
 )
 
@@ -77,7 +76,7 @@ CERTAIN = Phrase("right, as long as both bells have a width. A bell of variance 
 # fmt: on
 
 
-@LESSON.task(points=2, reread="posterior")
+@LESSON.task(points=2, reread="known")
 def product_of_bells(student: Any, generator: Generator) -> None:
     """`product_of_bells(centre_1, variance_1, centre_2, variance_2)` -> (mean, variance)."""
     cases: list[tuple[Any, ...]] = []
@@ -433,7 +432,7 @@ def _kept(x_t: Tensor, x_0_hat: Tensor, t: int, betas: Tensor, z: Tensor) -> Any
     return before**0.5 * x_0_hat + (1 - before) ** 0.5 * (x_t - bar**0.5 * x_0_hat) / (1 - bar) ** 0.5
 
 
-@LESSON.task(points=2, reread="guess")
+@LESSON.task(points=2, reread="we-guess")
 def reverse_step(student: Any, generator: Generator) -> None:
     """`reverse_step(x_t, x_0_hat, t, betas, z)`: x_{t-1}, with given noise z."""
     cases = []
@@ -491,4 +490,133 @@ def reverse_step(student: Any, generator: Generator) -> None:
     compare(student, _step, cases, mistakes)
 
 
-way_back = LESSON.task(points=3, reread="chain")(judge_way_back)
+CHAINS = 1000
+LANDED = 0.02  # so near counts as on the point; an exact chain ends there to five decimals
+MOST = 0.95  # a few chains may hesitate between two points to the end: a finite number of steps does that
+SHARE = 0.08  # five standard deviations of a share of one half of 1000 chains
+
+
+class _Watched:
+    """The exact denoiser of data that lie in a few places, which remembers how it was asked."""
+
+    def __init__(self, places: Tensor, shares: Tensor, betas: Tensor) -> None:
+        self.places, self.log_shares, self.T = places.double(), shares.double().log(), len(betas)
+        self.alpha_bars = torch.cumprod(1 - betas.double(), dim=0)
+        self.times: list[int] = []
+        self.first: Tensor | None = None
+
+    def __call__(self, x_t: Tensor, t: Any) -> Tensor:
+        time = int(t if not isinstance(t, Tensor) else t.flatten()[0])
+        if not 0 <= time < self.T:
+            raise ValueError(f"t: 0 ... {self.T - 1}; t = {time}")
+        if self.first is None:
+            self.first = x_t.detach().clone()
+        self.times.append(time)
+        alpha_bar = self.alpha_bars[time]
+        squares = (x_t.double()[:, None] - alpha_bar**0.5 * self.places).square().sum(dim=2)
+        weights = torch.softmax(self.log_shares - squares / (2 * (1 - alpha_bar)), dim=1)
+        return (weights @ self.places).to(x_t.dtype)
+
+    def __deepcopy__(self, _: dict[int, Any]) -> _Watched:
+        return self  # the check wants to see what was asked
+
+
+@LESSON.task(points=3, reread="way-back")
+def way_back(student: Any, generator: Generator) -> None:
+    """`way_back(x_T, betas, denoise)`: any chain that ends on the data, each point as often as it occurs there."""
+    for steps, end in ((60, 0.2), (45, 0.3)):
+        angle = float(2 * math.pi * torch.rand((), generator=generator))
+        corners = angle + torch.arange(4) * math.pi / 2
+        places = 1.4 * torch.stack([corners.cos(), corners.sin()], dim=1)  # four corners, 2 apart
+        shares = torch.tensor([0.5, 0.2, 0.2, 0.1])[torch.randperm(4, generator=generator)]
+        betas = torch.linspace(0.01, end, steps)
+        denoise = _Watched(places, shares, betas)
+        x_T = torch.randn(CHAINS, 2, generator=generator)
+        answer = call(student, x_T, betas, denoise, allowed=("checks",))
+        asked = f"x_T: {describe(x_T)}; betas: {describe(betas)}"
+        if problem := _not_back(answer, x_T, betas, denoise, places, shares):
+            raise NotRight(problem, asked=asked, came_back=describe(answer))
+
+
+def _not_back(
+    answer: Any, x_T: Tensor, betas: Tensor, denoise: _Watched, places: Tensor, shares: Tensor
+) -> str:
+    """What is wrong with a finished chain, as a sentence; empty if it ends where it should."""
+    x_0 = as_tensor(answer)
+    if x_0 is None or x_0.shape != x_T.shape or not bool(x_0.isfinite().all()):
+        return difference(answer, x_T, tolerance=math.inf)
+    if denoise.first is None:
+        return NEVER_ASKED.said()
+    if denoise.first.shape != x_T.shape or _likeness(denoise.first, x_T) < 0.9:
+        return OTHER_START.said()
+    distance, nearest = torch.cdist(x_0, places.double()).min(dim=1)
+    landed = float((distance < LANDED).double().mean())
+    if landed >= MOST:
+        reached = torch.bincount(nearest, minlength=4) / len(x_0)
+        worst = int((reached - shares).abs().argmax())
+        if float(x_0.std(dim=0).max()) < LANDED:
+            return ONE_POINT.said()
+        if float((reached - shares).abs().max()) > SHARE:
+            return SHARES.said(share=f"{shares[worst]:.0%}", got=f"{reached[worst]:.0%}")
+        return ""
+    if len(denoise.times) > 1 and denoise.times[0] < denoise.times[-1]:
+        return UPWARDS.said(first=denoise.times[0], last=denoise.times[-1])
+    if len(denoise.times) == 1:
+        return ONE_JUMP.said()
+    if float(x_0.std(dim=0).max()) < LANDED:
+        return ONE_PLACE.said()
+    left = float(distance.square().mean().div(2).sqrt())
+    if left < 2 * float(betas[0]) ** 0.5:
+        return NOISE_LEFT.said(left=f"{left:.2g}", last=min(denoise.times))
+    return OFF_DATA.said(landed=f"{landed:.0%}")
+
+
+def _likeness(one: Tensor, other: Tensor) -> float:
+    """The correlation of all numbers of two tensors of one shape."""
+    return float(torch.corrcoef(torch.stack([one.flatten().double(), other.flatten().double()]))[0, 1])
+
+
+NEVER_ASKED = Phrase(
+    "`denoise` was never called. Nothing else knows about the data.",
+    "`denoise` hiç çağrılmadı. Veriyi ondan başka bilen yok.",
+)
+OTHER_START = Phrase(
+    "the first thing shown to `denoise` was not x_T. The chain starts there; do not draw a new start.",
+    "`denoise`'a ilk gösterilen x_T değildi. Zincir oradan başlar; yeni bir başlangıç çekme.",
+)
+UPWARDS = Phrase(
+    "t runs upwards, from {first} to {last}. The way back goes from the noise (t = T-1) to the image (t = 0).",
+    "t yukarı doğru gidiyor, {first}'dan {last}'a. Dönüş yolu gürültüden (t = T-1) görüntüye (t = 0) iner.",
+)
+ONE_JUMP = Phrase(
+    "one jump: all chains land near the mean of the data, and no data are there.",
+    "tek sıçrayış: bütün zincirler verinin ortalamasının yakınına iniyor; orada ise veri yok.",
+)
+ONE_PLACE = Phrase(
+    "all chains end in one place. Does every chain keep its own start, and its own fresh noise?",
+    "bütün zincirler tek bir yerde bitiyor. Her zincir kendi başlangıcını, kendi yeni gürültüsünü koruyor mu?",
+)
+ONE_POINT = Phrase(
+    "all chains end on one and the same point. Is fresh noise missing? Without it the steps of p run together "
+    "before anything is decided. (Is it drawn for every chain?)",
+    "bütün zincirler aynı tek noktada bitiyor. Yeni gürültü mü eksik? O olmayınca p'nin adımları, daha hiçbir "
+    "şeye karar verilmeden birbirine kavuşur. (Her zincir için ayrı mı çekiliyor?)",
+)
+SHARES = Phrase(
+    "the chains end on the data, but not as often as they should: one place holds {share} of the data and got "
+    "{got} of the chains. Is the amount of noise right at every step?",
+    "zincirler verinin üzerinde bitiyor, ama olması gereken sıklıkta değil: verinin {share} kadarının durduğu "
+    "bir yere zincirlerin {got} kadarı gitmiş. Gürültünün miktarı her adımda doğru mu?",
+)
+NOISE_LEFT = Phrase(
+    "the chains end near the data, with noise of size {left} still on them. The smallest t you asked about is "
+    "{last}. Was the last step forgotten, or noise added in it?",
+    "zincirler verinin yakınında, ama üzerlerinde {left} büyüklüğünde gürültüyle bitiyor. Sorduğun en küçük t "
+    "{last}. Son adım mı unutuldu, yoksa son adımda gürültü mü eklendi?",
+)
+OFF_DATA = Phrase(
+    "only {landed} of the chains end on a data point. With an exact denoiser nearly all do. Check one step at a "
+    "time: mean, variance, and which ᾱ stands before which.",
+    "zincirlerin yalnızca {landed} kadarı bir veri noktasında bitiyor. Kesin bir gürültü gidericiyle neredeyse "
+    "hepsi biter. Adımları tek tek denetle: ortalama, varyans, hangi ᾱ'nın hangisinden önce geldiği.",
+)

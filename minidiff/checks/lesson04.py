@@ -19,11 +19,11 @@ LESSON = Lesson(
     "04_objective",
     Phrase("The training objective", "Eğitim amacı"),
     sections={
-        "kl": Phrase("3. The KL of two Gaussians", "3. İki Gauss'un KL'si"),
+        "kl": Phrase("4. The KL of two Gaussians", "4. İki Gauss'un KL'si"),
         "optimum": Phrase(
-            "6. The best answer, and why it is not free of error", "6. En iyi cevap ve neden hatasız olmadığı"
+            "7. The best answer, and why it is not free of error", "7. En iyi cevap ve neden hatasız olmadığı"
         ),
-        "step": Phrase("7. The training step", "7. Eğitim adımı"),
+        "step": Phrase("1. The training step", "1. Eğitim adımı"),
         "by-timestep": Phrase("8. The loss by timestep", "8. Zaman adımına göre kayıp"),
         "targets": Phrase("9. Three questions: ε, x_0, v", "9. Üç soru: ε, x_0, v"),
         "errors": Phrase('"Zero is the goal"', '"Amaç sıfırdır"'),
