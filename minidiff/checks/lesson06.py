@@ -19,7 +19,7 @@ LESSON = Lesson(
     "06_training",
     Say("Training on images", "Görüntülerle eğitim"),
     sections={
-        "step": Say("1. One training step, in the open", "1. Bir eğitim adımı, açıkta"),
+        "step": Say("1. One training step, in the open", "1. Bir eğitim adımı, bütün açıklığıyla"),
         "ema": Say("3. The average is better than the last", "3. Ortalama, sonuncudan iyidir"),
         "ema-answer": Say("3. The average is better than the last", "3. Ortalama, sonuncudan iyidir"),
         "judge": Say("4. How good is it?", "4. Ne kadar iyi?"),
