@@ -653,7 +653,7 @@ def labels_alike(n: int) -> tuple[Tensor, Tensor]:
 rows, floors = [], {"drawn at random": {}, "the same labels": {}}
 # tr: rows, floors = [], {"rastgele çekilmiş": {}, "etiketleri aynı": {}}
 for n in (75, 150, 300, 600, 750):
-    for (name, found), draw_two in zip(floors.items(), (at_random, labels_alike), strict=True):
+    for found, draw_two in zip(floors.values(), (at_random, labels_alike), strict=True):
         pairs = [draw_two(n) for _ in range(20)]
         found[n] = sum(frechet_distance(features[one], features[other]) for one, other in pairs) / 20
     rows.append({"n": n, **{name: f"{found[n]:.2f}" for name, found in floors.items()}})

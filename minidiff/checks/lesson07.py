@@ -21,13 +21,13 @@ LESSON = Lesson(
     Say("Sampling: DDPM and DDIM", "Örnekleme: DDPM ve DDIM"),
     sections={
         "eta-code": Say("What does $\\eta$ do to the pictures?", "$\\eta$ resimlere ne yapar?"),
-        "loop-answer": Say("2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"),
+        "strides": Say("2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"),
         "strided-code": Say(
             "2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"
         ),
-        "ddim": Say("3. DDIM: keep the promise at every level", "3. DDIM: verilen sözü her düzeyde tutmak"),
+        "ddim": Say("3. DDIM: keep the promise at every level", "3. DDIM: her düzeyde doğru miktarda gürültü"),
         "step-code": Say(
-            "3. DDIM: keep the promise at every level", "3. DDIM: verilen sözü her düzeyde tutmak"
+            "3. DDIM: keep the promise at every level", "3. DDIM: her düzeyde doğru miktarda gürültü"
         ),
         "slerp-code": Say("8. Between two noises", "8. İki gürültünün arasında"),
     },
@@ -188,7 +188,7 @@ NOISY_END = (
 )
 
 
-@LESSON.task(points=2, reread="loop-answer")
+@LESSON.task(points=2, reread="strides")
 def ddpm_step(student: Any, generator: Generator) -> None:
     """`ddpm_step(x_t, x_0_hat, alpha_bar, alpha_bar_prev, z)`: a draw from the posterior of a stride."""
     cases = []
