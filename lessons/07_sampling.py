@@ -1013,30 +1013,31 @@ show.lines(curves, band=floor, x_label=labels_of[0], y_label=labels_of[1], **loo
 # The blur of one step scores 100 %: an average 5 is the easiest 5 there is. Accuracy cannot tell a blur from a sample.
 # Coverage can, and so can the distance.
 #
-# The distance falls steeply, and goes on falling: at 5 calls both samplers are clearly above the floor, and DDIM is ahead
-# of DDPM. From 10 to 20 the gain is smaller than the spread of 150 samples. Take 700, and it shows (distance divided by
-# floor, two seeds):
+# The distance falls steeply, and goes on falling: at 5 calls both samplers are clearly above the floor, and
+# DDIM is ahead of DDPM. From 10 to 20 the gain is smaller than the spread of 150 samples. Take 700, and it
+# shows (distance divided by floor, three seeds):
 #
 # | calls | 5 | 10 | 20 |
 # |---|---|---|---|
-# | DDIM | 3.6, 4.0 | 1.5, 1.8 | 1.0, 1.4 |
-# | DDPM | 5.3, 5.5 | 2.5, 2.9 | 1.5, 1.8 |
+# | DDIM | 3.4-4.0 | 1.4-1.8 | 1.0-1.4 |
+# | DDPM | 5.2-5.5 | 2.5-2.9 | 1.5-1.8 |
 #
 # **What this says:** for this small model DDIM needs about 20 calls until this figure can hardly tell its digits from real
 # ones; DDPM needs more. 5 or 10 are *not* as good, even if the eye is content. And the more samples you judge, the finer the
 # difference that you can see. (The reference names 50 to 100 steps for DDIM.)
 
-# %% [markdown] id="quality-answer" lang="tr" source="5abaefde"
+# %% [markdown] id="quality-answer" lang="tr" source="bfb4694b"
 # Tek adımın lekeleri %100 alıyor: Ortalama bir 5, en kolay 5'tir. Doğruluk, bulanık lekeyi örnekten ayıramaz. Kapsama
 # ayırır, uzaklık da.
 #
-# Uzaklık dik iniyor ve inmeyi sürdürüyor: 5 çağrıda iki örnekleyici de tabanın açıkça üstünde, DDIM DDPM'in önünde. 10'dan
-# 20'ye kazanılan, 150 örneğin yayılımından küçük. 700 örnekle görünüyor (uzaklık bölü taban, iki tohum):
+# Uzaklık dik iniyor ve inmeyi sürdürüyor: 5 çağrıda iki örnekleyici de tabanın açıkça üstünde, DDIM DDPM'in
+# önünde. 10'dan 20'ye kazanılan, 150 örneğin yayılımından küçük. 700 örnekle görünüyor (uzaklık bölü taban,
+# üç tohum):
 #
 # | çağrı | 5 | 10 | 20 |
 # |---|---|---|---|
-# | DDIM | 3,6, 4,0 | 1,5, 1,8 | 1,0, 1,4 |
-# | DDPM | 5,3, 5,5 | 2,5, 2,9 | 1,5, 1,8 |
+# | DDIM | 3,4-4,0 | 1,4-1,8 | 1,0-1,4 |
+# | DDPM | 5,2-5,5 | 2,5-2,9 | 1,5-1,8 |
 #
 # **Bu ne diyor:** Bu küçük modelde bu ölçünün DDIM'in rakamlarını gerçeklerden neredeyse ayıramaması için 20 dolayında çağrı
 # gerekiyor; DDPM'e daha çoğu gerekiyor. Göz yetinse de 5 ya da 10 çağrı o kadar iyi *değil*. Ne kadar çok örneğe bakarsan o

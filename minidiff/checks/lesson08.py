@@ -20,7 +20,7 @@ LESSON = Lesson(
     "08_fast_samplers",
     Say("Faster samplers", "Daha hızlı örnekleyiciler"),
     sections={
-        "order-idea": Say("3. Heun: look twice", "3. Heun: iki kez bak"),
+        "heun": Say("3. Heun: look twice", "3. Heun: iki kez bak"),
         "heun-rule": Say("3. Heun: look twice", "3. Heun: iki kez bak"),
         "order-table": Say("8. Order and calls, measured", "8. Mertebe ve çağrılar, ölçülerek"),
         "calls": Say("The fair axis", "Hakça eksen"),
@@ -47,7 +47,7 @@ predict_budget = LESSON.choice(
         ),
     },
     points=1,
-    reread="order-idea",
+    reread="heun",
 )
 
 
