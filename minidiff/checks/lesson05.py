@@ -26,7 +26,7 @@ LESSON = Lesson(
         ),
         "residual": Say(
             "2.4 The residual block, and why it starts as nothing",
-            "2.4 Artık blok ve neden hiçlikten başladığı",
+            "2.4 Artık blok ve neden sıfırdan başladığı",
         ),
         "conv": Say("2.1 Convolution: what can one pixel see?", "2.1 Evrişim: Bir piksel neyi görebilir?"),
     },
@@ -509,7 +509,7 @@ def _seen(network: nn.Module, x_t: Tensor, t: Tensor) -> dict[tuple[int, int], T
 NOT_A_NUMBER = Say("there is NaN or infinity in the answer.", "cevapta NaN ya da sonsuz var.")
 NO_SHORTCUT = Say(
     "a fresh block gives zeros: x is lost. The block is x + f(x), and only f is to start as nothing.",
-    "yeni bir blok sıfır veriyor: x kaybolmuş. Blok x + f(x)'tir; hiçlikten başlayacak olan yalnızca f'dir.",
+    "yeni bir blok sıfır veriyor: x kaybolmuş. Blok x + f(x)'tir; sıfırdan başlayacak olan yalnızca f'dir.",
 )
 BIAS_LEFT = Say(
     "a fresh block adds a constant to every feature map. Was the last layer's weight set to zero and its bias "
