@@ -25,7 +25,9 @@ LESSON = Lesson(
         "strided-code": Say(
             "2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"
         ),
-        "ddim": Say("3. DDIM: keep the promise at every level", "3. DDIM: her düzeyde doğru miktarda gürültü"),
+        "ddim": Say(
+            "3. DDIM: keep the promise at every level", "3. DDIM: her düzeyde doğru miktarda gürültü"
+        ),
         "step-code": Say(
             "3. DDIM: keep the promise at every level", "3. DDIM: her düzeyde doğru miktarda gürültü"
         ),
