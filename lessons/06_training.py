@@ -776,14 +776,14 @@ for kind, title in titles.items():
 show.bars(panels, level={titles["frechet_ratio"]: 1})
 
 # %% [markdown] id="evaluate-picture-alt" lang="en" alt="evaluate-picture"
-# Two bar charts of five sets. Accuracy: lowest for your raw weights, higher for your EMA, near 1 for the other three.
-# Fréchet distance over floor: largest for your raw weights, smaller for your EMA but still well above 1; the shipped
-# model, the held-out digits and the ideal denoiser are near 1.
+# Two bar charts of five sets. Accuracy: lowest for your raw weights, higher for your EMA, near 1 for the
+# other three. Fréchet distance over floor: largest for your raw weights, smaller for your EMA but still
+# well above 1; the shipped model and the held-out digits are near 1, the ideal denoiser a little below.
 
-# %% [markdown] id="evaluate-picture-alt" lang="tr" alt="evaluate-picture" source="a8f2cc5b"
-# Beş küme için iki çubuk grafik. Doğruluk: ham ağırlıklarda en düşük, EMA'da daha yüksek, öbür üçünde 1'e yakın.
-# Fréchet uzaklığının tabana oranı: ham ağırlıklarda en büyük, EMA'da daha küçük ama hâlâ 1'in epey üstünde; hazır
-# model, ayrılmış rakamlar ve ideal gürültü giderici 1'e yakın.
+# %% [markdown] id="evaluate-picture-alt" lang="tr" alt="evaluate-picture" source="4c8dd4a8"
+# Beş küme için iki çubuk grafik. Doğruluk: ham ağırlıklarda en düşük, EMA'da daha yüksek, öbür üçünde 1'e
+# yakın. Fréchet uzaklığının tabana oranı: ham ağırlıklarda en büyük, EMA'da daha küçük ama hâlâ 1'in epey
+# üstünde; hazır model ile ayrılmış rakamlar 1'e yakın, ideal gürültü giderici biraz altında.
 
 # %% [markdown] id="evaluate-answer" lang="en"
 # Your numbers stand in the figure. (They are not printed, because the second digit of anything trained changes from
@@ -808,13 +808,15 @@ show.bars(panels, level={titles["frechet_ratio"]: 1})
 #   olmaları gerekir. Gerçek rakamları "gerçekten daha iyi" ya da daha kötü bulan bir ölçüt yanlış olurdu.
 
 # %% [markdown] id="copier" lang="en"
-# And now the last row. The ideal denoiser of lesson 03 is a machine that returns training images, and it lies near
-# 1 as well: its images are among those it is compared with. **A distance between distributions cannot tell writing
-# from copying.** For that we need another question.
+# And now the last row. The ideal denoiser of lesson 03 is a machine that returns training images, and it
+# lies at the floor or even a little below it: its images are among those it is compared with. (A ratio
+# clearly below 1 is a warning, not a prize.) **A distance between distributions cannot tell writing from
+# copying.** For that we need another question.
 
-# %% [markdown] id="copier" lang="tr" source="466f0bb7"
-# Şimdi son satır. 03. dersin ideal gürültü gidericisi, eğitim görüntülerini geri veren bir makinedir; o da 1'e yakın,
-# çünkü görüntüleri, karşılaştırıldıklarının arasından geliyor. **Dağılımlar arasındaki bir uzaklık, yazmayı
+# %% [markdown] id="copier" lang="tr" source="5a7ade38"
+# Şimdi son satır. 03. dersin ideal gürültü gidericisi, eğitim görüntülerini geri veren bir makinedir; o da
+# tabanda, hatta biraz altında; çünkü görüntüleri, karşılaştırıldıklarının arasından geliyor. (1'in belirgin
+# biçimde altındaki bir oran ödül değil, uyarıdır.) **Dağılımlar arasındaki bir uzaklık, yazmayı
 # kopyalamaktan ayıramaz.** Bunun için başka bir soru gerekir.
 
 # %% [markdown] id="memory" lang="en"
