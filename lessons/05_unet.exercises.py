@@ -51,10 +51,10 @@ torch.set_num_threads(1)
 # ## Görev 1. Önce tahmin et, sonra çalıştır
 #
 # Zorluk 2/5, 5 dakika. 128 öznitelik haritalı bir 3x3 evrişim, ardından da dikkatin iki çarpımı, $QK^\top$ ile
-# $AV$. 8x8 pikselde işin % 90'ını evrişim, % 10'unu dikkat yapıyor. Şimdi görüntünün iki kenarı da ikiye
+# $AV$. 8x8 pikselde işin %90'ını evrişim, %10'unu dikkat yapıyor. Şimdi görüntünün iki kenarı da ikiye
 # katlanıyor. 16x16'da dikkatin payı ne olur?
 #
-# (a) Yine % 10. (b) Yaklaşık % 18. (c) Yaklaşık % 31. (d) Yaklaşık % 64.
+# (a) Yine %10. (b) Yaklaşık %18. (c) Yaklaşık %31. (d) Yaklaşık %64.
 #
 # <details><summary>İpucu</summary>Piksel sayısı kaç katına çıktı? Ya piksel çiftlerinin sayısı?</details>
 
@@ -298,9 +298,24 @@ print(f"A V  rms distance from the step: {(own - step).square().mean().sqrt():.2
 # 3. The context counts, and each image has its own.
 # 4. Images of a batch do not look at each other.
 # 5. A gradient reaches every weight, at the latest after a few steps of training.
+
+# %% [markdown] id="task-block" lang="tr" source="dd1a1f6d"
+# ## Görev 5. Artık blok
 #
-# How you build it is free: the time as a shift alone or with a scale, GroupNorm or none, SiLU or another bend.
-# (All channel numbers of the check are multiples of 8.)
+# Zorluk 4/5, 25 dakika. Bütün U-Net'in yapıldığı tuğlayı bir modül olarak yaz: `ResidualBlock(a, b, time)`;
+# çağrılışı `block(x, context)`. `x`'in şekli (B, a, H, W)'dir; `context`, $t$'den yapılmış bir vektördür, (B,
+# time); cevabın şekli (B, b, H, W). Denetim şunları ister:
+#
+# 1. $\text{çıktı} = \text{kestirme}(x) + f(x, \text{bağlam})$; $f$'de iki 3x3 evrişim.
+# 2. $a = b$ olan yeni bir blok $x$'i olduğu gibi geri verir: $f$'nin son katmanı sıfırdan başlar.
+# 3. Bağlamın bir etkisi vardır; her görüntünün kendi bağlamı vardır.
+# 4. Bir yığının görüntüleri birbirine bakmaz.
+# 5. En geç birkaç eğitim adımından sonra, her ağırlığa bir gradyan ulaşır.
+
+# %% [markdown] id="task-block-free" lang="en"
+# How you build it is free: the time as a shift alone or with a scale, GroupNorm or none, SiLU or another
+# bend. (All channel numbers of the check are multiples of 8. If you add the time *before* a norm, mind that
+# the norm takes away what is the same for all maps of a group; with one map a group that is everything.)
 #
 # <details><summary>Hint 1</summary>The way of the lesson: norm, SiLU, convolution, the time, norm, SiLU,
 # convolution. Then add the shortcut.</details>
@@ -314,21 +329,11 @@ print(f"A V  rms distance from the step: {(own - step).square().mean().sqrt():.2
 # <details><summary>Hint 4</summary>`nn.init.zeros_` sets a tensor to zero. A convolution has a weight and a
 # bias.</details>
 
-# %% [markdown] id="task-block" lang="tr" source="685e3791"
-# ## Görev 5. Artık blok
-#
-# Zorluk 4/5, 25 dakika. Bütün U-Net'in yapıldığı tuğlayı bir modül olarak yaz: `ResidualBlock(a, b, time)`;
-# çağrılışı `block(x, context)`. `x`'in şekli (B, a, H, W)'dir; `context`, $t$'den yapılmış bir vektördür, (B,
-# time); cevabın şekli (B, b, H, W). Denetim şunları ister:
-#
-# 1. $\text{çıktı} = \text{kestirme}(x) + f(x, \text{bağlam})$; $f$'de iki 3x3 evrişim.
-# 2. $a = b$ olan yeni bir blok $x$'i olduğu gibi geri verir: $f$'nin son katmanı sıfırdan başlar.
-# 3. Bağlamın bir etkisi vardır; her görüntünün kendi bağlamı vardır.
-# 4. Bir yığının görüntüleri birbirine bakmaz.
-# 5. En geç birkaç eğitim adımından sonra, her ağırlığa bir gradyan ulaşır.
-#
-# Nasıl kuracağın sana kalmış: zaman yalnızca kaydırma ya da ölçekle birlikte, GroupNorm var ya da yok, SiLU ya
-# da başka bir bükme. (Denetimdeki bütün kanal sayıları 8'in katıdır.)
+# %% [markdown] id="task-block-free" lang="tr" source="5eb6212d"
+# Nasıl kuracağın sana kalmış: zaman yalnızca kaydırma ya da ölçekle birlikte, GroupNorm var ya da yok, SiLU
+# ya da başka bir bükme. (Denetimdeki bütün kanal sayıları 8'in katıdır. Zamanı bir normdan *önce* eklersen
+# dikkat et: Norm, bir grubun bütün haritalarında aynı olanı siler; grup başına tek harita varsa bu, hepsi
+# demektir.)
 #
 # <details><summary>İpucu 1</summary>Dersin yolu: norm, SiLU, evrişim, zaman, norm, SiLU, evrişim. Sonra
 # kestirme yolu ekle.</details>
@@ -386,7 +391,7 @@ print(f"thirty blocks give the input back: {torch.equal(h, x)}    gradient there
 # a group is taken away by the GroupNorm that follows. Here it comes after.
 
 # %% [markdown] id="why-block" lang="tr" only="solutions" source="d00ef9b6"
-# Art arda otuz yeni blok birim işlevdir; girdideki gradyan da çıktıdaki kadar büyüktür. Zamanın nereden girdiği,
+# Art arda otuz yeni blok birim fonksiyondur; girdideki gradyan da çıktıdaki kadar büyüktür. Zamanın nereden girdiği,
 # onu hiçbir norm silmedikçe pek önemli değildir: bir grubun bütün haritaları için aynı olan bir kaydırmayı,
 # ardından gelen GroupNorm alıp götürür. Burada ondan sonra gelir.
 

@@ -1,18 +1,18 @@
 # %% [markdown] id="title" lang="en"
 # # 06 · Exercises: training on images
 #
-# **You will write the whole training of a diffusion model, its moving average, and a test that catches a copier.**
-# Six tasks, about 75 minutes. They follow [the lesson](../notebooks/06_training.ipynb).
+# **You will write the whole training of a diffusion model, its moving average, and a test that catches a
+# copier.** Six tasks, about an hour. They follow [the lesson](../notebooks/06_training.ipynb).
 #
 # Replace `raise NotImplementedError` by your own lines, run the cell, then run the check under it. Hints are
 # folded away; open one at a time. Your functions may call torch, but not the functions of `minidiff` that do
 # the same job.
 
-# %% [markdown] id="title" lang="tr" source="d199178b"
+# %% [markdown] id="title" lang="tr" source="9c1e3ca2"
 # # 06 · Alıştırmalar: görüntülerle eğitim
 #
 # **Bir difüzyon modelinin bütün eğitimini, hareketli ortalamasını ve bir kopyacıyı yakalayan bir sınamayı
-# yazacaksın.** Altı görev, yaklaşık 75 dakika. [Dersin](../notebooks/06_training.ipynb) ardından gelirler.
+# yazacaksın.** Altı görev, yaklaşık bir saat. [Dersin](../notebooks/06_training.ipynb) ardından gelirler.
 #
 # `raise NotImplementedError` satırının yerine kendi satırlarını yaz, hücreyi çalıştır, sonra altındaki
 # denetimi çalıştır. İpuçları katlanmıştır; birer birer aç. İşlevlerin torch'u çağırabilir, ama aynı işi yapan
@@ -49,7 +49,7 @@ torch.set_num_threads(1)
 # Zorluk 1/5, 3 dakika. 200 adımlık bir eğitim, ağırlıkların hareketli ortalamasını alışılmış $d = 0.999$ sönümüyle,
 # ısınma olmadan tutuyor. Sondaki ortalamanın ne kadarı hâlâ *ilk*, rastgele ağırlıklardır?
 #
-# (a) Yaklaşık % 0,1. (b) Yaklaşık % 18. (c) Yaklaşık % 82.
+# (a) Yaklaşık %0,1. (b) Yaklaşık %18. (c) Yaklaşık %82.
 #
 # <details><summary>İpucu</summary>İlk ağırlıkların payı her güncellemede neyle çarpılır?</details>
 
@@ -80,8 +80,8 @@ for step in range(1, 5_001):
 # untrained network. After 5,000 steps hardly 1 % is left.
 
 # %% [markdown] id="why-share" lang="tr" only="solutions" source="cda94473"
-# Her güncelleme % 99,9'unu tutar: $0.999^{200} \approx 0.82$. Bu ortalamayla çizen, çoğunlukla eğitilmemiş bir ağla
-# çizer. 5.000 adımdan sonra ancak % 1'i kalır.
+# Her güncelleme %99,9'unu tutar: $0.999^{200} \approx 0.82$. Bu ortalamayla çizen, çoğunlukla eğitilmemiş bir ağla
+# çizer. 5.000 adımdan sonra ancak %1'i kalır.
 
 # %% [markdown] id="task-decay" lang="en"
 # ## Task 2. A decay that warms up
@@ -203,13 +203,13 @@ check.lesson06.ema_update(ema_update)
 # <details><summary>Hint</summary>`mean()` and `std()`. The piles may have different sizes.</details>
 
 # %% [markdown] id="task-frechet" lang="tr" source="7b884c94"
-# ## Görev 4. İki sayı yığını birbirinden ne kadar uzak?
+# ## Görev 4. İki sayı kümesi birbirinden ne kadar uzak?
 #
-# Zorluk 2/5, 8 dakika. Her yığına bir çan uydur ve çanları karşılaştır:
+# Zorluk 2/5, 8 dakika. Her kümeye bir çan uydur ve çanları karşılaştır:
 #
 # $$d^2 = (\mu_a-\mu_b)^2 + (\sigma_a-\sigma_b)^2$$
 #
-# Resimde iki yığın var; yazılan sayı, kütüphanenin her boyut sayısı için hesapladığı uzaklıkları. Seninki de aynısını
+# Resimde iki küme var; yazılan sayı, kütüphanenin her boyut sayısı için hesapladığı uzaklıkları. Seninki de aynısını
 # söylemeli.
 #
 # <details><summary>İpucu</summary>`mean()` ve `std()`. Yığınların büyüklükleri farklı olabilir.</details>
@@ -251,14 +251,14 @@ print(f"Fréchet distance of a and b: {frechet_1d(a, b):.3f}")
 for n in (10, 100, 1_000):  # the floor: two piles from one and the same bell
     floors = [frechet_1d(*torch.randn(2, n, generator=generator)) for _ in range(200)]
     print(f"n = {n:4d}    mean distance of two equal piles: {sum(floors) / len(floors):.4f}")
-    # tr: print(f"n = {n:4d}    eş iki yığının ortalama uzaklığı: {sum(floors) / len(floors):.4f}")
+    # tr: print(f"n = {n:4d}    eş iki kümenin ortalama uzaklığı: {sum(floors) / len(floors):.4f}")
 
 # %% [markdown] id="why-frechet" lang="en" only="solutions"
 # Even two piles from the same bell are not 0 apart, and ten times fewer numbers make it ten times more: the floor.
 # A distance without its floor says nothing.
 
 # %% [markdown] id="why-frechet" lang="tr" only="solutions" source="419017da"
-# Aynı çandan gelen iki yığının uzaklığı bile 0 değildir ve sayılar on kat azalınca on kat büyür: taban budur.
+# Aynı çandan gelen iki kümenin uzaklığı bile 0 değildir ve sayılar on kat azalınca on kat büyür: taban budur.
 # Tabanı söylenmeyen bir uzaklık bir şey söylemez.
 
 # %% [markdown] id="task-step" lang="en"
@@ -388,7 +388,7 @@ check.lesson06.training_step(training_step)
 
 # %% [markdown] id="together" lang="tr" source="c61689be"
 # Şimdi hepsi birlikte: senin adımın, senin sönümünle senin ortalaman. İki ağ da ayrılmış rakamlarda, aynı gürültüyle
-# değerlendiriliyor. Yazılan, ortalamanın kaybının en az % 2 daha küçük olup olmadığı.
+# değerlendiriliyor. Yazılan, ortalamanın kaybının en az %2 daha küçük olup olmadığı.
 
 # %% id="follow"
 average = {name: value.clone() for name, value in fresh_network()[0].state_dict().items()}
@@ -412,7 +412,7 @@ for weights in (last, average):
         fixed = Generator().manual_seed(2)
         results.append(diffusion_loss(judge, many, schedule, predicts="epsilon", generator=fixed).item())
 print(f"the average has at least 2 % less loss: {results[1] < 0.98 * results[0]}")
-# tr: print(f"ortalamanın kaybı en az % 2 daha az: {results[1] < 0.98 * results[0]}")
+# tr: print(f"ortalamanın kaybı en az %2 daha az: {results[1] < 0.98 * results[0]}")
 
 # %% [markdown] id="run-step-alt" lang="en" alt="run-step"
 # The loss of your own 400 steps; it falls as in the picture above.
@@ -462,7 +462,7 @@ print(f"the average has at least 2 % less loss: {results[1] < 0.98 * results[0]}
 # <details><summary>İpucu 1</summary>`torch.cdist(a.flatten(1), b.flatten(1)).min(dim=1).values`, `a`'daki her
 # görüntünün `b`'de en yakınına uzaklığını verir.</details>
 #
-# <details><summary>İpucu 2</summary>İki uzaklık yığınını karşılaştır: yapılandan eğitime, ayrılmıştan eğitime.
+# <details><summary>İpucu 2</summary>İki uzaklık kümesini karşılaştır: yapılandan eğitime, ayrılmıştan eğitime.
 # Ayrılmış görüntülerin ancak yüzde birkaçı hangi uzaklığın altına düşer?</details>
 #
 # <details><summary>İpucu 3</summary>`made`'den kaçının onun altına düştüğünü say. Yeni olsalardı kaçı
@@ -539,8 +539,8 @@ for name, made in suspects.items():
 # one image in three.
 
 # %% [markdown] id="why-copies" lang="tr" only="solutions" source="452609d3"
-# Sınırı ayrılmış görüntüler koyuyor; bu yüzden cevap ölçekle değişmiyor. `made` yeni olsaydı yaklaşık % 3'ü bunun altına
-# düşerdi; % 15, yüz görüntüde rastlantının yapabileceğinden çok fazladır. Başka doğru yollar: iki merdivenin tek yönlü
+# Sınırı ayrılmış görüntüler koyuyor; bu yüzden cevap ölçekle değişmiyor. `made` yeni olsaydı yaklaşık %3'ü bunun altına
+# düşerdi; %15, yüz görüntüde rastlantının yapabileceğinden çok fazladır. Başka doğru yollar: iki merdivenin tek yönlü
 # farkı (01. ders) ya da düşük nicelikleri karşılaştırmak. Tek başına ortanca, üç görüntüden birini kopyalayanı gözden
 # kaçırır.
 

@@ -227,7 +227,7 @@ check.lesson07.ddpm_step(ddpm_step)
 # \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z, \qquad
 # \sigma^2 = \eta^2\,\tilde{\beta}$$
 #
-# Gürültünün tahmini $\hat{\epsilon}$ argümanlar arasında yok. Gerek de yok: İki tahmin birbirini tamamlar,
+# Gürültünün tahmini $\hat{\epsilon}$ argümanlar arasında yok. Gerek de yok: İki tahmin birbiriyle tutarlıdır,
 # $x_t = \sqrt{\bar{\alpha}_t}\;\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\;\hat{\epsilon}$.
 #
 # <details><summary>İpucu 1</summary>Son denklemi $\hat{\epsilon}$ için çöz. İlk satırın
@@ -382,7 +382,20 @@ for N, library in wanted.items():
 # - no point of the way is shorter than the shorter or longer than the longer of the two, by more than 10 %;
 # - a small change of $u$ is a small change of the point, and halfway it resembles both;
 # - if $a$ and $b$ are the *same* noise, the way stays there.
+
+# %% [markdown] id="task-between" lang="tr" source="bb391492"
+# ## Görev 6. Açık soru: iki gürültü arasında bir yol
 #
+# Zorluk 4/5, 15 dakika. $a$ ve $b$ gürültüleri ile 0'dan 1'e bir $u$ payı verildiğinde, $a$'dan $b$'ye giden
+# bir yolun üzerinde bir nokta seç. Dersteki slerp böyle bir yoldur; bir başkasını bul ya da slerp'i şunların
+# hepsini sağlayacak biçimde onar:
+#
+# - $u = 0$'da $a$, $u = 1$'de $b$ çıkar;
+# - yolun hiçbir noktası, ikisinin kısasından %10'dan daha kısa ya da uzunundan %10'dan daha uzun değildir;
+# - $u$'daki küçük bir değişiklik noktayı az değiştirir; nokta yarı yolda ikisine de benzer;
+# - $a$ ile $b$ *aynı* gürültüyse yol yerinde kalır.
+
+# %% [markdown] id="task-between-note" lang="en"
 # There are many right answers; the check takes all of them. The picture shows how the length along the
 # straight line leaves the grey band in which it should stay.
 #
@@ -392,18 +405,7 @@ for N, library in wanted.items():
 # <details><summary>Hint 2</summary>Or choose the weights so that their *squares* add up to 1: then the variances
 # of independent noises do too.</details>
 
-# %% [markdown] id="task-between" lang="tr" source="f39758b2"
-# ## Görev 6. Açık soru: iki gürültü arasında bir yol
-#
-# Zorluk 4/5, 15 dakika. $a$ ve $b$ gürültüleri ile 0'dan 1'e bir $u$ payı verildiğinde, $a$'dan $b$'ye giden
-# bir yolun üzerinde bir nokta seç. Dersteki slerp böyle bir yoldur; bir başkasını bul ya da slerp'i şunların
-# hepsini sağlayacak biçimde onar:
-#
-# - $u = 0$'da $a$, $u = 1$'de $b$ çıkar;
-# - yolun hiçbir noktası, ikisinin kısasından % 10'dan daha kısa ya da uzunundan % 10'dan daha uzun değildir;
-# - $u$'daki küçük bir değişiklik noktayı az değiştirir; nokta yarı yolda ikisine de benzer;
-# - $a$ ile $b$ *aynı* gürültüyse yol yerinde kalır.
-#
+# %% [markdown] id="task-between-note" lang="tr" source="6b53d0e8"
 # Birçok doğru cevap var; denetim hepsini kabul eder. Resimde, düz çizgi boyunca uzunluğun, içinde kalması
 # gereken gri banttan nasıl çıktığını görüyorsun.
 #

@@ -82,21 +82,21 @@ show.rows(rows, captions=captions)
 #
 # | | |
 # |---|---|
-# | **Time** | 90 minutes |
+# | **Time** | about 2 hours, with the two tasks at the end |
 # | **Before** | Lessons [01](01_forward.ipynb) (the jump $q(x_t \mid x_0)$), [03](03_reverse.ipynb) (the posterior, $\hat{x}_0$ and $\hat{\epsilon}$), [04](04_objective.ipynb) (the loss), [06](06_training.ipynb) (the shipped model; accuracy, Fréchet distance and its floor) |
 # | **After** | You can *write* the DDPM loop and the DDIM step, *shorten* a chain from 1,000 steps to any number, *predict* what $\eta$ does, *judge* how many steps are enough, and *interpolate* between two noises |
 # | **Reference** | Sections 3.4 (sampling algorithms) and 4.2 (sampling); "slow inference" in 5.2 |
 #
 # As before: each new idea begins with a question. Write your answer down before you run the cell.
 
-# %% [markdown] id="about" lang="tr" source="8e344611"
+# %% [markdown] id="about" lang="tr" source="0e562d32"
 # Yukarıda, sağda tek bir gürültü var; ondan soldaki 5'e iki ayrı yol gidiyor (sağdan sola oku; bu kursun bütün
 # resimlerinde gürültü sağdadır). Üstteki yol ağa 1.000 kez sorar, alttaki 20 kez. İki farklı 5; hangisinin
 # ucuza geldiğini kimse söyleyemez.
 #
 # | | |
 # |---|---|
-# | **Süre** | 90 dakika |
+# | **Süre** | sondaki iki görevle birlikte yaklaşık 2 saat |
 # | **Önce** | [01](01_forward.ipynb) (sıçrama, $q(x_t \mid x_0)$), [03](03_reverse.ipynb) (sonsal dağılım, $\hat{x}_0$ ve $\hat{\epsilon}$), [04](04_objective.ipynb) (kayıp) ve [06](06_training.ipynb). dersler (hazır model; doğruluk, Fréchet uzaklığı ve tabanı) |
 # | **Sonra** | DDPM döngüsünü ve DDIM adımını *yazabilir*, zinciri 1.000 adımdan istediğin sayıya *kısaltabilir*, $\eta$'nın ne yaptığını *öngörebilir*, kaç adımın yeteceğine *karar verebilir*, iki gürültü arasında *ara değerleme yapabilirsin* |
 # | **Kaynak metin** | Bölüm 3.4 (örnekleme algoritmaları) ve 4.2 (örnekleme); 5.2'deki "yavaş çıkarım" |
@@ -121,19 +121,13 @@ show.rows(rows, captions=captions)
 # \tilde{\beta}_t = \frac{1-\bar{\alpha}_{t-1}}{1-\bar{\alpha}_t}\,\beta_t$$
 #
 # This is called **ancestral sampling**: each image is drawn given its ancestor, the image of the step before.
-#
-# > **Predict first.** The last step goes from $t = 0$ to the clean image. There is no level before, so
-# > $\bar{\alpha}_{t-1}$ is 1 (nothing has been added yet). Put the 1 into the formula. What is the mean then?
-# > How much noise is drawn?
-#
-# The letters a, b, c in the code are those of section 4.2 in the reference.
 
-# %% [markdown] id="loop" lang="tr" source="02d989aa"
+# %% [markdown] id="loop" lang="tr" source="d229f57c"
 # ## 1. Döngü, her şeyiyle açıkta
 #
-# Bir örnekleyicinin ağ hakkında bilebileceği tek şey bir çağrıdır: `denoise(x_t, t)`. İki tahmin döndürür: temiz
-# görüntü $\hat{x}_0$ ve gürültü $\hat{\epsilon}$. İkisi her zaman birbirini tamamlar:
-# $x_t = \sqrt{\bar{\alpha}_t}\;\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\;\hat{\epsilon}$. Tek çağrı yetmez: Saf
+# Bir örnekleyicinin ağ hakkında bilebileceği tek şey bir çağrıdır: `denoise(x_t, t)`. İki tahmin döndürür:
+# temiz görüntü $\hat{x}_0$ ve gürültü $\hat{\epsilon}$. İkisi her zaman birbiriyle tutarlıdır: $x_t =
+# \sqrt{\bar{\alpha}_t}\;\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\;\hat{\epsilon}$. Tek çağrı yetmez: Saf
 # gürültüye bakarak yapılabilecek en iyi tahmin, bulanık bir lekedir.
 #
 # 03\. ders, $x_0$ bilindiğinde $x_t$'den $x_{t-1}$'e giden yolu bulmuştu: sonsal dağılım
@@ -147,7 +141,15 @@ show.rows(rows, captions=captions)
 #
 # Buna **atasal örnekleme** (ancestral sampling) denir: Her görüntü, atasına, yani bir önceki adımın görüntüsüne
 # bakılarak çekilir.
+
+# %% [markdown] id="last-step" lang="en"
+# > **Predict first.** The last step goes from $t = 0$ to the clean image. There is no level before, so
+# > $\bar{\alpha}_{t-1}$ is 1 (nothing has been added yet). Put the 1 into the formula. What is the mean then?
+# > How much noise is drawn?
 #
+# The letters a, b, c in the code are those of section 4.2 in the reference.
+
+# %% [markdown] id="last-step" lang="tr" source="ec66b3fe"
 # > **Önce tahmin et.** Son adım $t = 0$'dan temiz görüntüye gider. Ondan önce bir düzey yoktur; öyleyse
 # > $\bar{\alpha}_{t-1}$ 1'dir (henüz hiçbir şey eklenmemiştir). 1'i formülde yerine koy. Ortalama ne olur? Ne
 # > kadar gürültü çekilir?
@@ -201,67 +203,75 @@ show.rows(rows, captions=captions)
 # The last step: with $\bar{\alpha}_{t-1} = 1$ the weight of $x_t$ is 0 and the variance is 0. The finished
 # image *is* the last guess $\hat{x}_0$, and no noise is drawn. So the `if t > 0` in the code only says aloud
 # what the formula says anyway.
-#
-# Read the rows from right to left. $x_t$ is noise for a long time. $\hat{x}_0$ is a blurred 5 from the very
-# first call, then commits itself to one particular 5. $\hat{\epsilon}$ (grey is 0) is at first $x_t$ itself,
-# and it never gets fainter: noise of size 1 is what it stands for. What shrinks is its weight,
-# $\sqrt{1-\bar{\alpha}_t}$.
-#
-# (Lesson 03 met two variances: the **small** one, $\tilde{\beta}_t$, which stands here, and the **large** one,
-# $\beta_t$. With 1,000 steps they hardly differ; `ddpm(..., variance="large")` takes the other. Part 6 measures
-# what the choice does when steps are few.)
-#
-# ## 2. Must we visit all 1,000 levels?
-#
-# > **Predict first.** The network was trained on 1,000 levels. If we visit only every 100th, 10 calls in all,
-# > what comes out: noise, a blur, or a digit?
-#
-# The forward walk from level $s$ to level $t > s$ is one jump, whose product of alphas is
-# $\bar{\alpha}_t/\bar{\alpha}_s$ (lesson 01, "the film in the player"). So a long stride is *one noising
-# step* with a large beta. All of lesson 03 holds for it, word by word. Write $\bar{\alpha}_\text{prev}$ for
-# the next, cleaner level on our list and put these two in the place of $\alpha_t$ and $\beta_t$:
-#
-# $$\alpha = \frac{\bar{\alpha}_t}{\bar{\alpha}_\text{prev}}, \qquad \beta = 1 -
-# \frac{\bar{\alpha}_t}{\bar{\alpha}_\text{prev}}, \qquad
-# \tilde{\beta} = \frac{1-\bar{\alpha}_\text{prev}}{1-\bar{\alpha}_t}\,\beta$$
-#
-# A chain that skips levels is a **strided chain**. `schedule.timesteps(N)` makes the list of the $N$ levels.
-# "Previous" is read from that list, never computed as $t-1$.
-#
-# > **And predict.** Someone shortens the list and forgets the rest: `betas[t]` stays in the formula, the beta
-# > of a single step. Will the digits come out too noisy, too grey, or the same?
 
-# %% [markdown] id="loop-answer" lang="tr" source="9100bbd2"
+# %% [markdown] id="loop-answer" lang="tr" source="a944881d"
 # On küsur satır kod; aynı gürültüyle, sayfanın başında kütüphanedeki `ddpm`'in yaptığı görüntüyü veriyor
 # ($\Delta$ farktır).
 #
 # Son adım: $\bar{\alpha}_{t-1} = 1$ olunca $x_t$'nin ağırlığı 0'dır, varyans da 0'dır. Bitmiş görüntü, son
 # tahmin $\hat{x}_0$'ın *ta kendisidir* ve hiç gürültü çekilmez. Yani koddaki `if t > 0`, formülün zaten
 # söylediğini yüksek sesle söyler.
+
+# %% [markdown] id="loop-rows" lang="en"
+# Read the rows from right to left. $x_t$ is noise for a long time. $\hat{x}_0$ is a blurred 5 from the very
+# first call, then commits itself to one particular 5. $\hat{\epsilon}$ (grey is 0) is at first $x_t$
+# itself. Towards the end it gets a little fainter, about 0.8 in size at $t = 49$, for it is a mean, and a
+# mean varies less than the noises it is the mean of (lesson 04). What shrinks to nothing is its weight,
+# $\sqrt{1-\bar{\alpha}_t}$.
 #
-# Satırları sağdan sola oku. $x_t$ uzun süre gürültüdür. $\hat{x}_0$ daha ilk çağrıda bulanık bir 5'tir, sonra
-# belli bir 5'te karar kılar. $\hat{\epsilon}$ (gri 0 demektir) başta $x_t$'nin kendisidir; sonra da hiç
-# solmaz, çünkü büyüklüğü 1 olan gürültüyü temsil eder. Küçülen, ağırlığıdır: $\sqrt{1-\bar{\alpha}_t}$.
+# (Lesson 03 met two variances: the **small** one, $\tilde{\beta}_t$, which stands here, and the **large** one,
+# $\beta_t$. With 1,000 steps they hardly differ; `ddpm(..., variance="large")` takes the other. Part 6 measures
+# what the choice does when steps are few.)
+
+# %% [markdown] id="loop-rows" lang="tr" source="2a849cf4"
+# Satırları sağdan sola oku. $x_t$ uzun süre gürültüdür. $\hat{x}_0$ daha ilk çağrıda bulanık bir 5'tir,
+# sonra belli bir 5'te karar kılar. $\hat{\epsilon}$ (gri 0 demektir) başta $x_t$'nin kendisidir. Sona doğru
+# biraz solar, $t = 49$'da büyüklüğü 0,8 dolayındadır; çünkü bir ortalamadır ve ortalama, ortalaması alınan
+# gürültülerden daha az değişir (04. ders). Sıfıra inen ise ağırlığıdır: $\sqrt{1-\bar{\alpha}_t}$.
 #
 # (03. derste iki varyansla tanışmıştın: burada duran **küçük** varyans $\tilde{\beta}_t$ ve **büyük** varyans
 # $\beta_t$. 1.000 adımda neredeyse aynıdırlar; `ddpm(..., variance="large")` ötekini alır. Adım azken bu
 # seçimin ne yaptığını 6. bölüm ölçüyor.)
+
+# %% [markdown] id="strides" lang="en"
+# ## 2. Must we visit all 1,000 levels?
 #
-# ## 2. 1.000 düzeyin hepsine uğramak şart mı?
+# > **Predict first.** The network was trained on 1,000 levels. If we visit only every 100th, 10 calls in all,
+# > what comes out: noise, a blur, or a digit?
 #
-# > **Önce tahmin et.** Ağ 1.000 düzeyde eğitildi. Yalnızca her 100'üncüsüne uğrarsak, yani toplam 10 çağrı
-# > yaparsak ne çıkar: gürültü mü, bulanık bir leke mi, rakam mı?
-#
-# $s$ düzeyinden $t > s$ düzeyine giden ileri yürüyüş tek bir sıçramadır; alfalarının çarpımı
-# $\bar{\alpha}_t/\bar{\alpha}_s$'dir (01. ders, "oynatıcıdaki film"). Demek ki uzun bir atlama (stride), büyük
-# betalı *tek bir gürültüleme adımıdır*. 03. dersin tamamı onun için de kelimesi kelimesine geçerlidir.
-# Listemizdeki bir sonraki, daha temiz düzeye $\bar{\alpha}_\text{prev}$ de (previous, "önceki") ve $\alpha_t$
-# ile $\beta_t$'nin yerine şunları koy:
+# The forward walk from level $s$ to level $t > s$ is one jump, whose product of alphas is
+# $\bar{\alpha}_t/\bar{\alpha}_s$ (lesson 01). So a long stride is *one noising step* with a large beta. All
+# of lesson 03 holds for it, word by word. Write $\bar{\alpha}_\text{prev}$ for the next, cleaner level on
+# our list and put these two in the place of $\alpha_t$ and $\beta_t$:
 #
 # $$\alpha = \frac{\bar{\alpha}_t}{\bar{\alpha}_\text{prev}}, \qquad \beta = 1 -
 # \frac{\bar{\alpha}_t}{\bar{\alpha}_\text{prev}}, \qquad
 # \tilde{\beta} = \frac{1-\bar{\alpha}_\text{prev}}{1-\bar{\alpha}_t}\,\beta$$
+
+# %% [markdown] id="strides" lang="tr" source="daedabd1"
+# ## 2. 1.000 düzeyin hepsine uğramak şart mı?
 #
+# > **Önce tahmin et.** Ağ 1.000 düzeyde eğitildi. 100 düzeyde bir uğrarsak, yani toplam 10 çağrı yaparsak
+# > ne çıkar: gürültü mü, bulanık bir leke mi, rakam mı?
+#
+# $s$ düzeyinden $t > s$ düzeyine giden ileri yürüyüş tek bir sıçramadır; alfalarının çarpımı
+# $\bar{\alpha}_t/\bar{\alpha}_s$'dir (01. ders). Demek ki uzun bir atlama (stride), büyük betalı *tek bir
+# gürültüleme adımıdır*. 03. dersin tamamı onun için de kelimesi kelimesine geçerlidir. Listemizdeki bir
+# sonraki, daha temiz düzeye $\bar{\alpha}_\text{prev}$ de (previous, "önceki") ve $\alpha_t$ ile
+# $\beta_t$'nin yerine şunları koy:
+#
+# $$\alpha = \frac{\bar{\alpha}_t}{\bar{\alpha}_\text{prev}}, \qquad \beta = 1 -
+# \frac{\bar{\alpha}_t}{\bar{\alpha}_\text{prev}}, \qquad
+# \tilde{\beta} = \frac{1-\bar{\alpha}_\text{prev}}{1-\bar{\alpha}_t}\,\beta$$
+
+# %% [markdown] id="stride-list" lang="en"
+# A chain that skips levels is a **strided chain**. `schedule.timesteps(N)` makes the list of the $N$ levels.
+# "Previous" is read from that list, never computed as $t-1$.
+#
+# > **And predict.** Someone shortens the list and forgets the rest: `betas[t]` stays in the formula, the beta
+# > of a single step. Will the digits come out too noisy, too grey, or the same?
+
+# %% [markdown] id="stride-list" lang="tr" source="6de2c6f1"
 # Düzey atlayan zincire **atlamalı zincir** (strided chain) denir. $N$ düzeyin listesini
 # `schedule.timesteps(N)` yapar. "Önceki" bu listeden okunur; hiçbir zaman $t-1$ diye hesaplanmaz.
 #
@@ -316,30 +326,32 @@ show.rows(rows)
 # Dört satır, 0'dan 7'ye rakamlar. Doğru, 50 ve 10 adımla: okunaklı rakamlar. Yanlış: dümdüz gri.
 
 # %% [markdown] id="strided-answer" lang="en"
-# Digits, with 10 calls. And grey with the wrong beta: no crash, no warning, no `nan`. From level 499 to level
-# 399 the noise must shrink a lot, so the new image needs a good part of $\hat{x}_0$. The wrong beta is some 75
-# times too small and lets almost nothing of $\hat{x}_0$ in, while the factor
-# $(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)$ on $x_t$ takes the noise out as planned. The noise leaves,
-# the image does not come: grey. (The true beta is visible in the second line of the cell before.)
+# Digits, with 10 calls. And grey with the wrong beta: no crash, no warning, no `nan`. From level 499 to
+# level 399 the noise must shrink a lot, so the new image needs a good part of $\hat{x}_0$. The wrong beta
+# is some 80 times too small and lets almost nothing of $\hat{x}_0$ in, while the factor
+# $(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)$ on $x_t$ takes the noise out as planned. The noise
+# leaves, the image does not come: grey. (The true beta is visible in the second line of the cell before.)
 #
 # So DDPM can skip levels. Then why do we need anything else?
+
+# %% [markdown] id="strided-answer" lang="tr" source="30945c21"
+# 10 çağrıyla, rakam. Yanlış betayla ise gri: Ne bir çökme var, ne uyarı, ne `nan`. 499. düzeyden 399.
+# düzeye gürültünün epey küçülmesi gerekir; yeni görüntüye de $\hat{x}_0$'dan büyükçe bir pay girmelidir.
+# Yanlış beta yaklaşık 80 kat küçüktür ve $\hat{x}_0$'dan neredeyse hiçbir şeyi içeri almaz; $x_t$'nin
+# önündeki $(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)$ çarpanı ise gürültüyü planlandığı gibi götürür.
+# Gürültü gider, görüntü gelmez: gri kalır. (Doğru betayı, bir önceki hücrenin ikinci satırında görüyorsun.)
 #
+# Demek DDPM de düzey atlayabiliyor. O zaman başka bir şeye ne gerek var?
+
+# %% [markdown] id="ddim-question" lang="en"
 # ## 3. DDIM: keep the promise at every level
 #
 # > **Predict first.** Every DDPM step pours in fresh noise, and the next call has to find it and take it out
 # > again. Leave the fresh noise out of DDPM and change nothing else. (Lesson 03 did so with the ideal denoiser.)
 # > The network, 32 different $x_T$, all asked for a 3: a blur, dirt, or good threes?
 
-# %% [markdown] id="strided-answer" lang="tr" source="83268eb1"
-# 10 çağrıyla, rakam. Yanlış betayla ise gri: Ne bir çökme var, ne uyarı, ne `nan`. 499. düzeyden 399. düzeye
-# gürültünün epey küçülmesi gerekir; yeni görüntüye de $\hat{x}_0$'dan büyükçe bir pay girmelidir. Yanlış beta
-# yaklaşık 75 kat küçüktür ve $\hat{x}_0$'dan neredeyse hiçbir şeyi içeri almaz; $x_t$'nin önündeki
-# $(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)$ çarpanı ise gürültüyü planlandığı gibi götürür. Gürültü
-# gider, görüntü gelmez: gri kalır. (Doğru betayı, bir önceki hücrenin ikinci satırında görüyorsun.)
-#
-# Demek DDPM de düzey atlayabiliyor. O zaman başka bir şeye ne gerek var?
-#
-# ## 3. DDIM: verilen sözü her düzeyde tutmak
+# %% [markdown] id="ddim-question" lang="tr" source="9e6b8858"
+# ## 3. DDIM: her düzeyde doğru miktarda gürültü
 #
 # > **Önce tahmin et.** Her DDPM adımı işe taze gürültü katar; sonraki çağrı da onu bulup çıkarmak zorundadır.
 # > DDPM'den taze gürültüyü çıkar, başka hiçbir şeye dokunma. (03. ders bunu ideal gürültü gidericiyle
@@ -384,29 +396,63 @@ show.rows({name: made[:8] for name, made in rows.items()})
 # noise at every step and counts on the fresh noise to replace it. Without replacement nothing of $x_T$ survives,
 # $x_t$ holds less noise than the network has been told, and every start slides into the one most typical 3. All
 # variety came from the noise.
-#
+
+# %% [markdown] id="ddim" lang="tr" source="03b68249"
+# Güzel bir 3. Ama 32 kez *aynı* güzel 3. (**Yayılım** (spread), her pikselin görüntüler üzerindeki standart
+# sapmasının pikseller üzerinden ortalamasıdır. Gerçek 3'lerde DDPM'inkinden biraz daha büyük.) Formül her
+# adımda eski gürültüyü küçültür ve yerine taze gürültünün geleceğine güvenir. Yerine bir şey gelmezse $x_T$'den
+# eser kalmaz; $x_t$'deki gürültü, ağa bildirilenden az olur ve her başlangıç, en tipik olan tek bir 3'e kayar.
+# Bütün çeşitlilik gürültüden geliyormuş.
+
+# %% [markdown] id="ddim-rule" lang="en"
 # So whoever leaves out the fresh noise must keep more of the old one. How much more? (Song, Meng and Ermon
 # 2021.)
 #
-# 1. In training (lesson 04) the network saw *one* $x_t$ at a time,
-#    $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$, and never two neighbours. It knows
-#    the distribution of $x_t$ at each level, the **marginals** $q(x_t \mid x_0)$, and nothing about how the
-#    levels hang together.
+# 1. In training (lesson 04) the network saw *one* $x_t$ at a time, $x_t = \sqrt{\bar{\alpha}_t}\;x_0 +
+#    \sqrt{1-\bar{\alpha}_t}\;\epsilon$, and never two neighbours. It knows the distribution of $x_t$ at
+#    each level, the **marginals** $q(x_t \mid x_0)$ (so called because each leaves out all other levels),
+#    and nothing about how the levels hang together.
 # 2. So the one thing to keep is that form. At the next level the image must again be
 #    $\sqrt{\bar{\alpha}_\text{prev}}\;x_0 + \sqrt{1-\bar{\alpha}_\text{prev}}\;\cdot$ *standard noise*.
 # 3. Which noise? We are free to mix the old $\epsilon$ with a fresh $z \sim \mathcal{N}(0, \mathbf{I})$,
 #    $\sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\epsilon + \sigma z$: the variances add up to
 #    $1-\bar{\alpha}_\text{prev}$ for every $\sigma$ between 0 and $\sqrt{1-\bar{\alpha}_\text{prev}}$.
-# 4. We do not know $x_0$ and $\epsilon$. We put the guesses in their place:
+
+# %% [markdown] id="ddim-rule" lang="tr" source="94d1d90e"
+# Taze gürültüden vazgeçen, eski gürültünün daha büyük bir bölümünü korumalı. Ne kadarını? (Song, Meng ve
+# Ermon 2021.)
+#
+# 1. Eğitimde (04. ders) ağ her seferinde *tek* bir $x_t$ gördü, $x_t = \sqrt{\bar{\alpha}_t}\;x_0 +
+#    \sqrt{1-\bar{\alpha}_t}\;\epsilon$; yan yana iki düzeyi hiç görmedi. Her düzeyde $x_t$'nin dağılımını,
+#    yani **marjinal** dağılımları (marginals) $q(x_t \mid x_0)$ bilir (her biri diğer düzeyleri dışarıda
+#    bırakır, adı da bundandır); düzeylerin birbirine nasıl bağlandığını ise hiç bilmez.
+# 2. Öyleyse korunması gereken tek şey bu biçimdir. Sonraki düzeyde de görüntü
+#    $\sqrt{\bar{\alpha}_\text{prev}}\;x_0 + \sqrt{1-\bar{\alpha}_\text{prev}}\;\cdot$ *standart gürültü*
+#    olmalıdır.
+# 3. Hangi gürültü? Eski $\epsilon$'u taze bir $z \sim \mathcal{N}(0, \mathbf{I})$ ile karıştırmakta
+#    serbestiz: $\sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\epsilon + \sigma z$. 0 ile
+#    $\sqrt{1-\bar{\alpha}_\text{prev}}$ arasındaki her $\sigma$ için varyansların toplamı
+#    $1-\bar{\alpha}_\text{prev}$ olur.
+
+# %% [markdown] id="two-guesses" lang="en"
+# We do not know $x_0$ and $\epsilon$. So, fourth, we put the guesses in their place:
 #
 # $$x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
 # \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z, \qquad
 # \sigma^2 = \eta^2\,\tilde{\beta}$$
+
+# %% [markdown] id="two-guesses" lang="tr" source="a1f3d66a"
+# Dördüncüsü: $x_0$ ile $\epsilon$'u bilmiyoruz; yerlerine tahminleri koyarız:
 #
+# $$x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
+# \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z, \qquad
+# \sigma^2 = \eta^2\,\tilde{\beta}$$
+
+# %% [markdown] id="ddim-eta" lang="en"
 # That is the **DDIM** step (*denoising diffusion implicit model*). The number $\eta$ ("eta"), from 0 to 1,
-# sets how much of the noise is fresh. At $\eta = 0$ there is none: the guess $\hat{\epsilon}$ is used again,
-# and the step is "the same image, the same noise, mixed for a cleaner level". At $\eta = 1$ it is exactly
-# DDPM with the small variance.
+# sets how much of the noise is fresh, measured by what DDPM draws, $\tilde{\beta}$. At $\eta = 0$ there is
+# none: the guess $\hat{\epsilon}$ is used again, and the step is "the same image, the same noise, mixed for
+# a cleaner level". At $\eta = 1$ it is exactly DDPM with the small variance.
 #
 # (This $\sigma$ is the size of the fresh noise. It is not the $\sigma_t$ of lesson 02, the noise-to-signal
 # ratio. Both letters are traditional.)
@@ -465,37 +511,12 @@ show.rows({name: made[:8] for name, made in rows.items()})
 #
 # Point 3 can be tested. One pixel, true $x_0 = 0.5$, a stride from level 499 to 399, 200,000 times:
 
-# %% [markdown] id="ddim" lang="tr" source="e6f26487"
-# Güzel bir 3. Ama 32 kez *aynı* güzel 3. (**Yayılım** (spread), her pikselin görüntüler üzerindeki standart
-# sapmasının pikseller üzerinden ortalamasıdır. Gerçek 3'lerde DDPM'inkinden biraz daha büyük.) Formül her
-# adımda eski gürültüyü küçültür ve yerine taze gürültünün geleceğine güvenir. Yerine bir şey gelmezse $x_T$'den
-# eser kalmaz; $x_t$'deki gürültü, ağa bildirilenden az olur ve her başlangıç, en tipik olan tek bir 3'e kayar.
-# Bütün çeşitlilik gürültüden geliyormuş.
-#
-# Demek ki taze gürültüyü bırakan, eskisinin daha çoğunu tutmalı. Ne kadar daha çoğunu? (Song, Meng ve Ermon
-# 2021.)
-#
-# 1. Eğitimde (04. ders) ağ her seferinde *tek* bir $x_t$ gördü,
-#    $x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$; yan yana iki düzeyi hiç görmedi. Her
-#    düzeyde $x_t$'nin dağılımını, yani **marjinal** dağılımları (marginals) $q(x_t \mid x_0)$ bilir; düzeylerin
-#    birbirine nasıl bağlandığını ise hiç bilmez.
-# 2. Öyleyse korunması gereken tek şey bu biçimdir. Sonraki düzeyde de görüntü
-#    $\sqrt{\bar{\alpha}_\text{prev}}\;x_0 + \sqrt{1-\bar{\alpha}_\text{prev}}\;\cdot$ *standart gürültü*
-#    olmalıdır.
-# 3. Hangi gürültü? Eski $\epsilon$'u taze bir $z \sim \mathcal{N}(0, \mathbf{I})$ ile karıştırmakta serbestiz:
-#    $\sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\epsilon + \sigma z$. 0 ile
-#    $\sqrt{1-\bar{\alpha}_\text{prev}}$ arasındaki her $\sigma$ için varyanslar
-#    $1-\bar{\alpha}_\text{prev}$'e toplanır.
-# 4. $x_0$ ile $\epsilon$'u bilmiyoruz. Yerlerine tahminleri koyarız:
-#
-# $$x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
-# \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z, \qquad
-# \sigma^2 = \eta^2\,\tilde{\beta}$$
-#
-# **DDIM** adımı (denoising diffusion implicit model) budur. 0 ile 1 arasındaki $\eta$ sayısı ("eta"), gürültünün
-# ne kadarının taze olacağını belirler. $\eta = 0$'da hiç yoktur: $\hat{\epsilon}$ tahmini yeniden kullanılır;
-# adım da "aynı görüntü, aynı gürültü, daha temiz bir düzeye göre karıştırılmış" demektir. $\eta = 1$'de ise tam
-# olarak küçük varyanslı DDPM'dir.
+# %% [markdown] id="ddim-eta" lang="tr" source="71c21fc7"
+# **DDIM** adımı (denoising diffusion implicit model) budur. 0 ile 1 arasındaki $\eta$ sayısı ("eta"),
+# gürültünün ne kadarının taze olacağını DDPM'in çektiğini, yani $\tilde{\beta}$'yı birim alarak belirler.
+# $\eta = 0$'da hiç yoktur: $\hat{\epsilon}$ tahmini yeniden kullanılır; adım da "aynı görüntü, aynı
+# gürültü, daha temiz bir düzeye göre karıştırılmış" demektir. $\eta = 1$'de ise tam olarak küçük varyanslı
+# DDPM'dir.
 #
 # (Buradaki $\sigma$, taze gürültünün büyüklüğüdür. 02. dersteki $\sigma_t$, yani gürültü-sinyal oranı
 # değildir. İkisinin harfi de gelenekten gelir.)
@@ -656,15 +677,28 @@ for eta in (0, 0.5, 1):
     # tr: print(f"η = {eta:<3}    iki görüntünün en büyük farkı: {(a - b).abs().max():.1f}")
 
 # %% [markdown] id="eta-answer" lang="en"
-# At $\eta = 0$: one picture, 32 times. The spread grows with $\eta$, and at $\eta = 1$ it is as large as from
-# 32 different starts. You get unrelated digits: $x_T$ no longer decides anything. The second cell shows how
-# completely. Two *different* $x_T$, the *same* fresh noise: at $\eta = 1$ the two finished images are the same
-# (the largest difference of a pixel is printed). DDPM forgets where it came from. (On this schedule it forgets in the first stride: its
-# $\alpha = \bar{\alpha}_{999}/\bar{\alpha}_{949}$ is nearly 0, and $\sqrt{\alpha}$ is a factor in the weight
-# of $x_t$.)
+# At $\eta = 0$: one picture, 32 times. The spread grows with $\eta$, and at $\eta = 1$ it is as large as
+# from 32 different starts. You get unrelated digits: $x_T$ no longer decides anything. The second cell
+# shows how completely. Two *different* $x_T$, the *same* fresh noise: at $\eta = 1$ the two finished images
+# are the same (the largest difference of a pixel is printed). DDPM forgets where it came from. (On this
+# schedule already in the first stride: its $\alpha = \bar{\alpha}_{999}/\bar{\alpha}_{949}$ is nearly 0,
+# and $\sqrt{\alpha}$ is a factor in the weight of $x_t$. On the linear schedule it takes longer, and a
+# trace is left: a difference of about 0.04.)
 #
 # So $\eta$ decides who chooses the picture: at 0 the start $x_T$ alone, at 1 the fresh noise alone.
+
+# %% [markdown] id="eta-answer" lang="tr" source="148c18a1"
+# $\eta = 0$'da tek resim, 32 kez. Yayılım $\eta$ ile büyüyor; $\eta = 1$'de, 32 farklı başlangıçtan
+# çıkanlarınki kadar. Birbiriyle ilgisiz rakamlar geliyor: $x_T$ artık hiçbir şeyi belirlemiyor. Bunun ne
+# kadar kesin olduğunu ikinci hücre gösteriyor. *Farklı* iki $x_T$, *aynı* taze gürültü: $\eta = 1$'de
+# bitmiş iki görüntü aynı (yazılan, bir pikseldeki en büyük fark). DDPM nereden geldiğini unutur. (Bu
+# zamanlayıcıda daha ilk atlamada unutur: $\alpha = \bar{\alpha}_{999}/\bar{\alpha}_{949}$ neredeyse 0'dır;
+# $\sqrt{\alpha}$ da $x_t$'nin ağırlığında bir çarpandır. Doğrusal zamanlayıcıda bu daha uzun sürer ve bir
+# iz kalır: 0,04 dolayında bir fark.)
 #
+# Demek ki $\eta$, resmi kimin seçeceğine karar verir: 0'da yalnız başlangıç, $x_T$; 1'de yalnız taze gürültü.
+
+# %% [markdown] id="play-intro" lang="en"
 # ## 4. Play
 #
 # Both samplers in step, from the same $x_T$, asked for a 3, a 5, an 8 and a 2: $x_t$, $\hat{x}_0$,
@@ -677,16 +711,7 @@ for eta in (0, 0.5, 1):
 # 2. Set $\eta$ to 1. What happens to the difference?
 # 3. Set $\eta$ back to 0 and the number of steps to 1. How far apart are DDPM and DDIM now?
 
-# %% [markdown] id="eta-answer" lang="tr" source="f2f2f74a"
-# $\eta = 0$'da tek resim, 32 kez. Yayılım $\eta$ ile büyüyor; $\eta = 1$'de, 32 farklı başlangıçtan çıkanlarınki
-# kadar. Birbiriyle ilgisiz rakamlar geliyor: $x_T$ artık hiçbir şeyi belirlemiyor. Bunun ne kadar kesin olduğunu
-# ikinci hücre gösteriyor. *Farklı* iki $x_T$, *aynı* taze gürültü: $\eta = 1$'de bitmiş iki görüntü aynı
-# (yazılan, bir pikseldeki en büyük fark). DDPM nereden geldiğini unutur. (Bu zamanlayıcıda daha ilk atlamada
-# unutur: $\alpha = \bar{\alpha}_{999}/\bar{\alpha}_{949}$ neredeyse 0'dır; $\sqrt{\alpha}$ da $x_t$'nin
-# ağırlığında bir çarpandır.)
-#
-# Demek ki $\eta$, resmi kimin seçeceğine karar verir: 0'da yalnız başlangıç, $x_T$; 1'de yalnız taze gürültü.
-#
+# %% [markdown] id="play-intro" lang="tr" source="cccc482b"
 # ## 4. Oyna
 #
 # İki örnekleyici adım adım yan yana; ikisi de aynı $x_T$'den yola çıkıyor, ikisinden de bir 3, bir 5, bir 8 ve
@@ -803,12 +828,25 @@ show.lines(curves, T=schedule.T, y_label=label, colours=roles, marks=True, y_ran
 # %% [markdown] id="preview-answer" lang="en"
 # Near $t = 550$: not quite half of the way. There $x_t$ is still so noisy that the classifier reads it
 # correctly in about 3 of 10 cases only. At $t = 999$ the guess is the average of all digits and agrees with
-# the end in 1 of 10 cases, which is chance. From $t = 550$ on few digits change; mostly strokes are worked
-# out. (Asked *with* a label, $\hat{x}_0$ shows the digit from the first call: you told the model.)
+# the end in 1 of 10 cases, which is chance. ($x_t$ seems to do better there. But the classifier has never
+# been shown noise: it calls two of three pure noises an 8, and some of them end as one. It reads nothing.)
+# From $t = 550$ on few digits change; mostly strokes are worked out. (Asked *with* a label, $\hat{x}_0$
+# shows the digit from the first call: you told the model.)
 #
 # That is why a tool that shows a preview shows $\hat{x}_0$: an unwanted picture can be stopped at half the
 # price.
+
+# %% [markdown] id="preview-answer" lang="tr" source="3ad87e48"
+# $t = 550$ dolayında: yolun yarısına varmadan. Orada $x_t$ hâlâ öyle gürültülüdür ki sınıflandırıcı ona
+# bakarak ancak yaklaşık 10'da 3 doğru okur. $t = 999$'da tahmin, bütün rakamların ortalamasıdır ve sonla
+# 10'da 1 uyuşur; bu da rastlantıdır. (Orada $x_t$ daha iyi gibi görünüyor. Ama sınıflandırıcı hiç gürültü
+# görmemiştir: Üç saf gürültüden ikisine 8 der, bunların bazısı da 8 olarak biter. Bir şey okuduğu yok.) $t
+# = 550$'den sonra pek az rakam değişir; artık daha çok çizgiler işlenir. (*Etiketle* istersen $\hat{x}_0$
+# rakamı ilk çağrıda gösterir: Modele sen söyledin.)
 #
+# Önizleme gösteren bir araç bu yüzden $\hat{x}_0$'ı gösterir: İstenmeyen bir resim yarı fiyatına durdurulabilir.
+
+# %% [markdown] id="how-many" lang="en"
 # ## 6. How many steps?
 #
 # ### On an exact truth
@@ -826,17 +864,10 @@ show.lines(curves, T=schedule.T, y_label=label, colours=roles, marks=True, y_ran
 #
 # > **Predict first.** Twice as many steps: is the error of DDIM divided by 2, by 4, or does it stay?
 
-# %% [markdown] id="preview-answer" lang="tr" source="126c8fea"
-# $t = 550$ dolayında: yolun yarısına varmadan. Orada $x_t$ hâlâ öyle gürültülüdür ki sınıflandırıcı ona bakarak
-# ancak yaklaşık 10'da 3 doğru okur. $t = 999$'da tahmin, bütün rakamların ortalamasıdır ve sonla 10'da 1
-# uyuşur; bu da rastlantıdır. $t = 550$'den sonra pek az rakam değişir; artık daha çok çizgiler işlenir.
-# (*Etiketle* istersen $\hat{x}_0$ rakamı ilk çağrıda gösterir: Modele sen söyledin.)
-#
-# Önizleme gösteren bir araç bu yüzden $\hat{x}_0$'ı gösterir: İstenmeyen bir resim yarı fiyatına durdurulabilir.
-#
+# %% [markdown] id="how-many" lang="tr" source="ba65af23"
 # ## 6. Kaç adım?
 #
-# ### Kesin bir gerçek üzerinde
+# ### Doğrusu kesin bilinen bir örnekte
 #
 # Önce hiçbir ağın suçlu olamayacağı bir yerde. Veri, tek bir Gauss sayısı olsun: $x_0 \sim \mathcal{N}(0, s^2)$,
 # $s = 0.5$. O zaman $x_t$'nin varyansı $v_t = \bar{\alpha}_t s^2 + 1 - \bar{\alpha}_t$'dir; $x_t$'den $x_0$ için
@@ -884,49 +915,55 @@ labels = ("network calls", "error of the standard deviation")
 show.lines(curves, log="xy", marks=True, x_label=labels[0], y_label=labels[1])
 
 # %% [markdown] id="gaussian-picture-alt" lang="en" alt="gaussian-picture"
-# Error against network calls, both axes logarithmic: three parallel falling lines of slope -1. DDPM with
+# Error against network calls, both axes logarithmic: three falling lines that become parallel, of slope -1. DDPM with
 # the small variance on top, DDIM in the middle, DDPM with the large variance at the bottom.
 
-# %% [markdown] id="gaussian-picture-alt" lang="tr" alt="gaussian-picture" source="13ccdd41"
-# Ağ çağrısına karşı hata, iki eksen de logaritmik: eğimi -1 olan, birbirine koşut, inen üç çizgi. Üstte
+# %% [markdown] id="gaussian-picture-alt" lang="tr" alt="gaussian-picture" source="1ac69f01"
+# Ağ çağrısına karşı hata, iki eksen de logaritmik: birbirine koşut olmaya giden, eğimi -1 olan, inen üç çizgi. Üstte
 # küçük varyanslı DDPM, ortada DDIM, altta büyük varyanslı DDPM.
 
 # %% [markdown] id="gaussian-answer" lang="en"
-# Divided by 2, in the long run exactly: on logarithmic axes all three are straight lines of slope $-1$. The
-# last line of the cell draws 100,000 samples with the library's `ddim` and finds the deviation that the
-# calculation promised.
+# Divided by 2, in the long run exactly: on logarithmic axes all three become straight lines of slope $-1$
+# (the lowest is still a little bent at the left). The last line of the cell draws 100,000 samples with the
+# library's `ddim` and finds the deviation that the calculation promised.
 #
-# The two variances of DDPM err in opposite directions (look at the signs): the small one, $\tilde{\beta}$, ends
-# too narrow, the large one, $\beta$, too wide. That is part 1's choice, and with few steps it counts. Here the large one happens to be
-# nearest of all. Do not make a rule of it: for photographs and few steps, Song et al. (2021, table 1) report
-# that it is by far the worst. DDIM, which has no variance to choose, lies between. Lesson 08 finds samplers
-# whose lines are steeper.
+# The two variances of DDPM err in opposite directions (look at the signs): the small one, $\tilde{\beta}$,
+# ends too narrow, the large one, $\beta$, too wide (for data narrower than 1; wider data come out too
+# narrow with both). That is part 1's choice, and with few steps it counts. Here the large one is nearest of
+# all. Do not make a rule of it: for photographs and few steps, Song et al. (2021, table 1) report that it
+# is by far the worst. DDIM, which has no variance to choose, lies between. Lesson 08 finds steeper lines.
+
+# %% [markdown] id="gaussian-answer" lang="tr" source="5867d9e2"
+# 2'ye bölünür; adım çoğaldıkça tam 2'ye: Logaritmik eksenlerde üçü de eğimi $-1$ olan birer doğruya
+# dönüşüyor (en alttaki solda hâlâ biraz eğri). Hücrenin son satırı kütüphanedeki `ddim` ile 100.000 örnek
+# çekiyor ve hesabın söylediği sapmayı buluyor.
 #
+# DDPM'in iki varyansı zıt yönlere şaşar (işaretlere bak): Küçüğü, $\tilde{\beta}$, fazla dar; büyüğü,
+# $\beta$, fazla geniş biter (1'den dar veride; daha geniş veri ikisiyle de fazla dar çıkar). 1. bölümdeki
+# seçim budur ve adım azken önem kazanır. Burada gerçeğe en yakın olan, büyük varyans. Bundan kural çıkarma:
+# Fotoğraflarda ve az adımda, Song vd. (2021, 1. tablo) onun açık ara en kötüsü olduğunu bildiriyor. Seçecek
+# varyansı olmayan DDIM ikisinin arasında. Çizgisi daha dik inen örnekleyicileri 08. ders bulacak.
+
+# %% [markdown] id="on-digits" lang="en"
 # ### On digits
 #
 # Now the trained network, where there is no exact truth. We take 150 samples for each number of steps and
-# judge them as in lesson 06: the classifier's accuracy, the Fréchet distance beside its floor (real images
-# against real images, also 150), and the **coverage**: the share of real images that have a sample nearer than
-# their fifth-nearest real neighbour.
+# judge them as in lesson 06: the classifier's accuracy, and the Fréchet distance beside its floor (other
+# real images, also 150, with the same labels). A third figure is the **coverage**. A real image is covered
+# if some sample is nearer to it than its fifth-nearest real neighbour; the coverage is the share of those.
+# It is low where samples miss whole kinds of images.
 #
 # > **Predict first.** One step gives the blurred average of each class. What will the *accuracy* of that
 # > blur be?
 
-# %% [markdown] id="gaussian-answer" lang="tr" source="4706362c"
-# 2'ye bölünür; adım çoğaldıkça tam 2'ye: Logaritmik eksenlerde üçü de eğimi $-1$ olan birer doğrudur. Hücrenin
-# son satırı kütüphanedeki `ddim` ile 100.000 örnek çekiyor ve hesabın söylediği sapmayı buluyor.
-#
-# DDPM'in iki varyansı zıt yönlere şaşar (işaretlere bak): Küçüğü, $\tilde{\beta}$, fazla dar; büyüğü, $\beta$,
-# fazla geniş biter. 1. bölümdeki seçim budur ve adım azken önem kazanır. Burada gerçeğe en yakın olan, büyük varyans. Bundan kural
-# çıkarma: Fotoğraflarda ve az adımda, Song vd. (2021, 1. tablo) onun açık ara en kötüsü olduğunu bildiriyor.
-# Seçecek varyansı olmayan DDIM ikisinin arasında. Çizgisi daha dik inen örnekleyicileri 08. ders bulacak.
-#
+# %% [markdown] id="on-digits" lang="tr" source="f15cdde1"
 # ### Rakamlar üzerinde
 #
-# Şimdi eğitilmiş ağ; burada kesin bir gerçek yok. Her adım sayısı için 150 örnek alıyor ve 06. dersteki gibi
-# değerlendiriyoruz: sınıflandırıcının doğruluğu; yanında tabanıyla Fréchet uzaklığı (gerçek görüntülere karşı
-# gerçek görüntüler, yine 150); bir de **kapsama** (coverage): kendisine, beşinci en yakın gerçek komşusundan
-# daha yakın bir örneği olan gerçek görüntülerin payı.
+# Şimdi eğitilmiş ağ; burada kesin bir doğru cevap yok. Her adım sayısı için 150 örnek alıyor ve 06.
+# dersteki gibi değerlendiriyoruz: sınıflandırıcının doğruluğu; yanında tabanıyla Fréchet uzaklığı (başka
+# gerçek görüntüler, yine 150, etiketleri aynı). Üçüncü ölçü **kapsama**dır (coverage). Bir gerçek
+# görüntünün en yakınındaki örnek, beşinci gerçek komşusundan daha yakınsa o görüntü kapsanmıştır; kapsama,
+# bunların payıdır. Örnekler bazı görüntü türlerini hiç üretmiyorsa düşük çıkar.
 #
 # > **Önce tahmin et.** Tek adım, her sınıfın bulanık ortalamasını verir. Bu lekelerin *doğruluğu* ne olur?
 
@@ -939,76 +976,81 @@ for name, found in quality.items():
     for N in (1, 2, 5, 10, 20):
         made = sample(asked, schedule, starts, name, steps=N, generator=seeded(2))
         found[N] = q = metrics.evaluate(made, labels, real, classifier)
-        values = (f"{q.accuracy:.0%}", f"{q.frechet:.1f}", f"{q.frechet_floor:.1f}", f"{q.coverage:.2f}")
+        values = (
+            f"{q.accuracy:.0%}",
+            f"{q.frechet:.2f} ± {q.frechet_std:.2f}",
+            f"{q.frechet_floor:.2f}",
+            f"{q.coverage:.2f}",
+        )
         heads = ("accuracy", "Fréchet distance", "floor", "coverage")
         # tr: heads = ("doğruluk", "Fréchet uzaklığı", "taban", "kapsama")
         rows.append({"sampler": name, "steps": N, **dict(zip(heads, values, strict=True))})
         # tr: rows.append({"örnekleyici": name, "adım": N, **dict(zip(heads, values, strict=True))})
 show.table(rows)
 
-# %% id="floor-code" tr="13e7935d"
-order = [torch.randperm(1500, generator=seeded(seed)) for seed in range(20)]
-with torch.no_grad():
-    features = classifier.features(real.images)
-floors = [metrics.frechet_distance(features[o[:150]], features[o[150:300]]) for o in order]
-print(f"floor: {min(floors):.1f} .. {max(floors):.1f}")
-# tr: print(f"taban: {min(floors):.1f} .. {max(floors):.1f}")
-
+# %% id="floor-code" tr="7cd6610c"
+one = quality["ddim"][20]  # every row has the same floor: the same draws of real images
 curves = {name: (list(found), [q.frechet for q in found.values()]) for name, found in quality.items()}
 labels_of = ("network calls", "Fréchet distance")
 # tr: labels_of = ("ağ çağrısı", "Fréchet uzaklığı")
-floor = {"floor": (min(floors), max(floors))}
-# tr: floor = {"taban": (min(floors), max(floors))}
-look = {"log": "x", "ticks": (1, 2, 5, 10, 20), "marks": True}
+least, most = (one.frechet_floor + sign * 2 * one.frechet_floor_std for sign in (-1, 1))
+floor = {"floor ± 2 standard deviations": (least, most)}
+# tr: floor = {"taban ± 2 standart sapma": (least, most)}
+look = {"log": "xy", "ticks": (1, 2, 5, 10, 20), "marks": True}
 show.lines(curves, band=floor, x_label=labels_of[0], y_label=labels_of[1], **look)
 
 # %% [markdown] id="floor-code-alt" lang="en" alt="floor-code"
-# Fréchet distance against network calls. Both samplers fall from nearly 9 with one call to about 2 with
-# five and hardly move from there to twenty. From two calls on they lie inside the wide grey band of the
-# floor.
+# Fréchet distance against network calls, both axes logarithmic. Both samplers fall steeply to five calls, where both
+# still lie above the grey band of the floor. DDIM is in the band from ten calls on; DDPM lies higher and comes to its
+# upper edge at twenty.
 
-# %% [markdown] id="floor-code-alt" lang="tr" alt="floor-code" source="a801cd57"
-# Ağ çağrısına karşı Fréchet uzaklığı. İki örnekleyici de tek çağrıda 9'a yakınken beş çağrıda 2 dolayına
-# iniyor, oradan yirmiye dek pek değişmiyor. İki çağrıdan başlayarak tabanın geniş gri bandının içindeler.
+# %% [markdown] id="floor-code-alt" lang="tr" alt="floor-code" source="7c70deaa"
+# Ağ çağrısına karşı Fréchet uzaklığı, iki eksen de logaritmik. İki örnekleyici de beş çağrıya kadar dik iniyor ve orada
+# ikisi de tabanın gri bandının üstünde. DDIM on çağrıdan sonra bandın içinde; DDPM daha yukarıda kalıyor, bandın üst
+# kenarına yirmi çağrıda varıyor.
 
 # %% [markdown] id="quality-answer" lang="en"
-# (Columns: sampler and steps, accuracy, Fréchet distance with its floor, coverage.) The blur of one step scores
-# 100 %: an average 5 is the easiest 5 there is. Accuracy cannot tell a blur from a sample. Coverage can, and
-# so can the Fréchet distance.
+# The blur of one step scores 100 %: an average 5 is the easiest 5 there is. Accuracy cannot tell a blur from a sample.
+# Coverage can, and so can the distance.
 #
-# From 1 to 5 steps the distance falls steeply, from 5 on it hardly moves. Be careful with the rest. **The
-# band** shows 20 draws of 150 real images against 150 others: chance alone moves the figure by that much. So
-# no order among the points from 5 to 20 can be read off this plot, and neither does "below the floor" mean
-# "better than real": our labels are exactly balanced, those of a random draw are not, and the model was
-# trained on the very images it is compared with. The same measurement with 448 samples stands in
-# [the benchmarks](../docs/benchmarks.md): DDIM 0.88, 0.55, 0.47, 0.47 at 5, 10, 20, 50 calls, DDPM 1.19,
-# 0.67, 0.51, 0.47, and 0.60 with all 1,000; floor 0.94.
+# The distance falls steeply, and goes on falling: at 5 calls both samplers are clearly above the floor, and
+# DDIM is ahead of DDPM. From 10 to 20 the gain is smaller than the spread of 150 samples. Take 700, and it
+# shows (distance divided by floor, three seeds):
 #
-# **What this says:** for this small model 10 to 20 steps are enough. The other 980 buy nothing that we can
-# measure. The reference names 50 to 100 steps for DDIM.
+# | calls | 5 | 10 | 20 |
+# |---|---|---|---|
+# | DDIM | 3.4-4.0 | 1.4-1.8 | 1.0-1.4 |
+# | DDPM | 5.2-5.5 | 2.5-2.9 | 1.5-1.8 |
 #
+# **What this says:** for this small model DDIM needs about 20 calls until this figure can hardly tell its digits from real
+# ones; DDPM needs more. 5 or 10 are *not* as good, even if the eye is content. And the more samples you judge, the finer the
+# difference that you can see. (The reference names 50 to 100 steps for DDIM.)
+
+# %% [markdown] id="quality-answer" lang="tr" source="bfb4694b"
+# Tek adımın lekeleri %100 alıyor: Ortalama bir 5, en kolay 5'tir. Doğruluk, bulanık lekeyi örnekten ayıramaz. Kapsama
+# ayırır, uzaklık da.
+#
+# Uzaklık dik iniyor ve inmeyi sürdürüyor: 5 çağrıda iki örnekleyici de tabanın açıkça üstünde, DDIM DDPM'in
+# önünde. 10'dan 20'ye kazanılan, 150 örneğin yayılımından küçük. 700 örnekle görünüyor (uzaklık bölü taban,
+# üç tohum):
+#
+# | çağrı | 5 | 10 | 20 |
+# |---|---|---|---|
+# | DDIM | 3,4-4,0 | 1,4-1,8 | 1,0-1,4 |
+# | DDPM | 5,2-5,5 | 2,5-2,9 | 1,5-1,8 |
+#
+# **Bu ne diyor:** Bu küçük modelde bu ölçünün DDIM'in rakamlarını gerçeklerden neredeyse ayıramaması için 20 dolayında çağrı
+# gerekiyor; DDPM'e daha çoğu gerekiyor. Göz yetinse de 5 ya da 10 çağrı o kadar iyi *değil*. Ne kadar çok örneğe bakarsan o
+# kadar ince bir farkı görebilirsin. (Kaynak metin DDIM için 50 ile 100 adım diyor.)
+
+# %% [markdown] id="price" lang="en"
 # ### The price
 #
 # Section 5.2 of the reference names **slow inference** among the limits of diffusion models: an image is made
 # in many passes, where a VAE or a GAN (lesson 14) needs one. Count it. (A **multiply-add** is one
 # multiplication and one addition, the unit of lesson 05. PyTorch counts it as two operations, hence the 2.)
 
-# %% [markdown] id="quality-answer" lang="tr" source="769788ad"
-# (Sütunlar: örnekleyici ve adım sayısı, doğruluk, tabanıyla Fréchet uzaklığı, kapsama.) Tek adımın lekeleri
-# % 100 alıyor: Ortalama bir 5, en kolay 5'tir. Doğruluk, bulanık lekeyi örnekten ayıramaz. Kapsama ayırır,
-# Fréchet uzaklığı da.
-#
-# Uzaklık 1'den 5 adıma dik iniyor, 5'ten sonra pek kıpırdamıyor. Gerisinde dikkatli ol. **Bant**, 150 gerçek
-# görüntünün başka 150 gerçek görüntüye karşı 20 çekilişini gösteriyor: Rastlantı tek başına sayıyı bu kadar
-# oynatıyor. Yani 5 ile 20 arasındaki noktaların sırası bu çizimden okunamaz; "tabanın altında" da "gerçekten
-# daha iyi" demek değildir: Bizim etiketlerimiz tam dengeli, rastgele bir çekilişinki değil; üstelik model,
-# kıyaslandığı görüntülerin ta kendileriyle eğitildi. Aynı ölçüm 448 örnekle
-# [ölçümler sayfasında](../docs/benchmarks.md) duruyor: 5, 10, 20, 50 çağrıda DDIM 0,88, 0,55, 0,47, 0,47; DDPM
-# 1,19, 0,67, 0,51, 0,47; 1.000 çağrının hepsiyle 0,60; taban 0,94.
-#
-# **Bu ne diyor:** Bu küçük modele 10 ile 20 adım yetiyor. Öteki 980'i, ölçebildiğimiz hiçbir şey kazandırmıyor.
-# Kaynak metin DDIM için 50 ile 100 adım diyor.
-#
+# %% [markdown] id="price" lang="tr" source="3d634311"
 # ### Bedeli
 #
 # Kaynak metnin 5.2. bölümü, difüzyon modellerinin sınırları arasında **yavaş çıkarımı** (slow inference) sayar:
@@ -1040,21 +1082,24 @@ for n in calls:
 
 # %% [markdown] id="cost-answer" lang="en"
 # One call costs 15 million multiply-adds, for 64 pixels. With 1,000 calls that is 15 billion (G) for one
-# digit; with 20 calls a fiftieth. A network of the same size that works in one pass would need the last line.
-# The steps cannot run side by side either, for each needs the image of the one before: a batch makes many
-# images at once, but no single image sooner. Fewer steps is the one cure that costs nothing in training, and
-# lesson 08 goes on with it.
+# digit; with 20 calls a fiftieth. A network of the same size that works in one pass would need the last
+# line. The steps cannot run side by side either, for each needs the image of the one before: a batch makes
+# many images at once, but no single image sooner. A network can be trained anew to need only a few steps
+# (distillation, consistency models); fewer steps of the *same* network cost nothing in training, and lesson
+# 08 goes on with that.
 #
 # ## 7. Same noise, same picture
 #
 # > **Predict first.** DDIM with $\eta = 0$ is a fixed function of $x_T$ *for a given number of steps*. Change
 # > the number of steps, keep $x_T$. Another picture?
 
-# %% [markdown] id="cost-answer" lang="tr" source="c4be4054"
-# Tek çağrı, 64 piksel için 15 milyon çarpma-toplama ister. 1.000 çağrıda tek bir rakam 15 milyara (G) mal olur; 20
-# çağrıda bunun ellide birine. Tek geçişte çalışan, aynı büyüklükte bir ağa son satır yeterdi. Adımlar yan yana
-# da koşamaz, çünkü her biri bir öncekinin görüntüsünü bekler: Yığın (batch) birçok görüntüyü birden yapar ama
-# hiçbirini daha erken bitirmez. Daha az adım, eğitimde bedeli olmayan çaredir; 08. ders oradan sürdürüyor.
+# %% [markdown] id="cost-answer" lang="tr" source="d0d20677"
+# Tek çağrı, 64 piksel için 15 milyon çarpma-toplama ister. 1.000 çağrıda tek bir rakam 15 milyara (G) mal
+# olur; 20 çağrıda bunun ellide birine. Tek geçişte çalışan, aynı büyüklükte bir ağa son satır yeterdi.
+# Adımlar yan yana da koşamaz, çünkü her biri bir öncekinin görüntüsünü bekler: Yığın (batch) birçok
+# görüntüyü birden yapar ama hiçbirini daha erken bitirmez. Bir ağ, pek az adım isteyecek biçimde yeniden
+# eğitilebilir (damıtma, tutarlılık modelleri); *aynı* ağla daha az adım atmanın ise eğitimde bedeli yoktur;
+# oradan sonrası 08. derste.
 #
 # ## 7. Aynı gürültü, aynı resim
 #
@@ -1136,16 +1181,10 @@ print(f"one generator each: {same(together[2:3], alone)}")
 #
 # > **Predict first.** A noise of 64 pixels has length $\lVert a \rVert = \sqrt{a_1^2 + \dots + a_{64}^2}$, near
 # > $\sqrt{64} = 8$. How long is the point halfway between two noises: 8, 6 or 4?
-#
-# Two independent noises are nearly at right angles to each other. The line between them cuts through the
-# inside of the sphere on which noises live. **Slerp** (spherical linear interpolation, Shoemake 1985) walks
-# along the sphere instead. With the angle $\theta$ between $a$ and $b$:
-#
-# $$\operatorname{slerp}(a, b, u) = \frac{\sin((1-u)\theta)}{\sin\theta}\,a + \frac{\sin(u\theta)}{\sin\theta}\,b$$
 
-# %% [markdown] id="between" lang="tr" source="a15a7e2a"
-# Tek üreteçle 8, komşularıyla birlikte değişiyor; kendi üreteçleri olunca değişmiyor. "3 numarayı yeniden"
-# yapmak isteyecek olana ikincisi gerekir.
+# %% [markdown] id="between" lang="tr" source="02a25a9b"
+# Tek üreteçle 8, komşularıyla birlikte değişiyor; kendi üreteçleri olunca değişmiyor. İleride yalnızca 3
+# numaralı görüntüyü yeniden üretmek isteyene ikincisi gerekir.
 #
 # ## 8. İki gürültünün arasında
 #
@@ -1155,10 +1194,18 @@ print(f"one generator each: {same(together[2:3], alone)}")
 #
 # > **Önce tahmin et.** 64 piksellik bir gürültünün uzunluğu, $\lVert a \rVert = \sqrt{a_1^2 + \dots + a_{64}^2}$,
 # > $\sqrt{64} = 8$ dolayındadır. İki gürültünün tam ortasındaki noktanın uzunluğu kaçtır: 8 mi, 6 mı, 4 mü?
+
+# %% [markdown] id="slerp" lang="en"
+# Two independent noises are nearly at right angles to each other. The line between them cuts through the
+# inside of the sphere on which noises live. **Slerp** (spherical linear interpolation, Shoemake 1985) walks
+# along the sphere instead. With the angle $\theta$ between $a$ and $b$:
 #
-# Bağımsız iki gürültü birbirine neredeyse diktir. Aralarındaki çizgi, gürültülerin üzerinde yaşadığı kürenin
-# içinden geçer. **Slerp** (spherical linear interpolation, küresel ara değerleme; Shoemake 1985) ise kürenin
-# üzerinden yürür. $a$ ile $b$ arasındaki açı $\theta$ olsun:
+# $$\operatorname{slerp}(a, b, u) = \frac{\sin((1-u)\theta)}{\sin\theta}\,a + \frac{\sin(u\theta)}{\sin\theta}\,b$$
+
+# %% [markdown] id="slerp" lang="tr" source="e7f7bf93"
+# Bağımsız iki gürültü birbirine neredeyse diktir. Aralarındaki çizgi, gürültülerin üzerinde bulunduğu
+# kürenin içinden geçer. **Slerp** (spherical linear interpolation, küresel ara değerleme; Shoemake 1985)
+# ise kürenin üzerinden yürür. $a$ ile $b$ arasındaki açı $\theta$ olsun:
 #
 # $$\operatorname{slerp}(a, b, u) = \frac{\sin((1-u)\theta)}{\sin\theta}\,a + \frac{\sin(u\theta)}{\sin\theta}\,b$$
 
@@ -1210,9 +1257,9 @@ show.rows(rows, captions=[f"u = {u:.2f}" for u in us])
 # şeylerden geçerek ötekine çeviriyor. Üçüncü satır, *bitmiş* iki görüntüyü piksel piksel karıştırıyor: üst üste
 # binmiş iki fotoğraf gibi.
 #
-# Ama ilk iki satırı birbirinden ayırmak güç. Slerp boşuna mı? Daha içeriye gir. 2 gürültünün, sonra 16
-# gürültünün ortalamasını alıp 32 kez 3 istiyoruz; bir olduğu gibi, bir de tam uzunluğa gerilmiş olarak
-# (bağımsız $n$ gürültünün ortalamasının varyansı $1/n$'dir; öyleyse $\sqrt{n}$ ile çarp).
+# Ama ilk iki satırı birbirinden ayırmak güç. Slerp boşuna mı? Kürenin daha içine inelim. 2 gürültünün,
+# sonra 16 gürültünün ortalamasını alıp 32 kez 3 istiyoruz; bir olduğu gibi, bir de tam uzunluğa gerilmiş
+# olarak (bağımsız $n$ gürültünün ortalamasının varyansı $1/n$'dir; öyleyse $\sqrt{n}$ ile çarp).
 
 # %% id="inside-code" tr="34b016f1"
 noises, rows = randn((16, 32, 1, 8, 8), generator=seeded(7)), {}
@@ -1332,30 +1379,32 @@ show.rows(rows)
 # > *"The exact truth says so: twice the steps, half the error."*
 #
 # Half the error *of the sampler*. A trained network has an error of its own, and no sampler can repair it.
-# Part 6 measured both: on the Gaussian the error goes on falling up to 1,000 steps; on the digits the distance
-# stops moving near 10, while the price goes on rising by the full amount. In the table of the benchmarks
-# DDPM with 1,000 calls (0.60) does not even beat 20 calls (0.51). (Do not read anything into that gap either:
-# the table has no error bars.)
+# Part 6 measured both: on the Gaussian the error goes on falling up to 1,000 steps; on the digits DDIM
+# comes near the floor at about 20, where this figure has little left to show, while the price goes on
+# rising by the full amount. More steps help until another error is the larger one.
+
+# %% [markdown] id="wrong-more" lang="tr" source="a584f224"
+# Son atlamanın $\sqrt{\beta}$'sı, resimde temelli kalan gürültüdür. $N = 1000$'de 0,01'in altındadır ve kimse
+# fark etmez; aynı kod $N = 10$'da her piksele kir bırakır. Birisi işi hızlandırana kadar saklanan bir hata.
 #
+# ### "Daha çok adım her zaman daha iyidir"
+#
+# > *"Kesin çözüm öyle diyor: adım iki katı, hata yarısı."*
+#
+# *Örnekleyicinin* hatası yarısı. Eğitilmiş bir ağın kendi hatası da vardır ve onu hiçbir örnekleyici
+# onaramaz.
+# 6. bölüm ikisini de ölçtü: Gauss'ta hata 1.000 adıma kadar düşmeyi sürdürüyor; rakamlarda DDIM 20 adım
+#    dolayında tabana yaklaşıyor; bu ölçünün orada gösterecek pek bir şeyi kalmıyor, bedel ise olduğu gibi
+#    artmayı sürdürüyor. Daha çok adım, başka bir hata daha büyük olana kadar yarar sağlar.
+
+# %% [markdown] id="own-training" lang="en"
 # ### "DDIM needs a model that was trained for it"
 #
 # > *"It has another name, another forward process and its own paper. Surely it has its own loss."*
 #
 # Look at what the shipped model was trained with. Is there anything about a sampler?
 
-# %% [markdown] id="wrong-more" lang="tr" source="e205201c"
-# Son atlamanın $\sqrt{\beta}$'sı, resimde temelli kalan gürültüdür. $N = 1000$'de 0,01'in altındadır ve kimse
-# fark etmez; aynı kod $N = 10$'da her piksele kir bırakır. Birisi işi hızlandırana kadar saklanan bir hata.
-#
-# ### "Daha çok adım her zaman daha iyidir"
-#
-# > *"Kesin gerçek öyle diyor: adım iki katı, hata yarısı."*
-#
-# *Örnekleyicinin* hatası yarısı. Eğitilmiş bir ağın kendi hatası da vardır ve onu hiçbir örnekleyici onaramaz.
-# 6. bölüm ikisini de ölçtü: Gauss'ta hata 1.000 adıma kadar düşmeyi sürdürüyor; rakamlarda uzaklık 10 dolayında
-# duruyor, bedel ise olduğu gibi artmayı sürdürüyor. Ölçümler sayfasındaki tabloda 1.000 çağrılı DDPM (0,60), 20
-# çağrılısını (0,51) bile geçemiyor. (Bu farka da bir anlam yükleme: Tabloda hata çubuğu yok.)
-#
+# %% [markdown] id="own-training" lang="tr" source="1c8469e7"
 # ### "DDIM'e, onun için eğitilmiş bir model gerekir"
 #
 # > *"Adı başka, ileri süreci başka, makalesi başka. Kaybı da başkadır elbet."*
@@ -1375,15 +1424,15 @@ print("settings of the training:", *model.info["train"], sep=", ")
 # > *"Pixels beyond ±1 are shown as white or black anyway. Why clip* $\hat{x}_0$ *inside the loop?"*
 #
 # For the shipped model he is nearly right: it predicts $\hat{x}_0$, and its guesses reach little beyond ±1.
-# Now take a network that predicts $\epsilon$, like that of Ho et al., and let it be wrong by as little as 1 %:
-# a fixed pattern of size 0.01 on $\hat{\epsilon}$. Solved for the image, with $\Delta$ for the error:
+# Now take a network that predicts $\epsilon$, on the same schedule, and let it be wrong by as little as 1
+# %: a fixed pattern of size 0.01 on $\hat{\epsilon}$. Solved for the image, with $\Delta$ for the error:
 #
 # $$\hat{x}_0 = \frac{x_t - \sqrt{1-\bar{\alpha}_t}\;\hat{\epsilon}}{\sqrt{\bar{\alpha}_t}}, \qquad
 # \Delta\hat{x}_0 = \sqrt{\frac{1-\bar{\alpha}_t}{\bar{\alpha}_t}}\cdot 0.01$$
 #
 # > **Predict first.** At $t = 999$ on this schedule, is that error about 0.01, 1 or 200?
 
-# %% [markdown] id="wrong-clip" lang="tr" source="4f8a63e2"
+# %% [markdown] id="wrong-clip" lang="tr" source="95336b97"
 # Yok. Bu sayfadaki bütün resimler, DDPM olsun DDIM olsun, bu tek ağırlık takımından çıktı. 04. dersin kaybı
 # yalnızca marjinalleri bilir; buradaki bütün örnekleyiciler de onları paylaşır (3. bölüm).
 #
@@ -1392,9 +1441,9 @@ print("settings of the training:", *model.info["train"], sep=", ")
 # > *"±1'in dışındaki pikseller zaten beyaz ya da siyah gösteriliyor. Döngünün içinde* $\hat{x}_0$'ı *kırpmak
 # > niye?"*
 #
-# Hazır model için neredeyse haklı: O, $\hat{x}_0$'ı tahmin eder ve tahminleri ±1'i pek az aşar. Şimdi, Ho vd.'nin
-# ağı gibi $\epsilon$ tahmin eden bir ağ al ve yalnızca % 1 yanılsın: $\hat{\epsilon}$'un üstünde, büyüklüğü 0,01
-# olan sabit bir desen. Görüntü için çözünce, hatayı da $\Delta$ ile yazınca:
+# Hazır model için neredeyse haklı: O, $\hat{x}_0$'ı tahmin eder ve tahminleri ±1'i pek az aşar. Şimdi aynı
+# zamanlayıcıda $\epsilon$ tahmin eden bir ağ al ve yalnızca %1 yanılsın: $\hat{\epsilon}$'un üstünde,
+# büyüklüğü 0,01 olan sabit bir desen. Denklem görüntü için çözülür ve hata $\Delta$ ile gösterilirse:
 #
 # $$\hat{x}_0 = \frac{x_t - \sqrt{1-\bar{\alpha}_t}\;\hat{\epsilon}}{\sqrt{\bar{\alpha}_t}}, \qquad
 # \Delta\hat{x}_0 = \sqrt{\frac{1-\bar{\alpha}_t}{\bar{\alpha}_t}}\cdot 0.01$$
@@ -1428,45 +1477,56 @@ show.rows(rows)
 # that is no digit. With the flaw and clipping: the digits again.
 
 # %% [markdown] id="wrong-clip-code-alt" lang="tr" alt="wrong-clip-code" source="0cd1a8e8"
-# Üç satır. Olduğu gibi model: 0'dan 7'ye rakamlar. % 1'lik kusurla: sekiz kez, rakam olmayan aynı desen.
+# Üç satır. Olduğu gibi model: 0'dan 7'ye rakamlar. %1'lik kusurla: sekiz kez, rakam olmayan aynı desen.
 # Kusur ve kırpmayla: yine rakamlar.
 
-# %% [markdown] id="summary" lang="en"
-# About 200, in a world where the largest pixel value is 1 (the largest of 64 pixels is off by some 700). The
-# next image is built from that guess, so the flaw takes the place of the digit, in all eight pictures. One
-# line that keeps $\hat{x}_0$ inside ±1, and derives $\hat{\epsilon}$ from it again so that the two still fit,
-# repairs it. It is part of the algorithm.
+# %% [markdown] id="clip-answer" lang="en"
+# About 200, in a world where the largest pixel value is 1 (the largest of 64 pixels is off by some 700).
+# The next image is built from that guess, so the flaw takes the place of the digit, in all eight pictures.
+# One line that keeps $\hat{x}_0$ inside ±1, and derives $\hat{\epsilon}$ from it again so that the two
+# still fit, repairs it. On this schedule clipping is part of the algorithm.
 #
+# The reason is the noise end, where $\sigma_{999}$ is about 20,000. On the linear schedule of Ho et al. it
+# is 157, the error 1.6 instead of 200, and in the same trial all eight digits come out right without
+# clipping. And where the numbers have no bounds, as the codes of latent diffusion do, nothing can be
+# clipped.
+
+# %% [markdown] id="clip-answer" lang="tr" source="add30bc1"
+# 200 dolayında; hem de en büyük piksel değerinin 1 olduğu bir dünyada (64 pikselin en kötüsü 700 kadar
+# şaşıyor). Sonraki görüntü bu tahminden kurulur; böylece kusur, sekiz resmin hepsinde rakamın yerine geçer.
+# $\hat{x}_0$'ı ±1'in içinde tutan ve ikisi yine birbiriyle tutarlı olsun diye $\hat{\epsilon}$'u ondan
+# yeniden türeten tek bir satır bunu onarır. Bu zamanlayıcıda kırpma, algoritmanın bir parçasıdır.
+#
+# Neden, gürültü ucudur: $\sigma_{999}$ orada 20.000 dolayındadır. Ho vd.'nin doğrusal zamanlayıcısında
+# 157'dir, hata da 200 yerine 1,6 olur; aynı denemede sekiz rakamın hepsi kırpmadan da doğru çıkar.
+# Sayıların sınırı yoksa, gizil difüzyonun kodlarında olduğu gibi, kırpılacak bir şey de yoktur.
+
+# %% [markdown] id="summary" lang="en"
 # ## In five lines
 #
-# 1. A sampler is a loop around one call. DDPM: put $\hat{x}_0$ into the posterior, draw, ask again; no noise
-#    into the clean image.
+# 1. A sampler is a loop around one call. DDPM: put $\hat{x}_0$ into the posterior, draw, ask again; no
+#    noise into the clean image.
 # 2. Levels can be skipped if every stride uses its own $\beta = 1-\bar{\alpha}_t/\bar{\alpha}_\text{prev}$.
-# 3. DDIM keeps only the marginals:
-#    $x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
-#    \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z$. $\eta = 0$: the start decides the
-#    picture; $\eta = 1$: DDPM.
-# 4. On an exact truth twice the steps halve the error; a trained network stops profiting, ours near 10. The
-#    price is one network call per step.
+# 3. DDIM keeps only the marginals: $x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
+#    \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z$. $\eta = 0$: the start decides
+#    the picture; $\eta = 1$: DDPM.
+# 4. On an exact truth twice the steps halve the error. A trained network profits until its own error is the
+#    larger one: ours up to about 20 calls of DDIM. The price is one network call per step.
 # 5. $\hat{x}_0$ is a preview, and at the first step an average. Mix noises on their sphere.
 
-# %% [markdown] id="summary" lang="tr" source="d7cc617a"
-# 200 dolayında; hem de en büyük piksel değerinin 1 olduğu bir dünyada (64 pikselin en kötüsü 700 kadar şaşıyor).
-# Sonraki görüntü bu tahminden kurulur; böylece kusur, sekiz resmin hepsinde rakamın yerine geçer.
-# $\hat{x}_0$'ı ±1'in içinde tutan ve ikisi yine birbirini tamamlasın diye $\hat{\epsilon}$'u ondan yeniden
-# türeten tek bir satır bunu onarır. Kırpma, algoritmanın bir parçasıdır.
-#
+# %% [markdown] id="summary" lang="tr" source="c0e29010"
 # ## Beş satırda
 #
-# 1. Örnekleyici, tek bir çağrının çevresindeki döngüdür. DDPM: $\hat{x}_0$'ı sonsal dağılıma koy, çek, yeniden
-#    sor; temiz görüntüye giderken gürültü yok.
-# 2. Her atlama kendi $\beta = 1-\bar{\alpha}_t/\bar{\alpha}_\text{prev}$'ini kullanırsa düzeyler atlanabilir.
-# 3. DDIM yalnızca marjinalleri korur:
-#    $x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
-#    \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z$. $\eta = 0$: Resmi başlangıç belirler;
-#    $\eta = 1$: DDPM.
-# 4. Kesin gerçekte adım iki katına çıkınca hata yarıya iner; eğitilmiş bir ağ bir yerden sonra kazanmaz, bizimki
-#    10 dolayında. Bedel, adım başına bir ağ çağrısıdır.
+# 1. Örnekleyici, tek bir çağrının çevresindeki döngüdür. DDPM: $\hat{x}_0$'ı sonsal dağılıma koy, çek,
+#    yeniden sor; temiz görüntüye giderken gürültü yok.
+# 2. Her atlama kendi $\beta = 1-\bar{\alpha}_t/\bar{\alpha}_\text{prev}$'ini kullanırsa düzeyler
+#    atlanabilir.
+# 3. DDIM yalnızca marjinalleri korur: $x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
+#    \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z$. $\eta = 0$: Resmi başlangıç
+#    belirler; $\eta = 1$: DDPM.
+# 4. Çözümü kesin bilinen yerde adım iki katına çıkınca hata yarıya iner. Eğitilmiş bir ağda adım eklemek,
+#    ağın kendi hatası daha büyük olana kadar yarar sağlar; bizim modelde DDIM ile 20 çağrı dolayına kadar.
+#    Bedel, adım başına bir ağ çağrısıdır.
 # 5. $\hat{x}_0$ bir önizlemedir, ilk adımda ise bir ortalama. Gürültüleri kendi kürelerinde karıştır.
 
 # %% [markdown] id="your-turn" lang="en"

@@ -71,7 +71,7 @@ def miss(step: Callable, strides: int) -> float:
 #
 # Zorluk 1/5, 4 dakika. 32 çağrılık paran var: Euler 2. bölümün akışını 32 aralıkta yürür, Heun 16 aralıkta; çünkü
 # onun her aralığı iki çağrı eder. Sonra bütçen dört katına, 128 çağrıya çıkıyor. İki hata kaça bölünür? (a) ikisi
-# de 4'e (b) Euler'inki 4'e, Heun'ünki 16'ya (c) Euler'inki 4'e, Heun'ünki 8'e; çünkü çağrılarının yarısı ikinci
+# de 4'e (b) Euler'inki 4'e, Heun'unki 16'ya (c) Euler'inki 4'e, Heun'unki 8'e; çünkü çağrılarının yarısı ikinci
 # bakışa gider. İşlev, seçtiğin harfi döndürsün.
 #
 # <details><summary>İpucu</summary>İkisinin aralıkları kaçta birine iner?</details>
@@ -275,7 +275,7 @@ for letter, found in curves.items():
 # %% [markdown] id="task-heun" lang="tr" source="650721b7"
 # ## Görev 4. Heun
 #
-# Zorluk 3/5, 12 dakika. Heun'ün tek bir aralığını dersin birimleriyle yaz: `slope(x, sigma)`, $\bar{x}$ yerindeki
+# Zorluk 3/5, 12 dakika. Heun'un tek bir aralığını dersin birimleriyle yaz: `slope(x, sigma)`, $\bar{x}$ yerindeki
 # $\hat{\epsilon}$ ile cevap verir.
 #
 # $$\begin{aligned}
@@ -439,7 +439,17 @@ for name, row in (
 # [those of lesson 07](07_sampling.ipynb), and write `draw_digits` around them. (Other helpers of your own are
 # welcome: Heun, if you like.) No function of `minidiff` may be called in this cell. The network is all you get,
 # and this is what you need to know of it:
+
+# %% [markdown] id="task-draw" lang="tr" source="2ef4c0c4"
+# ## Görev 6. Hepsi senin
 #
+# Zorluk 4/5, 30 dakika. Kendi işlevlerinle rakam çiz. `cosine_alpha_bars`'ı
+# [02. dersin alıştırmalarından](02_schedules.ipynb), `timesteps` ile `ddim_step`'i
+# [07. dersinkilerden](07_sampling.ipynb) buraya kopyala, çevrelerine de `draw_digits`'i yaz. (Kendi yazdığın başka
+# yardımcı işlevler de olur: istersen Heun.) Bu hücrede hiçbir `minidiff` işlevi çağrılamaz. Eline yalnız ağ
+# veriliyor; onun hakkında bilmen gerekenler şunlar:
+
+# %% [markdown] id="task-draw-network" lang="en"
 # - `network(x_t, t, labels)` returns $\hat{x}_0$, the guess of the clean images, in $[-1, 1]$.
 # - `x_t` has the shape (B, 1, 8, 8). `t` has the shape (B,), one number for each image, and holds indices of the
 #   schedule that it was trained with: cosine, $T = 1000$, $s = 0.008$. `labels` has the shape (B,).
@@ -453,15 +463,7 @@ for name, row in (
 # <details><summary>Hint 2</summary>After the last level comes $\bar{\alpha} = 1$. And under `torch.no_grad()`
 # torch keeps nothing for a training that will not come.</details>
 
-# %% [markdown] id="task-draw" lang="tr" source="924013d3"
-# ## Görev 6. Hepsi senin
-#
-# Zorluk 4/5, 30 dakika. Kendi işlevlerinle rakam çiz. `cosine_alpha_bars`'ı
-# [02. dersin alıştırmalarından](02_schedules.ipynb), `timesteps` ile `ddim_step`'i
-# [07. dersinkilerden](07_sampling.ipynb) buraya kopyala, çevrelerine de `draw_digits`'i yaz. (Kendi yazdığın başka
-# yardımcı işlevler de olur: istersen Heun.) Bu hücrede hiçbir `minidiff` işlevi çağrılamaz. Eline yalnız ağ
-# veriliyor; onun hakkında bilmen gerekenler şunlar:
-#
+# %% [markdown] id="task-draw-network" lang="tr" source="d5fc9ee3"
 # - `network(x_t, t, labels)`, temiz görüntülerin tahmini olan $\hat{x}_0$'ı $[-1, 1]$ içinde döndürür.
 # - `x_t`'nin şekli (B, 1, 8, 8). `t`'nin şekli (B,), her görüntüye bir sayı; içinde, ağın birlikte eğitildiği
 #   zamanlayıcının indisleri durur: kosinüs, $T = 1000$, $s = 0.008$. `labels`'ın şekli (B,).

@@ -68,12 +68,12 @@ show.rows(rows, captions=captions)
 #
 # | | |
 # |---|---|
-# | **Time** | 90 minutes |
+# | **Time** | two sittings: parts 1 to 6 about 70 minutes, parts 7 to 13 with the tasks about 80 |
 # | **Before** | Lesson 07: the DDIM step, $\eta$, strided chains. Lesson 02: $\sigma_t$ and log-SNR. Lesson 03: the denoiser, which answers with $\hat{x}_0$ and $\hat{\epsilon}$ |
 # | **After** | You can *derive* the equation that DDIM solves, *write* Heun, a multistep and an exponential solver, *read* a convergence plot, *compare* samplers by calls instead of steps, and *choose* one with its spacing |
 # | **Reference** | Section 3.4 (sampling algorithms: DDIM, PNDM, LMS, Euler ancestral) |
 
-# %% [markdown] id="about" lang="tr" source="8c2da9bc"
+# %% [markdown] id="about" lang="tr" source="3b3131f3"
 # Yukarıda tek bir ağ var, her sütunda tek bir gürültü ve ilk dört satırın her birinde yalnızca beş ağ
 # çağrısı. Son satır elli çağrıyla yapıldı. Soru her satırda aynı; yine de birinci satır üçüncüden kötü,
 # oysa `heun` daha incelikli bir yöntem. Dersin sonunda bunun nedenini de, ne zaman tersine döndüğünü de
@@ -81,7 +81,7 @@ show.rows(rows, captions=captions)
 #
 # | | |
 # |---|---|
-# | **Süre** | 90 dakika |
+# | **Süre** | iki oturum: 1-6. bölümler yaklaşık 70 dakika, 7-13. bölümler görevlerle birlikte yaklaşık 80 dakika |
 # | **Önce** | 07. ders: DDIM adımı, $\eta$, atlamalı zincirler. 02. ders: $\sigma_t$ ve log-SNR. 03. ders: $\hat{x}_0$ ve $\hat{\epsilon}$ ile cevap veren gürültü giderici |
 # | **Sonra** | DDIM'in çözdüğü denklemi *türetebilir*, Heun'ü, çok adımlı ve üstel bir çözücüyü *yazabilir*, bir yakınsama grafiğini *okuyabilir*, örnekleyicileri adımla değil çağrıyla *karşılaştırabilir*, birini düzeyleriyle birlikte *seçebilirsin* |
 # | **Kaynak metin** | Bölüm 3.4 (örnekleme algoritmaları: DDIM, PNDM, LMS, Euler ancestral) |
@@ -104,7 +104,28 @@ show.rows(rows, captions=captions)
 # \qquad \bar{x} = \hat{x}_0 + \sigma\,\hat{\epsilon}
 # \qquad\Longrightarrow\qquad
 # \bar{x}_\text{next} = \bar{x} + (\sigma_\text{next} - \sigma)\,\hat{\epsilon}$$
+
+# %% [markdown] id="one-equation" lang="tr" source="eaa20794"
+# ## 1. DDIM, başka birimlerle
 #
+# > **Önce tahmin et.** Aşağıda 07. dersin $\eta = 0$ için DDIM adımı var. İki yanı da
+# > $\sqrt{\bar{\alpha}_\text{sonraki}}$'ye böl. Geriye hangi üç büyüklük kalır?
+#
+# $$x_\text{sonraki} = \sqrt{\bar{\alpha}_\text{sonraki}}\;\hat{x}_0 + \sqrt{1-\bar{\alpha}_\text{sonraki}}\;\hat{\epsilon}$$
+#
+# ("Sonraki", örnekleyicinin listesindeki bir sonraki, daha temiz düzeydir.)
+# $\bar{x} = x_t / \sqrt{\bar{\alpha}_t}$, kendi sinyali birim alınarak ölçülmüş görüntü olsun; "x çizgi"
+# diye okunur. O zaman içindeki gürültünün büyüklüğü 02. dersteki
+# $\sigma_t = \sqrt{1-\bar{\alpha}_t} / \sqrt{\bar{\alpha}_t}$ olur. Adımı böl; gürültü gidericinin adımdan
+# önceki görüntü için söylediğini,
+# $x_t = \sqrt{\bar{\alpha}_t}\,\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon}$'u da böl:
+#
+# $$\bar{x}_\text{sonraki} = \hat{x}_0 + \sigma_\text{sonraki}\,\hat{\epsilon},
+# \qquad \bar{x} = \hat{x}_0 + \sigma\,\hat{\epsilon}
+# \qquad\Longrightarrow\qquad
+# \bar{x}_\text{sonraki} = \bar{x} + (\sigma_\text{sonraki} - \sigma)\,\hat{\epsilon}$$
+
+# %% [markdown] id="ode" lang="en"
 # Read the last one aloud: *new place = old place + stride × slope*. Nothing of the schedule is left but the
 # list of $\sigma$ to visit. Now let the strides shrink to nothing:
 #
@@ -128,36 +149,17 @@ show.rows(rows, captions=captions)
 #
 # </details>
 
-# %% [markdown] id="one-equation" lang="tr" source="6b472985"
-# ## 1. DDIM, başka birimlerle
-#
-# > **Önce tahmin et.** Aşağıda 07. dersin $\eta = 0$ için DDIM adımı var. İki yanı da
-# > $\sqrt{\bar{\alpha}_\text{sonraki}}$'ye böl. Geriye hangi üç büyüklük kalır?
-#
-# $$x_\text{sonraki} = \sqrt{\bar{\alpha}_\text{sonraki}}\;\hat{x}_0 + \sqrt{1-\bar{\alpha}_\text{sonraki}}\;\hat{\epsilon}$$
-#
-# ("Sonraki", örnekleyicinin listesindeki bir sonraki, daha temiz düzeydir.)
-# $\bar{x} = x_t / \sqrt{\bar{\alpha}_t}$, kendi sinyali birim alınarak ölçülmüş görüntü olsun; "x çizgi"
-# diye okunur. O zaman içindeki gürültünün büyüklüğü 02. dersteki
-# $\sigma_t = \sqrt{1-\bar{\alpha}_t} / \sqrt{\bar{\alpha}_t}$ olur. Adımı böl; gürültü gidericinin adımdan
-# önceki görüntü için söylediğini,
-# $x_t = \sqrt{\bar{\alpha}_t}\,\hat{x}_0 + \sqrt{1-\bar{\alpha}_t}\,\hat{\epsilon}$'u da böl:
-#
-# $$\bar{x}_\text{sonraki} = \hat{x}_0 + \sigma_\text{sonraki}\,\hat{\epsilon},
-# \qquad \bar{x} = \hat{x}_0 + \sigma\,\hat{\epsilon}
-# \qquad\Longrightarrow\qquad
-# \bar{x}_\text{sonraki} = \bar{x} + (\sigma_\text{sonraki} - \sigma)\,\hat{\epsilon}$$
-#
+# %% [markdown] id="ode" lang="tr" source="112e1926"
 # Sonuncusunu sesli oku: *yeni yer = eski yer + aralık × eğim*. Zamanlayıcıdan geriye, uğranacak
 # $\sigma$'ların listesinden başka bir şey kalmadı. Şimdi aralıkları küçülte küçülte sıfıra götür:
 #
 # $$\frac{d\bar{x}}{d\sigma} = \hat{\epsilon}(\bar{x}, \sigma)$$
 #
 # Her yerde hangi yöne gidileceğini söyleyen bir denkleme **adi diferansiyel denklem** (ordinary
-# differential equation, ODE) denir. Bununkinin adı **olasılık akışı ODE'si**dir (probability-flow ODE; Song,
-# Sohl-Dickstein vd. 2021). İçinde zar yoktur: Her $x_T$'den tek bir yol çıkar. Bu yolda, yukarıdaki gibi, doğru
-# parçalarıyla ilerlemek **Euler yöntemi**dir. Demek ki DDIM başından beri Euler yöntemiymiş. Bunu
-# düzlemdeki sekiz Gauss üzerinde (03. ders) sına; gürültü gidericisi kesindir, hesap da float64 ile:
+# differential equation, ODE) denir. Bizimkinin adı **olasılık akışı ODE'si**dir (probability-flow ODE;
+# Song, Sohl-Dickstein vd. 2021). İçinde zar yoktur: Her $x_T$'den tek bir yol çıkar. Bu yolda, yukarıdaki
+# gibi, doğru parçalarıyla ilerlemek **Euler yöntemi**dir. Demek ki DDIM başından beri Euler yöntemiymiş.
+# Bunu düzlemdeki sekiz Gauss üzerinde (03. ders) sına; gürültü gidericisi kesindir, hesap da float64 ile:
 #
 # <details><summary>Bu akış neden verilerde son bulur?</summary>
 #
@@ -204,7 +206,13 @@ for name in ("ddim", "euler"):
 # %% [markdown] id="solver" lang="en"
 # Three ways to write one step, equal up to rounding. From here on a sampler is a **solver**: a rule for
 # following a slope that you may ask for, but at a price. Each question is one **call** of the network.
-#
+
+# %% [markdown] id="solver" lang="tr" source="a5d8314d"
+# Tek bir adımı yazmanın üç yolu; yuvarlama payıyla birbirine eşitler. Bundan sonra örnekleyici bizim için
+# bir **çözücü**dür (solver): her sorusunun bedeli olan bir eğimi izleme kuralı. Her soru, ağa bir
+# **çağrıdır** (call).
+
+# %% [markdown] id="what-solver" lang="en"
 # ## 2. What a solver is
 #
 # To judge a solver you need an equation whose answer you know. Take one-dimensional data,
@@ -221,14 +229,10 @@ for name in ("ddim", "euler"):
 # > **Predict first.** Euler in 4 equal strides misses by some amount. With 8 strides, half as long: is the
 # > error the same, half, or a quarter?
 
-# %% [markdown] id="solver" lang="tr" source="77eba4cc"
-# Tek bir adımı yazmanın üç yolu; yuvarlama payıyla birbirine eşitler. Bundan sonra örnekleyici bizim için
-# bir **çözücü**dür (solver): Sorabildiğin, ama her soruşu ücretli bir eğimi izleme kuralı. Her soru, ağa
-# bir **çağrıdır** (call).
-#
+# %% [markdown] id="what-solver" lang="tr" source="bd07f8fe"
 # ## 2. Çözücü nedir?
 #
-# Bir çözücüyü yargılamak için cevabını bildiğin bir denklem gerekir. Tek boyutlu veri al: $s = 0.5$ ile
+# Bir çözücüyü değerlendirmek için cevabını bildiğin bir denklem gerekir. Tek boyutlu veri al: $s = 0.5$ ile
 # $x_0 \sim \mathcal{N}(0, s^2)$. O zaman $\bar{x} = x_0 + \sigma\epsilon$'un varyansı $s^2 + \sigma^2$
 # olur; $\epsilon$ için en iyi tahmin de $\bar{x}$ ile kovaryansının bu varyansa bölümü çarpı $\bar{x}$'tir:
 #
@@ -288,15 +292,26 @@ def report(rule) -> None:
 report(euler_rule)
 
 # %% [markdown] id="order-idea" lang="en"
-# Top: the number of strides. Middle: the error. Bottom: by what it is divided when the strides are halved,
-# that is, made half as long, so that there are twice as many. The answer is *half*, more and more exactly.
+# The last column says by what the error is divided when there are twice as many strides. The answer is
+# *half*, more and more exactly.
 #
 # Why? In one stride of length $h$ Euler keeps the slope of the start, but the slope changes by something
 # like $h$ meanwhile, so it misses by something like $h \cdot h$. And there are $1/h$ strides. Together:
-# $h^2/h = h$. A solver whose error falls like $h^p$ is said to have **order** $p$. Halve the strides and
-# the error is divided by $2^p$. On axes where both scales are logarithmic, the error against the number of
-# strides is a straight line that falls with the slope $p$. Euler has order 1.
+# $h^2/h = h$. A solver whose error falls like $h^p$ is said to have **order** $p$. With twice as many
+# strides the error is divided by $2^p$. On axes where both scales are logarithmic, the error against the
+# number of strides is a straight line that falls with the slope $p$. Euler has order 1.
+
+# %% [markdown] id="order-idea" lang="tr" source="db5c669f"
+# Son sütun, aralık sayısı iki katına çıkınca hatanın kaça bölündüğünü söylüyor. Cevap *yarıya*; hem de
+# giderek daha tam olarak.
 #
+# Neden? Euler, uzunluğu $h$ olan bir aralık boyunca baştaki eğimi korur; oysa eğim bu arada $h$ ile
+# orantılı değişir; böylece Euler'in hatası $h \cdot h$ mertebesinde olur. Aralıklardan da $1/h$ tane
+# vardır. Toplamı: $h^2/h = h$. Hatası $h^p$ gibi düşen bir çözücünün **mertebesi** (order) $p$'dir. Aralık
+# sayısı iki katına çıkınca hata $2^p$'ye bölünür. İki ekseni de logaritmik bir grafikte, aralık sayısına
+# karşı hata, $p$ eğimiyle düşen bir doğrudur. Euler'in mertebesi 1'dir.
+
+# %% [markdown] id="heun" lang="en"
 # ## 3. Heun: look twice
 #
 # Euler's fault is to look only at the start of a stride. **Heun's method** goes to where Euler would land,
@@ -309,18 +324,9 @@ report(euler_rule)
 # \end{aligned}$$
 #
 # > **Predict first.** A slope that changes evenly along the stride is now used exactly. Only the *bend* of
-# > the slope is missed. By what is Heun's error divided when the strides are halved?
+# > the slope is missed. By what is Heun's error divided when there are twice as many strides?
 
-# %% [markdown] id="order-idea" lang="tr" source="60b8436e"
-# Üstte aralık sayısı, ortada hata, altta aralıklar yarıya inince, yani boyları yarılanıp sayıları iki katına
-# çıkınca, hatanın kaça bölündüğü. Cevap *yarıya*; hem de giderek daha tam olarak.
-#
-# Neden? Euler, uzunluğu $h$ olan bir aralık boyunca baştaki eğimi korur; oysa eğim bu arada $h$ kadar bir
-# şey değişir, böylece Euler $h \cdot h$ kadar bir şey şaşar. Aralıklardan da $1/h$ tane vardır. Toplamı:
-# $h^2/h = h$. Hatası $h^p$ gibi düşen bir çözücünün **mertebesi** (order) $p$'dir. Aralıkları yarıya
-# indirirsen hata $2^p$'ye bölünür. İki ekseni de logaritmik bir grafikte, aralık sayısına karşı hata, $p$
-# eğimiyle düşen bir doğrudur. Euler'in mertebesi 1'dir.
-#
+# %% [markdown] id="heun" lang="tr" source="de90b81f"
 # ## 3. Heun: iki kez bak
 #
 # Euler'in kusuru, yalnızca aralığın başına bakmasıdır. **Heun yöntemi** Euler'in varacağı yere gider, eğimi
@@ -333,7 +339,7 @@ report(euler_rule)
 # \end{aligned}$$
 #
 # > **Önce tahmin et.** Aralık boyunca düzgün değişen bir eğim artık tam olarak hesaba katılıyor. Gözden
-# > kaçan, eğimin yalnızca *bükülmesi*. Aralıklar yarıya inince Heun'ün hatası kaça bölünür?
+# > kaçan, eğimin yalnızca *bükülmesi*. Aralık sayısı iki katına çıkınca Heun'un hatası kaça bölünür?
 
 
 # %% id="heun-rule"
@@ -369,7 +375,16 @@ print(f"the library's walk, Heun: {same_as_library(heun_rule, 'heun', 'karras')}
 #
 # The price: two calls a stride. Into $\sigma = 0$ the library takes one plain Euler step, because a network
 # cannot be asked there. So $N$ steps of `heun` cost $2N - 1$ calls. Is there a second look for free?
+
+# %% [markdown] id="heun-note" lang="tr" source="03d25db6"
+# Neredeyse dörde: mertebe 2. Heun 16 aralıkla, 128 aralıklı Euler'den daha yakın. Son satır, düzlemde
+# yürütülen bu kuralların kütüphanedeki `euler` ve `heun` ile aynı yerlere uğradığını söylüyor. (`"karras"`
+# bir düzey listesidir; 9. bölüm.)
 #
+# Bedeli, aralık başına iki çağrı. Kütüphane $\sigma = 0$'a tek bir sade Euler adımıyla girer, çünkü orada
+# bir ağa soru sorulamaz. Böylece `heun`'un $N$ adımı $2N - 1$ çağrı eder. İkinci bakışın bedavası yok mu?
+
+# %% [markdown] id="lms" lang="en"
 # ## 4. LMS and PNDM: remember
 #
 # When you arrive somewhere you already hold old slopes, paid for on the way. From the last two you can
@@ -382,14 +397,7 @@ print(f"the library's walk, Heun: {same_as_library(heun_rule, 'heun', 'karras')}
 # This is a **linear multistep** method (LMS), here of order 2. The first stride has no memory and is
 # Euler's.
 
-# %% [markdown] id="heun-note" lang="tr" source="b9dca9a0"
-# Neredeyse dörde: mertebe 2. Heun 16 aralıkla, 128 aralıklı Euler'den daha yakın. Son satır, düzlemde
-# yürütülen bu kuralların kütüphanedeki `euler` ve `heun` ile aynı yerlere uğradığını söylüyor. (`"karras"`
-# bir düzey listesidir; 9. bölüm.)
-#
-# Bedeli, aralık başına iki çağrı. Kütüphane $\sigma = 0$'a tek bir düz Euler adımıyla girer, çünkü orada
-# bir ağa soru sorulamaz. Böylece `heun`'ün $N$ adımı $2N - 1$ çağrı eder. İkinci bakışın bedavası yok mu?
-#
+# %% [markdown] id="lms" lang="tr" source="1771c965"
 # ## 4. LMS ve PNDM: hatırla
 #
 # Bir yere vardığında elinde, yol boyunca bedelini ödediğin eski eğimler vardır. Son ikisinden eğimin nasıl
@@ -399,8 +407,8 @@ print(f"the library's walk, Heun: {same_as_library(heun_rule, 'heun', 'karras')}
 # $$\bar{x}_\text{sonraki} = \bar{x} + (\sigma_\text{sonraki}-\sigma)\,\Big[\hat{\epsilon} +
 # \frac{\sigma_\text{sonraki}-\sigma}{2}\cdot\frac{\hat{\epsilon}-\hat{\epsilon}_\text{eski}}{\sigma-\sigma_\text{eski}}\Big]$$
 #
-# Bu bir **doğrusal çok adımlı** yöntemdir (linear multistep, LMS); buradaki mertebesi 2. İlk aralığın
-# belleği yoktur, o Euler'indir.
+# Bu bir **doğrusal çok adımlı** yöntemdir (linear multistep, LMS); buradaki mertebesi 2. İlk aralıkta
+# hatırlanacak eğim yoktur; orada Euler kullanılır.
 
 
 # %% id="lms-rule" tr="32feaaf6"
@@ -438,7 +446,7 @@ show.lines(panels, x_label=labels, log=log, x_range=ends, y_range={"x̄": (0.2, 
 
 # %% [markdown] id="three-rules-alt" lang="tr" alt="three-rules" source="4c2e9268"
 # Solda kesin yol bükülüp düzleşiyor; Heun onun biraz üstünde, LMS altında, Euler en altta bitiyor. Sağda,
-# logaritmik eksenlerde düşen üç çizgi; Euler'inki öbür ikisinin yarısı kadar dik, en alttaki Heun'ünki.
+# logaritmik eksenlerde düşen üç çizgi; Euler'inki öbür ikisinin yarısı kadar dik, en alttaki Heun'unki.
 
 # %% [markdown] id="three-rules-note" lang="en"
 # Left: the last half of the way in 4 strides, from right (noise) to left. Grey is the truth; only there,
@@ -454,7 +462,7 @@ show.lines(panels, x_label=labels, log=log, x_range=ends, y_range={"x̄": (0.2, 
 # %% [markdown] id="three-rules-note" lang="tr" source="ed339f62"
 # Solda yolun son yarısı, 4 aralıkla, sağdan (gürültü) sola. Gri olan doğrusu; yalnızca orada, $\sigma = s$
 # yakınında bükülüyor ve Euler orada fazla gidiyor. Sağda logaritmik eksenlerde hatalar. Heun ile LMS,
-# Euler'in iki katı dik düşüyor. Çizgileri koşut, Heun'ünki daha aşağıda. Ama Heun'ün bir aralığı iki çağrı,
+# Euler'in iki katı dik düşüyor. Çizgileri koşut, Heun'unki daha aşağıda. Ama Heun'un bir aralığı iki çağrı,
 # LMS'ninki bir çağrı eder.
 #
 # **Daha çok bellek.** Üç eski eğimden bir parabol, dördünden bir kübik eğri geçer. Bu eğrinin önümüzdeki
@@ -475,18 +483,50 @@ print(f"seen at σ = 2 and 5, from 2 to 1: {uneven[0]:.3f}  {uneven[1]:.3f}    t
 # %% [markdown] id="pndm" lang="en"
 # Each row adds up to 1, and the uneven weights to the stride, $1 - 2 = -1$: if all slopes are equal, every
 # one of these is Euler.
-#
+
+# %% [markdown] id="pndm" lang="tr" source="7b28c740"
+# Her satırın toplamı 1'dir, eşit olmayan ağırlıklarınki ise aralığın kendisi: $1 - 2 = -1$. Bütün eğimler
+# eşitse bunların her biri Euler'dir.
+
+# %% [markdown] id="pndm-idea" lang="en"
 # **PNDM** (pseudo numerical methods for diffusion models; Liu et al. 2022) had the same idea, but in $t$.
 # It takes equal strides in $t$, mixes the last four $\hat{\epsilon}$ with the weights of the last row, and
 # carries the mixture to the next level by the DDIM step. Its first step has no memory and looks twice, as
 # Heun does, so $N$ steps cost $N + 1$ calls. (It can also begin with three steps of a Runge-Kutta method,
 # which looks four times in each; the reference names it. Then $N$ steps cost $N + 9$ calls.)
 #
-# You would expect order 4 from four slopes. But look at what is averaged: the equation wants the mean of
-# $\hat{\epsilon}$ *over $\sigma$*, the weights give the mean *over $t$*. Where $\sigma$ does not grow
-# evenly with $t$ these differ by something like $h^2$, however many slopes you remember. So in the limit
-# PNDM has order 2, as its authors say. Part 8 measures it, with a surprise before the limit.
+# You would expect order 4 from four slopes. In the limit it is 2, as its authors say; part 8 measures it,
+# with a surprise before the limit.
 #
+# <details><summary>Why only 2?</summary>
+#
+# Look at what is averaged: the equation wants the mean of $\hat{\epsilon}$ *over $\sigma$*, the weights
+# give the mean *over $t$*. Inside a stride of length $h$ the pace $d\sigma/dt$ changes by something like
+# $h$, and so does the slope. The mean of their product differs from the product of their means by something
+# like $h \cdot h$, however many slopes you remember.
+#
+# </details>
+
+# %% [markdown] id="pndm-idea" lang="tr" source="5d42d8e8"
+# **PNDM** (pseudo numerical methods for diffusion models; Liu vd. 2022) aynı şeyi $t$ ekseninde düşündü.
+# $t$'de eşit aralıklar alır, son dört $\hat{\epsilon}$'u son satırın ağırlıklarıyla karıştırır ve karışımı
+# bir sonraki düzeye DDIM adımıyla taşır. İlk adımının belleği yoktur; o adımda Heun gibi iki kez bakar,
+# böylece $N$ adım $N + 1$ çağrı eder. (Kaynak metnin andığı Runge-Kutta yöntemiyle atılan üç adımla da
+# başlayabilir; bu yöntem her adımda dört kez bakar. O zaman $N$ adım $N + 9$ çağrı eder.)
+#
+# Dört eğimden mertebe 4 beklersin. Limitteki mertebesi ise, yazarlarının da söylediği gibi, 2'dir; 8. bölüm
+# bunu ölçüyor, limitten önce bir sürpriz de var.
+#
+# <details><summary>Neden yalnızca 2?</summary>
+#
+# Neyin ortalaması alınıyor, ona bak: Denklem $\hat{\epsilon}$'un *$\sigma$ üzerinden* ortalamasını ister,
+# ağırlıklar *$t$ üzerinden* ortalamasını verir. Uzunluğu $h$ olan bir aralıkta $d\sigma/dt$ hızı da, eğim
+# de $h$ ile orantılı değişir. İkisinin çarpımının ortalaması ile ortalamalarının çarpımı arasındaki fark,
+# kaç eğim hatırlarsan hatırla, $h \cdot h$ mertebesindedir.
+#
+# </details>
+
+# %% [markdown] id="remember-image" lang="en"
 # ## 5. DPM-Solver++(2M): remember the image, not the noise
 #
 # Memory pays if what you remember changes slowly. $\hat{x}_0$ and $\hat{\epsilon}$ say the same thing in
@@ -499,22 +539,7 @@ print(f"seen at σ = 2 and 5, from 2 to 1: {uneven[0]:.3f}  {uneven[1]:.3f}    t
 # To compare like with like we measure change per unit of $\lambda = -\log\sigma$. It is half the log-SNR of
 # lesson 02, and a unit of it divides $\sigma$ by $e$.
 
-# %% [markdown] id="pndm" lang="tr" source="02a19691"
-# Her satırın toplamı 1'dir, eşit olmayan ağırlıklarınki ise aralığın kendisi: $1 - 2 = -1$. Bütün eğimler
-# eşitse bunların her biri Euler'dir.
-#
-# **PNDM** (pseudo numerical methods for diffusion models; Liu vd. 2022) aynı şeyi $t$ içinde düşündü.
-# $t$'de eşit aralıklar alır, son dört $\hat{\epsilon}$'u son satırın ağırlıklarıyla karıştırır ve karışımı
-# bir sonraki düzeye DDIM adımıyla taşır. İlk adımının belleği yoktur; o adımda Heun gibi iki kez bakar,
-# böylece $N$ adım $N + 1$ çağrı eder. (Kaynak metnin andığı Runge-Kutta yöntemiyle atılan üç adımla da
-# başlayabilir; bu yöntem her adımda dört kez bakar. O zaman $N$ adım $N + 9$ çağrı eder.)
-#
-# Dört eğimden mertebe 4 beklersin. Ama neyin ortalaması alınıyor, ona bak: Denklem $\hat{\epsilon}$'un
-# *$\sigma$ üzerinden* ortalamasını ister, ağırlıklar *$t$ üzerinden* ortalamasını verir. $\sigma$, $t$ ile
-# düzgün artmıyorsa bu ikisi, kaç eğim hatırlarsan hatırla, $h^2$ kadar bir şey ayrılır. Bu yüzden PNDM'nin
-# mertebesi, yazarlarının da söylediği gibi, limitte 2'dir. 8. bölüm bunu ölçüyor; limitten önce bir sürpriz
-# de var.
-#
+# %% [markdown] id="remember-image" lang="tr" source="1e26f941"
 # ## 5. DPM-Solver++(2M): gürültüyü değil görüntüyü hatırla
 #
 # Bellek, hatırladığın şey yavaş değişiyorsa işe yarar. $\bar{x} = \hat{x}_0 + \sigma\hat{\epsilon}$
@@ -538,11 +563,30 @@ for i in (0, 12, 20, 24, 30, 36, 42):
 show.table(rows)
 
 # %% [markdown] id="dpm" lang="en"
-# Left: change of $\hat{x}_0$, right: of $\hat{\epsilon}$ (root mean square over the pixels). The two take
-# turns. At the start $\hat{\epsilon}$ is at rest: nearly everything is noise, and it is known. From
-# $\sigma \approx 1$ on $\hat{x}_0$ is the slow one, by far. A method that remembers $\hat{x}_0$ should do
-# well from there to the end.
+# (Root mean square over the pixels.) The two take turns. At the start $\hat{\epsilon}$ is at rest: nearly everything is
+# noise, and it is known. From $\sigma \approx 1$ on $\hat{x}_0$ is the slow one, by far.
 #
+# That is no accident. On the path $\bar{x} = \hat{x}_0 + \sigma\hat{\epsilon}$ moves by $\hat{\epsilon}\,d\sigma$, so
+# the rest must cancel: $d\hat{x}_0 = -\sigma\,d\hat{\epsilon}$. The image guess changes $\sigma$ times as much as the
+# noise guess, and they change places at $\sigma = 1$.
+#
+# So a method that remembers $\hat{x}_0$ rests on the slow one of the two where the details are made. (That alone decides
+# nothing. On the ring of part 8, at Karras's levels and with order 2 for both, remembering $\hat{\epsilon}$ is nearer at
+# 5 to 19 calls, remembering $\hat{x}_0$ from 49 on.)
+
+# %% [markdown] id="dpm" lang="tr" source="7535e9a8"
+# (Pikseller üzerinden, karelerin ortalamasının kökü.) İkisi nöbetleşiyor. Başta duran $\hat{\epsilon}$: Neredeyse her şey
+# gürültüdür ve gürültü bellidir. $\sigma \approx 1$'den sonra ise yavaş olan, açık farkla, $\hat{x}_0$.
+#
+# Bu bir rastlantı değil. Yol boyunca $\bar{x} = \hat{x}_0 + \sigma\hat{\epsilon}$, $\hat{\epsilon}\,d\sigma$ kadar
+# ilerler; öyleyse geri kalanlar birbirini götürmelidir: $d\hat{x}_0 = -\sigma\,d\hat{\epsilon}$. Görüntü tahmini, gürültü
+# tahmininin $\sigma$ katı değişir; $\sigma = 1$'de yer değiştirirler.
+#
+# Demek ki $\hat{x}_0$'ı hatırlayan bir yöntem, ayrıntıların yapıldığı yerde ikisinin yavaş olanına dayanır. (Bu tek başına
+# bir şey belirlemez. 8. bölümün halkasında, Karras'ın düzeylerinde ve ikisinin de mertebesi 2 iken, 5 ile 19 çağrı
+# arasında $\hat{\epsilon}$'u hatırlamak daha yakına varıyor, 49'dan sonra $\hat{x}_0$'ı hatırlamak.)
+
+# %% [markdown] id="exponential" lang="en"
 # So rewrite the equation for $\hat{x}_0$. With $\hat{\epsilon} = (\bar{x}-\hat{x}_0)/\sigma$ it says
 # $d\bar{x}/d\sigma = (\bar{x}-\hat{x}_0)/\sigma$. The first half, $\bar{x}/\sigma$, needs no network and
 # can be solved exactly. For a *constant* $D$ in place of $\hat{x}_0$ the solution from $\sigma$ to
@@ -551,8 +595,7 @@ show.table(rows)
 # $$\bar{x}_\text{next} = \frac{\sigma_\text{next}}{\sigma}\,\bar{x} +
 # \Big(1 - \frac{\sigma_\text{next}}{\sigma}\Big)\,D$$
 #
-# (Check: at $\sigma_\text{next} = \sigma$ it gives $\bar{x}$, and its derivative by $\sigma_\text{next}$,
-# $(\bar{x}-D)/\sigma$, is what the equation asks for.) With $D = \hat{x}_0$ this is once more the DDIM
+# With $D = \hat{x}_0$ this is once more the DDIM
 # step. **DPM-Solver++(2M)** (Lu et al. 2022) lets $D$ be the $\hat{x}_0$ that it expects in the *middle* of
 # the stride, on a line through the last two, drawn over $\lambda$:
 #
@@ -561,14 +604,15 @@ show.table(rows)
 #
 # Since $\sigma_\text{next}/\sigma = e^{-h}$, such a method is called an **exponential integrator**. 2M
 # stands for order 2, multistep. Lay it beside `lms_rule`: the same trick in other coordinates.
-
-# %% [markdown] id="dpm" lang="tr" source="424a7b29"
-# Solda $\hat{x}_0$'ın, sağda $\hat{\epsilon}$'un değişimi (pikseller üzerinden, karelerin
-# ortalamasının kökü olarak).
-# İkisi nöbetleşiyor. Başta duran $\hat{\epsilon}$: Neredeyse her şey gürültüdür ve gürültü bellidir.
-# $\sigma \approx 1$'den sonra ise yavaş olan, açık farkla, $\hat{x}_0$. $\hat{x}_0$'ı hatırlayan bir yöntem
-# oradan sona kadar iyi gitmeli.
 #
+# <details><summary>Check it</summary>
+#
+# At $\sigma_\text{next} = \sigma$ it gives $\bar{x}$, and its derivative by $\sigma_\text{next}$,
+# $(\bar{x}-D)/\sigma$, is what the equation asks for.
+#
+# </details>
+
+# %% [markdown] id="exponential" lang="tr" source="9fb329ee"
 # Öyleyse denklemi $\hat{x}_0$ için yeniden yaz. $\hat{\epsilon} = (\bar{x}-\hat{x}_0)/\sigma$ ile
 # $d\bar{x}/d\sigma = (\bar{x}-\hat{x}_0)/\sigma$ olur. İlk yarısı, yani $\bar{x}/\sigma$, ağ istemez ve tam
 # olarak çözülebilir. $\hat{x}_0$'ın yerinde *sabit* bir $D$ olsaydı, $\sigma$'dan
@@ -577,8 +621,7 @@ show.table(rows)
 # $$\bar{x}_\text{sonraki} = \frac{\sigma_\text{sonraki}}{\sigma}\,\bar{x} +
 # \Big(1 - \frac{\sigma_\text{sonraki}}{\sigma}\Big)\,D$$
 #
-# (Sınaması: $\sigma_\text{sonraki} = \sigma$'da $\bar{x}$'i verir; $\sigma_\text{sonraki}$'ye göre türevi
-# olan $(\bar{x}-D)/\sigma$ da denklemin istediğidir.) $D = \hat{x}_0$ alırsan bu bir kez daha DDIM
+# $D = \hat{x}_0$ alırsan bu bir kez daha DDIM
 # adımıdır. **DPM-Solver++(2M)** (Lu vd. 2022) ise $D$ olarak, aralığın *ortasında* beklediği $\hat{x}_0$'ı
 # alır; onu son ikisinden geçen, $\lambda$ üzerinde çizilmiş bir doğrudan okur:
 #
@@ -588,6 +631,13 @@ show.table(rows)
 # $\sigma_\text{sonraki}/\sigma = e^{-h}$ olduğu için böyle bir yönteme **üstel integratör** (exponential
 # integrator) denir. 2M, mertebe 2 ve çok adımlı (multistep) demektir. Bunu `lms_rule`'un yanına koy: başka
 # koordinatlarda aynı hüner.
+#
+# <details><summary>Sınaması</summary>
+#
+# $\sigma_\text{sonraki} = \sigma$'da $\bar{x}$'i verir; $\sigma_\text{sonraki}$'ye göre türevi
+# olan $(\bar{x}-D)/\sigma$ da denklemin istediğidir.
+#
+# </details>
 
 
 # %% id="dpm-rule" tr="898f9bd3"
@@ -622,12 +672,20 @@ print(f"the library's walk: {same_as_library(dpm_rule, 'dpm_solver_pp', 'karras'
 # > **Predict first.** 20,000 points walk down our one-dimensional flow, then again with twice as many
 # > strides, from the same starts. Do they land where they landed before? Do they have the right spread,
 # > $s = 0.5$?
+#
+# <details><summary>Where does this $\sigma_\text{down}$ come from?</summary>
+#
+# From lesson 03. In these units the posterior has the variance $\tilde{\beta}/\bar{\alpha}_\text{next} =
+# \sigma_\text{next}^2\,(1 - \sigma_\text{next}^2/\sigma^2)$. That is the fresh noise, $\sigma_\text{up}^2$; what is left of
+# $\sigma_\text{next}^2$ is $\sigma_\text{next}^4/\sigma^2 = \sigma_\text{down}^2$.
+#
+# </details>
 
-# %% [markdown] id="ancestral" lang="tr" source="d2bbfac5"
+# %% [markdown] id="ancestral" lang="tr" source="e9a9ced3"
 # ## 6. Euler ancestral: taze gürültü
 #
-# Altısının sonuncusu başka türden bir yaratık. Euler adımını *fazla aşağıya*, $\sigma_\text{aşağı}$'ya
-# kadar atar, sonra zar atarak $\sigma_\text{sonraki}$'ye geri çıkar:
+# Altısının sonuncusu bambaşka bir türden. Euler adımını *fazla aşağıya*, $\sigma_\text{aşağı}$'ya kadar
+# atar, sonra zar atarak $\sigma_\text{sonraki}$'ye geri çıkar:
 #
 # $$\sigma_\text{aşağı} = \frac{\sigma_\text{sonraki}^2}{\sigma}, \qquad
 # \sigma_\text{yukarı}^2 = \sigma_\text{sonraki}^2 - \sigma_\text{aşağı}^2, \qquad
@@ -642,6 +700,14 @@ print(f"the library's walk: {same_as_library(dpm_rule, 'dpm_solver_pp', 'karras'
 # > **Önce tahmin et.** 20.000 nokta tek boyutlu akışımızdan aşağı yürüyor; sonra aynı başlangıçlardan, iki
 # > katı sayıda aralıkla bir daha. İlk vardıkları yere mi varırlar? Yayılımları doğru mu, yani $s = 0.5$ mi
 # > olur?
+#
+# <details><summary>Bu $\sigma_\text{aşağı}$ nereden geliyor?</summary>
+#
+# 03. dersten. Sonsal dağılımın varyansı bu birimlerle $\tilde{\beta}/\bar{\alpha}_\text{sonraki} =
+# \sigma_\text{sonraki}^2\,(1 - \sigma_\text{sonraki}^2/\sigma^2)$ olur. Taze gürültü budur, $\sigma_\text{yukarı}^2$;
+# $\sigma_\text{sonraki}^2$'den geriye $\sigma_\text{sonraki}^4/\sigma^2 = \sigma_\text{aşağı}^2$ kalır.
+#
+# </details>
 
 
 # %% id="ancestral-rule" tr="76bc9169"
@@ -670,24 +736,44 @@ for name, rule in (("Euler", euler_rule), ("ancestral", ancestral_rule)):
 show.table(rows)
 
 # %% [markdown] id="ancestral-note" lang="en"
-# $|\Delta|$ is how far the points moved when the strides were halved (20 to 40, 40 to 80, 80 to 160).
-# Euler's settle. The ancestral points never do: they move by more than 0.5, the width of the data, each
-# time. What does converge is their spread. Euler converges **in path**, ancestral only **in distribution**.
-# It makes good samples all the same; it has no destination.
+# The first three columns say how far the points moved when there were twice as many strides, the others how
+# wide they lie in the end. Euler's settle. The ancestral points never do: they move by more than 0.5, the
+# width of the data, each time. What does converge is their spread. Euler converges **in path**, ancestral
+# only **in distribution**. It makes good samples all the same; it has no destination.
+
+# %% [markdown] id="ancestral-note" lang="tr" source="8c23972b"
+# İlk üç sütun, aralık sayısı iki katına çıkınca noktaların ne kadar yer değiştirdiğini söylüyor; diğerleri,
+# sonunda ne kadar yayıldıklarını. Euler'inkiler duruluyor. Atasal (ancestral) noktalar hiç durulmuyor: Her
+# seferinde 0,5'ten, yani verinin genişliğinden daha çok oynuyorlar. Yakınsayan, yayılımları. Euler
+# **yolda** yakınsar, atasal olan yalnızca **dağılımda**. Buna karşın iyi örnekler üretir; varacağı belirli
+# bir yer yoktur, o kadar.
+
+# %% [markdown] id="half" lang="en"
+# ---
 #
+# **Half of the way, and a good place to stop.** The first half had one question: what does a sampler do? It follows
+# $d\bar{x}/d\sigma = \hat{\epsilon}$, in straight pieces (Euler), with a second look (Heun), with a memory (LMS, PNDM,
+# DPM-Solver++), or with dice (ancestral). The second half has another one: *which of them, and where do you spend the
+# calls?* It measures on a plane, on an exact Gaussian and on the digits. From the first half it needs the names of the six
+# and what an order is.
+
+# %% [markdown] id="half" lang="tr" source="af2b099c"
+# ---
+#
+# **Yolun yarısı; ara vermek için iyi bir yer.** İlk yarının tek sorusu vardı: Bir örnekleyici ne yapar?
+# $d\bar{x}/d\sigma = \hat{\epsilon}$'u izler: doğru parçalarıyla (Euler), ikinci bir bakışla (Heun), bellekle (LMS, PNDM,
+# DPM-Solver++) ya da zarla (atasal). İkinci yarının sorusu başka: *Hangisi, ve çağrılar nereye harcanmalı?* Bunu düzlemde,
+# kesin bir Gauss'ta ve rakamlarda ölçüyor. İlk yarıdan gereken, altısının adı ve mertebenin ne olduğudur.
+
+# %% [markdown] id="six" lang="en"
 # ## 7. Six samplers through one plane
 #
 # For the truth we need no library: `heun_rule` with 2,000 short strides, from the largest $\sigma$ to 0.
-# Halving their number moves no point by more than 0.0001. Then four points, with 9 calls for each sampler.
+# With half as many, no point moves by more than 0.0001. Then four points, with 9 calls for each sampler.
 #
 # > **Predict first.** Which of the six will stray farthest from the grey paths? (Not counting the last.)
 
-# %% [markdown] id="ancestral-note" lang="tr" source="1df2c256"
-# $|\Delta|$, aralıklar yarıya indirilince (20'den 40'a, 40'tan 80'e, 80'den 160'a) noktaların ne kadar yer
-# değiştirdiğidir. Euler'inkiler duruluyor. Atasal (ancestral) noktalar hiç durulmuyor: Her seferinde 0,5'ten, yani
-# verinin genişliğinden daha çok oynuyorlar. Yakınsayan, yayılımları. Euler **yolda** yakınsar, atasal olan
-# yalnızca **dağılımda**. Buna karşın iyi örnekler üretir; varacağı belirli bir yer yoktur, o kadar.
-#
+# %% [markdown] id="six" lang="tr" source="f7907874"
 # ## 7. Altı örnekleyici aynı düzlemde
 #
 # Doğrusunu bulmak için kütüphane gerekmez: en büyük $\sigma$'dan 0'a, 2.000 kısa aralıkla `heun_rule`.
@@ -733,7 +819,7 @@ show.paths(paths, over=true_x_t[:, :4], behind=means, extent=2.3, columns=3)
 
 # %% [markdown] id="plane-alt" lang="tr" alt="plane" source="ff5849bc"
 # Halka üzerinde sekiz daire ve dört gri yol bulunan altı panel. Euler, LMS, PNDM ve DPM-Solver++ yolları
-# izliyor ve dairelerin biraz iç tarafında duruyor. Heun'ün çizgileri resimden çıkıyor. Euler ancestral
+# izliyor ve dairelerin biraz iç tarafında duruyor. Heun'un çizgileri resimden çıkıyor. Euler ancestral
 # bütün düzlemde zikzak çizip başka dairelerin yakınında bitiyor.
 
 # %% [markdown] id="plane-note" lang="en"
@@ -741,7 +827,14 @@ show.paths(paths, over=true_x_t[:, :4], behind=means, extent=2.3, columns=3)
 # Crosses: where each sampler ends. Four samplers keep to the road and stop a little short of its end.
 # `heun`, the one with two looks, is thrown out of the picture, and part 8 asks why. `euler_ancestral`
 # leaves the grey paths at once and still ends near the ring, only elsewhere.
-#
+
+# %% [markdown] id="plane-note" lang="tr" source="15dc7cbb"
+# Daireler: sekiz küme. Gri çizgiler: doğru yollar. Halkacıklar: bütün panellerde aynı olan başlangıçlar.
+# Çarpılar: her örnekleyicinin vardığı yer. Dört örnekleyici yoldan çıkmıyor ve sonundan biraz önce duruyor.
+# İki kez bakan `heun` resmin dışına savruluyor; nedenini 8. bölüm soruyor. `euler_ancestral` gri yollardan
+# hemen ayrılıyor, yine de halkanın yakınında bitiyor; yalnızca başka yerde.
+
+# %% [markdown] id="plane-widget" lang="en"
 # The plane as a widget, with any sampler. On the left the data sink into noise; on the right the sampler's
 # points come back along the arrows $-\hat{\epsilon}$ of the denoiser (lesson 03).
 #
@@ -751,12 +844,7 @@ show.paths(paths, over=true_x_t[:, :4], behind=means, extent=2.3, columns=3)
 # 2. Choose `dpm_solver_pp`, then `ddim`, both with 8 steps. Can you see which has the higher order?
 # 3. Choose `euler_ancestral` with 20 steps, then 21. Follow one path. Does it end where it ended?
 
-# %% [markdown] id="plane-note" lang="tr" source="5bc44bcf"
-# Daireler: sekiz küme. Gri çizgiler: doğru yollar. Halkacıklar: bütün panellerde aynı olan başlangıçlar.
-# Çarpılar: her örnekleyicinin vardığı yer. Dört örnekleyici yoldan çıkmıyor ve sonundan biraz önce duruyor.
-# İki kez bakan `heun` resmin dışına savruluyor; nedenini 8. bölüm soruyor. `euler_ancestral` gri yollardan
-# hemen ayrılıyor, yine de halkanın yakınında bitiyor; yalnızca başka yerde.
-#
+# %% [markdown] id="plane-widget" lang="tr" source="3a9a3a81"
 # Şimdi düzlem bir araç olarak, istediğin örnekleyiciyle. Solda veriler gürültüye gömülür; sağda
 # örnekleyicinin noktaları, gürültü gidericinin $-\hat{\epsilon}$ oklarını izleyerek (03. ders) geri gelir.
 #
@@ -791,7 +879,7 @@ show.PointsExplorer(denoise, schedule, points, sampler="heun", steps=5, samples=
 # </details>
 
 # %% [markdown] id="play-points-answers" lang="tr" source="e6ba2593"
-# <details><summary>1. Heun'ün sayısı</summary>
+# <details><summary>1. Heun'un sayısı</summary>
 #
 # On dolayında. Bu 19 çağrı eder ve 19 çağrıda ötekilerle aynı düzeydedir; hataları 8. bölüm yazıyor.
 #
@@ -883,21 +971,42 @@ show.lines(shown, log="xy", title=title, x_label=label, marks=True, beside=True)
 
 # %% [markdown] id="order-note" lang="en"
 # The last column is the order: 1 for Euler, 2 for Heun, DPM-Solver++(2M) and LMS with two slopes, nearly 4
-# for LMS with four, 2 for PNDM. Theory keeps its word.
+# for LMS with four, 2 for PNDM. As the theory says.
 #
 # But read the other columns too (with a sign: plus is too wide). **An order is a statement about the
 # limit.** With 5 strides Heun is the worst of all, and LMS gains almost nothing from its memory. From 10 to
 # 20 strides PNDM falls like order 4; but its error changes sign there and again before 40 (last line; this
 # makes the dip), and beyond it crawls along with order 2. A low point in such a curve can be luck:
 # `dpm_solver_pp` looks better at 5 strides than at 10 because its error changes sign there.
+
+# %% [markdown] id="order-note" lang="tr" source="6d88424e"
+# Son sütun mertebedir: Euler için 1; Heun, DPM-Solver++(2M) ve iki eğimli LMS için 2; dört eğimli LMS için
+# neredeyse 4; PNDM için 2. Kuram doğrulanıyor.
 #
+# Ama diğer sütunları da oku (işaretiyle: artı, fazla geniş demek). **Mertebe, limitle ilgili bir
+# önermedir.** 5 aralıkta en kötüsü Heun; LMS'ye belleği neredeyse hiçbir şey kazandırmıyor. PNDM 10'dan
+# 20'ye mertebe 4 gibi düşüyor; ama hatası orada ve 40'tan önce bir kez daha işaret değiştiriyor (son satır;
+# çukur bundan), sonrasında mertebe 2 ile sürünüyor. Böyle bir eğride alçak bir nokta şans olabilir:
+# `dpm_solver_pp` 5 aralıkta 10'dakinden iyi görünüyor, çünkü hatası arada işaret değiştiriyor.
+
+# %% [markdown] id="heun-breaks" lang="en"
 # **What breaks Heun.** With few strides each of them is long. In the picture of part 7 Heun had 5 steps,
 # and one of its strides goes from $\sigma = 20$ to 3.5. What it sees at the far end is then a very
 # different slope, at a place that Euler guessed badly, and half the difference of the two looks is
 # multiplied by the stride. A second look that is off by 0.1 moves $\bar{x}$ by 0.8, the radius of the ring.
-# An equation in which long strides blow up errors like this is called **stiff**. With one look at the near
-# end no harm is done: the path is almost straight there.
-#
+# With one look at the near end no harm is done: the path is almost straight there. (Long strides, then, and
+# nothing worse. An equation is called **stiff** where short strides are needed to keep errors from
+# *growing*, even on a smooth path; ours is not.)
+
+# %% [markdown] id="heun-breaks" lang="tr" source="c7d285d7"
+# **Heun'u ne bozuyor?** Aralıklar az olunca her biri uzun olur. 7. bölümün resminde Heun'un 5 adımı vardı;
+# aralıklarından biri $\sigma = 20$'den 3,5'e iner. Uzak uçta gördüğü, o zaman, Euler'in kötü kestirdiği bir
+# yerde, çok başka bir eğimdir; iki bakışın farkının yarısı da aralıkla çarpılır. 0,1 yanılan bir ikinci
+# bakış $\bar{x}$'i 0,8 kaydırır; bu, halkanın yarıçapıdır. Yakın uçtan tek bakışın zararı olmaz: Yol orada
+# neredeyse düzdür. (Demek ki sorun yalnızca aralıkların uzunluğu. Yol düzgünken bile hataların *büyümemesi*
+# için kısa aralık isteyen denkleme **katı** (stiff) denir; bizimki öyle değil.)
+
+# %% [markdown] id="fair-axis" lang="en"
 # ### The fair axis
 #
 # Steps cost nothing, calls do. Below is the plane again: the root mean square distance of 204 points from
@@ -906,28 +1015,13 @@ show.lines(shown, log="xy", title=title, x_label=label, marks=True, beside=True)
 #
 # > **Predict first.** What will matter more at 49 calls: the sampler or the levels?
 
-# %% [markdown] id="order-note" lang="tr" source="86166dc7"
-# Son sütun mertebedir: Euler için 1; Heun, DPM-Solver++(2M) ve iki eğimli LMS için 2; dört eğimli LMS için
-# neredeyse 4; PNDM için 2. Kuram sözünü tutuyor.
-#
-# Ama öteki sütunları da oku (işaretiyle: artı, fazla geniş demek). **Mertebe, limit hakkında bir sözdür.**
-# 5 aralıkta en kötüsü Heun; LMS'ye belleği neredeyse hiçbir şey kazandırmıyor. PNDM 10'dan 20'ye mertebe 4
-# gibi düşüyor; ama hatası orada ve 40'tan önce bir kez daha işaret değiştiriyor (son satır; çukur bundan),
-# sonrasında mertebe 2 ile sürünüyor. Böyle bir eğride alçak bir nokta şans olabilir: `dpm_solver_pp` 5
-# aralıkta 10'dakinden iyi görünüyor, çünkü hatası arada işaret değiştiriyor.
-#
-# **Heun'ü ne bozuyor?** Aralıklar az olunca her biri uzun olur. 7. bölümün resminde Heun'ün 5 adımı vardı;
-# aralıklarından biri $\sigma = 20$'den 3,5'e iner. Uzak uçta gördüğü, o zaman, Euler'in kötü kestirdiği bir
-# yerde, çok başka bir eğimdir; iki bakışın farkının yarısı da aralıkla çarpılır. 0,1 yanılan bir ikinci
-# bakış $\bar{x}$'i 0,8 kaydırır; bu, halkanın yarıçapıdır. Uzun aralıkların hataları böyle büyüttüğü bir
-# denkleme **katı** (stiff) denir. Yakın uçtan tek bakışın zararı olmaz: Yol orada neredeyse düzdür.
-#
+# %% [markdown] id="fair-axis" lang="tr" source="aac7b391"
 # ### Hakça eksen
 #
-# Adımların bedeli yoktur, çağrıların vardır. Aşağıda yine düzlem: 204 noktanın varmaları gereken yere
-# uzaklığı (karelerin ortalamasının kökü), *çağrı* sayısına karşı. Solda her örnekleyici kütüphanenin ona varsayılan
-# olarak verdiği düzeyleri kullanıyor (çoğunda $t$'de eşit aralıklar); sağda, kullanabilenlerin hepsi
-# Karras'ın düzeylerini.
+# Adımların bedeli yoktur, çağrıların vardır. Aşağıda yine düzlem: 204 noktanın varması gereken yere
+# uzaklığı (karelerin ortalamasının kökü), *çağrı* sayısına karşı. Solda her örnekleyici kütüphanenin ona
+# varsayılan olarak verdiği düzeyleri kullanıyor (çoğunda $t$'de eşit aralıklar); sağda, kullanabilenlerin
+# hepsi Karras'ın düzeylerini.
 #
 # > **Önce tahmin et.** 49 çağrıda hangisi daha önemli: örnekleyici mi, düzeyler mi?
 
@@ -978,7 +1072,7 @@ show.lines(panels, log="xy", x_label=label, ticks=calls, marks=True)
 # visit:
 
 # %% [markdown] id="calls-note" lang="tr" source="438bfdcf"
-# Solda, 49 çağrıda `dpm_solver_pp` ile `lms`, düz `euler`'den *kötü*. Sağda aynı ikisi `euler`'den beş
+# Solda, 49 çağrıda `dpm_solver_pp` ile `lms`, sade `euler`'den *kötü*. Sağda aynı ikisi `euler`'den beş
 # kattan daha iyi. Düzeylerden başka hiçbir şey değişmedi. (`heun` iki panelde de Karras'ın düzeylerini
 # kullanıyor.)
 #
@@ -999,41 +1093,53 @@ for spacing in ("trailing", "karras"):
     # tr: print(f"{spacing:9s} 49 düzeyden σ = 1'in altında: {below_one}; son aralık: {levels[-1]:.3f} -> 0")
 
 # %% [markdown] id="spacing-note" lang="en"
-# - `trailing` takes equal strides in $t$, counted from the noisy end. With ten steps it leaps from
-#   $\sigma = 0.34$ straight into the clean image. That last stride is plain Euler for `euler`, `heun` and
+# - `trailing` takes equal strides in $t$, counted from the noisy end. With ten steps it leaps from $\sigma
+#   = 0.34$ straight into the clean image. That last stride is plain Euler for `euler`, `heun` and
 #   `dpm_solver_pp`; `lms` and `pndm` lean on slopes seen far away from there. With 49 steps it is still a
 #   leap from 0.079, while the clusters have a width of 0.06. No order makes up for a long stride at the
 #   end.
 # - `leading` counts from the clean end. It reaches 0.01, but it never sees the noisiest level and takes its
 #   start for pure noise all the same.
 # - `linspace` has both ends.
-# - `karras` (Karras et al. 2022) shrinks $\sigma$ by similar factors and starts at 80. More of its levels
-#   lie below $\sigma = 1$, where the path bends, and its last stride is tiny.
-#
-# Why is `karras` not everyone's default, then? With very few calls it can lose: on the shipped digits
-# below, `dpm_solver_pp` with 5 calls is better off with `trailing`. And a network is asked at fractional
-# $t$, which it has never seen in training. (Ours does not mind.)
-#
-# ## 10. The shipped digits
-#
-# > **Predict first.** Five different ODE samplers start from the same noise, 49 calls each. How many
-# > different sets of digits come out?
 
-# %% [markdown] id="spacing-note" lang="tr" source="e2111d04"
+# %% [markdown] id="spacing-note" lang="tr" source="fcf287aa"
 # - `trailing`, $t$'de gürültülü uçtan sayılan eşit aralıklar alır. On adımla $\sigma = 0.34$'ten dosdoğru
-#   temiz görüntüye atlar. Bu son aralık `euler`, `heun` ve `dpm_solver_pp` için düz Euler'dir; `lms` ile
+#   temiz görüntüye atlar. Bu son aralık `euler`, `heun` ve `dpm_solver_pp` için sade Euler'dir; `lms` ile
 #   `pndm` ise oradan uzakta görülmüş eğimlere dayanır. 49 adımla bile 0,079'dan atlanır; oysa kümelerin
 #   genişliği 0,06. Sondaki uzun bir aralığı hiçbir mertebe telafi etmez.
 # - `leading` temiz uçtan sayar. 0,01'e ulaşır, ama en gürültülü düzeyi hiç görmez; başladığı yeri yine de
 #   saf gürültü sayar.
 # - `linspace`'te iki uç da vardır.
-# - `karras` (Karras vd. 2022) $\sigma$'yı benzer çarpanlarla küçültür ve 80'den başlar. Düzeylerinin daha
-#   çoğu $\sigma = 1$'in altında, yolun büküldüğü yerdedir; son aralığı da küçücüktür.
-#
+
+# %% [markdown] id="spacing-karras" lang="en"
+# - `karras` (Karras et al. 2022) takes equal strides in $\sigma^{1/7}$, from 80 on. That lies between equal
+#   strides and equal factors: the ten levels shrink by factors from 1.8 at the noisy end to 6 at the clean
+#   one (those of `trailing` here by 1.6 to 2.6, until it leaps to 0). At 49 steps more of its levels lie
+#   below $\sigma = 1$, where the path bends, and its last stride is tiny.
+
+# %% [markdown] id="spacing-karras" lang="tr" source="707a0d61"
+# - `karras` (Karras vd. 2022), 80'den başlayarak $\sigma^{1/7}$'de eşit aralıklar alır. Bu, eşit
+#   aralıklarla eşit çarpanların arasında bir yoldur: On düzey gürültülü uçta 1,8'lik, temiz uçta 6'lık
+#   çarpanlarla küçülüyor (`trailing`'inkiler burada, 0'a atlayana dek 1,6 ile 2,6 arasında). 49 adımda
+#   düzeylerinin daha çoğu $\sigma = 1$'in altında, yolun büküldüğü yerdedir; son aralığı da küçücüktür.
+
+# %% [markdown] id="not-default" lang="en"
+# Why is `karras` not everyone's default, then? With very few calls it can lose: on the shipped digits
+# below, `dpm_solver_pp` with 5 calls is better off with `trailing`. And a network is asked at fractional
+# $t$, which it has never seen in training. (Ours does not mind.)
+
+# %% [markdown] id="not-default" lang="tr" source="b1895517"
 # Öyleyse neden herkesin varsayılanı `karras` değil? Çok az çağrıyla yenilebilir: Aşağıdaki hazır rakamlarda
 # 5 çağrılık `dpm_solver_pp`'ye `trailing` daha iyi gelir. Bir de ağa, eğitimde hiç görmediği kesirli
 # $t$'ler sorulur. (Bizimki aldırmıyor.)
+
+# %% [markdown] id="shipped-digits" lang="en"
+# ## 10. The shipped digits
 #
+# > **Predict first.** Five different ODE samplers start from the same noise, 49 calls each. How many
+# > different sets of digits come out?
+
+# %% [markdown] id="shipped-digits" lang="tr" source="30ac6876"
 # ## 10. Hazır rakamlar
 #
 # > **Önce tahmin et.** Beş ayrı ODE örnekleyicisi aynı gürültüden başlıyor, her biri 49 çağrıyla. Ortaya
@@ -1066,13 +1172,13 @@ show.rows(made, captions=captions)
 # Now count. 100 digits from each sampler at 3 to 10 calls, judged in two ways:
 #
 # - **Fréchet distance** (lesson 06) from the real digits, with its floor, the same distance between real
-#   digits and other real digits;
+#   digits and other real digits with the same labels;
 # - **distance from home**: rms difference from where *this network's* flow leads from the same noise (30
 #   steps of DPM-Solver++ on Karras's levels).
 #
-# > **Predict first.** From how many calls on does the Fréchet distance lie below its floor?
+# > **Predict first.** Which samplers are down at the floor with 5 calls? Which with 10?
 
-# %% [markdown] id="same-digit-note" lang="tr" source="225af991"
+# %% [markdown] id="same-digit-note" lang="tr" source="197397ba"
 # Bir takım. Hepsi aynı başlangıçtan aynı denklemi çözüyor; öyleyse aynı yere gidiyorlar ve göz bir fark
 # bulamıyor. Piksel değerleri $-1$ ile $1$ arasında; `heun`'den rms farkı (karelerin ortalamasının
 # kökü) en çok 0,04. En büyük farkların 0,1-0,2 kalması, `trailing`'in uzun bir aralıkla bitmesinden.
@@ -1081,14 +1187,14 @@ show.rows(made, captions=captions)
 #
 # Şimdi say. Her örnekleyiciden, 3 ile 10 arası çağrıyla 100 rakam; iki ayrı ölçüyle:
 #
-# - gerçek rakamlara **Fréchet uzaklığı** (06. ders) ve tabanı, yani gerçek rakamların başka gerçek
-#   rakamlara olan aynı uzaklığı;
-# - **evden uzaklık**: *bu ağın* akışının aynı gürültüden vardığı yere (Karras'ın düzeylerinde DPM-Solver++
-#   ile 30 adım) rms fark.
+# - gerçek rakamlara **Fréchet uzaklığı** (06. ders) ve tabanı, yani gerçek rakamların, etiketleri aynı
+#   başka gerçek rakamlara uzaklığı;
+# - **varış noktasına uzaklık**: *bu ağın* akışının aynı gürültüden vardığı yere (Karras'ın düzeylerinde
+#   DPM-Solver++ ile 30 adım) rms fark.
 #
-# > **Önce tahmin et.** Fréchet uzaklığı kaç çağrıdan sonra tabanının altında kalır?
+# > **Önce tahmin et.** Hangi örnekleyiciler 5 çağrıda tabana iner? Hangileri 10 çağrıda?
 
-# %% id="quality" tr="c1b059c6"
+# %% id="quality" tr="061ce631"
 labels = metrics.balanced_labels(100, 10)
 ask, start = model.denoiser(labels), randn((100, 1, 8, 8), generator=Generator().manual_seed(0))
 home = sample(ask, model.schedule, start, "dpm_solver_pp", steps=30, spacing="karras")
@@ -1101,22 +1207,24 @@ for name in six[:5]:
         quality = metrics.evaluate(images, labels, real, judge)
         frechet[name, n] = quality.frechet
         from_home[name, n] = (images - home).square().mean().sqrt().item()
-print(f"floor: {quality.frechet_floor:.1f}")
-# tr: print(f"taban: {quality.frechet_floor:.1f}")
+print(f"floor: {quality.frechet_floor:.2f} ± {quality.frechet_floor_std:.2f}")
+# tr: print(f"taban: {quality.frechet_floor:.2f} ± {quality.frechet_floor_std:.2f}")
 
-# %% id="quality-table" tr="1bedd7b2"
+# %% id="quality-table" tr="3beba2a6"
+heads = ("Fréchet, 3 calls", "5 calls", "10 (heun: 9)", "distance from home, after so many calls")
+# tr: heads = ("Fréchet, 3 çağrı", "5 çağrı", "10 (heun: 9)", "varış noktasına uzaklık, şu kadar çağrıda")
 rows = []
 for name in six[:5]:
-    three, five = f"{frechet[name, 3]:.0f}", f"{frechet[name, 5]:.0f}"
-    near = "  ".join(f"{n}: {from_home[name, n]:.2f}" for n in few.get(name, (3, 5, 10)))
-    rows.append({"": name, "Fréchet, 3 calls": three, "5 calls": five, "calls: distance from home": near})
-    # tr: rows.append({"": name, "Fréchet, 3 çağrı": three, "5 çağrı": five, "çağrı: evden uzaklık": near})
+    shown = few.get(name, (3, 5, 10))
+    near = "  ".join(f"{n}: {from_home[name, n]:.2f}" for n in shown)
+    values = (*(f"{frechet[name, n]:.1f}" for n in shown), near)
+    rows.append({"": name, **dict(zip(heads, values, strict=True))})
 show.table(rows)
 
 # %% id="quality-picture" tr="64819dc2"
 panels = {}
 titles = ("Fréchet distance", "distance from home")
-# tr: titles = ("Fréchet uzaklığı", "evden uzaklık")
+# tr: titles = ("Fréchet uzaklığı", "varış noktasına uzaklık")
 for title, found in zip(titles, (frechet, from_home), strict=True):
     counted = {name: [n for one, n in found if one == name] for name in six[:5]}
     panels[title] = {name: (n, [found[name, one] for one in n]) for name, n in counted.items()}
@@ -1127,13 +1235,15 @@ label, ticks = "network calls", (3, 4, 5, 6, 8, 10)
 show.lines(panels, log="xy", x_label=label, ticks=ticks, level=floor, marks=True)
 
 # %% [markdown] id="quality-picture-alt" lang="en" alt="quality-picture"
-# Left, Fréchet distance against calls: heun stays above the dashed floor, pndm falls below it at 4 calls,
-# the other three lie below it everywhere. Right, distance from home: all fall; lms and dpm_solver_pp are
-# lowest, then euler, pndm, and far above heun.
+# Left, Fréchet distance against calls, with a dashed floor: at 3 calls all lie well above it; euler, lms
+# and dpm_solver_pp come down to it by 10, lms first, euler last; pndm begins far above; heun stays above.
+# Right, distance from home: all fall; lms and dpm_solver_pp are lowest, then euler, pndm, and far above
+# heun.
 
-# %% [markdown] id="quality-picture-alt" lang="tr" alt="quality-picture" source="d55979bf"
-# Solda çağrı sayısına karşı Fréchet uzaklığı: heun kesikli tabanın üstünde kalıyor, pndm 4 çağrıda altına
-# iniyor, öbür üçü hep altında. Sağda evden uzaklık: hepsi düşüyor; en altta lms ile dpm_solver_pp, sonra
+# %% [markdown] id="quality-picture-alt" lang="tr" alt="quality-picture" source="71748cc4"
+# Solda çağrı sayısına karşı Fréchet uzaklığı ve kesikli taban: 3 çağrıda hepsi epey üstünde; euler, lms ve
+# dpm_solver_pp 10 çağrıya kadar tabana iniyor, önce lms, en son euler; pndm çok yukarıda başlıyor; heun
+# üstünde kalıyor. Sağda varış noktasına uzaklık: hepsi düşüyor; en altta lms ile dpm_solver_pp, sonra
 # euler, pndm ve çok yukarıda heun.
 
 # %% id="quality-spacing" tr="0ba60de5"
@@ -1145,24 +1255,49 @@ for n in (4, 5, 19):
     }
     gaps = ", ".join(f"{name} {gap.square().mean().sqrt():.2f}" for name, gap in off.items())
     print(f"{n:2d} calls    distance from home: {gaps}")
-    # tr: print(f"{n:2d} çağrı    evden uzaklık: {gaps}")
+    # tr: print(f"{n:2d} çağrı    varış noktasına uzaklık: {gaps}")
 
 # %% [markdown] id="quality-note" lang="en"
-# **The Fréchet distance has nothing more to say after four calls.** `euler`, `lms` and `dpm_solver_pp` lie
-# below the floor from 3 calls on, `pndm` from 4; only `heun` stays above it. Below the floor nothing is
-# ranked: there the figure measures the luck of 100 draws. (Below the floor does not mean better than real.
-# The samples have perfectly balanced labels, and the model was trained on the images it is compared with.)
-# A larger sample lowers the floor, to 0.9 with 448 images, and then most samplers pass it by 10 calls;
-# [benchmarks](../docs/benchmarks.md) has that table. Small grey digits forgive nearly everything. This is
-# why the ranking in part 8 was done on exact truth.
+# **At 3 calls every sampler lies clearly above the floor; at 5 the nearest is not far from it.** The two
+# measures agree on the order: `lms`, `dpm_solver_pp`, `euler`, then `heun`. The gaps between the first
+# three are small, but with two other noises the order was the same. By 10 calls the three are within a
+# spread of the floor: 100 digits can tell no more. More digits can (700, two seeds, distance over floor):
 #
-# **The distance from home goes on falling**, and it separates the samplers: at 5 calls the two multistep
-# methods are ahead of Euler, PNDM behind it, Heun far off. PNDM with 3 calls has only two steps, begins
-# with a second look over half of the schedule, and makes no digits at all.
+# | calls | 5 | 10 | 20 |
+# |---|---|---|---|
+# | `ddim` | 3.6, 4.0 | 1.5, 1.8 | 1.0, 1.4 |
+# | `dpm_solver_pp` | 2.6, 2.9 | 1.0, 1.4 | 0.8, 1.2 |
+# | `lms` | 1.8, 2.1 | 0.8, 1.2 | 0.8, 1.2 |
 #
-# **Spacing again** (the cell above, `dpm_solver_pp`): with 4 or 5 calls `trailing` is closer to home, with
-# 19 calls `karras` is, by far.
+# So the better solvers reach in 10 calls what DDIM reaches in 20.
 #
+# **The distance from home** looks at each picture by itself and goes on falling after that. Heun is far off and hardly moves
+# from 5 to 9 calls. PNDM with 3 calls has only two steps and makes no digits at all.
+#
+# **Spacing again** (the cell above, `dpm_solver_pp`): with 4 or 5 calls `trailing` is closer to home, with 19 calls `karras`
+# is, by far.
+
+# %% [markdown] id="quality-note" lang="tr" source="bd873717"
+# **3 çağrıda bütün örnekleyiciler tabanın açıkça üstünde; 5 çağrıda en yakını ona uzak değil.** İki ölçü
+# sıralamada anlaşıyor: `lms`, `dpm_solver_pp`, `euler`, sonra `heun`. İlk üçünün araları küçük, ama iki
+# ayrı gürültüyle daha sıra aynı çıktı. 10 çağrıda üçü de tabana yayılımı kadar yakın: 100 rakam daha
+# fazlasını söyleyemez. Daha çok rakam söyler (700 rakam, iki tohum, uzaklık bölü taban):
+#
+# | çağrı | 5 | 10 | 20 |
+# |---|---|---|---|
+# | `ddim` | 3,6, 4,0 | 1,5, 1,8 | 1,0, 1,4 |
+# | `dpm_solver_pp` | 2,6, 2,9 | 1,0, 1,4 | 0,8, 1,2 |
+# | `lms` | 1,8, 2,1 | 0,8, 1,2 | 0,8, 1,2 |
+#
+# Demek ki iyi çözücüler, DDIM'in 20 çağrıda vardığı yere 10 çağrıda varıyor.
+#
+# **Varış noktasına uzaklık** her resme ayrı ayrı bakar ve bundan sonra da düşmeyi sürdürür. Heun çok uzakta, 5'ten 9 çağrıya
+# pek kıpırdamıyor. 3 çağrılık PNDM'nin yalnızca iki adımı var; hiç rakam üretmiyor.
+#
+# **Yine aralıklama** (yukarıdaki hücre, `dpm_solver_pp`): 4 ya da 5 çağrıyla varış noktasına yakın olan `trailing`, 19
+# çağrıyla ise, açık farkla, `karras`.
+
+# %% [markdown] id="play-many" lang="en"
 # ## 11. Play
 #
 # Four samplers, one network, one noise. The widget counts *steps*; a step of `heun` is two calls. The last
@@ -1177,25 +1312,10 @@ for n in (4, 5, 19):
 # 3. Look at the column of $\hat{x}_0$ alone. From which $t$ on do you know the digit? Is that the same for
 #    all rows?
 
-# %% [markdown] id="quality-note" lang="tr" source="d11ef977"
-# **Dört çağrıdan sonra Fréchet uzaklığının söyleyecek sözü kalmıyor.** `euler`, `lms` ve `dpm_solver_pp` 3
-# çağrıdan, `pndm` 4 çağrıdan başlayarak tabanın altında; yalnızca `heun` üstünde kalıyor. Tabanın altında
-# sıralama olmaz: Sayı orada 100 çekilişin şansını ölçer. (Tabanın altı, gerçekten daha iyi demek değildir.
-# Örneklerin etiketleri tam dengelidir, model de karşılaştırıldığı görüntülerle eğitilmiştir.) Daha büyük
-# bir örneklem tabanı indirir, 448 görüntüyle 0,9'a; o zaman örnekleyicilerin çoğu tabanı 10 çağrıda geçer;
-# o tablo [ölçümler](../docs/benchmarks.md) sayfasında. Küçük gri rakamlar neredeyse her şeyi bağışlar. 8.
-# bölümdeki sıralamanın kesin doğruyla yapılması bundandı.
-#
-# **Evden uzaklık düşmeyi sürdürüyor** ve örnekleyicileri ayırıyor: 5 çağrıda iki çok adımlı yöntem Euler'in
-# önünde, PNDM gerisinde, Heun çok uzakta. 3 çağrılık PNDM'nin yalnızca iki adımı var; zamanlayıcının
-# yarısını aşan bir ikinci bakışla başlıyor ve hiç rakam üretmiyor.
-#
-# **Yine aralıklama** (yukarıdaki hücre, `dpm_solver_pp`): 4 ya da 5 çağrıyla eve yakın olan `trailing`, 19
-# çağrıyla ise, açık farkla, `karras`.
-#
+# %% [markdown] id="play-many" lang="tr" source="89e3075e"
 # ## 11. Oyna
 #
-# Dört örnekleyici, tek ağ, tek gürültü. Araç *adımları* sayar; `heun`'ün bir adımı iki çağrıdır. İkinci
+# Dört örnekleyici, tek ağ, tek gürültü. Araç *adımları* sayar; `heun`'un bir adımı iki çağrıdır. İkinci
 # satırın son paneli ilk iki örnekleyicinin farkıdır (gri 0 demek).
 #
 # **Dene. Sürüklemeden önce tahmin et.**
@@ -1277,11 +1397,12 @@ for eta in (0.0, 0.5, 1.0):
 # > *"The fast samplers need a network of their own."*
 #
 # The first has been refuted three times: 5 calls in the plane, 49 calls with `trailing`, 5 calls on the
-# digits. Here is one more reason. An order is promised for **smooth** slopes only. Images are clipped to
+# digits. And what of *higher* orders? An order holds for **smooth** slopes only. Images are clipped to
 # $[-1, 1]$ (lesson 07), and a clipped $\hat{x}_0$ has a kink. Run the exact Gaussian again, with
-# $\hat{x}_0$ clipped to $\pm 0.3$, and measure the order from 20 to 160 strides. Then the other sentences.
+# $\hat{x}_0$ clipped to $\pm 0.3$, and measure from 20 to 160 strides (too few for the limit, so the 4 of
+# `lms` is not quite reached). Then the other sentences.
 
-# %% [markdown] id="misunderstandings" lang="tr" source="0aa842b6"
+# %% [markdown] id="misunderstandings" lang="tr" source="fb75eacb"
 # ## 12. Kulağa doğru gelen dört cümle
 #
 # > *"İkinci mertebeden bir örnekleyici, birinci mertebeden olandan her zaman iyidir."*
@@ -1292,11 +1413,11 @@ for eta in (0.0, 0.5, 1.0):
 # >
 # > *"Hızlı örnekleyicilere kendi ağları gerekir."*
 #
-# Birincisi üç kez çürütüldü: düzlemde 5 çağrıda, `trailing` ile 49 çağrıda, rakamlarda 5 çağrıda. İşte bir
-# neden daha. Mertebe sözü yalnızca **düzgün** eğimler için verilmiştir. Görüntüler $[-1, 1]$ aralığına
-# kırpılır (07. ders) ve kırpılmış bir $\hat{x}_0$'ın köşesi vardır. Kesin Gauss'u, $\hat{x}_0$'ı
-# $\pm 0.3$'e kırpılmış olarak bir daha çalıştır ve mertebeyi 20'den 160 aralığa kadar ölç. Ardından öteki
-# cümleler.
+# Birincisi üç kez çürütüldü: düzlemde 5 çağrıda, `trailing` ile 49 çağrıda, rakamlarda 5 çağrıda. Peki
+# *daha yüksek* mertebeler? Mertebe yalnızca **düzgün** eğimlerde geçerlidir. Görüntüler $[-1, 1]$ aralığına
+# kırpılır (07. ders) ve kırpılmış bir $\hat{x}_0$'ın köşesi vardır. Kesin Gauss'u, $\hat{x}_0$'ı $\pm
+# 0.3$'e kırpılmış olarak bir daha çalıştır ve 20'den 160 aralığa kadar ölç (limit için az; `lms` bu yüzden
+# 4'e tam varmıyor). Ardından diğer cümleler.
 
 
 # %% id="kink" tr="a3db8f98"
@@ -1338,15 +1459,18 @@ for name in SAMPLERS:
     # tr: print(f"{name:16s} istendiği gibi okunan: {right_ones} / 10")
 
 # %% [markdown] id="misunderstandings-answer" lang="en"
-# - **Second order, always better?** No. A kink costs LMS about one of its orders; Euler, which expects
-#   nothing of the slope but its value, loses none.
+# - **Second order, always better?** No, as parts 8 and 10 showed. The kink is no further argument against
+#   order 2: Heun keeps its order, as Euler does. It is LMS, with its four slopes, that can lose. And its
+#   figure is then no order any more: with other clips, from 0.1 to 0.4, it came out anywhere between 1.3
+#   and 4.
 # - **Fewer steps, lower order?** The order belongs to the rule, not to the number of steps. Euler with 960
 #   strides is still of order 1, and it is more accurate than Heun with 40 or LMS with 20. With 40 strides
 #   LMS is level with it. The order says how fast the error *falls*, not how large it is.
 # - **Ancestral, the same picture?** From 8 to 64 steps DDIM's digits move by less and less. The ancestral
 #   ones move many times as far and do not calm down: each number of steps throws its dice anew.
 # - **A network of their own?** One network, eight samplers, no training in between. The classifier of
-#   lesson 06 reads every digit. A sampler is a choice at the time of use.
+#   lesson 06 reads every digit. A sampler is a choice at the time of use. (One *can* train networks for one
+#   to four steps, by distillation or as consistency models. Those are other networks.)
 #
 # ## 13. Which sampler when
 #
@@ -1355,32 +1479,34 @@ for name in SAMPLERS:
 # | pictures from 3 to 6 calls | `dpm_solver_pp` or `lms`, `trailing` | part 10: nearest to home at 5 calls; avoid `heun` and `pndm` |
 # | pictures from 10 to 50 calls | `dpm_solver_pp` or `lms`, `karras` | part 8: at 19 calls about two to four times closer than `euler`, at 49 more than five times |
 # | the exact flow, whatever it costs | `lms` or `heun`, `karras` | part 8: an error of 0.001 at 99 calls, or less |
-# | something plain that never fails badly | `ddim` | part 8: never far off, never the best |
+# | something plain that does not blow up | `ddim` | part 8: no outlier at 5 calls; at 99 its error is more than ten times that of `heun` |
 # | fresh noise on the way | `euler_ancestral`, `ddpm` | part 6: right spread, no destination |
 # | to repeat older results | `pndm`, `leading` | part 8: at 49 calls ahead of all but `heun`, default levels |
 #
 # And measure on your own model: these rows come from a ring of points and from 8x8 digits.
 
-# %% [markdown] id="misunderstandings-answer" lang="tr" source="a20c3a0a"
-# - **İkinci mertebe her zaman daha mı iyi?** Hayır. Bir köşe LMS'nin mertebelerinden birini götürüyor;
-#   eğimden, değerinden başka bir şey beklemeyen Euler ise bir şey yitirmiyor.
+# %% [markdown] id="misunderstandings-answer" lang="tr" source="a052ce78"
+# - **İkinci mertebe her zaman daha mı iyi?** Hayır; 8. ve 10. bölümler gösterdi. Köşe, mertebe 2'ye karşı
+#   yeni bir kanıt değil: Heun da Euler gibi mertebesini koruyor. Yitirebilen, dört eğimiyle LMS. Onun
+#   sayısı da artık bir mertebe değil: 0,1'den 0,4'e başka kırpmalarla 1,3 ile 4 arasında her değer çıktı.
 # - **Daha az adım, daha düşük mertebe mi?** Mertebe kuralın özelliğidir, adım sayısının değil. 960 aralıklı
-#   Euler hâlâ birinci mertebedendir ve 40 aralıklı Heun'den de, 20 aralıklı LMS'den de doğrudur. LMS 40
-#   aralıkla ona yetişiyor. Mertebe hatanın ne kadar hızlı *düştüğünü* söyler, ne kadar büyük olduğunu
+#   Euler hâlâ birinci mertebedendir ve 40 aralıklı Heun'dan da, 20 aralıklı LMS'den de daha doğrudur. LMS
+#   40 aralıkla ona yetişiyor. Mertebe hatanın ne kadar hızlı *düştüğünü* söyler, ne kadar büyük olduğunu
 #   değil.
-# - **Atasal, aynı resim mi?** 8'den 64 adıma DDIM'in rakamları gitgide daha az oynuyor. Atasal
-#   olanlar hep bunun birkaç katı oynuyor ve durulmuyor: Her adım sayısı zarlarını yeniden atar.
+# - **Atasal, aynı resim mi?** 8'den 64 adıma DDIM'in rakamları gitgide daha az oynuyor. Atasal olanlar
+#   bunun kat kat fazlası kadar oynuyor ve durulmuyor: Her adım sayısı zarlarını yeniden atar.
 # - **Kendi ağları mı?** Tek ağ, sekiz örnekleyici, arada eğitim yok. 06. dersin sınıflandırıcısı her rakamı
-#   okuyor. Örnekleyici, kullanma anında yapılan bir seçimdir.
+#   okuyor. Örnekleyici, kullanma anında yapılan bir seçimdir. (Bir ile dört adım için ağ *eğitmek* de
+#   mümkündür: damıtmayla ya da tutarlılık modeli olarak. Bunlar başka ağlardır.)
 #
 # ## 13. Hangi örnekleyici ne zaman?
 #
 # | istediğin | al | burada ölçülen |
 # |---|---|---|
-# | 3 ile 6 çağrıda resim | `dpm_solver_pp` ya da `lms`, `trailing` | 10. bölüm: 5 çağrıda eve en yakın; `heun` ile `pndm`'den kaçın |
+# | 3 ile 6 çağrıda resim | `dpm_solver_pp` ya da `lms`, `trailing` | 10. bölüm: 5 çağrıda varış noktasına en yakın; `heun` ile `pndm`'den kaçın |
 # | 10 ile 50 çağrıda resim | `dpm_solver_pp` ya da `lms`, `karras` | 8. bölüm: 19 çağrıda `euler`'den iki ile dört kat, 49'da beş kattan daha yakın |
 # | ne pahasına olursa olsun kesin akış | `lms` ya da `heun`, `karras` | 8. bölüm: 99 çağrıda 0,001 ya da daha az hata |
-# | hiç kötü yanılmayan, düz bir şey | `ddim` | 8. bölüm: hiçbir zaman çok uzakta değil, hiçbir zaman en iyisi değil |
+# | sade, savrulmayan bir yöntem | `ddim` | 8. bölüm: 5 çağrıda savrulmuyor; 99 çağrıda hatası `heun`'unkinin on katından çok |
 # | yolda taze gürültü | `euler_ancestral`, `ddpm` | 6. bölüm: yayılım doğru, varış yeri yok |
 # | eski sonuçları yinelemek | `pndm`, `leading` | 8. bölüm: varsayılan düzeylerle 49 çağrıda `heun` dışında herkesin önünde |
 #
@@ -1389,15 +1515,30 @@ for name in SAMPLERS:
 # %% [markdown] id="summary" lang="en"
 # ## In five lines
 #
-# 1. In units of the signal, DDIM is Euler's method for $d\bar{x}/d\sigma = \hat{\epsilon}$. Every sampler of
-#    this lesson that throws no dice solves this one equation.
-# 2. Order $p$: halve the strides, divide the error by $2^p$. It is a promise about the limit and about
+# 1. In units of the signal, DDIM is Euler's method for $d\bar{x}/d\sigma = \hat{\epsilon}$. Every sampler
+#    of this lesson that throws no dice solves this one equation.
+# 2. Order $p$: twice as many strides divide the error by $2^p$. It is a statement about the limit and about
 #    smooth slopes.
 # 3. Heun looks twice. LMS, PNDM and DPM-Solver++(2M) remember, in $\sigma$, in $t$ and in $\lambda$; memory
 #    costs no calls.
-# 4. Compare by calls, rank on exact truth, and choose the spacing as carefully as the solver.
+# 4. Compare by calls, with as many samples as the difference needs, and choose the spacing as carefully as
+#    the solver.
 # 5. Ancestral samplers throw dice: right in distribution, with no destination.
+
+# %% [markdown] id="summary" lang="tr" source="65a71283"
+# ## Beş satırda
 #
+# 1. Sinyalin birimleriyle DDIM, $d\bar{x}/d\sigma = \hat{\epsilon}$ için Euler yöntemidir. Bu dersin zar
+#    atmayan her örnekleyicisi bu tek denklemi çözer.
+# 2. Mertebe $p$: Aralık sayısı iki katına çıkınca hata $2^p$'ye bölünür. Bu, limitle ve düzgün eğimlerle
+#    ilgili bir önermedir.
+# 3. Heun iki kez bakar. LMS, PNDM ve DPM-Solver++(2M) hatırlar; sırayla $\sigma$'da, $t$'de ve
+#    $\lambda$'da. Bellek çağrı istemez.
+# 4. Çağrı sayısına göre ve farkın gerektirdiği kadar örnekle karşılaştır; aralıklamayı da çözücü kadar
+#    özenle seç.
+# 5. Atasal örnekleyiciler zar atar: Dağılımda doğru, varış yeri yok.
+
+# %% [markdown] id="part-one" lang="en"
 # ### Part I is complete
 #
 # Look back at what you have built. The jump into noise (01) and its schedule (02). The way back for data
@@ -1405,18 +1546,7 @@ for name in SAMPLERS:
 # on real digits (06). The loop from noise to image (07), and its fast forms (08). That is a whole diffusion
 # model, and there is no part of it that you have not opened.
 
-# %% [markdown] id="summary" lang="tr" source="2e4152af"
-# ## Beş satırda
-#
-# 1. Sinyalin birimleriyle DDIM, $d\bar{x}/d\sigma = \hat{\epsilon}$ için Euler yöntemidir. Bu dersin
-#    zar atmayan her örnekleyicisi bu tek denklemi çözer.
-# 2. Mertebe $p$: Aralıkları yarıya indir, hata $2^p$'ye bölünsün. Bu, limit ve düzgün eğimler için verilmiş
-#    bir sözdür.
-# 3. Heun iki kez bakar. LMS, PNDM ve DPM-Solver++(2M) hatırlar; sırayla $\sigma$'da, $t$'de ve
-#    $\lambda$'da. Bellek çağrı istemez.
-# 4. Çağrı sayısına göre karşılaştır, kesin doğruya göre sırala, aralıklamayı da çözücü kadar özenle seç.
-# 5. Atasal örnekleyiciler zar atar: Dağılımda doğru, varış yeri yok.
-#
+# %% [markdown] id="part-one" lang="tr" source="27470858"
 # ### Birinci kısım tamam
 #
 # Ne kurduğuna dönüp bak. Gürültüye sıçrama (01) ve zamanlayıcısı (02). Bilinen veriler için dönüş yolu
@@ -1460,7 +1590,7 @@ for name in SAMPLERS:
 # %% [markdown] id="your-turn" lang="tr" source="3279f425"
 # ## Sıra sende
 #
-# **Görev 1. Heun'ü yaz (10 dakika).** Yukarı bakmadan: $dx/du = -x$ denklemini $u = 0$, $x = 1$'den
+# **Görev 1. Heun'u yaz (10 dakika).** Yukarı bakmadan: $dx/du = -x$ denklemini $u = 0$, $x = 1$'den
 # $u = 1$'e, $N$ eşit Heun aralığıyla çöz. Doğrusu $e^{-1}$. $N = 10$'dan $N = 20$'ye hataların oranını kaç
 # beklersin? Ölç.
 #
@@ -1541,6 +1671,8 @@ for name in SAMPLERS:
 # %% [markdown] id="reading" lang="en"
 # ## Further reading
 #
+# <details><summary>The papers</summary>
+#
 # - Song, Meng and Ermon (2021), *Denoising Diffusion Implicit Models*: equations 13 and 14 are part 1.
 # - Song, Sohl-Dickstein, Kingma, Kumar, Ermon and Poole (2021), *Score-Based Generative Modeling through
 #   Stochastic Differential Equations*: the probability-flow ODE and its random relatives.
@@ -1553,12 +1685,16 @@ for name in SAMPLERS:
 # - Hairer, Nørsett and Wanner (1993), *Solving Ordinary Differential Equations I*: order, multistep
 #   methods, and where they break.
 #
+# </details>
+#
 # **Next:** Part II, on [the map](README.md). Until now the network was asked for "a 3" and obeyed. How does
 # one make it obey more, or less: class conditioning and guidance. · [Exercises of this
 # lesson](../exercises/08_fast_samplers.ipynb) · [Back to the map](README.md)
 
-# %% [markdown] id="reading" lang="tr" source="cfe4eb2d"
+# %% [markdown] id="reading" lang="tr" source="9ad70474"
 # ## Daha fazlası için
+#
+# <details><summary>Makaleler</summary>
 #
 # - Song, Meng ve Ermon (2021), *Denoising Diffusion Implicit Models*: 13. ve 14. denklemler 1. bölümün kendisidir.
 # - Song, Sohl-Dickstein, Kingma, Kumar, Ermon ve Poole (2021), *Score-Based Generative Modeling through
@@ -1571,6 +1707,8 @@ for name in SAMPLERS:
 # - Crowson (2022), *k-diffusion*: LMS ile Euler ancestral'ın geldiği program.
 # - Hairer, Nørsett ve Wanner (1993), *Solving Ordinary Differential Equations I*: mertebe, çok adımlı
 #   yöntemler ve nerede bozuldukları.
+#
+# </details>
 #
 # **Sırada:** İkinci kısım, [haritada](README.md). Şimdiye kadar ağdan "bir 3" istendi, o da söz dinledi.
 # Daha çok ya da daha az söz dinlemesi nasıl sağlanır: sınıf koşullandırması ve yönlendirme. · [Bu dersin

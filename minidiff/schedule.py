@@ -246,7 +246,7 @@ class NoiseSchedule:
 
             σ_i = (σ_max^(1/ρ) + i / (N - 1) · (σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ
 
-        Each step shrinks σ by a similar factor, so strides are short where there is little noise. σ_min is
+        Between equal strides in σ and equal factors: short strides where there is little noise. σ_min is
         that of t = 0, σ_max that of T-1 or 80, whichever is less: beyond 80 an image drowns all the same,
         and the last σ of a cosine schedule is in the ten thousands. The times fall between the indices.
 

@@ -26,7 +26,7 @@ LESSON = Lesson(
         ),
         "residual": Phrase(
             "2.4 The residual block, and why it starts as nothing",
-            "2.4 Artık blok ve neden hiçlikten başladığı",
+            "2.4 Artık blok ve neden sıfırdan başladığı",
         ),
         "conv": Phrase("2.1 Convolution: what can one pixel see?", "2.1 Evrişim: Bir piksel neyi görebilir?"),
     },

@@ -21,17 +21,17 @@ LESSON = Lesson(
     Phrase("Sampling: DDPM and DDIM", "Örnekleme: DDPM ve DDIM"),
     sections={
         "eta-code": Phrase("What does $\\eta$ do to the pictures?", "$\\eta$ resimlere ne yapar?"),
-        "loop-answer": Phrase(
+        "strides": Phrase(
             "2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"
         ),
         "strided-code": Phrase(
             "2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"
         ),
         "ddim": Phrase(
-            "3. DDIM: keep the promise at every level", "3. DDIM: verilen sözü her düzeyde tutmak"
+            "3. DDIM: keep the promise at every level", "3. DDIM: her düzeyde doğru miktarda gürültü"
         ),
         "step-code": Phrase(
-            "3. DDIM: keep the promise at every level", "3. DDIM: verilen sözü her düzeyde tutmak"
+            "3. DDIM: keep the promise at every level", "3. DDIM: her düzeyde doğru miktarda gürültü"
         ),
         "slerp-code": Phrase("8. Between two noises", "8. İki gürültünün arasında"),
     },
@@ -258,7 +258,7 @@ UPSIDE_DOWN = Phrase("a root is taken of a negative number, so the answer is com
 # fmt: on
 
 
-@LESSON.task(points=2, reread="loop-answer")
+@LESSON.task(points=2, reread="strides")
 def ddpm_step(student: Any, generator: Generator) -> None:
     """`ddpm_step(x_t, x_0_hat, alpha_bar, alpha_bar_prev, z)`: a draw from the posterior of a stride."""
     cases = []

@@ -21,7 +21,7 @@ LESSON = Lesson(
     "08_fast_samplers",
     Phrase("Faster samplers", "Daha hızlı örnekleyiciler"),
     sections={
-        "order-idea": Phrase("3. Heun: look twice", "3. Heun: iki kez bak"),
+        "heun": Phrase("3. Heun: look twice", "3. Heun: iki kez bak"),
         "heun-rule": Phrase("3. Heun: look twice", "3. Heun: iki kez bak"),
         "order-table": Phrase("8. Order and calls, measured", "8. Mertebe ve çağrılar, ölçülerek"),
         "calls": Phrase("The fair axis", "Hakça eksen"),
@@ -46,7 +46,7 @@ predict_budget = LESSON.choice(
         ),
     },
     points=1,
-    reread="order-idea",
+    reread="heun",
 )
 read_plot = LESSON.choice(
     "read_plot",

@@ -15,7 +15,7 @@ from minidiff.phrase import Phrase
 NOT_A_NUMBER = Phrase("there is NaN or infinity in the answer.", "cevapta NaN ya da sonsuz var.")
 # fmt: off
 NO_SHORTCUT = Phrase("a fresh block gives zeros: x is lost. The block is x + f(x), and only f is to start as nothing.",
-                     "yeni bir blok sıfır veriyor: x kaybolmuş. Blok x + f(x)'tir; hiçlikten başlayacak olan yalnızca f'dir.")
+                     "yeni bir blok sıfır veriyor: x kaybolmuş. Blok x + f(x)'tir; sıfırdan başlayacak olan yalnızca f'dir.")
 BIAS_LEFT = Phrase("a fresh block adds a constant to every feature map. Was the last layer's weight set to zero and its bias forgotten?",
                    "yeni bir blok her öznitelik haritasına bir sabit ekliyor. Son katmanın ağırlığı sıfırlanıp sapması (bias) mı unutuldu?")
 NOT_NOTHING = Phrase("a fresh block with a = b should give back exactly its input. Does the last layer of f start at zero, and does x pass untouched by norm and SiLU?",
