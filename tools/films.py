@@ -1,7 +1,7 @@
 """Films: what the players of a lesson play, kept beside the notebooks for pages that have no kernel.
 
-A build runs every lesson. Before its kernel goes, the kernel is asked once what its players hold (`tell`), and
-what they hold in the two languages becomes one file, `notebooks/films/LESSON.CELL.json`:
+A build runs every lesson. Before its kernel goes, the kernel is asked once what its players hold (`tell`),
+and what they hold in the two languages becomes one file, `notebooks/films/LESSON.CELL.json`:
 
     {"en": {"choice", "frame", "script"}, "sheets": [PNG as base64, ...], "tr": {...}}
 
@@ -154,9 +154,8 @@ def _with_colours(sheet: str, colours: int) -> str:
 
 def film_files(root: Path, lesson: str, editions: dict[str, dict[str, State]]) -> dict[Path, str]:
     """The files of a lesson's films, from language -> name -> film."""
-    names = list(editions[LANGUAGES[0]])
     files = {}
-    for name in names:
+    for name in editions[next(iter(LANGUAGES))]:
         states = {language: films[name] for language, films in editions.items()}
         files[film_path(root, lesson, name)] = film_text(f"{lesson}.{name}", states)
     return files
@@ -193,7 +192,8 @@ def film_problems(notebook: NotebookNode, root: Path, lesson: str) -> Iterator[s
         elif digest(text := path.read_text(encoding="utf-8")) != film.get("digest"):
             yield f"the film of cell {film['name']!r} is not the one it was built with; build it"
         elif len(text) > MAX_BYTES:
-            yield f"the film of cell {film['name']!r} is {len(text) / 1000:.0f} kB, at most {MAX_BYTES // 1000} kB"
+            size = f"{len(text) / 1000:.0f} kB, at most {MAX_BYTES / 1000:.0f} kB"
+            yield f"the film of cell {film['name']!r} is {size}"
 
 
 def stored_film(path: Path, language: str) -> State:

@@ -67,8 +67,8 @@ def built(lesson: Lesson, root: Path, keep_outputs: bool = False) -> dict[Path, 
             print(f"{short(file)}: {size:.0f} kB, {seconds:.0f} s", flush=True)
             notebooks[file] = notebook
         if films:
-            english_films = films["en"]
-            made = film_files(root, lesson.name, {"en": english_films, "tr": films.get("tr", english_films)})
+            spoken = {language: films.get(language, films["en"]) for language in LANGUAGES}
+            made = film_files(root, lesson.name, spoken)
             for notebook in notebooks.values():
                 seal(notebook, root, lesson.name, made)
             files |= made

@@ -1,4 +1,4 @@
-"""`make site`: build the pages of the course from what is committed, in seconds, without a kernel or a network.
+"""`make site`: the pages of the course from what is committed, without a kernel or a network.
 
     python -m tools.site [--out build/site] [--base-url URL] [--repository URL] [--pdf]
 
@@ -21,7 +21,9 @@ from tools.site.pdf import print_course
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     """The command. Returns 1, after naming them, when a link of the pages leads nowhere."""
-    parser = argparse.ArgumentParser("python -m tools.site", description=__doc__.split("\n")[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(
+        "python -m tools.site", description=__doc__.split("\n")[0] if __doc__ else ""
+    )
     parser.add_argument("--out", type=Path, default=root / "build" / "site")
     parser.add_argument("--base-url", default="", help="the address the pages will have")
     parser.add_argument("--repository", default="", help="the address of the project's files")

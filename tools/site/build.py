@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 from tools.films import FOLDER as FILMS
@@ -16,7 +17,17 @@ from tools.lesson import LANGUAGES
 from tools.site.layout import Entry, Site, whole
 from tools.site.markdown import Anchors, Heading, code, render
 from tools.site.notebooks import Assets, NotebookPage, film_player, without_outputs
-from tools.site.pages import DOCUMENTS, FOLDERS, KINDS, Links, Page, Source, address, relative, sources, up_from
+from tools.site.pages import (
+    FOLDERS,
+    KINDS,
+    Links,
+    Page,
+    Source,
+    address,
+    relative,
+    sources,
+    up_from,
+)
 from tools.site.reference import Reference, first_line
 from tools.site.words import WORDS
 
@@ -83,16 +94,18 @@ class Builder:
         for place, content in files.items():
             (out / place).parent.mkdir(parents=True, exist_ok=True)
             (out / place).write_bytes(content)
-        out.with_suffix(".zip").write_bytes(zipped({f"minidiff/{place}": one for place, one in files.items()}))
+        out.with_suffix(".zip").write_bytes(
+            zipped({f"minidiff/{place}": one for place, one in files.items()})
+        )
         return len(files)
 
     # Pages of one language
 
     def _pages(self, language: str) -> Iterator[Page]:
         made = [self._page(source, language) for source in self.sources]
-        for kind in KINDS:  # the ways on
+        for kind in KINDS:
             row = [page for page in made if page.kind == kind]
-            for before, after in zip(row, row[1:], strict=False):
+            for before, after in pairwise(row):
                 before.next, after.previous = after.path, before.path
         yield self._front(language)
         yield from made
@@ -130,6 +143,8 @@ class Builder:
                 ways.append((words[kind], relative(address(there, page.language), page.address)))
         ways.append((words["download"], relative(f"notebooks/{page.file}", page.address)))
         ways += [(words["open_in"].format(place=place), link) for place, link in self._launches(page.file)]
+        if self.repository:
+            ways.append((words["repository"], self.repository))
         links = "".join(f'<li><a href="{html.escape(link)}">{title}</a></li>' for title, link in ways)
         note = ""
         if page.kind == "solution":
@@ -142,8 +157,6 @@ class Builder:
             name = self.repository.removeprefix(LAUNCH_HOST)
             for place, pattern in LAUNCH.items():
                 yield place, pattern.format(name=name, file=file)
-        if self.repository:
-            yield "", self.repository
 
     def _front(self, language: str) -> Page:
         words = WORDS[language]
@@ -192,8 +205,9 @@ class Builder:
             f"<td>{html.escape(first_line(module.doc))}</td></tr>\n"
             for module in self.reference.modules
         )
-        table = f"<thead><tr><th>{words['module']}</th><th>{words['what']}</th></tr></thead><tbody>\n{rows}</tbody>"
-        body = f'<h1>{words["api"]}</h1>\n<p>{words["api_lead"]}</p>\n<div class="scroll"><table>{table}</table></div>\n'
+        head = f"<thead><tr><th>{words['module']}</th><th>{words['what']}</th></tr></thead>"
+        table = f'<div class="scroll"><table>{head}<tbody>\n{rows}</tbody></table></div>\n'
+        body = f"<h1>{words['api']}</h1>\n<p>{words['api_lead']}</p>\n{table}"
         yield Page("api/index.html", "list", language, words["api"], body, words["api_lead"])
         for module in self.reference.modules:
             page = Page(module.path, "api", language, module.name, "", first_line(module.doc), words="en")
@@ -245,9 +259,7 @@ class Builder:
                 for some, anchor in ((page, mine.anchor), (other, its.anchor)):
                     tag = f'<h{mine.level} id="{anchor}"'
                     before = also if some is page else ""
-                    some.body = some.body.replace(
-                        f"{tag}>", f'{before}{tag} data-place="{its.anchor}">', 1
-                    )
+                    some.body = some.body.replace(f"{tag}>", f'{before}{tag} data-place="{its.anchor}">', 1)
 
     # What is not a page
 
@@ -273,7 +285,9 @@ class Builder:
         }
         player = (self.root / PLAYER / "player.js").read_text(encoding="utf-8")
         if EXPORT not in player:
-            raise ValueError(f"{PLAYER}/player.js no longer ends in {EXPORT!r}, which pages on a disk cannot load")
+            raise ValueError(
+                f"{PLAYER}/player.js no longer ends in {EXPORT!r}, which pages on a disk cannot load"
+            )
         # A page on a disk may not load modules: the same script, as a plain one.
         plain = player.replace(EXPORT, "window.minidiffPlayer = { render };")
         files["static/player.js"] = f"(() => {{\n{plain}\n}})();\n".encode()

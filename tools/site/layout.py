@@ -14,12 +14,13 @@ DESCRIPTION_SIGNS = 160
 # Before anything is painted: the reader's own choice of dark or light, and that scripts run.
 FIRST = (
     "document.documentElement.classList.add('js');"
-    "try{var t=localStorage.getItem('minidiff-theme');if(t)document.documentElement.dataset.theme=t}catch(e){}"
+    "try{var t=localStorage.getItem('minidiff-theme');"
+    "if(t)document.documentElement.dataset.theme=t}catch(e){}"
 )
 SIGNS = {  # the TeX that headings use
     r"\bar\alpha": "ᾱ",
     r"\hat\epsilon": "ε̂",
-    r"\hat x": "x̂",
+    r"\hatx": "x̂",
     r"\alpha": "α",
     r"\beta": "β",
     r"\epsilon": "ε",
@@ -74,12 +75,16 @@ def whole(page: Page, site: Site) -> str:
 <link rel="stylesheet" href="{up}static/site.css">
 <script>{FIRST}</script>
 {scripts}</head>
-<body data-root="{up}" data-kind="{page.kind}" data-no-results="{words["no_results"]}" data-results="{words["results"]}">
+<body data-root="{up}" data-no-results="{words["no_results"]}" data-results="{words["results"]}">
 <a class="skip" href="#text">{words["skip"]}</a>
 <header>
 <button class="menu-button" type="button" aria-expanded="false" aria-controls="menu">{words["menu"]}</button>
 <a class="home" href="{relative(address("index.html", site.language), page.address)}">minidiff</a>
-<div class="search" role="search"><input type="search" id="query" aria-label="{words["search"]}" placeholder="{words["search_hint"]}" autocomplete="off" spellcheck="false"><div id="results" aria-live="polite" hidden></div></div>
+<div class="search" role="search">
+<input type="search" id="query" aria-label="{words["search"]}" placeholder="{words["search_hint"]}"
+ autocomplete="off" spellcheck="false">
+<div id="results" aria-live="polite" hidden></div>
+</div>
 <a class="switch" href="{switch}" lang="{other}" hreflang="{other}">{words["other_language"]}</a>
 <button class="theme" type="button" aria-label="{words["theme"]}" title="{words["theme"]}">◐</button>
 </header>
@@ -142,7 +147,8 @@ def _headings(page: Page, words: dict[str, str]) -> str:
     if page.kind == "source" or len(shown) < 2:
         return ""
     lines = "".join(
-        f'<li class="level-{one.level}"><a href="#{html.escape(one.anchor)}">{html.escape(readable(one.title))}</a></li>'
+        f'<li class="level-{one.level}"><a href="#{html.escape(one.anchor)}">'
+        f"{html.escape(readable(one.title))}</a></li>"
         for one in shown
     )
     title = words["on_this_page"]
@@ -155,7 +161,7 @@ def readable(title: str) -> str:
     >>> readable("From \\\\bar{\\\\alpha}_t to x_{t-1}")
     'From ᾱ_t to x_t-1'
     """
-    title = re.sub(r"[{}]|\\(?:text|mathrm|mathbf|left|right|,|;)", "", title)
+    title = re.sub(r"[{}$]|\\(?:text|mathrm|mathbf|left|right|,|;)", "", title)
     for tex, sign in SIGNS.items():
         title = title.replace(tex, sign)
     return title
@@ -167,5 +173,8 @@ def _ways_on(page: Page, site: Site) -> str:
         if there:
             title = next((one.title for _, group in site.menu for one in group if one.path == there), there)
             link = relative(address(there, site.language), page.address)
-            ways.append(f'<a class="{way}" rel="{way[:4]}" href="{link}"><small>{words[way]}</small> {html.escape(title)}</a>')
+            ways.append(
+                f'<a class="{way}" rel="{way[:4]}" href="{link}">'
+                f"<small>{words[way]}</small> {html.escape(title)}</a>"
+            )
     return f'<div class="ways">{"".join(ways)}</div>\n' if ways else ""

@@ -6,12 +6,14 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -23,10 +25,11 @@ ADDRESS = re.compile(r"\b(href|src)=\"([^\"]*)\"")
 FORMULA_IN_HTML = re.compile(r"(?<!\\)\$\$(.+?)\$\$|(?<!\\)\$([^$<>]+?)\$", re.DOTALL)
 # Kinds of code that have a colour of their own; spans around all others would only make pages heavy.
 COLOURED = (
-    "k kn kc kd kr ow nt s s1 s2 sd sa si se sx sr m mi mf mh mo mb il c c1 ch cm cp nf nc fm nn nd nb bp kt na vm gp go"
-).split()
+    "k|kn|kc|kd|kr|ow|nt|s|s1|s2|sd|sa|si|se|sx|sr|m|mi|mf|mh|mo|mb|il|c|c1|ch|cm|cp|nf|nc|fm|nn|nd"
+    "|nb|bp|kt|na|vm|gp|go"
+)
 FORMATTER = HtmlFormatter(nowrap=True)
-PLAIN_SPAN = re.compile(rf'<span class="(?!(?:{"|".join(COLOURED)})")[^"]*">([^<]*)</span>')
+PLAIN_SPAN = re.compile(rf'<span class="(?!(?:{COLOURED})")[^"]*">([^<]*)</span>')
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ def _parser(formulas: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": formulas}).enable(["table", "strikethrough"])
     if formulas:
         dollarmath_plugin(parser, allow_labels=False, double_inline=True)
+    for kind, rule in RULES.items():
+        parser.add_render_rule(kind, rule)
     return parser
 
 
@@ -107,7 +112,8 @@ def render(text: str, link: Link, anchors: Anchors, formulas: bool = True, shift
         elif token.type == "html_block":
             token.content = _html(token.content, link)
             headings[-1].text.append(re.sub(r"<[^>]*>", " ", token.content))
-    return Rendered(_write(tokens), headings)
+    parser = _parser(formulas)
+    return Rendered(parser.renderer.render(tokens, parser.options, {}), headings)
 
 
 def plain(token: Token) -> str:
@@ -156,51 +162,57 @@ def formula(tex: str, display: bool) -> str:
     return f'<span class="math">{html.escape(tex.strip())}</span>'
 
 
-def _write(tokens: list[Token]) -> str:
-    """Tokens -> HTML; what differs from the parser's own way is written here."""
-    parser = _parser(True)
-    parts = []
-    for number, token in enumerate(tokens):
-        if token.type == "inline":
-            parts.append(_inline(token.children or []))
-        elif token.type == "fence":
-            parts.append(code(token.content, token.info.split()[0] if token.info.strip() else ""))
-        elif token.type == "code_block":
-            parts.append(code(token.content, ""))
-        elif token.type.startswith("math_block"):
-            parts.append(formula(token.content, display=True))
-        elif token.type == "table_open":
-            parts.append('<div class="scroll"><table>')
-        elif token.type == "table_close":
-            parts.append("</table></div>")
-        elif token.type in ("th_open", "th_close") and _column_without_name(tokens, number):
-            parts.append("<td>" if token.type == "th_open" else "</td>")  # an empty header names nothing
-        elif token.type == "html_block":
-            parts.append(token.content)
-        else:
-            parts.append(parser.renderer.render([token], parser.options, {}))
-    return "".join(parts)
+# What is written in another way than the parser's own, by kind of token.
 
 
-def _column_without_name(tokens: list[Token], number: int) -> bool:
-    inside = tokens[number + 1] if tokens[number].type == "th_open" else tokens[number - 1]
-    return not inside.content.strip()
+def _fence(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    info = tokens[at].info.split()
+    return code(tokens[at].content, info[0] if info else "")
 
 
-def _inline(tokens: list[Token]) -> str:
-    parser = _parser(True)
-    parts = []
-    for token in tokens:
-        if token.type == "math_inline":
-            parts.append(formula(token.content, display=False))
-        elif token.type.startswith("math_inline_double"):
-            parts.append(f'<span class="math display">{html.escape(token.content.strip())}</span>')
-        elif token.type == "image":
-            alt, source = html.escape(plain(token)), html.escape(str(token.attrs["src"]))
-            parts.append(f'<img src="{source}" alt="{alt}" loading="lazy">')
-        else:
-            parts.append(parser.renderer.render([token], parser.options, {}))
-    return "".join(parts)
+def _formula(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    return formula(tokens[at].content, display=False)
+
+
+def _display(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    return formula(tokens[at].content, display=True)
+
+
+def _display_in_text(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    return f'<span class="math display">{html.escape(tokens[at].content.strip())}</span>'
+
+
+def _image(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    alt, source = html.escape(plain(tokens[at])), html.escape(str(tokens[at].attrs["src"]))
+    return f'<img src="{source}" alt="{alt}" loading="lazy">'
+
+
+def _table(_: RendererHTML, tokens: Sequence[Token], at: int, *__: object) -> str:
+    return '<div class="scroll"><table>\n' if tokens[at].nesting == 1 else "</table></div>\n"
+
+
+def _header(
+    renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, _: EnvType
+) -> str:
+    """An empty header names nothing: it becomes an ordinary cell."""
+    inside = tokens[at + tokens[at].nesting]
+    if not inside.content.strip():
+        tokens[at].tag = "td"
+    return renderer.renderToken(tokens, at, options, {})
+
+
+RULES = {
+    "fence": _fence,
+    "code_block": _fence,
+    "math_inline": _formula,
+    "math_block": _display,
+    "math_inline_double": _display_in_text,
+    "image": _image,
+    "table_open": _table,
+    "table_close": _table,
+    "th_open": _header,
+    "th_close": _header,
+}
 
 
 @cache  # both languages show the same code

@@ -88,7 +88,9 @@ class NotebookPage:
         if "text/html" in data:
             return f'<div class="output html">{data["text/html"]}</div>\n'
         if "text/markdown" in data:
-            return f'<div class="output">{render(data["text/markdown"], self.link, self.anchors).html}</div>\n'
+            return (
+                f'<div class="output">{render(data["text/markdown"], self.link, self.anchors).html}</div>\n'
+            )
         return self._text(data.get("text/plain", ""))
 
     def _text(self, text: str) -> str:
@@ -112,7 +114,8 @@ class NotebookPage:
 def film_player(place: str, up: str, strip: str, *classes: str) -> str:
     """The strip, until (and wherever) the player is not there."""
     kinds = " ".join(("output", "film", *classes))
-    return f'<div class="{kinds}" data-film="{place}" data-src="{up}{place}"><div class="strip">{strip}</div></div>\n'
+    host = f'<div class="{kinds}" data-film="{place}" data-src="{up}{place}">'
+    return f'{host}<div class="strip">{strip}</div></div>\n'
 
 
 def without_outputs(file: Path) -> bytes:

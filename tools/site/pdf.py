@@ -15,7 +15,13 @@ from tools.site.words import WORDS
 
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 PATIENCE = 300  # seconds for one language
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--virtual-time-budget=60000")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-pdf-header-footer",
+    "--virtual-time-budget=60000",
+)
 
 
 def print_course(builder: Builder, out: Path) -> list[Path]:

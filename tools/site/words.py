@@ -2,7 +2,6 @@
 
 WORDS = {
     "en": {
-        "language": "English",
         "other_language": "Türkçe",
         "skip": "Skip to the text",
         "menu": "Menu",
@@ -38,13 +37,13 @@ WORDS = {
         "repository": "Repository",
         "solution_note": "This is a solution. The sheet it answers: ",
         "english_only": "",
-        "no_script": "Formulas and players need JavaScript; without it you read their TeX and see film strips.",
+        "no_script": "Without JavaScript you read formulas as TeX and see film strips.",
         "licence": "Code: MIT licence. Text and figures: CC BY 4.0.",
         "front_title": "Learn diffusion models by running them",
         "front_hand": "Move your finger or mouse across the pictures: from noise, on the right, to digits.",
         "front_lines": (
-            "A diffusion model turns noise into pictures. This is a free course that shows you every step of it.\n"
-            "You read a lesson here, predict what will happen, and scrub through what did; nothing is installed.\n"
+            "A diffusion model turns noise into pictures. This free course shows you every step of it.\n"
+            "You read a lesson, predict what will happen, and scrub through what did; nothing is installed.\n"
             "When you want to change things, the same lessons run as notebooks on a laptop with two cores.\n"
             "Each lesson has a sheet of exercises that check themselves, and solutions.\n"
             "The library beneath, minidiff, is small enough to be read from end to end."
@@ -56,10 +55,9 @@ WORDS = {
         "sheets_lead": "One sheet for each lesson. They check themselves when you run them as notebooks.",
         "models_lead": "What each model was trained on, how well it draws, and where it fails.",
         "api_lead": "Every public name of minidiff, from its docstring.",
-        "description": "A course on diffusion models that you scrub, read and run, in English and in Turkish.",
+        "description": "A course on diffusion models to scrub, read and run, in English and in Turkish.",
     },
     "tr": {
-        "language": "Türkçe",
         "other_language": "English",
         "skip": "Metne geç",
         "menu": "Menü",
@@ -95,14 +93,14 @@ WORDS = {
         "repository": "Depo",
         "solution_note": "Bu bir çözüm. Yanıtladığı alıştırmalar: ",
         "english_only": "Bu sayfa şimdilik yalnızca İngilizce.",
-        "no_script": "Formüller ve oynatıcılar JavaScript ister; o olmadan TeX okur, film şeritleri görürsün.",
+        "no_script": "JavaScript olmadan formülleri TeX olarak okur, filmleri şerit olarak görürsün.",
         "licence": "Kod: MIT lisansı. Metin ve şekiller: CC BY 4.0.",
         "front_title": "Difüzyon modellerini çalıştırarak öğren",
         "front_hand": "Parmağını ya da fareyi resimlerin üzerinde gezdir: sağdaki gürültüden rakamlara.",
         "front_lines": (
             "Bir difüzyon modeli gürültüyü resme çevirir. Bu ücretsiz kurs sana bunun her adımını gösterir.\n"
             "Dersi burada okur, ne olacağını tahmin eder, olanı kare kare gezersin; hiçbir şey kurmazsın.\n"
-            "Bir şeyleri değiştirmek istersen aynı dersler, iki çekirdekli bir dizüstünde defter olarak çalışır.\n"
+            "Bir şeyleri değiştirmek istersen dersler, iki çekirdekli bir dizüstünde defter olarak çalışır.\n"
             "Her dersin, kendini denetleyen alıştırmaları ve çözümleri vardır.\n"
             "Altındaki kütüphane minidiff, baştan sona okunacak kadar küçüktür."
         ),
@@ -113,6 +111,6 @@ WORDS = {
         "sheets_lead": "Her ders için bir alıştırma defteri. Defter olarak çalıştırdığında kendini denetler.",
         "models_lead": "Her model neyle eğitildi, ne kadar iyi çiziyor, nerede yanılıyor.",
         "api_lead": "minidiff'in herkese açık bütün adları, kendi açıklamalarıyla (İngilizce).",
-        "description": "Gezerek, okuyarak, çalıştırarak öğrenilen, İngilizce ve Türkçe bir difüzyon modelleri kursu.",
+        "description": "Gezerek, okuyarak, çalıştırarak öğrenilen, iki dilli bir difüzyon modelleri kursu.",
     },
 }
