@@ -201,7 +201,7 @@ def _header(
     return renderer.renderToken(tokens, at, options, {})
 
 
-RULES = {
+RULES: dict[str, Callable[..., str]] = {
     "fence": _fence,
     "code_block": _fence,
     "math_inline": _formula,
