@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import math
 import sys
 from collections.abc import Iterator
 from copy import deepcopy
@@ -30,7 +31,8 @@ from tools.lesson import LANGUAGES, LessonError, digest
 FOLDER = "notebooks/films"
 MAX_BYTES = 800_000  # of one file
 LOSSLESS_BYTES = 250_000  # a film up to this size keeps every colour
-FEWER_COLOURS = (256, 128, 64, 32)  # of a sheet, tried in this order until the film fits
+COLOURS = 256  # of a sheet in a larger film
+FEWEST_FRAMES = 10  # a film that is too large loses every second frame, down to this
 KIND = "application/vnd.minidiff.films+json"
 CELL = "films"
 ASK = "from tools.films import tell\n\ntell()"
@@ -100,19 +102,66 @@ def film_text(name: str, editions: dict[str, State]) -> str:
     """The file of a film, from its state in each language.
 
     Raises:
-        LessonError: when it is too large with the fewest colours.
+        LessonError: when it is too large with few colours and few frames.
     """
     text = _text(editions, None)
     if len(text) <= LOSSLESS_BYTES:
         return text
-    for colours in FEWER_COLOURS:
-        text = _text(editions, colours)
-        if len(text) <= MAX_BYTES:
-            return text
-    raise LessonError(
-        f"film {name!r} is {len(text) / 1000:.0f} kB with {colours} colours, "
-        f"at most {MAX_BYTES / 1000:.0f} kB: fewer or smaller frames"
-    )
+    while len(text := _text(editions, COLOURS)) > MAX_BYTES:
+        frames = next(iter(editions.values()))["script"]["frames"]
+        if frames < 2 * FEWEST_FRAMES:
+            raise LessonError(
+                f"film {name!r} is {len(text) / 1000:.0f} kB with {frames} frames, "
+                f"at most {MAX_BYTES / 1000:.0f} kB: make its frames smaller"
+            )
+        editions = {language: thinned(state) for language, state in editions.items()}
+    return text
+
+
+def thinned(state: State) -> State:
+    """A film without every second frame; the first and the last stay, and playing takes as long."""
+    script = deepcopy(state["script"])
+    frames = script["frames"]
+    kept = sorted({*range(0, frames, 2), frames - 1})
+
+    def some(row: list[Any]) -> list[Any]:
+        return [row[frame] for frame in kept] if len(row) == frames else row
+
+    sheets = list(state["sheets"])
+    for scene in script["scenes"]:
+        scene["captions"] = some(scene["captions"])
+        for panel in scene["panels"]:
+            panel["texts"] = some(panel["texts"])
+            if panel["kind"] == "chart":
+                panel["marker"] = some(panel["marker"])
+                if panel["bars"]:
+                    panel["bars"]["heights"] = some(panel["bars"]["heights"])
+    columns = math.ceil(math.sqrt(len(kept)))
+    moving = {panel["sheet"]: panel for panel in _panels(script) if panel["frames"] == frames}
+    for number, panel in moving.items():
+        sheets[number] = _retiled(sheets[number], panel, kept, columns)
+    for panel in _all_panels(script):
+        if panel["frames"] == frames:
+            panel["frames"] = len(kept)
+            if panel["kind"] == "images":
+                panel["columns"] = columns
+    place = min(range(len(kept)), key=lambda at: abs(kept[at] - state["frame"]))
+    script |= {"frames": len(kept), "rate": script["rate"] * (len(kept) - 1) / (frames - 1)}
+    return {**state, "frame": place, "script": script, "sheets": sheets}
+
+
+def _retiled(sheet: str, panel: dict[str, Any], kept: list[int], columns: int) -> str:
+    """A sheet of some of a panel's frames, `columns` in a row."""
+    width, height = panel["width"], panel["height"]
+    picture = Image.open(io.BytesIO(base64.b64decode(sheet)))
+    made = Image.new(picture.mode, (columns * width, math.ceil(len(kept) / columns) * height))
+    if picture.mode == "P":
+        made.putpalette(picture.getpalette() or [])
+    for place, frame in enumerate(kept):
+        row, column = divmod(frame, panel["columns"])
+        tile = picture.crop((column * width, row * height, (column + 1) * width, (row + 1) * height))
+        made.paste(tile, (place % columns * width, place // columns * height))
+    return _png(made)
 
 
 def _text(editions: dict[str, State], colours: int | None) -> str:
@@ -134,21 +183,25 @@ def _json(part: object) -> str:
     return json.dumps(part, sort_keys=True, separators=(",", ":"))
 
 
+def _all_panels(script: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for scene in script["scenes"]:
+        yield from scene["panels"]
+
+
 def _panels(script: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The panels that have a sheet."""
-    for scene in script["scenes"]:
-        yield from (panel for panel in scene["panels"] if panel["kind"] == "images")
+    yield from (panel for panel in _all_panels(script) if panel["kind"] == "images")
 
 
 def _with_colours(sheet: str, colours: int) -> str:
-    """A sheet with at most so many colours; a grey one of few enough shades keeps each of them."""
+    """A sheet with at most so many colours."""
     picture = Image.open(io.BytesIO(base64.b64decode(sheet))).convert("RGB")
-    if picture.getcolors(colours) is not None:
-        few = picture.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    else:
-        few = picture.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    return _png(picture.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE))
+
+
+def _png(picture: Image.Image) -> str:
     file = io.BytesIO()
-    few.save(file, "PNG", optimize=True)
+    picture.save(file, "PNG", optimize=True)
     return base64.b64encode(file.getvalue()).decode("ascii")
 
 

@@ -88,12 +88,52 @@ def test_a_small_film_keeps_each_colour_and_a_large_one_loses_few(monkeypatch: p
     assert colours(noise) > 256 >= colours(large["sheets"][0])
 
 
-def test_a_film_that_stays_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    noise = sheet(np.random.default_rng(0).integers(0, 256, (60, 60, 3)))
-    monkeypatch.setattr(films, "LOSSLESS_BYTES", 1000)
-    monkeypatch.setattr(films, "MAX_BYTES", 1000)
-    with pytest.raises(LessonError, match=r"film '01_x.play' is \d+ kB with 32 colours"):
-        film_text("01_x.play", {"en": state(noise)})
+def moving_film(frames: int) -> dict[str, Any]:
+    """A film whose frame i has the brightness 10 i, the caption i, and a bar of height i."""
+    columns = 5
+    rows = -(-frames // columns)
+    pixels = np.zeros((rows * 2, columns * 2), dtype=np.uint8)
+    for i in range(frames):
+        row, column = divmod(i, columns)
+        pixels[row * 2 : row * 2 + 2, column * 2 : column * 2 + 2] = 10 * i
+    images = {"kind": "images", "frames": frames, "sheet": 0, "columns": columns, "width": 2, "height": 2}
+    still = {**images, "frames": 1, "sheet": 1, "columns": 1, "texts": ["one for all"]}
+    chart = {"kind": "chart", "frames": frames, "marker": [[i, i] for i in range(frames)]}
+    bars = {"heights": [[i] for i in range(frames)]}
+    numbers = [str(i) for i in range(frames)]
+    panels = [{**images, "texts": numbers}, still, {**chart, "texts": [], "bars": bars}]
+    script = {"frames": frames, "rate": 10.0, "scenes": [{"captions": numbers, "panels": panels}]}
+    return {"choice": 0, "frame": frames - 1, "script": script, "sheets": [sheet(pixels), WHITE]}
+
+
+def test_a_film_without_every_second_frame_shows_what_the_others_showed() -> None:
+    before = moving_film(22)
+    after = films.thinned(before)
+    kept = [*range(0, 22, 2), 21]
+    images, still, chart = after["script"]["scenes"][0]["panels"]
+    assert after["script"]["frames"] == images["frames"] == chart["frames"] == 12
+    assert after["script"]["scenes"][0]["captions"] == images["texts"] == [str(i) for i in kept]
+    assert chart["marker"] == [[i, i] for i in kept]
+    assert chart["bars"]["heights"] == [[i] for i in kept]
+    assert (still["frames"], still["texts"], after["sheets"][1]) == (1, ["one for all"], WHITE)
+    pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(after["sheets"][0]))))
+    tiles = [divmod(place, images["columns"]) for place in range(12)]
+    assert [pixels[2 * row + 1, 2 * column + 1] for row, column in tiles] == [10 * i for i in kept]
+    assert after["frame"] == 11
+    assert after["script"]["rate"] * 21 == pytest.approx(10.0 * 11)  # as long as before
+    assert before == moving_film(22)
+
+
+def test_a_film_that_is_too_large_loses_frames_and_one_that_stays_so_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = len(film_text("film", {"en": moving_film(25)}))
+    monkeypatch.setattr(films, "LOSSLESS_BYTES", 100)
+    monkeypatch.setattr(films, "MAX_BYTES", whole - 100)
+    assert json.loads(film_text("film", {"en": moving_film(25)}))["en"]["script"]["frames"] == 13
+    monkeypatch.setattr(films, "MAX_BYTES", 200)
+    with pytest.raises(LessonError, match=r"film '01_x.play' is \d+ kB with 13 frames, at most 0 kB"):
+        film_text("01_x.play", {"en": moving_film(25)})
 
 
 def test_two_players_of_one_cell_have_two_names() -> None:

@@ -38,6 +38,7 @@ EXPORT = "export default { render };"
 FRONT_FILM = ("00_welcome", "watch")
 TO_LOOK_UP = ("glossary", "samplers", "benchmarks", "models/index", "api/index")
 TO_TEACH = ("teaching", "classroom", "coverage", "contributing", "writing", "measuring", "security")
+OUR_TITLES = {"index.html": "home", "about.html": "front_run", "measuring.html": "measuring"}  # in the menu
 NOTEBOOKS_ZIP = "minidiff-notebooks.zip"
 LAUNCH = {  # where a notebook of a public repository on the first host can be opened
     "Colab": "https://colab.research.google.com/github/{name}/blob/HEAD/{file}",
@@ -227,10 +228,12 @@ class Builder:
     def _menu(self, language: str) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
         words = WORDS[language]
         titles = {page.path: page.title for page in self.pages[language]}
-        titles |= {"index.html": words["home"], "about.html": words["front_run"]}
+        spoken = {page.path: page.words for page in self.pages[language]}
+        for path in titles.keys() & OUR_TITLES.keys():
+            titles[path], spoken[path] = words[OUR_TITLES[path]], language
 
         def entries(paths: Iterator[str]) -> tuple[Entry, ...]:
-            return tuple(Entry(titles[path], path) for path in paths if path in titles)
+            return tuple(Entry(titles[path], path, spoken[path]) for path in paths if path in spoken)
 
         def named(*names: str) -> tuple[Entry, ...]:
             return entries(f"{name}.html" for name in names)

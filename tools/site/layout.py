@@ -40,6 +40,7 @@ class Entry:
 
     title: str
     path: str
+    words: str = ""  # the language of the title, where that is not the menu's
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,8 @@ def _menu(page: Page, site: Site) -> str:
 def _entry(entry: Entry, page: Page, language: str) -> str:
     here = ' aria-current="page"' if entry.path == page.path else ""
     link = relative(address(entry.path, language), page.address)
-    return f'<li><a href="{link}"{here}>{html.escape(entry.title)}</a></li>'
+    spoken = f' lang="{entry.words}"' if entry.words not in ("", language) else ""
+    return f'<li><a href="{link}"{spoken}{here}>{html.escape(entry.title)}</a></li>'
 
 
 def _headings(page: Page, words: dict[str, str]) -> str:
