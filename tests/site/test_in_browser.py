@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from page_reading import ROOT
 from PIL import Image
 
 from tools.films import FOLDER, film_path, stored_film

@@ -9,7 +9,7 @@ from itertools import pairwise
 from urllib.parse import unquote
 
 import pytest
-from conftest import ROOT, Reading
+from page_reading import ROOT, Reading
 
 from tools.films import FOLDER
 from tools.site.build import NOTEBOOKS_ZIP, Builder
@@ -117,7 +117,7 @@ def test_every_picture_says_what_it_shows(readings: Readings) -> None:
 def test_no_formula_is_left_between_dollars(readings: Readings) -> None:
     for place, reading in readings.items():
         if re.search(r"/(lessons|sheets|solutions)/", f"/{place}"):
-            assert not re.search(r"\$[^$\n]{1,80}\$", reading.text), place
+            assert not re.search(r"\$[^$\n]{1,80}\$", reading.prose), place
 
 
 def test_solutions_are_marked_and_not_to_be_found(files: Files, readings: Readings) -> None:

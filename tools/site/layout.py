@@ -62,7 +62,8 @@ def whole(page: Page, site: Site) -> str:
     note = words["english_only"] if page.words and page.words != site.language else ""
     article_language = f' lang="{page.words}"' if note else ""
     scripts = "".join(f'<script defer src="{up}static/{script}"></script>\n' for script in SCRIPTS)
-    switch = relative(address(page.path, other), page.address)
+    there = "index.html" if page.kind == "source" else page.path  # code has one edition
+    switch = relative(address(there, other), page.address)
     return f"""<!DOCTYPE html>
 <html lang="{site.language}">
 <head>
@@ -108,11 +109,11 @@ def _for_machines(page: Page, site: Site) -> str:
     lines = []
     if page.kind == "solution":
         lines.append('<meta name="robots" content="noindex">')
-    for language in LANGUAGES:
+    for language in LANGUAGES if page.kind != "source" else ():
         place = address(page.path, language)
         there = site.base_url + place if site.base_url else relative(place, page.address)
         lines.append(f'<link rel="alternate" hreflang="{language}" href="{there}">')
-    if site.base_url:
+    if site.base_url and page.kind != "source":
         lines.append(f'<link rel="alternate" hreflang="x-default" href="{site.base_url}{page.path}">')
         lines.append(f'<link rel="canonical" href="{site.base_url}{page.address}">')
         lines.append(f'<meta property="og:title" content="{html.escape(page.title)}">')
