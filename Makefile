@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: lab test fast nightly demo doctor build classroom lint clean browser wheelhouse test-lowest test-python
+.PHONY: lab test fast nightly demo doctor build classroom lint clean browser site wheelhouse test-lowest test-python
 
 lab: .venv/installed                  ## open the course in JupyterLab
 	$(BIN)/minidiff lab
@@ -24,6 +24,9 @@ nightly: .venv/installed-test         ## faults, fuzzing and whatever else takes
 
 build: .venv/installed-test           ## lessons/ -> notebooks/, exercises/, solutions/
 	$(BIN)/python -m tools.build
+
+site: .venv/installed-test            ## the course as pages that need no kernel and no network, in build/site
+	$(BIN)/python -m tools.site $(FOR)
 
 classroom: .venv/installed-test       ## the exercises as nbgrader assignments, in classroom/
 	$(BIN)/python -m tools.classroom

@@ -1,7 +1,9 @@
-"""Shared by all tests: one thread and a fixed seed, so that every run sees the same numbers."""
+"""Shared by all tests: one seed, so that every run sees the same numbers, and a browser."""
 
 import pytest
 import torch
+
+from tests.chromium import browser, open_page, screenshots  # noqa: F401  # fixtures
 
 
 @pytest.fixture(autouse=True)

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.execute import ROOT
-from tools.freeze import text_of
+from tools.films import FOLDER, film_path, named
 from tools.lesson import LANGUAGES, ROOMS, Lesson, LessonError, folder_of, read
-from tools.notebook import built, differences, short, targets
+from tools.notebook import built, differences, short, stored, targets
 from tools.rules import problems
 from tools.stamps import stamp
 from tools.view import take, view
@@ -53,11 +53,11 @@ def _handle(lesson: Lesson, root: Path, asked: argparse.Namespace) -> list[str]:
     if asked.check and not asked.execute:
         return differences(lesson, root)
     found = []
-    for file, notebook in built(lesson, root, asked.keep_outputs).items():
+    for file, text in built(lesson, root, asked.keep_outputs).items():
         if not asked.check:
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text_of(notebook), encoding="utf-8", newline="\n")
-        elif not file.exists() or file.read_text(encoding="utf-8") != text_of(notebook):
+            file.write_text(text, encoding="utf-8", newline="\n")
+        elif not file.exists() or file.read_text(encoding="utf-8") != text:
             found.append(f"{short(file)}: differs from what is built now")
     return found
 
@@ -104,12 +104,20 @@ def chosen(root: Path, names: list[str]) -> list[Lesson]:
 
 
 def unexplained(root: Path, lessons: list[Lesson]) -> Iterator[str]:
-    """Notebooks that no lesson builds."""
+    """Notebooks that no lesson builds, and films that no notebook names."""
     made = {file for lesson in lessons for file in targets(lesson, root)}
     for room in ROOMS:
         folders = [root / folder_of(room, language) for language in LANGUAGES]
         for file in sorted({file for folder in folders for file in folder.glob("*.ipynb")} - made):
             yield f"{short(file)}: no lesson builds this notebook; take it away"
+    played = {
+        film_path(root, file.stem, film["name"])
+        for file in made
+        if file.parent == root / ROOMS[0] and file.exists()
+        for film in named(stored(file))
+    }
+    for film_file in sorted(set((root / FOLDER).glob("*")) - played):
+        yield f"{FOLDER}/{film_file.name}: no lesson plays this film; take it away"
 
 
 if __name__ == "__main__":

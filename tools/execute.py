@@ -12,6 +12,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
+from tools.films import State, answer, question
 from tools.lesson import LessonError
 
 ROOT = Path(__file__).parent.parent
@@ -26,16 +27,21 @@ ENVIRONMENT = {
 }
 
 
-def execute(notebook: NotebookNode, name: str, room: str) -> None:
+def execute(notebook: NotebookNode, name: str, room: str) -> dict[str, State]:
     """Run every cell with the Python that runs this, in an empty folder, and keep the outputs in `notebook`.
 
     In `exercises`, where the student's part is missing, a NotImplementedError is expected; it leaves nothing
     in the outputs. Nothing else may be raised anywhere.
 
+    Returns:
+        the films of a lesson's players, by name of the cell; none in the other rooms.
+
     Raises:
         LessonError: for a cell that failed or took too long.
     """
     tolerated = ["NotImplementedError"] if room == "exercises" else []
+    if room == "notebooks":
+        notebook.cells.append(question())
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | ENVIRONMENT | {"IPYTHONDIR": folder}  # no start-up files of this user
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
@@ -61,3 +67,4 @@ def execute(notebook: NotebookNode, name: str, room: str) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
+    return answer(notebook) if room == "notebooks" else {}

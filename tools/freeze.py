@@ -102,11 +102,11 @@ def _freeze_bundle(output: NotebookNode) -> Iterator[str]:
             yield "shows a widget without an image/png still: a reader without a kernel would see nothing"
     if unknown := set(data) - set(KEPT):
         yield f"has output of a kind that is not stored: {', '.join(sorted(unknown))}"
-    metadata = {}
+    metadata = {"film": output.metadata["film"]} if "film" in output.metadata else {}
     if "image/png" in data:
         data["image/png"] = base64.b64encode(reduced(base64.b64decode(data["image/png"]))).decode()
         ours = output.metadata.get("image/png", {})
-        metadata = {"image/png": {key: ours[key] for key in ("alt", "height", "width") if key in ours}}
+        metadata["image/png"] = {key: ours[key] for key in ("alt", "height", "width") if key in ours}
         if not ours.get("alt", "").strip():
             yield 'shows a picture without alternative text, metadata={"image/png": {"alt": "..."}}'
     output.metadata = metadata

@@ -10,6 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from tools.execute import execute
+from tools.films import State, film_files, film_problems, seal
 from tools.freeze import METADATA, alternative_texts, freeze, numbers, text_of
 from tools.lesson import LANGUAGES, Lesson, LessonError, folder_of
 
@@ -34,14 +35,16 @@ def assembled(lesson: Lesson, room: str, language: str) -> NotebookNode:
     return notebook
 
 
-def built(lesson: Lesson, root: Path, keep_outputs: bool = False) -> dict[Path, NotebookNode]:
-    """All notebooks of a lesson, run (in each language, if it sets one) and frozen.
+def built(lesson: Lesson, root: Path, keep_outputs: bool = False) -> dict[Path, str]:
+    """The files of a lesson: notebooks, run (in each language, if it sets one) and frozen, and films.
 
     Raises:
         LessonError: when a cell fails, an output cannot be stored, or the two languages print other numbers.
     """
-    notebooks: dict[Path, NotebookNode] = {}
+    files: dict[Path, str] = {}
     for room in lesson.rooms:
+        notebooks: dict[Path, NotebookNode] = {}
+        films: dict[str, dict[str, State]] = {}  # language -> name of the cell -> film
         english: NotebookNode | None = None  # the edition in the first language
         for language in LANGUAGES:
             file, started = target(lesson, room, language, root), time.perf_counter()
@@ -51,7 +54,7 @@ def built(lesson: Lesson, root: Path, keep_outputs: bool = False) -> dict[Path, 
             elif english is not None and not lesson.speaks:
                 take_outputs(notebook, english, file)
             else:
-                execute(notebook, short(file), room)
+                films[language] = execute(notebook, short(file), room)
             wrong = describe_pictures(notebook, lesson, room, language) + freeze(notebook)
             if room == "exercises":
                 go_on_after_errors(notebook)
@@ -63,7 +66,14 @@ def built(lesson: Lesson, root: Path, keep_outputs: bool = False) -> dict[Path, 
             size, seconds = len(text_of(notebook)) / 1000, time.perf_counter() - started
             print(f"{short(file)}: {size:.0f} kB, {seconds:.0f} s", flush=True)
             notebooks[file] = notebook
-    return notebooks
+        if films:
+            spoken = {language: films.get(language, films["en"]) for language in LANGUAGES}
+            made = film_files(root, lesson.name, spoken)
+            for notebook in notebooks.values():
+                seal(notebook, root, lesson.name, made)
+            files |= made
+        files |= {file: text_of(notebook) for file, notebook in notebooks.items()}
+    return files
 
 
 def differences(lesson: Lesson, root: Path) -> list[str]:
@@ -87,6 +97,7 @@ def differences(lesson: Lesson, root: Path) -> list[str]:
             english = english or notebook
             if text_of(notebook) != file.read_text(encoding="utf-8"):
                 wrong.append(f"is not what {lesson.path.name} builds; build it")
+            wrong += film_problems(notebook, root, lesson.name)
             found += [f"{short(file)}: {problem}" for problem in wrong]
     return found
 

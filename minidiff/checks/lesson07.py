@@ -21,9 +21,7 @@ LESSON = Lesson(
     Phrase("Sampling: DDPM and DDIM", "Örnekleme: DDPM ve DDIM"),
     sections={
         "eta-code": Phrase("What does $\\eta$ do to the pictures?", "$\\eta$ resimlere ne yapar?"),
-        "strides": Phrase(
-            "2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"
-        ),
+        "strides": Phrase("2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"),
         "strided-code": Phrase(
             "2. Must we visit all 1,000 levels?", "2. 1.000 düzeyin hepsine uğramak şart mı?"
         ),

@@ -1,0 +1,209 @@
+"""The parts that pages are made of: Markdown, links, docstrings, words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tools.site import build
+from tools.site.build import zipped
+from tools.site.layout import readable, short
+from tools.site.markdown import Anchors, code, render, slug
+from tools.site.pages import Links, Page, Source, relative, up_from
+from tools.site.reference import Reference, as_markdown, signature
+from tools.site.words import WORDS
+
+
+def html(text: str, formulas: bool = True) -> str:
+    return render(text, lambda link: link, Anchors(), formulas).html
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("$x_0 < 1$", '<p><span class="math">x_0 &lt; 1</span></p>\n'),
+        ("so $ x_t $ too", '<p>so <span class="math">x_t</span> too</p>\n'),
+        ("costs \\$5 and \\$6", "<p>costs $5 and $6</p>\n"),
+        ("`$x$`", "<p><code>$x$</code></p>\n"),
+        ("$$a = b$$", '<div class="math" role="math" tabindex="0">a = b</div>'),
+        ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"),
+        ("<b>$y$</b>", '<p><b><span class="math">y</span></b></p>\n'),
+        ("![a *b*](c.png)", '<p><img src="c.png" alt="a b" loading="lazy"></p>\n'),
+    ],
+)
+def test_markdown_and_formulas(text: str, made: str) -> None:
+    assert html(text) == made
+
+
+def test_a_formula_in_a_summary_is_drawn_and_the_inside_of_details_is_markdown() -> None:
+    made = html("<details><summary>Why $x_t$?</summary>\n\nBecause **so**.\n\n</details>")
+    assert '<summary>Why <span class="math">x_t</span>?</summary>' in made
+    assert "<strong>so</strong>" in made
+
+
+def test_an_empty_header_of_a_table_is_no_header() -> None:
+    made = html("| | b |\n|---|---|\n| 1 | 2 |")
+    assert "<td></td>" in made.split("<tbody>")[0]
+    assert "<th>b</th>" in made
+
+
+def test_docstrings_hold_neither_formulas_nor_html() -> None:
+    assert html("costs $5 or $6, a <b> c", formulas=False) == "<p>costs $5 or $6, a &lt;b&gt; c</p>\n"
+
+
+def test_headings_are_named_as_github_names_them_and_collect_their_words() -> None:
+    made = render("# A\n\nfirst\n\n## B `c`\n\nsecond\n\n- third\n\n## B `c`", lambda link: link, Anchors())
+    assert [(one.level, one.title, one.anchor) for one in made.headings[1:]] == [
+        (1, "A", "a"), (2, "B c", "b-c"), (2, "B c", "b-c-1")
+    ]  # fmt: skip
+    assert made.headings[2].text == ["B c", "second", "third"]
+
+
+def test_a_slug_keeps_letters_of_all_languages() -> None:
+    assert slug("Ağ olmadan, USB bellekten") == "ağ-olmadan-usb-bellekten"
+
+
+def test_only_what_has_a_colour_is_wrapped() -> None:
+    assert code("x = 1", "python") == ('<pre class="code"><code>x = <span class="mi">1</span></code></pre>\n')
+
+
+# Links
+
+
+@pytest.fixture
+def links(tmp_path: Path) -> Links:
+    docs = ("docs/a.md", "docs/a.tr.md", "docs/b.md", "docs/p.png")
+    for file in ("notebooks/01.ipynb", *docs, "LICENSE", "tests/x/y"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text("")
+    pages = [
+        Source("lesson", "lessons/01.html", "notebooks/01.ipynb", "notebooks/tr/01.ipynb"),
+        Source("document", "a.html", "docs/a.md", "docs/a.tr.md"),
+        Source("document", "b.html", "docs/b.md"),
+    ]
+    return Links(tmp_path, pages, {"minidiff/samplers": "api/minidiff.samplers.html"})
+
+
+@pytest.mark.parametrize(
+    ("target", "file", "page", "language", "made"),
+    [
+        ("../notebooks/01.ipynb#cell-id=x", "docs/a.md", "a.html", "en", "lessons/01.html#cell-id=x"),
+        ("../notebooks/tr/01.ipynb", "docs/a.tr.md", "a.html", "tr", "lessons/01.html"),
+        ("a.tr.md", "docs/a.md", "a.html", "en", "tr/a.html"),
+        ("a.md", "docs/a.tr.md", "a.html", "tr", "../a.html"),
+        ("b.md", "docs/a.tr.md", "a.html", "tr", "b.html"),  # English alone: it lies in both trees
+        (
+            "a.md",
+            "docs/b.md",
+            "b.html",
+            "tr",
+            "a.html",
+        ),  # English among Turkish leads to Turkish
+        ("../../docs/b.md", "notebooks/tr/01.ipynb", "lessons/01.html", "tr", "../b.html"),
+        ("../exercises/", "docs/b.md", "b.html", "en", "sheets/index.html"),
+        ("../minidiff/samplers", "docs/b.md", "b.html", "tr", "api/minidiff.samplers.html"),
+        ("p.png", "docs/a.tr.md", "a.html", "tr", "../img/docs/p.png"),
+        ("../LICENSE", "docs/a.md", "a.html", "en", "source/LICENSE.html"),
+        ("../tests/x", "docs/a.md", "a.html", "en", None),
+        ("#here", "docs/a.md", "a.html", "en", "#here"),
+        ("https://example.org/x", "docs/a.md", "a.html", "en", "https://example.org/x"),
+    ],
+)
+def test_a_link_of_the_repository_becomes_one_of_the_site(
+    links: Links, target: str, file: str, page: str, language: str, made: str | None
+) -> None:
+    assert links.turn(target, file, Page(page, "document", language, "", "")) == made
+    assert links.dead == []
+
+
+def test_a_link_to_nothing_is_named(links: Links) -> None:
+    assert links.turn("gone.md", "docs/a.md", Page("a.html", "document", "en", "", "")) is None
+    assert links.dead == ["docs/a.md: gone.md"]
+
+
+def test_places_are_seen_from_the_page() -> None:
+    assert relative("lessons/a.html", "tr/lessons/b.html") == "../../lessons/a.html"
+    assert (up_from("a.html"), up_from("tr/lessons/a.html")) == ("", "../../")
+
+
+# The reference
+
+
+def function(source: str) -> ast.FunctionDef:
+    (node,) = ast.parse(source).body
+    assert isinstance(node, ast.FunctionDef)
+    return node
+
+
+def test_a_long_signature_has_an_argument_a_line() -> None:
+    short_one = function("def f(a: int, *, b: str = 'x') -> None: ...")
+    assert signature(short_one) == "def f(a: int, *, b: str='x') -> None"
+    names = ", ".join(f"argument_number_{i}: float" for i in range(4))
+    long_one = function(f"def f({names}, *rest: int, last: bool = True, **more: str) -> None: ...")
+    assert signature(long_one).splitlines()[-4:] == [
+        "    *rest: int,", "    last: bool = True,", "    **more: str,", ") -> None"
+    ]  # fmt: skip
+
+
+def test_sections_of_a_docstring_become_lists_and_examples_code() -> None:
+    doc = "Do it.\n\nArgs:\n    a: the first,\n        told at length.\n    b: the second.\n\n>>> f(1)\n2\n"
+    made = html(as_markdown(doc), formulas=False)
+    assert "<li><code>a</code>: the first, told at length.</li>" in made
+    assert "<li><code>b</code>: the second.</li>" in made
+    assert '<pre class="code"><code><span class="gp">' in made
+
+
+def test_a_name_between_backticks_leads_to_its_place_and_private_names_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "minidiff").mkdir()
+    (tmp_path / "minidiff" / "__init__.py").write_text('"""All."""\n__all__ = ["f"]\n')
+    (tmp_path / "minidiff" / "a.py").write_text(
+        '"""A."""\ndef f():\n    """See `C.g` and `_h`."""\ndef _h():\n    """No."""\n'
+        'class C:\n    """C."""\n    x: int  # how many\n    def g(self):\n        """G."""\n'
+    )
+    (tmp_path / "minidiff" / "_b.py").write_text('"""Not public."""\ndef k(): ...\n')
+    reference = Reference(tmp_path)
+    assert [module.name for module in reference.modules] == ["minidiff", "minidiff.a"]
+    page, headings = reference.page(reference.modules[1], lambda link: link, "en")
+    assert '<a href="minidiff.a.html#C.g"><code>C.g</code></a>' in page
+    assert "<code>_h</code>" in page
+    assert 'id="_h"' not in page
+    assert "# how many" in page
+    assert [one.anchor for one in headings] == ["", "f", "C"]
+    top, _ = reference.page(reference.modules[0], lambda link: link, "tr")
+    assert '<a href="minidiff.a.html#f"><code>f</code></a>' in top
+
+
+# Words and files
+
+
+def test_both_languages_have_the_same_words_and_each_is_used() -> None:
+    assert set(WORDS["en"]) == set(WORDS["tr"])
+    folder = Path(build.__file__).parent
+    code_of_pages = "".join(
+        file.read_text(encoding="utf-8") for file in folder.glob("*.py") if file.stem != "words"
+    )
+    made_up = {"models", "sheets", "solutions", "lesson", "sheet", "solution"}  # words[kind]
+    unused = [
+        key
+        for key in WORDS["en"]
+        if not re.search(rf"[\"']{key}[\"']", code_of_pages) and key.removesuffix("_lead") not in made_up
+    ]
+    assert unused == []
+
+
+def test_a_heading_can_be_read_without_drawing() -> None:
+    assert readable(r"5. $\hat{x}_0$ as a preview".replace("$", "")) == "5. x̂_0 as a preview"
+    assert readable(r"\alpha_t for \bar{\alpha}_t") == "α_t for ᾱ_t"
+
+
+def test_a_description_ends_between_words() -> None:
+    assert short("a b") == "a b"
+    assert len(short("word " * 60)) <= 160
+    assert short("word " * 60).endswith("word …")
+
+
+def test_the_same_files_are_the_same_zip() -> None:
+    assert zipped({"a": b"1", "b": b"2"}) == zipped({"b": b"2", "a": b"1"})

@@ -1,0 +1,128 @@
+"""A stored notebook as a page: cells with their anchors, pictures as files, players in place of widgets."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import io
+import json
+import re
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from PIL import Image
+
+from tools.films import film_path, stored_film
+from tools.site.markdown import Anchors, Heading, Link, code, render
+from tools.site.words import WORDS
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Assets:
+    """Files that pages need: place on the site -> bytes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[str, bytes] = {}
+
+    def picture(self, png: bytes) -> str:
+        place = f"img/{hashlib.sha256(png).hexdigest()[:12]}.png"
+        self.files[place] = png
+        return place
+
+    def film(self, lesson: str, name: str, language: str) -> str:
+        """A film as a script: pages that lie on a disk may load scripts, and nothing else."""
+        place = f"films/{lesson}.{name}.{language}.js"
+        film = stored_film(film_path(self.root, lesson, name), language)
+        state = {key: film[key] for key in ("choice", "frame")}
+        state["data"] = {"script": film["script"], "sheets": film["sheets"]}
+        said = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+        self.files[place] = f'minidiffFilm("{place}", {said});\n'.encode()
+        return place
+
+
+class NotebookPage:
+    """Collects the HTML and the headings of one notebook.
+
+    Args:
+        up: the way from the page to the root of the site, "../" for each folder.
+    """
+
+    def __init__(self, file: Path, language: str, link: Link, assets: Assets, up: str) -> None:
+        self.notebook: NotebookNode = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+        self.lesson, self.language, self.link = file.stem, language, link
+        self.assets, self.up, self.words = assets, up, WORDS[language]
+        self.anchors = Anchors()
+        self.headings: list[Heading] = []
+        self.html = "".join(self._cell(cell) for cell in self.notebook.cells)
+
+    def _cell(self, cell: NotebookNode) -> str:
+        anchor = f"cell-id={cell.id}"
+        if cell.cell_type == "markdown":
+            made = render(cell.source, self.link, self.anchors)
+            self._collect(made.headings, anchor)
+            inside = made.html
+        else:
+            inside = code(cell.source, "python")
+            inside += "".join(self._output(output) for output in cell.get("outputs", []))
+        kind = "prose" if cell.cell_type == "markdown" else "run"
+        return f'<div class="cell {kind}" id="{anchor}" data-place="{anchor}">\n{inside}</div>\n'
+
+    def _collect(self, found: list[Heading], anchor: str) -> None:
+        """Words before a cell's first heading belong to the heading of the cell before it."""
+        if found[0].text:
+            if not self.headings:
+                self.headings.append(Heading(0, "", anchor))
+            self.headings[-1].text.extend(found[0].text)
+        self.headings += found[1:]
+
+    def _output(self, output: NotebookNode) -> str:
+        if output.output_type == "stream":
+            return self._text(output.text)
+        data = output.get("data", {})
+        if "image/png" in data:
+            return self._picture(data["image/png"], output.metadata)
+        if "text/html" in data:
+            return f'<div class="output html">{data["text/html"]}</div>\n'
+        if "text/markdown" in data:
+            return (
+                f'<div class="output">{render(data["text/markdown"], self.link, self.anchors).html}</div>\n'
+            )
+        return self._text(data.get("text/plain", ""))
+
+    def _text(self, text: str) -> str:
+        shown = ANSI.sub("", text).rstrip()
+        return f'<pre class="output">{html.escape(shown)}</pre>\n' if shown else ""
+
+    def _picture(self, encoded: str, metadata: NotebookNode) -> str:
+        png = base64.b64decode(encoded)
+        ours = metadata.get("image/png", {})
+        width, height = Image.open(io.BytesIO(png)).size
+        shown = int(ours.get("width", width))
+        size = f'width="{shown}" height="{round(shown * height / width)}"'
+        source = self.up + self.assets.picture(png)
+        alt = html.escape(ours.get("alt", ""))
+        image = f'<img src="{source}" alt="{alt}" {size} loading="lazy">'
+        if film := metadata.get("film"):
+            return film_player(self.assets.film(self.lesson, film["name"], self.language), self.up, image)
+        return f'<div class="output picture">{image}</div>\n'
+
+
+def film_player(place: str, up: str, strip: str, *classes: str) -> str:
+    """The strip, until (and wherever) the player is not there."""
+    kinds = " ".join(("output", "film", *classes))
+    host = f'<div class="{kinds}" data-film="{place}" data-src="{up}{place}">'
+    return f'{host}<div class="strip">{strip}</div></div>\n'
+
+
+def without_outputs(file: Path) -> bytes:
+    """A notebook to run oneself: small, and without what it would show."""
+    notebook = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    return text.encode()
