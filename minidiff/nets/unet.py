@@ -92,6 +92,11 @@ class Context(NamedTuple):
     vector: Tensor  # (B, 4 width)
     tokens: Tensor | None = None  # (B, L, D)
 
+    @property
+    def heard(self) -> tuple[Tensor, ...]:
+        """What a block is called with, besides its picture."""
+        return (self.vector,) if self.tokens is None else (self.vector, self.tokens)
+
 
 class Control(NamedTuple):
     """What a second network adds to the first one's way: to each skip connection, and to the middle."""
@@ -165,7 +170,7 @@ class UNet(nn.Module):
         self._check(x_t, t)
         x, context = self.context(x_t, t, condition)
         h, skips = self.encode(x, context)
-        h = self.middle(h, *context)
+        h = self.middle(h, *context.heard)
         if control is not None:
             if not isinstance(control, Control):
                 raise TypeError(f"control must be a Control or None, got {type(control).__name__}.")
@@ -202,7 +207,7 @@ class UNet(nn.Module):
                 h = next(shrink)(h)  # (B, w, H, W) -> (B, w, H/2, W/2)
                 skips.append(h)
             for _ in range(self.settings.blocks):
-                h = next(down)(h, *context)
+                h = next(down)(h, *context.heard)
                 skips.append(h)
         return h, skips
 
@@ -212,7 +217,7 @@ class UNet(nn.Module):
         up, grow = iter(self.up), iter(self.grow)
         for level in reversed(range(len(self.settings.multipliers))):
             for _ in range(self.settings.blocks + 1):
-                h = next(up)(torch.cat([h, skips.pop()], dim=1), *context)
+                h = next(up)(torch.cat([h, skips.pop()], dim=1), *context.heard)
             if level > 0:  # to the size of the skip that comes next, so that odd sizes fit too
                 h = next(grow)(F.interpolate(h, size=skips[-1].shape[-2:], mode="nearest"))
         output: Tensor = self.head(h)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from minidiff.show.schedule_explorer import ScheduleExplorer
     from minidiff.show.sprite import tile
     from minidiff.show.still import figure
-    from minidiff.show.table import table
+    from minidiff.show.tables import table
     from minidiff.show.training_monitor import TrainingMonitor
     from minidiff.show.training_pictures import training_curves
 
@@ -44,7 +44,7 @@ _HOMES = {
     "sprite": ("tile",),
     "still": ("figure",),
     "samples": ("samples_from",),
-    "table": ("table",),
+    "tables": ("table",),
     "training_monitor": ("TrainingMonitor",),
     "training_pictures": ("training_curves",),
 }

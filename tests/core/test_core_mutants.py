@@ -384,8 +384,8 @@ VALIDATE: list[Row] = [
 ]  # fmt: skip
 
 UNET: list[Row] = [
-    ("next(down)(h, *context)", "next(down)(h, 0 * context.vector)", nets.test_every_block_hears_the_time),
-    ("self.middle(h, *context)", "self.middle(h, 0 * context.vector)", nets.test_every_block_hears_the_time),
+    ("next(down)(h, *context.heard)", "next(down)(h, 0 * context.vector)", nets.test_every_block_hears_the_time),
+    ("self.middle(h, *context.heard)", "self.middle(h, 0 * context.vector)", nets.test_every_block_hears_the_time),
     ("h = self.norm_2(h) * (1 + scale) + shift", "h = self.norm_2(h)", nets.test_a_block_obeys_its_context),
     ("vector + told.vector", "vector + 0 * told.vector", nets.test_labels_matter),
     ("self.condition.null(len(t), t.device)", "0 * self.condition.null(len(t), t.device)",

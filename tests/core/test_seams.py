@@ -121,7 +121,7 @@ class ControlNet(nn.Module):
         h, skips = self.branch.encode(x, context)
         control = Control(
             [zero(skip) for zero, skip in zip(self.skips, skips, strict=True)],
-            self.middle(self.branch.middle(h, *context)),
+            self.middle(self.branch.middle(h, *context.heard)),
         )
         return self.network(x_t, t, control=control)
 

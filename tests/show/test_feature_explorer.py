@@ -37,7 +37,7 @@ def x_t(count: int = 3, channels: int = 1, size: int = 8) -> Tensor:
 def by_hand(model: UNet, x: Tensor, t: Tensor, labels: Tensor, skips: bool) -> dict[str, Tensor]:
     """The forward pass once more, for one block a level, with the skips multiplied by 1 or 0."""
     factor = float(skips)
-    context = model.time_mlp(timestep_embedding(t, model.settings.width)) + model.label_embedding(labels)
+    context = model.time_mlp(timestep_embedding(t, model.settings.width)) + model.condition(labels).vector
     h = model.stem(x)
     handed, found = [h], {}
     for level in range(3):
@@ -174,7 +174,7 @@ def test_colour_images_and_a_network_without_classes() -> None:
     model = network(channels=3, classes=None)
     one = FeatureExplorer(model, x_t(channels=3), T)
     assert one.film.scenes[0].panels[1].pixels.shape == (3, 8, 8, 3)
-    with pytest.raises(ValueError, match="takes no labels"):
+    with pytest.raises(ValueError, match="told no classes"):
         FeatureExplorer(model, x_t(channels=3), T, label=1)
 
 

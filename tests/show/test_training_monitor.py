@@ -40,12 +40,12 @@ from minidiff.train import (
 pytestmark = pytest.mark.slow  # they draw a lot
 
 SCHEDULE = NoiseSchedule.cosine(T=50)
-DRAW = samples_from(SCHEDULE, (1, 8, 8), images=4, steps=2)
+DRAW = samples_from(SCHEDULE, (1, 8, 8), predicts="x_0", images=4, steps=2)
 
 
 @pytest.fixture(scope="module")
 def data() -> ImageData:
-    return digits().subset(range(64))
+    return digits().subset(range(64)).told(None)
 
 
 def network() -> UNet:
@@ -419,10 +419,10 @@ def test_samples_from_asks_for_the_condition() -> None:
     for parameter in model.parameters():
         if not parameter.any():  # layers that start at zero, and so would not hear the label
             torch.nn.init.normal_(parameter)
-    draw = samples_from(SCHEDULE, (1, 8, 8), condition=torch.tensor([0, 1, 2]), steps=2)
+    draw = samples_from(SCHEDULE, (1, 8, 8), predicts="x_0", condition=torch.tensor([0, 1, 2]), steps=2)
     images = draw(model)
     assert images.shape == (3, 1, 8, 8)
-    other = samples_from(SCHEDULE, (1, 8, 8), condition=torch.tensor([0, 2, 2]), steps=2)(model)
+    other = samples_from(SCHEDULE, (1, 8, 8), predicts="x_0", condition=torch.tensor([0, 2, 2]), steps=2)(model)
     assert torch.allclose(images[[0, 2]], other[[0, 2]], atol=1e-5)
     assert (images[1] - other[1]).abs().max() > 1e-3
 

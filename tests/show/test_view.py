@@ -116,7 +116,7 @@ def test_what_a_network_of_anything_draws_while_it_learns_is_seen_through_the_vi
     def network(x_t: Tensor, t: Tensor) -> Tensor:
         return 0.5 * x_t
 
-    draw = show.samples_from(SCHEDULE, shape, images=3, steps=2, view=view)
+    draw = show.samples_from(SCHEDULE, shape, predicts="x_0", images=3, steps=2, view=view)
     drawn = draw(network)  # type: ignore[arg-type]
     assert drawn.shape[:2] == (3, 3 if kind == "latents" else 1)
     unseen: list[Tensor] = []
@@ -125,7 +125,7 @@ def test_what_a_network_of_anything_draws_while_it_learns_is_seen_through_the_vi
         unseen.append(x)
         return view(x)
 
-    show.samples_from(SCHEDULE, shape, images=3, steps=2, view=keep)(network)  # type: ignore[arg-type]
+    show.samples_from(SCHEDULE, shape, predicts="x_0", images=3, steps=2, view=keep)(network)  # type: ignore[arg-type]
     torch.testing.assert_close(drawn, seen(unseen[0], view))
 
 
@@ -178,7 +178,7 @@ def test_a_view_that_gives_no_pictures_is_told_what_is_expected(case: str) -> No
         lambda: show.NoiseExplorer(x, SCHEDULE, frames=2, view=view),
         lambda: show.ScheduleExplorer(x, view=view),
         lambda: show.FeatureExplorer(model, x, [1, 2, 3], view=view),
-        lambda: show.samples_from(SCHEDULE, (4, 4, 4), images=3, steps=2, view=view)(model),
+        lambda: show.samples_from(SCHEDULE, (4, 4, 4), predicts="x_0", images=3, steps=2, view=view)(model),
     ]
     for call in calls:
         with pytest.raises(error, match=says):
