@@ -2,12 +2,13 @@
 
 Nothing is run and nothing is fetched: lessons come from the stored notebooks, players from the stored
 films, the reference of the library from its docstrings, read without importing it. The pages open from a
-disk as well as from a server, so they load no modules, fetch nothing, and carry their formulas' script
-and fonts.
+disk as well as from a server, so they load no modules, fetch nothing, and carry their formulas' script and
+fonts.
 
-Why not Sphinx with myst-nb and Furo, which was tried with the whole course: films, alternative texts,
-cell anchors, formulas without a network, the language switch and Turkish search were our own code there
-too, about as much as this whole package needs beyond them; it took ten times the processor time (69
-against 7 s), 25 more packages, showed titles only in searches from a disk, and left part of its interface
-English. What it did better were cross references in the API reference; `reference.py` makes those.
+Why not Sphinx with myst-nb and Furo, which was tried with the whole course: it brings Markdown, links, menu
+and reference, about a thousand of the lines here. But films, alternative texts, cell anchors, formulas
+without a network, the language switch, search in Turkish, style and script were our own there too, now
+wound round someone else's; a build took ten times the processor time and 25 more packages, a search from a
+disk showed titles only, wide code could not be reached by keyboard, and part of the Turkish interface
+stayed English. What it did better were cross references in the reference; `reference.py` makes those.
 """
