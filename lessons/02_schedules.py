@@ -1291,7 +1291,11 @@ for letter, alpha_bars in suspects.items():
 model, labels = zoo.load("digits"), torch.arange(10)
 x_T = torch.randn(10, 1, 8, 8, generator=Generator().manual_seed(0))
 own = model.denoiser(labels)
-untranslated = NetworkDenoiser(model.network, linear, predicts=model.predicts, condition=labels)
+
+
+def bare(x_t: Tensor, t: Tensor, y: Tensor) -> Tensor:
+    """The network without what it knows of itself: it would refuse a schedule that it was not trained on."""
+    return model.network(x_t, t, y)
 
 
 def translated(x_t: Tensor, t: float):
@@ -1299,6 +1303,7 @@ def translated(x_t: Tensor, t: float):
     return own(x_t, model.schedule.t_at_sigma(linear.sigmas[int(t)].item()))
 
 
+untranslated = NetworkDenoiser(bare, linear, predicts=model.predicts, condition=labels)
 ways = {"own schedule": (own, model.schedule), "linear, plain t": (untranslated, linear)}
 # tr: ways = {"kendi zamanlayıcısı": (own, model.schedule), "doğrusal, düz t": (untranslated, linear)}
 ways |= {"linear, translated t'": (translated, linear)}

@@ -1420,10 +1420,10 @@ heads = ("parameters", "multiply-adds", "activations")
 # tr: heads = ("parametre", "çarpma-toplama", "aktivasyon")
 rows = []
 for place, cost in zip(places, [*costs, costs.sum(0)], strict=True):
-    row = {"": place}
+    line = {"": place}
     for head, number, share in zip(heads, cost.tolist(), cost / costs.sum(0), strict=True):
-        row |= {head: f"{number:,d}", f"% {head}": f"{share:.0%}"}
-    rows.append(row)
+        line |= {head: f"{number:,d}", f"% {head}": f"{share:.0%}"}
+    rows.append(line)
 show.table(rows)
 
 # %% [markdown] id="cost-check-text" lang="en"

@@ -123,14 +123,14 @@ class TrainedModel:
     def shape(self) -> tuple[int, ...]:
         """The shape of one sample, (C, H, W) of an image. Raises ValueError for a model that does not say."""
         learned = getattr(bare(self.network), "learned", None)
-        shape = self.info.get("shape", getattr(learned, "shape", None))
-        if shape is None and isinstance(self.info.get("image_size"), list):  # in files of before
-            channels = getattr(getattr(self.network, "settings", None), "channels", None)
-            shape = [channels, *self.info["image_size"]]
-        if not isinstance(shape, (list, tuple)) or not shape or not all(type(side) is int for side in shape):
+        shape, size = self.info.get("shape", getattr(learned, "shape", None)), self.info.get("image_size")
+        channels = getattr(getattr(self.network, "settings", None), "channels", None)
+        if shape is None and channels is not None and isinstance(size, list) and len(size) == 2:
+            shape = [channels, *size]  # in files of before
+        if not isinstance(shape, (list, tuple)) or not shape:
             raise ValueError("This model does not say what size of images it draws.")
         for side in shape:
-            check_count(side, "each side of image_size, in the model's info,", 1)
+            check_count(side, "each side of a sample, in the model's info,", 1)
         return tuple(shape)
 
     def read_labels(

@@ -29,9 +29,13 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
+from minidiff.nets.registry import NETWORKS
 from minidiff.samplers import SAMPLERS
 
-REGISTRIES: list[dict[str, Any]] = [SAMPLERS]  # in which modules enter themselves: a mutant does not stay
+REGISTRIES: list[dict[str, Any]] = [
+    SAMPLERS,
+    NETWORKS,
+]  # in which modules enter themselves: a mutant does not stay
 
 Code = ast.expr | list[ast.stmt]
 
@@ -48,7 +52,7 @@ def mutant(module: str, old: str, new: str, where: str = "") -> ModuleType:
     mutate(tree, old, new, where, module)
     copy = ModuleType(f"{module}__mutant")
     copy.__package__ = module.rpartition(".")[0]
-    kept = [patch.dict(registry) for registry in REGISTRIES]
+    kept = [patch.dict(registry, clear=True) for registry in REGISTRIES]
     sys.modules[copy.__name__] = copy  # dataclasses look their module up
     for one in kept:
         one.start()

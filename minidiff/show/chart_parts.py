@@ -50,7 +50,9 @@ def of(option: Any, title: str) -> Any:
     """An option of one panel: given for all, or by title."""
     if isinstance(option, Mapping) and title in option:
         return option[title]
-    if isinstance(option, Mapping) and any(isinstance(value, (Mapping, str)) for value in option.values()):
+    if isinstance(option, Mapping) and any(
+        isinstance(value, (Mapping, str, tuple, list)) for value in option.values()
+    ):
         return None  # for other panels only
     return option
 

@@ -92,7 +92,7 @@ def test_a_model_that_does_not_say_its_size_is_refused(size: Any) -> None:
 
 @pytest.mark.parametrize("size", [[0, 4], [4, -1], [4.0, 4], ["4", 4], [True, 4]])
 def test_a_size_that_is_none_is_refused(size: Any) -> None:
-    with pytest.raises((ValueError, TypeError), match="each side of image_size"):
+    with pytest.raises((ValueError, TypeError), match="each side of a sample"):
         model(info={"image_size": size}).noise(1)
 
 

@@ -184,8 +184,10 @@ def test_between_two_timesteps_a_denoiser_stays_on_the_schedule(t: float) -> Non
     [
         partial(q_sample, image(), 0, SCHEDULE, epsilon=torch.zeros(4, 1, 8, 1)),
         partial(q_posterior, image(), torch.zeros(4, 1, 1, 8), 0, SCHEDULE),
-        partial(diffusion_loss, NETWORK, image(), SCHEDULE, epsilon=torch.zeros(1, 1, 8, 8)),
-        partial(diffusion_loss, Answer(lambda x, t: x[:, :, :1]), image(), SCHEDULE),
+        partial(
+            diffusion_loss, NETWORK, image(), SCHEDULE, predicts="epsilon", epsilon=torch.zeros(1, 1, 8, 8)
+        ),
+        partial(diffusion_loss, Answer(lambda x, t: x[:, :, :1]), image(), SCHEDULE, predicts="epsilon"),
     ],
 )
 def test_shapes_that_would_broadcast_are_refused(call: Callable[[], object]) -> None:
@@ -193,7 +195,9 @@ def test_shapes_that_would_broadcast_are_refused(call: Callable[[], object]) -> 
         call()
 
 
-@pytest.mark.parametrize("call", [partial(q_sample, image(), 0), partial(diffusion_loss, NETWORK, image())])
+@pytest.mark.parametrize(
+    "call", [partial(q_sample, image(), 0), partial(diffusion_loss, NETWORK, image(), predicts="epsilon")]
+)
 def test_a_given_noise_is_checked_like_an_image(call: Callable[..., object]) -> None:
     with pytest.raises(ValueError, match="epsilon holds 256 values that are NaN"):
         call(SCHEDULE, epsilon=torch.full((4, 1, 8, 8), nan))
@@ -217,8 +221,8 @@ def test_generators_must_fit_the_batch_everywhere(count: int) -> None:
     for call in (
         partial(q_sample, image(), 0, SCHEDULE),
         partial(q_step, image(), 0, SCHEDULE),
-        partial(diffusion_loss, NETWORK, image(), SCHEDULE),
-        partial(diffusion_loss, NETWORK, image(), SCHEDULE, epsilon=image()),
+        partial(diffusion_loss, NETWORK, image(), SCHEDULE, predicts="epsilon"),
+        partial(diffusion_loss, NETWORK, image(), SCHEDULE, predicts="epsilon", epsilon=image()),
         partial(sample, DENOISE, SCHEDULE, image(), "ddpm"),
     ):
         with pytest.raises(ValueError, match=f"Got {count} generators for a batch of 4"):

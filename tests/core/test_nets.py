@@ -125,6 +125,11 @@ def test_an_untrained_block_changes_nothing(unet_module: ModuleType) -> None:
     assert torch.equal(block(x, torch.randn(2, 64)), x)
 
 
+def test_untrained_attention_changes_nothing(unet_module: ModuleType) -> None:
+    x = image(C=16)
+    assert torch.equal(unet_module.SelfAttention(16, 2)(x), x)
+
+
 def test_the_image_matters(unet_module: ModuleType) -> None:
     network = awake(small(unet_module))
     assert not torch.allclose(network(image(), times(5, 5)), network(-image(), times(5, 5)))

@@ -77,6 +77,7 @@ def test_what_a_network_learned_is_found_behind_any_wrapping(predictions_module:
         torch.nn.DataParallel(network),
         torch.nn.DataParallel(torch.nn.DataParallel(network)),
     ):
+        assert predictions_module.bare(wrapped) is network
         assert predictions_module.what_it_predicts(wrapped, schedule, None) == "v"
         with pytest.raises(ValueError, match="trained to predict 'v'"):
             predictions_module.what_it_predicts(wrapped, schedule, "x_0")

@@ -135,5 +135,5 @@ def test_a_checkpoint_cannot_ask_for_giant_images(
     path = tmp_path / "a.safetensors"
     checkpoint.save(path, model.network, model.schedule, predicts="x_0", info={"image_size": size})
     assert main(["sample", str(path), "--out", str(tmp_path / "a.png")]) == FAILED
-    assert "image_size" in (error := capsys.readouterr().err) or "what size of images" in error
+    assert "side of a sample" in (error := capsys.readouterr().err) or "what size of images" in error
     assert not (tmp_path / "a.png").exists()

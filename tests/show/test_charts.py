@@ -192,3 +192,10 @@ def test_a_figure_without_alternative_text_reads_out_its_own_words() -> None:
 
 def test_every_set_of_dashes_is_another() -> None:
     assert len(set(map(str, DASHES))) == len(DASHES)
+
+
+def test_an_option_by_title_leaves_the_other_panels_alone(drawn: Callable[..., Any]) -> None:
+    panels = {"left": {"a": [0.0, 1.0]}, "right": {"a": [0.0, 1.0]}}
+    left, right = drawn("lines", panels, x_range={"left": (0, 7)}, ticks={"left": [0, 7]}).axes
+    assert left.get_xlim() == (0, 7)
+    assert right.get_xlim()[1] < 7

@@ -422,7 +422,9 @@ def test_samples_from_asks_for_the_condition() -> None:
     draw = samples_from(SCHEDULE, (1, 8, 8), predicts="x_0", condition=torch.tensor([0, 1, 2]), steps=2)
     images = draw(model)
     assert images.shape == (3, 1, 8, 8)
-    other = samples_from(SCHEDULE, (1, 8, 8), predicts="x_0", condition=torch.tensor([0, 2, 2]), steps=2)(model)
+    other = samples_from(SCHEDULE, (1, 8, 8), predicts="x_0", condition=torch.tensor([0, 2, 2]), steps=2)(
+        model
+    )
     assert torch.allclose(images[[0, 2]], other[[0, 2]], atol=1e-5)
     assert (images[1] - other[1]).abs().max() > 1e-3
 

@@ -121,7 +121,7 @@ def test_the_info_of_the_run_is_kept(tmp_path: Path) -> None:
     tiny_train(folder=tmp_path, info={"recipe": "tiny"})
     info = saved(tmp_path).info
     assert info["recipe"] == "tiny"
-    assert info["image_size"] == [4, 4]
+    assert info["shape"] == [1, 4, 4]
     assert info["train"] == dataclasses.asdict(SETTINGS)
 
 
