@@ -319,7 +319,8 @@ CONDITIONS: list[Row] = [
      conditions.test_what_the_attributes_say_is_added_up),
     ("torch.stack(told).sum(dim=0)", "told[0]", conditions.test_what_the_attributes_say_is_added_up),
     ("ClassLabel.null", "self.null_label", "0", conditions.test_the_null_label_is_past_every_class),
-    ("Tokens.forward", "torch.isinf(condition)", "torch.isnan(condition)", conditions.test_no_tokens_are_the_learned_row),
+    ("Tokens.forward", "torch.isinf(condition)", "torch.isnan(condition)",
+     conditions.test_no_tokens_are_the_learned_row),
 ]  # fmt: skip
 
 LOSS: list[Row] = [
