@@ -118,9 +118,6 @@ MISTAKES: list[Mistake] = [
     (_drawn(bars=_linear),
      "your ᾱ are those of the linear schedule. This network was trained with the cosine one, and takes t for that.",
      "ᾱ'ların doğrusal zamanlayıcınınkiler. Bu ağ kosinüsle eğitildi ve t'yi öyle anlar."),
-    (_drawn(bars=lambda: cosine_alpha_bars(s=0.08)),
-     "your cosine schedule has the offset 0.08. It is 0.008.",
-     "kosinüs zamanlayıcının kayması 0.08. Doğrusu 0.008."),
     (_drawn(start=torch.zeros_like),
      "x_T is not used: your loop starts from zeros.",
      "x_T kullanılmıyor: döngün sıfırlardan başlıyor."),
@@ -177,6 +174,8 @@ EARLY = Phrase("your ᾱ come one index early",
                "ᾱ'ların bir indis erken geliyor")
 OTHER_SCHEDULE = Phrase("the network was told t = {t:.0f}, where ᾱ = {true:.3g}, and shown an image with ᾱ = {got:.3g} in it. Your schedule is not the one it was trained with: cosine, T = 1000, s = 0.008.",
                         "ağa t = {t:.0f} söylendi; orada ᾱ = {true:.3g}, gösterilen görüntüde ise ᾱ = {got:.3g}. Zamanlayıcın, ağın eğitildiği değil: kosinüs, T = 1000, s = 0.008.")
+OFFSET = Phrase("your cosine schedule has the offset 0.08. It is 0.008.",
+                "kosinüs zamanlayıcının kayması 0.08. Doğrusu 0.008.")
 OFF_THE_PATH = Phrase("what the network was shown at t = {t:.0f} is no mixture of its own guess and x_T: what is added to the image on the way, or taken from it?",
                       "ağa t = {t:.0f}'de gösterilen, kendi tahmini ile x_T'nin bir karışımı değil: yolda görüntüye ne ekleniyor ya da ondan ne çıkarılıyor?")
 EXPLODED = Phrase("the network was shown values up to {largest:.0e}: it is divided by √ᾱ, which is nearly 0 at the start. That happens when the network's answer is treated as noise; this network guesses the clean image x̂_0.",
@@ -285,13 +284,18 @@ def _wrong_levels(network: _ExactNetwork, labels: Tensor, x_T: Tensor) -> str:
         seen.append((time, 1 / (1 + sigma**2)))
     if not shifts:
         return ""
-    middle = sorted(shifts)[len(shifts) // 2]
+    late = sorted(
+        shifts[-3:]
+    )  # at the end of the way: at its beginning, in pure noise, an index hardly counts
+    middle = late[len(late) // 2]
     if abs(middle) < 0.75:
         return ""
     at, got = seen[shifts.index(middle)]
     if abs(abs(middle) - 1) < 0.2:
         way = LATE if middle < 0 else EARLY
         return ONE_PLACE_OFF.said(t=at, other=at + round(middle), way=way.said())
+    if abs(got / float(cosine_alpha_bars(s=0.08)[round(at)]) - 1) < 0.02:
+        return OFFSET.said()
     return OTHER_SCHEDULE.said(t=at, true=float(network.at(torch.tensor(at).double())), got=got)
 
 

@@ -90,7 +90,7 @@ def of_widgets() -> Iterator[tuple[str, Tensor]]:
     noise = show.NoiseExplorer(images[3], SCHEDULE, frames=3)
     yield "noise explorer", torch.from_numpy(noise.film.scenes[0].panels[1].pixels.copy()).float()
     yield "schedule explorer", next(iter(show.ScheduleExplorer().strips.values()))
-    draw = show.samples_from(SCHEDULE, (1, 8, 8), images=3, steps=4)
+    draw = show.samples_from(SCHEDULE, (1, 8, 8), predicts="x_0", images=3, steps=4)
     yield "samples_from", draw(untrained_without_labels())
     shipped = zoo.load("digits")
     x_T = md.randn((2, 1, 8, 8), generator=seeded(4))

@@ -304,7 +304,7 @@ RIGHT["reverse_step"] += [
     )
 ]
 RIGHT["way_back"] += [in_groups]
-WRONG["posterior"] += [(bells_without_alpha, "centred at x_t")]
+WRONG["posterior"] += [(bells_without_alpha, "root over α_t")]
 WRONG["ideal_x_0"] += [
     (lambda *q: ideal(*q, lambda d, a: torch.softmax(-d / q[0][0].numel() / (2 * (1 - a)), 1)), "*averaged*")
 ]
