@@ -13,7 +13,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from minidiff._validate import check_number, check_tensor
+from minidiff._validate import check_finite, check_labels, check_number, check_tensor
 
 Condition = Tensor | dict[str, Tensor]
 
@@ -134,3 +134,41 @@ def chance(rows: int | tuple[int, ...], generator: torch.Generator | None) -> Te
     """Uniform numbers in [0, 1) on the generator's device, brought to the CPU."""
     device = "cpu" if generator is None else generator.device
     return torch.rand(rows, generator=generator, device=device).cpu()
+
+
+# ---- questions that the kinds ask -----------------------------------------------------------------------
+
+
+def check_whole_numbers(condition: Condition, wanted: str, row: tuple[int, ...]) -> Tensor:
+    """The labels; or raise unless they are whole numbers, a `row` of them for each sample."""
+    labels = tensor_of(condition)
+    check_labels(labels, "labels")
+    if labels.ndim != 1 + len(row) or labels.shape[1:] != row:
+        raise ValueError(f"labels must have shape {wanted}, got {tuple(labels.shape)}.")
+    return labels
+
+
+def check_range(labels: Tensor, count: int, null_label: int, null: bool) -> None:
+    """Raise unless each label (B,) is one of `count` (or, with `null`, the null label); a GPU's go unread."""
+    told = labels[labels != null_label] if null else labels
+    if labels.device.type == "cpu" and len(told) and not 0 <= int(told.min()) <= int(told.max()) < count:
+        also = f", or be the null label {null_label}" if null else ""
+        raise ValueError(
+            f"labels must lie in 0 .. {count - 1}{also}; got {int(told.min())} .. {int(told.max())}."
+        )
+
+
+def check_rows(condition: Condition, name: str, shape: tuple[int | None, ...], values: bool) -> None:
+    """Raise unless `condition` is a floating-point tensor (B, *shape); None in `shape` is any size."""
+    rows = tensor_of(condition)
+    fits = rows.ndim == len(shape) + 1 and all(
+        want in (None, size) for want, size in zip(shape, rows.shape[1:], strict=True)
+    )
+    if not rows.is_floating_point() or not fits:
+        wanted = ", ".join("any" if size is None else str(size) for size in shape)
+        raise ValueError(
+            f"{name} must be floating-point numbers of shape (B, {wanted}), got {rows.dtype} "
+            f"{tuple(rows.shape)}."
+        )
+    if values and bool(torch.isnan(rows).any()):
+        check_finite(rows, name)

@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 CELL = re.compile(r"\[(\d\d) · ([\w-]+)\]\(\.\./notebooks/(\w+)\.ipynb#cell-id=([\w-]+)\)")
 TASK = re.compile(r"\[(\d\d) · `(\w+)`\]\(\.\./exercises/(\w+)\.ipynb\)")
-PICTURE = ("show.figure(", "Explorer(")
+CHARTS = ("lines", "histograms", "bars", "planes", "paths", "heat", "rows", "pictures")
+PICTURE = ("show.figure(", "Explorer(", *(f"show.{chart}(" for chart in CHARTS))
 WIDGET = ("Explorer(", "TrainingMonitor(", "watch(")
 PART_ONE = TEXT[: TEXT.index("## Parts II")]
 ROWS = [line.strip("| ").split(" | ") for line in PART_ONE.splitlines() if "#cell-id=" in line]
