@@ -75,7 +75,7 @@ def _differences(code: str, language: str) -> Iterator[str]:
     """What differs between two editions of a cell beside the words themselves."""
     editions = [in_language(code, one) for one in (FIRST, language)]
     try:
-        trees = [_silent(ast.parse(edition)) for edition in editions]
+        trees = [silent(ast.parse(edition)) for edition in editions]
         remarks = [_comments(edition) for edition in editions]
     except (SyntaxError, tokenize.TokenError) as error:
         yield f"the code cannot be read in every language: {error}"
@@ -90,10 +90,10 @@ def _differences(code: str, language: str) -> Iterator[str]:
 
 
 def _statements(code: str) -> list[str]:
-    return [_silent(node) for node in ast.parse(code).body]
+    return [silent(node) for node in ast.parse(code).body]
 
 
-def _silent(tree: ast.AST) -> str:
+def silent(tree: ast.AST) -> str:
     """A piece of code without its words: the text in strings is left out, their placeholders stay, sorted."""
     return ast.dump(_Silencer().visit(tree))
 
