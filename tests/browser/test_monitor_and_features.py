@@ -32,7 +32,8 @@ schedule = NoiseSchedule.cosine(T=100)
 network = UNet(UNetSettings(width=8, multipliers=(1,), attention=()))
 settings = TrainSettings(steps=50_000, batch_size=8)
 monitor = show.TrainingMonitor(
-    train(network, schedule, digits(), settings, device="cpu", folder="run"), total=settings.steps, T=100,
+    train(network, schedule, digits().told(None), settings, device="cpu", folder="run"),
+    total=settings.steps, T=100,
     samples=show.samples_from(schedule, (1, 8, 8), images=8, steps=5), sample_every=20)
 """
 FEATURES = """
