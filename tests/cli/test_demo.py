@@ -12,6 +12,7 @@ from PIL import Image
 
 from minidiff import demo, zoo
 from minidiff.__main__ import main
+from minidiff.data import ImageData
 from minidiff.nets import UNetSettings
 
 
@@ -58,9 +59,8 @@ def test_the_picture_puts_each_class_in_its_column() -> None:
     real = zoo.recipe_data("demo")
     assert real.labels is not None
     shade = torch.linspace(-1, 1, 10)
-    real = dataclasses.replace(
-        real, images=shade[real.labels].reshape(-1, 1, 1, 1).expand(-1, 1, 8, 8).clone()
-    )
+    shaded = shade[real.labels].reshape(-1, 1, 1, 1).expand(-1, 1, 8, 8).clone()
+    real = ImageData(shaded, real.labels, "shades", real.class_names)
     generated = shade[torch.arange(100) % 10].reshape(-1, 1, 1, 1).expand(-1, 1, 8, 8)
     strip = [(t, torch.full((1, 1, 8, 8), 0.5)) for t in range(20, 0, -1)]
     figure = demo.picture(generated, real, strip)
