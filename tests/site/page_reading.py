@@ -58,6 +58,8 @@ class Reading(HTMLParser):
             self.levels.append(int(tag[1]))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:  # <hr /> is opened and closed in one
+            return
         if not self._open or self._open.pop() != tag:
             self.unbalanced.append(tag)
 
