@@ -54,7 +54,7 @@ def small(**settings: object) -> UNet:
 
 # ---- projections: inpainting and super-resolution in a line or two --------------------------------------
 
-PICTURES = torch.rand(6, 1, 8, 8, generator=seeded(1)) * 2 - 1
+PICTURES = torch.rand(6, 1, 8, 8, generator=seeded(1), dtype=torch.float64) * 2 - 1
 ANY_PICTURE = IdealDenoiser(PICTURES, SCHEDULE)
 
 
@@ -63,9 +63,14 @@ def test_inpainting_keeps_the_known_pixels_exactly(name: str) -> None:
     known, mask = PICTURES[2:3], torch.rand(8, 8, generator=seeded(2)) < 0.3
     inpaint = ProjectedDenoiser(ANY_PICTURE, SCHEDULE, lambda x_0: torch.where(mask, known, x_0))
     drawn = sample(
-        inpaint, SCHEDULE, randn((4, 1, 8, 8), generator=seeded(3)), name, steps=20, generator=seeded()
+        inpaint,
+        SCHEDULE,
+        randn((4, 1, 8, 8), generator=seeded(3), dtype=torch.float64),
+        name,
+        steps=20,
+        generator=seeded(),
     )
-    torch.testing.assert_close(drawn[..., mask], known[..., mask].expand(4, 1, -1), rtol=0, atol=1e-5)
+    torch.testing.assert_close(drawn[..., mask], known[..., mask].expand(4, 1, -1), rtol=0, atol=1e-6)
 
 
 @every_sampler
@@ -78,13 +83,21 @@ def test_super_resolution_shrinks_to_the_given_mosaic(name: str) -> None:
 
     sharpen = ProjectedDenoiser(ANY_PICTURE, SCHEDULE, add_what_is_missing)
     drawn = sample(
-        sharpen, SCHEDULE, randn((4, 1, 8, 8), generator=seeded(3)), name, steps=20, generator=seeded()
+        sharpen,
+        SCHEDULE,
+        randn((4, 1, 8, 8), generator=seeded(3), dtype=torch.float64),
+        name,
+        steps=20,
+        generator=seeded(),
     )
-    assert (nn.functional.avg_pool2d(drawn, 2) - coarse).abs().max() < 1e-5
+    assert (nn.functional.avg_pool2d(drawn, 2) - coarse).abs().max() < 1e-6
 
 
 def test_a_projected_pair_still_explains_x_t() -> None:
-    x_t, alpha_bar = randn((3, 1, 8, 8), generator=seeded(5)), SCHEDULE.alpha_bars[40].item()
+    x_t, alpha_bar = (
+        randn((3, 1, 8, 8), generator=seeded(5), dtype=torch.float64),
+        SCHEDULE.alpha_bars[40].item(),
+    )
     got = ProjectedDenoiser(ANY_PICTURE, SCHEDULE, lambda x_0: x_0 / 2)(x_t, 40)
     torch.testing.assert_close(alpha_bar**0.5 * got.x_0 + (1 - alpha_bar) ** 0.5 * got.epsilon, x_t)
     torch.testing.assert_close(got.x_0, ANY_PICTURE(x_t, 40).x_0 / 2)
@@ -93,7 +106,7 @@ def test_a_projected_pair_still_explains_x_t() -> None:
 def test_a_projection_that_changes_the_shape_is_refused() -> None:
     cut = ProjectedDenoiser(ANY_PICTURE, SCHEDULE, lambda x_0: x_0[..., :4])
     with pytest.raises(ValueError, match=r"projected x_0 has shape \(1, 1, 8, 4\)"):
-        cut(torch.zeros(1, 1, 8, 8), 3)
+        cut(torch.zeros(1, 1, 8, 8, dtype=torch.float64), 3)
 
 
 # ---- control: a second network beside a frozen one ------------------------------------------------------
