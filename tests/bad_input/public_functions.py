@@ -423,6 +423,20 @@ SUBJECTS: dict[str, Subject] = {
     "GuidedPair.__call__": Subject(
         md.GuidedPair(ideal(), 2.0), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
     ),
+    "IntervalDenoiser": Subject(
+        md.IntervalDenoiser,
+        lambda: {"inside": ideal(), "outside": ideal(), "low": 2.0, "high": 5.0},
+        {
+            "inside": DENOISE,
+            "outside": DENOISE,
+            "low": Hints(negative=True, zero=True),
+            "high": Hints(extra=(("below low", 1.0),)),
+        },
+        see=lambda made: (made(noisy(), 3), made(noisy(), 7)),
+    ),
+    "IntervalDenoiser.__call__": Subject(
+        md.IntervalDenoiser(ideal(), ideal(), 2, 5), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
+    ),
     # ---- the loss, noise, devices -----------------------------------------------------------------
     "diffusion_loss": losses(md.diffusion_loss),
     "diffusion_losses": losses(md.diffusion_losses),
