@@ -74,7 +74,9 @@ def compare(
     if not reason and len(cases) > 1 and all(_same(answers[0], other) for other in answers[1:]):
         reason = SAME_ALWAYS.said()
     if not reason and _is_values(problems[first]):
-        asking = Asking(partial(call, student, allowed=allowed), truth, cases, answers, truths, tolerance, again)
+        asking = Asking(
+            partial(call, student, allowed=allowed), truth, cases, answers, truths, tolerance, again
+        )
         reason = suspicion(asking) or fallback
     text = reason or fallback or _where(problems, first, answers[first], truths[first], tolerance)
     raise NotRight(text, asked=question(truth, cases[first]), came_back=describe(answers[first]))

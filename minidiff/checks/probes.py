@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from minidiff.checks.suspicion import Asking
 
 WEIGHTS = Phrase(
-    "Your answer is {found}. Asked for is {wanted}, here with {case}. So {off}.",
-    "Cevabın şu: {found}. İstenen ise {wanted}; burada {case}. Demek ki {off}.",
+    "Your answer is {found}. Asked for is {wanted}{case}. So {off}.",
+    "Cevabın şu: {found}. İstenen ise {wanted}{case}. Demek ki {off}.",
 )
+HERE = Phrase(", here with {numbers}", " (burada {numbers})")
 WRONG_WEIGHT = Phrase("the factor of {names} is not right yet", "{names} çarpanı henüz doğru değil")
 ALL_BUT = Phrase(
     "the factor of {names} is not right yet; that of {right} is",
@@ -38,6 +40,7 @@ CHANGES: tuple[tuple[Callable[[Any], Any], Phrase], ...] = (
     (lambda value: -value, Phrase("the negative of `{name}`", "`{name}`'in eksilisiyle")),
     (lambda value: value + 0.25, Phrase("`{name}` + 0.25", "`{name}` + 0.25 ile")),
 )
+POWERS = [2.0 ** (k / 2) for k in range(-8, 9)]  # of two: what halving an argument may do
 ROUND = 1e-3  # weights and factors nearer than this are equal
 
 
@@ -76,9 +79,15 @@ def _weights(columns: Tensor, image: Tensor) -> Tensor | None:
 
 
 def _plain(names: list[str], case: tuple[Any, ...]) -> str:
-    """The arguments of a question that are plain numbers."""
-    numbers = ((n, v) for n, v in zip(names, case, strict=False) if not isinstance(v, Tensor) or v.ndim == 0)
-    return ", ".join(f"{n} = {describe(v if not isinstance(v, Tensor) else float(v))}" for n, v in numbers)
+    """The arguments of a question that are numbers or words, as the end of a sentence."""
+    plain = (int, float, str)
+    numbers = ((n, v) for n, v in zip(names, case, strict=False) if isinstance(v, plain) or _is_number(v))
+    said = ", ".join(f"{n} = {describe(float(v) if isinstance(v, Tensor) else v)}" for n, v in numbers)
+    return HERE.said(numbers=said) if said else ""
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Tensor) and value.ndim == 0
 
 
 def _weights_said(names: list[str], one: Tensor, other: Tensor, off: Tensor, case: str) -> str:
@@ -89,44 +98,59 @@ def _weights_said(names: list[str], one: Tensor, other: Tensor, off: Tensor, cas
     wrong = ", ".join(n for n, bad in zip(names, off.tolist(), strict=True) if bad)
     right = ", ".join(n for n, bad in zip(names, off.tolist(), strict=True) if not bad)
     said = (ALL_BUT if right else WRONG_WEIGHT).said(names=wrong, right=right)
-    return WEIGHTS.said(found=found, wanted=wanted, case=case or "...", off=said)
+    return WEIGHTS.said(found=found, wanted=wanted, case=case, off=said)
 
 
 def property_lacking(asking: Asking) -> str:
     """The first argument to whose change the answer responds otherwise than the truth does.
 
-    Asked are changes whose effect on the truth can be said in a word: it stays, turns, or grows by a factor.
+    Asked are changes whose effect on the truth can be said in a word: it stays, turns, doubles, halves ...
     """
     names = list(inspect.signature(asking.truth).parameters) if asking.again else []
     for change, say in CHANGES:
         for i, name in enumerate(names[: len(asking.cases[0])]):
             for case in asking.cases[:3]:
-                if not isinstance(case[i], (Tensor, float)) or isinstance(case[i], bool):
+                if not isinstance(case[i], (Tensor, float)):
                     continue
                 changed = (*case[:i], change(case[i]), *case[i + 1 :])
                 wanted = _response(asking, asking.truth, case, changed)
-                if wanted in ("", ELSE.said()):
+                if wanted is None or not wanted.tells:
                     continue
                 found = _response(asking, asking.student, case, changed)
-                if found not in ("", wanted):
-                    return RESPONSE.said(change=say.said(name=name), wanted=wanted, found=found, name=name)
+                if found is not None and found != wanted:
+                    return RESPONSE.said(
+                        change=say.said(name=name), wanted=wanted.text, found=found.text, name=name
+                    )
     return ""
 
 
-def _response(asking: Asking, function: Any, case: tuple[Any, ...], changed: tuple[Any, ...]) -> str:
-    """What a function's answer does when a question is changed, in a word; nothing if it has no answer."""
+@dataclass(frozen=True)
+class _Response:
+    """What an answer does when a question is changed, and whether that is a property worth telling."""
+
+    text: str
+    tells: bool = True
+
+
+def _response(
+    asking: Asking, function: Any, case: tuple[Any, ...], changed: tuple[Any, ...]
+) -> _Response | None:
+    """What a function's answer does when a question is changed; None if it has no answer."""
     try:
         before, after = (as_tensor(function(*given)) for given in (case, changed))
     except Exception:
-        return ""
+        return None
     if before is None or after is None or before.shape != after.shape or not bool(after.isfinite().all()):
-        return ""
+        return None
     if asking.near(after, before):
-        return STAYS.said()
+        return _Response(STAYS.said())
     if asking.near(after, -before):
-        return TURNS.said()
+        return _Response(TURNS.said())
     factor = float((after * before).sum() / before.square().sum())
-    return GROWS.said(factor=factor) if asking.near(after, factor * before) else ELSE.said()
+    if not asking.near(after, factor * before):
+        return _Response(ELSE.said(), tells=False)
+    # any single number "grows by a factor"; a power of two says how the argument stands in the formula
+    return _Response(GROWS.said(factor=factor), tells=any(abs(factor - one) < ROUND * one for one in POWERS))
 
 
 REPLACED = Phrase(
