@@ -1,12 +1,47 @@
+# %% id="watch" tags=["hide-input", "nbval-ignore-output"] tr="81988bb1"
+print("One moment: a neural network is waking up ...")
+# tr: print("Bir dakika: bir sinir ağı uyanıyor ...")
+import torch
+from IPython.display import clear_output
+
+from minidiff import data, ddim, q_sample, randn, sample, show, zoo
+from minidiff.doctor import examine
+
+show.set_language("en")
+torch.set_num_threads(1)  # these images are tiny: one core is enough
+model = zoo.load("mnist")  # a trained network; it came with the library
+
+
+def watch(digits: list[int], seed: int = 0, steps: int = 50) -> show.FramePlayer:
+    """Turn noise into one image for each digit, and keep every step for the slider."""
+    x_T = randn((len(digits), *model.shape), generator=torch.Generator().manual_seed(seed))
+    path = ddim(model.denoiser(torch.tensor(digits)), model.schedule, x_T, steps=steps)
+    title = "From noise to handwriting"
+    # tr: title = "Gürültüden el yazısına"
+    return show.FramePlayer.from_path(x_T, path, names=digits, title=title)
+
+
+player = watch([3, 1, 4, 1], seed=11)
+clear_output(wait=True)  # "one moment" has passed
+player
+
+# %% [markdown] id="watch-alt" lang="en" alt="watch"
+# Four squares of pure noise become the handwritten digits 3, 1, 4, 1 in 50 steps. Read it from right (noise)
+# to left.
+
+# %% [markdown] id="watch-alt" lang="tr" alt="watch" source="6abb8944"
+# Saf gürültüden oluşan dört kare, 50 adımda el yazısı 3, 1, 4, 1 rakamlarına dönüşür. Sağdan (gürültü)
+# sola okunur.
+
 # %% [markdown] id="title" lang="en"
 # # 00 · Welcome: noise becomes a handwritten digit
 #
-# In the next minute you will drag a slider and watch pure noise turn into handwritten digits, one small
-# step at a time.
+# **Press Shift + Enter now.** That runs the cell above: after some seconds its picture gets a slider, and you
+# can drag pure noise into handwriting, one small step at a time.
 #
 # | | |
 # |---|---|
-# | **Time** | 40 minutes, the first picture after one; the exercises 30 more |
+# | **Time** | 40 minutes, the first picture at once; the exercises 30 more |
 # | **Before** | You can read a loop in Python. Nothing about diffusion |
 # | **After** | You can *watch* a denoising step by step, *change* its seed, steps and speed, *explain* in two sentences how a diffusion model makes an image, and *disprove* three wrong ideas about it |
 # | **Reference** | Section 1 (introduction), with a first look at section 6 (applications) |
@@ -17,17 +52,18 @@
 # The row *Reference* names sections of *Image Generation with Diffusion Models*, the overview that this course
 # follows. You do not need it to take the course.
 #
-# To run a cell, click on it and press Shift + Enter. Run the next two.
+# To run any other cell, click on it and press Shift + Enter. In the first one the code is folded away: click
+# on the three dots above the picture to read it.
 
-# %% [markdown] id="title" lang="tr" source="1e6a822f"
+# %% [markdown] id="title" lang="tr" source="c5848a48"
 # # 00 · Hoş geldin: gürültüden el yazısı rakama
 #
-# Bir dakika içinde bir kaydırıcıyı sürükleyecek ve saf gürültünün küçük adımlarla el yazısı rakamlara
-# dönüşmesini izleyeceksin.
+# **Şimdi Shift + Enter tuşlarına bas.** Yukarıdaki hücre çalışır; birkaç saniye sonra resmi bir kaydırıcı
+# kazanır ve saf gürültüyü küçük adımlarla el yazısına sürükleyebilirsin.
 #
 # | | |
 # |---|---|
-# | **Süre** | 40 dakika, ilk görüntü bir dakikada; alıştırmalar 30 dakika daha |
+# | **Süre** | 40 dakika, ilk görüntü hemen; alıştırmalar 30 dakika daha |
 # | **Önce** | Python'da yazılmış bir döngüyü okuyabilmen yeter. Difüzyon hakkında bir şey bilmen gerekmez |
 # | **Sonra** | Gürültü gidermeyi adım adım *izleyebilir*, tohumunu, adım sayısını ve hızını *değiştirebilir*, bir difüzyon modelinin nasıl görüntü ürettiğini iki cümlede *anlatabilir*, bu konudaki üç yanlış düşünceyi *çürütebilirsin* |
 # | **Kaynak metin** | Bölüm 1 (giriş); ayrıca Bölüm 6'ya (uygulamalar) ilk bakış |
@@ -38,62 +74,29 @@
 # *Kaynak metin* satırı, bu kursun izlediği *Difüzyon Modelleri ile Görüntü Üretimi* adlı metnin bölümlerini
 # gösterir. Kursu yapmak için o metni okumuş olman gerekmez.
 #
-# Bir hücreyi çalıştırmak için üzerine tıkla, sonra Shift + Enter tuşlarına bas. Aşağıdaki iki hücreyi
-# çalıştır.
-
-# %% id="setup"
-import torch
-
-from minidiff import data, ddim, q_sample, randn, sample, show, zoo
-from minidiff.doctor import examine
-
-show.set_language("en")
-torch.set_num_threads(1)  # these images are tiny: one core is enough
-model = zoo.load("digits")  # a trained network; it came with the library
+# Başka bir hücreyi çalıştırmak için üzerine tıkla, sonra Shift + Enter tuşlarına bas. İlk hücrenin kodu
+# katlanmıştır: okumak istersen resmin üstündeki üç noktaya tıkla.
 
 # %% [markdown] id="predict-when" lang="en"
 # ## 1. Watch
 #
-# **Predict first.** The slider will stand at its right end. There you see three squares of 64 random grey
-# values each, and no digit anywhere. The model is asked for a 2, a 4 and a 5, and goes to the left in 50
-# steps. How far must *you* go before you can read the digits: a quarter, a half or three quarters of the
-# way? Decide. Then run the cell and drag the slider, or press the play button. (Without a running kernel you
-# see a film strip of eight moments.)
+# **Predict first.** The slider stands at its right end. There you see four squares of random grey values,
+# 28 by 28 each, and no digit anywhere. The model is asked for a 3, a 1, a 4 and another 1 (the beginning of π),
+# and goes to the left in 50 steps. How far must *you* go before you can read them: a quarter, a
+# half or three quarters of the way? Decide. Then drag the slider, or press the play button.
+#
+# Without a running kernel you see a film strip of eight moments.
 
-# %% [markdown] id="predict-when" lang="tr" source="065b8a57"
+# %% [markdown] id="predict-when" lang="tr" source="671dec69"
 # ## 1. İzle
 #
-# **Önce tahmin et.** Kaydırıcı sağ uçta duracak. Orada her biri 64 rastgele gri değerden oluşan üç kare
-# görürsün; henüz hiçbirinde rakam yoktur. Modelden bir 2, bir 4 ve bir 5 istenir; model 50 adımda sola doğru
-# ilerler. *Sen* rakamları okuyabilmek için yolun ne kadarını gitmelisin: çeyreğini mi, yarısını mı, dörtte
-# üçünü mü? Kararını ver. Sonra hücreyi çalıştır ve kaydırıcıyı sürükle ya da oynat düğmesine bas. (Çalışan
-# bir kernel yoksa sekiz anı gösteren bir film şeridi görürsün.)
-
-
-# %% id="watch" tr="a4587652"
-def watch(digits: list[int], seed: int = 0, steps: int = 50) -> show.FramePlayer:
-    """Turn noise into one image for each digit, and keep every step for the slider."""
-    x_T = randn((len(digits), 1, 8, 8), generator=torch.Generator().manual_seed(seed))
-    path = list(ddim(model.denoiser(torch.tensor(digits)), model.schedule, x_T, steps=steps))
-    frames = torch.stack([x_T, *(step.x_t for step in path)]).flip(0)  # noise on the right
-    times = [int(step.t) for step in reversed(path)]
-    captions = ["finished image", *(f"t = {t}" for t in times)]
-    # tr: captions = ["bitmiş görüntü", *(f"t = {t}" for t in times)]
-    panels = {str(digit): frames[:, i] for i, digit in enumerate(digits)}
-    title = "From noise to digits"
-    # tr: title = "Gürültüden rakamlara"
-    return show.FramePlayer.from_tensors(
-        panels, t=[-1, *times], captions=captions, title=title, backwards=True
-    )
-
-
-watch([2, 4, 5], seed=23)
-
-# %% [markdown] id="watch-alt" lang="en" alt="watch"
-# Pure noise becomes the digits 2, 4, 5 in 50 steps. Read it from right (noise) to left.
-
-# %% [markdown] id="watch-alt" lang="tr" alt="watch" source="e6f79a21"
-# Saf gürültü 50 adımda 2, 4, 5 rakamlarına dönüşür. Sağdan (gürültü) sola okunur.
+# **Önce tahmin et.** Kaydırıcı sağ uçta duruyor. Orada her biri 28'e 28 rastgele gri değerden oluşan dört kare
+# görürsün; hiçbirinde rakam yoktur. Modelden sırasıyla bir 3, bir 1, bir 4 ve bir 1 daha isteniyor (π sayısının
+# başı); model 50 adımda sola doğru ilerliyor. *Sen* bunları okuyabilmek için yolun ne kadarını
+# gitmelisin: çeyreğini mi, yarısını mı, dörtte üçünü mü? Kararını ver. Sonra kaydırıcıyı sürükle ya da oynat
+# düğmesine bas.
+#
+# Çalışan bir kernel yoksa sekiz anı gösteren bir film şeridi görürsün.
 
 # %% [markdown] id="what-happened" lang="en"
 # The number $t$ under the images says how much noise is in them: at $t = 999$ practically nothing else,
@@ -102,20 +105,20 @@ watch([2, 4, 5], seed=23)
 #
 # <details><summary>How far did you have to go?</summary>
 #
-# It depends on the digit. To our eyes the 4 shows first, about half of the way along; the 5 comes last,
-# near three quarters.
+# It depends on the handwriting. To our eyes the bold digits, the 3 and the second 1, show first, about two
+# fifths of the way along; the thin ones, the first 1 and the 4, come near three fifths.
 #
 # </details>
 
-# %% [markdown] id="what-happened" lang="tr" source="d18b153c"
+# %% [markdown] id="what-happened" lang="tr" source="927ec2ad"
 # Görüntülerin altındaki $t$ sayısı, içlerinde ne kadar gürültü bulunduğunu söyler: $t = 999$'da neredeyse
 # gürültüden başka bir şey yoktur, $t = 0$ yakınında ise çok az gürültü kalır. Bu kursun bütün resimlerinde
 # gürültü sağdadır; oynat düğmesi bu yüzden sola doğru ilerler.
 #
 # <details><summary>Yolun ne kadarını gitmen gerekti?</summary>
 #
-# Bu, rakama göre değişir. Bizim gözümüze önce 4 görünüyor, aşağı yukarı yolun yarısında; en son 5 geliyor,
-# dörtte üçüne doğru.
+# Bu, el yazısına göre değişir. Bizim gözümüze önce kalın çizgili olanlar, yani 3 ile ikinci 1 görünüyor, aşağı
+# yukarı yolun beşte ikisinde; ince çizgili olanlar, yani ilk 1 ile 4, beşte üçüne doğru geliyor.
 #
 # </details>
 
@@ -123,17 +126,19 @@ watch([2, 4, 5], seed=23)
 # Three symbols will stay with us. $x_T$ is the noise at the start. $x_t$ is the image on its way, at time
 # $t$. $x_0$ is the clean image. This model knows $T = 1000$ levels of noise. We took 50 steps and
 # skipped from level to level, which is why $t$ changes by 20. The *seed* is the number that the random
-# noise is made from: the same seed, the same noise.
+# noise is made from: the same seed, the same noise. The two ones differ, because each of the four images began
+# with noise of its own.
 #
 # **Play with the speed.** Choose 0.25 × in the menu *Speed* and press play. Then put the cursor in the
 # slider and use the arrow keys. Where do you recognise each digit now? You may well read them later when
 # you start from the noise than when you come back from the finished image: you know what to look for.
 
-# %% [markdown] id="symbols" lang="tr" source="440bca78"
+# %% [markdown] id="symbols" lang="tr" source="a798be10"
 # Üç simge bundan sonra hep bizimle olacak. $x_T$ başlangıçtaki gürültüdür. $x_t$, yoldaki görüntünün $t$
 # anındaki hâlidir. $x_0$ temiz görüntüdür. Bu model $T = 1000$ gürültü düzeyi tanır. Biz 50 adım attık,
 # düzeylerin arasından atlayarak geçtik; $t$'nin 20'şer 20'şer değişmesi bundandır. *Tohum* (seed), rastgele
-# gürültünün kendisinden türetildiği sayıdır: tohum aynıysa gürültü de aynıdır.
+# gürültünün kendisinden türetildiği sayıdır: tohum aynıysa gürültü de aynıdır. İki 1 birbirinden farklıdır,
+# çünkü dört görüntünün her biri kendi gürültüsünden başladı.
 #
 # **Hızı değiştir.** *Hız* menüsünden 0.25 × seç ve oynata bas. Ardından kaydırıcıya tıklayıp ok tuşlarını
 # kullan. Her rakamı şimdi nerede tanıyorsun? Gürültüden başlayınca, bitmiş görüntüden geri geldiğin zamana
@@ -142,12 +147,12 @@ watch([2, 4, 5], seed=23)
 # %% [markdown] id="check-machine" lang="en"
 # ## 2. Is your machine ready?
 #
-# If the slider moved, the hardest part works. This cell checks the rest: Python, PyTorch, memory, disk,
+# If the slider moved, the hardest part works. The next cell checks the rest: Python, PyTorch, memory, disk,
 # data. It prints one sentence when all is well; otherwise it says what to mend and how. The long form,
 # with versions, is the command `minidiff doctor` in a terminal. Two processor cores are enough for the
 # whole course; a GPU is used where there is one.
 
-# %% [markdown] id="check-machine" lang="tr" source="47a36ff2"
+# %% [markdown] id="check-machine" lang="tr" source="f9462194"
 # ## 2. Bilgisayarın hazır mı?
 #
 # Kaydırıcı hareket ettiyse işin en zor kısmı çalışıyor demektir. Bu hücre kalanı denetler: Python, PyTorch,
@@ -169,11 +174,12 @@ print(*(broken or ["Everything this course needs is here."]), sep="\n")
 #    from fresh noise and let it lead the way back, one small step at a time.
 #
 # The first is called the *forward diffusion process*, the second the *reverse denoising process*. A network
-# that has learned the way back is a *diffusion model*. Ours has learned it from small scans of real
-# handwritten digits [Alpaydin and Kaynak 1998], 8 by 8 pixels each. In training it was also told which digit
-# each scan shows. That is why it can be asked for one (in the code: `model.denoiser`); lesson 06 shows how.
+# that has learned the way back is a *diffusion model*. The one above has learned it from 60,000 scans of real
+# handwritten digits, 28 by 28 pixels each (MNIST) [LeCun et al. 1998]. In training it was also told which
+# digit each scan shows. That is why it can be asked for one (in the code: `model.denoiser`); lesson 06 shows
+# how.
 
-# %% [markdown] id="idea" lang="tr" source="4539cdd3"
+# %% [markdown] id="idea" lang="tr" source="c332e34d"
 # ## 3. İki cümlede ana düşünce
 #
 # 1. **İleri:** gerçek bir görüntü al; ondan geriye neredeyse hiçbir şey kalmayana dek üzerine tekrar
@@ -183,9 +189,19 @@ print(*(broken or ["Everything this course needs is here."]), sep="\n")
 #
 # Birincisine *ileri difüzyon süreci* (forward diffusion process), ikincisine *ters gürültü giderme süreci*
 # (reverse denoising process) denir. Geri dönüş yolunu öğrenmiş bir ağ, bir *difüzyon modelidir* (diffusion
-# model). Bizimki bu yolu, gerçek el yazısı rakamların 8'e 8 piksellik küçük taramalarından öğrendi
-# [Alpaydin ve Kaynak 1998]. Eğitim sırasında ona her taramada hangi rakamın olduğu da söylendi. Ondan bir
-# rakam istenebilmesi bundandır (kodda: `model.denoiser`); nasıl olduğunu 06. ders gösterir.
+# model). Yukarıdaki model bu yolu, gerçek el yazısı rakamların 28'e 28 piksellik 60.000 taramasından (MNIST)
+# öğrendi [LeCun vd. 1998]. Eğitim sırasında ona her taramada hangi rakamın olduğu da söylendi. Ondan bir rakam
+# istenebilmesi bundandır (kodda: `model.denoiser`); nasıl olduğunu 06. ders gösterir.
+
+# %% [markdown] id="smaller" lang="en"
+# From here on we take its smaller sister. It knows only scans of 8 by 8 pixels [Alpaydin and Kaynak 1998]. Its
+# digits are coarse; but its training images come with this course, and you can train one like it yourself in
+# minutes.
+
+# %% [markdown] id="smaller" lang="tr" source="5b2c339e"
+# Bundan sonra onun küçük kardeşiyle çalışacağız. O yalnızca 8'e 8 piksellik taramalar tanır [Alpaydin ve Kaynak
+# 1998]. Rakamları kabadır; ama eğitim görüntüleri kursla birlikte gelir, bir benzerini de birkaç dakikada kendin
+# eğitebilirsin.
 
 # %% [markdown] id="predict-both" lang="en"
 # **Predict first.** Below, a real 5 sinks into noise. From *the same* noise the model then makes a 5 on the
@@ -196,6 +212,7 @@ print(*(broken or ["Everything this course needs is here."]), sep="\n")
 # dönüş yolunda bir 5 yapıyor. Bu, baştaki 5 mi olacak?
 
 # %% id="both-ways" tr="cfcff90e"
+model = zoo.load("digits")  # 8 by 8 pixels; watch() uses this one from now on
 real = data.digits("train")
 print(real)
 x_0 = real.images[real.labels == 5][3:4]
@@ -635,6 +652,8 @@ for one, other in ((7, 7), (7, 8)):
 #
 # - *Optical Recognition of Handwritten Digits*, E. Alpaydin and C. Kaynak, UCI Machine Learning Repository,
 #   1998.
+# - *Gradient-Based Learning Applied to Document Recognition*, Y. LeCun, L. Bottou, Y. Bengio and P. Haffner,
+#   1998.
 # - *Auto-Encoding Variational Bayes*, D. P. Kingma and M. Welling, 2014.
 # - *Generative Adversarial Nets*, I. Goodfellow, J. Pouget-Abadie, M. Mirza, B. Xu, D. Warde-Farley, S.
 #   Ozair, A. Courville and Y. Bengio, 2014.
@@ -644,10 +663,12 @@ for one, other in ((7, 7), (7, 8)):
 # - *Denoising Diffusion Implicit Models*, J. Song, C. Meng and S. Ermon, 2021.
 # - *Diffusion Models Beat GANs on Image Synthesis*, P. Dhariwal and A. Nichol, 2021.
 
-# %% [markdown] id="reading" lang="tr" source="42ef28ac"
+# %% [markdown] id="reading" lang="tr" source="f79666ac"
 # ## İleri okuma
 #
 # - *Optical Recognition of Handwritten Digits*, E. Alpaydin ve C. Kaynak, UCI Machine Learning Repository,
+#   1998.
+# - *Gradient-Based Learning Applied to Document Recognition*, Y. LeCun, L. Bottou, Y. Bengio ve P. Haffner,
 #   1998.
 # - *Auto-Encoding Variational Bayes*, D. P. Kingma ve M. Welling, 2014.
 # - *Generative Adversarial Nets*, I. Goodfellow, J. Pouget-Abadie, M. Mirza, B. Xu, D. Warde-Farley, S.

@@ -1091,7 +1091,7 @@ show.histograms(panels, limits=(-0.15, 0.15), colours=roles, outlines=True, x_la
 # ayrılıyorlar: Görüntünün % 7'si yetiyor, çünkü 3.072 sayı aynı yöne çekiyor. Örnekleme hep *ortadaki*
 # tepenin içinde başlar. Şimdi örnekler:
 
-# %% id="drift-code" tr="483de938"
+# %% id="drift-code" tr="d96c76f5"
 broken = {
     "linear, T = 1000": linear,
     # tr: "doğrusal, T = 1000": linear,
@@ -1104,8 +1104,8 @@ broken = {
 
 def report(name: str, images: Tensor, which: Tensor) -> dict[str, str]:
     spread, kinds = images.mean(dim=(1, 2, 3)).std(), f"{len(which.unique())} / 54"
-    return {"": name, **shares(background[which], grounds), "std": f"{spread:.2f}", "pictures": kinds}
-    # tr: return {"": name, **shares(background[which], grounds), "std": f"{spread:.2f}", "resim": kinds}
+    return {"from": name, **shares(background[which], grounds), "std": f"{spread:.2f}", "pictures": kinds}
+    # tr: return {"kaynak": name, **shares(background[which], grounds), "std": f"{spread:.2f}", "resim": kinds}
 
 
 found = [report("the data", pictures[mixed], mixed)]

@@ -1488,7 +1488,7 @@ print(f"lost samples: {strays(x_t):.1f}")
 # noktayla, yani 0,04 kadar bir hatayla; oradaki terimlerin 4.000 noktadaki toplamıyla, 0,39'la,
 # karşılaştırılmaz) ve ruloya üç boncuk boyundan uzak kalan örneklerin payı. Son satır kesin gürültü giderici.
 
-# %% id="tells-code" tr="164c0cdd"
+# %% id="tells-code" tr="8f8e10b2"
 x_0 = draw(1_000, Generator().manual_seed(1)).double()
 for steps, one in [*kept.items(), ("∞", None)]:
     denoise = exact if one is None else NetworkDenoiser(one, schedule, predicts="epsilon")
@@ -1498,7 +1498,8 @@ for steps, one in [*kept.items(), ("∞", None)]:
     points = sample(denoise, schedule, x_T, "ddpm", generator=Generator().manual_seed(4))
     lost = f"lost samples: {strays(points):.1f}"
     # tr: lost = f"kaybolan örnekler: {strays(points):.1f}"
-    print(f"{steps:>5}    L_simple = {loss:.2f}    L = {L:.1f}    {lost}")
+    print(f"step {steps:>5}    L_simple = {loss:.2f}    L = {L:.1f}    {lost}")
+    # tr: print(f"adım {steps:>5}    L_simple = {loss:.2f}    L = {L:.1f}    {lost}")
 
 # %% [markdown] id="tells-answer" lang="en"
 # From step 500 to 2,000 the loss falls by a few per cent, and the share of lost samples from 0.3 to 0.1. To

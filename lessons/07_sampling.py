@@ -1106,15 +1106,15 @@ for n in calls:
 # > **Önce tahmin et.** $\eta = 0$ ile DDIM, *adım sayısı belliyken* $x_T$'nin sabit bir fonksiyonudur. Adım
 # > sayısını değiştir, $x_T$'yi değiştirme. Başka bir resim mi çıkar?
 
-# %% id="same-code" tr="8da78b69"
+# %% id="same-code" tr="a2d571a6"
 reference, rows = sample(eight, schedule, eight_x_T, steps=100), {}
 for name in ("ddim", "ddpm"):
     for N in (5, 20):
         made = sample(eight, schedule, eight_x_T, name, steps=N, generator=seeded(N))
         rows[f"{name} {N}"] = made
         gap = (made - reference).square().mean().sqrt()
-        print(f"{name} {N:2d}    rms distance from ddim 100: {gap:.2f}")
-        # tr: print(f"{name} {N:2d}    ddim 100'den rms uzaklık: {gap:.2f}")
+        print(f"{name}, steps: {N:2d}    rms distance from ddim, steps 100: {gap:.2f}")
+        # tr: print(f"{name}, adım: {N:2d}    100 adımlı ddim'den rms uzaklık: {gap:.2f}")
 rows["ddim 100"] = reference
 show.rows(rows)
 

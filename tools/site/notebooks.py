@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from tools.films import film_path, stored_film
+from tools.lesson import HIDE_INPUT
 from tools.site.markdown import Anchors, Heading, Link, code, render
 from tools.site.words import WORDS
 
@@ -67,6 +68,8 @@ class NotebookPage:
             inside = made.html
         else:
             inside = code(cell.source, "python")
+            if HIDE_INPUT in cell.metadata.get("tags", []):
+                inside = f"<details><summary>{self.words['folded_code']}</summary>\n{inside}</details>\n"
             inside += "".join(self._output(output) for output in cell.get("outputs", []))
         kind = "prose" if cell.cell_type == "markdown" else "run"
         return f'<div class="cell {kind}" id="{anchor}" data-place="{anchor}">\n{inside}</div>\n'
