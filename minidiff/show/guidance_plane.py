@@ -15,7 +15,7 @@ from minidiff.guidance import guided
 from minidiff.schedule import NoiseSchedule
 from minidiff.show.film import Chart, Images, Line, Panel
 from minidiff.show.language import word
-from minidiff.show.palette import FAINT, GUIDANCE, INK, MUTED, PREDICTION, SIGNAL, new_figure
+from minidiff.show.palette import FAINT, GUIDANCE, INK, MUTED, PREDICTION, SIGNAL, new_figure, own_settings
 
 if TYPE_CHECKING:
     from minidiff.show.sprite import Pixels
@@ -108,6 +108,7 @@ class Plane:
 
     # ---- drawing --------------------------------------------------------------------------------------
 
+    @own_settings()
     def _arrows(self, scale: float) -> Pixels:
         ax = self._axes()
         self._bumps(ax, math.sqrt(self.schedule.alpha_bar_at(int(self.t.value))))
@@ -132,6 +133,7 @@ class Plane:
         ax.scatter(*start, s=14, color=INK, zorder=4)
         return _drawn(ax)
 
+    @own_settings()
     def _cloud(self, cloud: Tensor, scale: float) -> Pixels:
         ax = self._axes()
         self._bumps(ax, 1.0)
@@ -149,6 +151,7 @@ class Plane:
         for one, colour in ((self.anything, FAINT), (self.asked, SIGNAL)):
             ax.scatter(*(shrunk * one.means.double()).T.numpy(), s=26, color=colour, alpha=0.6, linewidths=0)
 
+    @own_settings()
     def _axes(self) -> Any:
         ax = new_figure(SIDE, SIDE).add_axes((0.005, 0.005, 0.99, 0.99))
         limits = (-self.extent, self.extent)
@@ -187,6 +190,7 @@ def _distances(cloud: Tensor, mixture: GaussianMixtureDenoiser) -> Tensor:
     return (away / mixture.stds.double()).amin(dim=1)
 
 
+@own_settings()
 def _drawn(ax: Any) -> Pixels:
     canvas = ax.figure.canvas
     canvas.draw()
