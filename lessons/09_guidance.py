@@ -681,11 +681,11 @@ show.lines(curves, level=level, x_label=dict.fromkeys(curves, "s"), marks=True)
 
 # %% [markdown] id="pareto-picture-alt" lang="en" alt="pareto-picture"
 # Two panels over s = 1, 2, 4, 8. The share read as asked rises from 0.99 to 1 and stays there. The Fréchet
-# distance begins at the dotted line of real images and more than doubles.
+# distance begins at the dotted line of real images and rises far above it.
 
-# %% [markdown] id="pareto-picture-alt" lang="tr" alt="pareto-picture" source="3c3b6122"
+# %% [markdown] id="pareto-picture-alt" lang="tr" alt="pareto-picture" source="6bb11155"
 # s = 1, 2, 4, 8 üzerinde iki panel. İstendiği gibi okunanların payı 0,99'dan 1'e çıkıp orada kalıyor.
-# Fréchet uzaklığı gerçek görüntülerin noktalı çizgisinde başlayıp iki katını aşıyor.
+# Fréchet uzaklığı gerçek görüntülerin noktalı çizgisinde başlayıp çok üstüne çıkıyor.
 
 # %% [markdown] id="pareto-answer" lang="en"
 # The Fréchet distance. At $s = 1$ it stands on its floor, the distance of real digits to real digits. At $s
