@@ -1303,7 +1303,7 @@ show.rows(rows)
 # > **Önce tahmin et.** Eğitim görüntülerinde ideal gürültü gidericiyi hiçbir şey geçemez. Ya ayrılmış
 # > görüntülerde?
 
-# %% id="three-denoisers" tr="71427106"
+# %% id="three-denoisers" tr="d631c5f5"
 model = zoo.load("digits")  # the network of lesson 00, with its own (cosine) schedule
 blurred = GaussianMixtureDenoiser(train, torch.full((1500,), h), torch.ones(1500), model.schedule)
 denoisers = {"ideal": IdealDenoiser(train, model.schedule), "blurred": blurred, "network": model.denoiser()}
@@ -1319,9 +1319,10 @@ for t in (99, 199, 499):
         rows.append({"t": t, "ᾱ_t": bar, "": name, "error, training set": errors[0], "held out": errors[1]})
         # tr: rows.append({"t": t, "ᾱ_t": bar, "": name, "hata, eğitim kümesi": errors[0], "ayrılmış": errors[1]})
 show.table(rows)
-parameters = sum(p.numel() for p in model.network.parameters())
-print(f"parameters of the network: {show.whole(parameters)}    numbers in the training set: 1500 · 64 = {show.whole(1500 * 64)}")
-# tr: print(f"ağın parametreleri: {show.whole(parameters)}    eğitim kümesindeki sayılar: 1500 · 64 = {show.whole(1500 * 64)}")
+parameters = show.whole(sum(p.numel() for p in model.network.parameters()))
+listed = show.whole(1500 * 64)
+print(f"parameters of the network: {parameters}    numbers in the training set: 1500 · 64 = {listed}")
+# tr: print(f"ağın parametreleri: {parameters}    eğitim kümesindeki sayılar: 1500 · 64 = {listed}")
 
 # %% id="three-pictures" tr="62293d22"
 t, x_0 = 99, held_out[distance.topk(8).indices]  # the eight that lie farthest from all training images
@@ -1518,14 +1519,14 @@ for rule, name in called.items():
 # kadar farklı (standart sapma, pikseller üzerinden ortalama); kaçı, kendi zincirinin bittiği görüntüye en
 # yakın?
 
-# %% id="preview" tr="37c319f0"
+# %% id="preview" tr="b52b3009"
 seen = (0, 99, 199, 299, 399, 699, 999)
 for t in seen:
     nearest, _ = nearest_neighbours(guesses[t], digits)
     decided = (nearest == final).float().mean()
     spread = guesses[t].std(dim=0).mean()
-    print(f"t = {t:3d}    spread of the guesses: {spread:.2f}    nearest to its final training image: {decided:.0%}")
-    # tr: print(f"t = {t:3d}    tahminlerin yayılımı: {spread:.2f}    son eğitim görüntüsüne en yakın: {decided:.0%}")
+    print(f"t = {t:3d}    spread of the guesses: {spread:.2f}    nearest to the image it becomes: {decided:.0%}")
+    # tr: print(f"t = {t:3d}    tahminlerin yayılımı: {spread:.2f}    olacağı görüntüye en yakın: {decided:.0%}")
 rows = {name: torch.stack([guesses[t][i] for t in seen]) for name, i in chosen.items()}
 show.rows(rows, t=seen)
 

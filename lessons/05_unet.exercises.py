@@ -499,7 +499,7 @@ check.lesson05.SmallNetwork(SmallNetwork)
 # rakamlar, aynıları $t = 299$'da ve ağın tahminleri. Yazılan: parametrelerinin sayısı, bir de baştaki ve
 # sondaki kayıp.
 
-# %% id="run-network" tr="375f9692"
+# %% id="run-network" tr="c5a69435"
 torch.manual_seed(0)
 schedule, train = NoiseSchedule.cosine(T=1000), data.digits("train").images
 network, generator = SmallNetwork(), Generator().manual_seed(1)

@@ -1577,7 +1577,7 @@ for name, net, sides in (("8x8", ours, (8, 16, 32)), ("32x32", large, (32, 64, 1
 # > **Önce tahmin et.** U-Net'in 1.000 adımı, çıkış yolunun tek geçişine karşı: kaç kat iş? Peki 50 adımla
 # > (07. ders)?
 
-# %% id="image-cost" tr="0d405c53"
+# %% id="image-cost" tr="b790fe7f"
 whole = counter.get_total_flops() // 2
 way_up = sum(
     sum(counts.values()) // 2
@@ -1598,8 +1598,9 @@ print(f"a training step costs {counter.get_total_flops() / 2 / whole:.2f} calls"
 # tr: print(f"bir eğitim adımı {counter.get_total_flops() / 2 / whole:.2f} çağrı tutuyor")
 recipe = zoo.recipe("digits").train
 calls = 3 * recipe.steps * recipe.batch_size
-print(f"the whole training: {show.whole(calls)} calls, as many as {show.whole(calls / 1000)} images of 1000 steps")
-# tr: print(f"bütün eğitim: {show.whole(calls)} çağrı, {show.whole(calls / 1000)} tane 1000 adımlık görüntü kadar")
+images = show.whole(calls / 1000)
+print(f"the whole training: {show.whole(calls)} calls, as many as {images} images of 1000 steps")
+# tr: print(f"bütün eğitim: {show.whole(calls)} çağrı, {images} tane 1000 adımlık görüntü kadar")
 
 # %% [markdown] id="image-cost-answer" lang="en"
 # (The first line: multiply-adds of the whole U-Net, of its way up, and the share.) About 1,300 times the
