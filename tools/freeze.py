@@ -27,7 +27,8 @@ ABSOLUTE_PATH = re.compile(
     + ")"
 )
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
-THOUSANDS = re.compile(r"(?<=[1-9])[.,](?=\d{3}(?!\d))|(?<=\d\d)[.,](?=\d{3}(?!\d))")  # 10,000 in English is 10.000 in Turkish
+# 10,000 in English is 10.000 in Turkish
+THOUSANDS = re.compile(r"(?<=[1-9])[.,](?=\d{3}(?!\d))|(?<=\d\d)[.,](?=\d{3}(?!\d))")
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
