@@ -1519,13 +1519,13 @@ for rule, name in called.items():
 # kadar farklı (standart sapma, pikseller üzerinden ortalama); kaçı, kendi zincirinin bittiği görüntüye en
 # yakın?
 
-# %% id="preview" tr="b52b3009"
+# %% id="preview" tr="9fc3e39c"
 seen = (0, 99, 199, 299, 399, 699, 999)
 for t in seen:
     nearest, _ = nearest_neighbours(guesses[t], digits)
     decided = (nearest == final).float().mean()
     spread = guesses[t].std(dim=0).mean()
-    print(f"t = {t:3d}    spread of the guesses: {spread:.2f}    nearest to the image it becomes: {decided:.0%}")
+    print(f"t = {t:3d}    spread of the guesses: {spread:.2f}    nearest to what it becomes: {decided:.0%}")
     # tr: print(f"t = {t:3d}    tahminlerin yayılımı: {spread:.2f}    olacağı görüntüye en yakın: {decided:.0%}")
 rows = {name: torch.stack([guesses[t][i] for t in seen]) for name, i in chosen.items()}
 show.rows(rows, t=seen)
