@@ -15,7 +15,7 @@ from minidiff.show.film import Film, Images, Scene
 from minidiff.show.language import word
 from minidiff.show.palette import DASHES, INK, MUTED, PREDICTION, SERIES, SIGNAL, new_figure, style_axes
 from minidiff.show.plots import picture_rows
-from minidiff.show.sprite import tile, to_pixels
+from minidiff.show.sprite import part_of, tile, to_pixels
 from minidiff.show.still import Still, figure_still, pixels_still, render, stacked
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def samples_film(moments: Sequence[Moment]) -> Film:
             _weights_of(whose),
             _sheets([one.pictures[whose] for one in moments]),
             colour=PREDICTION if whose == "ema" else "",
+            part=part_of(moments[0].pictures[whose]),
         )
         for whose in moments[0].pictures
     )

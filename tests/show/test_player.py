@@ -13,7 +13,7 @@ import torch
 import traitlets
 from PIL import Image
 
-from minidiff import show
+from minidiff import NoiseSchedule, show
 from minidiff.show.film import Bars, Chart, Film, Images, Scene
 from minidiff.show.kept import WIDGET_VIEW
 from minidiff.show.player import FramePlayer
@@ -127,6 +127,13 @@ def test_the_page_holds_everything_and_asks_for_nothing(tmp_path: Path) -> None:
     assert state["data"]["script"]["title"] == "</script><b>"
     assert [base64.b64decode(sheet) for sheet in state["data"]["sheets"]] == one.data["sheets"]
     assert (Path(show.__file__).parent / "player.js").read_text(encoding="utf-8") in page
+
+
+def test_pictures_that_lie_in_one_panel_say_where_they_end() -> None:
+    for count, part in ((4, [8, 6]), (1, [0, 0])):
+        x_0 = torch.zeros(count, 1, 8, 6)
+        (scene,) = show.NoiseExplorer(x_0, NoiseSchedule.cosine(T=20), frames=3).data["script"]["scenes"]
+        assert [panel["part"] for panel in scene["panels"] if panel["kind"] == "images"] == [part] * 3
 
 
 def test_a_chart_travels_as_numbers() -> None:
