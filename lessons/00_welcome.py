@@ -57,17 +57,17 @@ model = zoo.load("digits")  # a trained network; it came with the library
 # **Predict first.** The slider will stand at its right end. There you see three squares of 64 random grey
 # values each, and no digit anywhere. The model is asked for a 2, a 4 and a 5, and goes to the left in 50
 # steps. How far must *you* go before you can read the digits: a quarter, a half or three quarters of the
-# way? Decide. Then run the cell and drag the slider, or press the play button. (Without a running kernel you
-# see a film strip of eight moments.)
+# way? Decide. Then run the cell and drag the slider, or press the play button. (Without a running kernel, as
+# on the web, the film still plays, or stands there as a strip of eight moments.)
 
-# %% [markdown] id="predict-when" lang="tr" source="065b8a57"
+# %% [markdown] id="predict-when" lang="tr" source="197d326f"
 # ## 1. İzle
 #
 # **Önce tahmin et.** Kaydırıcı sağ uçta duracak. Orada her biri 64 rastgele gri değerden oluşan üç kare
 # görürsün; henüz hiçbirinde rakam yoktur. Modelden bir 2, bir 4 ve bir 5 istenir; model 50 adımda sola doğru
 # ilerler. *Sen* rakamları okuyabilmek için yolun ne kadarını gitmelisin: çeyreğini mi, yarısını mı, dörtte
 # üçünü mü? Kararını ver. Sonra hücreyi çalıştır ve kaydırıcıyı sürükle ya da oynat düğmesine bas. (Çalışan
-# bir kernel yoksa sekiz anı gösteren bir film şeridi görürsün.)
+# bir kernel yoksa, örneğin web sayfasında, film yine oynar ya da sekiz anı gösteren bir şerit olarak durur.)
 
 
 # %% id="watch" tr="a4587652"
