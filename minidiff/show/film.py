@@ -156,7 +156,9 @@ class Film:
             "title": self.title,
             "description": self.description,
             "language": get_language(),
-            "words": {key: word(key) for key in ("play", "pause", "speed", "loop", "larger", "keys", "failed")},
+            "words": {
+                key: word(key) for key in ("play", "pause", "speed", "loop", "larger", "keys", "failed")
+            },
             "step_words": [word("step_left"), word("step_right")],
             "choice_label": self.choice_label,
             "slider_label": self.slider_label or word("frame"),
@@ -203,7 +205,12 @@ def _panel_script(panel: Panel, sheets: list[bytes], colours: int | None) -> dic
             sheets.append(png)
         size = {"width": int(panel.pixels.shape[2]), "height": int(panel.pixels.shape[1])}
         columns = sheet_columns(panel.frames)
-        place = {"sheet": sheets.index(png), "columns": columns, "drawn": panel.drawn, "part": list(panel.part)}
+        place = {
+            "sheet": sheets.index(png),
+            "columns": columns,
+            "drawn": panel.drawn,
+            "part": list(panel.part),
+        }
         return {"kind": "images", **common, **size, **place}
     return {
         "kind": "chart",

@@ -184,9 +184,9 @@ function ticks(low, high, count) {
 const tickText = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
 
 // How many panels stand side by side: rows as even as can be, none of them with a panel alone.
-function columnsFor(count, wish, room) {
-  const two = room >= 2 * SMALLEST + GAP ? 2 : 1;
-  const most = Math.max(wish > 3 * PANEL ? 1 : two, Math.floor((room + GAP) / (wish + GAP)));
+function columnsFor(count, wish, room, least) {
+  const two = room >= 2 * SMALLEST + GAP && wish <= 3 * PANEL ? least : 1;
+  const most = Math.max(two, Math.floor((room + GAP) / (wish + GAP)));
   const even = Math.ceil(count / Math.ceil(count / most));
   const lonely = even > 1 && count > even && count % even === 1;
   return lonely && (room + GAP) / (even + 1) - GAP >= SMALLEST ? even + 1 : even;
@@ -301,7 +301,8 @@ function build(model, el) {
     const space = inside > 0 ? inside : UNSEEN;
     for (const row of rows) {
       const wishes = row.panels.map((panel) => panel.wish(size));
-      const columns = columnsFor(row.panels.length, Math.max(size, ...wishes.filter((wish) => wish > 1.5 * size)), space);
+      const wish = Math.max(size, ...wishes.filter((one) => one > 1.5 * size));
+      const columns = columnsFor(row.panels.length, wish, space, size === PANEL ? 2 : 1);
       const width = Math.floor(Math.min((space + GAP) / columns - GAP, Math.max(CHART * size / PANEL, ...wishes)));
       row.node.style.gridTemplateColumns = `repeat(${columns}, ${width}px)`;
       row.panels.forEach((panel, k) => panel.fit(Math.min(width, Math.floor(wishes[k]))));
