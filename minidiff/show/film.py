@@ -182,6 +182,10 @@ def _check_panel(panel: Panel, frames: int) -> None:
     if len(panel.texts) not in (0, 1, frames):
         raise ValueError(f"panel {panel.title!r} has {len(panel.texts)} texts, the film has {frames} frames")
     if isinstance(panel, Images):
+        if not isinstance(panel.part, (tuple, list)) or len(panel.part) != 2:
+            raise TypeError(f"panel {panel.title!r}: part must be (height, width), got {panel.part!r}")
+        for side in panel.part:
+            check_count(side, "each of part", 0)
         sheet_side = max(panel.pixels.shape[1:3]) * sheet_columns(panel.frames)
         if sheet_side > MAX_SHEET_SIDE:
             raise ValueError(

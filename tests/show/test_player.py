@@ -177,5 +177,7 @@ def test_scenes_of_different_length_are_refused() -> None:
         Film("f", (Scene((still,), ("a",)), Scene((still,), ("a", "b"))))
     with pytest.raises(ValueError, match="at least one scene"):
         Film("f", ())
+    with pytest.raises(TypeError, match=r"part must be \(height, width\), got 8"):
+        Film("f", (Scene((Images("i", to_pixels(GREY[:1]), part=8),), ("a",)),))
     with pytest.raises(ValueError, match="2 texts, the film has 3"):
         Film("f", (Scene((Images("i", to_pixels(GREY[:1]), texts=("a", "b")),), ("a", "b", "c")),))
