@@ -85,10 +85,10 @@ player
 # and goes to the left in 50 steps. How far must *you* go before you can read them: a quarter, a
 # half or three quarters of the way? Decide. Then drag the slider, or press the play button.
 #
-# (The kernel is the program that runs the cells. Without a running kernel you see a film strip of eight
-# moments.)
+# (The kernel is the program that runs the cells. Without a running one, as on the web, the film still plays, or
+# stands there as a strip of eight moments.)
 
-# %% [markdown] id="predict-when" lang="tr" source="ae59a58b"
+# %% [markdown] id="predict-when" lang="tr" source="d4421e61"
 # ## 1. İzle
 #
 # **Önce tahmin et.** Kaydırıcı sağ uçta duruyor. Orada her biri 28'e 28 rastgele gri değerden oluşan dört küçük resim
@@ -97,8 +97,8 @@ player
 # gitmelisin: çeyreğini mi, yarısını mı, dörtte üçünü mü? Kararını ver. Sonra kaydırıcıyı sürükle ya da oynat
 # düğmesine bas.
 #
-# (Kernel, hücreleri çalıştıran programdır. Çalışan bir kernel yoksa sekiz anı gösteren bir film şeridi
-# görürsün.)
+# (Kernel, hücreleri çalıştıran programdır. Çalışan bir kernel yoksa, örneğin web sayfasında, film yine oynar ya da
+# sekiz anı gösteren bir şerit olarak durur.)
 
 # %% [markdown] id="what-happened" lang="en"
 # The number $t$ under the images says how much noise is in them: at $t = 999$ practically nothing else,

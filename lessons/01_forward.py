@@ -697,18 +697,18 @@ print(f"∂x_t/∂x_0 = {x_0.grad.min():.4f} .. {x_0.grad.max():.4f}    √ᾱ_t
 # the course's `data.shapes` paints). Drag the slider, or use the arrow keys; the space bar plays. Beside the
 # image you see the noise $\epsilon$, the two weights, and the histogram of the pixel values with the curve of
 # $\mathcal{N}(0, 1)$ in front of it. The last panel is the logarithm of the signal-to-noise ratio
-# $\bar{\alpha}_t / (1-\bar{\alpha}_t)$, which lesson 02 is about. (Without a running kernel you see a film
-# strip instead.)
+# $\bar{\alpha}_t / (1-\bar{\alpha}_t)$, which lesson 02 is about. (Without a running kernel, as on the web,
+# the films still play, or stand there as strips.)
 
-# %% [markdown] id="play" lang="tr" source="c68f9889"
+# %% [markdown] id="play" lang="tr" source="9bd38622"
 # ## 5. Oyna
 #
 # Aynı zamanlayıcıyla iki oynatıcı: 8x8 gri bir rakam ve 32x32 piksellik renkli bir görüntü (kursun
 # `data.shapes` modülünün çizdiği kırmızı bir yıldız). Kaydırıcıyı sürükle ya da ok tuşlarını kullan; boşluk
 # tuşu oynatır. Görüntünün yanında $\epsilon$ gürültüsünü, iki ağırlığı ve önünde $\mathcal{N}(0, 1)$
 # eğrisiyle piksel değerlerinin histogramını göreceksin. Son panel, 02. dersin konusu olan sinyal-gürültü
-# oranının, yani $\bar{\alpha}_t / (1-\bar{\alpha}_t)$'nin logaritmasıdır. (Çalışan bir kernel yoksa onun
-# yerine bir film şeridi görürsün.)
+# oranının, yani $\bar{\alpha}_t / (1-\bar{\alpha}_t)$'nin logaritmasıdır. (Çalışan bir kernel yoksa,
+# örneğin web sayfasında, filmler yine oynar ya da birer şerit olarak durur.)
 
 # %% [markdown] id="play-try" lang="en"
 # **Try this. Guess before you drag.**

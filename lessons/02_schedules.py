@@ -422,7 +422,8 @@ for name, one in schedules.items():
 #
 # Four sliders: $T$, the first and the last $\beta$ (for linear and quadratic), the offset $s$ (for cosine).
 # Curves and film strips follow. A line under the sliders warns when the last picture still holds too much of
-# the image. (Without a running kernel you see a still picture.)
+# the image. (Without a running kernel you see a
+# still picture; on the web, a film for each schedule.)
 #
 # **Try this. Guess before you drag.**
 #
@@ -434,12 +435,13 @@ for name, one in schedules.items():
 # 3. Reset the first $\beta$ to 0.0001. Pull $s$ from 0.008 to 0.2, 25 times as much. Which of the three
 #    panels tells you, and do the pictures?
 
-# %% [markdown] id="play" lang="tr" source="4227ede7"
+# %% [markdown] id="play" lang="tr" source="b8095712"
 # ## 4. Oyna
 #
 # Dört kaydırıcı var: $T$, ilk ve son $\beta$ (doğrusal ve kuadratik için), $s$ kayması (kosinüs için).
 # Eğriler ve film şeritleri kaydırıcılarla birlikte değişir. Kaydırıcıların altındaki satır, son resimde
-# görüntüden fazla şey kalınca uyarır. (Çalışan bir kernel yoksa durağan bir resim görürsün.)
+# görüntüden fazla şey kalınca uyarır. (Çalışan bir kernel yoksa durağan bir
+# resim, web sayfasında her zamanlayıcı için bir film görürsün.)
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #

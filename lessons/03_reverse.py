@@ -764,15 +764,17 @@ show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, 
 # runs to the left. The left panel shows the data sinking into noise, with contours. The right panel shows 200
 # points coming back, the paths they took and the arrows of the denoiser. At first the points follow the
 # arrows without fresh noise, so that their paths are smooth; that sampler is called `ddim` and belongs to
-# lesson 07. The random steps of $p_\theta$ are `ddpm`. (Without a running kernel you see a film strip.)
+# lesson 07. The random steps of $p_\theta$ are `ddpm`. (Without a running kernel, as on the web,
+# the film of `ddim` still plays, or stands there as a strip; choosing another sampler needs a kernel.)
 
-# %% [markdown] id="flow" lang="tr" source="4c35fb8d"
+# %% [markdown] id="flow" lang="tr" source="b748df72"
 # Şimdi noktaları akıt. Araçta kaydırıcı veriden ($t$ düşük, solda) gürültüye (sağda) gider; oynatınca sola
 # doğru ilerler. Sol panel, verinin gürültüye gömülüşünü eş yükselti eğrileriyle gösterir. Sağ panelde 200
 # nokta geri döner; geldikleri yolları ve gürültü gidericinin oklarını görürsün. Başta noktalar okları taze
 # gürültü almadan izler, yolları bu yüzden düzgündür; bu örnekleyicinin adı `ddim`'dir ve 07. dersin
-# konusudur. $p_\theta$'nın rastgele adımları ise `ddpm`'dir. (Çalışan bir kernel yoksa bir film şeridi
-# görürsün: sol panel üst satırda, sağ panel alt satırda.)
+# konusudur. $p_\theta$'nın rastgele adımları ise `ddpm`'dir. (Çalışan bir kernel yoksa, örneğin web
+# sayfasında, `ddim`'in filmi yine oynar ya da bir şerit olarak durur: sol panel üst satırda, sağ panel alt
+# satırda. Başka bir örnekleyici seçmek kernel ister.)
 
 # %% [markdown] id="play-try" lang="en"
 # **Try this. Guess before you drag.**

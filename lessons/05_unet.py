@@ -1108,14 +1108,14 @@ show.lines(curves, T=1000, y_label=label)
 #
 # The player shows the shipped network at work: its feature maps level by level, for $t$ from 19 to 979. All
 # frames hold the same digit and the same noise. Drag the slider; switch the skip connections off and on.
-# (Grey is 0. Without a running kernel you see a film strip instead.)
+# (Grey is 0. Without a running kernel, as on the web, the film still plays, or stands there as a strip.)
 
-# %% [markdown] id="explore" lang="tr" source="4ef05a39"
+# %% [markdown] id="explore" lang="tr" source="798b441f"
 # ## 4. İçine bak, sonra boz
 #
 # Oynatıcı hazır ağı iş başında gösteriyor: $t$ 19'dan 979'a giderken düzey düzey öznitelik haritaları. Bütün
 # karelerde aynı rakam ve aynı gürültü var. Kaydırıcıyı sürükle; atlama bağlantılarını kapat, aç. (Gri 0
-# demektir. Çalışan bir kernel yoksa bir film şeridi görürsün.)
+# demektir. Çalışan bir kernel yoksa, örneğin web sayfasında, film yine oynar ya da bir şerit olarak durur.)
 
 # %% [markdown] id="explore-try" lang="en"
 # **Try this. Guess before you drag.**

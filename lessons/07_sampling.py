@@ -705,7 +705,8 @@ for eta in (0, 0.5, 1):
 #
 # Both samplers in step, from the same $x_T$, asked for a 3, a 5, an 8 and a 2: $x_t$, $\hat{x}_0$,
 # $\hat{\epsilon}$ of each, and the difference of the two $x_t$ (grey is 0). Both are handed the same fresh
-# noise. (Without a running kernel you see a film strip.)
+# noise. (Without a running kernel, as on the web, the film still plays, or stands there as a strip; the
+# controls over it need a kernel.)
 #
 # **Try this. Guess before you drag.**
 #
@@ -713,12 +714,13 @@ for eta in (0, 0.5, 1):
 # 2. Set $\eta$ to 1. What happens to the difference?
 # 3. Set $\eta$ back to 0 and the number of steps to 1. How far apart are DDPM and DDIM now?
 
-# %% [markdown] id="play-intro" lang="tr" source="cccc482b"
+# %% [markdown] id="play-intro" lang="tr" source="0fbbf12a"
 # ## 4. Oyna
 #
 # İki örnekleyici adım adım yan yana; ikisi de aynı $x_T$'den yola çıkıyor, ikisinden de bir 3, bir 5, bir 8 ve
 # bir 2 isteniyor: her birinin $x_t$'si, $\hat{x}_0$'ı, $\hat{\epsilon}$'u, bir de iki $x_t$'nin farkı (gri 0
-# demektir). İkisine de aynı taze gürültü veriliyor. (Çalışan bir kernel yoksa film şeridi görürsün.)
+# demektir). İkisine de aynı taze gürültü veriliyor. (Çalışan bir kernel yoksa, örneğin web
+# sayfasında, film yine oynar ya da bir şerit olarak durur; üstündeki seçimler kernel ister.)
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #

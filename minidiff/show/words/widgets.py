@@ -12,6 +12,7 @@ PHRASES: dict[str, Phrase] = {
     "step_right": Phrase("One frame to the right", "Bir kare sağa"),
     "speed": Phrase("Speed", "Hız"),
     "loop": Phrase("Loop", "Döngü"),
+    "larger": Phrase("Larger pictures", "Daha büyük resimler"),
     "timestep": Phrase("Timestep t", "Zaman adımı t"),
     "frame": Phrase("Frame", "Kare"),
     "image_end": Phrase("image", "görüntü"),
