@@ -25,7 +25,7 @@ from minidiff.show.palette import (
     style_axes,
 )
 from minidiff.show.plots import picture_rows
-from minidiff.show.sprite import tile, to_pixels
+from minidiff.show.sprite import part_of, tile, to_pixels
 from minidiff.show.still import Still, figure_still, pixels_still, render, stacked
 
 if TYPE_CHECKING:
@@ -152,6 +152,7 @@ def samples_film(moments: Sequence[Moment]) -> Film:
             _weights_of(whose),
             _sheets([one.pictures[whose] for one in moments]),
             colour=PREDICTION if whose == "ema" else "",
+            part=part_of(moments[0].pictures[whose]),
         )
         for whose in moments[0].pictures
     )

@@ -129,6 +129,13 @@ def test_the_page_holds_everything_and_asks_for_nothing(tmp_path: Path) -> None:
     assert (Path(show.__file__).parent / "player.js").read_text(encoding="utf-8") in page
 
 
+def test_pictures_that_lie_in_one_panel_say_where_they_end() -> None:
+    for count, part in ((4, [8, 6]), (1, [0, 0])):
+        x_0 = torch.zeros(count, 1, 8, 6)
+        (scene,) = show.NoiseExplorer(x_0, NoiseSchedule.cosine(T=20), frames=3).data["script"]["scenes"]
+        assert [panel["part"] for panel in scene["panels"] if panel["kind"] == "images"] == [part] * 3
+
+
 def test_a_chart_travels_as_numbers() -> None:
     chart = Chart(
         "c", (0, 1), (0, 1), bars=Bars((0,), (1,), [[0.123456], [1.0]], ("#000",)), marker=[(0, 1)] * 2
@@ -170,6 +177,8 @@ def test_scenes_of_different_length_are_refused() -> None:
         Film("f", (Scene((still,), ("a",)), Scene((still,), ("a", "b"))))
     with pytest.raises(ValueError, match="at least one scene"):
         Film("f", ())
+    with pytest.raises(TypeError, match=r"part must be \(height, width\), got 8"):
+        Film("f", (Scene((Images("i", to_pixels(GREY[:1]), part=8),), ("a",)),))
     with pytest.raises(ValueError, match="2 texts, the film has 3"):
         Film("f", (Scene((Images("i", to_pixels(GREY[:1]), texts=("a", "b")),), ("a", "b", "c")),))
 
