@@ -196,7 +196,7 @@ def timestep_losses(losses: Tensor, t: Tensor, T: int, bins: int = BINS) -> Tens
     check_count(bins, "bins", 1)
     check_timestep(t, T)
     which = (t.long() * bins // T).clamp(max=bins - 1)
-    total = torch.zeros(bins).index_add(0, which, losses.float())
+    total = torch.zeros(bins, dtype=torch.float32).index_add(0, which, losses.float())
     count = torch.bincount(which, minlength=bins)
     return torch.where(count > 0, total / count, math.nan)
 

@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import save as to_bytes
 
 from minidiff import checkpoint
+from minidiff._shared import seeded
 from minidiff._untrusted import CheckpointError, check_fit, read_tensors
 from minidiff._validate import check_choice, check_count
 from minidiff.data import DATASETS, ImageData
@@ -47,9 +48,8 @@ class Recipe:
 
     def build(self) -> tuple[UNet, NoiseSchedule]:
         """The untrained network (its start is a function of the seed) and its schedule."""
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(self.train.seed)
-            network = UNet(self.network)
+        with seeded(self.train.seed):
+            network = UNet(self.network).float()  # where the default dtype is another one, too
         return network, getattr(NoiseSchedule, self.schedule)(T=self.timesteps)
 
 

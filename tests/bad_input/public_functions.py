@@ -1047,7 +1047,7 @@ LEFT_OUT: dict[str, str] = {
             "UNet.encode",
             "UNet.decode",
             "nets.Control",
-            "denoisers.evaluating",
+            "_shared.evaluating",
             "denoisers.precise",
             "denoisers.squared_distances",
             "denoisers.check_prediction",
