@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import save as to_bytes
 
 from minidiff import checkpoint
+from minidiff._files import write_whole
 from minidiff._shared import seeded
 from minidiff._untrusted import CheckpointError, check_fit, read_tensors
 from minidiff._validate import check_choice, check_count
@@ -112,6 +113,7 @@ def load_classifier(name: str) -> Classifier:
     return read_classifier(path)
 
 
+@torch.inference_mode(False)
 def read_classifier(path: Path) -> Classifier:
     """A classifier from its file. Raises CheckpointError for a file that holds anything else."""
     _, weights = read_tensors(path)
@@ -120,7 +122,7 @@ def read_classifier(path: Path) -> Classifier:
         raise CheckpointError(f"{path} holds no classifier.")
     width, channels = first.shape[:2]
     with torch.device("meta"):  # shapes first, memory only once they fit
-        network = Classifier(channels, len(last), width)
+        network = Classifier(channels, len(last), width).float()
     check_fit(path, network, weights)
     network.load_state_dict(weights, assign=True)
     return network.requires_grad_(True).eval()
@@ -130,7 +132,9 @@ def save_classifier(name: str, classifier: Classifier) -> Path:
     """Put a classifier among the shipped files."""
     SHIPPED.mkdir(exist_ok=True)
     path = SHIPPED / f"{name}-classifier.safetensors"
-    path.write_bytes(to_bytes({key: value.contiguous() for key, value in classifier.state_dict().items()}))
+    weights = classifier.state_dict()
+    check_fit(path, Classifier(classifier.channels, classifier.classes, classifier.width).float(), weights)
+    write_whole(path, to_bytes({key: value.contiguous() for key, value in weights.items()}))
     return path
 
 
