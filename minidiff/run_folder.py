@@ -59,10 +59,6 @@ class RunFolder:
     def __str__(self) -> str:
         return str(self.path)
 
-    def holds_a_run(self) -> bool:
-        """Whether something has been saved there."""
-        return self.path is not None and self.path.exists()
-
     def save(self, step: int, network: nn.Module, state: dict[str, Tensor]) -> None:
         """Write a checkpoint of `network`, with everything that it takes to continue after `step`."""
         if self.path is None or joined.place()[0] != 0:
