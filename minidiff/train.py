@@ -240,7 +240,7 @@ class _Run:
     @torch.enable_grad()
     def advance(self) -> TrainStep:
         """Draw a batch, step down the gradient of its loss, let the average follow."""
-        with self.turn:
+        with self.turn, self._no_autocast():
             self.whole = not self.moves_early
             losses, t = self._losses(self.step)
             loss = losses.mean()
@@ -287,9 +287,13 @@ class _Run:
         wanted = self.settings.bfloat16
         if wanted is None:
             wanted = self.device.type == "cuda" and torch.cuda.is_bf16_supported()
-        if not wanted and not torch.is_autocast_enabled(self.device.type):
-            return nullcontext()
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=wanted)  # whatever there is around
+        return torch.autocast(self.device.type, torch.bfloat16) if wanted else nullcontext()
+
+    def _no_autocast(self) -> AbstractContextManager[Any]:
+        """Whatever is around the loop: the settings alone say how precise a step is."""
+        kind = self.device.type
+        around = kind in ("cpu", "cuda") and torch.is_autocast_enabled(kind)
+        return torch.autocast(kind, enabled=False) if around else nullcontext()
 
     def state(self) -> dict[str, Tensor]:
         """What it takes, beside the moving average, to go on: by the names that torch's optimiser has."""

@@ -84,8 +84,7 @@ def test_under_autocast_every_sampler_draws_in_its_own_dtype(name: str) -> None:
     with torch.autocast("cpu", torch.bfloat16):
         images = drawn(name)
     assert images.dtype == torch.float32
-    with torch.no_grad():
-        assert torch.equal(zoo.load_classifier("digits")(images).argmax(1), LABELS)
+    assert (images - drawn(name)).abs().mean() < 0.1  # bfloat16 has three digits
 
 
 def test_what_is_measured_under_autocast_is_the_same() -> None:
@@ -181,7 +180,7 @@ def test_an_interrupt_in_the_first_second_is_one_line_and_130(tmp_path: Path) ->
     around = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     process = subprocess.Popen(
         [sys.executable, "-m", "minidiff", "doctor"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, env=around, cwd=tmp_path,
+        text=True, env=around, cwd=tmp_path, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     maps = Path(f"/proc/{process.pid}/maps")
     while maps.exists() and "libtorch" not in maps.read_text():  # it is loading torch
