@@ -89,7 +89,7 @@ def diffusion_losses(
     losses = (output - target(x_0, epsilon, signal, noise)).float().square().flatten(1).mean(dim=1)
     if min_snr_gamma is not None:
         losses = losses * at(loss_weight(schedule, predicts, min_snr_gamma), t, losses[:, None]).flatten()
-    return losses, t
+    return losses, t.clone()
 
 
 def draw_timesteps(batch: int, T: int, generator: Noise = None) -> Tensor:

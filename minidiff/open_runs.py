@@ -38,7 +38,8 @@ def closed_at_exit(steps: Generator[Any, None, None]) -> Generator[Any, None, No
 
 @contextmanager
 def under_way(run: Run) -> Iterator[list[int]]:
-    """Inside, the end of the program lets `run` save. The list has the signals that wait for a step's end."""
+    """Inside, the end of the program lets `run` save. The list has signals that wait for a step's end: who
+    answers them empties it."""
     _runs.append(run)
     if threading.current_thread() is threading.main_thread():
         for number in ENDINGS:
@@ -47,7 +48,10 @@ def under_way(run: Run) -> Iterator[list[int]]:
     try:
         yield _told
     finally:
-        _runs.remove(run)
+        if run in _runs:  # not so in a forked process
+            _runs.remove(run)
+        if not _runs:
+            _told.clear()
         if not _runs and threading.current_thread() is threading.main_thread():
             for number in ENDINGS:
                 if signal.getsignal(number) is _end:

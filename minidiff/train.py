@@ -188,7 +188,9 @@ def _training(
                         if run.step % save_every == 0 or run.step == settings.steps:
                             run.save()
                     if told_to_end:
-                        raise SystemExit(128 + told_to_end[0])
+                        number = told_to_end[0]
+                        told_to_end.clear()
+                        raise SystemExit(128 + number)
                     if interrupts:
                         run.save()
                         raise KeyboardInterrupt(run.interrupted_message())

@@ -253,9 +253,8 @@ RETURNED: dict[str, Callable[[], object]] = {
     "null": lambda: MODEL_NETWORK.condition.null(3),
     "labels": lambda: TrainedModel(MODEL_NETWORK, SCHEDULE, "x_0").read_labels([1, 2], 4),
     "neighbours": lambda: nearest_neighbours(PICTURES, PICTURES),
-    "losses by t": lambda: RECORD.by_timestep(),
+    "q_sample of": lambda: md.q_sample(PICTURES, 5, SCHEDULE, epsilon=PICTURES),
 }  # fmt: skip
-RECORD = recorded()
 
 
 def _of(data: ImageData) -> list[Tensor | None]:
