@@ -226,10 +226,13 @@ def with_a_monitor_whose_drawing_fails() -> None:
     def draw(network: Any) -> torch.Tensor:
         raise Tripped
 
-    monitor = TrainingMonitor(begin(), total=SETTINGS.steps, samples=draw, sample_every=FEW)
+    def noted() -> Iterator[Any]:
+        for step in begin():
+            yield note(step)
+
+    monitor = TrainingMonitor(noted(), total=SETTINGS.steps, samples=draw, sample_every=FEW)
     with suppress(Tripped):
-        for step in monitor:
-            note(step)
+        monitor.run()
 
 
 @way

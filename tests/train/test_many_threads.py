@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import itertools
 import json
@@ -19,7 +20,17 @@ import torch
 from tiny_runs import SCHEDULE, SETTINGS, tiny_data, tiny_network, tiny_train
 from torch import Tensor, nn
 
-from minidiff import SAMPLERS, NetworkDenoiser, NoiseSchedule, checkpoint, diffusion_loss, randn, sample, zoo
+from minidiff import (
+    SAMPLERS,
+    NetworkDenoiser,
+    NoiseSchedule,
+    UNet,
+    checkpoint,
+    diffusion_loss,
+    randn,
+    sample,
+    zoo,
+)
 from minidiff.checks import progress_file
 from minidiff.show import grid
 
@@ -58,7 +69,7 @@ def same(a: list[Tensor], b: list[Tensor]) -> None:
 def works(folder: Path) -> dict[str, Work]:
     """What the threads do, each held against what one thread did before."""
     network, x_T = shared_network(), torch.randn(2, 1, 4, 4, generator=torch.Generator().manual_seed(2))
-    labels = torch.tensor([0, 2])
+    labels, fresh = torch.tensor([0, 2]), tiny_network(dropout=0.5)
     denoise = NetworkDenoiser(network, SCHEDULE, predicts="x_0", condition=labels)
 
     def draw(name: str) -> Tensor:
@@ -71,7 +82,7 @@ def works(folder: Path) -> dict[str, Work]:
 
     def trained() -> list[Tensor]:
         wanted.training = True
-        last = tiny_train(network=tiny_network(dropout=0.5), data=tiny_data(4))[-1]
+        last = tiny_train(network=copy.deepcopy(fresh), data=tiny_data(4))[-1]
         return [weight.detach() for part in (last.network, last.ema) for weight in part.parameters()]
 
     def built() -> list[Tensor]:
@@ -101,6 +112,9 @@ def works(folder: Path) -> dict[str, Work]:
     def global_noise() -> None:
         assert randn((3, 2)).isfinite().all()
 
+    def new_network() -> None:
+        UNet(fresh.settings)
+
     def schedule() -> None:
         assert torch.equal(NoiseSchedule.cosine(100).alpha_bars, SCHEDULE.alpha_bars)
 
@@ -114,7 +128,7 @@ def works(folder: Path) -> dict[str, Work]:
         **{name: partial(lambda name: same([draw(name)], [images[name]]), name) for name in SAMPLERS},
         "learn": learn, "train": lambda: same(trained(), weights), "build": lambda: same(built(), start),
         "save": save, "load": load, "note": note, "global noise": global_noise, "schedule": schedule,
-        "picture": drawn_again,
+        "picture": drawn_again, "new network": new_network,
     }  # fmt: skip
 
 
