@@ -11,11 +11,10 @@ from contextlib import contextmanager
 import torch
 from torch import nn
 
-_turn = threading.Condition(threading.RLock())
-_still: dict[
-    nn.Module, list[int]
-] = {}  # parts that are out of training for now, and the threads that want it
 global_chance = threading.RLock()  # held by whoever draws from torch's own generator, or seeds it
+_turn = threading.Condition(global_chance)  # one lock for both: nobody can hold one and wait for the other
+# parts that are out of training for now, and the threads that want it
+_still: dict[nn.Module, list[int]] = {}
 
 
 @contextmanager
@@ -45,7 +44,10 @@ def evaluating(network: object) -> Iterator[None]:
 
 @contextmanager
 def undisturbed(network: object) -> Iterator[None]:
-    """Inside, no other thread changes the mode of `network`: those that did are waited for."""
+    """Inside, no other thread changes the mode of `network`, or draws what its dropout would have drawn.
+
+    Those that have changed it are waited for; so come here before `seeded`, which must not be left meanwhile.
+    """
     parts = tuple(network.modules()) if isinstance(network, nn.Module) else ()
     me = threading.get_ident()
 

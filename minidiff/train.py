@@ -19,7 +19,7 @@ from minidiff import joined
 from minidiff._condition import moved
 from minidiff._condition import rows as rows_of
 from minidiff._files import FolderInUseError as FolderInUseError
-from minidiff._shared import seeded
+from minidiff._shared import seeded, undisturbed
 from minidiff._untrusted import CheckpointError
 from minidiff._validate import (
     check_choice,
@@ -278,7 +278,8 @@ class _Run:
         epsilon = randn((len(rows), *self.x.shape[1:]), generator=noise)[mine]
 
         # dropout inside the network draws from the global generator, which is put back afterwards
-        with seeded(seed_of(settings.seed, "dropout", n, self.rank), self.device), self._precision():
+        seed = seed_of(settings.seed, "dropout", n, self.rank)
+        with undisturbed(self.parallel), seeded(seed, self.device), self._precision():
             return diffusion_losses(
                 self.parallel, self.x[rows[mine]], self.schedule, condition=condition,
                 predicts=settings.predicts, min_snr_gamma=settings.min_snr_gamma,
