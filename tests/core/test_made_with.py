@@ -104,7 +104,7 @@ SPACES: dict[
 ] = {  # what a network is built for, and labels that use all of it
     "nothing": (None, None),
     "2 classes": (2, LABELS),
-    "3 classes": (3, torch.arange(80) % 3),
+    "4 classes": (4, torch.arange(80) % 4),
     "10 classes": (10, torch.arange(80) % 10),
     "attributes (3, 2)": ((3, 2), torch.stack([torch.arange(80) % 3, LABELS], 1)),
     "attributes (2, 3)": ((2, 3), torch.stack([LABELS, torch.arange(80) % 3], 1)),
@@ -126,7 +126,7 @@ WITH_LABELS: dict[str, Use] = {
         unet(SPACES[a][0]), PICTURES, COSINE, predicts="x_0", condition=SPACES[b][1]
     ),
 }
-NARROWER = {("3 classes", "2 classes"), ("10 classes", "2 classes"), ("10 classes", "3 classes")}
+NARROWER = {("4 classes", "2 classes"), ("10 classes", "2 classes"), ("10 classes", "4 classes")}
 
 RANGES: dict[str, Callable[[Tensor], Tensor]] = {
     "[-1, 1]": lambda x: x,
