@@ -48,11 +48,12 @@ def undisturbed(network: object) -> Iterator[None]:
 
     Those that have changed it are waited for; so come here before `seeded`, which must not be left meanwhile.
     """
-    parts = tuple(network.modules()) if isinstance(network, nn.Module) else ()
     me = threading.get_ident()
 
     def free() -> bool:
-        return not _still or all(thread == me for part in parts for thread in _still.get(part, ()))
+        if not _still or not isinstance(network, nn.Module):
+            return True
+        return all(thread == me for part in network.modules() for thread in _still.get(part, ()))
 
     with _turn:
         _turn.wait_for(free)
