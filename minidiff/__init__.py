@@ -17,6 +17,7 @@ The house has floors, and a room knows only the floors below it.
        train                    the training loop; beside it, one idea each:
        optim, draws             Adam and the moving average; what each step draws at random
        run_folder, interrupts, joined    saving and resuming; Ctrl-C; several processes
+       open_runs                what becomes of a run when the program ends
        checkpoint, _untrusted   the file format; reading files that somebody else made
        model                    TrainedModel: a network with all that it takes to use it
     3  samplers/                one file a sampler, and the frame that all share
@@ -30,8 +31,10 @@ The house has floors, and a room knows only the floors below it.
     0  noise, device            where every random number is drawn; where to compute
        phrase                   words in the course's languages
        _condition, _validate, _files     conditions as values; questions that arguments are asked; whole files
+       _shared, _start          what all threads share, in turn; the first second of the command line
 """
 
+from minidiff import _start as _start
 from minidiff.denoisers import (
     ClippedDenoiser,
     GaussianMixtureDenoiser,

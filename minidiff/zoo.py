@@ -11,6 +11,8 @@ import torch
 from safetensors.torch import save as to_bytes
 
 from minidiff import checkpoint
+from minidiff._files import write_whole
+from minidiff._shared import seeded
 from minidiff._untrusted import CheckpointError, check_fit, read_tensors
 from minidiff._validate import check_choice, check_count
 from minidiff.data import DATASETS, ImageData
@@ -47,9 +49,8 @@ class Recipe:
 
     def build(self) -> tuple[UNet, NoiseSchedule]:
         """The untrained network (its start is a function of the seed) and its schedule."""
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(self.train.seed)
-            network = UNet(self.network)
+        with seeded(self.train.seed):
+            network = UNet(self.network).float()  # where the default dtype is another one, too
         return network, getattr(NoiseSchedule, self.schedule)(T=self.timesteps)
 
 
@@ -114,6 +115,7 @@ def load_classifier(name: str) -> Classifier:
     return read_classifier(path)
 
 
+@torch.inference_mode(False)
 def read_classifier(path: Path) -> Classifier:
     """A classifier from its file. Raises CheckpointError for a file that holds anything else."""
     _, weights = read_tensors(path)
@@ -122,7 +124,7 @@ def read_classifier(path: Path) -> Classifier:
         raise CheckpointError(f"{path} holds no classifier.")
     width, channels = first.shape[:2]
     with torch.device("meta"):  # shapes first, memory only once they fit
-        network = Classifier(channels, len(last), width)
+        network = Classifier(channels, len(last), width).float()
     check_fit(path, network, weights)
     network.load_state_dict(weights, assign=True)
     return network.requires_grad_(True).eval()
@@ -132,7 +134,9 @@ def save_classifier(name: str, classifier: Classifier) -> Path:
     """Put a classifier among the shipped files."""
     SHIPPED.mkdir(exist_ok=True)
     path = SHIPPED / f"{name}-classifier.safetensors"
-    path.write_bytes(to_bytes({key: value.contiguous() for key, value in classifier.state_dict().items()}))
+    weights = classifier.state_dict()
+    check_fit(path, Classifier(classifier.channels, classifier.classes, classifier.width).float(), weights)
+    write_whole(path, to_bytes({key: value.contiguous() for key, value in weights.items()}))
     return path
 
 

@@ -17,7 +17,7 @@ from minidiff.checks import (
     lesson08,
     lesson09,
 )
-from minidiff.checks.progress_file import NOT_KEPT, Progress
+from minidiff.checks.progress_file import NOT_KEPT, Progress, kept_aside, path
 from minidiff.checks.progress_file import load as _load
 from minidiff.checks.task import AnswerNotRight, Lesson, Task, Verdict
 
@@ -41,7 +41,8 @@ def progress() -> Progress:
     try:
         done = _load()
     except ValueError:
-        note = NOT_KEPT.said(kept="minidiff-progress.unreadable.json")
+        file = path()
+        note = NOT_KEPT.said(kept="" if file is None else kept_aside(file).name)
     except OSError as error:
         note = str(error)
     tasks = {lesson.number: tuple(lesson.tasks) for lesson in LESSONS}

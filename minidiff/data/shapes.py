@@ -169,7 +169,7 @@ def render(scenes: Sequence[Scene]) -> Pictures:
         raise TypeError(f"scenes must be a list of Scene, got {scenes!r}. From an index: scene(index).")
     if not scenes:
         raise ValueError("There is no scene to render: the list is empty.")
-    d = torch.empty(len(scenes), 1, SIDE, SIDE)
+    d = torch.empty(len(scenes), 1, SIDE, SIDE, dtype=torch.float32)
     for shape in range(len(SHAPES)):
         chosen = [i for i, s in enumerate(scenes) if s.shape == shape]
         if chosen:
@@ -229,10 +229,10 @@ def _paint(colours: list[tuple[int, int, int]]) -> Tensor:
 
 def _outline_distance(shape: int, scenes: list[Scene]) -> Tensor:
     """The distance in pixels from every pixel's middle to the outline, negative inside: (N, 32, 32)."""
-    pixel = torch.arange(SIDE) + 0.5
-    x = pixel - torch.tensor([s.x for s in scenes])[:, None, None]  # (N, 1, 32)
-    y = pixel[:, None] - torch.tensor([s.y for s in scenes])[:, None, None]  # (N, 32, 1)
-    radius = torch.tensor([s.radius for s in scenes])[:, None, None]
+    pixel = torch.arange(SIDE, dtype=torch.float32) + 0.5
+    x = pixel - torch.tensor([s.x for s in scenes], dtype=torch.float32)[:, None, None]  # (N, 1, 32)
+    y = pixel[:, None] - torch.tensor([s.y for s in scenes], dtype=torch.float32)[:, None, None]  # (N, 32, 1)
+    radius = torch.tensor([s.radius for s in scenes], dtype=torch.float32)[:, None, None]
     name = SHAPES[shape][0]
     if name == "circle":
         return torch.hypot(x, y) - radius
