@@ -19,7 +19,7 @@ class Adam:
     """
 
     def __init__(self, network: nn.Module) -> None:
-        self.parameters = dict(network.named_parameters())
+        self.parameters = {name: p for name, p in network.named_parameters() if p.requires_grad}
         self.mean = {name: torch.zeros_like(p) for name, p in self.parameters.items()}
         self.square = {name: torch.zeros_like(p) for name, p in self.parameters.items()}
         self.count = {name: torch.zeros((), device=p.device) for name, p in self.parameters.items()}
