@@ -1,0 +1,58 @@
+"""Drawings made from pictures: what a controlled network is shown, and what it is judged by.
+
+A hint (N, channels, H, W) lies in [0, 1]: 1 where a line or a surface is. Pairs of hint and picture cost
+nothing, since a plain program makes the one from the other; that is why control by drawings can be trained.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from minidiff._validate import check_choice, check_floating, check_number
+from minidiff.data.examples import Examples
+from minidiff.data.shapes import render, scene, shape_indices
+
+HINTS = ("masks", "edges")
+EDGE = 0.2  # a step in brightness, in units of [-1, 1], whose slope counts as an edge
+SOBEL = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]) / 8
+
+
+def sobel_edges(images: Tensor, threshold: float = EDGE) -> Tensor:
+    """1 where a picture's brightness changes fast in any channel, else 0: (N, C, H, W) -> (N, 1, H, W).
+
+        g_x = K * image,  g_y = Kᵀ * image,  edge = max over channels of √(g_x² + g_y²) > threshold
+
+    with K = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]] / 8, so that a ramp that rises by 1 from pixel to pixel has
+    slope 1. Beyond the rim the picture goes on as it ends. Source: Sobel & Feldman 1968.
+
+    Raises ValueError for pictures of another shape, with pixels that are no numbers, or a threshold below 0.
+    """
+    check_floating(images, "images")
+    check_number(threshold, "threshold", low=0)
+    if images.ndim != 4:
+        raise ValueError(f"images must have shape (N, C, H, W), got {tuple(images.shape)}.")
+    grey = images.flatten(0, 1)[:, None]  # (N C, 1, H, W)
+    kernels = torch.stack([SOBEL, SOBEL.T])[:, None].to(images)
+    slopes = F.conv2d(F.pad(grey, (1, 1, 1, 1), mode="replicate"), kernels)  # (N C, 2, H, W)
+    length = slopes.square().sum(dim=1).sqrt().unflatten(0, images.shape[:2])
+    return (length.amax(dim=1, keepdim=True) > threshold).to(images)
+
+
+def shape_hints(kind: str, split: str = "train") -> Tensor:
+    """The hints of the scenes of `shapes(split)`, in their order: float32 (N, 1, 32, 32).
+
+    "masks": the share of each pixel that the shape covers. "edges": `sobel_edges` of the picture.
+
+    >>> shape_hints("masks", "held_out").shape
+    torch.Size([180, 1, 32, 32])
+    """
+    check_choice(kind, "kind", HINTS)
+    pictures = render([scene(i) for i in shape_indices(split)])
+    return pictures.masks if kind == "masks" else sobel_edges(pictures.images)
+
+
+def hinted(examples: Examples, hints: Tensor, name: str = "labels") -> Examples:
+    """The same examples, told a dict: what they were told so far, under `name`, and "hint"."""
+    told = {} if examples.condition is None else examples.condition
+    labels = told if isinstance(told, dict) else {name: told}
+    return examples.told({**labels, "hint": hints})
