@@ -34,8 +34,9 @@ def sobel_edges(images: Tensor, threshold: float = EDGE) -> Tensor:
     grey = images.flatten(0, 1)[:, None]  # (N C, 1, H, W)
     kernels = torch.stack([SOBEL, SOBEL.T])[:, None].to(images)
     slopes = F.conv2d(F.pad(grey, (1, 1, 1, 1), mode="replicate"), kernels)  # (N C, 2, H, W)
-    length = slopes.square().sum(dim=1).sqrt().unflatten(0, images.shape[:2])
-    return (length.amax(dim=1, keepdim=True) > threshold).to(images)
+    length = slopes.square().sum(dim=1).sqrt().reshape(images.shape)
+    edges: Tensor = length.amax(dim=1, keepdim=True) > threshold
+    return edges.to(images)
 
 
 def shape_hints(kind: str, split: str = "train") -> Tensor:

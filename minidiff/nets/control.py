@@ -136,7 +136,7 @@ class Controlled(nn.Module):
         with torch.device("meta"):  # the two are there already: build nothing
             both = cls(branch.settings)
         both.base, both.branch, both.scale = base, branch, scale
-        both.learned = getattr(base, "learned", None)  # the two predict what the frozen one does
+        both.learned = getattr(base, "learned", None)  # type: ignore[assignment]  # it predicts what base does
         both.requires_grad_()
         return both.train(branch.training)
 
