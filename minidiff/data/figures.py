@@ -102,7 +102,7 @@ def figure(index: int) -> Figure:
 
 
 def paint_figures(figures: Sequence[Figure]) -> Tensor:
-    """The pictures of these figures, float32 (N, 3, 32, 32) in [-1, 1], smooth at the edges as in `shapes`."""
+    """The pictures of these figures, float32 (N, 3, 32, 32) in [-1, 1], smooth at the edges."""
     joints = _joints(figures)
     images = _paint([BACKGROUNDS[f.background][2] for f in figures]).expand(-1, -1, SIDE, SIDE)
     shirts, trousers = _paint([SHIRTS[f.shirt][2] for f in figures]), _paint([TROUSERS])

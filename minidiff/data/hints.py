@@ -10,9 +10,10 @@ from torch import Tensor
 
 from minidiff._validate import check_choice, check_floating, check_number
 from minidiff.data.examples import Examples
+from minidiff.data.figures import SPLITS, figure, skeletons
 from minidiff.data.shapes import render, scene, shape_indices
 
-HINTS = ("masks", "edges")
+HINTS = {"shapes": {"masks": 1, "edges": 1}, "figures": {"poses": 3}}  # data set -> kind -> channels
 EDGE = 0.2  # a step in brightness, in units of [-1, 1], whose slope counts as an edge
 SOBEL = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]) / 8
 
@@ -39,21 +40,27 @@ def sobel_edges(images: Tensor, threshold: float = EDGE) -> Tensor:
     return edges.to(images)
 
 
-def shape_hints(kind: str, split: str = "train") -> Tensor:
-    """The hints of the scenes of `shapes(split)`, in their order: float32 (N, 1, 32, 32).
+def hints_of(data: str, kind: str, split: str = "train") -> Tensor:
+    """The drawings of a made-up data set, in the order of its pictures: float32 (N, channels, 32, 32).
 
-    "masks": the share of each pixel that the shape covers. "edges": `sobel_edges` of the picture.
+    Of "shapes": "masks", the share of each pixel that the shape covers, or "edges", `sobel_edges` of the
+    picture; one channel. Of "figures": "poses", their `skeletons`; three channels.
 
-    >>> shape_hints("masks", "held_out").shape
+    >>> hints_of("shapes", "masks", "held_out").shape
     torch.Size([180, 1, 32, 32])
     """
-    check_choice(kind, "kind", HINTS)
+    check_choice(data, "data", tuple(HINTS))
+    check_choice(kind, "kind", tuple(HINTS[data]))
+    if data == "figures":
+        check_choice(split, "split", tuple(SPLITS))
+        return skeletons([figure(i) for i in SPLITS[split]])
     pictures = render([scene(i) for i in shape_indices(split)])
     return pictures.masks if kind == "masks" else sobel_edges(pictures.images)
 
 
 def hinted(examples: Examples, hints: Tensor, name: str = "labels") -> Examples:
     """The same examples, told a dict: what they were told so far, under `name`, and "hint"."""
-    told = {} if examples.condition is None else examples.condition
-    labels = told if isinstance(told, dict) else {name: told}
-    return examples.told({**labels, "hint": hints})
+    told = examples.condition
+    if told is None:
+        return examples.told({"hint": hints})
+    return examples.told({**(told if isinstance(told, dict) else {name: told}), "hint": hints})

@@ -39,9 +39,8 @@ def painted_masks(images: Tensor, labels: Tensor) -> Tensor:
     Each pixel is projected on the line from the asked-for background to the asked-for colour; painted is what
     lies beyond the middle. Only the columns of colour and background are read from the labels of `shapes`.
 
-    >>> from minidiff.data import shapes
-    >>> from minidiff.data.hints import shape_hints
-    >>> real, true = shapes("held_out"), shape_hints("masks", "held_out") > 0.5
+    >>> from minidiff.data import hints_of, shapes
+    >>> real, true = shapes("held_out"), hints_of("shapes", "masks", "held_out") > 0.5
     >>> intersection_over_union(painted_masks(real.images, real.attributes), true).mean().item()
     1.0
     """
@@ -80,7 +79,7 @@ class Poses:
 
 
 def evaluate_poses(images: Tensor, joints: Tensor) -> Poses:
-    """Read head, hands and feet off pictures (N, 3, 32, 32) and compare with the `joints` (N, 9, 2) asked for.
+    """Read head, hands and feet off pictures (N, 3, 32, 32), compare with `joints` (N, 9, 2).
 
     >>> from minidiff.data.figures import figure, paint_figures
     >>> people = [figure(i) for i in range(20)]
