@@ -23,7 +23,7 @@ function choice(label, options, value, chosen) {
 function render({ model, el }) {
   const words = model.get("words"), side = model.get("side");
   const pixels = new Uint8Array(side * side);
-  let pen = PENS[2], rubber = false, cursor = [side >> 1, side >> 1], last = null, drawing = false;
+  let pen = PENS[2], rubber = false, cursor = [side >> 1, side >> 1], last = null, drawing = false, keys = false;
 
   const canvas = make("canvas", { width: side, height: side, tabindex: 0, role: "application" });
   canvas.setAttribute("aria-label", words.board);
@@ -35,9 +35,9 @@ function render({ model, el }) {
     const image = context.createImageData(side, side);
     pixels.forEach((value, i) => image.data.set([value, value, value, 255], 4 * i));
     context.putImageData(image, 0, 0);
-    if (document.activeElement !== canvas) return;
-    context.strokeStyle = "#e69f00"; // where the keyboard's pen is
-    context.strokeRect(cursor[0] + 0.5 - pen / 2, cursor[1] + 0.5 - pen / 2, pen, pen);
+    if (!keys || document.activeElement !== canvas) return;
+    context.fillStyle = "#e69f00"; // where the keyboard's pen is
+    context.fillRect(...cursor, 1, 1);
   };
   const read = () => {
     const sent = model.get("drawing");
@@ -70,6 +70,7 @@ function render({ model, el }) {
     canvas.focus();
     canvas.setPointerCapture(event.pointerId);
     drawing = true;
+    keys = false;
     last = null;
     stroke(place(event));
   });
@@ -81,6 +82,7 @@ function render({ model, el }) {
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
   canvas.addEventListener("keydown", (event) => {
+    keys = true;
     const inside = (value) => Math.min(side - 1, Math.max(0, value));
     if (event.key in KEYS) cursor = cursor.map((at, axis) => inside(at + KEYS[event.key][axis]));
     if (event.key === " " || (event.shiftKey && event.key in KEYS)) {

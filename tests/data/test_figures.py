@@ -40,7 +40,7 @@ def test_an_index_is_the_same_figure_always_and_another_one_another() -> None:
 def test_every_joint_lies_in_the_picture_and_limbs_have_their_length() -> None:
     radius = max(radius for _, radius in DOTS.values())
     assert PLACES.shape == (200, len(JOINTS), 2)
-    assert 0 <= PLACES.min() - radius + 0.5
+    assert PLACES.min() - radius + 0.5 >= 0
     assert PLACES.max() + radius - 0.5 <= 32
     trunk = (PLACES[:, NECK] - PLACES[:, HIP]).norm(dim=1)
     torch.testing.assert_close(trunk, torch.full_like(trunk, 7.0))

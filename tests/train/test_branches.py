@@ -28,7 +28,8 @@ def test_a_branch_of_a_shipped_model_begins_as_that_model() -> None:
     network, schedule = zoo.any_recipe("shapes-masks").build()
     assert isinstance(network, Controlled)
     examples = zoo.BRANCHES["shapes-masks"].examples("test").subset([0, 1])
-    x_t, t = torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(0)), torch.tensor([10.0, 900.0])
+    x_t = torch.randn(2, 3, 32, 32, generator=torch.Generator().manual_seed(0))
+    t = torch.tensor([10.0, 900.0])
     base = zoo.load("shapes")
     expected = base.network(x_t, t, examples.condition["labels"])  # type: ignore[index,call-overload]
     assert torch.equal(network(x_t, t, examples.condition), expected)
