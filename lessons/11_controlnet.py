@@ -107,18 +107,18 @@ show.rows({"drawing": mine.expand(-1, 3, -1, -1) * 2 - 1, "model": paint(base, r
 # %% [markdown] id="branch" lang="en"
 # ## 1. A second network beside the first
 #
-# The trained network is **frozen**: from now on none of its weights may change. Beside it we put a **branch**, a
-# copy of its way down (and of its middle) that may learn. The branch sees what the frozen network sees, and the
-# drawing, too. A drawing that is told to a network is called a **hint**.
+# The trained network is **frozen**: none of its weights may change any more. Beside it we put a **branch**, a copy
+# of its way down (and of its middle) that may learn. The branch sees what the frozen network sees, and a drawing,
+# too. A drawing that is told to a network is called a **hint**.
 #
-# Where does the branch speak? At the skip connections, the bridges over which the way down hands its detail to
-# the way up. To each of them, and to the middle, something is *added*:
+# Where does the branch speak? At the skip connections, over which the way down hands its detail to the way up. To
+# each of them, and to the middle, something is *added*:
 #
 # $$s_k \leftarrow s_k + Z_k(c_k)$$
 #
-# $s_k$ is what the frozen way down hands over at skip connection $k$, $c_k$ what the copy has found there, and
-# $Z_k$ a convolution of size 1x1. This is ControlNet (Zhang, Rao and Agrawala 2023). In the terms of this course: the
-# denoiser and the sampler stay as they are, and a network is *told more*.
+# $s_k$ is what the frozen way down hands over at skip connection $k$, $c_k$ what the copy has found there, $Z_k$ a
+# convolution of size 1x1. This is ControlNet (Zhang, Rao and Agrawala 2023). Denoiser and sampler stay as they are;
+# a network is *told more*.
 
 # %% [markdown] id="branch" lang="tr" source="616d6deb"
 # ## 1. Birincinin yanına ikinci bir ağ
@@ -134,8 +134,8 @@ show.rows({"drawing": mine.expand(-1, 3, -1, -1) * 2 - 1, "model": paint(base, r
 # $$s_k \leftarrow s_k + Z_k(c_k)$$
 #
 # $s_k$, dondurulmuş iniş yolunun $k$ numaralı atlama bağlantısında aktardığı; $c_k$, kopyanın orada bulduğu;
-# $Z_k$ ise 1x1'lik bir evrişimdir. ControlNet budur (Zhang, Rao ve Agrawala 2023). Kursun diliyle söylersek:
-# Gürültü giderici de örnekleyici de olduğu gibi kalır; bir ağa *daha çok şey söylenir*.
+# $Z_k$ ise 1x1'lik bir evrişimdir. ControlNet budur (Zhang, Rao ve Agrawala 2023). Gürültü giderici de
+# örnekleyici de olduğu gibi kalır; bir ağa *daha çok şey söylenir*.
 
 # %% id="branch-code" tr="f4e3c25b"
 torch.manual_seed(0)  # for the layer that reads the drawing; everything else is copied, or zero

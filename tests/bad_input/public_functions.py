@@ -20,6 +20,7 @@ from torch import Tensor, nn
 import minidiff as md
 from minidiff import (
     checkpoint,
+    checks,
     data,
     device,
     loss,
@@ -1125,7 +1126,7 @@ LEFT_OUT: dict[str, str] = {
             "checks.Verdict",
             "checks.Verdict.required",
             "checks.progress",
-            *(f"checks.lesson0{n}" for n in range(9)),
+            *(f"checks.lesson{lesson.number}" for lesson in checks.LESSONS),
         ),
         CHECKS,
     ),
