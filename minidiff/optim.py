@@ -59,10 +59,10 @@ class EMA:
         check_network(network)
         self.updates += 1
         decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
-        pairs = zip(self.network.parameters(), network.parameters(), strict=True)
-        moving = [(own, new) for own, new in pairs if new.requires_grad]  # a frozen weight keeps every bit
+        pairs = list(zip(self.network.parameters(), network.parameters(), strict=True))
+        moving = [own for own, new in pairs if new.requires_grad]  # a frozen weight keeps every bit
         if moving:
-            torch._foreach_lerp_(*map(list, zip(*moving, strict=True)), 1 - decay)  # type: ignore[arg-type]
+            torch._foreach_lerp_(moving, [new for _, new in pairs if new.requires_grad], 1 - decay)
         for own, new in zip(self.network.buffers(), network.buffers(), strict=True):
             own.copy_(new)
 

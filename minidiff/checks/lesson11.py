@@ -448,7 +448,7 @@ SCALES: list[Mistake] = [
 @LESSON.task(points=2, reread="scale")
 def control_scale(student: Any, generator: Generator) -> None:
     """`control_scale(said, scale, drawn)`: (B, C, H, W), (B,), (B,) bool -> what is added, (B, C, H, W)."""
-    cases = []
+    cases: list[tuple[Any, ...]] = []
     for shape in ((4, 4, 4, 4), (4, 4, 4, 4), (3, 3, 3, 3)):
         (said,) = normal(generator, shape)
         scale = torch.cat([torch.tensor([0.5, 1.7]), -0.5 - torch.rand(shape[0] - 2, generator=generator)])

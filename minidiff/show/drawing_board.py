@@ -47,10 +47,10 @@ class DrawingBoard(anywidget.AnyWidget):
     _esm = HERE / "drawing_board.js"
     _css = HERE / "drawing_board.css"
     words = traitlets.Dict().tag(sync=True)
-    choices = traitlets.List().tag(sync=True)
+    choices: Any = traitlets.List().tag(sync=True)
     side = traitlets.Int().tag(sync=True)
     drawing = traitlets.Bytes().tag(sync=True)  # a byte for each pixel, row by row
-    chosen = traitlets.List().tag(sync=True)
+    chosen: Any = traitlets.List().tag(sync=True)
     seed = traitlets.Int().tag(sync=True)
     picture = traitlets.Bytes().tag(sync=True)  # a PNG
     status = traitlets.Unicode().tag(sync=True)
