@@ -66,6 +66,7 @@ check.lesson11.two_zeros(two_zeros)
 # %% id="run-two-zeros" tr="ba80e1e8"
 x, wanted = torch.randn(2, 8, 4, 5, 5, generator=Generator().manual_seed(0))
 for zeros in (1, 2):
+    torch.manual_seed(0)
     layers = nn.Sequential(*[nn.Conv2d(4, 4, 1, bias=False) for _ in range(2)])
     for layer in layers[2 - zeros :]:
         nn.init.zeros_(layer.weight)
