@@ -99,7 +99,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--device", help="cpu, cuda or mps (default: the best there is)")
 
     command = add("train", run_train, "train a model by a recipe; run it again to continue an unfinished run")
-    command.add_argument("recipe", help="name of a recipe: demo, digits, ...")
+    command.add_argument("recipe", help="name of a recipe: demo, digits, shapes-masks, ...")
     command.add_argument("--folder", type=Path, help="where the run is saved (default: runs/RECIPE)")
     command.add_argument("--steps", type=int, help="instead of the recipe's number of steps")
     command.add_argument("--batch-size", type=int, help="instead of the recipe's")
@@ -172,7 +172,7 @@ def run_train(options: argparse.Namespace) -> int:
     from minidiff.progress import bar
     from minidiff.train import CHECKPOINT_NAME, train
 
-    recipe = zoo.recipe(options.recipe)
+    recipe = zoo.any_recipe(options.recipe)
     given = {name: getattr(options, name) for name in ("steps", "batch_size", "seed")}
     settings = dataclasses.replace(recipe.train, **{k: v for k, v in given.items() if v is not None})
     recipe = dataclasses.replace(recipe, train=settings)
@@ -180,7 +180,7 @@ def run_train(options: argparse.Namespace) -> int:
     network, schedule = recipe.build()
     device, first = join_processes(options.device)
     training = train(
-        network, schedule, zoo.recipe_data(options.recipe), settings,
+        network, schedule, zoo.recipe_examples(options.recipe), settings,
         device=device, folder=folder, save_every=options.save_every, info={"recipe": options.recipe},
     )  # fmt: skip
 
@@ -198,10 +198,17 @@ def run_train(options: argparse.Namespace) -> int:
     if stopped and first:
         say(f"Stopped and saved in {path}. The same command continues.")
     elif first:
-        print(f"{'Trained' if trained else 'Already trained'}: {path}\nDraw from it: minidiff sample {path}")
+        print(f"{'Trained' if trained else 'Already trained'}: {path}{_draw_from(path, options.recipe)}")
     if stopped:
         return {signal.SIGTERM: TERMINATED, HANGUP: HUNG_UP}.get(asked[0] if asked else None, INTERRUPTED)
     return FINE
+
+
+def _draw_from(path: Path, recipe: str) -> str:
+    """What to type next; a branch wants a drawing, which the command line has not."""
+    from minidiff import zoo
+
+    return "" if recipe in zoo.BRANCHES else f"\nDraw from it: minidiff sample {path}"
 
 
 def run_sample(options: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ The file holds tensors ("network.*", "schedule.betas", and while training "train
 metadata entry with everything else. Loading runs no code from the file, whoever made it.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -16,9 +17,18 @@ from torch import Tensor, nn
 
 from minidiff._files import write_whole
 from minidiff._untrusted import AtMost, CheckpointError, check_fit, check_readable, excerpt, read_tensors
-from minidiff._validate import check_choice, check_flag, check_path, check_tensor, usable_device
+from minidiff._validate import (
+    check_choice,
+    check_flag,
+    check_path,
+    check_tensor,
+    check_text,
+    usable_device,
+)
 from minidiff.model import TrainedModel
 from minidiff.nets import registry
+from minidiff.nets.control import ControlBranch, Controlled
+from minidiff.nets.unet import UNet
 from minidiff.predictions import PARAMETRISATIONS, parametrisation, what_it_predicts
 from minidiff.schedule import NoiseSchedule
 
@@ -168,6 +178,65 @@ def load(path: str | os.PathLike[str], *, device: torch.device | str = "cpu") ->
     network.load_state_dict(weights, assign=True)
     network.requires_grad_(True)
     return TrainedModel(network.to(device).eval(), schedule, predicts, info, training)
+
+
+# ---- a branch, without the network that it controls ---------------------------------------------------
+
+
+def save_branch(
+    path: str | os.PathLike[str],
+    model: TrainedModel,
+    *,
+    base: str,
+    info: Mapping[str, Any] | None = None,
+    half: bool = False,
+) -> None:
+    """Write the branch of a controlled model, without its base: a third of the weights.
+
+    The file names the base and holds a digest of its weights, so that `load_branch` can refuse another one.
+    Raises as `save` does, and TypeError for a model that is not controlled.
+    """
+    if not isinstance(model, TrainedModel) or not isinstance(model.network, Controlled):
+        raise TypeError(f"model must be a TrainedModel of a Controlled network, got {model!r}.")
+    check_text(base, "base")
+    beside = {"base": {"name": base, "digest": digest(model.network.base)}}
+    save(
+        path, model.network.branch, model.schedule, predicts=model.predicts,
+        info=model.info | dict(info or {}) | beside, half=half,
+    )  # fmt: skip
+
+
+def load_branch(path: str | os.PathLike[str], base: TrainedModel) -> TrainedModel:
+    """The controlled model: the branch from the file, and `base`, which is frozen and shared.
+
+    Raises CheckpointError for a file that is no branch, or whose branch was trained beside other weights.
+    """
+    if not isinstance(base, TrainedModel) or not isinstance(base.network, UNet):
+        raise TypeError(f"base must be a TrainedModel of a UNet, got {base!r}.")
+    saved = load(path, device=base.network.stem.weight.device)
+    if not isinstance(saved.network, ControlBranch):
+        raise CheckpointError(f"{path} holds a {type(saved.network).__name__}, no branch. Use load.")
+    beside = saved.info.get("base")
+    known = beside if isinstance(beside, dict) else {}
+    if known.get("digest") != digest(base.network):
+        raise CheckpointError(
+            f"The branch in {path} was trained beside {excerpt(known.get('name'))} with other weights than "
+            f"this base has; it would put things in wrong places. Train it again beside this one."
+        )
+    network = Controlled.of(base.network, saved.network).eval()
+    return TrainedModel(network, base.schedule, base.predicts, saved.info)
+
+
+def digest(network: nn.Module) -> str:
+    """What tells the weights of one network from another's: SHA-256 over their names and values, 16 signs."""
+    seen = hashlib.sha256()
+    for name, tensor in sorted(network.state_dict().items()):
+        seen.update(name.encode())
+        seen.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+    return seen.hexdigest()[:16]
+
+
+# ---- what both read -------------------------------------------------------------------------------------
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:

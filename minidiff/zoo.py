@@ -15,11 +15,14 @@ from minidiff._files import write_whole
 from minidiff._shared import seeded
 from minidiff._untrusted import CheckpointError, check_fit, read_tensors
 from minidiff._validate import check_choice, check_count
-from minidiff.data import DATASETS, ImageData
+from minidiff.data import DATASETS, Examples, ImageData
+from minidiff.data.figures import COUNTS as FIGURES_COUNTS
+from minidiff.data.hints import HINTS, hinted, hints_of
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.metrics import Classifier
 from minidiff.model import TrainedModel
-from minidiff.nets import UNet, UNetSettings
+from minidiff.nets import ControlBranch, Controlled, UNet, UNetSettings
+from minidiff.run_folder import CHECKPOINT_NAME
 from minidiff.schedule import NoiseSchedule
 from minidiff.train import TrainSettings
 
@@ -54,6 +57,45 @@ class Recipe:
         return network, getattr(NoiseSchedule, self.schedule)(T=self.timesteps)
 
 
+@dataclass(frozen=True)
+class BranchRecipe:
+    """A branch for a model that is there already: which model, which drawings, how long.
+
+    The model is a shipped one, or the one that `minidiff train BASE` left in runs/BASE.
+    """
+
+    base: str
+    hint: str
+    train: TrainSettings
+
+    def __post_init__(self) -> None:
+        check_choice(self.base, "base", tuple(HINTS))
+        check_choice(self.hint, "hint", tuple(HINTS[self.base]))
+        if not isinstance(self.train, TrainSettings):
+            raise TypeError(f"train must be TrainSettings, got {self.train!r}.")
+
+    def base_model(self) -> TrainedModel:
+        """The model that is controlled. Raises CheckpointError where it is neither shipped nor trained."""
+        if self.base in available():
+            return load(self.base)
+        return checkpoint.load(Path("runs") / self.base / CHECKPOINT_NAME)
+
+    def build(self) -> tuple[Controlled, NoiseSchedule]:
+        """The frozen model with an untrained branch, and its schedule."""
+        model = self.base_model()
+        if not isinstance(model.network, UNet) or model.predicts != self.train.predicts:
+            raise ValueError(f"A branch for {self.base} must predict {model.predicts!r}, as it does.")
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.train.seed)
+            branch = ControlBranch.copy_of(model.network, HINTS[self.base][self.hint])
+        return Controlled.of(model.network, branch), model.schedule
+
+    def examples(self, split: str = "train") -> Examples:
+        """Pictures, told what the base is told, and a drawing each."""
+        pictures = DATASETS[self.base](split)
+        return hinted(pictures, hints_of(self.base, self.hint, split))
+
+
 DIGITS_NETWORK = UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,), classes=10)
 
 RECIPES: dict[str, Recipe] = {
@@ -81,18 +123,47 @@ RECIPES: dict[str, Recipe] = {
         ),
         TrainSettings(steps=12_000, batch_size=32, learning_rate=2e-3, cooldown=0.5, label_dropout=0.05),
     ),
+    # told a shirt and a background, never a pose
+    "figures": Recipe(
+        "figures",
+        UNetSettings(
+            channels=3, width=32, multipliers=(1, 2, 2), attention=(2,), classes=FIGURES_COUNTS, patch=2
+        ),
+        TrainSettings(steps=8000, batch_size=32, learning_rate=2e-3, cooldown=0.5, label_dropout=0.05),
+    ),
+}
+
+# Half of what the base is told is dropped: by label_dropout 1/6, a sixth of the pictures are told nothing and
+# two thirds a part. Otherwise labels would say all that the drawing says, and the branch would learn little.
+BRANCH_TRAINING = TrainSettings(
+    steps=1500, batch_size=32, learning_rate=5e-3, cooldown=0.6, label_dropout=1 / 6, ema_decay=0.99
+)
+BRANCHES: dict[str, BranchRecipe] = {
+    "shapes-masks": BranchRecipe("shapes", "masks", BRANCH_TRAINING),
+    "shapes-edges": BranchRecipe("shapes", "edges", BRANCH_TRAINING),
+    "figures-poses": BranchRecipe("figures", "poses", BRANCH_TRAINING),
 }
 
 
 def available() -> list[str]:
     """Names of the models shipped in the package."""
-    return sorted(
-        path.stem for path in SHIPPED.glob("*.safetensors") if not path.stem.endswith("-classifier")
-    )
+    return sorted(name for name in _files() if name not in BRANCHES)
+
+
+def branches() -> list[str]:
+    """Names of the control branches shipped in the package: each with the model that it controls."""
+    return sorted(name for name in _files() if name in BRANCHES)
+
+
+def _files() -> list[str]:
+    stems = (path.stem for path in SHIPPED.glob("*.safetensors"))
+    return [stem for stem in stems if not stem.endswith("-classifier")]
 
 
 def load(name: str, *, device: torch.device | str = "cpu") -> TrainedModel:
     """A shipped model: network (the moving average of training), schedule, `denoiser(labels)`.
+
+    The name of a branch loads the model that it controls, too: a `Controlled` network.
 
     Raises ValueError for a name that is not shipped.
 
@@ -100,8 +171,11 @@ def load(name: str, *, device: torch.device | str = "cpu") -> TrainedModel:
     >>> model.schedule.T, model.predicts
     (1000, 'x_0')
     """
-    check_choice(name, "name", available())
-    return checkpoint.load(SHIPPED / f"{name}.safetensors", device=device)
+    check_choice(name, "name", [*available(), *branches()])
+    path = SHIPPED / f"{name}.safetensors"
+    if name in BRANCHES:
+        return checkpoint.load_branch(path, load(BRANCHES[name].base, device=device))
+    return checkpoint.load(path, device=device)
 
 
 def load_classifier(name: str) -> Classifier:
@@ -144,6 +218,17 @@ def recipe(name: str) -> Recipe:
     """The recipe of that name. Raises ValueError listing those there are."""
     check_choice(name, "recipe", tuple(RECIPES))
     return RECIPES[name]
+
+
+def any_recipe(name: str) -> Recipe | BranchRecipe:
+    """The recipe of a model or of a branch. Raises ValueError listing those there are."""
+    check_choice(name, "recipe", (*RECIPES, *BRANCHES))
+    return BRANCHES[name] if name in BRANCHES else RECIPES[name]
+
+
+def recipe_examples(name: str) -> Examples:
+    """What a recipe trains on: the images of its data set, with their drawings for a branch."""
+    return BRANCHES[name].examples() if name in BRANCHES else recipe_data(name)
 
 
 def recipe_data(name: str) -> ImageData:

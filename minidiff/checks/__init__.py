@@ -16,6 +16,7 @@ from minidiff.checks import (
     lesson07,
     lesson08,
     lesson09,
+    lesson11,
 )
 from minidiff.checks.progress_file import NOT_KEPT, Progress, kept_aside, path
 from minidiff.checks.progress_file import load as _load
@@ -32,6 +33,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson07.LESSON,
     lesson08.LESSON,
     lesson09.LESSON,
+    lesson11.LESSON,
 )
 
 
@@ -65,5 +67,6 @@ __all__ = [
     "lesson07",
     "lesson08",
     "lesson09",
+    "lesson11",
     "progress",
 ]

@@ -16,6 +16,7 @@ from minidiff.show.language import get_language, language, set_language
 
 if TYPE_CHECKING:
     from minidiff.show.charts import bars, heat, histograms, lines, paths, pictures, planes, rows
+    from minidiff.show.drawing_board import DrawingBoard
     from minidiff.show.feature_explorer import FeatureExplorer
     from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
     from minidiff.show.guidance_explorer import GuidanceExplorer
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows"),
+    "drawing_board": ("DrawingBoard",),
     "feature_explorer": ("FeatureExplorer",),
     "film": ("Bars", "Chart", "Film", "Images", "Line", "Scene"),
     "guidance_explorer": ("GuidanceExplorer",),
@@ -55,6 +57,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Bars",
     "Chart",
+    "DrawingBoard",
     "FeatureExplorer",
     "Film",
     "FramePlayer",

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 import minidiff as md
 from minidiff import (
     checkpoint,
+    checks,
     data,
     device,
     loss,
@@ -571,6 +572,19 @@ SUBJECTS: dict[str, Subject] = {
     "data.read_shapes": Subject(
         data.read_shapes, lambda: {"images": data.render([data.scene(7), data.scene(8)]).images}
     ),
+    "data.figure": Subject(data.figure, lambda: {"index": 7}, {"index": Hints(zero=True)}),
+    "data.figures": Subject(data.figures, lambda: {"split": "test"}),
+    "data.read_joints": Subject(
+        data.read_joints, lambda: {"images": data.paint_figures([data.figure(0), data.figure(1)])}
+    ),
+    "data.hints_of": Subject(
+        data.hints_of, lambda: {"data": "shapes", "kind": "masks", "split": "held_out"}
+    ),
+    "data.sobel_edges": Subject(
+        data.sobel_edges,
+        lambda: {"images": images(), "threshold": 0.2},
+        {"threshold": Hints(zero=True)},
+    ),
     "data.load": Subject(data.load, lambda: {"name": "digits", "split": "test"}),
     "data.data_root": Subject(data.data_root, lambda: {"root": folder()}),
     **{
@@ -775,6 +789,24 @@ SUBJECTS: dict[str, Subject] = {
             "labels": torch.tensor([data.scene(7).labels, data.scene(8).labels]),
         },
         {"labels": Hints()},
+    ),
+    "metrics.intersection_over_union": Subject(
+        metrics.intersection_over_union, lambda: {"masks": images() > 0, "others": images() > 0.3}
+    ),
+    "metrics.painted_masks": Subject(
+        metrics.painted_masks,
+        lambda: {
+            "images": data.render([data.scene(7), data.scene(8)]).images,
+            "labels": torch.tensor([data.scene(7).labels, data.scene(8).labels]),
+        },
+        {"labels": Hints()},
+    ),
+    "metrics.evaluate_poses": Subject(
+        metrics.evaluate_poses,
+        lambda: {
+            "images": data.paint_figures([data.figure(0), data.figure(1)]),
+            "joints": torch.stack([data.figure(i).joints for i in range(2)]),
+        },
     ),
     "metrics.frechet_distance": Subject(
         metrics.frechet_distance,
@@ -1162,7 +1194,7 @@ LEFT_OUT: dict[str, str] = {
             "checks.Verdict",
             "checks.Verdict.required",
             "checks.progress",
-            *(f"checks.lesson0{n}" for n in range(9)),
+            *(f"checks.lesson{lesson.number}" for lesson in checks.LESSONS),
         ),
         CHECKS,
     ),
@@ -1230,6 +1262,39 @@ LEFT_OUT: dict[str, str] = {
             "show.table",
         ),
         "a chart of the lessons; tests/show/test_charts.py gives it what it refuses",
+    ),
+    **dict.fromkeys(
+        (
+            "nets.ControlSettings",
+            *(f"nets.ControlBranch{part}" for part in ("", ".copy_of", ".forward", ".check_hint")),
+            *(
+                f"nets.Controlled{part}"
+                for part in ("", ".of", ".scaled", ".forward", ".split", ".requires_grad_", ".train")
+            ),
+        ),
+        "a network beside another; tests/core/test_control.py gives it what it refuses",
+    ),
+    **dict.fromkeys(
+        ("checkpoint.save_branch", "checkpoint.load_branch", "checkpoint.digest"),
+        "tests/checkpoint/test_branch.py gives them what they refuse",
+    ),
+    **dict.fromkeys(
+        ("data.Figure", "data.paint_figures", "data.skeletons"),
+        "what `figure` makes, and what takes a list of it; tests/data/test_figures.py",
+    ),
+    "data.hinted": "hands on to Examples.told, which asks",
+    "metrics.Poses": "what `evaluate_poses` answers",
+    "show.DrawingBoard": "tests/show/test_drawing_board.py gives it what it refuses",
+    "zoo.branches": NO_ARGUMENTS,
+    **dict.fromkeys(
+        ("zoo.any_recipe", "zoo.recipe_examples"), "as zoo.recipe and zoo.recipe_data, for branches, too"
+    ),
+    **dict.fromkeys(
+        (
+            "zoo.BranchRecipe",
+            *(f"zoo.BranchRecipe.{part}" for part in ("base_model", "build", "examples")),
+        ),
+        "a recipe; tests/train/test_branches.py gives it what it refuses",
     ),
     "nets.network": "a decorator of classes; tests/checkpoint/test_registry.py gives it what it refuses",
     "zoo.read_classifier": "reads one file; tests/fuzz spoils it in every way",

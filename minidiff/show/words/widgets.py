@@ -223,4 +223,20 @@ PHRASES: dict[str, Phrase] = {
     ),
     "white_is": Phrase("white = {value:.2f}", "beyaz = {value:.2f}"),
     "skips_changed": Phrase("moved by {value:.3f} (rms)", "{value:.3f} kadar değişti (rms)"),
+    # the drawing board
+    "board_board": Phrase("your drawing", "çizimin"),
+    "board_picture": Phrase("the picture", "resim"),
+    "board_pen": Phrase("Pen", "Kalem"),
+    "board_rubber": Phrase("Rubber", "Silgi"),
+    "board_clear": Phrase("Clear", "Temizle"),
+    "board_again": Phrase("Another one", "Bir tane daha"),
+    "board_keys": Phrase(
+        "Draw with the mouse. By keys: arrows move the pen, with Shift they draw, space makes a dot, "
+        "Enter paints.",
+        "Fareyle çiz. Tuşlarla: oklar kalemi götürür, Shift ile çizer, boşluk nokta koyar, Enter boyatır.",
+    ),
+    "board_alt": Phrase(
+        "A drawing in white on black, and beside it the picture that was painted for it. {chosen}.",
+        "Siyah üstüne beyaz bir çizim, yanında onun için boyanmış resim. {chosen}.",
+    ),
 }
