@@ -75,9 +75,9 @@ for zeros in (1, 2):
         optimiser.zero_grad()
         (layers(x) - wanted).square().mean().backward()
         optimiser.step()
-    largest = [round(float(layer.weight.detach().abs().max()), 3) for layer in layers[2 - zeros :]]
-    print(f"({two_zeros()})  layers that began at zero: {zeros}    largest weights after 100 steps: {largest}")
-    # tr: print(f"({two_zeros()})  sıfırdan başlayan katman: {zeros}    100 adım sonra en büyük ağırlıklar: {largest}")
+    big = [round(float(layer.weight.detach().abs().max()), 3) for layer in layers[2 - zeros :]]
+    print(f"({two_zeros()})  layers that began at zero: {zeros}    largest weights after 100 steps: {big}")
+    # tr: print(f"({two_zeros()})  sıfırdan başlayan katman: {zeros}    100 adım sonra en büyük ağırlıklar: {big}")
 
 # %% [markdown] id="why-two-zeros" lang="en" only="solutions"
 # The slope of each holds the weight of the other: $\partial y / \partial w_2 = w_1 x$ and $\partial y / \partial w_1 =

@@ -152,9 +152,9 @@ def by_hand(x_t: Tensor, t: Tensor, labels: Tensor, hint: Tensor) -> Tensor:
 
 
 network = Controlled.of(base, branch)  # the same, as a network that train and the samplers can use
-count = {name: sum(p.numel() for p in part.parameters()) for name, part in (("base", base), ("branch", branch))}
-print(f"weights: frozen {count['base']:,}, of the branch {count['branch']:,}; exits: {len(branch.skips)} + 1")
-# tr: print(f"ağırlık: dondurulmuş {count['base']:,}, dalın {count['branch']:,}; çıkış: {len(branch.skips)} + 1")
+frozen, own = (sum(p.numel() for p in part.parameters()) for part in (base, branch))
+print(f"weights: frozen {frozen:,}, of the branch {own:,}; exits: {len(branch.skips)} + 1")
+# tr: print(f"ağırlık: dondurulmuş {frozen:,}, dalın {own:,}; çıkış: {len(branch.skips)} + 1")
 
 # %% [markdown] id="birth" lang="en"
 # The frozen network took hours to train. A copy with a random layer at each of its exits would talk nonsense
@@ -211,6 +211,7 @@ for name, answer in together.items():
 # > **Önce tahmin et.** Üç küçücük ağ, $x = 1$ için $y = 2x$'i, $(y - 2x)^2$'nin eğimi boyunca inerek
 # > öğrenecek. Birincide $y = w x$ ve başta $w = 0$. İkincide $y = w_2 w_1 x$; $w_1 = 1$, $w_2 = 0$. Üçüncüde
 # > ikisi de 0. Üçünden hangileri öğrenir?
+
 
 # %% id="zeros-code" tr="0d8e70df"
 def learn(weights: list[float], steps: int) -> Tensor:
@@ -286,7 +287,8 @@ parts = {
 rows = []
 for step in (1, 2, 3):
     newborn.zero_grad()
-    diffusion_loss(newborn, test.images[:8], schedule, condition=told, generator=Generator().manual_seed(0)).backward()
+    same = Generator().manual_seed(0)  # the same noise and times in each step
+    diffusion_loss(newborn, test.images[:8], schedule, condition=told, generator=same).backward()
     slopes = {n: [p.grad.norm() for layer in part for p in layer.parameters()] for n, part in parts.items()}
     rows.append({"step": step, **{name: float(torch.stack(each).norm()) for name, each in slopes.items()}})
     # tr: rows.append({"adım": step, **{name: float(torch.stack(each).norm()) for name, each in slopes.items()}})
@@ -442,8 +444,8 @@ rows = {
     # tr: "çizim": drawn[:8].expand(-1, 3, -1, -1) * 2 - 1,
     "frozen": frozen_pictures,
     # tr: "dondurulmuş": frozen_pictures,
-    "with branch": list(results.values())[0][:8],
-    # tr: "dalla": list(results.values())[0][:8],
+    "with branch": next(iter(results.values()))[:8],
+    # tr: "dalla": next(iter(results.values()))[:8],
     "real": test.images[:8],
     # tr: "gerçek": test.images[:8],
 }
@@ -709,6 +711,7 @@ show.rows({
 # 2. birbirinden ayrı iki leke: Her eğitim resminde tek şekil vardı;
 # 3. boş bir tahta.
 
+
 # %% id="board-code" tr="04c576c8"
 def paint_drawing(drawing: Tensor, colour: int, background: int, seed: int) -> Tensor:
     """One picture: told the two colours and the drawing, nothing else."""
@@ -737,8 +740,9 @@ board
 # %% id="ending-code" tr="37aee469"
 obeying = paint(trained, red, mine)
 each = intersection_over_union(painted_masks(obeying, red), mine > 0.5)
-show.rows({"drawing": mine.expand(-1, 3, -1, -1) * 2 - 1, "with branch": obeying}, captions=[f"IoU {v:.2f}" for v in each])
-# tr: show.rows({"çizim": mine.expand(-1, 3, -1, -1) * 2 - 1, "dalla": obeying}, captions=[f"IoU {v:.2f}" for v in each])
+board_pictures, shares = mine.expand(-1, 3, -1, -1) * 2 - 1, [f"IoU {v:.2f}" for v in each]
+show.rows({"drawing": board_pictures, "with branch": obeying}, captions=shares)
+# tr: show.rows({"çizim": board_pictures, "dalla": obeying}, captions=shares)
 
 # %% [markdown] id="ending-code-alt" lang="en" alt="ending-code"
 # The six drawings, and under each a red form on white that follows it more or less closely; the IoU stands below.
@@ -779,8 +783,9 @@ hint = drawn[6:7].expand(6, -1, -1, -1)
 pictures = paint(trained, colours, hint)
 nothing = paint(trained, torch.full((6, 5), NOT_TOLD), hint)
 read = data.read_shapes(pictures)
-print(f"colour as told: {(read[:, 1] == torch.arange(6)).sum()} of 6, IoU: {obedience(pictures, colours, hint):.2f}")
-# tr: print(f"söylenen renk: 6'da {(read[:, 1] == torch.arange(6)).sum()}, IoU: {obedience(pictures, colours, hint):.2f}")
+right, share = (read[:, 1] == torch.arange(6)).sum(), obedience(pictures, colours, hint)
+print(f"colour as told: {right} of 6, IoU: {share:.2f}")
+# tr: print(f"söylenen renk: 6'da {right}, IoU: {share:.2f}")
 show.rows({"six colours": pictures, "nothing told": nothing})
 # tr: show.rows({"altı renk": pictures, "sözsüz": nothing})
 

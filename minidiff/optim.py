@@ -3,7 +3,7 @@
 import copy
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim.adam import adam
 
 from minidiff._validate import check_number
@@ -60,9 +60,11 @@ class EMA:
         self.updates += 1
         decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
         pairs = list(zip(self.network.parameters(), network.parameters(), strict=True))
-        moving = [own for own, new in pairs if new.requires_grad]  # a frozen weight keeps every bit
+        moves = [(own, new) for own, new in pairs if new.requires_grad]  # a frozen weight keeps its bits
+        moving: list[Tensor] = [own for own, _ in moves]
+        ahead: list[Tensor] = [new for _, new in moves]
         if moving:
-            torch._foreach_lerp_(moving, [new for _, new in pairs if new.requires_grad], 1 - decay)
+            torch._foreach_lerp_(moving, ahead, 1 - decay)
         for own, new in zip(self.network.buffers(), network.buffers(), strict=True):
             own.copy_(new)
 

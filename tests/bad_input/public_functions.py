@@ -577,9 +577,7 @@ SUBJECTS: dict[str, Subject] = {
     "data.read_joints": Subject(
         data.read_joints, lambda: {"images": data.paint_figures([data.figure(0), data.figure(1)])}
     ),
-    "data.hints_of": Subject(
-        data.hints_of, lambda: {"data": "shapes", "kind": "masks", "split": "held_out"}
-    ),
+    "data.hints_of": Subject(data.hints_of, lambda: {"data": "shapes", "kind": "masks", "split": "held_out"}),
     "data.sobel_edges": Subject(
         data.sobel_edges,
         lambda: {"images": images(), "threshold": 0.2},
