@@ -40,7 +40,7 @@ from minidiff.denoisers import (
     ProjectedDenoiser,
 )
 from minidiff.forward import forward_diffusion_step, q_posterior, q_sample, q_step
-from minidiff.guidance import GuidedDenoiser, GuidedPair
+from minidiff.guidance import GuidedDenoiser, GuidedPair, IntervalDenoiser
 from minidiff.loss import diffusion_loss, diffusion_losses
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
 from minidiff.noise import generators, randn, randn_like
@@ -71,6 +71,7 @@ __all__ = [
     "GuidedDenoiser",
     "GuidedPair",
     "IdealDenoiser",
+    "IntervalDenoiser",
     "MLPSettings",
     "NetworkDenoiser",
     "NoiseSchedule",

@@ -15,6 +15,7 @@ from minidiff.checks import (
     lesson06,
     lesson07,
     lesson08,
+    lesson09,
 )
 from minidiff.checks.progress_file import NOT_KEPT, Progress
 from minidiff.checks.progress_file import load as _load
@@ -30,6 +31,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson06.LESSON,
     lesson07.LESSON,
     lesson08.LESSON,
+    lesson09.LESSON,
 )
 
 
@@ -61,5 +63,6 @@ __all__ = [
     "lesson06",
     "lesson07",
     "lesson08",
+    "lesson09",
     "progress",
 ]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from minidiff.show.charts import bars, heat, histograms, lines, paths, pictures, planes, rows
     from minidiff.show.feature_explorer import FeatureExplorer
     from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
+    from minidiff.show.guidance_explorer import GuidanceExplorer
     from minidiff.show.noise_explorer import NoiseExplorer
     from minidiff.show.player import FramePlayer
     from minidiff.show.plots import curves, film_strip, grid, histogram, trajectories
@@ -35,6 +36,7 @@ _HOMES = {
     "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows"),
     "feature_explorer": ("FeatureExplorer",),
     "film": ("Bars", "Chart", "Film", "Images", "Line", "Scene"),
+    "guidance_explorer": ("GuidanceExplorer",),
     "noise_explorer": ("NoiseExplorer",),
     "player": ("FramePlayer",),
     "plots": ("curves", "film_strip", "grid", "histogram", "trajectories"),
@@ -56,6 +58,7 @@ __all__ = [
     "FeatureExplorer",
     "Film",
     "FramePlayer",
+    "GuidanceExplorer",
     "Images",
     "Line",
     "NoiseExplorer",

@@ -423,6 +423,20 @@ SUBJECTS: dict[str, Subject] = {
     "GuidedPair.__call__": Subject(
         md.GuidedPair(ideal(), 2.0), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
     ),
+    "IntervalDenoiser": Subject(
+        md.IntervalDenoiser,
+        lambda: {"inside": ideal(), "outside": ideal(), "low": 2.0, "high": 5.0},
+        {
+            "inside": DENOISE,
+            "outside": DENOISE,
+            "low": Hints(negative=True, zero=True),
+            "high": Hints(extra=(("below low", 1.0),)),
+        },
+        see=lambda made: (made(noisy(), 3), made(noisy(), 7)),
+    ),
+    "IntervalDenoiser.__call__": Subject(
+        md.IntervalDenoiser(ideal(), ideal(), 2, 5), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
+    ),
     # ---- the loss, noise, devices -----------------------------------------------------------------
     "diffusion_loss": losses(md.diffusion_loss),
     "diffusion_losses": losses(md.diffusion_losses),
@@ -933,6 +947,45 @@ SUBJECTS: dict[str, Subject] = {
         {"denoise": "denoiser x_0 epsilon", "device": "x_T", "samplers": "sampler"},
         see=lambda made: made.player.film,
     ),
+    "show.GuidanceExplorer": Subject(
+        show.GuidanceExplorer,
+        lambda: {
+            "conditional": ideal(),
+            "unconditional": ideal(),
+            "schedule": schedule(),
+            "shape": (1, 8, 8),
+            "scales": [0.0, 2.0],
+            "sampler": "ddim",
+            "steps": 3,
+            "eta": 0.0,
+            "seed": 0,
+            "samples": 4,
+            "clip": 1.0,
+            "interval": (2, 5),
+            "view": as_it_is,
+            "device": "cpu",
+        },
+        {
+            "conditional": DENOISE,
+            "unconditional": DENOISE,
+            "steps": STEPS,
+            "seed": SEED,
+            "shape": Hints(extra=SHAPES),
+            "scales": Hints(negative=True, extra=(("falling", [2.0, 1.0]), ("twice the same", [1.0, 1.0]))),
+            "samples": Hints(at_most=40),
+            "interval": Hints(zero=True, extra=(("high below low", (5, 2)), ("three", (1, 2, 3)))),
+        },
+        {"conditional": "x_0 epsilon", "unconditional": "x_0 epsilon", "device": "x_T"},
+        see=lambda made: made.samples,
+    ),
+    "show.GuidanceExplorer.guided": Subject(
+        show.GuidanceExplorer(
+            ideal(), ideal(), schedule(), shape=(1, 8, 8), scales=[1.0], steps=1, samples=1
+        ).guided,
+        lambda: {"scale": 2.0},
+        {"scale": Hints(negative=True, zero=True)},
+        see=lambda made: made(noisy(), 3),
+    ),
     "show.PointsExplorer": Subject(
         show.PointsExplorer,
         lambda: {
@@ -1081,6 +1134,8 @@ LEFT_OUT: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "show.GuidanceExplorer.film",
+            "show.GuidanceExplorer.still",
             "show.PointsExplorer.film",
             "show.SamplingExplorer.film",
             "show.SamplingExplorer.run",

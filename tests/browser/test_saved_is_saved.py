@@ -30,6 +30,8 @@ WIDGETS = {
     "noise": "show.NoiseExplorer(x_0, schedule, frames=5)",
     "sampling": "show.SamplingExplorer(IdealDenoiser(x_0, schedule), schedule, shape=(1, 8, 8), steps=4)",
     "points": "show.PointsExplorer(IdealDenoiser(points, schedule), schedule, points, steps=3, samples=9)",
+    "guidance": "ideal = IdealDenoiser(x_0, schedule)\n"
+    "show.GuidanceExplorer(ideal, ideal, schedule, shape=(1, 8, 8), scales=[1, 3], steps=3, samples=2)",
     "features": "show.FeatureExplorer(network, x_0, [1, 9])",
     "monitor": "_ = show.TrainingMonitor(map(Step, (1, 2)), samples=lambda _: x_0, sample_every=1).run()",
     "schedules": "show.ScheduleExplorer()",

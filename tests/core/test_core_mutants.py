@@ -290,6 +290,27 @@ GUIDANCE: list[Row] = [
     ("guided(Prediction(x_0_c, epsilon_c), Prediction(x_0_u, epsilon_u), self.scale)",
      "guided(Prediction(x_0_u, epsilon_u), Prediction(x_0_c, epsilon_c), self.scale)",
      partial(guidance.test_a_pair_in_one_call_gives_what_two_calls_give, scale=2.5)),
+    # guidance in an interval
+    ("self.low <= t <= self.high", "self.low < t <= self.high",
+     guidance.test_both_ends_belong_to_the_interval),
+    ("self.low <= t <= self.high", "self.low <= t < self.high",
+     guidance.test_both_ends_belong_to_the_interval),
+    ("self.low <= t <= self.high", "self.low <= int(t) <= self.high",
+     guidance.test_both_ends_belong_to_the_interval),
+    ("self.low <= t <= self.high", "not self.low <= t <= self.high",
+     guidance.test_an_interval_over_all_times_is_guidance_and_one_outside_is_none),
+    ("self.low <= t <= self.high", "t <= self.high",
+     partial(guidance.test_guidance_in_an_interval_is_the_bell_that_moves_there_and_back,
+             name="ddim", low=15, high=35)),
+    ("self.low <= t <= self.high", "self.low <= t",
+     partial(guidance.test_guidance_in_an_interval_is_the_bell_that_moves_there_and_back,
+             name="heun", low=15, high=35)),
+    ("prediction = denoise(x_t, t)", "prediction = (self.inside(x_t, t), denoise(x_t, t))[1]",
+     guidance.test_only_the_one_that_answers_is_asked),
+    ("getattr(outside, 'schedule', own)", "getattr(outside, 'schedule', None)",
+     guidance.test_an_interval_has_the_schedule_of_its_denoisers),
+    ("check_own_schedule(outside, own, 'outside')", "check_own_schedule(inside, own, 'outside')",
+     guidance.test_an_interval_has_the_schedule_of_its_denoisers),
 ]  # fmt: skip
 
 CONDITION: list[Row] = [
