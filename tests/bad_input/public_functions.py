@@ -20,6 +20,7 @@ from torch import Tensor, nn
 import minidiff as md
 from minidiff import (
     checkpoint,
+    checks,
     data,
     device,
     loss,
@@ -895,7 +896,7 @@ SUBJECTS: dict[str, Subject] = {
         lambda: {
             "x_T": noisy(),
             "path": list(md.ddim(ideal(), schedule(), noisy(), steps=3)),
-            "names": ["one", "two"],
+            "names": ["one", "two", "three", "four"],
             "title": "title",
         },
         {"names": Hints(any_text=True), "title": Hints(any_text=True)},
@@ -1160,7 +1161,7 @@ LEFT_OUT: dict[str, str] = {
             "checks.Verdict",
             "checks.Verdict.required",
             "checks.progress",
-            *(f"checks.lesson0{n}" for n in range(9)),
+            *(f"checks.lesson{lesson.number}" for lesson in checks.LESSONS),
         ),
         CHECKS,
     ),
@@ -1222,6 +1223,7 @@ LEFT_OUT: dict[str, str] = {
             "show.planes",
             "show.rows",
             "show.table",
+            "show.whole",
         ),
         "a chart of the lessons; tests/show/test_charts.py gives it what it refuses",
     ),
