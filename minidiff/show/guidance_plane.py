@@ -73,7 +73,7 @@ class Plane:
                 x_range=(scales[0], max(scales[-1], scales[0] + 1e-6)),
                 y_range=(0.0, 1.3),
                 lines=(
-                    Line(scales, [share for share, _ in shares], INK, word("in_class"), dashed=True),
+                    Line(scales, [share for share, _ in shares], "", word("in_class"), dashed=True),
                     Line(scales, [near for _, near in shares], GUIDANCE, word("on_the_data")),
                 ),
                 marker=[(scale, near) for scale, (_, near) in zip(scales, shares, strict=True)],

@@ -928,7 +928,7 @@ SUBJECTS: dict[str, Subject] = {
         lambda: {
             "x_T": noisy(),
             "path": list(md.ddim(ideal(), schedule(), noisy(), steps=3)),
-            "names": ["one", "two"],
+            "names": ["one", "two", "three", "four"],
             "title": "title",
         },
         {"names": Hints(any_text=True), "title": Hints(any_text=True)},
@@ -1258,6 +1258,7 @@ LEFT_OUT: dict[str, str] = {
             "show.planes",
             "show.rows",
             "show.table",
+            "show.whole",
         ),
         "a chart of the lessons; tests/show/test_charts.py gives it what it refuses",
     ),

@@ -65,7 +65,7 @@ def test_every_widget_lives_on_after_its_kernel(
         page.wait_for_function(PLAYERS, arg=FILMS + 1, timeout=90 * SECONDS)
         page.locator(".widget-html img[alt^='Three curves']").wait_for(timeout=60 * SECONDS)
         # They are the living ones: the controls are there, and Python answers them.
-        assert page.get_by_label("Seed").count() == 2
+        assert page.get_by_label("Seed").count() == 3
         page.get_by_label("Seed").first.fill("5")
         page.get_by_label("Seed").first.press("Tab")
         page.get_by_text("Ready.").first.wait_for(timeout=60 * SECONDS)

@@ -194,7 +194,7 @@ def test_everything_public_that_draws_is_among_the_pictures() -> None:
         "table",
         "tile",
     }
-    no_figure |= {"get_language", "set_language", "language"}
+    no_figure |= {"get_language", "set_language", "language", "whole"}
     assert set(show.__all__) - draws_rows - no_figure <= set(PICTURES)
 
 
