@@ -54,7 +54,7 @@ def network(settings: type, *parts: type) -> Callable[[Class], Class]:
         if there is not None and _place(there.network) != _place(kind):  # the same place: a cell run again
             raise ValueError(f"{name} is the name of {_place(there.network)}. Give your class another one.")
         NETWORKS[name] = Registered(kind, settings, {part.__name__: part for part in parts})
-        kind.__init__ = _in_turn(kind.__init__)  # type: ignore[misc]
+        setattr(kind, "__init__", _in_turn(kind.__init__))  # noqa: B010  # a name that mypy guards
         return kind
 
     return register
