@@ -60,7 +60,6 @@ def save(
     """
     check_path(path)
     path = Path(path)
-    check_flag(half, "half")
     _check_extras(info, training)
     check_savable(network, schedule, predicts, half=half, path=path)
     kind, settings = registry.description(network)
@@ -90,7 +89,13 @@ def check_savable(
     half: bool = False,
     path: Path | None = None,
 ) -> None:
-    """Raise TypeError, ValueError or CheckpointError for a network that `load` would not give back."""
+    """Raise TypeError, ValueError or CheckpointError for a network that `load` would not give back.
+
+    `path` is what the message names.
+    """
+    check_flag(half, "half")
+    if path is not None:
+        check_path(path)
     check_choice(predicts, "predicts", tuple(PARAMETRISATIONS))
     kind, settings = registry.description(network)
     what_it_predicts(network, schedule, predicts)

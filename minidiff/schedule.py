@@ -51,10 +51,10 @@ class NoiseSchedule:
     betas: Tensor
 
     def __post_init__(self) -> None:
-        betas = row_of_numbers(self.betas, "betas")
+        betas = row_of_numbers(self.betas, "betas")  # a copy: the caller may go on with theirs
         if not betas.is_floating_point():
             raise TypeError(f"betas must be floating point, got {betas.dtype}.")
-        betas = betas.detach().to("cpu", torch.float64).clone()
+        betas = betas.detach().to("cpu", torch.float64)
         inside = (betas > 0) & (betas < 1)
         inside[-1] |= betas[-1] == 1  # zero terminal SNR
         if not bool(inside.all()):
