@@ -695,20 +695,20 @@ print(f"∂x_t/∂x_0 = {x_0.grad.min():.4f} .. {x_0.grad.max():.4f}    √ᾱ_t
 #
 # Two players with the same schedule: a grey 8x8 digit, and a colour image of 32x32 pixels (a red star that
 # the course's `data.shapes` paints). Drag the slider, or use the arrow keys; the space bar plays. Beside the
-# image you see the noise $\epsilon$, the two weights, and the histogram of the pixel values with the curve of
-# $\mathcal{N}(0, 1)$ in front of it. The last panel is the logarithm of the signal-to-noise ratio
-# $\bar{\alpha}_t / (1-\bar{\alpha}_t)$, which lesson 02 is about. (Without a running kernel, as on the web,
-# the films still play, or stand there as strips.)
+# image you see the noise $\epsilon$. The button *Numbers and curves* opens three more panels: the two weights;
+# the histogram of the pixel values with the curve of $\mathcal{N}(0, 1)$ in front of it; and the logarithm of
+# the signal-to-noise ratio $\bar{\alpha}_t / (1-\bar{\alpha}_t)$, which lesson 02 is about. (Without a running
+# kernel, as on the web, the films still play, or stand there as strips.)
 
-# %% [markdown] id="play" lang="tr" source="9bd38622"
+# %% [markdown] id="play" lang="tr" source="270b2559"
 # ## 5. Oyna
 #
 # Aynı zamanlayıcıyla iki oynatıcı: 8x8 gri bir rakam ve 32x32 piksellik renkli bir görüntü (kursun
 # `data.shapes` modülünün çizdiği kırmızı bir yıldız). Kaydırıcıyı sürükle ya da ok tuşlarını kullan; boşluk
-# tuşu oynatır. Görüntünün yanında $\epsilon$ gürültüsünü, iki ağırlığı ve önünde $\mathcal{N}(0, 1)$
-# eğrisiyle piksel değerlerinin histogramını göreceksin. Son panel, 02. dersin konusu olan sinyal-gürültü
-# oranının, yani $\bar{\alpha}_t / (1-\bar{\alpha}_t)$'nin logaritmasıdır. (Çalışan bir kernel yoksa,
-# örneğin web sayfasında, filmler yine oynar ya da birer şerit olarak durur.)
+# tuşu oynatır. Görüntünün yanında $\epsilon$ gürültüsü durur. *Sayılar ve eğriler* düğmesi üç panel daha açar:
+# iki ağırlık; önünde $\mathcal{N}(0, 1)$ eğrisiyle piksel değerlerinin histogramı; bir de 02. dersin konusu
+# olan sinyal-gürültü oranının, yani $\bar{\alpha}_t / (1-\bar{\alpha}_t)$'nin logaritması. (Çalışan bir kernel
+# yoksa, örneğin web sayfasında, filmler yine oynar ya da birer şerit olarak durur.)
 
 # %% [markdown] id="play-try" lang="en"
 # **Try this. Guess before you drag.**

@@ -54,6 +54,9 @@ PHRASES: dict[str, Phrase] = {
     "sampler": Phrase("Sampler", "Örnekleyici"),
     "steps": Phrase("Steps", "Adım sayısı"),
     "seed": Phrase("Seed", "Tohum (seed)"),
+    "interval_from": Phrase("from", "ilk"),
+    "interval_to": Phrase("to", "son"),
+    "more": Phrase("Numbers and curves", "Sayılar ve eğriler"),
     "computing": Phrase("Computing…", "Hesaplanıyor…"),
     "computed": Phrase("Ready.", "Hazır."),
     "stopped_with": Phrase("Stopped with an error: {error}", "Hata ile durdu: {error}"),
@@ -66,7 +69,8 @@ PHRASES: dict[str, Phrase] = {
         "Tick at least one noise schedule.", "En az bir gürültü zamanlayıcısı işaretleyin."
     ),
     "no_such_schedule": Phrase(
-        "{name}: not a noise schedule. {error}", "{name}: bu bir gürültü zamanlayıcısı değil. {error}"
+        "{name}: not a noise schedule. It needs first β ≤ last β < 1.",
+        "{name}: bu bir gürültü zamanlayıcısı değil. ilk β ≤ son β < 1 olmalı.",
     ),
     "signal_left": Phrase(
         "{name}: √ᾱ_T = {left:.3f} > {limit}. The last step still shows the image, but sampling starts from "
