@@ -247,7 +247,7 @@ show.figure(strip)
 # that could have been among the real ones.
 
 # %% [markdown] id="idea-answer" lang="tr" source="499a9d4e"
-# (Şeridin üstündeki İngilizce satır veri kümesini tanıtır: 10 sınıftan 1.500 görüntü.) Üst satırı soldan
+# (Şeridin üstündeki satır veri kümesini tanıtır: 10 sınıftan 1.500 görüntü.) Üst satırı soldan
 # sağa, alt satırı sağdan sola oku. Sağ uçta iki satırda da aynı gürültü var. Sol uçta ise
 # iki ayrı 5 görüyorsun: gidiş yolu ilkini sildi, dönüş yolu başka bir tane yaptı. Model zaten bunun için var:
 # bir görüntüyü eski hâline getirmez, gerçeklerin arasında bulunabilecek yeni bir tane üretir.

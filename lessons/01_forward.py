@@ -629,8 +629,7 @@ for t in (-1, 1000):
 # indisini de katmak için `alphas[:t + 1]` gerekir. `alphas[:t]` ile $t = 0$'da çarpacak bir şey kalmazdı.
 # Hiçbir şeyin çarpımı 1'dir; elinde yine temiz görüntü olurdu.
 #
-# Kütüphane, var olmayan bir indisi geri çevirir (İngilizce ileti, zaman adımının sınırların dışında olduğunu
-# söylüyor); bu, göründüğünden daha önemlidir. Denetim olmasa $t = -1$
+# Kütüphane, var olmayan bir indisi geri çevirir; bu, göründüğünden daha önemlidir. Sınama olmasa $t = -1$
 # temiz görüntüyü, $t = 1000$ de $t = 999$ ile aynı sonucu verirdi; çünkü Python'da bir aralık hiçbir zaman
 # itiraz etmez. Resim yanlış, ama hata iletisi yok: Bunun benzerleriyle 8. bölümde karşılaşacaksın.
 

@@ -707,8 +707,7 @@ warnings.simplefilter("ignore", ScheduleWarning)
 # indisteki SNR'ye **son SNR** (terminal SNR)
 # denir. Örnekleme, sanki o 0'mış gibi saf gürültüyle başlar. Sıfır değilse, ağın eğitimde gördüğü en
 # gürültülü görüntüler ile örneklemenin başladığı görüntüler aynı türden değildir. Kütüphane, kurallara uyduğu
-# için böyle bir zamanlayıcıyı kurar ve uyarır: İngilizce ileti daha çok adım, daha büyük bir son beta ya da
-# son SNR'si sıfırlanmış bir zamanlayıcı öneriyor.
+# için böyle bir zamanlayıcıyı kurar ve uyarır.
 #
 # Neyin yanlış gittiğini 1. bölümün pratik kuralı söylüyor: adımların yirmide biri, toplamın yirmide biri.
 # Çaresini de söylüyor. Toplamı korumak için iki ucu da $1000/T$ ile çarp:

@@ -1079,7 +1079,7 @@ print(f"after the break: steps {[step.step for step in rest]}    the same weight
 #
 # > **Önce tahmin et.** Bozuk tek ağırlık, tek adım. Ağırlıkların ne kadarı bozulur?
 
-# %% id="nan" tr="104220dc"
+# %% id="nan" tr="3d5f2a7a"
 victim = copy.deepcopy(by_hand)
 victim.head[2].bias.data[0] = torch.nan  # one weight of 375,889
 rescue = torch.optim.Adam(victim.parameters(), lr=0.001)
@@ -1098,6 +1098,7 @@ try:
     list(train(recipe.build()[0], schedule, real, wild, device=device))
 except TrainingDivergedError as error:
     print(f"TrainingDivergedError: ... {str(error)[str(error).find('Try') :]}")
+    # tr: print(f"TrainingDivergedError: ... {str(error)[str(error).find('Daha küçük') :]}")
 
 # %% [markdown] id="nan-answer" lang="en"
 # Rounded, 100 %: all but a few rows of the label table. The mean over the batch is NaN, so every slope is, so

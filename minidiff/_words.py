@@ -58,6 +58,11 @@ ONE_TIME_EACH = Phrase(
     "t, x_t'deki her örnek için bir zaman adımı tutmalı, şekli ({batch},); verilenin şekli {shape}.",
 )
 
+IMAGES_HOLD_NAN = Phrase(
+    "images holds NaN: look at how the pixels were read or scaled.",
+    "images içinde NaN var: piksellerin nasıl okunduğuna ya da ölçeklendiğine bak.",
+)
+
 # numbers and choices
 DEVICE_UNUSABLE = Phrase(
     "Device {device!r} cannot be used here: {reason} Use {instead}.",

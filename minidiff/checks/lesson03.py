@@ -340,7 +340,7 @@ IDEALS: list[Mistake] = [
      "üs √(1-ᾱ_t)'ye bölünmüş. Çanın üssünde varyans durur, köksüz."),
     ({"weigh": lambda e, a: torch.softmax(e, dim=0)},
      "the softmax runs over the batch, not over the images of the data: the weights of one x_t do not add up to 1.",
-     "softmax, verideki görüntüler yerine yığın (batch) boyunca alınmış: tek bir x_t'nin ağırlıkları 1'e toplanmıyor."),
+     "softmax, verideki görüntüler yerine yığın (batch) boyunca alınmış: tek bir x_t'nin ağırlıklarının toplamı 1 etmiyor."),
     ({"averaged": lambda a: a**0.5},
      "the weights are right, but you average the *shrunk* images. The guess is about clean ones.",
      "ağırlıklar doğru, ama *küçültülmüş* görüntülerin ortalamasını alıyorsun. Tahmin temiz olanlar içindir."),
@@ -364,7 +364,7 @@ IDEALS: list[Mistake] = [
      "üs (1-ᾱ_t)'ye iki kez bölünmüş: 1-ᾱ_t zaten bir varyans."),
     ({"weigh": lambda e, a: (e - e.amax(1, keepdim=True)).exp()},
      "the weights are not divided by their sum, so they do not add up to 1.",
-     "ağırlıklar toplamlarına bölünmemiş; 1'e toplanmıyorlar."),
+     "ağırlıklar toplamlarına bölünmemiş; toplamları 1 etmiyor."),
 ]
 # fmt: on
 
@@ -477,7 +477,7 @@ def reverse_step(student: Any, generator: Generator) -> None:
          "eski gürültü olduğu gibi tutulmuş, z bir işe yaramıyor. Bu DDIM (7. ders); burada ise x_{t-1} *çekiliyor*."),
         ({"std": lambda variance, beta, t: -(variance**0.5)},
          "the noise is subtracted. In distribution that is the same, but the check gives z to be *added*.",
-         "gürültü çıkarılmış. Dağılım olarak fark etmez, ama denetim z'yi *eklenmek* üzere veriyor."),
+         "gürültü çıkarılmış. Dağılım değişmez, ama denetim z'yi *eklenmek* üzere veriyor."),
         ([{"std": lambda variance, beta, t: beta}, {"std": lambda variance, beta, t: beta if t else 0.0}],
          "z is multiplied by β_t, a variance and the wrong one. It wants √β̃_t.",
          "z, β_t ile çarpılmış: hem bir varyans hem de yanlış olanı. √β̃_t olmalı."),
