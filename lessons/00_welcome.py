@@ -311,7 +311,7 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 # görüntünün altında son $\hat{x}_0$ tahmini ile son $\hat{\epsilon}$ bir kez daha durur: Oradan sonra adım
 # atılmaz.
 #
-# **Dene.** Önce tahmin et, sonra dene, en son yanıtı aç.
+# **Dene.** Önce tahmin et, sonra dene, en son cevabı aç.
 #
 # 1. Kaydırıcıyı sağ uçta bırak ve $\hat{x}_0$'a bak.
 #    <details><summary>Ne görürsün, neden?</summary>Daha ilk adım atılmadan rakamlar! Ama bulanık. Kendisinden 3 istenen ve gürültüden başka bir şey görmeyen biri için en iyi tahmin, bütün 3'lerin ortalamasıdır: Ortalama kare hatası bundan küçük olan bir tahmin yoktur (03. ders). Aşağıdaki hücre bunu sınıyor.</details>

@@ -137,8 +137,8 @@ show.lines({"$\\bar\\alpha_t$": left, "$\\beta_t$": right}, T=1000)
 # first: they stay close to 0 for most of the way and shoot up to 1 at the end.
 
 # %% [markdown] id="picture-cosine-alt" lang="tr" alt="picture-cosine" source="b9b658f7"
-# 0'dan 999'a t boyunca iki panel. Solda düşen iki ᾱ eğrisi: s = 0.008 ile 1'den yumuşakça ayrılıyor,
-# ortada yarıya iniyor, 0'a yumuşakça varıyor; s = 0.4 ile hemen düşmeye başlıyor. Sağda ilkinin betaları:
+# 0'dan 999'a t boyunca iki panel. Solda düşen iki ᾱ eğrisi: s = 0,008 ile 1'den yumuşakça ayrılıyor,
+# ortada yarıya iniyor, 0'a yumuşakça varıyor; s = 0,4 ile hemen düşmeye başlıyor. Sağda ilkinin betaları:
 # yolun çoğunda 0'a yakın, sonda 1'e fırlıyor.
 
 
@@ -258,7 +258,7 @@ show.lines({"log SNR": log_snr}, T=1000, y_range=(-10, 10), level=places, uprigh
 # the dotted line at -5 at t = 947; both places carry a dot.
 
 # %% [markdown] id="picture-dies-alt" lang="tr" alt="picture-dies" source="c5ae2d5f"
-# Kosinüs zamanlayıcısının log SNR'si 10 dolayından düşüyor. -1.4'teki noktalı çizgiyi t = 704'te, -5'teki
+# Kosinüs zamanlayıcısının log SNR'si 10 dolayından düşüyor. -1,4'teki noktalı çizgiyi t = 704'te, -5'teki
 # noktalı çizgiyi t = 947'de geçiyor; iki yerde de birer nokta var.
 
 

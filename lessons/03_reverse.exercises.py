@@ -257,7 +257,7 @@ show.histograms(piles, limits=(-3, 3), upright=places, colours=roles, x_label="x
 # narrower bell that lies between the line of xₜ and the line of x₀.
 
 # %% [markdown] id="picture-posterior-alt" lang="tr" alt="picture-posterior" source="881703fa"
-# Bir adım önceki x'in iki histogramı. Gri: bütün zincirler, geniş bir tepe. Mavi: −0.5'in yakınından
+# Bir adım önceki x'in iki histogramı. Gri: bütün zincirler, geniş bir tepe. Mavi: −0,5'in yakınından
 # geçenler; xₜ çizgisi ile x₀ çizgisi arasında daha dar bir çan.
 
 
@@ -473,7 +473,7 @@ check.lesson03.reverse_step(reverse_step)
 # veri noktasının **üstünde** olmalı ve her noktaya veride **bulunduğu sıklıkta** varılmalı.
 #
 # Nasıl gideceğin sana kalmış; doğru yol çok. Dümdüz olanı, 5. görevin adımından T tane atar. `denoise`'u yarı
-# sayıda çağırarak yapabilir misin? Hiç yeni gürültü almadan? Başka bir varyansla? Resim, doğru bir cevabı
+# sayıda çağırarak yapabilir misin? Hiç taze gürültü almadan? Başka bir varyansla? Resim, doğru bir cevabı
 # dersin 48 noktasında (halkalar) iş başında gösteriyor: dört zamanda 300 zincir.
 #
 # <details><summary>İpucu 1</summary>t, T-1'den 0'a iner; her adım yeni bir `torch.randn_like(x)`
@@ -483,7 +483,7 @@ check.lesson03.reverse_step(reverse_step)
 # $1 - \bar{\alpha}_t/\bar{\alpha}_s$ idi. Bu, $\beta_t$'nin; $\bar{\alpha}_s$ de $\bar{\alpha}_{t-1}$'in yerine
 # geçer.</details>
 #
-# <details><summary>İpucu 3</summary>Yeni gürültü olmayınca gürültünün miktarı başka yoldan doğru kalmalı:
+# <details><summary>İpucu 3</summary>Taze gürültü olmayınca gürültünün miktarı başka yoldan doğru kalmalı:
 # $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0)/\sqrt{1-\bar{\alpha}_t}$'yi elde tut ve alttaki
 # düzeyi $\hat{x}_0$ ile $\hat{\epsilon}$'dan kur. (07. derste adı DDIM.)</details>
 
@@ -553,7 +553,7 @@ show.rows(rows)
 
 # %% [markdown] id="why-way" lang="tr" only="solutions" source="f51bd12a"
 # Dümdüz yol bu. Yarı sayıda çağrıyla: `range(T - 1, -1, -2)` boyunca yürü, $\beta$ ile $\bar{\alpha}_{t-1}$'i 2.
-# ipucundan al. Yeni gürültü olmadan: 3. ipucu, beş satır. Son adım bir şey eklemezse daha büyük olan
+# ipucundan al. Taze gürültü olmadan: 3. ipucu, beş satır. Son adım bir şey eklemezse daha büyük olan
 # $\beta_t$ varyansıyla da zincirler varır. Kesin bir gürültü gidericiyle doğru bir zincir, hangi yoldan giderse
 # gitsin, verisini geri verir; yeni bir şeyi ancak *öğrenmiş* bir gürültü giderici verebilir. O da 04. ders.
 

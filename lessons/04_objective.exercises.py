@@ -150,7 +150,7 @@ show.lines(panels)
 # overlap; right they are wide and nearly coincide.
 
 # %% [markdown] id="picture-kl-alt" lang="tr" alt="picture-kl" source="a17f72ac"
-# İki panel; her birinde merkezleri arasında 0.3 olan, eşit iki çan. Solda darlar, neredeyse hiç
+# İki panel; her birinde merkezleri arasında 0,3 olan, eşit iki çan. Solda darlar, neredeyse hiç
 # örtüşmüyorlar; sağda genişler, neredeyse çakışıyorlar.
 
 
@@ -264,7 +264,7 @@ show.figure(figure)
 # A loss over 300 steps: from about 1 quickly down to about 0.3, then a jittering level line.
 
 # %% [markdown] id="picture-loss-alt" lang="tr" alt="picture-loss" source="a18213bd"
-# 300 adım boyunca bir kayıp: yaklaşık 1'den hızla 0.3 dolayına iniyor, sonra titreyen yatay bir çizgi.
+# 300 adım boyunca bir kayıp: yaklaşık 1'den hızla 0,3 dolayına iniyor, sonra titreyen yatay bir çizgi.
 
 
 # %% id="loss" tr="093a6988"
@@ -473,7 +473,7 @@ show.figure(dots()[0])
 
 # %% [markdown] id="picture-floor-alt" lang="tr" alt="picture-floor" source="255493e6"
 # Kesin gürültü gidericinin ölçülmüş kayıpları, t boyunca noktalar. ε için yaklaşık 1'den 0'a iniyor, x_0
-# için 0'dan 0.25'e çıkıyor, v için yaklaşık 1'den 0.25'e iniyorlar.
+# için 0'dan 0,25'e çıkıyor, v için yaklaşık 1'den 0,25'e iniyorlar.
 
 
 # %% id="floor" tr="80458f70"

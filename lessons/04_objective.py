@@ -127,7 +127,7 @@ show.planes(clouds, arrows=arrows)
 #
 # Ağa ne sorulmalı? Önce alışılmış cevap: *Bu noktadaki gürültü hangisi?* Eğitimin tek bir adımı, sözle
 # (kaynak metnin 4.1. bölümündeki liste): Temiz noktalar çek; her biri için bir $t$ zamanı ve bir $\epsilon$
-# gürültüsü çek; $x_t$'yi tek sıçrayışta yap; ağa tahmin ettir; farkın karesini al. Neden tam da bu olduğunu
+# gürültüsü çek; $x_t$'yi tek sıçramada yap; ağa tahmin ettir; farkın karesini al. Neden tam da bu olduğunu
 # 2-6. bölümler, nereye varabileceğini 7. bölüm gösteriyor.
 
 # %% [markdown] id="mlp" lang="en"

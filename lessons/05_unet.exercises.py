@@ -171,7 +171,7 @@ check.lesson05.conv_cost(conv_cost)
 #
 # Resim, 16 genişliği için doğrusunu gösteriyor: her sütun bir $t$, her satır 16 sayıdan biri.
 #
-# <details><summary>İpucu 1</summary>Bütün $\omega_i$'ler bir kerede: 10000.0'ın, `torch.arange` ile yapılmış
+# <details><summary>İpucu 1</summary>Bütün $\omega_i$'ler bir kerede: 10.000'in, `torch.arange` ile yapılmış
 # bir tensör kadar kuvveti.</details>
 #
 # <details><summary>İpucu 2</summary>(B, 1) zamanlar çarpı (c/2,) $\omega$'lar, (B, c/2) açıları verir. Sonra
@@ -236,7 +236,7 @@ check.lesson05.time_embedding(time_embedding)
 #
 # $$\text{çıktı} = A\,V, \qquad A = \operatorname{softmax}\!\Big(\frac{Q K^\top}{\sqrt{d}}\Big)$$
 #
-# $A$'nın her satırı 1'e toplanır.
+# $A$'nın her satırının toplamı 1'dir.
 #
 # Resim, doğru bir cevabı iş başında gösteriyor. Kırk yerde, üzerinde gürültü olan bir basamak var (halkalar).
 # Sorgu ile anahtar, bir yerin yüksek mi alçak mı olduğunu söyler: her yer, nerede olursa olsun kendi türünü
@@ -244,7 +244,7 @@ check.lesson05.time_embedding(time_embedding)
 #
 # <details><summary>İpucu 1</summary>`k.mT` son iki ekseni değiştirir; `q @ k.mT` böylece (..., n, n) olur.</details>
 #
-# <details><summary>İpucu 2</summary>Ağırlıklar hangi eksen boyunca 1'e toplanmalı: soranlarınki mi,
+# <details><summary>İpucu 2</summary>Ağırlıkların toplamı hangi eksen boyunca 1 olmalı: soranlarınki mi,
 # sorulanlarınki mi?</details>
 
 # %% id="picture-attention" tr="06c79b70"

@@ -283,7 +283,7 @@ for strides in ((1,), (1, 1), (1, 1, 1), (1, 2, 1), (1, 2, 1, 2, 1)):
 # the shipped network: how much does the guess for one pixel move when an input pixel moves?
 
 # %% [markdown] id="conv-answer" lang="tr" source="e8e4e6a6"
-# Her evrişim her kenara bir piksel ekliyor: 3, 5, 7. Adım aralığı 2 olan bir katmandan sonra küçük görüntünün
+# Her evrişim her kenara bir piksel ekliyor: 3, 5, 7. Aralık 2 olan bir katmandan sonra küçük görüntünün
 # bir pikseli büyüğün ikisi demektir; sonraki her evrişim iki kat fazla ekler: üç katmanda 9, beş katmanda 21.
 # Küçültmek, uzağı görmenin ucuz yoludur.
 #

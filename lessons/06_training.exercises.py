@@ -234,7 +234,7 @@ show.figure(figure)
 # Two histograms: a wide hill around 0 and a narrow, higher one around 1.5.
 
 # %% [markdown] id="picture-frechet-alt" lang="tr" alt="picture-frechet" source="b898d689"
-# İki histogram: 0 çevresinde geniş bir tepe, 1.5 çevresinde dar ve daha yüksek bir tepe.
+# İki histogram: 0 çevresinde geniş bir tepe, 1,5 çevresinde dar ve daha yüksek bir tepe.
 
 
 # %% id="frechet" tr="745f8efe"
@@ -289,7 +289,7 @@ for n in (10, 100, 1_000):  # the floor: two piles from one and the same bell
 # ## Görev 5. Eğitim adımı
 #
 # Zorluk 4/5, 18 dakika. İlk altı dersin hepsi tek işlevde. Sana temiz görüntüler veriliyor; her biri için bir zaman
-# ve yeni gürültü çek, sıçra, ağa gürültüyü tahmin ettir, ortalama kare hatayı al ve ağırlıkları en iyileyicinin
+# ve taze gürültü çek, sıçra, ağa gürültüyü tahmin ettir, ortalama kare hatayı al ve ağırlıkları eniyileyicinin
 # (optimiser) **bir** adımıyla kımıldat. Bir eğitim yinelenebilsin diye $t$ ile $\epsilon$'u `generator` ile çek. Kaybı
 # düz bir sayı olarak geri ver.
 #
@@ -505,8 +505,8 @@ show.figure(figure)
 # same hill around 0.25; copies with grain are a tall bar at 0.05.
 
 # %% [markdown] id="picture-copies-alt" lang="tr" alt="picture-copies" source="573344b0"
-# En yakın eğitim görüntüsüne uzaklıkların histogramı. Ayrılmış rakamlarla başka yeni rakamlar 0.25
-# çevresinde aynı tepeyi oluşturuyor; kumlu kopyalar 0.05'te yüksek bir çubuk.
+# En yakın eğitim görüntüsüne uzaklıkların histogramı. Ayrılmış rakamlarla başka yeni rakamlar 0,25
+# çevresinde aynı tepeyi oluşturuyor; kumlu kopyalar 0,05'te yüksek bir çubuk.
 
 
 # %% id="copies" tr="a71de5b0"

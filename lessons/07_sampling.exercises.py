@@ -91,7 +91,7 @@ show.rows(rows)
 # differ, at η = 1 the two rows are the same.
 
 # %% [markdown] id="run-mirror-alt" lang="tr" alt="run-mirror" source="1e1ca10c"
-# Sekizer rakamlık altı satır. η = 0'da x_T'den ve -x_T'den gelen satırlarda başka rakamlar var; η = 0.5'te
+# Sekizer rakamlık altı satır. η = 0'da x_T'den ve -x_T'den gelen satırlarda başka rakamlar var; η = 0,5'te
 # çoğu farklı; η = 1'de iki satır aynı.
 
 # %% [markdown] id="why-mirror" lang="en" only="solutions"
@@ -287,7 +287,7 @@ for eta in (0.0, 0.5, 1.0):
 
 # %% [markdown] id="why-ddim" lang="tr" only="solutions" source="ae17dec8"
 # $\eta$ ne olursa olsun varyans $1-\bar{\alpha}_\text{prev}$'dir: Marjinaller korunur. $\eta$'nın değiştirdiği,
-# yeni gürültünün ne kadarının eskisi olduğudur; 1'de iki adımın aynı işlevdir.
+# taze gürültünün ne kadarının eskisi olduğudur; 1'de iki adımın aynı işlevdir.
 #
 # $\eta = 0$'da $\hat{\epsilon}$'un adını anmadan da yazılır:
 # $k = \sqrt{(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)}$ ile

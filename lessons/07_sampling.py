@@ -596,7 +596,7 @@ for eta in (0, 0.5, 1):
 # Now the loop:
 
 # %% [markdown] id="step" lang="tr" source="0fd5c492"
-# Her $\eta$ için aynı ortalama, aynı varyans. Fark son sütunda: yeni gürültünün eskisiyle korelasyonu.
+# Her $\eta$ için aynı ortalama, aynı varyans. Fark son sütunda: taze gürültünün eskisiyle korelasyonu.
 # $\eta = 1$'de bu, 01. derste yürüyen için hesaplanan sayıdır
 # ($\sqrt{\bar{\alpha}_t/\bar{\alpha}_s}\,\sqrt{(1-\bar{\alpha}_s)/(1-\bar{\alpha}_t)}$, burada 0,73).
 # $\eta = 0$'da 1'dir: 01. dersteki film gibi, bütün düzeylere tek gürültü. Süreçler başka, marjinaller aynı;

@@ -101,7 +101,7 @@ print(f"({answer})  Euler, error: {errors[0]:.5f} -> {errors[1]:.5f}, divided by
 # That was Euler's half of the answer. Heun's half comes out of your own function, in task 4.
 
 # %% [markdown] id="budget-note" lang="tr" source="2c534466"
-# Cevabın Euler'e düşen yarısı buydu. Heun'e düşen yarısı, 4. görevde, senin kendi işlevinden
+# Cevabın Euler'e düşen yarısı buydu. Heun'a düşen yarısı, 4. görevde, senin kendi işlevinden
 # çıkacak.
 
 # %% [markdown] id="task-read" lang="en"
@@ -173,7 +173,7 @@ show.figure(figure)
 # 50.
 
 # %% [markdown] id="picture-read-alt" lang="tr" alt="picture-read" source="d01db95d"
-# Logaritmik eksenlerde aralık sayısına karşı hata; 0.01'de noktalı bir çizgi. A yavaş düşüyor, onu 260
+# Logaritmik eksenlerde aralık sayısına karşı hata; 0,01'de noktalı bir çizgi. A yavaş düşüyor, onu 260
 # aralık dolayında kesiyor. B ile C iki kat dik düşüyor ve koşut; B daha aşağıda, çizgiyi 35 dolayında
 # kesiyor, C 50 dolayında.
 
@@ -396,7 +396,7 @@ show.figure(figure)
 
 # %% [markdown] id="picture-levels-alt" lang="tr" alt="picture-levels" source="6802eac1"
 # Logaritmik σ ekseninde on ikişer noktalık iki sıra. Eşit aralıklar gürültülü uca yığılıyor, sonra 7'den
-# 0.01'in altına sıçrıyor. Karras'ınkiler bütün eksene yayılmış, gürültülü uca doğru sıklaşıyor.
+# 0,01'in altına sıçrıyor. Karras'ınkiler bütün eksene yayılmış, gürültülü uca doğru sıklaşıyor.
 
 
 # %% id="levels" tr="9cab00ff"

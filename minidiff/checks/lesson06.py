@@ -34,7 +34,7 @@ predict_share = LESSON.choice(
     because={
         "a": Phrase(
             "0.1 % is what *one* update takes of the new weights. How much of the old ones does it keep, and how much do 200 updates keep?",
-            "% 0,1, *bir* güncellemenin yeni ağırlıklardan aldığıdır. Eskilerden ne kadarını tutar; 200 güncelleme ne kadarını tutar?",
+            "%0,1, *bir* güncellemenin yeni ağırlıklardan aldığıdır. Eskilerden ne kadarını tutar; 200 güncelleme ne kadarını tutar?",
         ),
         "b": Phrase(
             "that is about the share of everything that came *after* the first weights.",

@@ -42,7 +42,7 @@ predict_budget = LESSON.choice(
         ),
         "c": Phrase(
             "the second look is paid for in both budgets, the small one and the large one. By what are Heun's *strides* divided?",
-            "ikinci bakışın bedeli iki bütçede de ödeniyor: küçüğünde de büyüğünde de. Heun'ün *aralıkları* kaçta birine iniyor?",
+            "ikinci bakışın bedeli iki bütçede de ödeniyor: küçüğünde de büyüğünde de. Heun'un *aralıkları* kaçta birine iniyor?",
         ),
     },
     points=1,
@@ -242,7 +242,7 @@ HEUNS: list[Mistake] = [
      "tahmin ters yöne gidiyor: negatif h ile x + h·eğim."),
     ([{"share": (0.25, 0.75)}, {"share": (0.75, 0.25)}],
      "the two slopes have unequal shares; Heun's are one half each.",
-     "iki eğimin payları eşit değil; Heun'de ikisi de yarım."),
+     "iki eğimin payları eşit değil; Heun'da ikisi de yarım."),
     ({"share": (0.25, 0.25)},
      "the mean is halved once more: your stride is half as long as it should be.",
      "ortalama bir kez daha ikiye bölünmüş: aralığın olması gerekenin yarısı."),

@@ -128,11 +128,11 @@ OTHER_START = Phrase("the first thing shown to `denoise` was not x_T. The chain 
 UPWARDS = Phrase("t runs upwards, from {first} to {last}. The way back goes from the noise (t = T-1) to the image (t = 0).",
                  "t yukarı doğru gidiyor: ilk t = {first}, son t = {last}. Dönüş yolu gürültüden (t = T-1) görüntüye (t = 0) iner.")
 ONE_JUMP = Phrase("one jump: all chains land near the mean of the data, and no data are there.",
-                  "tek sıçrayış: bütün zincirler verinin ortalamasının yakınına iniyor; orada ise veri yok.")
+                  "tek sıçrama: bütün zincirler verinin ortalamasının yakınına iniyor; orada ise veri yok.")
 ONE_PLACE = Phrase("all chains end in one place. Does every chain keep its own start, and its own fresh noise?",
-                   "bütün zincirler tek bir yerde bitiyor. Her zincir kendi başlangıcını, kendi yeni gürültüsünü koruyor mu?")
+                   "bütün zincirler tek bir yerde bitiyor. Her zincir kendi başlangıcını, kendi taze gürültüsünü koruyor mu?")
 ONE_POINT = Phrase("all chains end on one and the same point. Is fresh noise missing? Without it the steps of p run together before anything is decided. (Is it drawn for every chain?)",
-                   "bütün zincirler aynı tek noktada bitiyor. Yeni gürültü mü eksik? O olmayınca p'nin adımları, daha hiçbir şeye karar verilmeden birbirine kavuşur. (Her zincir için ayrı mı çekiliyor?)")
+                   "bütün zincirler aynı tek noktada bitiyor. Taze gürültü mü eksik? O olmayınca p'nin adımları, daha hiçbir şeye karar verilmeden birbirine kavuşur. (Her zincir için ayrı mı çekiliyor?)")
 SHARES = Phrase("the chains end on the data, but not as often as they should: one place holds {share} of the data and got {got} of the chains. Is the amount of noise right at every step?",
                 "zincirler verinin üzerinde bitiyor, ama olması gereken sıklıkta değil: verinin {share} kadarının durduğu bir yere zincirlerin {got} kadarı gitmiş. Gürültünün miktarı her adımda doğru mu?")
 NOISE_LEFT = Phrase("the chains end near the data, with noise of size {left} still on them. The smallest t you asked about is {last}. Was the last step forgotten, or noise added in it?",

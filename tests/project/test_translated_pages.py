@@ -18,7 +18,8 @@ from tools.lesson import FENCED, FORMULA, INLINE_CODE, LINK, digest
 from tools.translation import WORDS_IN_FORMULA
 
 DOCS = Path(__file__).parents[2] / "docs"
-TURKISH_PAGES = [*sorted(DOCS.rglob("*.tr.md")), DOCS.parent / "CONTRIBUTING.tr.md", DOCS.parent / "SECURITY.tr.md"]
+AT_THE_ROOT = [DOCS.parent / "CONTRIBUTING.tr.md", DOCS.parent / "SECURITY.tr.md"]
+TURKISH_PAGES = [*sorted(DOCS.rglob("*.tr.md")), *AT_THE_ROOT]
 SECTION = re.compile(r"<!-- ([\w-]+): begin -->.*?<!-- \1: end -->", re.DOTALL)
 STAMP = re.compile(r"<!-- made from (\S+) ([0-9a-f]{8}) -->")
 HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$", re.MULTILINE)
