@@ -22,10 +22,11 @@ from minidiff.phrase import Phrase, get_language, language_wanted, set_language
 from minidiff.show.language import PHRASES
 
 # Small words that no English sentence does without, and that are no Turkish words.
-SMALL = """the of and is are was were be been not no nor neither with from that this these those which who each
-    every one two all for into than it its has have had by when where what then there here must should can cannot
-    could may will would do does did if but or so because about after before between only more most other another
-    same your you they their he she we our give take use make try get got want needs shows nothing anything"""
+SMALL = """the of and is are was were be been not no nor neither with from that this these those which who
+    each every one two all for into than it its has have had by when where what then there here
+    must should can cannot could may will would do does did if but or so because about after before
+    between only more most other another same your you they their he she we our give take use make
+    try get got want needs shows nothing anything"""
 SMALL_WORDS = set(SMALL.split())
 CODE = re.compile(r"`[^`\n]*`|\b\w+\.\w[\w.]*|\w+_\w+|\w+\(.*?\)|--[\w-]+|'[^'\n]*'|\S*[/\\]\S*")
 ENOUGH = 2  # of them in one sentence
