@@ -20,7 +20,7 @@
 #
 # Şimdiye kadar gürültü giderici ya bir formüldü (03. ders) ya da düzlemdeki noktalar için küçük bir ağdı (04.
 # ders). Görüntü, 64 sayılık bir listeden fazlasıdır: Komşu pikseller birbirine aittir, bir çizginin iki ucu
-# da öyle. Bunu hangi ağ bilir?
+# da öyle. Bunu hesaba katan ağ nasıl bir ağdır?
 #
 # [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [04 · Eğitim
 # amacı](04_objective.ipynb)
@@ -125,8 +125,8 @@ show.figure(figure)
 #
 # Gürültü giderici bir görüntü alır ve **aynı boyutta** bir görüntü verir: her piksel için bir cevap. İyi
 # cevap vermek için ters yönlere çeken iki şeye ihtiyacı vardır. Bir pikselin bir çizginin kenarı olup
-# olmadığına komşuları karar verir: *yerel ayrıntı*. Orada çizgi olup olmayacağına ise rakamın geri kalanı:
-# *bütünün biçimi*.
+# olmadığı komşularından anlaşılır; bu, *yerel
+# ayrıntıdır*. Orada çizgi olup olmayacağı ise rakamın geri kalanından anlaşılır; bu da *bütünün biçimidir*.
 #
 # > **Önce tahmin et.** Bir gürültü giderici, her pikselin yalnızca çevresindeki 3x3 piksele bakabiliyor. Bu
 # > pencerenin içinde, 1.500 eğitim rakamının izin verdiği en iyi tahmini yapıyor. Saf gürültüden başlatıp
@@ -192,7 +192,8 @@ show.rows(made)
 # bazıları biraz rakama benziyor. Bütün görüntü: eğitim rakamları. U-Net: rakamlar.
 
 # %% [markdown] id="why-answer" lang="en"
-# Mostly strokes. With a single pixel there are specks. With 3x3 pixels there are smooth pieces of ink; a willing eye can
+# Mostly strokes. With a single pixel there are specks. With 3x3 pixels there are smooth pieces of ink; a
+# willing eye can
 # read four or five of the ten as digits, but nobody has agreed on one. Seeing the whole image, the ideal denoiser gives
 # digits, but they are training images. The printed distances show it (they measure copying, not legibility):
 # 0.0 for the
@@ -201,19 +202,24 @@ show.rows(made)
 # The last row is the U-Net, from the same noise: digits, and no copies. (It was trained with digit labels and gets none
 # here. All four rows share $x_T$, so compare them column by column.)
 #
-# So we want a network that looks near *and* far. A **U-Net** does both: it works on the image at several resolutions. In a
+# So we want a network that looks near *and* far. A **U-Net** does both: it works on the image at several
+# resolutions. In a
 # small version of the image, far is near.
 
 # %% [markdown] id="why-answer" lang="tr" source="ed992baf"
-# Çoğu, rakam oluşturmayan çizgiler. Tek pikselle benekler çıkıyor. 3x3 pikselle düzgün mürekkep parçaları: İsteyen göz
-# onundan dördünü beşini rakam diye okuyabilir, ama pikseller bir rakamda anlaşmış değil. Bütün görüntüyü gören ideal gürültü
-# giderici rakam veriyor; ancak bunlar eğitim görüntülerinin kendisi. Yazdırılan uzaklıklar bunu gösteriyor (okunurluğu değil
+# Çoğunlukla rakam oluşturmayan çizgiler çıkıyor. Tek pikselle benekler, 3x3 pikselle düzgün mürekkep parçaları var:
+# İstersen onundan dördünü beşini rakam diye okuyabilirsin, ama pikseller tek bir rakamda birleşmiyor. Bütün
+# görüntüyü gören ideal gürültü
+# giderici rakam veriyor; ancak bunlar eğitim görüntülerinin kendisi. Yazdırılan uzaklıklar bunu gösteriyor
+# (okunurluğu değil
 # kopyalamayı ölçerler): ideal gürültü gidericide 0,0. 03. dersteki ezberleme budur.
 #
-# Son satır, aynı gürültüden başlayan U-Net: rakamlar, üstelik kopya değil. (Rakam etiketleriyle eğitildi, burada etiket
+# Son satırda aynı gürültüden başlayan U-Net var: Rakam çiziyor, üstelik bunlar kopya değil. (Rakam
+# etiketleriyle eğitildi, burada etiket
 # almıyor. Dört satır da aynı $x_T$'den başlıyor; sütun sütun karşılaştır.)
 #
-# Öyleyse hem yakını *hem* uzağı gören bir ağ istiyoruz. **U-Net** ikisini de yapar: Görüntünün üzerinde birkaç çözünürlükte
+# Öyleyse hem yakını *hem* uzağı gören bir ağ istiyoruz. **U-Net** ikisini de yapar: Görüntünün üzerinde
+# birkaç çözünürlükte
 # birden çalışır. Görüntünün küçük bir kopyasında uzak, yakındır.
 
 # %% [markdown] id="conv" lang="en"
@@ -249,8 +255,8 @@ show.rows(made)
 # Türetmek gerekmez: Bir çıktı pikselinin girdiye göre gradyanı bu alanın dışında sıfırdır.
 #
 # > **Önce tahmin et.** Art arda üç 3x3 evrişim: Bir çıktı pikseli kaç girdi pikseli görür, 3x3 mü, 7x7 mi,
-# > 9x9 mu, 27x27 mi? Ya ikincinin **aralığı** (stride) 2 ise, yani yalnızca her ikinci pikseli
-# > hesaplıyor ve görüntüyü yarıya indiriyorsa?
+# > 9x9 mu, 27x27 mi? Ya ikincinin **aralığı** (stride) 2 ise, yani yalnızca iki pikselden birini hesaplıyor
+# > ve görüntüyü yarıya indiriyorsa?
 
 # %% id="conv-code" tr="ba3793d9"
 conv = nn.Conv2d(1, 16, kernel_size=3, padding=1)
@@ -305,23 +311,30 @@ bright = torch.cat([2 * one / one.max() - 1 for one in looks])  # black: no infl
 show.rows(bright, t=times)
 
 # %% [markdown] id="looks-alt" lang="en" alt="looks"
-# Six maps of influence. At t = 19 only the pixel itself is bright; with growing t a halo spreads around it, up to t = 499; at
+# Six maps of influence. At t = 19 only the pixel itself is bright; with growing t a halo spreads around it,
+# up to t = 499; at
 # the border it stays dark.
 
 # %% [markdown] id="looks-alt" lang="tr" alt="looks" source="7084bdc5"
-# Altı etki haritası. t = 19'da yalnızca pikselin kendisi parlak; t 499'a doğru büyüdükçe çevresinde bir hale yayılıyor; kenar
+# Altı etki haritası. t = 19'da yalnızca pikselin kendisi parlak; t 499'a doğru büyüdükçe çevresinde bir hale
+# yayılıyor; kenar
 # karanlık kalıyor.
 
 # %% [markdown] id="looks-note" lang="en"
-# With little noise the network mostly trusts the pixel it is asked about: half of all influence comes from it. With more
-# noise it asks more of the others, most of all the near ones; the outermost ring never holds more than about a sixth, and
-# from $t = 499$ on little changes. One network, two jobs: polishing detail near $t = 0$, deciding on a shape at large $t$. The
+# With little noise the network mostly trusts the pixel it is asked about: half of all influence comes from
+# it. With more
+# noise it asks more of the others, most of all the near ones; the outermost ring never holds more than about
+# a sixth, and
+# from $t = 499$ on little changes. One network, two jobs: polishing detail near $t = 0$, deciding on a shape
+# at large $t$. The
 # picture shows which it does when.
 
 # %% [markdown] id="looks-note" lang="tr" source="abbc5c71"
 # Gürültü azken ağ en çok, kendisine sorulan piksele güveniyor: Bütün etkinin yarısı ondan geliyor. Gürültü arttıkça
-# diğerlerine, en çok da yakındakilere daha çok soruyor; en dıştaki halkanın payı hiçbir zaman altıda biri pek aşmıyor ve
-# $t = 499$'dan sonra pek bir şey değişmiyor. Tek ağın iki işi var: $t = 0$ yakınında ayrıntı düzeltmek, büyük $t$'de bir biçime
+# diğerlerine, en çok da yakındakilere daha çok soruyor; en dıştaki halkanın payı hiçbir zaman altıda biri pek
+# aşmıyor ve
+# $t = 499$'dan sonra pek bir şey değişmiyor. Tek ağın iki işi var: $t = 0$ yakınında ayrıntı düzeltmek, büyük
+# $t$'de bir biçime
 # karar vermek. Hangisini ne zaman yaptığını resim gösteriyor.
 
 # %% [markdown] id="norm" lang="en"
@@ -341,8 +354,9 @@ show.rows(bright, t=times)
 # %% [markdown] id="norm" lang="tr" source="19fa230a"
 # ### 2.2 GroupNorm ve SiLU
 #
-# Evrişimlerin arasında iki küçük tuğla durur. **SiLU** bir aktivasyon fonksiyonudur, her sayıyı büker:
-# $\operatorname{silu}(h) = h / (1 + e^{-h})$. Böyle bir bükme olmasa, art arda dizilmiş evrişimler tek bir
+# Evrişimlerin arasında iki küçük tuğla durur. **SiLU** (doğrusal olmayan bir aktivasyon fonksiyonu) her sayıyı büker:
+# $\operatorname{silu}(h) = h / (1 + e^{-h})$. Doğrusal olmayan böyle bir adım bulunmasa, art arda dizilmiş
+# evrişimler tek bir
 # büyük evrişim olurdu. **GroupNorm** (grup normalleştirme; Wu ve He 2018), *tek* bir görüntünün öznitelik
 # haritalarını gruplara ayırır (bu kursta 8), her grubu kaydırıp ölçekleyerek ortalamasını 0, varyansını 1
 # yapar:
@@ -350,8 +364,8 @@ show.rows(bright, t=times)
 # $$h \to \frac{h - \text{ortalama}}{\sqrt{\text{varyans} + 10^{-5}}}\cdot\gamma + \delta,
 # \qquad \gamma, \delta \text{ öğrenilir, her öznitelik haritası için bir çift}$$
 #
-# > **Önce tahmin et.** Bütün öznitelik haritalarını 100 ile çarpıyorsun. GroupNorm'un arkasındaki katman ne
-# > fark eder? Peki GroupNorm alıcı alanı genişletir mi?
+# > **Önce tahmin et.** Bütün öznitelik haritalarını 100 ile çarpıyorsun. GroupNorm'dan sonraki katmanın
+# > girdisinde ne değişir? Peki GroupNorm alıcı alanı genişletir mi?
 
 # %% id="norm-code" tr="de1e3c8e"
 h = torch.randn(2, 16, 8, 8, generator=Generator().manual_seed(0)) * 3 + 5
@@ -380,7 +394,8 @@ print("silu:", {v: round(float(F.silu(torch.tensor(v))), 2) for v in values})
 # 990$; and when you sample, it uses averages over the training, in which all $t$ are mixed.
 
 # %% [markdown] id="norm-answer" lang="tr" source="9cf75061"
-# Hiçbir şey (`True`): Ölçek gitti; derindeki bir katman, önünde ne olursa olsun hep aynı büyüklükte sayılar
+# Hiçbir şey değişmez (`True`): Ölçek ortadan kalktı; derindeki bir katman, önünde ne olursa olsun hep aynı
+# büyüklükte sayılar
 # alır. İkinci soruya gelince, zayıf bir anlamda evet: Ortalama ile varyans 64 pikselin hepsinden alınır;
 # böylece gruptaki her pikselin küçük bir etkisi olur (64). Diğer grupların (0) ve yığındaki (batch) diğer
 # görüntülerin (0) etkisi yoktur. Alışılmış seçenek BatchNorm, istatistiğini yığından alır; oysa orada bir
@@ -398,7 +413,7 @@ print("silu:", {v: round(float(F.silu(torch.tensor(v))), 2) for v in values})
 # %% [markdown] id="time" lang="tr" source="d571f84c"
 # ### 2.3 Zaman gömmesi
 #
-# Bütün $t$'lere tek bir ağ hizmet eder; demek ki ona $t$ söylenmelidir. Hangi sayılarla?
+# Bütün $t$'lerde aynı ağ çalışır; demek ki ona $t$ de verilmelidir. Bu hangi sayılarla yapılmalı?
 #
 # > **Önce tahmin et.** $t$ sayısını ya da $t/1000$'i neden doğrudan vermiyoruz? Komşu iki zamanın girdileri
 # > nasıl olmalı, birbirinden uzak iki zamanınki nasıl?
@@ -488,8 +503,8 @@ print(f"distance from t = 500, so many steps on: {gaps}")
 # away from $t = 500$). Neighbours stay neighbours, and all can be told apart.
 
 # %% [markdown] id="time-answer" lang="tr" source="2d299c7a"
-# Resimde her satır gömmenin bir sayısı: üstte 16 kosinüs, altta 16 sinüs, hızlılar önde. Her sütun bir $t$,
-# bir barkod. Resim senin işlevinle çizildi; kütüphaneninki de aynı sonucu veriyor.
+# Resimde her satır gömmenin bir sayısı: üstte 16 kosinüs, altta 16 sinüs, hızlılar önde. Her sütun, bir
+# $t$'nin barkodu gibidir. Resim senin işlevinle çizildi; kütüphaneninki de aynı sonucu veriyor.
 #
 # Ölçümlere gelince: Diyelim bir katman 02. dersin log-SNR'sini, yani $t$ boyunca bir eğriyi öğrenmek
 # istiyor. $t$'de düz bir doğru, eğrinin varyansının onda birini kaçırıyor; gömmenin *doğrusal* bir okunuşu
@@ -557,7 +572,8 @@ show.table(rows)
 
 # %% [markdown] id="residual-answer" lang="en"
 # After 30 plain layers nothing is left of the gradient ($10^{-17}$). (The reference text, section 3.1, calls this the
-# vanishing gradient problem.) With $x + f(x)$ it survives, even grows. With zeroed layers it is exactly as large as it went
+# vanishing gradient problem.) With $x + f(x)$ it survives, even grows. With zeroed layers it is exactly as
+# large as it went
 # in, at any depth.
 #
 # Do not take the first row for the reason why residual blocks were invented. It comes from PyTorch's
@@ -568,8 +584,10 @@ show.table(rows)
 # weights are zero.
 
 # %% [markdown] id="residual-answer" lang="tr" source="952a829a"
-# Art arda 30 sade katmandan sonra gradyandan bir şey kalmıyor ($10^{-17}$). (Kaynak metin, bölüm 3.1, buna gradyan kaybolma
-# sorunu diyor.) $x + f(x)$ ile gradyan sağ kalıyor, hatta büyüyor. Sıfırlanmış katmanlarla ise derinlik ne olursa olsun,
+# Art arda 30 sade katmandan sonra gradyandan bir şey kalmıyor ($10^{-17}$). (Kaynak metin, bölüm 3.1, buna
+# gradyan kaybolma
+# sorunu diyor.) $x + f(x)$ ile gradyan sağ kalıyor, hatta büyüyor. Sıfırlanmış katmanlarla ise derinlik ne
+# olursa olsun,
 # girdiği büyüklükte çıkıyor.
 #
 # Artık blokların bu ilk satır yüzünden bulunduğunu sanma. O sayı, PyTorch'un ilk ağırlıklarından ve norm
@@ -780,7 +798,7 @@ show.pictures(torch.cat([noisy, where, blurred, out]), columns=5, captions=capti
 # and the pale ground turns pink.
 
 # %% [markdown] id="attention-answer" lang="tr" source="3313cae5"
-# Bütün yıldıza; en az da uçlarına, çünkü oradaki pencerelerde zemin de var (ikinci resim; beyaz yerlere
+# Bütün yıldıza bakıyor; en az da uçlarına, çünkü oradaki pencerelerde zemin de var (ikinci resim; beyaz yerlere
 # bakıyor). Zeminin bir pikseli zemine bakıyor (üçüncü). Aynı türden pikseller birbirini buluyor,
 # ortalanıyor, bağımsız gürültüleri de birbirini götürüyor: Hata 0,30'dan 0,12'ye düşüyor, 3x3'lük
 # bulanıklaştırmanın 0,15'inin altına; kenarlar da keskin kalıyor. Bunun bir bedeli var: Zeminin bir pikseli
@@ -939,11 +957,13 @@ print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}"
 # tahminini $-1$ ile $1$ arasında tutar; nedenini 07. ders söyler.)
 
 # %% [markdown] id="why-x0" lang="en"
-# **What does it predict?** The shipped model answers with $\hat{x}_0$. Lesson 04 called $v$ the safe target, and $x_0$ the
+# **What does it predict?** The shipped model answers with $\hat{x}_0$. Lesson 04 called $v$ the safe target,
+# and $x_0$ the
 # one that is least exact at the clean end. Why $x_0$, then? Because with so small a training it is legible
 # first: lesson 06 puts it beside $\epsilon$ on a small network, and the difference is large (for the shipped
 # model it is not measured). What it loses at the clean end is small on 64 pixels that are
-# nearly all black or white. It is a choice for this model, no law. A network's output is only a tensor, so whoever samples
+# nearly all black or white. It is a choice for this model, no law. A network's output is only a tensor, so
+# whoever samples
 # must say what it means: `predicts="x_0"` below.
 
 # %% [markdown] id="why-x0" lang="tr" source="beba3eb0"
@@ -952,7 +972,8 @@ print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}"
 # küçük bir eğitimde en erken okunur
 # olan odur: 06. ders onu küçük bir ağda $\epsilon$'un yanına koyuyor, fark büyük (hazır model için
 # ölçülmedi). Temiz uçta yitirdiği ise neredeyse hepsi siyah ya da
-# beyaz olan 64 pikselde küçüktür. Bu, bu model için bir seçimdir, yasa değil. Ağın çıktısı yalnızca bir tensördür; ne anlama
+# beyaz olan 64 pikselde küçüktür. Bu, bu model için bir seçimdir, yasa değil. Ağın çıktısı yalnızca bir
+# tensördür; ne anlama
 # geldiğini örnekleyen kişi söylemelidir: aşağıdaki `predicts="x_0"`.
 
 # %% id="same-code" tr="6aa790df"
@@ -1087,8 +1108,9 @@ show.lines(curves, T=1000, y_label=label)
 # Gürültü çokken ikizler eşit: Bir rakamın biçimi dipten geçebiliyor. Gürültü azken atlamasız olan çok daha
 # kötü (yazdırılan karşılaştırma: $t = 9$'da hatası 1,5 katından fazla). Neredeyse temiz bir görüntü
 # kendisine *gösteriliyor*, ama onu karşıya geçiremiyor; çünkü bütün ayrıntının 4x4 pikselden sıkışıp
-# geçmesi gerekiyor. Demek ki atlamalar ayrıntı içindir. (Tek bir ikiz çifti, tek tohum; 4. bölüm eğitilmiş
-# ağa yeniden soruyor. Üstelik onlarsız da imkânsız değil: 4x4 piksellik 32 haritada 64 sayıya yer var. Ama
+# geçmesi gerekiyor. Demek ki atlamalar ayrıntı içindir. (Tek bir ikiz çifti, tek tohum; 4. bölümde aynı şeyi
+# eğitilmiş ağda yeniden soruyoruz. Üstelik onlarsız da imkânsız değil: 4x4 piksellik 32 haritada 64 sayıya
+# yer var. Ama
 # ağın bunun yolunu önce bulması gerek. `steps`'i 400'e çıkar ve araya ne olduğunu gör.)
 #
 # **Tuğlalar `minidiff.nets.UNet` içinde nerede?**
@@ -1191,8 +1213,8 @@ for name in ("down 0", "up 1"):
 # <details><summary>2. 6 nerede?</summary>
 #
 # $x_t$'de güçlükle görülür; düzey 0 ↓ de $x_t$ kadar gürültülüdür: İniş yolu, neyin rakam neyin gürültü
-# olduğuna henüz karar vermemiştir. Düzey 0 ↑'de ise dış çizgi oradadır: Aşağıdan gelen, piksellere ne
-# olduklarını söylemiştir.
+# olduğuna henüz karar vermemiştir. Düzey 0 ↑'de ise dış çizgi oradadır: Hangi pikselin ne olduğu, aşağıdan
+# gelen bilgiyle belli olmuştur.
 #
 # </details>
 #
@@ -1307,9 +1329,9 @@ show.rows({name: images[:10] for name, images in drawn.items()})
 #   bölümün atlamaları hiç olmamış ikizi
 #   çok daha iyi idare ediyordu. Eğitilmiş bir ağın ablasyonu, ağın neye dayandığını gösterir, neyin
 #   olanaklı olduğunu değil.
-# - **Yalnızca üst düzey**: temiz çizgiler; ancak birkaçı rakam diye okunabiliyor. 1. bölümün 3x3'lük
-#   penceresine çok benziyor. $t = 19$'da neredeyse hiçbir şey kaybolmuyor, $t = 499$'da çok şey: Aşağıdan
-#   gelen, biçimdir.
+# - **Yalnızca üst düzey** kalınca çizgiler temiz, ama ancak birkaçı rakam diye okunabiliyor. 1. bölümün 3x3'lük
+#   penceresine çok benziyor. $t = 19$'da neredeyse hiçbir şey kaybolmuyor, $t = 499$'da çok şey kayboluyor:
+#   Biçim aşağıdan geliyor.
 
 # %% [markdown] id="frozen-time" lang="en"
 # - **A frozen time.** Told 0, the network believes that there is no noise and keeps it. Told 999, it believes
@@ -1350,7 +1372,8 @@ show.rows({name: images[:10] for name, images in drawn.items()})
 # | linear (time) | $2be + 2b$ | $2be$ |
 # | GroupNorm | $2a$ | not counted |
 #
-# The next two cells add all this up by hand, level by level; run them unread if you like. (The lone terms $32n$ and $128$ are SiLUs that are layers of their own, in the head and in the time network.)
+# The next two cells add all this up by hand, level by level; run them unread if you like. (The lone terms
+# $32n$ and $128$ are SiLUs that are layers of their own, in the head and in the time network.)
 #
 # </details>
 
@@ -1383,7 +1406,8 @@ show.rows({name: images[:10] for name, images in drawn.items()})
 # | doğrusal (zaman) | $2be + 2b$ | $2be$ |
 # | GroupNorm | $2a$ | sayılmaz |
 #
-# Sonraki iki hücre bunların hepsini elle, düzey düzey topluyor; istersen okumadan çalıştır. (Tek başına duran $32n$ ve $128$ terimleri, çıkış katmanında ve zaman ağında ayrı birer katman olan SiLU'lardır.)
+# Sonraki iki hücre bunların hepsini elle, düzey düzey topluyor; istersen okumadan çalıştır. (Tek başına duran
+# $32n$ ve $128$ terimleri, çıkış katmanında ve zaman ağında ayrı birer katman olan SiLU'lardır.)
 #
 # </details>
 
@@ -1664,14 +1688,17 @@ print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].
 # tr: print(f"parametrelerin düzey 2'deki payı: {costs[2, 0] / costs[:, 0].sum():.0%}")
 
 # %% [markdown] id="error-middle-answer" lang="en"
-# Cut below level 0: ruined at large $t$. Cut below level 1: slightly worse in the middle of the walk. Cut the middle: no
+# Cut below level 0: ruined at large $t$. Cut below level 1: slightly worse in the middle of the walk. Cut the
+# middle: no
 # difference to see.
 #
-# "Slightly worse" deserves a second look: 0.35 for 0.32 is 20 % more squared error, and small errors can move samples (lesson
+# "Slightly worse" deserves a second look: 0.35 for 0.32 is 20 % more squared error, and small errors can move
+# samples (lesson
 # 04). So we drew 300 samples from each, twice. Fréchet distance to real digits (lesson 06; floor 0.33): intact 0.32
 # and 0.34; without the middle 0.32 and 0.35; cut below level 1 0.52 and 0.55, with 96 % read as asked instead of 99 %.
 #
-# An honest result: at 8x8 the middle block is idle. Level 2 as a whole, with half of all parameters, still does something,
+# An honest result: at 8x8 the middle block is idle. Level 2 as a whole, with half of all parameters, still
+# does something,
 # and the table alone would have hidden it. Measure before you believe in a part, or in its uselessness.
 
 # %% [markdown] id="error-middle-answer" lang="tr" source="f61c4f85"
@@ -1682,7 +1709,8 @@ print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].
 # oynatabilir (04. ders). Bu yüzden her birinden iki kez 300 örnek çektik. Fréchet uzaklığı (06. ders:
 # örneklerin gerçek rakamlardan ne kadar uzak olduğu; taban, gerçeklerin birbirinden uzaklığı): sağlam ağda
 # 0,32 ve 0,34, yani
-# 0,33'lük tabanda; ortasızken 0,32 ve 0,35; düzey 1'in altı kesikken 0,52 ve 0,55, üstelik istendiği gibi okunanların payı
+# 0,33'lük tabanda; ortasızken 0,32 ve 0,35; düzey 1'in altı kesikken 0,52 ve 0,55, üstelik istendiği gibi
+# okunanların payı
 # %99 yerine %96.
 #
 # Sonuç açık: 8x8'de orta blok boş duruyor. Bütün parametrelerin yarısını tutan düzey 2 ise bir iş yapıyor; tablo tek

@@ -142,5 +142,5 @@ OFF_DATA = Phrase("only {landed} of the chains end on a data point. With an exac
 FORGOTTEN = Phrase("In your chain the noise of each step has nothing to do with that of the step before: the guess is noised afresh, and x_t is forgotten. It belongs into the mean, beside x̂_0.",
                    "Zincirinde her adımın gürültüsünün bir öncekiyle ilgisi yok: tahmin baştan gürültüleniyor, x_t unutuluyor. Oysa x_t, x̂_0'ın yanında ortalamaya girer.")
 SIZE = Phrase("At t = {t} what you showed to `denoise` had the size {size:.2f} (root mean square); x_t has {true:.2f} there: the weights of image and noise do not fit this level.",
-              "t = {t}'de `denoise`'a gösterdiğinin büyüklüğü {size:.2f} (karelerinin ortalamasının kökü, rms); x_t'ninki orada {true:.2f}: görüntünün ve gürültünün ağırlıkları bu düzeye uymuyor.")
+              "t = {t}'de `denoise`'a gösterdiğinin büyüklüğü {size:.2f} (kare ortalamasının kökü, rms); x_t'ninki orada {true:.2f}: görüntünün ve gürültünün ağırlıkları bu düzeye uymuyor.")
 # fmt: on
