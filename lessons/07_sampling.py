@@ -1345,7 +1345,7 @@ print(f"rms(x̂_0 - mean of the real 3s) = {distance:.2f}")
 #
 # > *"Her adım gürültü ekliyor, niye istisna olsun? 1.000 adımda bir fark görmüyorum."*
 #
-# Doğru, 1.000 adımda bir şey görünmez. 03. derste görmek için 20 adımlık bir zamanlayıcı gerekmişti. Atlamalı
+# Doğru, 1.000 adımda bir şey görünmez. 03. derste görmek için 20 adımlık bir zamanlayıcı gerekmişti. Aralıklı
 # zincir, hatayı *her* modele geri getirir: Formülün gürültüyü kendiliğinden kapatmadığı büyük varyansı al ve
 # istisnayı unut.
 

@@ -79,7 +79,11 @@ def main() -> None:
     for name in options.names or zoo.available():
         picture(name).savefig(CARDS / f"{name}.png", dpi=100)
         facts = json.loads((CARDS / f"{name}.json").read_text(encoding="utf-8"))
-        (CARDS / f"{name}.md").write_text(card(name, facts), encoding="utf-8")
+        from tools.model_cards_tr import card_tr  # it says the same in Turkish, with what stands here
+
+        english = card(name, facts)
+        (CARDS / f"{name}.md").write_text(english, encoding="utf-8")
+        (CARDS / f"{name}.tr.md").write_text(card_tr(name, facts, english), encoding="utf-8")
         print(CARDS / f"{name}.md")
 
 
@@ -108,14 +112,13 @@ def card(name: str, facts: dict[str, Any]) -> str:
     words, recipe = WORDS[name], zoo.recipe(name)
     weights = zoo.SHIPPED / f"{name}.safetensors"
     settings = recipe.network
-    with torch.device("meta"):
-        parameters = sum(p.numel() for p in UNet(settings).parameters())
+    parameters = parameters_of(settings)
     train = facts["train"]
     cost = facts.get("cost")
     sections = [
         f"# `{name}`: {words.title}",
         "<!-- Made by `python -m tools.model_cards`; numbers come from the .json beside it. -->",
-        words.what,
+        f"{words.what} [Türkçe]({name}.tr.md)",
         f"![Samples, one kind in each row]({name}.png)",
         f"*{SAMPLING_STEPS} DDIM steps, seed 0, not chosen.*",
         f'```python\nfrom minidiff import zoo\nmodel = zoo.load("{name}")\n```',
@@ -124,7 +127,7 @@ def card(name: str, facts: dict[str, Any]) -> str:
         words.data,
         "## Network and training",
         f"A U-Net of {parameters / 1e6:.2f}M parameters ({weights.stat().st_size / 1e6:.1f} MB, float16). "
-        f"Settings: {_settings(settings)}.",
+        f"Settings: {settings_of(settings)}.",
         f"{facts['step']:,} steps of {train['batch_size']} images, Adam at {train['learning_rate']:g}, "
         f"falling to 0 over the last {train['cooldown']:.0%}; the weights are a moving average "
         f"({train['ema_decay']:g}). The network predicts {_target(train['predicts'])} on a {recipe.schedule} "
@@ -141,7 +144,14 @@ def card(name: str, facts: dict[str, Any]) -> str:
     return "\n\n".join(section.strip() for section in sections if section) + "\n"
 
 
-def _settings(settings: UNetSettings) -> str:
+def parameters_of(settings: UNetSettings) -> int:
+    """How many numbers the network has; it is not built."""
+    with torch.device("meta"):
+        return sum(p.numel() for p in UNet(settings).parameters())
+
+
+def settings_of(settings: UNetSettings) -> str:
+    """The settings of the network, as code."""
     shown = ("width", "multipliers", "blocks", "attention", "classes", "patch")
     return ", ".join(f"`{key}={getattr(settings, key)}`" for key in shown)
 
@@ -168,13 +178,14 @@ def _figures(quality: dict[str, Any]) -> str:
         "be told from real images.\n\n"
         f"| figure | samples | {others} |\n| --- | ---: | ---: |\n"
         f"| class read back as asked | {quality['accuracy']:.3f} | {quality['accuracy_real']:.3f} |\n"
-        f"| Fréchet distance | {_spread(quality, 'frechet', 2)} | {_spread(quality, 'frechet_floor', 2)} |\n"
-        f"| the same in units of the floor | {_spread(quality, 'frechet_ratio', 2)} | 1 |\n"
-        f"| coverage | {_spread(quality, 'coverage', 3)} | {_spread(quality, 'coverage_real', 3)} |"
+        f"| Fréchet distance | {spread(quality, 'frechet', 2)} | {spread(quality, 'frechet_floor', 2)} |\n"
+        f"| the same in units of the floor | {spread(quality, 'frechet_ratio', 2)} | 1 |\n"
+        f"| coverage | {spread(quality, 'coverage', 3)} | {spread(quality, 'coverage_real', 3)} |"
     )
 
 
-def _spread(quality: dict[str, Any], figure: str, digits: int) -> str:
+def spread(quality: dict[str, Any], figure: str, digits: int) -> str:
+    """A figure with its standard deviation over the draws."""
     return f"{quality[figure]:.{digits}f} ± {quality[figure + '_std']:.{digits}f}"
 
 
@@ -182,9 +193,9 @@ def _guided(quality: dict[str, Any]) -> str:
     return (
         f"With guidance, `model.denoiser(labels, scale={quality['scale']:g})`, on {quality['n']:,} samples: "
         f"class read back as asked {quality['accuracy']:.3f}, Fréchet distance "
-        f"{_spread(quality, 'frechet', 2)} (floor at this n {_spread(quality, 'frechet_floor', 2)}, ratio "
-        f"{_spread(quality, 'frechet_ratio', 2)}), coverage {_spread(quality, 'coverage', 3)} (real "
-        f"{_spread(quality, 'coverage_real', 3)})."
+        f"{spread(quality, 'frechet', 2)} (floor at this n {spread(quality, 'frechet_floor', 2)}, ratio "
+        f"{spread(quality, 'frechet_ratio', 2)}), coverage {spread(quality, 'coverage', 3)} (real "
+        f"{spread(quality, 'coverage_real', 3)})."
     )
 
 
