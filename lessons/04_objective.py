@@ -488,8 +488,7 @@ show.planes(clouds, arrows=arrows)
 # $x_t$ because the forward process is a Markov chain.) The logarithm of the ratio is now a sum, factor by
 # factor: the first pair gives the prior term, each middle pair a KL, the last factor the reconstruction.
 # (With $T = 2$:
-# $\frac{q(x_T \mid x_0)}{p(x_T)}\cdot\frac{q(x_{t=0} \mid x_T, x_0)}{p_\theta(x_{t=0} \mid
-# x_T)}\cdot\frac{1}{p_\theta(x_0 \mid x_{t=0})}$,
+# $\frac{q(x_T \mid x_0)}{p(x_T)}\cdot\frac{q(x_{t=0} \mid x_T, x_0)}{p_\theta(x_{t=0} \mid x_T)}\cdot\frac{1}{p_\theta(x_0 \mid x_{t=0})}$,
 # three factors, three terms.) $\blacksquare$
 #
 # The gap between surprise and bound is the KL that was left out. It is 0 when the model's paths to $x_0$ are
@@ -985,8 +984,7 @@ for t in (10, 60):
 show.table(rows)
 
 # %% [markdown] id="optimum-answer" lang="en"
-# Read a line as *loss = floor + distance from the mean*, per coordinate. Nobody beats the first line of each
-# block, and the two
+# Read a line as *loss = floor + distance from the mean*, per coordinate. Nobody beats the first line of each block, and the two
 # parts add up as the equation says (up to the chance in 8,000 draws). Three things to keep:
 #
 # - **The floor is not 0.** One $x_t$ can come from many $(x_0, \epsilon)$. Not even the perfect denoiser knows

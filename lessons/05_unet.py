@@ -192,8 +192,7 @@ show.rows(made)
 # bazıları biraz rakama benziyor. Bütün görüntü: eğitim rakamları. U-Net: rakamlar.
 
 # %% [markdown] id="why-answer" lang="en"
-# Mostly strokes. With a single pixel there are specks. With 3x3 pixels there are smooth pieces of ink; a
-# willing eye can
+# Mostly strokes. With a single pixel there are specks. With 3x3 pixels there are smooth pieces of ink; a willing eye can
 # read four or five of the ten as digits, but nobody has agreed on one. Seeing the whole image, the ideal denoiser gives
 # digits, but they are training images. The printed distances show it (they measure copying, not legibility):
 # 0.0 for the
@@ -202,8 +201,7 @@ show.rows(made)
 # The last row is the U-Net, from the same noise: digits, and no copies. (It was trained with digit labels and gets none
 # here. All four rows share $x_T$, so compare them column by column.)
 #
-# So we want a network that looks near *and* far. A **U-Net** does both: it works on the image at several
-# resolutions. In a
+# So we want a network that looks near *and* far. A **U-Net** does both: it works on the image at several resolutions. In a
 # small version of the image, far is near.
 
 # %% [markdown] id="why-answer" lang="tr" source="ed992baf"
@@ -311,30 +309,23 @@ bright = torch.cat([2 * one / one.max() - 1 for one in looks])  # black: no infl
 show.rows(bright, t=times)
 
 # %% [markdown] id="looks-alt" lang="en" alt="looks"
-# Six maps of influence. At t = 19 only the pixel itself is bright; with growing t a halo spreads around it,
-# up to t = 499; at
+# Six maps of influence. At t = 19 only the pixel itself is bright; with growing t a halo spreads around it, up to t = 499; at
 # the border it stays dark.
 
 # %% [markdown] id="looks-alt" lang="tr" alt="looks" source="7084bdc5"
-# Altı etki haritası. t = 19'da yalnızca pikselin kendisi parlak; t 499'a doğru büyüdükçe çevresinde bir hale
-# yayılıyor; kenar
+# Altı etki haritası. t = 19'da yalnızca pikselin kendisi parlak; t 499'a doğru büyüdükçe çevresinde bir hale yayılıyor; kenar
 # karanlık kalıyor.
 
 # %% [markdown] id="looks-note" lang="en"
-# With little noise the network mostly trusts the pixel it is asked about: half of all influence comes from
-# it. With more
-# noise it asks more of the others, most of all the near ones; the outermost ring never holds more than about
-# a sixth, and
-# from $t = 499$ on little changes. One network, two jobs: polishing detail near $t = 0$, deciding on a shape
-# at large $t$. The
+# With little noise the network mostly trusts the pixel it is asked about: half of all influence comes from it. With more
+# noise it asks more of the others, most of all the near ones; the outermost ring never holds more than about a sixth, and
+# from $t = 499$ on little changes. One network, two jobs: polishing detail near $t = 0$, deciding on a shape at large $t$. The
 # picture shows which it does when.
 
 # %% [markdown] id="looks-note" lang="tr" source="abbc5c71"
 # Gürültü azken ağ en çok, kendisine sorulan piksele güveniyor: Bütün etkinin yarısı ondan geliyor. Gürültü arttıkça
-# diğerlerine, en çok da yakındakilere daha çok soruyor; en dıştaki halkanın payı hiçbir zaman altıda biri pek
-# aşmıyor ve
-# $t = 499$'dan sonra pek bir şey değişmiyor. Tek ağın iki işi var: $t = 0$ yakınında ayrıntı düzeltmek, büyük
-# $t$'de bir biçime
+# diğerlerine, en çok da yakındakilere daha çok soruyor; en dıştaki halkanın payı hiçbir zaman altıda biri pek aşmıyor ve
+# $t = 499$'dan sonra pek bir şey değişmiyor. Tek ağın iki işi var: $t = 0$ yakınında ayrıntı düzeltmek, büyük $t$'de bir biçime
 # karar vermek. Hangisini ne zaman yaptığını resim gösteriyor.
 
 # %% [markdown] id="norm" lang="en"
@@ -572,8 +563,7 @@ show.table(rows)
 
 # %% [markdown] id="residual-answer" lang="en"
 # After 30 plain layers nothing is left of the gradient ($10^{-17}$). (The reference text, section 3.1, calls this the
-# vanishing gradient problem.) With $x + f(x)$ it survives, even grows. With zeroed layers it is exactly as
-# large as it went
+# vanishing gradient problem.) With $x + f(x)$ it survives, even grows. With zeroed layers it is exactly as large as it went
 # in, at any depth.
 #
 # Do not take the first row for the reason why residual blocks were invented. It comes from PyTorch's
@@ -584,10 +574,8 @@ show.table(rows)
 # weights are zero.
 
 # %% [markdown] id="residual-answer" lang="tr" source="952a829a"
-# Art arda 30 sade katmandan sonra gradyandan bir şey kalmıyor ($10^{-17}$). (Kaynak metin, bölüm 3.1, buna
-# gradyan kaybolma
-# sorunu diyor.) $x + f(x)$ ile gradyan sağ kalıyor, hatta büyüyor. Sıfırlanmış katmanlarla ise derinlik ne
-# olursa olsun,
+# Art arda 30 sade katmandan sonra gradyandan bir şey kalmıyor ($10^{-17}$). (Kaynak metin, bölüm 3.1, buna gradyan kaybolma
+# sorunu diyor.) $x + f(x)$ ile gradyan sağ kalıyor, hatta büyüyor. Sıfırlanmış katmanlarla ise derinlik ne olursa olsun,
 # girdiği büyüklükte çıkıyor.
 #
 # Artık blokların bu ilk satır yüzünden bulunduğunu sanma. O sayı, PyTorch'un ilk ağırlıklarından ve norm
@@ -957,13 +945,11 @@ print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}"
 # tahminini $-1$ ile $1$ arasında tutar; nedenini 07. ders söyler.)
 
 # %% [markdown] id="why-x0" lang="en"
-# **What does it predict?** The shipped model answers with $\hat{x}_0$. Lesson 04 called $v$ the safe target,
-# and $x_0$ the
+# **What does it predict?** The shipped model answers with $\hat{x}_0$. Lesson 04 called $v$ the safe target, and $x_0$ the
 # one that is least exact at the clean end. Why $x_0$, then? Because with so small a training it is legible
 # first: lesson 06 puts it beside $\epsilon$ on a small network, and the difference is large (for the shipped
 # model it is not measured). What it loses at the clean end is small on 64 pixels that are
-# nearly all black or white. It is a choice for this model, no law. A network's output is only a tensor, so
-# whoever samples
+# nearly all black or white. It is a choice for this model, no law. A network's output is only a tensor, so whoever samples
 # must say what it means: `predicts="x_0"` below.
 
 # %% [markdown] id="why-x0" lang="tr" source="beba3eb0"
@@ -972,8 +958,7 @@ print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}"
 # küçük bir eğitimde en erken okunur
 # olan odur: 06. ders onu küçük bir ağda $\epsilon$'un yanına koyuyor, fark büyük (hazır model için
 # ölçülmedi). Temiz uçta yitirdiği ise neredeyse hepsi siyah ya da
-# beyaz olan 64 pikselde küçüktür. Bu, bu model için bir seçimdir, yasa değil. Ağın çıktısı yalnızca bir
-# tensördür; ne anlama
+# beyaz olan 64 pikselde küçüktür. Bu, bu model için bir seçimdir, yasa değil. Ağın çıktısı yalnızca bir tensördür; ne anlama
 # geldiğini örnekleyen kişi söylemelidir: aşağıdaki `predicts="x_0"`.
 
 # %% id="same-code" tr="6aa790df"
@@ -1372,8 +1357,7 @@ show.rows({name: images[:10] for name, images in drawn.items()})
 # | linear (time) | $2be + 2b$ | $2be$ |
 # | GroupNorm | $2a$ | not counted |
 #
-# The next two cells add all this up by hand, level by level; run them unread if you like. (The lone terms
-# $32n$ and $128$ are SiLUs that are layers of their own, in the head and in the time network.)
+# The next two cells add all this up by hand, level by level; run them unread if you like. (The lone terms $32n$ and $128$ are SiLUs that are layers of their own, in the head and in the time network.)
 #
 # </details>
 
@@ -1406,8 +1390,7 @@ show.rows({name: images[:10] for name, images in drawn.items()})
 # | doğrusal (zaman) | $2be + 2b$ | $2be$ |
 # | GroupNorm | $2a$ | sayılmaz |
 #
-# Sonraki iki hücre bunların hepsini elle, düzey düzey topluyor; istersen okumadan çalıştır. (Tek başına duran
-# $32n$ ve $128$ terimleri, çıkış katmanında ve zaman ağında ayrı birer katman olan SiLU'lardır.)
+# Sonraki iki hücre bunların hepsini elle, düzey düzey topluyor; istersen okumadan çalıştır. (Tek başına duran $32n$ ve $128$ terimleri, çıkış katmanında ve zaman ağında ayrı birer katman olan SiLU'lardır.)
 #
 # </details>
 
@@ -1688,17 +1671,14 @@ print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].
 # tr: print(f"parametrelerin düzey 2'deki payı: {costs[2, 0] / costs[:, 0].sum():.0%}")
 
 # %% [markdown] id="error-middle-answer" lang="en"
-# Cut below level 0: ruined at large $t$. Cut below level 1: slightly worse in the middle of the walk. Cut the
-# middle: no
+# Cut below level 0: ruined at large $t$. Cut below level 1: slightly worse in the middle of the walk. Cut the middle: no
 # difference to see.
 #
-# "Slightly worse" deserves a second look: 0.35 for 0.32 is 20 % more squared error, and small errors can move
-# samples (lesson
+# "Slightly worse" deserves a second look: 0.35 for 0.32 is 20 % more squared error, and small errors can move samples (lesson
 # 04). So we drew 300 samples from each, twice. Fréchet distance to real digits (lesson 06; floor 0.33): intact 0.32
 # and 0.34; without the middle 0.32 and 0.35; cut below level 1 0.52 and 0.55, with 96 % read as asked instead of 99 %.
 #
-# An honest result: at 8x8 the middle block is idle. Level 2 as a whole, with half of all parameters, still
-# does something,
+# An honest result: at 8x8 the middle block is idle. Level 2 as a whole, with half of all parameters, still does something,
 # and the table alone would have hidden it. Measure before you believe in a part, or in its uselessness.
 
 # %% [markdown] id="error-middle-answer" lang="tr" source="f61c4f85"
@@ -1709,8 +1689,7 @@ print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].
 # oynatabilir (04. ders). Bu yüzden her birinden iki kez 300 örnek çektik. Fréchet uzaklığı (06. ders:
 # örneklerin gerçek rakamlardan ne kadar uzak olduğu; taban, gerçeklerin birbirinden uzaklığı): sağlam ağda
 # 0,32 ve 0,34, yani
-# 0,33'lük tabanda; ortasızken 0,32 ve 0,35; düzey 1'in altı kesikken 0,52 ve 0,55, üstelik istendiği gibi
-# okunanların payı
+# 0,33'lük tabanda; ortasızken 0,32 ve 0,35; düzey 1'in altı kesikken 0,52 ve 0,55, üstelik istendiği gibi okunanların payı
 # %99 yerine %96.
 #
 # Sonuç açık: 8x8'de orta blok boş duruyor. Bütün parametrelerin yarısını tutan düzey 2 ise bir iş yapıyor; tablo tek

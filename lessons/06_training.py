@@ -705,7 +705,7 @@ show.lines(panels, x_label=dict(zip(panels, ("", "n"), strict=True)))
 
 # %% [markdown] id="five-sets" lang="tr" source="857f7b36"
 # > **Önce tahmin et.** 297'şer görüntülük beş küme: ham ağırlıklarının örnekleri, EMA'nınkiler, hazır modelinkiler
-# > (64'er görüntülük 8.000 adım eğitildi); kenara ayrılmış rakamlar, ki bunlar *gerçek*; bir de 03. dersteki
+# > (64'er görüntülük 8.000 adım eğitildi); kenara ayrılmış *gerçek* rakamlar; bir de 03. dersteki
 # > `IdealDenoiser`'ın eğitim görüntülerinden yaptıkları. Bunları sırala. Hangileri 1'e yakın çıkar?
 
 # %% id="names" tr="9f8c3bcf"

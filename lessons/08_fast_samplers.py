@@ -1612,7 +1612,7 @@ for name in SAMPLERS:
 #
 # <details><summary>İpucu</summary>
 #
-# İki eğim: biri burada, biri Euler'in varacağı yerde. Ortalamaları seni *buradan* götürür, oradan değil.
+# İki eğim: biri burada, biri Euler'in varacağı yerde. Ortalama eğimle *buradan* yola çık, oradan değil.
 #
 # </details>
 #

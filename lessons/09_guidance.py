@@ -929,8 +929,7 @@ show.planes(clouds, behind=means, extent=1.3)
 
 # %% [markdown] id="negative-answer" lang="en"
 # Away from anything: outwards, up and to the right, for the others lie all around. Away from the left: to the right,
-# and hardly up. A small $s$ does it here, for those two bumps lie far off, and the further off the second
-# answer is, the
+# and hardly up. A small $s$ does it here, for those two bumps lie far off, and the further off the second answer is, the
 # longer the difference.
 
 # %% [markdown] id="negative-answer" lang="tr" source="086bfce3"
