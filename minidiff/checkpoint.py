@@ -15,6 +15,7 @@ import torch
 from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
+from minidiff import _words as words
 from minidiff._files import write_whole
 from minidiff._untrusted import AtMost, CheckpointError, check_fit, check_readable, excerpt, read_tensors
 from minidiff._validate import (
@@ -149,8 +150,7 @@ def _write(path: Path, content: bytes) -> None:
         write_whole(path, content)
     except OSError as error:
         raise CheckpointError(
-            f"{path} could not be written: {error}. What was saved there before is untouched. It takes "
-            f"a folder that you may write to, with room for {len(content) / 1e6:.1f} MB beside the old file."
+            words.NOT_WRITTEN.said(path=path, error=error, size=len(content) / 1e6)
         ) from error
 
 

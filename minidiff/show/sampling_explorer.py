@@ -167,10 +167,8 @@ def record(
             moments.append((float(step.t), x_t, step.prediction.x_0, step.prediction.epsilon))
             x_t = step.x_t
     except RuntimeError as error:
-        raise ValueError(
-            f"The denoiser failed on x_T of shape {tuple(x_T.shape)} on {x_T.device}: {error}. "
-            "If its network lives elsewhere, pass device=..."
-        ) from error
+        said = word("denoiser_failed", shape=tuple(x_T.shape), device=x_T.device, error=error)
+        raise ValueError(said) from error
     if not moments:
         raise ValueError(f"Sampler {name!r} took no step.")
     moments.append((-1.0, x_t, moments[-1][2], moments[-1][3]))
