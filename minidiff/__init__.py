@@ -20,7 +20,8 @@ The house has floors, and a room knows only the floors below it.
        open_runs                what becomes of a run when the program ends
        checkpoint, _untrusted   the file format; reading files that somebody else made
        model                    TrainedModel: a network with all that it takes to use it
-    3  samplers/                one file a sampler, and the frame that all share
+    3  editing/                 what people do to pictures with a trained model: one file an idea
+       samplers/                one file a sampler, and the frame that all share
        guidance, loss           the line through two predictions; the objective
        denoisers                the seam: networks, projections and exact answers as denoisers
     2  predictions              what a network predicts: ε, x_0, v, and how one follows from another
