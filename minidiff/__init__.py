@@ -9,7 +9,7 @@
 
 The house has floors, and a room knows only the floors below it.
 
-    6  __main__, demo, doctor   the command line
+    6  __main__, demo, doctor, retouch   the command line
     5  show/                    plots, the frame player, explorers and the training monitor
        checks/                  what the exercises call: a module for each lesson
     4  zoo, metrics/            shipped models and their recipes; how good samples are

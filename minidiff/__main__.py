@@ -1,4 +1,4 @@
-"""The command line: minidiff doctor | demo | train | sample | lab."""
+"""The command line: minidiff doctor | demo | train | sample | edit | lab."""
 
 import argparse
 import dataclasses
@@ -129,9 +129,35 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--seed", type=int, default=0)
     command.add_argument("--device", help="cpu, cuda or mps (default: the best there is)")
 
+    add_edit(add("edit", run_edit, "edit a picture with a shipped or trained model"))
+
     command = add("lab", lab, "open the course in JupyterLab")
     command.add_argument("--tr", action="store_true", help="Türkçe")
     return parser
+
+
+def add_edit(command: argparse.ArgumentParser) -> None:
+    """The options of `minidiff edit`."""
+    command.add_argument("picture", type=Path, help="a picture file; shrunk to the size the model paints")
+    command.add_argument("--model", default="shapes", help="a shipped name or a path (default: %(default)s)")
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("--strength", type=float, help="paint it anew: 0 leaves it, 1 forgets it")
+    which.add_argument("--mask", type=Path, help="fill a hole: a picture file, white where to paint")
+    which.add_argument("--extend", type=int, metavar="PIXELS", help="go on with it to the right")
+    command.add_argument(
+        "--labels", type=int, nargs="+", help="what it shall show (default: nothing is told)"
+    )
+    command.add_argument("--out", type=picture_path, default="edited.png", help="(default: %(default)s)")
+    command.add_argument("--n", type=int, default=4, help="how many edits (default: %(default)s)")
+    command.add_argument("--steps", type=int, default=50, help="(default: %(default)s)")
+    command.add_argument(
+        "--resamplings",
+        type=int,
+        default=4,
+        help="of a hole: steps are taken so often (default: %(default)s)",
+    )
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--device", help="cpu, cuda or mps (default: the best there is)")
 
 
 def picture_path(text: str) -> Path:
@@ -237,6 +263,35 @@ def run_sample(options: argparse.Namespace) -> int:
         images = step.x_t
     save_picture(grid(images.cpu(), columns=min(options.n, 10)), options.out)
     print(f"{options.n} images are in {options.out}.")
+    return FINE
+
+
+def run_edit(options: argparse.Namespace) -> int:
+    """Load a model and a picture, edit it, and write what was given beside what came out."""
+    import torch
+
+    from minidiff._validate import check_count
+    from minidiff.demo import save_picture
+    from minidiff.retouch import read_mask, read_picture, retouch
+    from minidiff.show import grid
+
+    check_count(options.n, "--n", 1, 100)
+    check_count(options.seed, "--seed", 0, 2**31 - 1)
+    model = load_model(options.model, options.device)
+    for side in model.shape[1:]:
+        check_count(side, "each side of a sample, by the model's info,", 1, LARGEST_SIDE)
+    picture = read_picture(options.picture, model.shape).to(model.noise(1).device)
+    known = None if options.mask is None else read_mask(options.mask, model.shape)
+    labels = None
+    if options.labels:
+        chance = torch.Generator().manual_seed(options.seed)
+        labels = model.read_labels(options.labels, options.n, chance, name="--labels")
+    made = retouch(
+        model, picture, strength=options.strength, known=known, extend=options.extend, labels=labels,
+        n=options.n, steps=options.steps, resamplings=options.resamplings, seed=options.seed,
+    )  # fmt: skip
+    save_picture(grid(made.cpu(), columns=min(len(made), 10)), options.out)
+    print(f"What was given and {options.n} edits of it are in {options.out}.")
     return FINE
 
 
