@@ -97,7 +97,7 @@ def run_start(module: object) -> None:
     names = ("start_at", "start_of", "image_to_image")
     with patch.multiple(start, **{name: getattr(module, name) for name in names}):
         start.test_the_start_is_a_share_of_the_steps()
-        for t in (0, 500, 999):
+        for t in (0, 1, 500, 999):
             start.test_the_noise_and_the_first_question_are_of_one_level(t)
         start.test_the_picture_is_weighed_by_the_root()
         start.test_strength_zero_gives_the_picture_back_to_the_bit("ddim")
