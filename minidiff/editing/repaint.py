@@ -8,7 +8,7 @@ from math import sqrt
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_count
+from minidiff._validate import check_count, check_floating, check_number, check_same_shape
 from minidiff.denoisers import Denoiser
 from minidiff.editing.projections import check_whole
 from minidiff.forward import mix, posterior_mean, posterior_variance
@@ -17,15 +17,24 @@ from minidiff.samplers import SampleStep, visited_times
 from minidiff.samplers.frame import framed
 from minidiff.schedule import NoiseSchedule
 
+SMALLEST = 1e-72  # of ᾱ_prev > 0: nothing of a picture is left below it, and nobody goes on from there
+
 
 def jump_back(x_prev: Tensor, alpha_bar: float, alpha_bar_prev: float, noise: Tensor) -> Tensor:
     """Up again, from the level ᾱ_prev to the noisier ᾱ: q(x_t | x_prev) (Lugmayr et al. 2022, algorithm 1).
 
         x_t = √α x_prev + √(1 - α) z,   α = ᾱ / ᾱ_prev of the whole stride
 
+    Raises ValueError unless 0 <= ᾱ <= ᾱ_prev <= 1, and z has the shape of x_prev.
+
     >>> jump_back(torch.ones(1, 1), 0.32, 0.5, torch.ones(1, 1))
     tensor([[1.4000]])
     """
+    check_floating(x_prev, "x_prev")
+    check_floating(noise, "noise")
+    check_same_shape(x_prev, "x_prev", noise, "noise")
+    check_number(alpha_bar_prev, "alpha_bar_prev", low=SMALLEST, high=1)
+    check_number(alpha_bar, "alpha_bar", low=0, high=alpha_bar_prev)
     return mix(x_prev, noise, alpha_bar / alpha_bar_prev)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from torch import Tensor
 
-from minidiff._validate import check_floating, check_number
+from minidiff._validate import check_callable, check_count, check_floating, check_number
 from minidiff.denoisers import Denoiser, check_own_schedule
 from minidiff.forward import q_sample
 from minidiff.noise import Noise, check_noise, randn_like
@@ -52,6 +52,7 @@ def image_to_image(
     strength: float,
     sampler: Sampler | str = "ddpm",
     *,
+    steps: int = 50,
     generator: Noise = None,
     **options: Any,
 ) -> Tensor:
@@ -62,19 +63,20 @@ def image_to_image(
     near to that only: it maps noise of the right distribution to data of the right one, and the noised guide
     is not distributed like noised data.
 
-    `options` are the sampler's own; more `steps` than there are levels left are as many as are left.
+    More `steps` than there are levels left are as many as are left; `options` are the sampler's own.
     Raises TypeError or ValueError for a strength outside [0, 1].
     """
+    check_callable(denoise, "denoise")
     check_floating(x_0, "x_0")
     check_noise(generator, len(x_0))
-    check_own_schedule(denoise, schedule)
     t = start_of(strength, schedule)
+    check_count(steps, "steps", 1, schedule.T)
+    check_own_schedule(denoise, schedule)
     if t < 0:
         return x_0.clone()
     if t == schedule.T - 1:
         start, until = randn_like(x_0, generator), schedule
     else:
         start, until = start_at(x_0, schedule, t, generator=generator)
-    if isinstance(options.get("steps"), int):
-        options["steps"] = min(options["steps"], until.T)
-    return sample(denoise, until, start, sampler, generator=generator, **options)
+    steps = min(steps, until.T)
+    return sample(denoise, until, start, sampler, steps=steps, generator=generator, **options)

@@ -15,7 +15,7 @@ def invert_and_sample(
     schedule: NoiseSchedule,
     x_0: Tensor,
     *,
-    steps: int = 50,
+    steps: int | None = 50,
     spacing: str = "trailing",
 ) -> Tensor:
     """The picture x_0 (B, ...) with another condition (Su et al. 2023, "Dual Diffusion Implicit Bridges").

@@ -11,6 +11,8 @@ from minidiff.editing.projections import check_picture
 from minidiff.predictions import Prediction
 from minidiff.schedule import NoiseSchedule
 
+LARGEST_SIDE = 65_536  # pixels of a canvas
+
 
 class WindowedDenoiser:
     """MultiDiffusion (Bar-Tal et al. 2023, eq. 5): a denoiser of `side` x `side` pictures, for larger ones.
@@ -52,6 +54,8 @@ class WindowedDenoiser:
 
     def windows(self, height: int, width: int) -> Iterator[tuple[slice, slice]]:
         """The windows of a canvas, as slices of its rows and columns."""
+        check_count(height, "height", self.side, LARGEST_SIDE)
+        check_count(width, "width", self.side, LARGEST_SIDE)
         for top in _places(height, self.side, self.stride):
             for left in _places(width, self.side, self.stride):
                 yield slice(top, top + self.side), slice(left, left + self.side)

@@ -77,6 +77,7 @@ def test_wrong_usage_is_exit_code_2(
         (["digit.png", "--strength", "0.5", "--n", "0"], "--n must be from 1 to 100, got 0"),
         (["digit.png", "--strength", "0.5", "--labels", "12"], "--labels must lie in 0 .. 9, got [12]"),
         (["digit.png", "--mask", "mask.png", "--resamplings", "0"], "resamplings must be at least 1, got 0"),
+        (["digit.png", "--strength", "0.5", "--steps", "2000"], "steps must be from 1 to 1000, got 2000"),
         (["digit.png", "--mask", "mask.png", "--steps", "0"], "steps must be from 1 to 1000, got 0"),
         (["digit.png", "--strength", "0.5", "--model", "digitz"], "neither a checkpoint nor a shipped model"),
     ],

@@ -31,7 +31,7 @@ START: list[Row] = [
     ("t < 0", "False"),
     ("t == schedule.T - 1", "False"),  # strength 1 that remembers
     ("x_0.clone()", "x_0"),
-    ("min(options['steps'], until.T)", "options['steps']"),
+    ("min(steps, until.T)", "steps"),
 ]  # fmt: skip
 
 PROJECTIONS: list[Row] = [
