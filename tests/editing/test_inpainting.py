@@ -186,8 +186,8 @@ def test_calls_are_counted() -> None:
 
 def test_jumping_back_is_the_forward_process() -> None:
     """From q(x_prev | x_0), the jump leads to q(x_t | x_0)."""
-    x_0, g = torch.full((200_000,), 0.7, dtype=torch.float64), seeded(0)
-    z, w = torch.randn(2, 200_000, generator=g, dtype=torch.float64)
+    x_0, g = torch.full((200_000, 1), 0.7, dtype=torch.float64), seeded(0)
+    z, w = torch.randn(2, 200_000, 1, generator=g, dtype=torch.float64)
     x_prev = 0.8**0.5 * x_0 + 0.2**0.5 * z
     x_t = jump_back(x_prev, 0.3, 0.8, w)
     assert_close(x_t.mean().item(), 0.3**0.5 * 0.7, atol=0.01, rtol=0)
