@@ -76,10 +76,8 @@ def check_known(known: Tensor, mask: Tensor) -> None:
         raise TypeError(
             f"mask must be bool, True where the picture is known, got {mask.dtype}. Try mask > 0.5."
         )
-    try:
-        fits = torch.broadcast_shapes(mask.shape, known.shape) == known.shape
-    except RuntimeError:
-        fits = False
+    sides = zip(reversed(mask.shape), reversed(known.shape), strict=False)
+    fits = mask.ndim <= known.ndim and all(one in (1, other) for one, other in sides)
     if not fits:
         raise ValueError(f"mask of shape {tuple(mask.shape)} does not fit known of {tuple(known.shape)}.")
 
