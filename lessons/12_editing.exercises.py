@@ -120,18 +120,19 @@ guide, rows = torch.where(digits[:8] > 0, 1.0, -1.0), {}
 for strength in (0.0, 0.3, 0.6, 0.9):
     x_t, levels = start_at(guide, strength, schedule.alpha_bars, noise)
     if len(levels):
-        x_t = sample(ideal, schedule.until(len(levels) - 1), x_t.float(), "ddpm", steps=25, generator=Generator().manual_seed(1))
+        until, g = schedule.until(len(levels) - 1), Generator().manual_seed(1)
+        x_t = sample(ideal, until, x_t.float(), "ddpm", steps=25, generator=g)
     rows[f"strength {strength}"] = x_t
     # tr: rows[f"güç {strength}"] = x_t
 show.rows(rows)
 
 # %% [markdown] id="run-start-alt" lang="en" alt="run-start"
-# Four rows of eight digits: black and white strokes at strength 0, then softer digits of the same kind, and at 0.9 mostly
-# other digits.
+# Four rows of eight digits: black and white strokes at strength 0; soft digits of the same kind at 0.3; some of another kind
+# at 0.6; nearly all of another kind at 0.9.
 
-# %% [markdown] id="run-start-alt" lang="tr" alt="run-start" source="1dbc02fa"
-# Sekizer rakamlık dört satır: güç 0'da siyah beyaz çizgiler, sonra aynı rakamların yumuşakları, 0,9'da çoğunlukla başka
-# rakamlar.
+# %% [markdown] id="run-start-alt" lang="tr" alt="run-start" source="53f69552"
+# Sekizer rakamlık dört satır: güç 0'da siyah beyaz çizgiler; 0,3'te aynı rakamların yumuşakları; 0,6'da bazıları başka
+# rakam; 0,9'da hemen hepsi başka rakam.
 
 # %% [markdown] id="task-paste" lang="en"
 # ## Task 3. Paste at the right level
@@ -272,15 +273,17 @@ def consistent(
 # %% id="check-consistent"
 check.lesson12.consistent(consistent)
 
-# %% id="run-consistent" tr="00af6a03"
+# %% id="put-right"
 left = torch.arange(8) < 4
 
 
 def put_right(x_t: Tensor, t: float) -> Prediction:
+    """The ideal denoiser, with its guess put right by your function."""
     said = ideal(x_t, t)
     return Prediction(*consistent(x_t, said.x_0, said.epsilon, digits[:8], left, schedule.alpha_bar_at(t)))
 
 
+# %% id="run-consistent" tr="00af6a03"
 for sampler in ("ddim", "heun", "dpm_solver_pp"):
     made = sample(put_right, schedule, noise, sampler, steps=10)
     off = (made - digits[:8])[..., :4].abs().max()
@@ -365,8 +368,8 @@ for N in (25, 50, 100):
         x = invert_step(x, ring(x, t).epsilon, bar, bar_next)
     back = sample(ring, schedule, x, steps=N)
     off = (back - points).norm(dim=1).median()
-    print(f"N = {N:3d}    spread of the noise found: {x.std():.2f}    there and back, middle error: {off:.3f}")
-    # tr: print(f"N = {N:3d}    bulunan gürültünün yayılımı: {x.std():.2f}    gidiş dönüş, ortanca hata: {off:.3f}")
+    print(f"N = {N:3d}   spread of the noise found: {x.std():.2f}   there and back, middle error: {off:.3f}")
+    # tr: print(f"N = {N:3d}   bulunan gürültünün yayılımı: {x.std():.2f}   gidiş dönüş, ortanca hata: {off:.3f}")
 
 # %% [markdown] id="why-invert" lang="en" only="solutions"
 # A published notebook walks these levels with an early `continue` at the end and so stops one level short: the picture that
