@@ -161,14 +161,15 @@ show.FramePlayer.from_tensors(panels, captions=[f"strength {s:.1f}" for s in str
 # %% [markdown] id="start-answer" lang="en"
 # Move the slider. At 0 you get the blocks back, to the bit. At 1 the input and its negative give the same picture (but for
 # the trace of it that $\sqrt{\bar{\alpha}_T}$ leaves): it is forgotten. In between lies no mixture of before and after.
-# Colour and place survive longest, the form goes early, and at some strength the picture jumps to another scene.
+# Up to 0.7 a green form stays where it was and only its outline is painted anew; at 0.9 the picture has jumped to another
+# scene.
 #
 # How free *should* the result be at each strength? That can be known.
 
-# %% [markdown] id="start-answer" lang="tr" source="5ffae5ca"
+# %% [markdown] id="start-answer" lang="tr" source="840538e5"
 # Sürgüyü gezdir. 0'da bloklar son bitine dek geri geliyor. 1'de girdi ile negatifi aynı resmi veriyor
-# ($\sqrt{\bar{\alpha}_T}$'nin bıraktığı iz dışında): Girdi unutulmuş. Arada, öncesiyle sonrasının karışımı yok. Renk ve
-# yer en uzun dayanıyor, biçim erken gidiyor; bir güçte resim başka bir sahneye sıçrıyor.
+# ($\sqrt{\bar{\alpha}_T}$'nin bıraktığı iz dışında): Girdi unutulmuş. Arada, öncesiyle sonrasının karışımı yok. 0,7'ye
+# kadar yeşil bir biçim yerinde duruyor, yalnızca sınırı yeniden boyanıyor; 0,9'da resim başka bir sahneye sıçramış.
 #
 # Sonuç her güçte ne kadar özgür *olmalı*? Bu bilinebilir.
 
@@ -725,12 +726,12 @@ show.table(table)
 show.rows({name: torch.nn.functional.interpolate(some, scale_factor=2) for name, some in shown.items()})
 
 # %% [markdown] id="out-code-alt" lang="en" alt="out-code"
-# Four rows of four wide canvases: the known picture on the left of each, on the right grey, or what was painted. With windows side by side the right halves have other grounds and sharp borders. With windows that overlap most
+# Four rows of four wide canvases: the known picture on the left of each, on the right grey, or what was painted. With windows side by side three of four right halves have another ground and a sharp border. With windows that overlap most
 # grounds go on, and here and there a second shape or a blot stands in them.
 
-# %% [markdown] id="out-code-alt" lang="tr" alt="out-code" source="9103212a"
+# %% [markdown] id="out-code-alt" lang="tr" alt="out-code" source="978bccb0"
 # Dörder geniş tuvalden dört satır: her birinin solunda bilinen resim, sağında gri ya da boyanmış bölüm. Yan
-# yana pencerelerde sağ yarıların zemini başka, sınırları keskin. Örtüşen pencerelerde zeminlerin çoğu devam ediyor; orada
+# yana pencerelerde dört sağ yarıdan üçünün zemini başka, sınırı keskin. Örtüşen pencerelerde zeminlerin çoğu devam ediyor; orada
 # burada ikinci bir şekil ya da leke var.
 
 # %% [markdown] id="out-answer" lang="en"
