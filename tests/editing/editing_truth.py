@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Any
 
 import torch
 from torch import Generator, Tensor
@@ -71,8 +70,3 @@ def given(x: float, n: int) -> Tensor:
     known = torch.full((n, 2), 7.0, dtype=torch.float64)  # what is not known is never looked at
     known[:, 0] = x
     return known
-
-
-def options_of(name: str) -> dict[str, Any]:
-    """Few steps, and a generator for who draws."""
-    return {"steps": 12, "generator": seeded(3)} if name else {}

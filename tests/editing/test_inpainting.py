@@ -97,6 +97,7 @@ def test_the_conditional_denoiser_is_certain() -> None:
     assert nowhere_share(points) < 0.01
 
 
+@pytest.mark.slow
 def test_particles_find_it_the_surer_the_more_there_are() -> None:
     shares = [right_share(drawn("particles", two_bumps(), 0.12, 300, count=K)) for K in (1, 16, 64)]
     assert shares[0] < 0.6

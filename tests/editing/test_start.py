@@ -39,6 +39,7 @@ def digit_of(images: Tensor) -> Tensor:
     return LABELS[torch.cdist(images.flatten(1), FEW.flatten(1)).argmin(dim=1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("t", [300, 450, 600, 750])
 def test_the_stochastic_sampler_follows_the_exact_posterior(t: int) -> None:
     guide, meant = guides()
@@ -49,6 +50,7 @@ def test_the_stochastic_sampler_follows_the_exact_posterior(t: int) -> None:
     assert abs((digit_of(made) == meant).double().mean().item() - exact) < 0.02
 
 
+@pytest.mark.slow
 def test_the_deterministic_sampler_does_not() -> None:
     guide, meant = guides()
     x_t, until = start_at(guide, SCHEDULE, 750, generator=seeded(750))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 import torch
 from editing_truth import SCHEDULE, eight_bumps, mixture, seeded
 from torch.testing import assert_close
@@ -44,6 +45,7 @@ def test_between_two_gaussians_it_is_the_map_that_is_known() -> None:
     assert errors[-1] < 0.05
 
 
+@pytest.mark.slow
 def test_one_attribute_changes_and_the_others_stay() -> None:
     model, test = zoo.load("shapes"), data.shapes("test")
     pictures, told = test.images[:6], test.attributes[:6]
