@@ -24,6 +24,7 @@ def start_at(
 
     Shapes: x_0 (B, ...), and x_t like it. Raises TypeError or ValueError for a t that the schedule has not.
 
+    >>> import torch
     >>> x_t, until = start_at(torch.zeros(4, 1, 8, 8), NoiseSchedule.cosine(), 400)
     >>> x_t.shape, until.T
     (torch.Size([4, 1, 8, 8]), 401)
