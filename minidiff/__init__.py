@@ -10,6 +10,7 @@
 The house has floors, and a room knows only the floors below it.
 
     6  __main__, demo, doctor   the command line, and in _arguments what it asks and can be asked
+       retouch                  a picture file edited by the command line
     5  show/                    plots, the frame player, explorers and the training monitor
        checks/                  what the exercises call: a module for each lesson
     4  zoo, metrics/            shipped models and their recipes; how good samples are
@@ -20,7 +21,8 @@ The house has floors, and a room knows only the floors below it.
        open_runs                what becomes of a run when the program ends
        checkpoint, _untrusted   the file format; reading files that somebody else made
        model                    TrainedModel: a network with all that it takes to use it
-    3  samplers/                one file a sampler, and the frame that all share
+    3  editing/                 what people do to pictures with a trained model: one file an idea
+       samplers/                one file a sampler, and the frame that all share
        guidance, loss           the line through two predictions; the objective
        denoisers                the seam: networks, projections and exact answers as denoisers
     2  predictions              what a network predicts: ε, x_0, v, and how one follows from another

@@ -1,4 +1,4 @@
-"""The command line: minidiff doctor | demo | train | sample | lab."""
+"""The command line: minidiff doctor | demo | train | sample | edit | lab."""
 
 import argparse
 import dataclasses
@@ -44,6 +44,10 @@ SIDE_OF_A_SAMPLE = Phrase(
 )
 STEP = Phrase("step", "adım")
 IMAGES_IN = Phrase("{n} images are in {path}.", "{n} görüntü çizildi: {path}")
+EDITS_IN = Phrase(
+    "What was given and {n} edits of it are in {path}.",
+    "Verilen resim ile {n} düzenlemesi şurada: {path}",
+)
 NO_MODEL = Phrase(
     "{name!r} is neither a checkpoint nor a shipped model ({names}).",
     "{name!r} ne bir kayıt noktası ne de hazır bir model ({names}).",
@@ -202,6 +206,35 @@ def run_sample(options: argparse.Namespace) -> int:
         images = step.x_t
     save_picture(grid(images.cpu(), columns=min(options.n, 10)), options.out)
     print(IMAGES_IN.said(n=options.n, path=options.out))
+    return FINE
+
+
+def run_edit(options: argparse.Namespace) -> int:
+    """Load a model and a picture, edit it, and write what was given beside what came out."""
+    import torch
+
+    from minidiff._validate import check_count
+    from minidiff.demo import save_picture
+    from minidiff.retouch import read_mask, read_picture, retouch
+    from minidiff.show import grid
+
+    check_count(options.n, "--n", 1, 100)
+    check_count(options.seed, "--seed", 0, 2**31 - 1)
+    model = load_model(options.model, options.device)
+    for side in model.shape[1:]:
+        check_count(side, "each side of a sample, by the model's info,", 1, LARGEST_SIDE)
+    picture = read_picture(options.picture, model.shape).to(model.noise(1).device)
+    known = None if options.mask is None else read_mask(options.mask, model.shape)
+    labels = None
+    if options.labels:
+        chance = torch.Generator().manual_seed(options.seed)
+        labels = model.read_labels(options.labels, options.n, chance, name="--labels")
+    made = retouch(
+        model, picture, strength=options.strength, known=known, extend=options.extend, labels=labels,
+        n=options.n, steps=options.steps, resamplings=options.resamplings, seed=options.seed,
+    )  # fmt: skip
+    save_picture(grid(made.cpu(), columns=min(len(made), 10)), options.out)
+    print(EDITS_IN.said(n=options.n, path=options.out))
     return FINE
 
 

@@ -7,7 +7,7 @@ import importlib
 import inspect
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import GenericAlias
 from typing import Any
@@ -23,6 +23,7 @@ from minidiff import (
     checks,
     data,
     device,
+    editing,
     loss,
     metrics,
     nets,
@@ -44,6 +45,7 @@ T = 8
 PACKAGES = (
     "",
     ".samplers",
+    ".editing",
     ".nets",
     ".data",
     ".metrics",
@@ -137,6 +139,16 @@ def classifier() -> Classifier:
 
 def ideal() -> md.IdealDenoiser:
     return md.IdealDenoiser(images(), schedule())
+
+
+def smooth() -> md.GaussianMixtureDenoiser:
+    """A denoiser that never decides: half precision in gives about the same out."""
+    return md.GaussianMixtureDenoiser(torch.zeros(1, 1, 8, 8), torch.tensor([0.5]), torch.ones(1), schedule())
+
+
+def half_known() -> Tensor:
+    """The left half of a picture."""
+    return torch.arange(8) < 4
 
 
 def halved(x_0: Tensor) -> Tensor:
@@ -269,6 +281,33 @@ def sampler(function: Callable[..., Any], **own: Any) -> Subject:
         {"steps": STEPS, "denoise": DENOISE, "order": Hints(at_most=4)},
         {name: "x_t"},
     )
+
+
+def walk(function: Callable[..., Any], **own: Any) -> Subject:
+    """A walk that paints round what is known. Bad masks: tests/editing."""
+    good = {"denoise": ideal, "schedule": schedule, "x_T": noisy, "known": images}
+    plain = inspect.signature(function)
+    return Subject(
+        partial(function, mask=half_known()),
+        lambda: (
+            {name: make() for name, make in good.items()}
+            | {"steps": 4, "spacing": "leading", "generator": seeded()}
+            | own
+        ),
+        {"steps": STEPS, "denoise": DENOISE},
+        {"x_T": "x_t"},
+        signature=without_mask(plain),
+    )
+
+
+def without_mask(signature: inspect.Signature) -> Callable[..., Any]:
+    """A function of these parameters, but for the mask."""
+
+    def named() -> None: ...
+
+    kept = [p.replace(kind=p.KEYWORD_ONLY) for name, p in signature.parameters.items() if name != "mask"]
+    named.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]
+    return named
 
 
 def of_points(function: Callable[..., Any]) -> Subject:
@@ -472,6 +511,82 @@ SUBJECTS: dict[str, Subject] = {
     "heun": sampler(md.heun, churn=1.0),
     "dpm_solver_pp": sampler(md.dpm_solver_pp),
     "invert": sampler(md.invert),
+    # ---- editing ----------------------------------------------------------------------------------
+    "editing.start_at": Subject(
+        editing.start_at,
+        lambda: {"x_0": images(), "schedule": schedule(), "t": 3, "generator": seeded()},
+        {"x_0": IMAGE, "t": Hints(zero=True, at_most=T - 1)},
+    ),
+    "editing.start_of": Subject(
+        editing.start_of, lambda: {"strength": 0.5, "schedule": schedule()}, {"strength": Hints(zero=True)}
+    ),
+    "editing.image_to_image": Subject(
+        editing.image_to_image,
+        lambda: {
+            "denoise": ideal(),
+            "schedule": schedule(),
+            "x_0": images(),
+            "strength": 0.5,
+            "sampler": "ddim",
+            "steps": 4,
+            "generator": seeded(),
+        },
+        {"denoise": DENOISE, "x_0": IMAGE, "strength": Hints(zero=True), "steps": STEPS},
+        {"x_0": "x_t"},
+    ),
+    "editing.keep_known": Subject(  # bad masks: tests/editing
+        lambda known: editing.keep_known(known, half_known()),
+        lambda: {"known": images()},
+        {"known": IMAGE},
+        see=lambda made: made(noisy()),
+    ),
+    "editing.keep_coarse": Subject(
+        editing.keep_coarse, lambda: {"small": images(side=4)}, see=lambda made: made(noisy())
+    ),
+    "editing.keep_grey": Subject(
+        editing.keep_grey, lambda: {"grey": images()}, see=lambda made: made(noisy())
+    ),
+    "editing.jump_back": Subject(
+        editing.jump_back,
+        lambda: {"x_prev": images(), "alpha_bar": 0.3, "alpha_bar_prev": 0.5, "noise": noisy()},
+        {"x_prev": IMAGE},
+    ),
+    "editing.repaint": walk(editing.repaint, resamplings=2),
+    "editing.particles": walk(editing.particles, count=3),
+    "editing.WindowedDenoiser": Subject(
+        editing.WindowedDenoiser,
+        lambda: {"denoise": ideal(), "side": 8, "stride": 3},
+        {"denoise": DENOISE, "stride": Hints(at_most=8)},
+        {"side": "x_t"},
+        see=lambda made: made(noisy(), 3),
+    ),
+    "editing.WindowedDenoiser.__call__": Subject(
+        editing.WindowedDenoiser(ideal(), 8, 3), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
+    ),
+    "editing.WindowedDenoiser.windows": Subject(
+        lambda height, width: len(list(editing.WindowedDenoiser(ideal(), 8, 3).windows(height, width))),
+        lambda: {"height": 9, "width": 12},
+        {"height": Hints(at_most=65_536), "width": Hints(at_most=65_536)},
+        signature=editing.WindowedDenoiser(ideal(), 8, 3).windows,
+    ),
+    "editing.extended": Subject(
+        editing.extended,
+        lambda: {"x_0": images(), "left": 1, "right": 2, "top": 0, "bottom": 3},
+        {side: Hints(zero=True) for side in ("left", "right", "top", "bottom")},
+    ),
+    "editing.invert_and_sample": Subject(
+        editing.invert_and_sample,
+        lambda: {
+            "told": smooth(),
+            "asked": smooth(),
+            "schedule": schedule(),
+            "x_0": images(),
+            "steps": 4,
+            "spacing": "linspace",
+        },
+        {"told": DENOISE, "asked": DENOISE, "steps": STEPS},
+        {"told": "denoise", "asked": "denoise", "x_0": "x_t"},
+    ),
     "sample": Subject(
         lambda denoise, schedule, x_T, sampler: md.sample(
             denoise, schedule, x_T, sampler, steps=4, generator=seeded()
@@ -1105,6 +1220,7 @@ CHECKS = "takes whatever a student hands in, by design; tests/checks judges what
 LEFT_OUT: dict[str, str] = {
     "SAMPLERS": "a dict of functions that are in the table",
     "samplers.Sampler": "a type",
+    "editing.Projection": "a type",
     "metrics.DRAWS": "a number",
     "metrics.FEATURES": "a number",
     "data.DATASETS": "a dict of functions that are in the table",

@@ -29,7 +29,7 @@ from minidiff import (
 from minidiff.__main__ import main
 from minidiff.model import TrainedModel
 
-COMMANDS = ("doctor", "demo", "train", "sample", "lab")
+COMMANDS = ("doctor", "demo", "train", "sample", "edit", "lab")
 TINY_NETWORK = UNetSettings(width=16, multipliers=(1,), attention=(), classes=10)
 
 
