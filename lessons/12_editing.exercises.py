@@ -54,9 +54,10 @@ noise = torch.randn(8, 1, 8, 8, generator=Generator().manual_seed(0))
 # <details><summary>İpucu</summary>İki sayıdan hangisi daha yüksek gürültüde ayırt edilebilir?</details>
 
 
-# %% id="other"
+# %% id="other" tr="e1ce5cc3"
 def other_number() -> str:
     """Your answer: "a", "b", "c" or "d"."""
+    # tr: """Cevabın: "a", "b", "c" ya da "d"."""
     # BEGIN SOLUTION
     return "b"
     # END SOLUTION
@@ -100,9 +101,10 @@ check.lesson12.other_number(other_number)
 # <details><summary>İpucu</summary>Güç 0 iken t kaçtır, o zaman alpha_bars[t] nedir?</details>
 
 
-# %% id="start"
+# %% id="start" tr="420b9452"
 def start_at(x_0: Tensor, strength: float, alpha_bars: Tensor, epsilon: Tensor) -> tuple[Tensor, Tensor]:
     """x_t where a sampler starts, and the levels that it still has to walk."""
+    # tr: """Bir örnekleyicinin başladığı x_t ile daha yürüyeceği düzeyler."""
     # BEGIN SOLUTION
     t = round(strength * len(alpha_bars)) - 1
     if t < 0:
@@ -157,11 +159,12 @@ show.rows(rows)
 # <details><summary>İpucu 2</summary>torch.where(mask, biri, öteki).</details>
 
 
-# %% id="paste"
+# %% id="paste" tr="d3c7047a"
 def paste_known(
     x_prev: Tensor, known: Tensor, mask: Tensor, alpha_bar: float, alpha_bar_prev: float, z: Tensor
 ) -> Tensor:
     """x_prev with the known part, noised to its level, over it."""
+    # tr: """x_prev; bilinen bölümü kendi düzeyine kadar gürültülenip üstüne konmuş."""
     # BEGIN SOLUTION
     noised = alpha_bar_prev**0.5 * known + (1 - alpha_bar_prev) ** 0.5 * z
     return torch.where(mask, noised, x_prev)
@@ -198,9 +201,10 @@ check.lesson12.paste_known(paste_known)
 # <details><summary>İpucu</summary>İki adımın, resmin varyansından bıraktığı paylar çarpılır.</details>
 
 
-# %% id="back"
+# %% id="back" tr="c669c86c"
 def jump_back(x_prev: Tensor, alpha_bar: float, alpha_bar_prev: float, z: Tensor) -> Tensor:
     """x_t, one stride noisier than x_prev."""
+    # tr: """x_prev'den bir adım daha gürültülü x_t."""
     # BEGIN SOLUTION
     alpha = alpha_bar / alpha_bar_prev
     return alpha**0.5 * x_prev + (1 - alpha) ** 0.5 * z
@@ -259,11 +263,12 @@ for again in (1, 5):
 # <details><summary>İpucu</summary>Tahmin değiştikten sonra denklemi ε̂ için çöz.</details>
 
 
-# %% id="consistent"
+# %% id="consistent" tr="9a88a66f"
 def consistent(
     x_t: Tensor, x_0: Tensor, epsilon: Tensor, known: Tensor, mask: Tensor, alpha_bar: float
 ) -> tuple[Tensor, Tensor]:
     """The guess with the known pixels in it, and the noise that goes with it."""
+    # tr: """İçine bilinen pikseller konmuş tahmin ile ona uyan gürültü."""
     # BEGIN SOLUTION
     x_0 = torch.where(mask, known, x_0)
     return x_0, (x_t - alpha_bar**0.5 * x_0) / (1 - alpha_bar) ** 0.5
@@ -273,12 +278,13 @@ def consistent(
 # %% id="check-consistent"
 check.lesson12.consistent(consistent)
 
-# %% id="put-right"
+# %% id="put-right" tr="d9b35609"
 left = torch.arange(8) < 4
 
 
 def put_right(x_t: Tensor, t: float) -> Prediction:
     """The ideal denoiser, with its guess put right by your function."""
+    # tr: """İdeal gürültü giderici; tahminini senin fonksiyonun düzeltiyor."""
     said = ideal(x_t, t)
     return Prediction(*consistent(x_t, said.x_0, said.epsilon, digits[:8], left, schedule.alpha_bar_at(t)))
 
@@ -309,9 +315,10 @@ for sampler in ("ddim", "heun", "dpm_solver_pp"):
 # <details><summary>İpucu</summary>Sıfırlardan iki tuval: biri toplamlar için, biri sayan.</details>
 
 
-# %% id="windows"
+# %% id="windows" tr="0acbb1c1"
 def average_windows(answers: Tensor, lefts: list[int], width: int) -> Tensor:
     """The mean of what the windows say, (K, C, H, side) -> (C, H, width)."""
+    # tr: """Pencerelerin söylediklerinin ortalaması, (K, C, H, side) -> (C, H, width)."""
     # BEGIN SOLUTION
     side = answers.shape[-1]
     total, count = answers.new_zeros(*answers.shape[1:-1], width), answers.new_zeros(width)
@@ -344,9 +351,10 @@ check.lesson12.average_windows(average_windows)
 # <details><summary>İpucu</summary>07. dersin DDIM adımıdır; yalnızca gidilen düzey başka.</details>
 
 
-# %% id="invert"
+# %% id="invert" tr="9415950a"
 def invert_step(x_t: Tensor, epsilon: Tensor, alpha_bar: float, alpha_bar_next: float) -> Tensor:
     """One step of DDIM upwards, from alpha_bar to the smaller alpha_bar_next."""
+    # tr: """DDIM'in yukarıya tek adımı: alpha_bar'dan daha küçük olan alpha_bar_next'e."""
     # BEGIN SOLUTION
     x_0 = (x_t - (1 - alpha_bar) ** 0.5 * epsilon) / alpha_bar**0.5
     return alpha_bar_next**0.5 * x_0 + (1 - alpha_bar_next) ** 0.5 * epsilon
