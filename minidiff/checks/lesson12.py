@@ -102,7 +102,7 @@ STARTS: list[Mistake] = [
      "t bir fazla: round(strength · T) gürültüleme adımından sonra indis bir eksiktir, çünkü 0 indisi bir adımdır."),
     ({"jump": lambda x, bar, e: (1 - bar**0.5) * e + bar**0.5 * x},
      "1 - √ᾱ is not √(1 - ᾱ): the squares of the two weights add up to 1.",
-     "1 - √ᾱ, √(1 - ᾱ) değildir: iki ağırlığın kareleri 1'e toplanır."),
+     "1 - √ᾱ, √(1 - ᾱ) değildir: iki ağırlığın karelerinin toplamı 1'dir."),
 ]
 # fmt: on
 
@@ -207,16 +207,16 @@ BACKS: list[Mistake] = [
      "gürültü fazla: 1 - ᾱ, temiz resimden başlayan bütün gürültüdür; x_prev'de ise 1 - ᾱ_prev kadarı zaten var."),
     (lambda x, bar, prev, z: bar**0.5 * x + (1 - bar) ** 0.5 * z,
      "this is the jump from the *clean* picture. x_prev is at ᾱ_prev: only the stride between the two is to be taken.",
-     "bu, *temiz* resimden sıçrayıştır. x_prev, ᾱ_prev'dedir: yalnızca ikisinin arasındaki adım atılmalı."),
+     "bu, *temiz* resimden sıçramadır. x_prev, ᾱ_prev'dedir: yalnızca ikisinin arasındaki adım atılmalı."),
     (lambda x, bar, prev, z: (bar / prev) * x + (1 - bar / prev) * z,
      "both roots are missing: α is a share of the variance.",
      "iki kök de eksik: α, varyansın payıdır."),
     (lambda x, bar, prev, z: (bar / prev) ** 0.5 * x + (1 - bar / prev) * z,
      "the root of 1 - α is missing: that is the variance of the new noise.",
-     "1 - α'nın kökü eksik: o, yeni gürültünün varyansıdır."),
+     "1 - α'nın kökü eksik: o, taze gürültünün varyansıdır."),
     (lambda x, bar, prev, z: x + (prev - bar) ** 0.5 * z,
      "noise is added, but x_prev is not dimmed: its variance would grow with every jump.",
-     "gürültü eklenmiş ama x_prev soldurulmamış: her sıçrayışta varyansı büyürdü."),
+     "gürültü eklenmiş ama x_prev soldurulmamış: her sıçramada varyansı büyürdü."),
     (lambda x, bar, prev, z: (bar / prev) ** 0.5 * x + (prev - bar) ** 0.5 * z,
      "ᾱ_prev - ᾱ is not the variance of the stride: it is 1 - ᾱ / ᾱ_prev.",
      "ᾱ_prev - ᾱ, adımın varyansı değildir: 1 - ᾱ / ᾱ_prev'dir."),
