@@ -71,7 +71,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     make_do_with_streams()
     set_language(language_wanted(sys.argv[1:] if arguments is None else arguments))
     options = build_parser().parse_args(arguments)
-    commands = {"doctor": doctor, "demo": run_demo, "train": run_train, "sample": run_sample, "lab": lab}
+    commands = {
+        "doctor": doctor,
+        "demo": run_demo,
+        "train": run_train,
+        "sample": run_sample,
+        "edit": run_edit,
+        "lab": lab,
+    }
     command: Callable[[argparse.Namespace], int] = commands[options.name]
     try:
         check_folder()
