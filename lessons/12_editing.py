@@ -857,47 +857,67 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 #
 # <details><summary>"Strength 0.5 is half edited."</summary>
 #
-# It says how far the noise goes. At some strength a picture jumps to another scene; nothing is mixed (part 1).</details>
+# It says how far the noise goes. At some strength a picture jumps to another scene; nothing is mixed (part 1).
+#
+# </details>
 #
 # <details><summary>"The known pixels are exact, so the rest is drawn from what belongs to them."</summary>
 #
-# In part 5 they are exact in every result, and half of the results lie where no data are.</details>
+# In part 5 they are exact in every result, and half of the results lie where no data are.
+#
+# </details>
 #
 # <details><summary>"More resamplings always help."</summary>
 #
-# With two rows given, ten times the calls bought hardly anything (part 6).</details>
+# With two rows given, ten times the calls bought hardly anything (part 6).
+#
+# </details>
 #
 # <details><summary>"Inversion is exact."</summary>
 #
-# Its error falls like $1/N$, and it is there (part 8).</details>
+# Its error falls like $1/N$, and it is there (part 8).
+#
+# </details>
 #
 # <details><summary>"All five attributes came out right, so the edit kept the picture."</summary>
 #
-# They were told. Fresh noise gets them, too; look at what nobody was told.</details>
+# They were told. Fresh noise gets them, too; look at what nobody was told.
+#
+# </details>
 
-# %% [markdown] id="wrong" lang="tr" source="0e6ace3f"
+# %% [markdown] id="wrong" lang="tr" source="77bea3bc"
 # ## Sık inanılanlar
 #
 # <details><summary>"Güç 0,5, yarı düzenlenmiş demektir."</summary>
 #
 # Gürültünün nereye kadar gittiğini söyler. Bir güçte resim başka bir sahneye sıçrar; karışan bir şey yoktur (1.
-# bölüm).</details>
+# bölüm).
+#
+# </details>
 #
 # <details><summary>"Bilinen pikseller kusursuz, demek ki kalan onlara ait olandan çekildi."</summary>
 #
-# 5. bölümde her sonuçta kusursuzlar; sonuçların yarısı ise veri olmayan yerde.</details>
+# 5. bölümde her sonuçta kusursuzlar; sonuçların yarısı ise veri olmayan yerde.
+#
+# </details>
 #
 # <details><summary>"Daha çok yineleme hep işe yarar."</summary>
 #
-# İki satır verilince on kat çağrı hemen hiçbir şey satın almadı (6. bölüm).</details>
+# İki satır verilince on kat çağrı hemen hiçbir şey satın almadı (6. bölüm).
+#
+# </details>
 #
 # <details><summary>"Tersine çevirme kesindir."</summary>
 #
-# Hatası $1/N$ gibi azalır, ama vardır (8. bölüm).</details>
+# Hatası $1/N$ gibi azalır, ama vardır (8. bölüm).
+#
+# </details>
 #
 # <details><summary>"Beş özniteliğin hepsi doğru çıktı, demek ki düzenleme resmi korudu."</summary>
 #
-# Onlar söylendi. Taze gürültü de onları tutturur; kimseye söylenmeyene bak.</details>
+# Onlar söylendi. Taze gürültü de onları tutturur; kimseye söylenmeyene bak.
+#
+# </details>
 
 # %% [markdown] id="end" lang="en"
 # ## What you have

@@ -18,7 +18,7 @@ from tools.site.words import WORDS
 
 pytestmark = pytest.mark.slow  # the whole course is read
 
-MAX_SITE = 25_000_000
+MAX_SITE = 27_000_000
 MAX_LESSON_HTML = 400_000
 PROTOCOL = re.compile(r"[a-z]+:")
 Files = dict[str, bytes]
