@@ -1,4 +1,6 @@
-"""Which device to compute on, when nobody says."""
+"""Which device to compute on, when nobody says; how much memory there is."""
+
+import os
 
 import torch
 
@@ -20,3 +22,11 @@ def resolve_device(device: torch.device | str | None) -> torch.device:
     if device is None:
         return best_device()
     return usable_device(device, words.OR_THE_BEST.said(best=best_device()))
+
+
+def memory_of_machine() -> int | None:
+    """Bytes of memory that this machine has; None on a system that does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return None

@@ -11,6 +11,7 @@ from minidiff.data.digits import digits
 from minidiff.data.downloads import DataUnavailableError, data_root
 from minidiff.data.examples import Examples
 from minidiff.data.figures import Figure, figure, figures, paint_figures, read_joints, skeletons
+from minidiff.data.folder import folder
 from minidiff.data.hints import hinted, hints_of, sobel_edges
 from minidiff.data.image_data import ImageData
 from minidiff.data.points import (
@@ -69,6 +70,7 @@ __all__ = [
     "fashion_mnist",
     "figure",
     "figures",
+    "folder",
     "hinted",
     "hints_of",
     "letter",

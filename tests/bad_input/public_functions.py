@@ -106,6 +106,16 @@ def labels(n: int = 4) -> Tensor:
     return torch.tensor([0, 1, 2, 1] * (n // 4))
 
 
+@cache
+def pictures_folder() -> Path:
+    """A folder with one picture."""
+    from PIL import Image
+
+    place = folder()
+    Image.new("L", (9, 9), 40).save(place / "one.png")
+    return place
+
+
 def seeded(seed: int = 0) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
@@ -499,6 +509,7 @@ SUBJECTS: dict[str, Subject] = {
         lambda: {"x": images(), "generator": seeded()},
         {"x": Hints(any_rank=True, any_value=True)},
     ),
+    "device.memory_of_machine": Subject(device.memory_of_machine, dict),
     "device.best_device": Subject(device.best_device, dict),
     "device.resolve_device": Subject(device.resolve_device, lambda: {"device": "cpu"}),
     # ---- samplers ---------------------------------------------------------------------------------
@@ -689,6 +700,20 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "data.figure": Subject(data.figure, lambda: {"index": 7}, {"index": Hints(zero=True)}),
     "data.figures": Subject(data.figures, lambda: {"split": "test"}),
+    "data.folder": Subject(
+        data.folder,
+        lambda: {
+            "path": pictures_folder(),
+            "size": 8,
+            "channels": 3,
+            "fit": "crop",
+            "background": 1.0,
+            "labels": True,
+            "strict": False,
+            "name": "some",
+        },
+        {"background": Hints(zero=True, negative=True), "name": Hints(any_text=True, empty=True)},
+    ),
     "data.read_joints": Subject(
         data.read_joints, lambda: {"images": data.paint_figures([data.figure(0), data.figure(1)])}
     ),
