@@ -24,6 +24,11 @@ def resolve_device(device: torch.device | str | None) -> torch.device:
     return usable_device(device, words.OR_THE_BEST.said(best=best_device()))
 
 
+def multiplies_bfloat16(device: torch.device) -> bool:
+    """Whether it is a GPU that has bfloat16 itself; older ones, a T4 among them, only imitate it, slowly."""
+    return device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+
+
 def memory_of_machine() -> int | None:
     """Bytes of memory that this machine has; None on a system that does not say."""
     try:

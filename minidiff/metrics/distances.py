@@ -21,7 +21,7 @@ def frechet_distance(a: Tensor, b: Tensor) -> float:
             f"A Fréchet distance in {a.shape[1]} dimensions needs at least {2 * a.shape[1]} images on each "
             f"side, got {len(a)} and {len(b)}. Generate more."
         )
-    a, b = a.double(), b.double()
+    a, b = a.cpu().double(), b.cpu().double()  # an Apple GPU has no float64
     cov_a, cov_b = _covariance(a), _covariance(b)
     root_a = _matrix_root(cov_a)
     # (Σ_a Σ_b)^½ has the trace of (Σ_a^½ Σ_b Σ_a^½)^½, which is symmetric
@@ -50,7 +50,8 @@ def coverage(real: Tensor, fake: Tensor, k: int = 5) -> float:
     check_count(k, "k", 1)
     if len(real) <= k:
         raise ValueError(f"coverage with k = {k} needs more than {k} real images, got {len(real)}.")
-    real, fake = real.double(), fake.double()  # the fast way to many distances cancels digits
+    # the fast way to many distances cancels digits; an Apple GPU has no float64
+    real, fake = real.cpu().double(), fake.cpu().double()
     radius = torch.cdist(real, real).kthvalue(k + 1, dim=1).values  # the nearest one is the image itself
     return (torch.cdist(real, fake).min(dim=1).values <= radius).float().mean().item()
 
