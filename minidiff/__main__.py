@@ -246,9 +246,10 @@ def run_edit(options: argparse.Namespace) -> int:
 
 
 def load_model(name: str, device: str | None) -> "TrainedModel":
-    """A shipped model, or the one in a checkpoint of that path."""
+    """A shipped model, or the one in a checkpoint of that path, or in the folder of a run."""
     from minidiff import checkpoint, zoo
     from minidiff.device import resolve_device
+    from minidiff.run_folder import CHECKPOINT_NAME
 
     where = resolve_device(device)
     if name in zoo.available():
@@ -258,9 +259,10 @@ def load_model(name: str, device: str | None) -> "TrainedModel":
             f"{name!r} is a branch of {zoo.BRANCHES[name].base!r}: it wants a drawing, which has no place on "
             f"the command line. Use zoo.load({name!r}) in Python; lesson 11 shows how."
         )
-    if not Path(name).is_file():
+    path = Path(name) / CHECKPOINT_NAME if Path(name).is_dir() else Path(name)
+    if not path.is_file():
         raise ValueError(NO_MODEL.said(name=name, names=", ".join(zoo.available())))
-    return checkpoint.load(name, device=where)
+    return checkpoint.load(path, device=where)
 
 
 def lab(options: argparse.Namespace) -> int:

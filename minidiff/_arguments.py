@@ -67,7 +67,10 @@ FOLDER = Phrase(
 STEPS_INSTEAD = Phrase("instead of the recipe's number of steps", "tarifteki adım sayısının yerine")
 INSTEAD = Phrase("instead of the recipe's", "tariftekinin yerine")
 SAVE_EVERY = Phrase("steps", "kaç adımda bir kaydedileceği")
-MODEL = Phrase("a shipped name or a checkpoint's path", "hazır modelin adı ya da bir kayıt noktasının yolu")
+MODEL = Phrase(
+    "a shipped name, a checkpoint's path, or the folder of a run",
+    "hazır modelin adı, bir kayıt noktasının yolu ya da bir eğitimin klasörü",
+)
 HOW_MANY = Phrase("how many images", "kaç görüntü")
 LABELS = Phrase(
     "classes to draw, repeated in turn (default: all); of a model with attributes, a row each",

@@ -285,6 +285,18 @@ def test_sample_draws_a_picture(tiny: Path, sampler: str, capsys: pytest.Capture
     assert min(Image.open("six.png").size) > 50
 
 
+def test_sample_takes_the_folder_of_a_run(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tiny / "run"
+    folder.mkdir()
+    assert main(["sample", str(folder), "--out", "none.png"]) == 1
+    assert "neither a checkpoint" in capsys.readouterr().err
+    shipped = zoo.SHIPPED / "digits.safetensors"
+    (folder / "checkpoint.safetensors").write_bytes(shipped.read_bytes())
+    for model, out in ((shipped, "file.png"), (folder, "folder.png")):
+        assert main(["sample", str(model), "--n", "2", "--steps", "2", "--device", "cpu", "--out", out]) == 0
+    assert Path("file.png").read_bytes() == Path("folder.png").read_bytes()
+
+
 def test_sample_hands_on_labels_and_scale(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[list[int], float]] = []
     denoiser = TrainedModel.denoiser
