@@ -46,8 +46,8 @@ def mode_report(points: Tensor, means: Tensor, stds: Tensor) -> ModeReport:
             f"points must be (N, D), means (K, D) and stds (K,), got {tuple(points.shape)}, "
             f"{tuple(means.shape)} and {tuple(stds.shape)}."
         )
-    if not bool((stds > 0).all()):
-        raise ValueError(f"stds must be positive, got {stds.tolist()}.")
+    if not bool(((stds > 0) & stds.isfinite()).all()):
+        raise ValueError(f"stds must be positive and finite, got {stds.tolist()}.")
     distance, nearest = (torch.cdist(points.double(), means.double()) / stds).min(dim=1)
     counts = torch.bincount(nearest[distance <= RADII], minlength=len(means)).double()  # (K,)
     found = int((counts >= ENOUGH * len(points) / len(means)).sum())

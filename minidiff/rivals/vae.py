@@ -98,7 +98,7 @@ def _steps(examples: Examples, settings: VAESettings) -> Iterator[RivalStep[VAE]
             )
             error, divergence = negative_elbo(x, model.decoder(z), mean, log_variance, settings.noise).mean(1)
             model.zero_grad(set_to_none=True)
-            (error + divergence).backward()  # type: ignore[no-untyped-call]
+            (error + divergence).backward()
         adam.step(settings.learning_rate)
         losses = {"-ELBO": error + divergence, "error": error, "divergence": divergence}
         yield RivalStep(step, {name: loss.item() for name, loss in losses.items()}, model)
