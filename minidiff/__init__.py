@@ -15,6 +15,7 @@ The house has floors, and a room knows only the floors below it.
        checks/                  what the exercises call: a module for each lesson
     4  zoo, metrics/            shipped models and their recipes; how good samples are
        progress, record         a training watched in a terminal; what is noted down of it
+       rivals/                  a VAE and a GAN, to measure against
        train                    the training loop; beside it, one idea each:
        optim, draws             Adam and the moving average; what each step draws at random
        run_folder, interrupts, joined    saving and resuming; Ctrl-C; several processes

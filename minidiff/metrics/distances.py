@@ -46,14 +46,28 @@ def coverage(real: Tensor, fake: Tensor, k: int = 5) -> float:
 
     Falls when the model leaves kinds of images out. Source: Naeem et al. 2020, eq. 6. (N, D), (M, D).
     """
+    real, fake, radius = _with_radii(real, fake, k, "coverage")
+    return (torch.cdist(real, fake).min(dim=1).values <= radius).float().mean().item()
+
+
+def precision(real: Tensor, fake: Tensor, k: int = 5) -> float:
+    """Share of samples that lie closer to some real image than that image's k-th nearest real neighbour.
+
+    Falls when the model makes what is not there. Source: Kynkäänniemi et al. 2019, eq. 2. (N, D), (M, D).
+    """
+    real, fake, radius = _with_radii(real, fake, k, "precision")
+    return (torch.cdist(real, fake) <= radius[:, None]).any(dim=0).float().mean().item()
+
+
+def _with_radii(real: Tensor, fake: Tensor, k: int, name: str) -> tuple[Tensor, Tensor, Tensor]:
+    """Both sets, and from each real image the distance to its k-th nearest real neighbour, (N,)."""
     _check_features(real, fake)
     check_count(k, "k", 1)
     if len(real) <= k:
-        raise ValueError(f"coverage with k = {k} needs more than {k} real images, got {len(real)}.")
+        raise ValueError(f"{name} with k = {k} needs more than {k} real images, got {len(real)}.")
     # the fast way to many distances cancels digits; an Apple GPU has no float64
     real, fake = real.cpu().double(), fake.cpu().double()
-    radius = torch.cdist(real, real).kthvalue(k + 1, dim=1).values  # the nearest one is the image itself
-    return (torch.cdist(real, fake).min(dim=1).values <= radius).float().mean().item()
+    return real, fake, torch.cdist(real, real).kthvalue(k + 1, dim=1).values  # the nearest is itself
 
 
 def nearest_neighbours(images: Tensor, dataset: Tensor) -> tuple[Tensor, Tensor]:

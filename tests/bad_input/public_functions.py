@@ -665,6 +665,8 @@ SUBJECTS: dict[str, Subject] = {
     # ---- data -------------------------------------------------------------------------------------
     **{f"data.{name}": of_points(function) for name, function in data.POINTS.items()},
     "data.eight_gaussians_parameters": Subject(data.eight_gaussians_parameters, dict),
+    "data.grid_gaussians": of_points(data.grid_gaussians),
+    "data.grid_gaussians_parameters": Subject(data.grid_gaussians_parameters, dict),
     "data.digits": Subject(data.digits, lambda: {"split": "test"}),
     "data.scene": Subject(data.scene, lambda: {"index": 7}, {"index": Hints(zero=True)}),
     "data.Scene": Subject(
@@ -961,6 +963,14 @@ SUBJECTS: dict[str, Subject] = {
         metrics.coverage,
         lambda: {"real": points(), "fake": points() * 0.9, "k": 2},
         aliases={"real": "features Features", "fake": "features Features"},
+    ),
+    "metrics.precision": Subject(
+        metrics.precision,
+        lambda: {"real": points(), "fake": points() * 0.9, "k": 2},
+        aliases={"real": "features Features", "fake": "features Features"},
+    ),
+    "metrics.mode_report": Subject(
+        metrics.mode_report, lambda: {"points": points(), "means": points(3), "stds": torch.ones(3)}
     ),
     "metrics.nearest_neighbours": Subject(
         metrics.nearest_neighbours, lambda: {"images": images(), "dataset": images(8)}, {"images": Hints()}
@@ -1264,6 +1274,7 @@ LEFT_OUT: dict[str, str] = {
             "train.TrainStep",
             "metrics.Quality",
             "metrics.SceneQuality",
+            "metrics.ModeReport",
             "doctor.Finding",
             "model.TrainedModel",
             "record.Moment",
