@@ -1,4 +1,4 @@
-"""The data sets: points in the plane, small real digits, made-up scenes and notes, and the usual image sets on demand.
+"""The data sets: points in the plane, small real digits, made-up scenes and notes, usual sets on demand.
 
 Importing this package costs nothing beyond torch: scikit-learn and torchvision are imported by the function
 that needs them.

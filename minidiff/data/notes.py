@@ -1,8 +1,8 @@
 """Notes: half a second of sound made from an index, with everything that is true about it.
 
-A note is one of 12 pitches, C to B, played by one of 4 instruments, each a formula: which harmonics sound, how
-strong, and how they swell and fade. What the two labels leave open varies from index to index: when the note
-begins, how loud and how bright it is, how it fades, and the phase of each harmonic.
+A note is one of 12 pitches, C to B, played by one of 4 instruments, each a formula: which harmonics sound,
+how strong, and how they swell and fade. What the two labels leave open varies from index to index: when the
+note begins, how loud and how bright it is, how it fades, and the phase of each harmonic.
 
 An index decides everything, by plain arithmetic on integers: index i is the same note on every machine.
 """
@@ -78,7 +78,7 @@ class Note:
 def frequency(pitch: int) -> float:
     """Of the pitch number 0 (C, 261.63 Hz) to 11 (B, 493.88 Hz): 440 · 2^((pitch - 9) / 12)."""
     check_count(pitch, "pitch", 0, len(PITCHES) - 1)
-    return CONCERT_A * 2.0 ** ((pitch - 9) / 12)
+    return float(CONCERT_A * 2.0 ** ((pitch - 9) / 12))
 
 
 def note(index: int) -> Note:
@@ -99,8 +99,10 @@ def note(index: int) -> Note:
 
 def play(notes: Sequence[Note]) -> Tensor:
     """The sounds of these notes, float32 (N, 2048) in [-1, 1], at 4,096 numbers a second."""
-    if not notes or not all(isinstance(one, Note) for one in notes):
-        raise TypeError(f"notes must be a list of Note, at least one, got {notes!r}. From an index: note(index).")
+    if not isinstance(notes, Sequence) or not notes or not all(isinstance(one, Note) for one in notes):
+        raise TypeError(
+            f"notes must be a list of Note, at least one, got {notes!r}. From an index: note(index)."
+        )
     return torch.stack([_sound(one) for one in notes]).float()
 
 
@@ -120,7 +122,7 @@ def notes(split: str = "train") -> ImageData:
 
 
 def _sound(one: Note) -> Tensor:
-    """float64 (2048,): Σ_h a_h(t) sin(2π h f t + φ_h), with a_h from HARMONICS, at most `loudness` together."""
+    """float64 (2048,): Σ_h a_h(t) sin(2π h f t + φ_h), a_h from HARMONICS, at most `loudness` together."""
     t = torch.arange(LENGTH, dtype=torch.float64) / RATE - one.start
     strengths = {h: s * one.brightness ** (h - 1) for h, s in HARMONICS[one.instrument].items()}
     strengths = {h: s for h, s in strengths.items() if h * one.frequency < RATE / 2}

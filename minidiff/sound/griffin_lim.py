@@ -6,21 +6,24 @@ Source: Griffin & Lim 1984, "Signal estimation from modified short-time Fourier 
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_count, check_finite, check_floating
+from minidiff._validate import check_count, check_finite, check_floating, check_same_shape
 from minidiff.noise import Noise, randn
-from minidiff.sound.spectrogram import BINS, FLOOR, WINDOW, istft, stft
+from minidiff.sound.spectrogram import BINS, FLOOR, HOP, WINDOW, istft, stft
 
 ROUNDS = 100
 
 
 def griffin_lim_step(wave: Tensor, magnitude: Tensor) -> Tensor:
-    """One round: the phases of `wave` (N, L) with the `magnitude` (N, 129, K) that is asked for, made a sound.
+    """One round: the phases of `wave` (N, L) with the `magnitude` (N, 129, K) asked for, made a sound.
 
         X = stft(x),   x ← istft(magnitude · X / |X|)
 
     The distance ‖ |stft(x)| - magnitude ‖ never grows.
     """
     spectrum = stft(wave)
+    check_floating(magnitude, "magnitude")
+    check_finite(magnitude, "magnitude")
+    check_same_shape(magnitude, "magnitude", spectrum, "stft(wave)")
     return istft(magnitude * torch.polar(torch.ones_like(magnitude), spectrum.angle()))
 
 
@@ -39,15 +42,15 @@ def from_loudness(picture: Tensor) -> Tensor:
 
 
 def to_wave(picture: Tensor, rounds: int = ROUNDS, generator: Noise = None) -> Tensor:
-    """A sound that looks like this, (N, 1, 128, K) -> (N, 64 K): `griffin_lim_step`, from the phases of noise.
+    """A sound that looks like this, (N, 1, 128, K) -> (N, 64 K): `griffin_lim_step`, from noise's phases.
 
-    The phases are not in the picture, so what comes back is not the sound it was made from: it is one that
+    The phases are not in the picture, so what comes back is not the sound it was made from, but one that
     sounds alike, as far as `rounds` go. What it costs is the floor of every model of spectrograms.
     """
     check_count(rounds, "rounds", 0)
     magnitude = from_loudness(picture)
     noise = randn(
-        (len(magnitude), magnitude.shape[2] * 64), generator=generator, device=magnitude.device
+        (len(magnitude), HOP * magnitude.shape[2]), generator=generator, device=magnitude.device
     ).to(magnitude)
     wave = istft(magnitude * torch.polar(torch.ones_like(magnitude), stft(noise).angle()))
     for _ in range(rounds):

@@ -1,4 +1,4 @@
-"""What a sound is, read off it by arithmetic: its pitch by a comb of harmonics, its kind by the nearest mean."""
+"""What a sound is, by arithmetic: its pitch by a comb of harmonics, its kind by the nearest mean."""
 
 import torch
 from torch import Tensor
@@ -34,7 +34,7 @@ def pitch(wave: Tensor) -> Tensor:
     window = torch.hann_window(wave.shape[1], periodic=True, dtype=wave.dtype, device=wave.device)
     held = torch.fft.rfft(wave * window, n=FINE).abs()  # (N, 32769)
     steps = torch.arange(1200, device=wave.device) / 1200
-    candidates = LOWEST * 2**steps.double()
+    candidates = LOWEST * 2 ** steps.double()
     score = torch.zeros(len(wave), 1200, dtype=held.dtype, device=wave.device)
     for harmonic in range(1, HARMONICS + 1):
         place = (harmonic * candidates * FINE / RATE).round().long().clamp(max=held.shape[1] - 1)
@@ -58,12 +58,16 @@ class NearestMean:
         check_finite(pictures, "pictures")
         if len(pictures) != len(labels) or len(labels) == 0:
             raise ValueError(f"Each picture needs a label: got {len(pictures)} and {len(labels)}.")
-        self.kinds, belongs = labels.unique(dim=0, return_inverse=True)
+        self.kinds, belongs = torch.unique(labels, dim=0, return_inverse=True)
         self.means = torch.stack([pictures[belongs == kind].mean(dim=0) for kind in range(len(self.kinds))])
 
     def __call__(self, pictures: Tensor) -> Tensor:
         """The label of the nearest mean, (N, ...) -> (N,) or (N, K)."""
         check_floating(pictures, "pictures")
         if pictures.shape[1:] != self.means.shape[1:]:
-            raise ValueError(f"pictures must be {tuple(self.means.shape[1:])}, got {tuple(pictures.shape[1:])}.")
-        return self.kinds[torch.cdist(pictures.flatten(1), self.means.flatten(1)).argmin(dim=1)]
+            raise ValueError(
+                f"pictures must be {tuple(self.means.shape[1:])}, got {tuple(pictures.shape[1:])}."
+            )
+        nearest: Tensor = torch.cdist(pictures.flatten(1), self.means.flatten(1)).argmin(dim=1)
+        labels: Tensor = self.kinds[nearest]
+        return labels

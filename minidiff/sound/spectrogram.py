@@ -1,8 +1,8 @@
 """The spectrogram: a sound cut into short pieces that overlap, and the frequencies of each piece.
 
-A sound here is half a second at 4,096 numbers a second. It is taken as a ring (it begins and ends in silence), so
-that every number lies in the same four pieces and the way back is exact. Source: Allen & Rabiner 1977, "A
-unified approach to short-time Fourier analysis and synthesis".
+A sound here is half a second at 4,096 numbers a second. It is taken as a ring (it begins and ends in
+silence), so that every number lies in four pieces and the way back is exact. Source: Allen & Rabiner 1977,
+"A unified approach to short-time Fourier analysis and synthesis".
 """
 
 import math
@@ -10,7 +10,7 @@ import math
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_floating, check_finite
+from minidiff._validate import check_finite, check_floating
 
 RATE = 4096  # numbers a second: tones up to 2,048 Hz
 LENGTH = 2048  # numbers of a sound: half a second
@@ -23,18 +23,19 @@ OVERLAP = 1.5  # what the squares of the windows over one number add up to: 4 ·
 
 
 def stft(wave: Tensor) -> Tensor:
-    """The short-time Fourier transform, (N, L) -> complex (N, 129, L/64); column k is about the moment 64 k.
+    """The short-time Fourier transform, (N, L) -> complex (N, 129, L/64); column k is about moment 64 k.
 
         X[f, k] = Σ_n w[n] x[64 k + n - 128] e^(-2πi f n / 256),   w[n] = sin²(π n / 256)
 
-    The sound is a ring: before its first number comes its last. Raises ValueError unless L is a multiple of 64,
-    and at least 256.
+    The sound is a ring: before its first number comes its last. Raises ValueError unless L is a multiple of
+    64, and at least 256.
     """
     check_wave(wave)
     half = WINDOW // 2
     ring = torch.cat([wave[:, -half:], wave, wave[:, : half - HOP]], dim=1)
     pieces = ring.unfold(1, WINDOW, HOP) * window_like(wave)  # (N, L) -> (N, L/64, 256)
-    return torch.fft.rfft(pieces).transpose(1, 2)
+    spectrum: Tensor = torch.fft.rfft(pieces).transpose(1, 2)
+    return spectrum
 
 
 def istft(spectrum: Tensor) -> Tensor:
@@ -52,18 +53,19 @@ def istft(spectrum: Tensor) -> Tensor:
     pieces = pieces * window_like(pieces)  # (N, K, 256)
     columns = torch.arange(spectrum.shape[2], device=spectrum.device)[:, None]
     places = HOP * columns + torch.arange(WINDOW, device=spectrum.device) - WINDOW // 2  # (K, 256)
-    wave = pieces.new_zeros(len(pieces), HOP * spectrum.shape[2])
+    wave: Tensor = pieces.new_zeros(len(pieces), HOP * spectrum.shape[2])
     wave.index_add_(1, (places % wave.shape[1]).flatten(), pieces.flatten(1))
     return wave / OVERLAP
 
 
 def loudness(wave: Tensor) -> Tensor:
-    """|X| in units of a full tone, (N, L) -> (N, 129, K): a sine of height 1 in the middle of a bin gives 1."""
-    return stft(wave).abs() / (WINDOW / 4)
+    """|X| in units of a full tone, (N, L) -> (N, 129, K): a sine of height 1 amid a bin gives 1."""
+    tones: Tensor = stft(wave).abs() / (WINDOW / 4)
+    return tones
 
 
 def to_picture(wave: Tensor) -> Tensor:
-    """The spectrogram as a picture in [-1, 1], (N, L) -> (N, 1, 128, K): rows are frequencies, low ones first.
+    """The spectrogram as a picture in [-1, 1], (N, L) -> (N, 1, 128, K); rows are frequencies, low first.
 
         picture = 1 + (2/3) log₁₀ max(loudness, 10⁻³)
 

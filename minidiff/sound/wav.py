@@ -25,4 +25,9 @@ def wav_bytes(wave: Tensor, bits: int = 16) -> bytes:
         data = (32767 * levels).round().to(torch.int16).numpy().astype("<i2").tobytes()
     step = bits // 8
     form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, RATE, RATE * step, step, bits)
-    return struct.pack("<4sI4s", b"RIFF", 36 + len(data), b"WAVE") + form + struct.pack("<4sI", b"data", len(data)) + data
+    return (
+        struct.pack("<4sI4s", b"RIFF", 36 + len(data), b"WAVE")
+        + form
+        + struct.pack("<4sI", b"data", len(data))
+        + data
+    )
