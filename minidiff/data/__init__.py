@@ -1,4 +1,4 @@
-"""The data sets: points in the plane, small real digits, made-up scenes, and the usual image sets on demand.
+"""The data sets: points in the plane, small real digits, made-up scenes and notes, usual sets on demand.
 
 Importing this package costs nothing beyond torch: scikit-learn and torchvision are imported by the function
 that needs them.
@@ -14,6 +14,7 @@ from minidiff.data.figures import Figure, figure, figures, paint_figures, read_j
 from minidiff.data.folder import folder
 from minidiff.data.hints import hinted, hints_of, sobel_edges
 from minidiff.data.image_data import ImageData
+from minidiff.data.notes import Note, frequency, note, notes, play
 from minidiff.data.points import (
     POINTS,
     checkerboard,
@@ -34,6 +35,7 @@ DATASETS: dict[str, Callable[[str], ImageData]] = {
     "digits": digits,
     "shapes": shapes,
     "figures": figures,
+    "notes": notes,
     "mnist": mnist,
     "fashion_mnist": fashion_mnist,
     "cifar10": cifar10,
@@ -44,7 +46,7 @@ def load(name: str, split: str = "train") -> ImageData:
     """The image set `name`, one of `DATASETS`: its "train" or its "test" part.
 
     Raises `ValueError` for an unknown name or split, and `DataUnavailableError` when the files of a set that
-    must be downloaded cannot be had. "digits", "shapes" and "figures" need no download.
+    must be downloaded cannot be had. "digits", "shapes", "figures" and "notes" need no download.
 
     >>> load("digits", split="train")
     ImageData('digits': 1500 images of 1x8x8, 10 classes)
@@ -61,6 +63,7 @@ __all__ = [
     "Examples",
     "Figure",
     "ImageData",
+    "Note",
     "Pictures",
     "Scene",
     "checkerboard",
@@ -73,6 +76,7 @@ __all__ = [
     "figure",
     "figures",
     "folder",
+    "frequency",
     "grid_gaussians",
     "grid_gaussians_parameters",
     "hinted",
@@ -81,7 +85,10 @@ __all__ = [
     "load",
     "mnist",
     "moons",
+    "note",
+    "notes",
     "paint_figures",
+    "play",
     "read_joints",
     "read_shapes",
     "render",

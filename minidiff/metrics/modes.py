@@ -40,7 +40,7 @@ def mode_report(points: Tensor, means: Tensor, stds: Tensor) -> ModeReport:
     """
     for given, name in ((points, "points"), (means, "means")):
         check_floating(given, name)
-    stds = row_of_numbers(stds, "stds").double()
+    stds = row_of_numbers(stds, "stds").cpu().double()
     if points.ndim != 2 or means.ndim != 2 or points.shape[1] != means.shape[1] or len(stds) != len(means):
         raise ValueError(
             f"points must be (N, D), means (K, D) and stds (K,), got {tuple(points.shape)}, "
@@ -48,7 +48,7 @@ def mode_report(points: Tensor, means: Tensor, stds: Tensor) -> ModeReport:
         )
     if not bool(((stds > 0) & stds.isfinite()).all()):
         raise ValueError(f"stds must be positive and finite, got {stds.tolist()}.")
-    distance, nearest = (torch.cdist(points.double(), means.double()) / stds).min(dim=1)
+    distance, nearest = (torch.cdist(points.cpu().double(), means.cpu().double()) / stds).min(dim=1)
     counts = torch.bincount(nearest[distance <= RADII], minlength=len(means)).double()  # (K,)
     found = int((counts >= ENOUGH * len(points) / len(means)).sum())
     total = counts.sum()

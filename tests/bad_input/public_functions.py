@@ -716,6 +716,9 @@ SUBJECTS: dict[str, Subject] = {
         },
         {"background": Hints(zero=True, negative=True), "name": Hints(any_text=True, empty=True)},
     ),
+    "data.note": Subject(data.note, lambda: {"index": 7}, {"index": Hints(zero=True)}),
+    "data.notes": Subject(data.notes, lambda: {"split": "test"}),
+    "data.frequency": Subject(data.frequency, lambda: {"pitch": 7}, {"pitch": Hints(zero=True, at_most=11)}),
     "data.read_joints": Subject(
         data.read_joints, lambda: {"images": data.paint_figures([data.figure(0), data.figure(1)])}
     ),
@@ -1070,6 +1073,7 @@ SUBJECTS: dict[str, Subject] = {
             "description": "words",
             "value_range": (-1.0, 1.0),
             "backwards": True,
+            "sounds": torch.linspace(-1, 1, 256).repeat(4, 1),
         },
         {
             "t": Hints(zero=True, negative=True),
@@ -1436,6 +1440,10 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(
         ("data.Figure", "data.paint_figures", "data.skeletons"),
         "what `figure` makes, and what takes a list of it; tests/data/test_figures.py",
+    ),
+    **dict.fromkeys(
+        ("data.Note", "data.Note.name", "data.play"),
+        "what `note` makes, and what takes a list of it; tests/data/test_notes.py",
     ),
     "data.hinted": "hands on to Examples.told, which asks",
     "metrics.Poses": "what `evaluate_poses` answers",
