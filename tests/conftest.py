@@ -1,4 +1,4 @@
-"""Shared by all tests: one seed, so that every run sees the same numbers, a browser, and failures named at once."""
+"""Shared by all tests: one seed for the same numbers in every run, a browser, failures named at once."""
 
 import os
 

@@ -126,15 +126,13 @@ def end_of(child: int) -> int:
 def serve() -> None:
     sys.path[:0] = map(str, ROOMS)
     jobs = importlib.import_module("jobs")
-    # tqdm's own lock is shared by all that are forked: a child killed while it holds it would stop all later ones
+    # tqdm's own lock is one for all that are forked: killed while it holds it, a child would stop the later ones
     tqdm.set_lock(threading.RLock())
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:
         wish = json.loads(line)
-        if "wait" in wish:
-            answer = os.waitstatus_to_exitcode(end_of(wish["wait"]))
-        else:
-            answer = fork(jobs, wish)
+        waits = "wait" in wish
+        answer = os.waitstatus_to_exitcode(end_of(wish["wait"])) if waits else fork(jobs, wish)
         answers.write(f"{answer}\n")
         answers.flush()
 
