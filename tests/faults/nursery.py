@@ -126,7 +126,7 @@ def end_of(child: int) -> int:
 def serve() -> None:
     sys.path[:0] = map(str, ROOMS)
     jobs = importlib.import_module("jobs")
-    # tqdm's own lock is one for all that are forked: killed while it holds it, a child would stop the later ones
+    # tqdm's own lock is one for all that are forked: a child killed with it in hand stops the later ones
     tqdm.set_lock(threading.RLock())
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:
