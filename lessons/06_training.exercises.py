@@ -290,8 +290,8 @@ for n in (10, 100, 1_000):  # the floor: two piles from one and the same bell
 #
 # Zorluk 4/5, 18 dakika. İlk altı dersin hepsi tek işlevde. Sana temiz görüntüler veriliyor; her biri için bir zaman
 # ve taze gürültü çek, sıçra, ağa gürültüyü tahmin ettir, ortalama kare hatayı al ve ağırlıkları eniyileyicinin
-# (optimiser) **bir** adımıyla kımıldat. Bir eğitim yinelenebilsin diye $t$ ile $\epsilon$'u `generator` ile çek. Kaybı
-# düz bir sayı olarak geri ver.
+# (optimiser) **bir** adımıyla kımıldat. Bir eğitim yinelenebilsin diye $t$ ile $\epsilon$'u `generator` ile
+# çek. Kaybı tensör olarak değil, sayı olarak geri ver.
 #
 # Resimde küçük bir ağın el yazısı rakamlarla attığı 400 doğru adım var. Seninki kendi zarlarından öğrenecek; eğri
 # başka olacak, ama bir o kadar alçak.
