@@ -296,14 +296,13 @@ for n in (10, 100, 1_000):  # the floor: two piles from one and the same bell
 # Resimde küçük bir ağın el yazısı rakamlarla attığı 400 doğru adım var. Seninki kendi zarlarından öğrenecek; eğri
 # başka olacak, ama bir o kadar alçak.
 #
-# <details><summary>İpucu 1</summary>Sıra: t, ε, x_t, tahmin, kayıp, eski eğimleri unut, yenilerini hesapla, adım
+# <details><summary>İpucu 1</summary>Sıra: t, ε, x_t, tahmin, kayıp, eski gradyanları unut, yenilerini hesapla, adım
 # at.</details>
 #
 # <details><summary>İpucu 2</summary>`torch.randint(T, (B,), generator=generator)` 0'dan T-1'e B tam sayı verir. Ağ
 # onları `t.float()` olarak ister.</details>
 #
-# <details><summary>İpucu 3</summary>`optimiser.zero_grad()`, `loss.backward()`, `optimiser.step()`: İlki olmazsa eski
-# adımların eğimleri yenilere eklenir.</details>
+# <details><summary>İpucu 3</summary>`optimiser.zero_grad()`, `loss.backward()`, `optimiser.step()`: İlki olmazsa eski adımların gradyanları yenilere eklenir.</details>
 
 # %% id="picture-step" tr="a8467850"
 schedule, real, held_out = NoiseSchedule.cosine(T=200), data.digits("train"), data.digits("test").images
