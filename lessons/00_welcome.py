@@ -58,8 +58,8 @@ player
 # %% [markdown] id="title" lang="tr" source="c5848a48"
 # # 00 · Hoş geldin: gürültüden el yazısı rakama
 #
-# **Şimdi Shift + Enter tuşlarına bas.** Yukarıdaki hücre çalışır; birkaç saniye sonra resmi bir kaydırıcı
-# kazanır ve saf gürültüyü küçük adımlarla el yazısına sürükleyebilirsin.
+# **Şimdi Shift + Enter tuşlarına bas.** Yukarıdaki hücre çalışır; birkaç saniye sonra resmin altında bir
+# kaydırıcı belirir; onunla saf gürültüyü küçük adımlarla el yazısına dönüştürebilirsin.
 #
 # | | |
 # |---|---|
@@ -72,7 +72,7 @@ player
 # [Sözlük](../docs/glossary.md)
 #
 # *Kaynak metin* satırı, bu kursun izlediği *Difüzyon Modelleri ile Görüntü Üretimi* adlı metnin bölümlerini
-# gösterir. Kursu yapmak için o metni okumuş olman gerekmez.
+# gösterir. Bu kurs için o metni okumuş olman gerekmez.
 #
 # Başka bir hücreyi çalıştırmak için üzerine tıkla, sonra Shift + Enter tuşlarına bas. İlk hücrenin kodu
 # katlanmıştır: okumak istersen resmin üstündeki üç noktaya tıkla.
@@ -143,8 +143,8 @@ player
 # çünkü dört görüntünün her biri kendi gürültüsünden başladı.
 #
 # **Hızı değiştir.** *Hız* menüsünden 0.25 × seç ve oynata bas. Ardından kaydırıcıya tıklayıp ok tuşlarını
-# kullan. Her rakamı şimdi nerede tanıyorsun? Gürültüden gelirken bir rakamı büyük olasılıkla, öbür yöne
-# giderken onu yitirdiğin yerden daha geç tanırsın: öbür yönde neyi aradığını bilirsin.
+# kullan. Her rakamı şimdi nerede tanıyorsun? Büyük olasılıkla, gürültüden gelirken bir rakamı geç tanır, öbür
+# yöne giderken aynı rakamı daha uzun süre seçersin: O yönde neyi aradığını bilirsin.
 
 # %% [markdown] id="check-machine" lang="en"
 # ## 2. Is your machine ready?
@@ -274,7 +274,8 @@ show.figure(strip)
 # görüntüyü gördük. Sıradaki araç üç şeyi yan yana gösterir:
 #
 # - $x_t$: gürültülü görüntü, önceki gibi;
-# - $\hat{x}_0$ ("x sıfır şapka" diye okunur; ekler, şapka okunmadan gelir): modelin $x_t$'ye bakarak bitmiş
+# - $\hat{x}_0$ ("x sıfır şapka" diye okunur; ekler, şapka yokmuş gibi "sıfır"a göre gelir): modelin $x_t$'ye
+#   bakarak bitmiş
 #   görüntü için yaptığı tahmin;
 # - $\hat{\epsilon}$ ("epsilon şapka"): geri kalan, yani gürültü saydığı şey.
 #
@@ -316,7 +317,7 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 # 1. Kaydırıcıyı sağ uçta bırak ve $\hat{x}_0$'a bak.
 #    <details><summary>Ne görürsün, neden?</summary>Daha ilk adım atılmadan rakamlar! Ama bulanık. Kendisinden 3 istenen ve gürültüden başka bir şey görmeyen biri için en iyi tahmin, bütün 3'lerin ortalamasıdır: Ortalama kare hatası bundan küçük olan bir tahmin yoktur (03. ders). Aşağıdaki hücre bunu sınıyor.</details>
 # 2. *Adım sayısı*nı 1 yap, sonra 2, 5, 20, 50; bitmiş görüntüleri karşılaştır.
-#    <details><summary>Ne görürsün, neden?</summary>Tek adım, bulanık ortalamalarda biter: bir adım, bir tahmin demektir. Her yeni adımda model, biraz daha düzelmiş bir görüntüye yeniden bakabilir ve ayrıntılara karar verebilir. Daha küçük sayılarda bir yerde fark göremez olursun. Bunun nerede olduğunu 08. derste ölçeceğiz.</details>
+#    <details><summary>Ne görürsün, neden?</summary>Tek adım, bulanık ortalamalarda biter: bir adım, bir tahmin demektir. Her yeni adımda model, biraz daha düzelmiş bir görüntüye yeniden bakabilir ve ayrıntılara karar verebilir. Küçük sayılardan birinden sonra artık fark göremezsin. Bunun nerede olduğunu 08. derste ölçeceğiz.</details>
 # 3. *Adım sayısı* 50 iken *Tohum*u değiştir. Sonra *Adım sayısı*nı 1 yap ve *Tohum*u yine değiştir.
 #    <details><summary>Ne görürsün, neden?</summary>50 adımda tohum el yazısını değiştirir, rakamlar ise istenen rakamlar olarak kalır. Tek adımda tohum neredeyse hiçbir şeyi değiştirmez: ortalama, her gürültü için aynıdır.</details>
 
@@ -527,7 +528,7 @@ for one, other in ((7, 7), (7, 8)):
 # vardır; bunun ne zaman işe yaradığını 07. ders gösterir.
 #
 # **Düşün.** Bu görüntüler yeni mi, yoksa model ezberlediği eğitim görüntülerini mi dağıtıyor? Bu sayfadaki
-# hiçbir şey bunu yanıtlamaz. Sen nasıl anlardın? 03. ve 06. dersler bunun peşine düşüyor.
+# hiçbir şey buna cevap vermez. Sen nasıl anlardın? 03. ve 06. dersler bunun peşine düşüyor.
 
 # %% [markdown] id="history" lang="en"
 # ## 7. Where the idea comes from

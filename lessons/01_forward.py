@@ -130,7 +130,7 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 #
 # Soldan sağa oku: "Adımdan önceki görüntü bilindiğinde, adımdan sonraki görüntü, ortalaması
 # $\sqrt{1-\beta_t}\;x_{t-1}$ ve varyansı $\beta_t$ olan bir normal (öteki adıyla **Gauss**) dağılımına, yani
-# $\mathcal{N}$'ye uyar." (Noktalı virgülden önce, dağılımı söylenen değişken durur.) $\mathbf{I}$ birim
+# $\mathcal{N}$'ye uyar." (Noktalı virgülden önceki değişken, dağılımı verilen değişkendir.) $\mathbf{I}$ birim
 # matristir. Her pikselin kendi gürültüsünü aldığını, bunun öteki piksellerden bağımsız olduğunu ve varyansın
 # hepsinde aynı kaldığını söyler. Üstelik $x_t$, $x_{t-1}$'den daha eski hiçbir şeye bakmaz: Böyle adımlardan
 # oluşan zincire **Markov zinciri** (Markov chain) denir.
@@ -348,7 +348,7 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 # </details>
 
 # %% [markdown] id="shrink-answer" lang="tr" source="b87b90ec"
-# Düz çizgiye bak. Küçültmeden varyans, bütün $\beta_t$'lerin toplamı kadar tırmanıp 10 dolayına varıyor.
+# Kesiksiz çizgiye bak. Küçültmeden varyans, bütün $\beta_t$'lerin toplamı kadar tırmanıp 10 dolayına varıyor.
 # Bir tavanı da yok: Adım arttıkça varyans artar. Küçültünce (kesikli çizgi) varyans 1'e gidiyor ve orada kalıyor.
 #
 # Bunun iki sonucu var. $x_t$'ye bakan bir ağ, $t$ ne olursa olsun hep aynı ölçekte sayılar görür. Ayrıca
@@ -1207,7 +1207,7 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # $x_T$ noise. The schedule has to see to it. Lesson 02 takes this up.
 
 # %% [markdown] id="end-answer" lang="tr" source="dca9cc82"
-# İlk yüzde sayılmış, ikincisi formülden; rastlantı payı içinde uyuşuyorlar. Yazı tura atmaktan ancak biraz
+# İlk yüzde sayılmış, ikincisi formülden; rastlantı payı içinde uyuşuyorlar. Yazı tura atmaktan ancak biraz daha
 # iyi: $x_T$ neredeyse $\mathcal{N}(0, \mathbf{I})$'dir. (Her $x_T$'yi 3'ten yaptık; 0'dan yapınca da,
 # simetriden dolayı, sonuç aynıdır.) Beyaz bir pikselin, $x_0 = 1$, ortalaması hâlâ
 # $\sqrt{\bar{\alpha}_T} \approx 0.006$'dır; saf gürültüde ise 0 olurdu.
@@ -1250,9 +1250,9 @@ print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / pixel")
 # %% [markdown] id="errors" lang="tr" source="f0152b51"
 # ## 8. Yaygın yanlış anlamalar
 #
-# Bunların her biri birilerine günlere mal olmuştur; çünkü hiçbir şey çökmez: Bir resim çıkar ve gürültülü
+# Bunların her biri birilerinin günlerini almıştır; çünkü hiçbir şey çökmez: Bir resim çıkar ve gürültülü
 # görünür. Her hatanın önce en güçlü gerekçesini dinleyeceğiz, sonra onu çalıştıracağız. Aşağıdaki yardımcı,
-# aynı gürültüyle yapılmış doğru resimleri yanlışların üstüne çizer.
+# aynı gürültüyle iki satır resim çizer: üstte doğruları, altta yanlışları.
 
 
 # %% id="errors-helper" tr="fe09811c"
@@ -1286,7 +1286,8 @@ def right_and_wrong(wrong_signal: Tensor, wrong_noise: Tensor, steps: list[int])
 #
 # *Aynı sahnenin* iki fotoğrafı böyle eritilir: İkisinin de parlak olduğu yer yine o kadar parlak kalmalıdır.
 # Görüntü ile gürültü ise bağımsızdır; o zaman varyanslar, ağırlıkların karesiyle toplanır. (Ses mühendisleri
-# bunu bilir: İlişkisiz iki ses, köklerle, "eşit güçle" geçirilir; yoksa ortada ses çöker.) Yanlış
+# bunu bilir: Birbiriyle ilişkisiz iki sesin birinden ötekine, ağırlıkların kökleriyle, "eşit güçle" geçilir;
+# yoksa ses ortada çöker.) Yanlış
 # ağırlıkları 6. bölümün testine sok.
 
 # %% id="error-root-code" tr="1b685a64"
@@ -1340,7 +1341,8 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # > `alpha_bars[t - 1]` olmalı, ya da `t`'den önce duran bir çarpım."*
 #
 # Bu gerekçe, *eğer* senin $t$'n 1'den $T$'ye gidiyorsa doğrudur. $t$ zaten bir indisse yanlıştır. İki
-# alışkanlık da vardır, çoğu zaman aynı dosyada. Seninki hangisi? Tablo gürültünün ağırlığını doğru ve yanlış
+# alışkanlık da yaygındır, çoğu zaman aynı dosyada yan yana dururlar. Seninki hangisi? Tablo gürültünün
+# ağırlığını doğru ve yanlış
 # indislerle gösteriyor.
 
 # %% id="error-index-code" tr="d1e906ab"

@@ -394,7 +394,8 @@ for name, one in schedules.items():
 # than signal; tables further down print the nearest $t$, so they may say one less.)
 
 # %% [markdown] id="snr-answer" lang="tr" source="c1f5495d"
-# Orta panele bak. Doğrusal $\bar{\alpha}$ (düz çizgi) dalışa geçiyor: Sinyal ile gürültü $t = 258$ ile $259$
+# Orta panele bak. Doğrusal zamanlayıcının $\bar{\alpha}$'sı (kesiksiz çizgi) dalışa geçiyor: Sinyal ile gürültü
+# $t = 258$ ile $259$
 # arasında, yolun dörtte birinde eşitleniyor. Kosinüs (noktalı kesikli çizgi) düzgün düşüyor: eşitlik ortada,
 # $t = 496$'nın hemen öncesinde. Kuadratik ikisinin arasında. (Yukarıdaki satırlar gürültünün sinyali geçtiği
 # ilk $t$'yi yazıyor; aşağıdaki tablolar en yakın $t$'yi yazar, bu yüzden bir eksik diyebilir.)
@@ -409,9 +410,10 @@ for name, one in schedules.items():
 # the others for most of the way, and far above them at the end.
 
 # %% [markdown] id="snr-descent" lang="tr" source="53da4e5b"
-# Şimdi sağ panele geç; asıl okumayı öğrenmen gereken panel budur. Zamanlayıcı, *log-SNR boyunca bir iniştir*. Bir
-# zamanlayıcının belli bir yükseklikte harcadığı adımlar, $t$ eşit olasılıkla çekiliyorsa eğitimde, bütün
-# düzeylere uğranıyorsa örneklemede bir ağın orada geçireceği zamandır. Kosinüs çizgisi ortada neredeyse
+# Şimdi sağ panele geç; asıl okumayı öğrenmen gereken panel budur. Zamanlayıcı, *log-SNR boyunca bir iniştir*.
+# Bir zamanlayıcı belli bir yükseklikte kaç adım harcıyorsa bir ağ da zamanının o kadarını orada geçirir: $t$
+# eşit olasılıkla çekiliyorsa eğitimde, bütün düzeylere uğranıyorsa örneklemede. Kosinüs çizgisi ortada
+# neredeyse
 # düzdür. (Ucu resmin dışına taşıyor: Kırpılmış son adım $-19.8$'e kadar iniyor.)
 #
 # Bir yerde $\beta$'nın büyük olması ne iyi ne kötü bir işarettir. Sol panelde kosinüs betaları yolun çoğunda
@@ -445,8 +447,8 @@ for name, one in schedules.items():
 #
 # 1. (Üçü de kernel gerektirir; sayıları 6. bölüm veriyor.) $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bu hangi
 #    zamanlayıcıyı etkiler, hangisini etkilemez?
-# 2. Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda
-#    eklesin. 3 şimdi nerede kayboluyor?
+# 2. Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda gürültü eklesin. 3 şimdi nerede
+#    kayboluyor?
 # 3. İlk $\beta$'yı yeniden 0,0001 yap. $s$'yi 0,008'den 25 katına, 0,2'ye çek. Bunu üç panelden hangisi ele
 #    verir, resimler ele verir mi?
 
@@ -951,7 +953,7 @@ show.table(rows)
 # $x_t$ için, bütün adayların $w_i$ ile ağırlıklı ortalamasını verir. Temiz görüntü için olabilecek en iyi
 # tahmin budur; yani aşağıda göreceklerinin hiçbiri kötü eğitilmiş bir ağın suçu değil. `sample` saf
 # gürültüden başlar ve her adımda bu tahmini kullanır; 00. dersteki kaydırıcı da öyle yapmıştı. İdeal bir
-# gürültü gidericiyle her örnek adaylardan birine varır. Hangisine olduğunu sayıyoruz.
+# gürültü gidericiyle her örnek adaylardan birine varır. Hangisine kaç kez varıldığını sayıyoruz.
 
 
 # %% id="skip-code"

@@ -1069,7 +1069,7 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # 3, one image has all the weight, and there is nothing left to decide.)
 
 # %% [markdown] id="two-variances" lang="tr" source="ec86401e"
-# Mavi: iki milyon zincirden sayıldı. Düz çizgi: kesin karışım. Kesikli çizgi: bizim tek çan; ortalaması
+# Mavi: iki milyon zincirden sayıldı. Kesiksiz çizgi: kesin karışım. Kesikli çizgi: bizim tek çan; ortalaması
 # doğru, varyansı $\tilde{\beta}_t$. Solda kimse ayırt edemez: Varyansta eksik kalan, 0,061'in yanında
 # 0,003'tür. Ortada çan fazla dar. Sağda **iki tepe** var; tek çan ise ağırlığının hemen hepsini neredeyse
 # hiçbir şeyin olmadığı yere koyuyor. Demek ki *rastgele Gauss* adımlarıyla yürünecekse adımlar küçük
@@ -1088,9 +1088,9 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # %% [markdown] id="how-many" lang="tr" source="b69910f2"
 # **Öyleyse 00. ders bunu 50 adımda, 20 adımda nasıl yaptı?** Çünkü bu çandan örnek çekmiyordu. Oradaki
 # örnekleyici düzeyleri atlar ve hiç çekiliş yapmaz; ağın hataları bir yana, tek hatası $\hat{x}_0$'ın yol
-# boyunca değişmesidir. Onu 07. ders türetir, kaç adımın yettiğini 08. ders ölçer. Bin adım, adım adım yürüyen
-# $p_\theta$'nın ve ondan 04. derste çıkacak sınırın işidir. (4. bölümün 100 adımı arada kalır: Aşağıdaki
-# tabloda kümeler %10 şaşıyor; göz bunu görmez.)
+# boyunca değişmesidir. Onu 07. ders türetir, kaç adımın yettiğini 08. ders ölçer. Bin adımı gerektiren, adım
+# adım yürüyen $p_\theta$ ile ondan 04. derste çıkacak sınırdır. (4. bölümün 100 adımı arada kalır: Aşağıdaki
+# tabloda kümelerin genişliği %10 şaşıyor; göz bunu görmez.)
 
 # %% [markdown] id="which-variance" lang="en"
 # **Which variance?** The bell misses the term $c_t^2\operatorname{Var}[x_0 \mid x_t]$. Two choices for
@@ -1174,8 +1174,9 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 
 # %% [markdown] id="copying" lang="tr" source="3b32efb3"
 # Her seçim kendi alanında doğru: 1,00. Ötekinin alanında ise küçük olan %19 daha dar (0,81), büyük olan %82
-# daha geniş (1,82) çıkıyor. Sekiz Gauss arada kalıyor: Küçük olan kümeleri fazla dar, büyük olan fazla geniş
-# ya da tam yapıyor; başka tohumlarla ve zamanlayıcılarla da böyledir (0,050-0,057 ve 0,060-0,066; doğrusu
+# daha geniş (1,82) çıkıyor. Sekiz Gauss arada kalıyor: Kümeler küçük varyansla fazla dar, büyük varyansla fazla
+# geniş ya da tam doğru çıkıyor; başka tohumlarla ve zamanlayıcılarla da böyledir (0,050-0,057 ve 0,060-0,066;
+# doğrusu
 # 0,060). Bu, 1'den
 # dar veriler için geçerlidir; standart sapması 2 olan veriyi ikisi de fazla dar yapar.
 #
@@ -1281,8 +1282,8 @@ show.rows(rows)
 # only because it is spoiled.
 
 # %% [markdown] id="generalise" lang="tr" source="9faca8ce"
-# Ayrılmış rakamların hiçbiri bir eğitim görüntüsünün kopyası değil: En yakını bile 0,13 ile 0,44 arasında,
-# ortada 0,26 kadar farklı (pikseller üzerinden kare ortalamasının kökü, **rms**; siyah ile beyazın arası 2).
+# Ayrılmış rakamların hiçbiri bir eğitim görüntüsünün kopyası değil: En yakını bile 0,13 ile 0,44 arasında bir
+# uzaklıkta, ortancası 0,26 (pikseller üzerinden kare ortalamasının kökü, **rms**; siyah ile beyazın arası 2).
 # Son üç satır, yoğunluğun piksel başına ortalama logaritmasını gösteriyor: solda eğitim görüntüleri, sağda
 # ayrılmışlar;
 # büyük olan daha olasıdır. $h = 0.01$ ile, yani neredeyse çıplak listeyle, ayrılmış rakamlar umutsuz

@@ -198,8 +198,8 @@ print(f"parameters: {show.whole(sum(p.numel() for p in network.parameters()))}")
 # Eğitim, bu adımın binlerce kez atılmasıdır; her adımdan sonra ağın sayılarını, $\theta$'yı, biraz yokuş
 # aşağı götüren kural, PyTorch'ta en sık kullanılan `Adam`'dır. `EMA`, $\theta$'nın aşağı yukarı son yüz
 # adımdaki ortalamasını tutar; bu daha az titrer; bitmiş ağ olarak onu kullanıyoruz. İkisi de 06. dersin
-# konusu. Döngü bir üreteçtir (generator): Her adımdan sonra bir `TrainStep` verir; onu tüketen kişi böylece
-# izleyebilir.
+# konusu. Döngü bir üreteçtir (generator): Her adımdan sonra bir `TrainStep` verir; döngüyü çalıştıran kişi
+# eğitimi böylece izleyebilir.
 
 # %% id="training-code"
 Losses = Callable[[nn.Module, Tensor, Generator], tuple[Tensor, Tensor]]
@@ -304,7 +304,7 @@ network = step.ema
 # <details><summary>3. Erken durdurulmuş</summary>
 #
 # Düzleştirilmiş kayıp o sırada bile son değerine yakındır; örnekler ise içinde silik bir halka olan bir
-# buluttur. (Yalnızca okuyanlar için, sıradaki hücrenin 500. adımdaki resmi bunu gösteriyor.)
+# buluttur. (Hücreleri çalıştırmadan okuyorsan: Sıradaki hücrenin 500. adımdaki resmi bunu gösteriyor.)
 #
 # </details>
 
@@ -334,8 +334,9 @@ show.planes(made, behind=beads)
 # Now for the arrows: grey and thick the exact ones, green and thin the learned ones.
 
 # %% [markdown] id="growing-note" lang="tr" source="f9f94c11"
-# Aynı 500 gürültü noktasından 200 adımlık tam zincir, eğitimin dört anındaki ağlarla; gri olan rulo, en sağda
-# da kesin gürültü giderici. Yeni bir ağ noktaların neredeyse hepsini resmin dışına atıyor. 100 adımdan sonra
+# Her düzlemde, aynı 500 gürültü noktasından başlayan 200 adımlık tam zincirin vardığı yer var: dördünde
+# eğitimin dört anındaki ağlarla, en sağda kesin gürültü gidericiyle. Gri olan, rulonun kendisi. Yeni bir ağ
+# noktaların neredeyse hepsini resmin dışına atıyor. 100 adımdan sonra
 # doğru büyüklükte bir bulut var. 500'den sonra bir halka, 2.000'den sonra sarmal; 500 noktanın 50 kadarı
 # kolların arasında kaybolmuş.
 #
@@ -425,7 +426,7 @@ show.planes(clouds, arrows=arrows)
 # %% [markdown] id="intractable" lang="tr" source="c7625267"
 # $p_\theta(x_0)$'ı bulmak için gürültüden gelip orada biten *bütün* yolların olasılıklarını toplaman gerekirdi:
 # $T$ tane gürültülü hâlin her birinin bütün değerleri üzerinden bir integral. Bunu kimse hesaplayamaz.
-# Yapılabilecek şey ise göründüğünden iyidir: Şaşkınlıktan hiçbir zaman küçük olmayan, küçük parçalara
+# Yapılabilecek şey ise göründüğünden daha iyidir: Şaşkınlıktan hiçbir zaman küçük olmayan, küçük parçalara
 # bölünen bir sayı bulup o sayıyı aşağı itmek.
 
 # %% [markdown] id="bound" lang="en"
@@ -910,7 +911,7 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 # ## 7. En iyi cevap ve neden hatasız olmadığı
 #
 # Kare hatayı en küçük yapan fonksiyon hangisidir? Her $x_t$ için, arkasında durabilecek bütün $\epsilon$'ların
-# *ortalamasını* söyleyen: **koşullu ortalama** (conditional mean), $\mathbb{E}[\epsilon \mid x_t]$. Onun
+# *ortalamasını* veren fonksiyon: **koşullu ortalama** (conditional mean), $\mathbb{E}[\epsilon \mid x_t]$. Onun
 # $\hat{x}_0$'ı, $x_t$'nin arkasında durabilecek bütün temiz noktaların ortalamasıdır; bu da 03. dersteki kesin
 # gürültü gidericidir. Demek ki eğitim oraya kendiliğinden götürür. (Buradaki gibi hiç bitmeyen yeni veriyle
 # istediğimiz budur. Sonlu bir *listede* ise en iyi cevap, 03. dersin kopyalayan gürültü gidericisidir;
@@ -1004,7 +1005,7 @@ show.table(rows)
 # - **En olası boncuk kaybediyor.** Gerçek bir veri noktası olan cevap, kare hatayla sorulan bir soruya
 #   verilecek en iyi cevap değildir. Bu yüzden iyi bir gürültü gidericinin $\hat{x}_0$'ı, belirsizliğin
 #   büyük olduğu yerde bulanıktır.
-# - Biraz fazla iddialı ya da çekingen olmak, beş zaman adımı şaşmak az şeye mal oluyor. Kayıp, en iyi
+# - Tahmini biraz abartmak ya da kısmak, zamanı beş adım şaşırmak kaybı pek artırmıyor. Kayıp, en iyi
 #   noktasının çevresinde düzdür. Bu, 11. bölümde yeniden karşımıza çıkacak.
 
 # %% [markdown] id="by-timestep" lang="en"
@@ -1068,8 +1069,8 @@ show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
 # loss lies on it, a little higher for t below 20.
 
 # %% [markdown] id="floor-picture-alt" lang="tr" alt="floor-picture" source="3eb006b9"
-# t boyunca kayıp. Taban yüksek başlıyor, bir çukur yapıyor, t = 40'a kadar yukarıda kalıyor, sonra hiçe
-# iniyor. Öğrenilmiş kayıp onunla üst üste; t 20'nin altındayken biraz daha yüksek.
+# t boyunca kayıp. Taban yüksek başlıyor, bir çukur yapıyor, t = 40'a kadar yukarıda kalıyor, sonra neredeyse
+# 0'a iniyor. Öğrenilmiş kayıp onunla üst üste; t 20'nin altındayken biraz daha yüksek.
 
 # %% [markdown] id="by-timestep-answer" lang="en"
 # To two digits the network has reached the floor.
@@ -1270,7 +1271,7 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 #
 # Aşağıdaki araç, *öğrenilmiş* gürültü gidericiyi 07. dersin bir örnekleyicisiyle geriye doğru çalıştırıyor:
 # 200 yerine 50 adım var, yolda taze gürültü de yok; yollar böylece görülebiliyor. Solda (şeritte üst satırda)
-# noktaların gürültüye gömülüyor; sağda (alt satırda) zincir, zamanda sağdan sola, öğrenilmiş oklarla.
+# noktalar gürültüye gömülüyor; sağda (alt satırda) zincir, zamanda sağdan sola, öğrenilmiş oklarla.
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
@@ -1473,9 +1474,10 @@ print(f"lost samples: {strays(x_t):.1f}")
 # with the *plain* squared error.
 
 # %% [markdown] id="error-previous-answer" lang="tr" source="89bc0b91"
-# 1\. bölümdekinin yedide biri kadar bir kayıp ve hiçbir değeri yok: Üç basamağa kadar kusursuz bir adım,
-# 1.000 adım eğitilmiş bir ağ ve hiçbir şey yapmamak aynı. Onları ayıran şey, bir yığındaki rastlantıdan
-# küçük; ağ onu bulamıyor. On örneğinden dördü yolunu şaşırıyor.
+# Kayıp 1. bölümdekinin yedide biri kadar, ama bunun hiçbir değeri yok: Kusursuz bir adımın, 1.000 adım
+# eğitilmiş bir ağın ve hiçbir şey yapmamanın kaybı, üç basamağa kadar aynı. Onları ayıran şey, bir yığındaki
+# rastlantıdan
+# küçük; ağ onu bulamıyor. Ağın on örneğinden dördü yolunu şaşırıyor.
 #
 # 6\. bölümde ortalamalarla tahminlerin arasında $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$
 # çarpanı duruyordu. Farkları bu kadar küçülten bu çarpandır. $\epsilon$'u sormak onu bölüp atar. Sınırın
@@ -1499,10 +1501,10 @@ print(f"lost samples: {strays(x_t):.1f}")
 #
 # > *"500. adımdan 2.000. adıma kayıp 0,28'den 0,26'ya iniyor. Durabilirmişim."*
 #
-# Yan yana: basit kayıp, 5. bölümün sınırı $L$, bu kez ağla hesaplanmış ($\sigma_t^2 = \beta_t$; 1.000
-# noktayla, yani 0,04 kadar bir hatayla; oradaki üç terimin 4.000 noktadaki toplamıyla, 0,39'la ($0.0002 +
-# 5.22 - 4.83$), karşılaştırılmaz) ve ruloya üç boncuk boyundan uzak kalan örneklerin payı. Son satır kesin
-# gürültü giderici.
+# Aşağıda yan yana üç şey var: basit kayıp; 5. bölümün sınırı $L$, bu kez ağla hesaplanmış
+# ($\sigma_t^2 = \beta_t$); ruloya üç boncuk boyundan uzak kalan örneklerin payı. Son satır kesin gürültü
+# giderici. (Sınır burada 1.000 noktayla, yani 0,04 kadar bir hatayla bulundu. Onu 5. bölümdeki üç terimin 4.000
+# noktalık toplamıyla, $0.0002 + 5.22 - 4.83$ = 0,39 ile karşılaştırma.)
 
 # %% id="tells-code" tr="8f8e10b2"
 x_0 = draw(1_000, Generator().manual_seed(1)).double()
@@ -1691,8 +1693,8 @@ for steps, one in [*kept.items(), ("∞", None)]:
 #
 # $v$: $v$ ile $x_t$'nin kovaryansı
 # $\sqrt{\bar{\alpha}_t}\sqrt{1-\bar{\alpha}_t} - \sqrt{1-\bar{\alpha}_t}\sqrt{\bar{\alpha}_t} = 0$. Taban her
-# $t$'de 1'dir: Gauss verisinde $x_t$, $v$ hakkında hiçbir zaman bir şey söylemez. Bir ağın $v$ hakkında
-# söyleyebildiği ne varsa, veriyi gürültüden ayıran şeydir.
+# $t$'de 1'dir: Gauss verisinde $x_t$, $v$ hakkında hiçbir zaman bir şey söylemez. Bir ağ $v$ hakkında bir şey
+# söyleyebiliyorsa bunu, verinin gürültüden ayrılan yanına borçludur.
 #
 # </details>
 

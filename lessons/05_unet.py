@@ -97,7 +97,7 @@ show.figure(figure)
 # ($t = 499$) giriyor, sağdan temiz rakam için yaptığı tahmin, $\hat{x}_0$ çıkıyor. Aradakiler **öznitelik
 # haritaları** (feature maps): ağın ara hesapları, resim olarak. (Her yerden dokuz tanesi gösteriliyor;
 # üstteki sayılar kaç tane olduklarını ve kaç piksel olduklarını söylüyor.) Haritalar iniş yolunda küçülüp
-# çoğalıyor, çıkış yolunda yeniden büyüyor. Kesikli oklar U'nun bir yakasından öbürüne giden kestirme yollar.
+# çoğalıyor, çıkış yolunda yeniden büyüyor. Kesikli oklar U'nun bir yakasından öbürüne geçen köprüler.
 #
 # | | |
 # |---|---|
@@ -498,10 +498,10 @@ print(f"distance from t = 500, so many steps on: {gaps}")
 # $t$'nin barkodu gibidir. Resim senin işlevinle çizildi; kütüphaneninki de aynı sonucu veriyor.
 #
 # Ölçümlere gelince: Diyelim bir katman 02. dersin log-SNR'sini, yani $t$ boyunca bir eğriyi öğrenmek
-# istiyor. $t$'de düz bir doğru, eğrinin varyansının onda birini kaçırıyor; gömmenin *doğrusal* bir okunuşu
-# neredeyse hiçbir şey kaçırmıyor. 1.000 zamandan hiçbir ikisi birbirine 1,17'den yakın değil (her biri 32
-# sayılık bir vektördür ve normu 4'tür: on altı kez $\cos^2 + \sin^2$, sonra kök) ve uzaklık oradan
-# başlayarak aralıkla büyüyor ($t = 500$'den 1, 2, 5 ve 50 adım ötede). Komşular komşu kalıyor, hepsi de
+# istiyor. $t$'ye göre bir doğru, eğrinin varyansının onda birini açıklayamıyor; gömmenin *doğrusal* bir okunuşu
+# neredeyse hepsini açıklıyor. 1.000 zamandan hiçbir ikisi birbirine 1,17'den yakın değil (her biri 32
+# sayılık bir vektördür ve normu 4'tür: on altı kez $\cos^2 + \sin^2$, sonra kök) ve uzaklık oradan başlayarak
+# zaman farkıyla birlikte büyüyor ($t = 500$'den 1, 2, 5 ve 50 adım ötede). Komşular komşu kalıyor, hepsi de
 # birbirinden ayırt edilebiliyor.
 
 # %% [markdown] id="residual" lang="en"
@@ -845,10 +845,9 @@ print(f"output {tuple(attention(h).shape)}, at first the input itself: {torch.eq
 # kaç öznitelik haritası olduğunu söylüyor; kursun modelinde 32, 64 ve 64. İniş yolunda her düzeyde bir blok
 # var, çıkış yolunda iki; çünkü alınacak iki atlama var: düzeyin bloğunun yaptığı ve ondan önce gelen.
 # (Adlar kütüphanedekilerle aynı; nedenini göreceksin. `up` alttan sayılır. Her düzeyde iki blok vardır; her
-# biri, önceki katmandan gelen haritalarla, yani en başta `i + 1` düzeyi ya da orta kadar geniş olanla, bir
-# atlamanın haritalarını yan yana alır. `i` düzeyinin ilk bloğunda atlama `i` düzeyindendir, ikincide `i - 1`
-# düzeyinden, en
-# üstte girişten. Buradaki düzey, gürültü düzeyi değildir.)
+# biri, önceki katmandan gelen haritaların yanına bir atlamanın haritalarını alır. İlk bloğa gelenler `i + 1`
+# düzeyindeki ya da ortadaki kadar çoktur. Atlama, `i` düzeyinin ilk bloğunda `i` düzeyinden, ikincisinde
+# `i - 1` düzeyinden, en üstte girişten gelir. Buradaki düzey, gürültü düzeyi değildir.)
 
 # %% [markdown] id="bottom-pixels" lang="en"
 # > **Predict first.** The image is 8x8 and there are three levels. How many pixels does a feature map have at
@@ -1090,7 +1089,8 @@ show.lines(curves, T=1000, y_label=label)
 # %% [markdown] id="train-answer" lang="tr" source="a33bf2dc"
 # İlk kayıp 0,7, yani piksellerin kare ortalaması; 80 adımdan sonra 0,2 dolayında. Öğreniyor.
 #
-# Gürültü çokken ikizler eşit: Bir rakamın biçimi dipten geçebiliyor. Gürültü azken atlamasız olan çok daha
+# Gürültü çokken ikizler eşit: Bir rakamın biçimi en alt düzeyden geçebiliyor. Gürültü azken atlamasız olan çok
+# daha
 # kötü (yazdırılan karşılaştırma: $t = 9$'da hatası 1,5 katından fazla). Neredeyse temiz bir görüntü
 # kendisine *gösteriliyor*, ama onu karşıya geçiremiyor; çünkü bütün ayrıntının 4x4 pikselden sıkışıp
 # geçmesi gerekiyor. Demek ki atlamalar ayrıntı içindir. (Tek bir ikiz çifti, tek tohum; 4. bölümde aynı şeyi
@@ -1581,7 +1581,7 @@ for name, net, sides in (("8x8", ours, (8, 16, 32)), ("32x32", large, (32, 64, 1
 # yapar: az sayıda sayıdan, gitgide büyüyen haritalardan geçerek. Bizim çıkış yolumuz böyle bir ağdır; öyleyse
 # onun işini tek geçişin fiyatı say. Bizim U-Net ise hem iner *hem* çıkar, üstelik bunu her adımda yapar.
 #
-# > **Önce tahmin et.** U-Net'in 1.000 adımı, çıkış yolunun tek geçişine karşı: kaç kat iş? Peki 50 adımla
+# > **Önce tahmin et.** U-Net'in 1.000 adımı, çıkış yolunun tek geçişinin kaç katı iştir? Peki 50 adımla
 # > (07. ders)?
 
 # %% id="image-cost" tr="b790fe7f"
@@ -1633,8 +1633,8 @@ print(f"the whole training: {show.whole(calls)} calls, as many as {images} image
 # %% [markdown] id="training-cost" lang="tr" source="23ce8457"
 # Ya eğitim? Bir eğitim adımı her görüntü için üç çağrıya mal olur (3,00): bir ileri geçiş, bir de geri
 # geçişin iki çağrılık işi. Hazır model 8.000 adımın her birinde 64 görüntü gördü: 1,5 milyon çağrılık iş. Bu,
-# her biri 1.000 adımla 1.536 görüntü *üretmek* kadardır. Çok görüntü üreten kişi, kısa sürede örneklemeye
-# eğitimden çok harcar.
+# her biri 1.000 adımla 1.536 görüntü *üretmek* kadardır. Çok görüntü üretiyorsan kısa sürede örneklemeye,
+# eğitimden daha çok harcarsın.
 
 # %% [markdown] id="errors" lang="en"
 # ## 6. Common misunderstandings
@@ -1682,8 +1682,8 @@ print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].
 # and the table alone would have hidden it. Measure before you believe in a part, or in its uselessness.
 
 # %% [markdown] id="error-middle-answer" lang="tr" source="f61c4f85"
-# Düzey 0'ın altı kesilince büyük $t$'de işe yaramaz hâle geliyor. Düzey 1'in altı kesilince yürüyüşün ortasında biraz daha kötü. Orta
-# kesilince görünür bir fark yok.
+# Düzey 0'ın altı kesilince ağ büyük $t$'de işe yaramaz hâle geliyor. Düzey 1'in altı kesilince yürüyüşün
+# ortasında biraz kötüleşiyor. Orta kesilince görünür bir fark yok.
 #
 # "Biraz daha kötü"ye bir daha bakmaya değer: 0,32 yerine 0,35, kare hatada %20 artıştır; küçük hatalar da örnekleri
 # oynatabilir (04. ders). Bu yüzden her birinden iki kez 300 örnek çektik. Fréchet uzaklığı (06. ders:

@@ -191,7 +191,8 @@ for number in (1, 2, 3):
 #
 # Yazılanlarda seni şaşırtabilecek iki şey var.
 #
-# **İlk adımda yalnızca son katman kımıldıyor,** yani bütün ağırlıkların birkaç yüzü. Bu katman sıfırdır ve alttaki
+# **İlk adımda yalnızca son katman kımıldıyor,** yani bütün ağırlıklardan yalnızca birkaç yüz tanesi. Bu katman
+# sıfırdır ve alttaki
 # katmanların gradyanları aşağı inerken onunla çarpılır. Son katman sıfırdan ayrılınca diğerleri de uyanıyor: İkinci
 # adımda beş ağırlıktan yaklaşık ikisi oynuyor, üçüncüde neredeyse hepsi.
 
@@ -320,14 +321,15 @@ print(f"your loss is the library's: {torch.allclose(mine, library)}")
 # | her **dönemde** (epoch, verinin üzerinden bir geçiş) her görüntü bir kez, rastgele sırayla | hep rastgele çekilirse bazı görüntülere uzun süre sıra gelmez |
 # | **ısınma** (warm-up): öğrenme oranı ilk adımlarda 0'dan yükselir | Adam'ın ilk ortalamaları bir avuç yığına dayanır |
 # | **soğuma** (cooldown; istenmedikçe kapalı): sonda yeniden 0'a iner | sondaki küçük adımlar ağırlıkların titremesini azaltır |
-# | **kırpma** (clipping): bütün ağırlıkların eğimleri uzun bir vektör oluşturur; boyu 1'i aşıyorsa 1'e kısaltılır | tuhaf bir yığın gerisini bozmasın |
+# | **kırpma** (clipping): bütün ağırlıkların gradyanları uzun bir vektör oluşturur; boyu 1'i aşıyorsa 1'e kısaltılır | tuhaf bir yığın gerisini bozmasın |
 # | **atılan etiketler**: on etiketten birinin yerine "etiket yok" geçer | ağ, ne çizeceği söylenmeden çizmeyi de öğrenir; bu 09. derse gerekecek |
 # | ağırlıkların **hareketli ortalaması** (EMA) | 3. bölüm |
 # | **kayıt noktaları** (checkpoint): hepsini diske yazmak ve geri okumak | eğitimler yarıda kalır: 6. bölüm |
 # | kayıp bir sayı olmaktan çıkınca durmak | 7. bölüm |
 #
 # Tarif, bir yerde de ders kitabından ayrıldı: Ağ, $\epsilon$ yerine $x_0$ tahmin ediyor; zamanlayıcı da
-# doğrusal değil, kosinüs. İkisini 02. ve 04. dersler hazırlamıştı; burada neye değdiğini 7. bölüm ölçüyor.
+# doğrusal değil, kosinüs zamanlayıcısı. İkisini 02. ve 04. dersler hazırlamıştı; burada ne kazandırdığını 7.
+# bölüm ölçüyor.
 #
 # > **Önce tahmin et.** 32'şer görüntülük 500 adım: Her rakam yaklaşık on kez görülür. Örnekler ne zaman
 # > okunur olacak: 100 adımdan sonra mı, 300'den sonra mı, en sonda mı? Yolda hangileri daha iyi olur: *ham*
@@ -463,7 +465,7 @@ for step in monitor:
 # > 500 steps: cleaner digits, blurred digits, or nothing?
 
 # %% [markdown] id="ema" lang="tr" source="046f3a8d"
-# ## 3. Ortalama, sonuncudan iyidir
+# ## 3. Ortalama, sonuncudan daha iyidir
 #
 # Her adım, ağırlıkları 32 görüntünün istediği yöne iter. Öğrenme oranı sabitken hiçbir zaman durulmazlar:
 # İyi bir yerin çevresinde titrerler. Titreyen birçok konumun ortalaması, o yere çoğunlukla tek bir
@@ -1115,7 +1117,8 @@ except TrainingDivergedError as error:
 
 # %% [markdown] id="nan-answer" lang="tr" source="a531dad4"
 # Yuvarlanınca %100; yalnızca etiket tablosunun birkaç satırı kurtuldu. Yığının ortalaması NaN olunca her
-# eğim, her eğim NaN olunca da her ağırlık NaN olur; ağ bundan sonra hep NaN cevabını verir. Yığındaki tek bir
+# gradyan, her gradyan NaN olunca da her ağırlık NaN olur; ağ bundan sonra hep NaN cevabını verir. Yığındaki tek
+# bir
 # bozuk piksel de aynısını yapardı.
 # Sonraki hiçbir adım bunu onaramaz. Kütüphane bu yüzden üç kez bakar: Veriler sonlu olmalı; kayıp, adım
 # atılmadan *önce* sonlu olmalı (son satır; 10'luk bir öğrenme oranı, sayılar taşana dek ağırlıkları
@@ -1181,7 +1184,7 @@ show.lines(curves, title=title, x_label=label, y_range=(0, 1.2), beside=True)
 # Tek bir eğitimin içinde bu aşağı yukarı doğrudur. İki eğitim arasında doğru olmayabilir; nasıl olduğu
 # burada. 120'şer adımlık üç eğitim; aynı ağ, aynı sırayla aynı görüntüler:
 #
-# - **bizimki**: $x_0$ tahmin eder, kosinüs zamanlayıcı, pikseller $[-1, 1]$ aralığında;
+# - **bizimki**: $x_0$ tahmin eder, kosinüs zamanlayıcısı, pikseller $[-1, 1]$ aralığında;
 # - **[0, 1] aralığı**: aynısı, ama biri pikselleri ölçeklemeyi unutmuş; dosyaların çoğundan 0 ile 1
 #   arasında çıkarlar;
 # - **ders kitabı**: $\epsilon$ tahmin eder, doğrusal zamanlayıcı, pikseller $[-1, 1]$ aralığında.
@@ -1308,7 +1311,7 @@ show.rows(rows, captions=captions)
 # Yukarıda aynı anda iki şey değişiyor. Başka bir tohumla yine 120 adım, 10 çağrıda 150 örnek; bu kez birer birer
 # değiştirerek (Fréchet uzaklığı ve istendiği gibi okunanların payı):
 #
-# | | kosinüs zamanlayıcı | doğrusal zamanlayıcı |
+# | | kosinüs zamanlayıcısı | doğrusal zamanlayıcı |
 # |---|---|---|
 # | $x_0$ tahmini | 5,9, %83 | 7,3, %91 |
 # | $\epsilon$ tahmini | 13,0, %42 | 19,9, %29 |
@@ -1329,7 +1332,7 @@ show.rows(rows, captions=captions)
 # %% [markdown] id="switches" lang="tr" source="0547c78a"
 # ### Unutulan anahtarlar: ortalama ve `eval()`
 #
-# > *"Saatlerce eğittim, ama örnekler eğitim sırasındakilerden kötü."*
+# > *"Saatlerce eğittim, ama örnekler eğitim sırasındakilerden daha kötü."*
 #
 # En sık unutulan iki anahtar vardır. Biri, ortalama yerine ham ağırlıkları kullanmaktır: 3. bölüm. Öteki
 # **seyreltmedir** (dropout): Bazı ağlar öğrenirken rastgele öznitelikleri kapatır ki hiçbirine fazla
@@ -1551,7 +1554,7 @@ print(f"whole run: {show.whole(round(whole, -3))}x")
 # %% [markdown] id="your-turn" lang="tr" source="b91a66e8"
 # ## Sıra sende
 #
-# **Görev 1. Eğitim adımını yaz (15 dakika).** Yukarı bakmadan, kosinüs zamanlayıcıyla $\epsilon$ yerine
+# **Görev 1. Eğitim adımını yaz (15 dakika).** Yukarı bakmadan, kosinüs zamanlayıcısıyla $\epsilon$ yerine
 # $x_0$ tahmin eden bir ağ için `my_step(network, optimizer, x_0, labels)` işlevini yaz. İlk adımın kaybı
 # şimdi kaçtır ve neden 1 değildir?
 #
@@ -1686,7 +1689,7 @@ print(f"whole run: {show.whole(round(whole, -3))}x")
 #   bölümüdür.
 # - Kingma ve Ba (2015), *Adam: A Method for Stochastic Optimization*.
 # - Polyak ve Juditsky (1992), *Acceleration of Stochastic Approximation by Averaging*: ortalama sonuncudan
-#   neden iyidir.
+#   neden daha iyidir.
 # - Karras, Aittala, Lehtinen, Hellsten, Aila ve Laine (2024), *Analyzing and Improving the Training
 #   Dynamics of Diffusion Models*: başka birçok şeyin yanında, ortalamanın uzunluğunu eğitimden sonra
 #   seçmek.

@@ -122,7 +122,7 @@ show.rows(rows, captions=captions)
 # This is called **ancestral sampling**: each image is drawn given its ancestor, the image of the step before.
 
 # %% [markdown] id="loop" lang="tr" source="d229f57c"
-# ## 1. Döngü, her şeyiyle açıkta
+# ## 1. Döngü, bütün açıklığıyla
 #
 # Bir örnekleyicinin ağ hakkında bilebileceği tek şey bir çağrıdır: `denoise(x_t, t)`. İki tahmin döndürür:
 # temiz görüntü $\hat{x}_0$ ve gürültü $\hat{\epsilon}$. İkisi her zaman birbiriyle tutarlıdır: $x_t =
@@ -419,7 +419,7 @@ show.rows({name: made[:8] for name, made in rows.items()})
 #    $1-\bar{\alpha}_\text{prev}$ for every $\sigma$ between 0 and $\sqrt{1-\bar{\alpha}_\text{prev}}$.
 
 # %% [markdown] id="ddim-rule" lang="tr" source="94d1d90e"
-# Taze gürültüden vazgeçen, eski gürültünün daha büyük bir bölümünü korumalı. Ne kadarını? (Song, Meng ve
+# Taze gürültüden vazgeçersen eski gürültünün daha büyük bir bölümünü korumalısın. Ne kadarını? (Song, Meng ve
 # Ermon 2021.)
 #
 # 1. Eğitimde (04. ders) ağ her seferinde *tek* bir $x_t$ gördü, $x_t = \sqrt{\bar{\alpha}_t}\;x_0 +
@@ -596,7 +596,8 @@ for eta in (0, 0.5, 1):
 # Now the loop:
 
 # %% [markdown] id="step" lang="tr" source="0fd5c492"
-# Her $\eta$ için aynı ortalama, aynı varyans. Fark son sütunda: taze gürültünün eskisiyle korelasyonu.
+# Her $\eta$ için aynı ortalama, aynı varyans. Fark son sütunda: varılan düzeydeki gürültünün, eski düzeydekiyle
+# korelasyonu.
 # $\eta = 1$'de bu, 01. derste yürüyen için hesaplanan sayıdır
 # ($\sqrt{\bar{\alpha}_t/\bar{\alpha}_s}\,\sqrt{(1-\bar{\alpha}_s)/(1-\bar{\alpha}_t)}$, burada 0,73).
 # $\eta = 0$'da 1'dir: 01. dersteki film gibi, bütün düzeylere tek gürültü. Süreçler başka, marjinaller aynı;
@@ -842,8 +843,9 @@ show.lines(curves, T=schedule.T, y_label=label, colours=roles, marks=True, y_ran
 
 # %% [markdown] id="preview-answer" lang="tr" source="3ad87e48"
 # $t = 550$ dolayında: yolun yarısına varmadan. Orada $x_t$ hâlâ öyle gürültülüdür ki sınıflandırıcı ona
-# bakarak ancak yaklaşık 10'da 3 doğru okur. $t = 999$'da tahmin, bütün rakamların ortalamasıdır ve sonla
-# 10'da 1 uyuşur; bu da rastlantıdır. (Orada $x_t$ daha iyi gibi görünüyor. Ama sınıflandırıcı hiç gürültü
+# bakarak ancak yaklaşık 10'da 3 doğru okur. $t = 999$'da tahmin, bütün rakamların ortalamasıdır ve sonunda
+# çıkacak rakamı ancak 10'da 1 tutturur; bu da rastlantıdır. (Orada $x_t$ daha iyi gibi görünüyor. Ama
+# sınıflandırıcı hiç gürültü
 # görmemiştir: Üç saf gürültüden ikisine 8 der, bunların bazısı da 8 olarak biter. Bir şey okuduğu yok.) $t
 # = 550$'den sonra pek az rakam değişir; artık daha çok çizgiler işlenir. (*Etiketle* istersen $\hat{x}_0$
 # rakamı ilk çağrıda gösterir: Modele sen söyledin.)
@@ -873,7 +875,8 @@ show.lines(curves, T=schedule.T, y_label=label, colours=roles, marks=True, y_ran
 #
 # ### Doğrusu kesin bilinen bir örnekte
 #
-# Önce hiçbir ağın suçlu olamayacağı bir yerde. Veri, tek bir Gauss sayısı olsun: $x_0 \sim \mathcal{N}(0, s^2)$,
+# Önce, suçu hiçbir ağa atamayacağımız bir yerden başlayalım. Veri, tek bir Gauss sayısı olsun:
+# $x_0 \sim \mathcal{N}(0, s^2)$,
 # $s = 0.5$. O zaman $x_t$'nin varyansı $v_t = \bar{\alpha}_t s^2 + 1 - \bar{\alpha}_t$'dir; $x_t$'den $x_0$ için
 # en iyi tahmin de 0'dan geçen bir doğrudur, eğimi kovaryans bölü varyanstır:
 #
@@ -923,7 +926,7 @@ show.lines(curves, log="xy", marks=True, x_label=labels[0], y_label=labels[1])
 # the small variance on top, DDIM in the middle, DDPM with the large variance at the bottom.
 
 # %% [markdown] id="gaussian-picture-alt" lang="tr" alt="gaussian-picture" source="1ac69f01"
-# Ağ çağrısına karşı hata, iki eksen de logaritmik: birbirine koşut olmaya giden, eğimi -1 olan, inen üç çizgi. Üstte
+# Ağ çağrısına karşı hata, iki eksen de logaritmik: gitgide koşutlaşan, eğimi -1'e varan, inen üç çizgi. Üstte
 # küçük varyanslı DDPM, ortada DDIM, altta büyük varyanslı DDPM.
 
 # %% [markdown] id="gaussian-answer" lang="en"

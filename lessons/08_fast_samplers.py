@@ -77,7 +77,7 @@ show.rows(rows, captions=captions)
 
 # %% [markdown] id="about" lang="tr" source="3b3131f3"
 # Yukarıda tek bir ağ var, her sütunda tek bir gürültü ve ilk dört satırın her birinde yalnızca beş ağ
-# çağrısı. Son satır elli çağrıyla yapıldı. Soru her satırda aynı; yine de birinci satır üçüncüden kötü,
+# çağrısı. Son satır elli çağrıyla yapıldı. Soru her satırda aynı; yine de birinci satır üçüncüden daha kötü,
 # oysa `heun` daha incelikli bir yöntem. Dersin sonunda bunun nedenini de, ne zaman tersine döndüğünü de
 # bileceksin.
 #
@@ -305,7 +305,7 @@ report(euler_rule)
 
 # %% [markdown] id="order-idea" lang="tr" source="db5c669f"
 # Son sütun, aralık sayısı iki katına çıkınca hatanın kaça bölündüğünü söylüyor. Cevap *yarıya*; aralıklar
-# çoğaldıkça gitgide daha tam olarak.
+# çoğaldıkça oran 2'ye gitgide yaklaşıyor.
 #
 # Neden? Euler, uzunluğu $h$ olan bir aralık boyunca baştaki eğimi korur; oysa eğim bu arada $h$ ile
 # orantılı değişir; böylece Euler'in hatası $h \cdot h$ mertebesinde olur. Aralıklardan da $1/h$ tane
@@ -340,8 +340,8 @@ report(euler_rule)
 # \tfrac{1}{2}\big[\hat{\epsilon}(\bar{x}, \sigma) + \hat{\epsilon}(\bar{x}', \sigma_\text{sonraki})\big]
 # \end{aligned}$$
 #
-# > **Önce tahmin et.** Aralık boyunca düzgün değişen bir eğim artık tam olarak hesaba katılıyor. Artık
-# > yalnızca eğimin *bükülmesi* gözden kaçıyor. Aralık sayısı iki katına çıkınca Heun'un hatası kaça bölünür?
+# > **Önce tahmin et.** Aralık boyunca sabit hızla değişen bir eğim artık tam olarak hesaba katılıyor. Gözden
+# > kaçan, yalnızca eğimin *bükülmesidir*. Aralık sayısı iki katına çıkınca Heun'un hatası kaça bölünür?
 
 
 # %% id="heun-rule"
@@ -463,7 +463,7 @@ show.lines(panels, x_label=labels, log=log, x_range=ends, y_range={"x̄": (0.2, 
 
 # %% [markdown] id="three-rules-note" lang="tr" source="d53c24b3"
 # Solda yolun son yarısı, 4 aralıkla, sağdan (gürültü) sola. Üçgenler doğrusunu gösteriyor; yalnızca $\sigma =
-# s$ yakınında bükülüyorlar ve Euler orada fazla gidiyor. Sağda logaritmik eksenlerde hatalar. Heun ile LMS,
+# s$ yakınında bükülüyorlar ve Euler orada fazla ileri gidiyor. Sağda logaritmik eksenlerde hatalar. Heun ile LMS,
 # Euler'in iki katı dik düşüyor. Çizgileri koşut, Heun'unki daha aşağıda. Ama Heun'un bir aralığı iki çağrı,
 # LMS'ninki bir çağrı eder.
 #
@@ -586,7 +586,7 @@ show.table(rows)
 #
 # Demek ki $\hat{x}_0$'ı hatırlayan bir yöntem, ayrıntıların yapıldığı yerde ikisinin yavaş olanına dayanır. (Bu tek başına
 # bir şey belirlemez. 8. bölümün halkasında, Karras'ın düzeylerinde ve ikisinin de mertebesi 2 iken, 5 ile 19 çağrı
-# arasında $\hat{\epsilon}$'u hatırlamak daha yakına varıyor, 49'dan sonra $\hat{x}_0$'ı hatırlamak.)
+# arasında $\hat{\epsilon}$'u hatırlamak daha yakına varıyor, 49'dan başlayarak $\hat{x}_0$'ı hatırlamak.)
 
 # %% [markdown] id="exponential" lang="en"
 # So rewrite the equation for $\hat{x}_0$. With $\hat{\epsilon} = (\bar{x}-\hat{x}_0)/\sigma$ it says
@@ -634,7 +634,7 @@ show.table(rows)
 # integrator) denir. 2M, mertebe 2 ve çok adımlı (multistep) demektir. Bunu `lms_rule`'un yanına koy: başka
 # koordinatlarda aynı hüner.
 #
-# <details><summary>Sınaması</summary>
+# <details><summary>Sağlaması</summary>
 #
 # $\sigma_\text{sonraki} = \sigma$'da $\bar{x}$'i verir; $\sigma_\text{sonraki}$'ye göre türevi
 # olan $(\bar{x}-D)/\sigma$ da denklemin istediğidir.
@@ -920,7 +920,7 @@ show.PointsExplorer(denoise, schedule, points, sampler="heun", steps=5, samples=
 # ## 8. Mertebe ve çağrılar, ölçülerek
 #
 # Şimdi kütüphanenin kendi örnekleyicileri, 2. bölümdeki kesin Gauss üzerinde, float64 ile. Ölçümü uğranan
-# son düzeyde, temiz görüntüye giden aralıktan önce yapıyoruz; çünkü o aralık çoğunda aynı düz adımdır.
+# son düzeyde, temiz görüntüye giden aralıktan önce yapıyoruz; çünkü o aralık çoğunda aynı sade Euler adımıdır.
 # Hepsi Karras'ın düzeylerini kullanıyor (9. bölüm), yalnızca PNDM $t$'de eşit aralıklarını.
 #
 # > **Önce tahmin et.** 5 aralıkta en altta hangi eğri olur? 960'ta hangisi?
@@ -996,7 +996,7 @@ show.lines(shown, log="xy", title=title, x_label=label, marks=True, beside=True)
 # önermedir.** 5 aralıkta en kötüsü Heun; LMS'ye belleği neredeyse hiçbir şey kazandırmıyor. PNDM 10'dan
 # 20'ye mertebe 4 gibi düşüyor; ama hatası orada ve 40'tan önce bir kez daha işaret değiştiriyor (son satır;
 # çukur bundan), sonrasında mertebe 2 ile sürünüyor. Böyle bir eğride alçak bir nokta şans olabilir:
-# `dpm_solver_pp` 5 aralıkta 10'dakinden iyi görünüyor, çünkü hatası arada işaret değiştiriyor.
+# `dpm_solver_pp` 5 aralıkta 10'dakinden daha iyi görünüyor, çünkü hatası arada işaret değiştiriyor.
 
 # %% [markdown] id="heun-breaks" lang="en"
 # **What breaks Heun.** With few strides each of them is long. In the picture of part 7 Heun had 5 steps,
@@ -1081,7 +1081,7 @@ show.lines(panels, log="xy", x_label=label, ticks=calls, marks=True)
 # visit:
 
 # %% [markdown] id="calls-note" lang="tr" source="438bfdcf"
-# Solda, 49 çağrıda `dpm_solver_pp` ile `lms`, sade `euler`'den *kötü*. Sağda aynı ikisi `euler`'den beş
+# Solda, 49 çağrıda `dpm_solver_pp` ile `lms`, sade `euler`'den *daha kötü*. Sağda aynı ikisi `euler`'den beş
 # kattan fazla iyi. Düzeylerden başka hiçbir şey değişmedi. (`heun` iki panelde de Karras'ın düzeylerini
 # kullanıyor.)
 #
@@ -1138,7 +1138,7 @@ for spacing in ("trailing", "karras"):
 # $t$, which it has never seen in training. (Ours does not mind.)
 
 # %% [markdown] id="not-default" lang="tr" source="b1895517"
-# Öyleyse neden herkesin varsayılanı `karras` değil? Çok az çağrıyla yenilebilir: Aşağıdaki hazır rakamlarda
+# Öyleyse neden herkesin varsayılanı `karras` değil? Çağrı çok azsa geride kalabilir: Aşağıdaki hazır rakamlarda
 # 5 çağrılık `dpm_solver_pp`'ye `trailing` daha iyi gelir. Bir de ağa, eğitimde hiç görmediği kesirli
 # $t$'ler sorulur. (Bizimki aldırmıyor.)
 
@@ -1192,7 +1192,7 @@ show.rows(made, captions=captions)
 # bulamıyor. Piksel değerleri $-1$ ile $1$ arasında; `heun`'dan rms farkı en çok 0,04. En büyük farkların
 # 0,1-0,2 kalması, `trailing`'in uzun bir aralıkla bitmesinden.
 #
-# ### Çağrı sayısına karşı nitelik
+# ### Çağrı sayısına karşı kalite
 #
 # Şimdi say. Her örnekleyiciden, 3 ile 10 arası çağrıyla 100 rakam; iki ayrı ölçüyle:
 #
@@ -1295,7 +1295,7 @@ for n in (4, 5, 19):
 # **3 çağrıda bütün örnekleyiciler tabanın açıkça üstünde; 5 çağrıda en yakını ona uzak değil.** 5 çağrıda iki
 # ölçü sıralamada anlaşıyor: `lms` ile `dpm_solver_pp` (ikinci ölçüde berabere), `euler`, çok geride de
 # `heun`. `pndm`'de anlaşamıyorlar: dağılımı `dpm_solver_pp`'ninki kadar iyi, ama resimleri varış noktasına
-# `euler`'inkilerden uzak. Aralar küçük, ama iki ayrı gürültüyle daha sıra aynı çıktı. 10 çağrıda `lms`,
+# `euler`'inkilerden daha uzak. Farklar küçük, ama iki ayrı gürültüyle daha sıra aynı çıktı. 10 çağrıda `lms`,
 # `dpm_solver_pp` ve `euler` tabana yayılımı kadar yakın: 100 rakam daha fazlasını söyleyemez. Daha çok
 # rakamla fark görülür (700 rakam,
 # iki tohum, uzaklık bölü taban):
@@ -1423,7 +1423,7 @@ for eta in (0.0, 0.5, 1.0):
 # %% [markdown] id="misunderstandings" lang="tr" source="fb75eacb"
 # ## 12. Kulağa doğru gelen dört cümle
 #
-# > *"İkinci mertebeden bir örnekleyici, birinci mertebeden olandan her zaman iyidir."*
+# > *"İkinci mertebeden bir örnekleyici, birinci mertebeden olandan her zaman daha iyidir."*
 # >
 # > *"Daha az adım, daha düşük mertebe demektir."*
 # >
@@ -1667,7 +1667,7 @@ for name in SAMPLERS:
 # %% [markdown] id="your-reading" lang="tr" source="8c64e06e"
 # **Görev 2. Bir yakınsama grafiği oku (10 dakika).** 8. bölümün altı eğrili resmini kullan. 0,001'lik bir
 # bağıl hata istiyorsun. (a) `euler`, `heun`, `dpm_solver_pp` ve `lms 4`'ün her birine aşağı yukarı kaç
-# *aralık* gerekir? (b) Kaç *çağrı*? (c) `lms 4` kaç aralıktan sonra `pndm`'den iyi olur; daha önce neden
+# *aralık* gerekir? (b) Kaç *çağrı*? (c) `lms 4` kaç aralıktan sonra `pndm`'den daha iyi olur; öncesinde neden
 # değil?
 #
 # <details><summary>İpucu</summary>
@@ -1730,5 +1730,5 @@ for name in SAMPLERS:
 # </details>
 #
 # **Sırada:** İkinci kısım, [haritada](README.md). Şimdiye kadar ağdan "bir 3" istendi, o da söz dinledi.
-# Daha çok ya da daha az söz dinlemesi nasıl sağlanır: sınıf koşullandırması ve yönlendirme. · [Bu dersin
+# Söylenene daha sıkı ya da daha gevşek uyması nasıl sağlanır: sınıf koşullandırma ve yönlendirme. · [Bu dersin
 # alıştırmaları](../exercises/08_fast_samplers.ipynb) · [Haritaya dön](README.md)

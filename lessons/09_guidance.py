@@ -19,7 +19,8 @@
 # ölçeceksin.**
 #
 # Birinci kısımda her resmin bir etiketi vardı, ama etiketin ağı ne kadar etkilediğine hiç bakmadık. Bu derste
-# etiketin sesini açıyorsun: "Herhangi bir rakam"dan önce "o rakam"a, sonra da onun karikatürüne varıyorsun.
+# etiketin sesini açıyorsun: "Herhangi bir rakam"dan yola çıkıp "o rakam"a, oradan da onun karikatürüne
+# varıyorsun.
 # Bunun adı **yönlendirme**
 # (guidance); metinden görüntü üreten her programda bunun bir ayarı vardır. Hiçbir örnekleyici değişmez:
 # Yönlendirme, aynı çağrının arkasındaki başka bir gürültü gidericidir.
@@ -94,7 +95,7 @@ show.rows(rows, captions=[f"asked: {k}" for k in range(10)])
 # | **Sonra** | Tek ağı iki ağ olacak biçimde *eğitebilir*, yönlendirmeyi ve aralıklı yönlendirmeyi *yazabilir*, içinde hangi sınıflandırıcının saklı olduğunu *açıklayabilir*, neyden örnek çektiğini ve neyden çekmediğini *söyleyebilir*, kazanç ve bedel tablosunu *okuyabilirsin* |
 # | **Kaynak metin** | Bölüm 3.3 (sınıf koşullandırma); 5.1'deki "kontrol edilebilir üretim" |
 #
-# Her zamanki gibi: Her yeni düşünce bir soruyla başlar. Hücreyi çalıştırmadan önce cevabını yaz.
+# Her zamanki gibi: Her yeni fikir bir soruyla başlar. Hücreyi çalıştırmadan önce cevabını yaz.
 
 # %% [markdown] id="label" lang="en"
 # ## 1. How a label gets into a network
@@ -708,7 +709,7 @@ show.lines(curves, level=level, x_label=dict.fromkeys(curves, "s"), marks=True)
 
 # %% [markdown] id="pareto-answer" lang="tr" source="730c6ebf"
 # Fréchet uzaklığı. $s = 1$'de tabanında, yani gerçek rakamların gerçek rakamlara uzaklığında durur. $s =
-# 2$'de belirgin biçimde üstündedir ve artmayı sürdürür. Kapsama daha yavaş izler. İstendiği gibi
+# 2$'de belirgin biçimde üstündedir ve artmayı sürdürür. Kapsama da bozulur, ama daha yavaş. İstendiği gibi
 # okunanların payının ise $s = 2$'den sonra kazanacağı bir şey kalmaz. Bu kadar kolay rakamlarda
 # yönlendirmenin neredeyse tamamı bedeldir.
 #
@@ -811,7 +812,7 @@ show.table(found)
 # %% [markdown] id="interval" lang="tr" source="f1772af6"
 # ## 8. Yalnız ortada
 #
-# Doğru her adımda çizilmek zorunda mı? Kynkäänniemi ve ark. (2024) yalnızca bir gürültü düzeyi aralığında
+# Doğru her adımda çizilmek zorunda mı? Kynkäänniemi vd. (2024) yalnızca bir gürültü düzeyi aralığında
 # yönlendirir. Bu, birkaç satırlık bir gürültü giderici daha demektir: İçeride yönlendirilmiş cevabı verir,
 # dışarıda koşullu cevabı. Dışarıda ikisinden yalnız birine sorar; bu yüzden daha ucuzdur.
 #
@@ -844,10 +845,11 @@ show.table(rows)
 # obey equally: each point of a curve is one $s$.
 
 # %% [markdown] id="interval-answer" lang="tr" source="90fcbbfa"
-# Her üçte birin yararı var, en çok ortadakinin. Aynı $s$'de aralıklı yönlendirmeyle sınıfta kalanlar biraz daha azdır;
-# kayma ve çağrı sayısı da daha azdır. Bu henüz adil bir yarış değil: Her yerde daha küçük bir $s$ ile de
-# kayma azalır. Öyleyse ikisini, sınıfta kalanların eşit
-# olduğu yerde karşılaştır: Eğrinin her noktası bir $s$'dir.
+# Her üçte birin yararı var, en çok ortadakinin. Aynı $s$'de aralıklı yönlendirmeyle sınıfta biten örnekler
+# biraz daha azdır; kayma ve çağrı sayısı da daha azdır. Bu henüz adil bir yarış değil: Her yerde daha küçük bir
+# $s$ ile de
+# kayma azalır. Öyleyse ikisini, sınıfta biten örneklerin eşit olduğu yerde karşılaştır: Eğrinin her noktası bir
+# $s$'dir.
 
 # %% id="interval-picture" tr="88d591ef"
 middle = {s: walked(Between(careless, anything, s, 300, 699)) for s in (1, 2, 3, 4, 6, 8)}
@@ -1016,7 +1018,7 @@ print(f"images shown to the network for a training step of 100: {sum(calls)}")
 # > *"s = 8'de her rakam istendiği gibi okunuyor. Demek ki en iyisi 8."*
 #
 # 5. ve 6. bölümlerin tablolarına bir daha bak: Orada, o sütun dışındaki bütün sütunlar en kötü değerinde. O
-# sütun ise daha $s = 2$'de dolmuştu.
+#    sütun ise daha $s = 2$'de tavanına varmıştı.
 #
 # ### "Koşulsuz model başka bir ağdır"
 #
@@ -1038,7 +1040,7 @@ print(f"images shown to the network for a training step of 100: {sum(calls)}")
 # ## Beş satırda
 #
 # 1. Etiket, bir tablonun satırıdır. "Hiçbir şey söylenmedi" de bir satırdır; etiket düşürülerek öğrenilir.
-# 2. Yönlendirme bir doğrudur: $\hat{\epsilon}_u + s(\hat{\epsilon}_c - \hat{\epsilon}_u)$. $s = 0$:
+# 2. Yönlendirme bir doğrudur: $\hat{\epsilon}_u + s(\hat{\epsilon}_c - \hat{\epsilon}_u)$. $s = 0$: etiket
 #    duyulmaz, $s = 1$: yönlendirme yok. Doğrudan sonra kırp.
 # 3. Fark, bir sınıflandırıcının gradyanıdır. Yönlendirme örnekleri kolay ayırt edilir kılar; $p(x \mid c)^s
 #    p(x)^{1-s}$'den örnek çekmez.

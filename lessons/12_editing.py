@@ -90,7 +90,8 @@ show.rows({"before": before, "after": after}, captions=names)
 # | **Reference** | Section 6, for images: image-to-image, inpainting, outpainting, semantic editing |
 
 # %% [markdown] id="about" lang="tr" source="d1d303f2"
-# Tek bir modelle tek bir resmin dört düzenlemesi: iri bloklardan, deliğe, griden, başka bir renge. Beşincisi, daha büyük
+# Tek bir modelle tek bir resmin dört düzenlemesi: iri bloklar yeniden boyandı, delik dolduruldu, gri resim
+# renklendirildi, dairenin rengi değiştirildi. Beşincisi, daha büyük
 # bir tuval, 7. bölümde. İlk üçünde modele beş etiketin hepsi söylendi (daire, yeşil, büyük, ...); sonuncusunda yukarı
 # çıkarken "yeşil", aşağı inerken "mavi".
 #
@@ -124,8 +125,9 @@ show.rows({"before": before, "after": after}, captions=names)
 # $$x_t = \sqrt{\bar{\alpha}_t}\,x_0 + \sqrt{1 - \bar{\alpha}_t}\,\epsilon$$
 #
 # Gürültü önce küçük şeyleri boğar (01. ders). Öyleyse $x_0$'ın kaba özellikleri kalır, küçüklerini örnekleyici yeniden
-# boyar. Buna **görüntüden görüntüye** (image-to-image) ya da SDEdit denir (Meng ve ark. 2022). $T$ adımın yukarı
-# çıkılıp geri inilen payı **güç**tür (strength). Çizelge, gürültünün bittiği yerden kesilir: `schedule.until(t)`.
+# boyar. Buna **görüntüden görüntüye** (image-to-image) ya da SDEdit denir (Meng vd. 2022). $T$ adımın yukarı
+# çıkılıp geri inilen payı **güç**tür (strength). Zamanlayıcı, gürültünün bittiği yerden kesilir:
+# `schedule.until(t)`.
 #
 # > **Önce tahmin et.** Güç 0 iken ne çıkar? 1 iken? 0,5'te resim "yarı düzenlenmiş" mi olur?
 
@@ -167,7 +169,7 @@ show.FramePlayer.from_tensors(panels, captions=[f"strength {s:.1f}" for s in str
 # How free *should* the result be at each strength? That can be known.
 
 # %% [markdown] id="start-answer" lang="tr" source="840538e5"
-# Sürgüyü gezdir. 0'da bloklar son bitine dek geri geliyor. 1'de girdi ile negatifi aynı resmi veriyor
+# Kaydırıcıyı gezdir. 0'da bloklar son bitine dek geri geliyor. 1'de girdi ile negatifi aynı resmi veriyor
 # ($\sqrt{\bar{\alpha}_T}$'nin bıraktığı iz dışında): Girdi unutulmuş. Arada, öncesiyle sonrasının karışımı yok. 0,7'ye
 # kadar yeşil bir biçim yerinde duruyor, yalnızca sınırı yeniden boyanıyor; 0,9'da resim başka bir sahneye sıçramış.
 #
@@ -186,10 +188,11 @@ show.FramePlayer.from_tensors(panels, captions=[f"strength {s:.1f}" for s in str
 # > **Predict first.** Do both samplers follow the true curve, one of them, or neither?
 
 # %% [markdown] id="curve" lang="tr" source="a5677d72"
-# ## 2. Sürgünün gerçek eğrisi
+# ## 2. Gücün gerçek eğrisi
 #
 # Veri 1.500 rakam olsun, başka bir şey olmasın. O zaman gürültü giderici kesindir (03. ders); "bu $x_t$ hangi rakamlardan
-# gelmiş olabilir?" sorusunun cevabı da: $p(x_0 \mid x_t)$, 1.500'ün her biri için bir ağırlık.
+# gelmiş olabilir?" sorusunun cevabı da bellidir: $p(x_0 \mid x_t)$, yani 1.500 rakamın her biri için bir
+# ağırlık.
 #
 # Kaba çizgiler alıyor (siyah ya da beyaz, gri yok), $t$'ye kadar gürültülüyor ve soruyoruz: Sonuçların ne kadarında hâlâ
 # *aynı rakam* var? Bir kez kesin ağırlıklar için, bir kez de DDPM ve DDIM'in 594'er örneği için. Taban: Kesin
@@ -282,8 +285,8 @@ show.lines(curves, x_label=heads[0], y_label="share that keeps its digit", marks
 # $$\hat{x}_0 \leftarrow \text{project}(\hat{x}_0), \qquad \hat{\epsilon} =
 # \frac{x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0}{\sqrt{1 - \bar{\alpha}_t}}$$
 #
-# Bu, `ProjectedDenoiser`'dır; ilk kullanımı kırpmaydı. Her örnekleyici uyar, hiçbirine bir şey söylenmemiştir. (Wang ve
-# ark. 2023 buna görüntü-sıfır uzayı ayrıştırması der, DDNM.)
+# Bu, `ProjectedDenoiser`'dır; ilk kullanımı kırpmaydı. Her örnekleyici buna uyar; hiçbirinin bundan haberi
+# olması gerekmez. (Wang vd. 2023 buna görüntü-sıfır uzayı ayrıştırması der, DDNM.)
 #
 # > **Önce tahmin et.** Sekiz örnekleyici, bilinen sol yarılar. Sonunda bilinen pikseller, sekizin en iyisinde ve en
 # > kötüsünde ne kadar şaşar?
@@ -356,7 +359,8 @@ show.rows(rows)
 # $$x_{\text{prev}} = m \odot \left(\sqrt{\bar{\alpha}_{\text{prev}}}\,\text{known} +
 # \sqrt{1 - \bar{\alpha}_{\text{prev}}}\,z\right) + (1 - m) \odot \text{step}$$
 #
-# Bilinen yerde $m = 1$'dir. Ama kalan, bu yapıştırmayı görmeden çekildi. Bu yüzden **RePaint** (Lugmayr ve ark. 2022)
+# Bilinen yerde $m = 1$'dir. Ama kalan, bu yapıştırmayı görmeden çekildi. Bu yüzden **RePaint** (Lugmayr vd.
+# 2022)
 # yukarı geri çıkar, $x_t = \sqrt{\alpha}\,x_{\text{prev}} + \sqrt{1 - \alpha}\,z$, $\alpha = \bar{\alpha}_t /
 # \bar{\alpha}_{\text{prev}}$, ve adımı yeniden atar; her düzeyde birkaç kez.
 
@@ -391,12 +395,14 @@ def fill(denoise: Denoiser, known: Tensor, m: Tensor, x_t: Tensor, again: int, g
 # > **Predict first.** Which comes nearest to the floor: pasting, RePaint with 5 times the calls, or the projection?
 
 # %% [markdown] id="easy" lang="tr" source="d5571b4a"
-# Bu, koşullandırma mı? 03. dersin düzlemi bilir. Sekiz tepe; birinci sayı verilmiş, $x = 0.62$; ikincisi, $y$,
-# çekilecek. Bayes kuralı dağılımını kapalı biçimde verir, hatta kesin gürültü gidericisini de: ağırlıkları $x$'in
-# tepelerden bıraktığı kadar olan bir karışım. Eğitilirken kendisine bilinen bölüm *söylenen* bir ağ bunu öğrenirdi.
+# Bu, koşullandırma mı? Cevabı 03. dersin düzleminde bulunur. Sekiz tepe; birinci sayı verilmiş, $x = 0.62$;
+# ikincisi, $y$,
+# çekilecek. Bayes kuralı dağılımını kapalı biçimde verir, hatta kesin gürültü gidericisini de: ağırlıkları, $x$
+# bilinince tepelere kalan olasılıklar olan bir karışım. Eğitilirken kendisine bilinen bölüm *söylenen* bir ağ
+# bunu öğrenirdi.
 #
-# Ölçü $W_1$: 1.000'lik bir örneği ötekine çevirmek için bir nokta ortalama ne kadar oynatılmalı? Taban, gerçeğin
-# kendisinden 20 örneğin aldığıdır; ortancası ve en kötüsü.
+# Ölçü $W_1$: 1.000'lik bir örneği ötekine çevirmek için bir nokta ortalama ne kadar oynatılmalı? Taban,
+# gerçeğin kendisinden çekilmiş 20 örneğin uzaklığıdır: ortancası ve en kötüsü.
 #
 # > **Önce tahmin et.** Tabana en çok hangisi yaklaşır: yapıştırma, 5 kat çağrıyla RePaint mı, izdüşüm mü?
 
@@ -470,7 +476,8 @@ show.planes({name: p[:300].float() for name, (_, p) in easy.items()}, behind=beh
 # Why there? Look for the moment in which each number is decided.
 
 # %% [markdown] id="easy-answer" lang="tr" source="0b71c38f"
-# Üçü de değil. $x$'i yok saymaktan iyiler; RePaint da beş kat çağrıyla yolun bir bölümünü satın alıyor. Ama tabana
+# Üçü de değil. $x$'i yok saymaktan iyiler; RePaint da beş kat çağrı karşılığında aranın bir bölümünü kapatıyor.
+# Ama tabana
 # yalnızca $x$ *söylenmiş* gürültü giderici ulaşıyor. Ötekiler doğrunun ortasında, (0,8; 0)'daki tepenin yanında noktalar
 # bırakıyor; orada $x = 0.62$ üç standart sapma uzaktadır, neredeyse hiç veri yoktur.
 #
@@ -496,9 +503,9 @@ show.planes({name: p[:300].float() for name, (_, p) in easy.items()}, behind=beh
 #
 # > **Önce tahmin et.** Yapıştırma sonuçların ne kadarında doğru tepeyi bulur? RePaint? 16 parçacık?
 #
-# **Parçacıklar** (particles; SMCDiff, Trippe ve ark. 2023) dördüncü yoldur. Bilinen bölümü bir kez, adım adım
+# **Parçacıklar** (particles; SMCDiff, Trippe vd. 2023) dördüncü yoldur. Bilinen bölümü bir kez, adım adım
 # gürültüleyip bir yol çiz. Her sonuç için 16 nokta başlat. Her adımdan önce hepsine sor: *Senin* öngörün yolun bir sonraki
-# yerini ne kadar tutturuyor? Öngörenler çoğalır, ötekiler ölür.
+# yerini ne kadar tutturuyor? İyi öngören noktalar çoğaltılır, ötekiler atılır.
 
 # %% id="hard-code" tr="41926dff"
 two, narrow = torch.tensor([[0.12, 0.8], [-0.12, -0.8]]).double(), torch.full((2,), 0.04).double()
@@ -612,7 +619,8 @@ show.lines(lines, marks=True, y_range=(0.4, 1.03), x_label=x_name, y_label=y_nam
 #
 # Ölçü **toplam değişim**dir (total variation): on payın farkları toplamının yarısı; eşitlikte 0, hiç ortak yan yoksa 1.
 #
-# > **Önce tahmin et.** On kat çağrı ne satın alır: hiçbir şey, hatanın üçte birini, üçte ikisini? İki satırla dört satır
+# > **Önce tahmin et.** On kat çağrı hatanın ne kadarını giderir: hiçbirini mi, üçte birini mi, üçte ikisini mi?
+# > İki satırla dört satır
 # > için aynı mı?
 
 # %% id="tv-code"
@@ -674,8 +682,9 @@ show.rows({**shown, "real": three.repeat_interleave(3, 0)})
 # So look at what is *known* before you trust a filled hole, not at its border.
 
 # %% [markdown] id="tv-answer" lang="tr" source="50e32761"
-# Dört satır verilince çağrılar çok şey satın alıyor: On yineleme, yapıştırmanın hatasının yarısından azını bırakıyor. İki
-# satır verilince hemen hiçbir şey; oysa gerçek neredeyse aynı ölçüde kesin (tabana bak: kesin çekilişler tutturuyor). Bu,
+# Dört satır verilince fazladan çağrılar çok şey kazandırıyor: On yineleme, yapıştırmanın hatasının yarısından
+# azını bırakıyor. İki satır verilince neredeyse hiçbir şey kazandırmıyorlar; oysa gerçek neredeyse aynı ölçüde
+# kesin (tabana bak: kesin çekilişler tutturuyor). Bu,
 # 64 boyutta aynı yazı-turadır: İki satır bulutları ancak düşük gürültüde ayırt eder; o zamana dek alttaki altı satır
 # seçilmiştir.
 #
@@ -698,7 +707,8 @@ show.rows({**shown, "real": three.repeat_interleave(3, 0)})
 # ## 7. Daha büyük bir tuval
 #
 # Resmi sınırlarının ötesine genişletmek (outpainting), deliği dışarıda olan bir doldurmadır. Ama ağ 32 x 32 piksellik
-# resimler tanıyor, tuval ise 32 x 64. **MultiDiffusion** (Bar-Tal ve ark. 2023): Ağın tanıdığı boyda birçok pencere için sor; örtüştükleri yerde
+# resimler tanıyor, tuval ise 32 x 64. **MultiDiffusion** (Bar-Tal vd. 2023): Ağın tanıdığı boyda birçok pencere
+# için sor; örtüştükleri yerde
 # cevapların ortalamasını al. $x_t$'yi açıklayan $(\hat{x}_0, \hat{\epsilon})$ çiftlerinin ortalaması da $x_t$'yi açıklar;
 # demek ki ortalama da bir gürültü gidericidir.
 #
@@ -795,7 +805,8 @@ for N in (25, 50, 100, 200):
 # Ama öteki dördü *söyleniyor*; onları herkes tutturur. Kimseye söylenmeyen, yer ve boydaki küçük kaymadır: eski maskeyle
 # yeninin örtüşmesi (IoU, 11. ders).
 #
-# > **Önce tahmin et.** Yanında: yeni etiketlerle taze gürültü ve 0,6 güçle görüntüden görüntüye. Örtüşmesi en büyük olan
+# > **Önce tahmin et.** Karşılaştırma için iki yol daha var: yeni etiketlerle taze gürültü ve 0,6 güçle
+# > görüntüden görüntüye. Örtüşmesi en büyük olan
 # > hangisi, rengi en güvenilir değiştiren hangisi?
 
 # %% id="change-code" tr="7cd26726"
@@ -832,7 +843,8 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 # %% [markdown] id="change-code-alt" lang="tr" alt="change-code" source="6d566ed4"
 # Sekizer sahnelik beş satır: öncesi; aynı etiketlerle tersine çevrilip örneklenmiş, neredeyse aynı resimler; yeni bir renkle
 # tersine çevrilip örneklenmiş, bir halka eski renginin yarısını korumuş; yeni etiketlerle taze gürültü; 0,6 güçle görüntüden
-# görüntüye, burada da bir yıldız korumuş. Şekiller, yerler ve zeminler her satırda aynı; küçük kaymalar farklı.
+# görüntüye, burada da bir yıldız eski renginden bir parça korumuş. Şekiller, yerler ve zeminler her satırda
+# aynı; küçük kaymalar farklı.
 
 # %% [markdown] id="change-answer" lang="en"
 # The first row of the table is the ceiling: there and back with the same labels loses little. Fresh noise is the floor of the
@@ -848,9 +860,10 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 # çünkü yer ve boy söyleniyor.
 #
 # Başka bir renkle tersine çevirme bu tabana az şey katıyor; 16 sahnenin ikisinde bulduğu gürültü eski rengi hâlâ taşıyor:
-# Onlar hiçbir sahne diye okunmuyor. Görüntüden görüntüye de aşağı yukarı o kadar iyi, o da eski renkten izler bırakıyor. Bu,
-# 16 sahne ve tek bir modeldir; yasa değil. Ama tersine çevirmenin iyi gittiği tek bir resmin düşündürdüğü de bu değil. Bir
-# düzenlemeye iki sütun, tabanı ve tavanı gerek.
+# Okuyucu bu ikisini hiçbir sahneye benzetemiyor. Görüntüden görüntüye de aşağı yukarı o kadar iyi, o da eski
+# renkten izler bırakıyor. Bu,
+# 16 sahne ve tek bir modeldir; yasa değil. Ama tersine çevirmenin iyi gittiği tek bir resme baksaydın böyle
+# düşünmezdin. Bir düzenlemeyi iki sütunla, tabanı ve tavanıyla birlikte değerlendirmek gerekir.
 
 # %% [markdown] id="wrong" lang="en"
 # ## What is often believed
@@ -886,7 +899,7 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 # </details>
 
 # %% [markdown] id="wrong" lang="tr" source="77bea3bc"
-# ## Sık inanılanlar
+# ## Yaygın yanlış anlamalar
 #
 # <details><summary>"Güç 0,5, yarı düzenlenmiş demektir."</summary>
 #
@@ -895,7 +908,7 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 #
 # </details>
 #
-# <details><summary>"Bilinen pikseller kusursuz, demek ki kalan onlara ait olandan çekildi."</summary>
+# <details><summary>"Bilinen pikseller kusursuz, demek ki kalan da onlara uyan dağılımdan çekildi."</summary>
 #
 # 5. bölümde her sonuçta kusursuzlar; sonuçların yarısı ise veri olmayan yerde.
 #
@@ -903,7 +916,7 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 #
 # <details><summary>"Daha çok yineleme hep işe yarar."</summary>
 #
-# İki satır verilince on kat çağrı hemen hiçbir şey satın almadı (6. bölüm).
+# İki satır verilince on kat çağrı neredeyse hiçbir şey kazandırmadı (6. bölüm).
 #
 # </details>
 #
@@ -913,7 +926,7 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 #
 # </details>
 #
-# <details><summary>"Beş özniteliğin hepsi doğru çıktı, demek ki düzenleme resmi korudu."</summary>
+# <details><summary>"Beş özelliğin hepsi doğru çıktı, demek ki düzenleme resmi korudu."</summary>
 #
 # Onlar söylendi. Taze gürültü de onları tutturur; kimseye söylenmeyene bak.
 #
@@ -945,8 +958,9 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 #
 # Komut satırından: `minidiff edit picture.png --strength 0.5`, `--mask mask.png` ya da `--extend 32`.
 #
-# Herkese açık kodu, yanında 4. bölümle oku: SDEdit'in yayımlanan betiği bilinen bölümü bütün düzeylerde *tek* bir gürültüyle
+# Herkese açık kodu 4. bölümle yan yana oku: SDEdit'in yayımlanan betiği bilinen bölümü bütün düzeylerde *tek*
+# bir gürültüyle
 # gürültüler ve son düzeyde yapıştırmaz; RePaint'inki ilk adımdaki yapıştırmayı atlar.
 #
-# **Şimdi görevler:** [12 · Alıştırmalar](../exercises/12_editing.ipynb). Değişen bir kelimeyle düzenleme, metin modeliyle
-# birlikte gelecek.
+# **Şimdi görevler:** [12 · Alıştırmalar](../exercises/12_editing.ipynb). Bir sözcüğü değiştirerek düzenleme,
+# metin modeliyle birlikte gelecek.

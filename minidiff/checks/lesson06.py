@@ -21,8 +21,8 @@ LESSON = Lesson(
     Phrase("Training on images", "Görüntülerle eğitim"),
     sections={
         "step": Phrase("1. One training step, in the open", "1. Bir eğitim adımı, bütün açıklığıyla"),
-        "ema": Phrase("3. The average is better than the last", "3. Ortalama, sonuncudan iyidir"),
-        "ema-answer": Phrase("3. The average is better than the last", "3. Ortalama, sonuncudan iyidir"),
+        "ema": Phrase("3. The average is better than the last", "3. Ortalama, sonuncudan daha iyidir"),
+        "ema-answer": Phrase("3. The average is better than the last", "3. Ortalama, sonuncudan daha iyidir"),
         "judge": Phrase("4. How good is it?", "4. Ne kadar iyi?"),
         "honest": Phrase("5. Is it memorising?", "5. Ezberliyor mu?"),
     },
