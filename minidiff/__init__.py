@@ -18,7 +18,8 @@ The house has floors, and a room knows only the floors below it.
        rivals/                  a VAE and a GAN, to measure against
        train                    the training loop; beside it, one idea each:
        optim, draws             Adam and the moving average; what each step draws at random
-       run_folder, interrupts, joined    saving and resuming; Ctrl-C; several processes
+       run_folder, loss_file    saving and resuming; the losses beside the checkpoint
+       interrupts, joined       Ctrl-C; several processes
        open_runs                what becomes of a run when the program ends
        checkpoint, _untrusted   the file format; reading files that somebody else made
        model                    TrainedModel: a network with all that it takes to use it

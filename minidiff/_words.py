@@ -245,3 +245,15 @@ NOT_WRITTEN = Phrase(
     "{path} yazılamadı: {error}. Önceden kaydedilmiş olana dokunulmadı. Yazma iznin olan, eski dosyanın yanında "
     "{size:.1f} MB yeri bulunan bir klasör gerekir.",
 )
+OTHER_TABLE = Phrase(
+    "{error} A run writes its own there: move this file away, or train into a new folder.",
+    "{error} Bir eğitim oraya kendi tablosunu yazar: bu dosyayı başka yere taşı ya da yeni bir klasöre eğit.",
+)
+NOT_A_TABLE_OF_LOSSES = Phrase(
+    "{path} is no table of losses: its first line should be {head}, and is {got}.",
+    "{path} bir kayıp tablosu değil: ilk satırı {head} olmalıydı, ama {got}.",
+)
+NO_LOSSES = Phrase(
+    "There is no {name} at {path}. A training that is given a folder, train(..., folder=...), writes one there.",
+    "{path} içinde {name} yok. Klasör verilen bir eğitim, train(..., folder=...), onu oraya yazar.",
+)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from minidiff.show.feature_explorer import FeatureExplorer
     from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
     from minidiff.show.guidance_explorer import GuidanceExplorer
+    from minidiff.show.loss_curves import losses
     from minidiff.show.noise_explorer import NoiseExplorer
     from minidiff.show.player import FramePlayer
     from minidiff.show.plots import curves, film_strip, grid, histogram, trajectories
@@ -39,6 +40,7 @@ _HOMES = {
     "feature_explorer": ("FeatureExplorer",),
     "film": ("Bars", "Chart", "Film", "Images", "Line", "Scene"),
     "guidance_explorer": ("GuidanceExplorer",),
+    "loss_curves": ("losses",),
     "noise_explorer": ("NoiseExplorer",),
     "player": ("FramePlayer",),
     "plots": ("curves", "film_strip", "grid", "histogram", "trajectories"),
@@ -81,6 +83,7 @@ __all__ = [
     "histograms",
     "language",
     "lines",
+    "losses",
     "paths",
     "pictures",
     "planes",
