@@ -1,7 +1,6 @@
 """The command line: minidiff doctor | demo | train | sample | edit | lab."""
 
 import argparse
-import dataclasses
 import io
 import os
 import signal
@@ -141,40 +140,40 @@ def run_demo(options: argparse.Namespace) -> int:
 
 def run_train(options: argparse.Namespace) -> int:
     """Follow a recipe; Ctrl-C, SIGTERM and SIGHUP stop after the running step and keep it."""
-    from minidiff import zoo
     from minidiff.interrupts import HANGUP, interrupts_noted
     from minidiff.joined import any_process, join_processes, leave_processes
+    from minidiff.own_pictures import Task
     from minidiff.progress import bar
     from minidiff.train import CHECKPOINT_NAME, train
 
-    recipe = zoo.any_recipe(options.recipe)
-    given = {name: getattr(options, name) for name in ("steps", "batch_size", "seed")}
-    settings = dataclasses.replace(recipe.train, **{k: v for k, v in given.items() if v is not None})
-    recipe = dataclasses.replace(recipe, train=settings)
-    folder = options.folder or Path("runs") / options.recipe
-    network, schedule = recipe.build()
+    task = Task.asked(options)
+    folder = options.folder or Path("runs") / task.name
+    network, schedule = task.recipe.build()
     device, first = join_processes(options.device)
+    settings, watched = task.recipe.train, task.watched(network, schedule, folder, device, first)
     training = train(
-        network, schedule, zoo.recipe_examples(options.recipe), settings,
-        device=device, folder=folder, save_every=options.save_every, info={"recipe": options.recipe},
+        network, schedule, task.examples, settings,
+        device=device, folder=folder, save_every=options.save_every, info=task.info,
     )  # fmt: skip
 
     trained = stopped = False
     with (
         interrupts_noted(signal.SIGINT, signal.SIGTERM, *([HANGUP] if HANGUP else [])) as asked,
-        closing(bar(training, settings.steps, options.recipe, shown=first)) as steps,
+        closing(bar(training, settings.steps, task.name, shown=first)) as steps,
     ):  # closing saves when the loop was left early
-        for _ in steps:
+        for step in steps:
             trained, stopped = True, any_process(bool(asked), device)
             if stopped:
                 break
+            if step.step % options.save_every == 0 or step.step == settings.steps:
+                watched(step)
     leave_processes()
     path = folder / CHECKPOINT_NAME
     if stopped and first:
         say(STOPPED.said(path=path))
     elif first:
         done = TRAINED if trained else ALREADY_TRAINED
-        print(f"{done.said(path=path)}{_draw_from(path, options.recipe)}")
+        print(f"{done.said(path=path)}{_draw_from(path, task.name)}")
     if stopped:
         return {signal.SIGTERM: TERMINATED, HANGUP: HUNG_UP}.get(asked[0] if asked else None, INTERRUPTED)
     return FINE

@@ -39,8 +39,8 @@ DEMO = Phrase(
     "gerçek rakamlarla yaklaşık bir dakika eğit ve demo.png resmini çiz",
 )
 TRAIN = Phrase(
-    "train a model by a recipe; run it again to continue an unfinished run",
-    "bir tarife göre model eğit; yarım kalan eğitim aynı komutla sürer",
+    "train a model by a recipe, or on your own pictures; run it again to continue an unfinished run",
+    "bir tarife göre ya da kendi resimlerinle model eğit; yarım kalan eğitim aynı komutla sürer",
 )
 SAMPLE = Phrase(
     "draw images from a shipped or trained model", "hazır ya da eğitilmiş bir modele görüntü çizdir"
@@ -61,8 +61,27 @@ SEED = Phrase("where chance begins", "tohum, rastgeleliğin başlangıcı")
 RECIPE = Phrase(
     "name of a recipe: demo, digits, shapes-masks, ...", "tarifin adı: demo, digits, shapes-masks, ..."
 )
+IMAGES = Phrase(
+    "train on your own pictures: a folder of them; sub-folders are classes",
+    "kendi resimlerinle eğit: resimlerin klasörü; alt klasörler sınıftır",
+)
+A_FOLDER = Phrase("FOLDER", "KLASÖR")
+SIZE = Phrase(
+    "of --images: side in pixels that they are brought to, 4 to 128 (default: 32)",
+    "--images ile: resimlerin getirileceği kenar, piksel, 4 ile 128 arası (verilmezse 32)",
+)
+CHANNELS = Phrase(
+    "of --images: 3 for colour, 1 for grey (default: 3)",
+    "--images ile: renkli için 3, gri için 1 (verilmezse 3)",
+)
+FIT = Phrase(
+    "of --images: crop keeps the middle, pad the whole with borders (default: crop)",
+    "--images ile: crop ortayı tutar, pad bütün resmi kenar boşluğuyla alır (verilmezse crop)",
+)
+NO_LABELS = Phrase("of --images: sub-folders are no classes", "--images ile: alt klasörler sınıf sayılmaz")
 FOLDER = Phrase(
-    "where the run is saved (default: runs/RECIPE)", "eğitimin kaydedileceği klasör (verilmezse runs/TARİF)"
+    "where the run is saved (default: runs/RECIPE, or runs/ and the name of the folder of pictures)",
+    "eğitimin kaydedileceği klasör (verilmezse runs/TARİF ya da runs/ ile resim klasörünün adı)",
 )
 STEPS_INSTEAD = Phrase("instead of the recipe's number of steps", "tarifteki adım sayısının yerine")
 INSTEAD = Phrase("instead of the recipe's", "tariftekinin yerine")
@@ -199,7 +218,15 @@ def _demo(command: argparse.ArgumentParser) -> None:
 
 
 def _train(command: argparse.ArgumentParser) -> None:
-    command.add_argument("recipe", help=RECIPE.said())
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("recipe", nargs="?", help=RECIPE.said())
+    what.add_argument("--images", type=Path, metavar=A_FOLDER.said(), help=IMAGES.said())
+    command.add_argument("--size", type=int, metavar="N", help=SIZE.said())
+    command.add_argument("--channels", type=int, choices=(1, 3), help=CHANNELS.said())
+    command.add_argument("--fit", choices=("crop", "pad"), help=FIT.said())
+    command.add_argument(
+        "--no-labels", action="store_const", const=False, dest="labels", help=NO_LABELS.said()
+    )
     command.add_argument("--folder", type=Path, help=FOLDER.said())
     command.add_argument("--steps", type=int, help=STEPS_INSTEAD.said())
     command.add_argument("--batch-size", type=int, help=INSTEAD.said())

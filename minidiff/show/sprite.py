@@ -88,6 +88,12 @@ def tile(images: Tensor, columns: int | None = None, gap: int = 1, fill: float =
     return sheet
 
 
+def enlarged(pixels: Pixels, scale: int) -> Pixels:
+    """Each pixel as a square of `scale` x `scale`: (..., H, W, C) -> (..., scale H, scale W, C)."""
+    check_count(scale, "scale", 1)
+    return pixels.repeat(scale, axis=-3).repeat(scale, axis=-2)
+
+
 def part_of(images: Tensor) -> tuple[int, int]:
     """Height and width of each picture that `tile` lays beside others; (0, 0) of one that is alone."""
     count, _, height, width = images.shape[-4:]

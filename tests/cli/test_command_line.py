@@ -82,7 +82,7 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ([], "required: COMMAND"),
         (["fly"], "invalid choice: 'fly'"),
-        (["train"], "required: recipe"),
+        (["train"], "one of the arguments recipe --images is required"),
         (["train", "demo", "--steps", "many"], "invalid int value: 'many'"),
         (["sample", "--wings", "2"], "unrecognized arguments: --wings"),
         (["sample", "--out", "picture.xyz"], "must end in one of .png, .jpg, .pdf, .svg"),
