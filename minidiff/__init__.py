@@ -11,7 +11,7 @@ The house has floors, and a room knows only the floors below it.
 
     6  __main__, demo, doctor   the command line, and in _arguments what it asks and can be asked
        retouch                  a picture file edited by the command line
-       own_pictures             what the command line trains, one's own pictures among it
+       own_pictures, drawn      what it trains, one's own pictures among it; what it draws, as files
     5  show/                    plots, the frame player, explorers and the training monitor
        checks/                  what the exercises call: a module for each lesson
     4  zoo, metrics/            shipped models and their recipes; how good samples are

@@ -43,6 +43,7 @@ SIDE_OF_A_SAMPLE = Phrase(
 )
 STEP = Phrase("step", "adım")
 IMAGES_IN = Phrase("{n} images are in {path}.", "{n} görüntü çizildi: {path}")
+EACH_IN = Phrase("Each of the {n} is a file in {path}.", "{n} görüntünün her biri bir dosya: {path}")
 EDITS_IN = Phrase(
     "What was given and {n} edits of it are in {path}.",
     "Verilen resim ile {n} düzenlemesi şurada: {path}",
@@ -193,8 +194,8 @@ def run_sample(options: argparse.Namespace) -> int:
 
     from minidiff import SAMPLERS, generators
     from minidiff._validate import check_choice, check_count
-    from minidiff.demo import save_picture
-    from minidiff.show import grid
+    from minidiff.drawn import FILMS, write
+    from minidiff.show.files import save_each
 
     check_count(options.n, "--n", 1, 10_000)
     check_count(options.seed, "--seed", 0, 2**31 - 1)
@@ -205,13 +206,18 @@ def run_sample(options: argparse.Namespace) -> int:
     chance = torch.Generator().manual_seed(options.seed)
     labels = model.read_labels(options.labels, options.n, chance, name="--labels")
     each = generators(range(options.seed, options.seed + options.n))  # so image i is that of --seed + i
+    x_T = model.noise(options.n, each)
     steps = model.drawing(
-        labels, n=options.n, generator=each, sampler=options.sampler, steps=options.steps, scale=options.scale
+        labels, x_T=x_T, generator=each, sampler=options.sampler, steps=options.steps, scale=options.scale
     )
+    frames, kept = [x_T.cpu()], slice(None) if options.out.suffix.lower() in FILMS else slice(0)
     for step in tqdm(steps, desc=options.sampler, unit=STEP.said(), total=options.steps):
-        images = step.x_t
-    save_picture(grid(images.cpu(), columns=min(options.n, 10)), options.out)
+        frames = [*frames[kept], step.x_t.cpu()]
+    write(frames, options.out)
     print(IMAGES_IN.said(n=options.n, path=options.out))
+    if options.each is not None:
+        save_each(frames[-1], options.each)
+        print(EACH_IN.said(n=options.n, path=options.each))
     return FINE
 
 

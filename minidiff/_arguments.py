@@ -13,6 +13,7 @@ from minidiff import __version__
 from minidiff.phrase import LANGUAGES, Phrase
 
 PICTURES = (".png", ".jpg", ".pdf", ".svg")
+SAMPLES = (*PICTURES, ".gif")  # what `minidiff sample` can write; who writes what is in drawn.py
 
 ABOUT = Phrase(
     "Learn diffusion models by running them. Start with: minidiff demo",
@@ -89,6 +90,14 @@ SAVE_EVERY = Phrase("steps", "kaç adımda bir kaydedileceği")
 MODEL = Phrase(
     "a shipped name, a checkpoint's path, or the folder of a run",
     "hazır modelin adı, bir kayıt noktasının yolu ya da bir eğitimin klasörü",
+)
+SAMPLES_OUT = Phrase(
+    "the picture; a name that ends in .gif gets a film of all steps",
+    "resmin adı; .gif ile biterse bütün adımların filmi",
+)
+EACH = Phrase(
+    "a folder for single pictures, too: a PNG each, at its true size",
+    "tek tek resimler için bir klasör: her biri kendi boyutunda bir PNG",
 )
 HOW_MANY = Phrase("how many images", "kaç görüntü")
 LABELS = Phrase(
@@ -237,7 +246,8 @@ def _train(command: argparse.ArgumentParser) -> None:
 
 def _sample(command: argparse.ArgumentParser) -> None:
     command.add_argument("model", nargs="?", default="digits", help=MODEL.said())
-    command.add_argument("--out", type=picture_path, default="samples.png", help=_given(OUT))
+    command.add_argument("--out", type=samples_path, default="samples.png", help=_given(SAMPLES_OUT))
+    command.add_argument("--each", type=Path, metavar=A_FOLDER.said(), help=EACH.said())
     command.add_argument("--n", type=int, default=50, help=_given(HOW_MANY))
     command.add_argument("--labels", type=int, nargs="+", help=LABELS.said())
     command.add_argument("--sampler", default="ddim", help=_given(SAMPLER))
@@ -269,10 +279,18 @@ def _lab(command: argparse.ArgumentParser) -> None:
 
 def picture_path(text: str) -> Path:
     """Where a picture can be written; asked before the work, not after it."""
-    path = Path(text)
+    return _writable(Path(text), PICTURES)
+
+
+def samples_path(text: str) -> Path:
+    """Where samples can be written."""
+    return _writable(Path(text), SAMPLES)
+
+
+def _writable(path: Path, endings: tuple[str, ...]) -> Path:
     folder = str(path.parent)
-    if path.suffix.lower() not in PICTURES:
-        raise argparse.ArgumentTypeError(BAD_ENDING.said(path=text, endings=", ".join(PICTURES)))
+    if path.suffix.lower() not in endings:
+        raise argparse.ArgumentTypeError(BAD_ENDING.said(path=str(path), endings=", ".join(endings)))
     if not path.parent.is_dir():
         raise argparse.ArgumentTypeError(NO_FOLDER.said(folder=folder))
     if not os.access(path.parent, os.W_OK):

@@ -29,20 +29,21 @@ from minidiff.schedule import NoiseSchedule
 from minidiff.train import TrainSettings
 
 SHIPPED = Path(__file__).parent / "shipped"
+OWN = "own pictures"  # what a recipe learns from that `recipe_for` makes
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Everything a training run depends on; `minidiff train NAME` follows it."""
 
-    data: str  # a name in DATASETS; "" for pictures of one's own, see `recipe_for`
+    data: str  # a name in DATASETS, or OWN
     network: UNetSettings
     train: TrainSettings
     schedule: str = "cosine"
     timesteps: int = 1000
 
     def __post_init__(self) -> None:
-        check_choice(self.data, "data", (*DATASETS, ""))
+        check_choice(self.data, "data", (*DATASETS, OWN))
         check_choice(self.schedule, "schedule", ("linear", "quadratic", "cosine"))
         check_count(self.timesteps, "timesteps", 1)
         for value, name, kind in (
@@ -257,7 +258,7 @@ def recipe_for(pictures: ImageData) -> Recipe:
         classes=None if pictures.labels is None else len(pictures.class_names),
     )  # fmt: skip
     steps = next(steps for most, steps in STEPS.items() if len(pictures) <= most)
-    return Recipe("", network, TrainSettings(steps=steps, batch_size=32, learning_rate=2e-3, cooldown=0.5))
+    return Recipe(OWN, network, TrainSettings(steps=steps, batch_size=32, learning_rate=2e-3, cooldown=0.5))
 
 
 def any_recipe(name: str) -> Recipe | BranchRecipe:
@@ -274,6 +275,6 @@ def recipe_examples(name: str) -> Examples:
 def recipe_data(name: str) -> ImageData:
     """The training images of a recipe."""
     named = recipe(name).data
-    if not named:
+    if named == OWN:
         raise ValueError(f"The recipe {name!r} is for pictures of one's own: data.folder reads them.")
     return load_data(named, split="train")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from minidiff.show.charts import bars, heat, histograms, lines, paths, pictures, planes, rows
     from minidiff.show.drawing_board import DrawingBoard
     from minidiff.show.feature_explorer import FeatureExplorer
+    from minidiff.show.files import save_gif
     from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
     from minidiff.show.guidance_explorer import GuidanceExplorer
     from minidiff.show.loss_curves import losses
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from minidiff.show.samples import samples_from
     from minidiff.show.sampling_explorer import SamplingExplorer
     from minidiff.show.schedule_explorer import ScheduleExplorer
-    from minidiff.show.sprite import tile
+    from minidiff.show.sprite import tile, to_pixels
     from minidiff.show.still import figure
     from minidiff.show.tables import table, whole
     from minidiff.show.training_monitor import TrainingMonitor
@@ -38,6 +39,7 @@ _HOMES = {
     "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows"),
     "drawing_board": ("DrawingBoard",),
     "feature_explorer": ("FeatureExplorer",),
+    "files": ("save_gif",),
     "film": ("Bars", "Chart", "Film", "Images", "Line", "Scene"),
     "guidance_explorer": ("GuidanceExplorer",),
     "loss_curves": ("losses",),
@@ -47,7 +49,7 @@ _HOMES = {
     "points_explorer": ("PointsExplorer",),
     "sampling_explorer": ("SamplingExplorer",),
     "schedule_explorer": ("ScheduleExplorer",),
-    "sprite": ("tile",),
+    "sprite": ("tile", "to_pixels"),
     "still": ("figure",),
     "samples": ("samples_from",),
     "tables": ("table", "whole"),
@@ -89,9 +91,11 @@ __all__ = [
     "planes",
     "rows",
     "samples_from",
+    "save_gif",
     "set_language",
     "table",
     "tile",
+    "to_pixels",
     "training_curves",
     "trajectories",
     "whole",
