@@ -31,6 +31,8 @@ def alone_in(folder: str | Path | None) -> Iterator[None]:
         return
     try:
         lock = FolderLock(Path(folder))
+    except (FileExistsError, NotADirectoryError) as error:
+        raise CheckpointError(words.FILE_NO_FOLDER.said(path=folder, folder=Path(folder).parent)) from error
     except OSError as error:
         raise CheckpointError(
             f"{folder} cannot be written: {error}. A run needs a folder to be saved in: give another one."

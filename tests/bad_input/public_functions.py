@@ -746,6 +746,7 @@ SUBJECTS: dict[str, Subject] = {
             "name": "test",
             "class_names": ("a", "b", "c"),
             "attributes": torch.tensor([[0, 1], [1, 2], [2, 0], [0, 0]]),
+            "all_bright": False,
         },
         {
             "name": Hints(any_text=True),
