@@ -213,3 +213,41 @@ def test_a_sheet_has_a_column_for_each_class_where_there_are_few(
         assert sheets.labels is not None
         grid = sheets.labels.reshape(-1, columns)
         assert classes > 8 or bool((grid == torch.arange(columns)).all())
+
+
+# ---- the page -------------------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).parents[2] / "docs" / "own-pictures.md").read_text(encoding="utf-8")
+SHORTER = {"train": ["--steps", "2", "--batch-size", "2"], "sample": ["--steps", "2"]}
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, flags=re.S)
+
+
+def test_every_line_of_the_page_works_as_it_stands(leaves: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands, with fewer steps; then what the page does in a notebook; then the same in Python."""
+    for line in "".join(blocks("sh")).splitlines():
+        _, command, *arguments = line.split()
+        assert main([command, *arguments, *SHORTER[command], "--device", "cpu"]) == 0
+    assert Path("leaves.png").is_file()
+    with Image.open("walk.gif") as film:
+        assert film.n_frames == 3
+    assert len(list(Path("drawn").iterdir())) == 100
+    assert main(["train", "--images", "leaves", *SMALL, "--folder", "runs/second"]) == 0
+    losses, whole = blocks("python")
+    exec(losses, {})
+    exec(whole.replace("recipe.train,", "shorter(recipe.train),").replace("runs/leaves", "runs/third"), {
+        "shorter": lambda settings: dataclasses.replace(settings, steps=2, batch_size=2)
+    })  # fmt: skip
+    assert checkpoint.load(Path("runs/third") / CHECKPOINT_NAME).info["step"] == 2
+
+
+def test_the_page_says_what_the_table_of_recipes_says() -> None:
+    assert list(zoo.STEPS.items())[:2] == [(1_000, 4_000), (10_000, 8_000)]
+    assert "up to 1,000 of them 4,000 steps, up to 10,000 twice as many" in PAGE
+    assert zoo.PATCHES == {16: 1, 32: 2, 64: 4, 128: 8}
+    assert (
+        "Up to 16 each pixel is a place of its own, up to 32 each square of 2, up to 64 of 4, up to 128 of 8"
+        in PAGE
+    )
