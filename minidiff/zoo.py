@@ -202,7 +202,14 @@ def load_classifier(name: str) -> Classifier:
     """
     path = SHIPPED / f"{name}-classifier.safetensors"
     if path not in SHIPPED.glob("*-classifier.safetensors"):
-        raise ValueError(f"No classifier is shipped for {name!r}; metrics.train_classifier makes one.")
+        there = ", ".join(
+            sorted(one.stem.removesuffix("-classifier") for one in SHIPPED.glob("*-classifier.*"))
+        )
+        raise ValueError(
+            f"No classifier is shipped for {name!r} (there are: {there}). metrics.train_classifier makes one "
+            f"for pictures with labels; data.read_shapes reads those of 'shapes' without any. Pictures "
+            f"without labels can only be looked at."
+        )
     return read_classifier(path)
 
 
