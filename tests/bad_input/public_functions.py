@@ -510,6 +510,9 @@ SUBJECTS: dict[str, Subject] = {
         {"x": Hints(any_rank=True, any_value=True)},
     ),
     "device.memory_of_machine": Subject(device.memory_of_machine, dict),
+    "device.multiplies_bfloat16": Subject(
+        device.multiplies_bfloat16, lambda: {"device": torch.device("cpu")}
+    ),
     "device.best_device": Subject(device.best_device, dict),
     "device.resolve_device": Subject(device.resolve_device, lambda: {"device": "cpu"}),
     # ---- samplers ---------------------------------------------------------------------------------

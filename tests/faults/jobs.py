@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tiny_runs import SCHEDULE, SETTINGS, tiny_data, tiny_network
+from tqdm import tqdm
 
 from minidiff import (
     _files,
@@ -266,3 +267,9 @@ def fetch(root: str, address: str, patience: float = 30.0) -> None:
     point_at(address)
     downloads.SILENCE_LIMIT = patience
     print(json.dumps(len(mnist("train", root=root))))
+
+
+def die_drawing_a_bar() -> None:
+    """Die as a process does that is killed while it draws its progress."""
+    tqdm.get_lock().acquire()
+    die()
