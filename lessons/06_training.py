@@ -1192,7 +1192,9 @@ show.lines(curves, title=title, x_label=label, y_range=(0, 1.2), beside=True)
 # > **Önce tahmin et.** Üçünden hangisi en küçük kayıpla biter? Hangisi en iyi rakamları çizer?
 
 # %% id="three-trainings"
-unscaled = data.ImageData((real.images + 1) / 2, real.labels, "digits, 0 to 1", real.class_names)
+unscaled = data.ImageData(  # without all_bright=True, refused
+    (real.images + 1) / 2, real.labels, "digits, 0 to 1", real.class_names, all_bright=True
+)
 ends, loss_of = {"ours": early}, {"ours": sum(monitor.losses[100:120]) / 20}
 for name, images, predicts, noising in (
     ("unscaled", unscaled, "x_0", schedule),

@@ -16,6 +16,7 @@ from minidiff._shared import seeded
 from minidiff._untrusted import CheckpointError, check_fit, read_tensors
 from minidiff._validate import check_choice, check_count
 from minidiff.data import DATASETS, Examples, ImageData
+from minidiff.data import load as load_data
 from minidiff.data.figures import COUNTS as FIGURES_COUNTS
 from minidiff.data.hints import HINTS, hinted, hints_of
 from minidiff.data.notes import COUNTS as NOTES_COUNTS
@@ -28,20 +29,21 @@ from minidiff.schedule import NoiseSchedule
 from minidiff.train import TrainSettings
 
 SHIPPED = Path(__file__).parent / "shipped"
+OWN = "own pictures"  # what a recipe learns from that `recipe_for` makes
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Everything a training run depends on; `minidiff train NAME` follows it."""
 
-    data: str
+    data: str  # a name in DATASETS, or OWN
     network: UNetSettings
     train: TrainSettings
     schedule: str = "cosine"
     timesteps: int = 1000
 
     def __post_init__(self) -> None:
-        check_choice(self.data, "data", tuple(DATASETS))
+        check_choice(self.data, "data", (*DATASETS, OWN))
         check_choice(self.schedule, "schedule", ("linear", "quadratic", "cosine"))
         check_count(self.timesteps, "timesteps", 1)
         for value, name, kind in (
@@ -142,6 +144,12 @@ RECIPES: dict[str, Recipe] = {
     ),
 }
 
+# For pictures of one's own, by their longer side and by how many there are. Patches keep what the U-Net sees
+# at 16 places a side or less, and a step at about the same time.
+PATCHES = {16: 1, 32: 2, 64: 4, 128: 8}  # longest side -> patch, halved until it divides both sides
+STEPS = {1_000: 4_000, 10_000: 8_000, 10**9: 16_000}  # pictures -> training steps
+LARGEST_OWN = max(PATCHES)
+
 # Half of what the base is told is dropped: by label_dropout 1/6, a sixth of the pictures are told nothing and
 # two thirds a part. Otherwise labels would say all that the drawing says, and the branch would learn little.
 BRANCH_TRAINING = TrainSettings(
@@ -194,7 +202,14 @@ def load_classifier(name: str) -> Classifier:
     """
     path = SHIPPED / f"{name}-classifier.safetensors"
     if path not in SHIPPED.glob("*-classifier.safetensors"):
-        raise ValueError(f"No classifier is shipped for {name!r}; metrics.train_classifier makes one.")
+        there = ", ".join(
+            sorted(one.stem.removesuffix("-classifier") for one in SHIPPED.glob("*-classifier.*"))
+        )
+        raise ValueError(
+            f"No classifier is shipped for {name!r} (there are: {there}). metrics.train_classifier makes one "
+            f"for pictures with labels; data.read_shapes reads those of 'shapes' without any. Pictures "
+            f"without labels can only be looked at."
+        )
     return read_classifier(path)
 
 
@@ -229,6 +244,30 @@ def recipe(name: str) -> Recipe:
     return RECIPES[name]
 
 
+def recipe_for(pictures: ImageData) -> Recipe:
+    """A recipe for pictures of one's own, as `data.folder` reads them; it tells classes, if there are any.
+
+    >>> recipe_for(ImageData(torch.rand(300, 3, 32, 32) * 2 - 1, None, "leaves")).train.steps
+    4000
+
+    Raises ValueError for pictures with a side above `LARGEST_OWN` or below 4.
+    """
+    if not isinstance(pictures, ImageData):
+        raise TypeError(f"pictures must be ImageData, got {type(pictures).__name__}. See data.folder.")
+    channels, height, width = pictures.images.shape[1:]
+    for side in (height, width):
+        check_count(side, "each side of the pictures", 4, LARGEST_OWN)
+    patch = next(patch for longest, patch in PATCHES.items() if max(height, width) <= longest)
+    while height % patch or width % patch or min(height, width) < 4 * patch:
+        patch //= 2
+    network = UNetSettings(
+        channels=channels, width=32, multipliers=(1, 2, 2), attention=(2,), patch=patch,
+        classes=None if pictures.labels is None else len(pictures.class_names),
+    )  # fmt: skip
+    steps = next(steps for most, steps in STEPS.items() if len(pictures) <= most)
+    return Recipe(OWN, network, TrainSettings(steps=steps, batch_size=32, learning_rate=2e-3, cooldown=0.5))
+
+
 def any_recipe(name: str) -> Recipe | BranchRecipe:
     """The recipe of a model or of a branch. Raises ValueError listing those there are."""
     check_choice(name, "recipe", (*RECIPES, *BRANCHES))
@@ -242,6 +281,7 @@ def recipe_examples(name: str) -> Examples:
 
 def recipe_data(name: str) -> ImageData:
     """The training images of a recipe."""
-    from minidiff import data
-
-    return data.load(recipe(name).data, split="train")
+    named = recipe(name).data
+    if named == OWN:
+        raise ValueError(f"The recipe {name!r} is for pictures of one's own: data.folder reads them.")
+    return load_data(named, split="train")

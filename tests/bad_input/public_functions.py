@@ -749,6 +749,7 @@ SUBJECTS: dict[str, Subject] = {
             "name": "test",
             "class_names": ("a", "b", "c"),
             "attributes": torch.tensor([[0, 1], [1, 2], [2, 0], [0, 0]]),
+            "all_bright": False,
         },
         {
             "name": Hints(any_text=True),
@@ -908,6 +909,11 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "zoo.load_classifier": Subject(
         zoo.load_classifier, lambda: {"name": "digits"}, aliases={"name": "classifier"}
+    ),
+    "zoo.recipe_for": Subject(
+        zoo.recipe_for,
+        lambda: {"pictures": ImageData(images(), None, "some")},
+        see=lambda made: made.network.patch,
     ),
     "zoo.recipe": Subject(zoo.recipe, lambda: {"name": "demo"}, aliases={"name": "recipe"}),
     "zoo.recipe_data": Subject(zoo.recipe_data, lambda: {"name": "demo"}, aliases={"name": "recipe"}),
@@ -1100,6 +1106,29 @@ SUBJECTS: dict[str, Subject] = {
     "show.FramePlayer.show": Subject(show.FramePlayer(a_film()).show, lambda: {"film": a_film()}),
     "show.FramePlayer.to_html": Subject(
         show.FramePlayer(a_film()).to_html, lambda: {"path": folder() / "page.html"}
+    ),
+    "show.FramePlayer.to_gif": Subject(
+        show.FramePlayer(a_film()).to_gif, lambda: {"path": folder() / "film.gif", "scale": 2}
+    ),
+    "show.FramePlayer.to_png": Subject(
+        show.FramePlayer(a_film()).to_png, lambda: {"path": folder() / "strip.png"}
+    ),
+    "show.save_gif": Subject(
+        show.save_gif,
+        lambda: {
+            "frames": images(),
+            "path": folder() / "film.gif",
+            "scale": 2,
+            "rate": 10.0,
+            "value_range": (-1.0, 1.0),
+        },
+        {"frames": Hints(any_rank=True)},
+    ),
+    "show.to_pixels": Subject(
+        show.to_pixels,
+        lambda: {"images": images(), "value_range": (-1.0, 1.0)},
+        {"images": Hints(any_rank=True)},
+        see=torch.from_numpy,
     ),
     "show.NoiseExplorer": Subject(
         show.NoiseExplorer,
@@ -1416,6 +1445,7 @@ LEFT_OUT: dict[str, str] = {
             "show.heat",
             "show.histograms",
             "show.lines",
+            "show.losses",
             "show.paths",
             "show.pictures",
             "show.planes",
@@ -1423,7 +1453,7 @@ LEFT_OUT: dict[str, str] = {
             "show.table",
             "show.whole",
         ),
-        "a chart of the lessons; tests/show/test_charts.py gives it what it refuses",
+        "a chart; tests/show/test_charts.py (losses: tests/train/test_loss_file.py) gives it what it refuses",
     ),
     **dict.fromkeys(
         (

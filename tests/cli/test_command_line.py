@@ -27,6 +27,8 @@ from minidiff import (
     zoo,
 )
 from minidiff.__main__ import main
+from minidiff._arguments import SAMPLES
+from minidiff.drawn import FILMS, WRITERS
 from minidiff.model import TrainedModel
 
 COMMANDS = ("doctor", "demo", "train", "sample", "edit", "lab")
@@ -82,10 +84,10 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ([], "required: COMMAND"),
         (["fly"], "invalid choice: 'fly'"),
-        (["train"], "required: recipe"),
+        (["train"], "one of the arguments recipe --images is required"),
         (["train", "demo", "--steps", "many"], "invalid int value: 'many'"),
         (["sample", "--wings", "2"], "unrecognized arguments: --wings"),
-        (["sample", "--out", "picture.xyz"], "must end in one of .png, .jpg, .pdf, .svg"),
+        (["sample", "--out", "picture.xyz"], "must end in one of .png, .jpg, .pdf, .svg, .gif"),
         (["demo", "--out", "no/such/folder/demo.png"], "there is no folder"),
     ],
 )
@@ -283,6 +285,30 @@ def test_sample_draws_a_picture(tiny: Path, sampler: str, capsys: pytest.Capture
     assert main([*arguments, "--out", "six.png"]) == 0
     assert "6 images are in six.png" in capsys.readouterr().out
     assert min(Image.open("six.png").size) > 50
+
+
+def test_sample_writes_the_film_of_its_steps(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["sample", "digits", "--n", "3", "--steps", "4", "--device", "cpu"]
+    assert main([*arguments, "--out", "walk.gif"]) == 0
+    assert "3 images are in walk.gif" in capsys.readouterr().out
+    with Image.open("walk.gif") as film:
+        assert film.n_frames == 5  # the noise, and four steps
+
+
+def test_sample_writes_single_pictures_of_their_true_size(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["sample", "digits", "--n", "3", "--steps", "2", "--device", "cpu"]
+    assert main([*arguments, "--each", "sevens"]) == 0
+    assert "Each of the 3 is a file in sevens" in capsys.readouterr().out
+    files = sorted(Path("sevens").iterdir())
+    assert [file.name for file in files] == ["000.png", "001.png", "002.png"]
+    assert {Image.open(file).size for file in files} == {(8, 8)}
+
+
+def test_every_ending_that_sample_takes_has_a_writer() -> None:
+    assert tuple(WRITERS) == SAMPLES
+    assert set(FILMS) <= set(SAMPLES)
 
 
 def test_sample_takes_the_folder_of_a_run(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
