@@ -13,6 +13,7 @@ from minidiff import __version__
 from minidiff.phrase import LANGUAGES, Phrase
 
 PICTURES = (".png", ".jpg", ".pdf", ".svg")
+SOUND = ".wav"
 
 ABOUT = Phrase(
     "Learn diffusion models by running them. Start with: minidiff demo",
@@ -63,6 +64,9 @@ RECIPE = Phrase(
 )
 FOLDER = Phrase(
     "where the run is saved (default: runs/RECIPE)", "eğitimin kaydedileceği klasör (verilmezse runs/TARİF)"
+)
+OUT_OF_SAMPLE = Phrase(
+    "a picture; .wav: the sounds, of a model of sounds", "resmin adı; .wav: sesler, ses modelinde"
 )
 STEPS_INSTEAD = Phrase("instead of the recipe's number of steps", "tarifteki adım sayısının yerine")
 INSTEAD = Phrase("instead of the recipe's", "tariftekinin yerine")
@@ -210,7 +214,9 @@ def _train(command: argparse.ArgumentParser) -> None:
 
 def _sample(command: argparse.ArgumentParser) -> None:
     command.add_argument("model", nargs="?", default="digits", help=MODEL.said())
-    command.add_argument("--out", type=picture_path, default="samples.png", help=_given(OUT))
+    command.add_argument(
+        "--out", type=picture_or_sound_path, default="samples.png", help=_given(OUT_OF_SAMPLE)
+    )
     command.add_argument("--n", type=int, default=50, help=_given(HOW_MANY))
     command.add_argument("--labels", type=int, nargs="+", help=LABELS.said())
     command.add_argument("--sampler", default="ddim", help=_given(SAMPLER))
@@ -242,10 +248,19 @@ def _lab(command: argparse.ArgumentParser) -> None:
 
 def picture_path(text: str) -> Path:
     """Where a picture can be written; asked before the work, not after it."""
+    return _path(text, PICTURES)
+
+
+def picture_or_sound_path(text: str) -> Path:
+    """Where a picture or a sound can be written."""
+    return _path(text, (*PICTURES, SOUND))
+
+
+def _path(text: str, endings: tuple[str, ...]) -> Path:
     path = Path(text)
     folder = str(path.parent)
-    if path.suffix.lower() not in PICTURES:
-        raise argparse.ArgumentTypeError(BAD_ENDING.said(path=text, endings=", ".join(PICTURES)))
+    if path.suffix.lower() not in endings:
+        raise argparse.ArgumentTypeError(BAD_ENDING.said(path=text, endings=", ".join(endings)))
     if not path.parent.is_dir():
         raise argparse.ArgumentTypeError(NO_FOLDER.said(folder=folder))
     if not os.access(path.parent, os.W_OK):
