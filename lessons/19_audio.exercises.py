@@ -8,7 +8,7 @@
 # check tells you what is not right yet and where to read again. Hints are folded away; open one at a time. Your
 # functions may call torch, but not the functions of `minidiff` that do the same job.
 
-# %% [markdown] id="title" lang="tr"
+# %% [markdown] id="title" lang="tr" source="ea7c69f3"
 # # 19 · Alıştırmalar: Ses
 #
 # **Bir aralığı ölçecek, bir sesi pencereli parçalara bölecek, gürlüğü resme çevirecek, büyüklüklere faz verecek ve kötü bir
@@ -41,7 +41,7 @@ asked = torch.tensor([note.frequency for note in notes])
 #
 # <details><summary>Hint</summary>What would a perfect model score?</details>
 
-# %% [markdown] id="task-floor" lang="tr"
+# %% [markdown] id="task-floor" lang="tr" source="65fcbb58"
 # ## Görev 1. Önce tahmin et: Suç kimde?
 #
 # Zorluk 2/5, 5 dakika. Biri, insan seslerinin spektrogramlarıyla bir model eğitip dinliyor: pürüzlü. Bir sınıflandırıcı,
@@ -52,7 +52,7 @@ asked = torch.tensor([note.frequency for note in notes])
 # <details><summary>İpucu</summary>Kusursuz bir model kaç alırdı?</details>
 
 
-# %% id="floor"
+# %% id="floor" tr="e1ce5cc3"
 def floor_first() -> str:
     """Your answer: "a", "b", "c" or "d"."""
     # tr: """Cevabın: "a", "b", "c" ya da "d"."""
@@ -68,7 +68,7 @@ check.lesson19.floor_first(floor_first)
 # Real recordings lose 0.18 on the way back alone, and a perfect model would lose the same. The model is 0.01 below this
 # floor: there is hardly anything left for it to gain. The classifier is not at fault, for it reads the recordings themselves.
 
-# %% [markdown] id="why-floor" lang="tr" only="solutions"
+# %% [markdown] id="why-floor" lang="tr" only="solutions" source="d2130612"
 # Gerçek kayıtlar yalnızca geri dönüş yolunda 0,18 yitiriyor; kusursuz bir model de o kadar yitirirdi. Model bu tabanın 0,01
 # altında: Kazanacağı hemen hiçbir şey kalmamış. Sınıflandırıcının suçu yok; kayıtların kendisini okuyabiliyor.
 
@@ -80,7 +80,7 @@ check.lesson19.floor_first(floor_first)
 #
 # <details><summary>Hint</summary>Equal ratios are equal steps. Which function makes steps of ratios?</details>
 
-# %% [markdown] id="task-cents" lang="tr"
+# %% [markdown] id="task-cents" lang="tr" source="90b8748d"
 # ## Görev 2. Ne kadar kaymış?
 #
 # Zorluk 1/5, 5 dakika. `heard` (N,) ve `asked` (N,) hertz cinsinden frekanslardır. Duyulanların her birinin istenenden kaç sent
@@ -89,7 +89,7 @@ check.lesson19.floor_first(floor_first)
 # <details><summary>İpucu</summary>Eşit oranlar eşit adımlardır. Oranları adıma çeviren fonksiyon hangisi?</details>
 
 
-# %% id="cents"
+# %% id="cents" tr="c11204f8"
 def cents(heard: Tensor, asked: Tensor) -> Tensor:
     """How many cents each heard frequency lies above the asked one, (N,)."""
     # tr: """Duyulan her frekansın istenenden kaç sent yukarıda olduğu, (N,)."""
@@ -101,7 +101,7 @@ def cents(heard: Tensor, asked: Tensor) -> Tensor:
 # %% id="check-cents"
 check.lesson19.cents(cents)
 
-# %% id="run-cents"
+# %% id="run-cents" tr="c529556b"
 made = sound.to_wave(model.draw(told[9::12], x_T=model.noise(4, Generator().manual_seed(0)), steps=20))
 for note, off in zip(notes[9::12], cents(sound.pitch(made), asked[9::12]).tolist(), strict=True):
     print(f"{note.name('en'):12s}drawn by the model, off by {abs(off):.0f} cents")
@@ -118,7 +118,7 @@ for note, off in zip(notes[9::12], cents(sound.pitch(made), asked[9::12]).tolist
 #
 # <details><summary>Hint 2</summary>How does abs treat a complex number?</details>
 
-# %% [markdown] id="task-pieces" lang="tr"
+# %% [markdown] id="task-pieces" lang="tr" source="5dc89876"
 # ## Görev 3. Böl, soldur, dönüştür
 #
 # Zorluk 3/5, 15 dakika. `wave` (L,) tek bir ses, `window` (W,) bir penceredir. W uzunluğundaki parçalar 0, `hop`, 2 `hop`, ... sayılarından
@@ -130,7 +130,7 @@ for note, off in zip(notes[9::12], cents(sound.pitch(made), asked[9::12]).tolist
 # <details><summary>İpucu 2</summary>abs karmaşık bir sayıya ne yapar?</details>
 
 
-# %% id="pieces"
+# %% id="pieces" tr="c33a5409"
 def loudness(wave: Tensor, window: Tensor, hop: int) -> Tensor:
     """The sizes of the Fourier transforms of all windowed pieces, (W/2 + 1, K)."""
     # tr: """Pencereli bütün parçaların Fourier dönüşümlerinin büyüklükleri, (W/2 + 1, K)."""
@@ -152,7 +152,7 @@ check.lesson19.loudness(loudness)
 #
 # <details><summary>Hint</summary>Clamp before you take the logarithm. Which number divides it so that the floor becomes 1?</details>
 
-# %% [markdown] id="task-picture" lang="tr"
+# %% [markdown] id="task-picture" lang="tr" source="16138607"
 # ## Görev 4. Gürlük parlaklığa dönüşüyor
 #
 # Zorluk 2/5, 10 dakika. `loud`, 0 ya da daha büyük büyüklükler tutuyor; 1 tam bir tondur. $[-1, 1]$ aralığında bir resim döndür: tam ton için 1,
@@ -162,7 +162,7 @@ check.lesson19.loudness(loudness)
 # <details><summary>İpucu</summary>Logaritmayı almadan önce sınırla. Onu hangi sayıya bölersen taban 1 olur?</details>
 
 
-# %% id="picture"
+# %% id="picture" tr="a2c16993"
 def to_picture(loud: Tensor, floor: float) -> Tensor:
     """Loudness as brightness in [-1, 1], a straight line in its logarithm."""
     # tr: """[-1, 1] aralığında parlaklık olarak gürlük; logaritmasında düz bir doğru."""
@@ -175,7 +175,7 @@ def to_picture(loud: Tensor, floor: float) -> Tensor:
 # %% id="check-picture"
 check.lesson19.to_picture(to_picture)
 
-# %% id="run-picture"
+# %% id="run-picture" tr="819d67f1"
 window = torch.hann_window(256)
 spectrograms = torch.stack([to_picture(loudness(wave, window, 64) / 64, 1e-3) for wave in waves[9::12]])
 names = [note.name("en") for note in notes[9::12]]
@@ -186,7 +186,7 @@ show.pictures(spectrograms[:, None, :128].flip(2).repeat_interleave(3, dim=3), c
 # Four spectrograms made by your two functions: level bright lines on black, one to four above each other, low tones below. Those of
 # the string fade from left to right.
 
-# %% [markdown] id="run-picture-alt" lang="tr" alt="run-picture"
+# %% [markdown] id="run-picture-alt" lang="tr" alt="run-picture" source="bb2021ba"
 # İki işlevinin yaptığı dört spektrogram: siyah üzerinde üst üste bir ile dört arası parlak yatay çizgi, pes sesler altta.
 # Telinkiler soldan sağa sönüyor.
 
@@ -201,7 +201,7 @@ show.pictures(spectrograms[:, None, :128].flip(2).repeat_interleave(3, dim=3), c
 #
 # <details><summary>Hint 2</summary>torch.atan2(0, 0) is 0.</details>
 
-# %% [markdown] id="task-phases" lang="tr"
+# %% [markdown] id="task-phases" lang="tr" source="6d5ee149"
 # ## Görev 5. Büyüklüklere faz ver
 #
 # Zorluk 3/5, 15 dakika. Griffin-Lim'in özü. Bir sesin dönüşümü `real` + i `imag`; büyüklükleri ise resmin istediği `size` değil. Aynı
@@ -213,7 +213,7 @@ show.pictures(spectrograms[:, None, :128].flip(2).repeat_interleave(3, dim=3), c
 # <details><summary>İpucu 2</summary>torch.atan2(0, 0), 0'dır.</details>
 
 
-# %% id="phases"
+# %% id="phases" tr="406970d9"
 def keep_phases(real: Tensor, imag: Tensor, size: Tensor) -> tuple[Tensor, Tensor]:
     """Real and imaginary part of what has the phases of real + i imag and the sizes `size`."""
     # tr: """Fazları real + i imag'ınki, büyüklükleri `size` olanın gerçel ve sanal kısmı."""
@@ -229,10 +229,10 @@ check.lesson19.keep_phases(keep_phases)
 # %% [markdown] id="together" lang="en"
 # Now Griffin-Lim out of your function. Each round transforms the sound, keeps its phases, and makes a sound of them again.
 
-# %% [markdown] id="together" lang="tr"
+# %% [markdown] id="together" lang="tr" source="f122eb1d"
 # Şimdi senin işlevinle Griffin-Lim. Her tur sesi dönüştürür, fazlarını alır, onlardan yeniden ses yapar.
 
-# %% id="run-phases"
+# %% id="run-phases" tr="b173f674"
 size = sound.stft(waves).abs()
 x = torch.randn(48, 2048, generator=Generator().manual_seed(0))
 for done in range(61):
@@ -240,8 +240,7 @@ for done in range(61):
     if done % 20 == 0:
         off = cents(sound.pitch(x), asked).abs()
         error = (spectrum.abs() - size).norm() / size.norm()
-        print(
-            f"rounds: {done:2d}  error of loudness: {error:.2f}  within 20 cents: {(off < 20).float().mean():.2f}"
-        )
-        # tr: print(f"tur: {done:2d}  gürlük hatası: {error:.2f}  20 sent içinde: {(off < 20).float().mean():.2f}")
+        near = (off < 20).float().mean()
+        print(f"rounds: {done:2d}  error of loudness: {error:.2f}  within 20 cents: {near:.2f}")
+        # tr: print(f"tur: {done:2d}  gürlük hatası: {error:.2f}  20 sent içinde: {near:.2f}")
     x = sound.istft(torch.complex(*keep_phases(spectrum.real, spectrum.imag, size)))

@@ -55,12 +55,12 @@ def heard(spectrograms: Tensor) -> Tensor:
     return waves / waves.abs().amax(dim=1, keepdim=True).clamp(min=1)
 
 
-# %% id="opening-player" tr="cda682cb"
+# %% id="opening-player" tr="fc2536e7"
 one, label, down = real[45:46], told[45:46], schedule.timesteps(12)
 up = [q_sample(one, t, schedule, generator=seeded(1))[0] for t in reversed(down)]
 back = [step.x_t for step in model.drawing(label, x_T=up[-1], steps=12)]
-lines = [f"into the noise: t = {t}" for t in reversed(down)] + [f"back: after t = {t}" for t in down]
-# tr: lines = [f"gürültüye: t = {t}" for t in reversed(down)] + [f"geri: t = {t} sonrası" for t in down]
+lines = [f"up, t = {t}" for t in reversed(down)] + [f"down, t = {t}" for t in down]
+# tr: lines = [f"çıkış, t = {t}" for t in reversed(down)] + [f"dönüş, t = {t}" for t in down]
 frames = torch.cat([one, *up, *back])
 panels, lines = {notes[45].name("en"): seen(frames)}, ["the note", *lines]
 # tr: panels, lines = {notes[45].name("tr"): seen(frames)}, ["nota", *lines]
@@ -151,7 +151,7 @@ rows = [(name, hertz, hertz / 16, row) for name, (hertz, row) in some.items()]
 show.table([dict(zip(heads, row, strict=True)) for row in rows], digits=4)
 names = [notes[i].name("en") for i in (9, 21, 33, 45)]
 # tr: names = [notes[i].name("tr") for i in (9, 21, 33, 45)]
-show.pictures(seen(picture(waves)[9::12]), captions=names)
+show.pictures(seen(picture(waves)[9::12]), captions=names, columns=4)
 
 # %% [markdown] id="picture-look-alt" lang="en" alt="picture-look"
 # Four black pictures with bright level lines, low tones below. Flute: one bright line, two faint ones above. Clarinet: three
@@ -245,23 +245,41 @@ for name, wave in tries.items():
     # tr: table.append({"fazlar": name, "dalgaya benzerlik": like, "gürlük hatası": error} | read(wave, told))
 show.table(table, digits=2)
 
+# %% id="back-picture" tr="3b213b39"
+final = list(tries.values())[-1]
+cuts = {"the wave": waves[9, 900:1000], "what came back": final[9, 900:1000]}
+# tr: cuts = {"dalga": waves[9, 900:1000], "geri gelen": final[9, 900:1000]}
+show.lines(cuts, x_label="number of the sound, from 900 on", y_label="value")
+# tr: show.lines(cuts, x_label="sesin sayıları, 900'den başlayarak", y_label="değer")
+clicks = sound.pitch(tries[list(tries)[1]])
+count = ((clicks - 64 * (clicks / 64).round()).abs() < 1).sum()
+print(f"all phases 0: notes heard at a multiple of 64 Hz, within 1 Hz: {count} of 48")
+# tr: print(f"bütün fazlar 0: 64 Hz'in bir katında duyulan notalar, 1 Hz'e kadar: 48'de {count}")
+
+# %% [markdown] id="back-picture-alt" lang="en" alt="back-picture"
+# Two waves of the same length of swing over a hundred numbers; their crests stand at different places.
+
+# %% [markdown] id="back-picture-alt" lang="tr" alt="back-picture" source="a0148bae"
+# Yüz sayı boyunca, salınım süreleri aynı olan iki dalga; tepeleri başka başka yerlerde.
+
 # %% [markdown] id="back-answer" lang="en"
-# A wrong one: with all phases 0 every piece is a click in its middle, 64 numbers apart, and the clicks have a pitch of their
-# own. Not one of 48 notes is read right.
+# A wrong one: with all phases 0 every piece is a click in its middle. The clicks are 64 numbers apart, and what is heard are tones
+# at multiples of 64 Hz. No pitch of 48 is within 20 cents.
 #
-# From the phases of noise, a hundred rounds bring the error of loudness down to a tenth, and every pitch within 20 cents.
-# Look at the second column: the wave that comes back has next to nothing in common with the wave that was there. It sounds
-# alike all the same.
+# From the phases of noise, a hundred rounds bring the error of loudness down to a tenth, and every pitch within 20 cents. Look at
+# the second column (1 is the same wave, or the same upside down): what comes back is *another* wave, with its crests in other places. It
+# sounds alike all the same, for the ear hardly hears phases.
 #
 # The last row is the **floor**: what real notes lose on this way. No model of spectrograms can be asked for more, and whoever
 # gives a figure of a sound model without it has measured two things at once.
 
-# %% [markdown] id="back-answer" lang="tr" source="8d35270d"
-# Yanlış bir notayı: Bütün fazlar 0 olunca her parça, ortasında bir tıkırtıdır; tıkırtılar 64 sayı arayla gelir ve kendi
-# perdeleri vardır. 48 notadan biri bile doğru okunmuyor.
+# %% [markdown] id="back-answer" lang="tr" source="17843c1e"
+# Yanlış bir notayı: Bütün fazlar 0 olunca her parça, ortasında bir tıkırtıdır. Tıkırtılar 64 sayı arayla gelir; duyulan, 64
+# Hz'in katlarındaki tonlardır. 48 perdeden biri bile 20 sentin içinde değil.
 #
 # Gürültünün fazlarından başlayan yüz tur, gürlük hatasını onda bire, bütün perdeleri 20 sentin içine indiriyor. İkinci sütuna
-# bak: Geri gelen dalganın, oradaki dalgayla hemen hiçbir ortak yanı yok. Buna karşın kulağa aynı geliyor.
+# bak (1, aynı dalga ya da onun baş aşağısı demektir): Geri gelen *başka* bir dalga, tepeleri başka yerlerde. Buna karşın kulağa aynı
+# geliyor, çünkü kulak fazları pek duymaz.
 #
 # Son satır **taban**dır: gerçek notaların bu yolda yitirdiği. Spektrogram üreten hiçbir modelden daha fazlası istenemez; bir
 # ses modelinin ölçüsünü tabansız veren, iki şeyi birden ölçmüştür.
@@ -409,7 +427,7 @@ for name, known in (("both", [0, 1]), ("pitch", [0]), ("instrument", [1]), ("not
     labels[:, known] = told[:, known]
     table.append({"told": name} | read(heard(model.draw(labels, x_T=x_T, steps=20)), told))
     # tr: table.append({"söylenen": name} | read(heard(model.draw(labels, x_T=x_T, steps=20)), told))
-show.table(table, digits=2)
+show.table(table)
 
 # %% [markdown] id="open-answer" lang="en"
 # Often, not always: about seven in ten. What was not told is at chance, one in four instruments; that is as it should be. But
@@ -485,25 +503,27 @@ for name, x in filled.items():
 shown = [whole[9:10], silent[9:10], *(x[9:10] for x in list(filled.values())[3:])]
 names = ["true", "hole", "both told", "nothing told"]
 # tr: names = ["gerçek", "delik", "ikisi söylenmiş", "hiçbiri"]
-show.pictures(seen(torch.cat(shown)), captions=names)
+show.pictures(seen(torch.cat(shown)), captions=names, columns=4)
 
 # %% [markdown] id="hole-run-alt" lang="en" alt="hole-run"
-# Four spectrograms of a string: whole, with a black upright stripe in the middle, and filled twice. Both fillings carry all lines on
-# across the stripe; no seam can be seen.
+# Four spectrograms of a string: whole, with a black upright stripe in the middle, and filled twice. Both fillings carry the lines on
+# across the stripe; told nothing, the upper ones end a little sooner.
 
-# %% [markdown] id="hole-run-alt" lang="tr" alt="hole-run" source="2f999da5"
-# Bir telin dört spektrogramı: bütünü, ortasında dikey siyah bir şerit olanı ve iki kez doldurulmuşu. İki dolguda da bütün
-# çizgiler şeridin içinde sürüyor; dikiş yeri görünmüyor.
+# %% [markdown] id="hole-run-alt" lang="tr" alt="hole-run" source="0e05bedc"
+# Bir telin dört spektrogramı: bütünü, ortasında dikey siyah bir şerit olanı ve iki kez doldurulmuşu. İki dolguda da
+# çizgiler şeridin içinde sürüyor; hiçbir şey söylenmemiş olanda üsttekiler biraz erken bitiyor.
 
 # %% [markdown] id="hole-answer" lang="en"
 # The straight line wins. In the middle of a steady tone hardly anything happens, and the two columns beside the hole say it
-# all. The model comes second, and needs no label: the known part speaks early (lesson 12).
+# all. The model told both comes second, told nothing third; both lie nearer than another real note of the kind, for the known part
+# speaks early (lesson 12).
 #
 # So this hole is no proof of a model, however good it sounds. Ask of every demonstration what a ruler would have done.
 
-# %% [markdown] id="hole-answer" lang="tr" source="2d547bf1"
+# %% [markdown] id="hole-answer" lang="tr" source="afe7538b"
 # Düz doğru kazanıyor. Sürüp giden bir tonun ortasında hemen hiçbir şey olmaz; deliğin yanındaki iki sütun her şeyi
-# söyler. Model ikinci geliyor ve etikete ihtiyacı yok: Bilinen bölüm erken konuşuyor (12. ders).
+# söyler. İki etiketi de bilen model ikinci, hiçbir şey bilmeyen üçüncü; ikisi de aynı türden başka bir gerçek notadan daha
+# yakın, çünkü bilinen bölüm erken konuşuyor (12. ders).
 #
 # Demek ki bu delik, kulağa ne kadar iyi gelirse gelsin, bir modelin kanıtı değildir. Her gösteride, aynı işi bir cetvelin nasıl
 # yapacağını sor.
@@ -544,23 +564,37 @@ for name, x in results.items():
     table.append(dict(zip(heads, (name, off, *shares), strict=True)))
 show.table(table, digits=2)
 
-# %% id="high-picture" tr="04c99487"
+# %% id="high-picture" tr="f388b533"
 examples = torch.cat([x[:1] for x in results.values()])
-show.FramePlayer.from_tensors({"12 notes": seen(examples)}, captions=list(results), sounds=heard(examples))
-# tr: show.FramePlayer.from_tensors({"12 nota": seen(examples)}, captions=list(results), sounds=heard(examples))
+show.FramePlayer.from_tensors({"C, flute": seen(examples)}, captions=list(results), sounds=heard(examples))
+# tr: show.FramePlayer.from_tensors({"do, flüt": seen(examples)}, captions=list(results), sounds=heard(examples))
 
 # %% [markdown] id="high-answer" lang="en"
-# HIGH ANSWER
+# The told one, in eleven of twelve. Over the kept line of one instrument the model paints the upper lines of the other. With the true
+# labels they come back where they were; no ruler can do that, so here is the proof that the first hole was not.
+#
+# Told nothing, it paints upper lines, too, but those of some instrument: it is further from the truth than silence, and read right less often
+# than the note with its top cut off. The lowest line says the pitch and hardly the instrument; what is known speaks too softly
+# (lesson 12, part 5). Listen to all four: C on a flute, its top lost, restored, turned into another instrument, guessed.
+#
+# This is one model and twelve notes.
 
-# %% [markdown] id="high-answer" lang="tr" source="8eddf331"
-# HIGH ANSWER
+# %% [markdown] id="high-answer" lang="tr" source="f640b222"
+# Söylenen; on ikide on birinde. Model, bir çalgının korunan çizgisinin üstüne ötekinin üst çizgilerini boyuyor. Etiketler doğruysa
+# çizgiler eski yerlerine geliyor; bunu hiçbir cetvel yapamaz. İlk deliğin vermediği kanıt işte bu.
+#
+# Hiçbir şey söylenmeyince model yine üst çizgiler boyuyor, ama herhangi bir çalgınınkileri: Gerçeğe sessizlikten daha uzak, üstü kesilmiş
+# notadan daha seyrek doğru okunuyor. En alttaki çizgi perdeyi söyler, çalgıyı pek söylemez; bilinen fazla kısık konuşuyor (12. ders,
+# 5. bölüm). Dördünü de dinle: flütte do; üstü kesilmiş, onarılmış, başka bir çalgıya çevrilmiş, tahmin edilmiş.
+#
+# Bu, tek bir model ve on iki nota.
 
 # %% [markdown] id="wrong" lang="en"
 # ## What is often believed
 #
 # <details><summary>"A spectrogram is the sound."</summary>
 #
-# It is the loudness of it. Two waves with nothing in common can have the same one (part 2).
+# It is the loudness of it. Waves that look quite different can sound alike (part 2).
 #
 # </details>
 #
@@ -588,12 +622,12 @@ show.FramePlayer.from_tensors({"12 notes": seen(examples)}, captions=list(result
 #
 # </details>
 
-# %% [markdown] id="wrong" lang="tr" source="bb365583"
+# %% [markdown] id="wrong" lang="tr" source="7ba20a4d"
 # ## Sık inanılanlar
 #
 # <details><summary>"Spektrogram sesin kendisidir."</summary>
 #
-# Sesin gürlüğüdür. Hiçbir ortak yanı olmayan iki dalganın spektrogramı aynı olabilir (2. bölüm).
+# Sesin gürlüğüdür. Görünüşü epey başka olan dalgalar kulağa aynı gelebilir (2. bölüm).
 #
 # </details>
 #

@@ -54,7 +54,7 @@ WORDS = {
     "notes": Words(
         "Yarım saniyelik notalar, 128x32'lik spektrogramlar olarak",
         "12 perdeden (do'dan si'ye) birinin 4 çalgıdan birindeki spektrogramını çizer; ikisinden herhangi biri açık "
-        "bırakılabilir. Ondan sesi `sound.to_wave` yapar; `minidiff sample notes --out notalar.wav` dinlenecek bir dosya "
+        "bırakılabilir. Ondan sesi `sound.to_wave` yapar; `minidiff sample notes --out notes.wav` dinlenecek bir dosya "
         "yazar. Satırlar frekanstır: pes olanlar tensörde üstte, resimde alttadır.",
         "Bu kütüphanenin numaralarından ürettiği `notes` veri kümesinin 1.920 eğitim notası: 48 türün her birinden 40 tane; "
         "her birinin başlangıcı, gürlüğü, parlaklığı ve fazları başka.",
