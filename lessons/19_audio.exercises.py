@@ -156,7 +156,7 @@ check.lesson19.loudness(loudness)
 # ## Görev 4. Gürlük parlaklığa dönüşüyor
 #
 # Zorluk 2/5, 10 dakika. `loud`, 0 ya da daha büyük büyüklükler tutuyor; 1 tam bir tondur. $[-1, 1]$ aralığında bir resim döndür: tam ton için 1,
-# `floor` için (örneğin 0.001) $-1$, ikisinin arasında *logaritmada* düz bir doğru. 1'den gür olan 1, `floor`'dan kısık olan
+# `floor` için (örneğin 0,001) $-1$, ikisinin arasında *logaritmada* düz bir doğru. 1'den gür olan 1, `floor`'dan kısık olan
 # $-1$ olur; sessizlik de.
 #
 # <details><summary>İpucu</summary>Logaritmayı almadan önce sınırla. Onu hangi sayıya bölersen taban 1 olur?</details>

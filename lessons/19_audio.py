@@ -79,7 +79,7 @@ show.FramePlayer.from_tensors(panels, captions=lines, sounds=heard(frames))
 # | **Reference** | Section 6: audio synthesis |
 
 # %% [markdown] id="about" lang="tr" source="8a3f9612"
-# Sürgüyü gezdir ve yanındaki hoparlöre bas. Soldan sağa: tele vurulmuş bir la; sonra aynısı gittikçe artan gürültünün içinde,
+# Sürgüyü gezdir ve yanındaki hoparlöre bas. Soldan sağa: telde çalınan bir la; sonra aynısı gittikçe artan gürültünün içinde,
 # en sonunda bir hışırtı; ardından modelle geriye doğru on iki adım. Geri gelen, telde bir ladır, çünkü bu iki etiket
 # söylendi. Ama *o* nota değildir: Gürlüğü ve fazları başka.
 #
@@ -385,7 +385,7 @@ show.FramePlayer.from_tensors(panels, captions=lines, sounds=heard(made))
 # hundred are off, and hardly any of the floor's.
 
 # %% [markdown] id="model-answer" lang="tr" source="ac4bfada"
-# 48'i de; hiçbiri. Perdedeki ortanca hata gerçek notalarınkinden büyük değil: Kalanı geri dönüş yolunun hatasıdır. Duyduğun
+# 48'i de istendiği gibi okunuyor; başka etiketlere uyan bir tane bile yok. Perdedeki ortanca hata gerçek notalarınkinden büyük değil: Kalanı geri dönüş yolunun hatasıdır. Duyduğun
 # modelin notaları; sağda, göz için, aynı türden gerçek bir nota duruyor.
 #
 # Bu, 48 nota ve tek bir eğitim. [Modelin kartında](../docs/models/notes.md) her türden beşer tane 240 nota var; orada yüz perdeden birkaçı
@@ -676,10 +676,10 @@ show.FramePlayer.from_tensors({"C, flute": seen(examples)}, captions=list(result
 #   örnekleyici, `repaint`.
 # - **Taban**ı: aynı yoldan geri dönen gerçek sesler. Fazların bulunması gerekir; bunun bedeli modelin değildir.
 # - Aritmetikten ibaret okuyucular: perde için, sentle ölçen bir tarak; çalgı için en yakın ortalama.
-# - Doldurulan her deliğin yanında bir cetvel.
+# - Doldurulan her deliğin yanına koyacağın bir cetvel.
 #
 # Komut satırından: `minidiff sample notes --out notes.wav`. Burada olmayanlar: konuşma, akorlar, daha uzun parçalar, öğrenilmiş
-# fazlar. Büyük ses modelleri Griffin-Lim'in yerine bir ağ koyar ya da dalganın kendisini difüzyona sokar (WaveGrad, DiffWave;
+# fazlar. Büyük ses modelleri Griffin-Lim'in yerine bir ağ koyar ya da difüzyonu dalganın kendisine uygular (WaveGrad, DiffWave;
 # ikisi de 2021).
 #
 # **Şimdi görevler:** [19 · Alıştırmalar](../exercises/19_audio.ipynb).

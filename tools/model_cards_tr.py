@@ -227,7 +227,7 @@ def _note_figures(quality: dict[str, Any]) -> str:
     ]
     return (
         f"{SAMPLING_STEPS} DDIM adımıyla, yönlendirmesiz, her türden beşer tane {quality['n']} nota; ses hâline "
-        f"Griffin-Lim getirir. Perdeyi dalgadan harmoniklerden bir tarak okur; {NEAR} sente kadar doğru sayılır. Çalgı, "
+        f"Griffin-Lim getirir. Perdeyi, harmoniklerden oluşan bir tarak dalgadan okur; {NEAR} sente kadar doğru sayılır. Çalgı, "
         "eğitim notalarının en yakın ortalama spektrogramınınkidir. Dinleyen bir ağ yoktur.\n\n"
         "| sesler | perdesi doğru | çalgısı doğru |\n| --- | ---: | ---: |\n" + "\n".join(lines)
     )

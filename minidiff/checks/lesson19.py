@@ -206,7 +206,7 @@ PICTURES: list[Mistake] = [
      "bu, -1 ile 0 arasında: tam ton 1 olmalı."),
     ({"line": lambda kept, floor: 1 + 2 / 3 * kept.log10()},
      "the 3 stands for a floor of 0.001; `floor` is an argument.",
-     "3, 0.001'lik tabana aittir; `floor` ise bir argüman."),
+     "3, 0,001'lik tabana aittir; `floor` ise bir argüman."),
     ([{"keep": lambda loud, floor: loud.clamp(min=floor)}],
      "what is louder than a full tone goes beyond 1.",
      "tam tondan gür olan 1'i aşıyor."),

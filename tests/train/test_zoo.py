@@ -150,7 +150,7 @@ def test_the_shipped_digits_are_as_good_as_promised(model: TrainedModel) -> None
 
 @pytest.mark.slow
 def test_the_shipped_notes_are_as_good_as_promised() -> None:
-    """The figures of the card, taken again, and the promise: 0.9 of pitches and of instruments, and a floor."""
+    """The figures of the card, taken again, and the promise: 0.9 of pitches and instruments, and a floor."""
     model = zoo.load("notes")
     quality = tools.ship.judge_notes(model, seed=1)
     print(quality)
