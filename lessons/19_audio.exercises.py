@@ -102,7 +102,8 @@ def cents(heard: Tensor, asked: Tensor) -> Tensor:
 check.lesson19.cents(cents)
 
 # %% id="run-cents" tr="c529556b"
-made = sound.to_wave(model.draw(told[9::12], x_T=model.noise(4, Generator().manual_seed(0)), steps=20))
+x_T = model.noise(4, Generator().manual_seed(0))
+made = sound.to_wave(model.draw(told[9::12], x_T=x_T, steps=20), generator=Generator().manual_seed(0))
 for note, off in zip(notes[9::12], cents(sound.pitch(made), asked[9::12]).tolist(), strict=True):
     print(f"{note.name('en'):12s}drawn by the model, off by {abs(off):.0f} cents")
     # tr: print(f"{note.name('tr'):12s}modelin çizdiği, kayma: {abs(off):.0f} sent")
