@@ -184,11 +184,11 @@ names = [note.name("en") for note in notes[9::12]]
 show.pictures(spectrograms[:, None, :128].flip(2).repeat_interleave(3, dim=3), captions=names)
 
 # %% [markdown] id="run-picture-alt" lang="en" alt="run-picture"
-# Four spectrograms made by your two functions: level bright lines on black, one to four above each other, low tones below. Those of
+# Four spectrograms made by your two functions: level bright lines on black, two to four above each other, low tones below. Those of
 # the string fade from left to right.
 
-# %% [markdown] id="run-picture-alt" lang="tr" alt="run-picture" source="bb2021ba"
-# İki işlevinin yaptığı dört spektrogram: siyah üzerinde üst üste bir ile dört arası parlak yatay çizgi, pes sesler altta.
+# %% [markdown] id="run-picture-alt" lang="tr" alt="run-picture" source="80826471"
+# İki işlevinin yaptığı dört spektrogram: siyah üzerinde üst üste iki ile dört arası parlak yatay çizgi, pes sesler altta.
 # Telinkiler soldan sağa sönüyor.
 
 # %% [markdown] id="task-phases" lang="en"
