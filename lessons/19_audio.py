@@ -267,21 +267,19 @@ print(f"all phases 0: notes heard at a multiple of 64 Hz, within 1 Hz: {count} o
 # at multiples of 64 Hz. No pitch of 48 is within 20 cents.
 #
 # From the phases of noise, a hundred rounds bring the error of loudness down to a tenth, and every pitch within 20 cents. Look at
-# the second column (1 is the same wave, or the same upside down): what comes back is *another* wave. In the
-# piece that is drawn it is only shifted a little; over whole notes, 0.37 of the likeness is left. It sounds alike all the same, for the
-# ear hardly hears phases.
+# the second column (1 is the same wave, or the same upside down): what comes back is *another* wave. The
+# drawn piece is only shifted a little; over whole notes 0.37 is left. It sounds alike all the same.
 #
 # The last row is the **floor**: what real notes lose on this way. No model of spectrograms can be asked for more, and whoever
 # gives a figure of a sound model without it has measured two things at once.
 
-# %% [markdown] id="back-answer" lang="tr" source="202b61a1"
+# %% [markdown] id="back-answer" lang="tr" source="77dcd306"
 # Yanlış bir notayı: Bütün fazlar 0 olunca her parça, ortasında bir tıkırtıdır. Tıkırtılar 64 sayı arayla gelir; duyulan, 64
 # Hz'in katlarındaki tonlardır. 48 perdeden biri bile 20 sentin içinde değil.
 #
 # Gürültünün fazlarından başlayan yüz tur, gürlük hatasını onda bire, bütün perdeleri 20 sentin içine indiriyor. İkinci sütuna
 # bak (1, aynı dalga ya da onun baş aşağısı demektir): Geri gelen *başka* bir dalga. Çizilen parçada
-# yalnızca biraz kaymış; bütün notalarda benzerlikten 0,37 kalıyor. Buna karşın kulağa aynı geliyor, çünkü kulak fazları pek
-# duymaz.
+# yalnızca biraz kaymış; bütün notalarda benzerlikten 0,37 kalıyor. Buna karşın kulağa aynı geliyor.
 #
 # Son satır **taban**dır: gerçek notaların bu yolda yitirdiği. Spektrogram üreten hiçbir modelden daha fazlası istenemez; bir
 # ses modelinin ölçüsünü tabansız veren, iki şeyi birden ölçmüştür.
