@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minidiff import _start
-from minidiff._arguments import build_parser
+from minidiff._arguments import SOUND, build_parser
 from minidiff.phrase import LANGUAGES, Phrase, get_language, language_wanted, set_language
 
 if TYPE_CHECKING:
@@ -44,6 +44,13 @@ SIDE_OF_A_SAMPLE = Phrase(
 STEP = Phrase("step", "adım")
 IMAGES_IN = Phrase("{n} images are in {path}.", "{n} görüntü çizildi: {path}")
 EACH_IN = Phrase("Each of the {n} is a file in {path}.", "{n} görüntünün her biri bir dosya: {path}")
+SOUNDS_IN = Phrase("{n} sounds are in {path}, one after the other.", "{n} ses art arda şurada: {path}")
+NOT_HEARD = Phrase(
+    "--out {path} asks for sounds, but this model makes pictures of {shape}: end it in .png. "
+    "Sounds come from the model notes.",
+    "--out {path} ses istiyor, bu model ise {shape} boyunda resim yapıyor: .png ile bitir. "
+    "Ses, notes modelinden gelir.",
+)
 EDITS_IN = Phrase(
     "What was given and {n} edits of it are in {path}.",
     "Verilen resim ile {n} düzenlemesi şurada: {path}",
@@ -203,6 +210,7 @@ def run_sample(options: argparse.Namespace) -> int:
     model = load_model(options.model, options.device)
     for side in model.shape[1:]:
         check_count(side, SIDE_OF_A_SAMPLE.said(), 1, LARGEST_SIDE)
+    check_heard(model, options.out)
     chance = torch.Generator().manual_seed(options.seed)
     labels = model.read_labels(options.labels, options.n, chance, name="--labels")
     each = generators(range(options.seed, options.seed + options.n))  # so image i is that of --seed + i
@@ -213,12 +221,27 @@ def run_sample(options: argparse.Namespace) -> int:
     frames, kept = [x_T.cpu()], slice(None) if options.out.suffix.lower() in FILMS else slice(0)
     for step in tqdm(steps, desc=options.sampler, unit=STEP.said(), total=options.steps):
         frames = [*frames[kept], step.x_t.cpu()]
-    write(frames, options.out)
-    print(IMAGES_IN.said(n=options.n, path=options.out))
+    heard = options.out.suffix.lower() == SOUND
+    shown = [frame.flip(2) for frame in frames] if is_sound(model) else frames  # low frequencies below
+    write(frames if heard else shown, options.out)
+    print((SOUNDS_IN if heard else IMAGES_IN).said(n=options.n, path=options.out))
     if options.each is not None:
-        save_each(frames[-1], options.each)
+        save_each(shown[-1], options.each)
         print(EACH_IN.said(n=options.n, path=options.each))
     return FINE
+
+
+def is_sound(model: "TrainedModel") -> bool:
+    """Whether what it draws are spectrograms of sounds."""
+    from minidiff.sound import BINS, FRAMES
+
+    return model.shape == (1, BINS, FRAMES)
+
+
+def check_heard(model: "TrainedModel", out: Path) -> None:
+    """Raise ValueError where sounds are wanted of a model of pictures."""
+    if out.suffix.lower() == SOUND and not is_sound(model):
+        raise ValueError(NOT_HEARD.said(path=out, shape=" x ".join(map(str, model.shape))))
 
 
 def run_edit(options: argparse.Namespace) -> int:

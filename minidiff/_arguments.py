@@ -13,7 +13,8 @@ from minidiff import __version__
 from minidiff.phrase import LANGUAGES, Phrase
 
 PICTURES = (".png", ".jpg", ".pdf", ".svg")
-SAMPLES = (*PICTURES, ".gif")  # what `minidiff sample` can write; who writes what is in drawn.py
+SOUND = ".wav"
+SAMPLES = (*PICTURES, ".gif", SOUND)  # what `minidiff sample` can write; who writes what is in drawn.py
 
 ABOUT = Phrase(
     "Learn diffusion models by running them. Start with: minidiff demo",
@@ -92,8 +93,8 @@ MODEL = Phrase(
     "hazır modelin adı, bir kayıt noktasının yolu ya da bir eğitimin klasörü",
 )
 SAMPLES_OUT = Phrase(
-    "the picture; a name that ends in .gif gets a film of all steps",
-    "resmin adı; .gif ile biterse bütün adımların filmi",
+    "the picture; a name in .gif gets a film of all steps, in .wav the sounds of a model of sounds",
+    "resmin adı; .gif ile biterse bütün adımların filmi, .wav ile biterse ses modelinin sesleri",
 )
 EACH = Phrase(
     "a folder for single pictures, too: a PNG each, at its true size",

@@ -148,3 +148,16 @@ def test_the_shipped_digits_are_as_good_as_promised(model: TrainedModel) -> None
     assert quality.frechet == pytest.approx(card["frechet"], rel=0.02)
     assert quality.frechet_floor == pytest.approx(card["frechet_floor"], rel=0.02)
     assert quality.coverage == pytest.approx(card["coverage"], abs=0.01)
+
+
+@pytest.mark.slow
+def test_the_shipped_notes_are_as_good_as_promised() -> None:
+    """The figures of the card, taken again, and the promise: 0.9 of pitches and instruments, and a floor."""
+    model = zoo.load("notes")
+    quality = tools.ship.judge_notes(model, seed=1)
+    print(quality)
+    assert quality["samples"]["pitch"] >= 0.9
+    assert quality["samples"]["instrument"] >= 0.9
+    assert quality["other_labels"] == {"pitch": 0, "instrument": 0}
+    for part in ("samples", "floor"):
+        assert quality[part] == pytest.approx(model.info["quality"][part], abs=0.02)
