@@ -18,6 +18,7 @@ from minidiff.checks import (
     lesson09,
     lesson11,
     lesson12,
+    lesson14,
 )
 from minidiff.checks.progress_file import NOT_KEPT, Progress, kept_aside, path
 from minidiff.checks.progress_file import load as _load
@@ -36,6 +37,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson09.LESSON,
     lesson11.LESSON,
     lesson12.LESSON,
+    lesson14.LESSON,
 )
 
 
@@ -71,5 +73,6 @@ __all__ = [
     "lesson09",
     "lesson11",
     "lesson12",
+    "lesson14",
     "progress",
 ]
