@@ -86,6 +86,13 @@ def judge(name: str, model: str, seed: int, seconds: float, samples: Tensor) -> 
     return row
 
 
+def references(name: str) -> list[Row]:
+    """The floor, other real points; and the control, a square that is evenly filled."""
+    flat = 2 * torch.rand(SAMPLES, 2, generator=torch.Generator().manual_seed(6)) - 1
+    others = {"real points": points(name, SAMPLES, FLOOR), "flat square": flat}
+    return [judge(name, what, 0, 0.0, samples) for what, samples in others.items()]
+
+
 def trained(name: str, model: str, seed: int, rate: float = 1e-3) -> Iterator[Row]:
     """One training, judged; the diffusion model that predicts ε twice."""
     examples, before = Examples(points(name, POINTS, TRAIN), name=name), time.process_time()
@@ -138,7 +145,7 @@ def main() -> None:
     print(f"the GAN's learning rate: {rate:g}", flush=True)
     rows = []
     for name in SETS:
-        rows.append(judge(name, "real points", 0, 0.0, points(name, SAMPLES, FLOOR)))
+        rows += references(name)
         for model in ("VAE", "GAN", "diffusion, v", "diffusion, epsilon"):
             for seed in options.seeds:
                 rows.extend(trained(name, model, seed, rate if model == "GAN" else 1e-3))
@@ -174,11 +181,12 @@ def section(rate: float, tries: list[dict[str, Any]], rows: list[Row]) -> str:
     """What goes into docs/benchmarks.md: every seed's figure, none averaged away."""
     parts = [
         "## A VAE, a GAN and diffusion by one ruler",
-        f"`python -m bench.rivals`. Points in the plane; one thread, about 17,000 parameters and equal CPU time "
-        f"each; {SAMPLES:,} samples, diffusion in {CALLS} DDIM steps; one figure a seed. Good: within "
-        f"{RADII:g} standard deviations of a mean. Rarest and fullest mode: its share of the good samples, 1 is "
-        "even. Precision and coverage (k = 5) know held-out points alone. The row of real points is the floor. "
-        f"Clipped: the same weights, x̂_0 kept inside ±{LIMIT}.",
+        "`python -m bench.rivals`. Points in the plane; one thread, about 17,000 parameters and about equal CPU "
+        f"time each; {SAMPLES:,} samples, diffusion in {CALLS} DDIM steps; one figure a seed. Good: within "
+        f"{RADII:g} standard deviations of a mean. Rarest and fullest mode: its share of the good samples, 1 "
+        "is even. Precision and coverage (k = 5) know held-out points alone. The row of real points is the "
+        "floor, the flat square the control: it has learned nothing but the range. Clipped: the same weights, "
+        f"x̂_0 kept inside ±{LIMIT}.",
     ]
     for name in SETS:
         lines = []
@@ -189,7 +197,8 @@ def section(rate: float, tries: list[dict[str, Any]], rows: list[Row]) -> str:
             lines.append([model.replace("epsilon", "ε"), *figures, seconds])
         parts.append(f"**{name.capitalize()}**\n\n{table(HEADS, lines)}")
     parts.append(
-        f"The GAN's learning rate was searched first, on two other seeds; {rate:g} was taken. Modes found:\n\n"
+        f"The GAN's learning rate was searched first, on two other seeds; {rate:g} was taken. Modes "
+        "found:\n\n"
         + table(
             ["learning rate", *SETS, "good, mean"],
             [

@@ -8,7 +8,7 @@
 # check tells you what is not right yet and where to read again. Hints are folded away; open one at a time. Your
 # functions may call torch, but not the functions of `minidiff` that do the same job.
 
-# %% [markdown] id="title" lang="tr"
+# %% [markdown] id="title" lang="tr" source="e08331a6"
 # # 14 · Alıştırmalar: Kalite ve kapsama
 #
 # **Kopyaların kandıramadığı ölçüyü bulacak, modları sayacak, bir VAE ile bir GAN'ın kayıplarını yazacak, isabeti ve
@@ -30,7 +30,7 @@ from minidiff.data import eight_gaussians, eight_gaussians_parameters
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
 means, stds, _ = eight_gaussians_parameters()
-real, other = (eight_gaussians(1_000, generator=Generator().manual_seed(seed)) for seed in (0, 1))
+real, fresh = (eight_gaussians(1_000, generator=Generator().manual_seed(seed)) for seed in (0, 1))
 
 # %% [markdown] id="task-notices" lang="en"
 # ## Task 1. Predict: which figure notices?
@@ -42,7 +42,7 @@ real, other = (eight_gaussians(1_000, generator=Generator().manual_seed(seed)) f
 #
 # <details><summary>Hint</summary>Which of the three has ever seen the training points?</details>
 
-# %% [markdown] id="task-notices" lang="tr"
+# %% [markdown] id="task-notices" lang="tr" source="4e60d82f"
 # ## Görev 1. Önce tahmin et: hangi ölçü fark eder?
 #
 # Zorluk 2/5, 5 dakika. Bir model eğitim noktalarını ezberlemiş; her seferinde eşit olasılıkla birini veriyor. 2.000 örnek
@@ -53,7 +53,7 @@ real, other = (eight_gaussians(1_000, generator=Generator().manual_seed(seed)) f
 # <details><summary>İpucu</summary>Üçünden hangisi eğitim noktalarını görmüştür?</details>
 
 
-# %% id="notices" tr="00000000"
+# %% id="notices" tr="e1ce5cc3"
 def which_notices() -> str:
     """Your answer: "a", "b", "c" or "d"."""
     # tr: """Cevabın: "a", "b", "c" ya da "d"."""
@@ -69,7 +69,7 @@ check.lesson14.which_notices(which_notices)
 # Copies of real points are real points. Only a figure that knows the training set, the distance to its nearest member, can
 # tell; and only beside the same distance of held-out points.
 
-# %% [markdown] id="why-notices" lang="tr" only="solutions"
+# %% [markdown] id="why-notices" lang="tr" only="solutions" source="d4eaaadc"
 # Gerçek noktaların kopyaları da gerçek noktalardır. Bunu yalnızca eğitim kümesini bilen bir ölçü, en yakın eğitim noktasına
 # uzaklık söyleyebilir; o da ancak kenara ayrılmış noktalarınkinin yanında.
 
@@ -85,7 +85,7 @@ check.lesson14.which_notices(which_notices)
 #
 # <details><summary>Hint 2</summary>`torch.bincount(..., minlength=K)` counts, empty modes included.</details>
 
-# %% [markdown] id="task-modes" lang="tr"
+# %% [markdown] id="task-modes" lang="tr" source="63110477"
 # ## Görev 2. Modları say
 #
 # Zorluk 2/5, 15 dakika. `points` (N, 2) örneklerdir; modların ortalamaları `means` (K, 2), standart sapmaları `stds` (K,).
@@ -98,7 +98,7 @@ check.lesson14.which_notices(which_notices)
 # <details><summary>İpucu 2</summary>`torch.bincount(..., minlength=K)`, boş modlarla birlikte sayar.</details>
 
 
-# %% id="modes" tr="00000000"
+# %% id="modes" tr="5cda8fc9"
 def modes_found(points: Tensor, means: Tensor, stds: Tensor) -> int:
     """How many of the K modes have at least a fifth of their even share of all samples, good ones counted."""
     # tr: """K moddan kaçında, bütün örneklerdeki eşit payın en az beşte biri kadar iyi örnek var."""
@@ -113,12 +113,12 @@ def modes_found(points: Tensor, means: Tensor, stds: Tensor) -> int:
 # %% id="check-modes"
 check.lesson14.modes_found(modes_found)
 
-# %% id="run-modes" tr="00000000"
+# %% id="run-modes" tr="20d4bc9c"
 right_half = real[real[:, 0] > 0.1]
-print(
-    f"modes found: real points {modes_found(real, means, stds)}, right half {modes_found(right_half, means, stds)}"
-)
-# tr: print(f"bulunan mod: gerçek noktalar {modes_found(real, means, stds)}, sağ yarı {modes_found(right_half, means, stds)}")
+found = {"real points": modes_found(real, means, stds), "right half": modes_found(right_half, means, stds)}
+# tr: found = {"gerçek noktalar": modes_found(real, means, stds), "sağ yarı": modes_found(right_half, means, stds)}
+print(f"modes found: {found}")
+# tr: print(f"bulunan mod: {found}")
 
 # %% [markdown] id="task-elbo" lang="en"
 # ## Task 3. The loss of a VAE
@@ -131,7 +131,7 @@ print(
 # <details><summary>Hint</summary>Both parts are sums over the numbers of one example; $\sigma^2$ is `log_variance.exp()`.
 # </details>
 
-# %% [markdown] id="task-elbo" lang="tr"
+# %% [markdown] id="task-elbo" lang="tr" source="282c8a32"
 # ## Görev 3. Bir VAE'nin kaybı
 #
 # Zorluk 3/5, 15 dakika. `x` (B, D) örneklerdir, `made` (B, D) kod çözücünün onların $z$'sinden yaptığı; `mean` ile
@@ -143,7 +143,7 @@ print(
 # `log_variance.exp()`'tir.</details>
 
 
-# %% id="elbo" tr="00000000"
+# %% id="elbo" tr="620f0b02"
 def negative_elbo(x: Tensor, made: Tensor, mean: Tensor, log_variance: Tensor, s: float) -> Tensor:
     """-ELBO of each example, but for a constant: (B,)."""
     # tr: """Her örneğin -ELBO'su, bir sabit dışında: (B,)."""
@@ -161,7 +161,7 @@ check.lesson14.negative_elbo(negative_elbo)
 # With a mean over the D numbers instead of a sum, the error of a picture of 64 pixels would weigh a 64th. The divergence
 # would win, and the encoder would say the same $z$ for everything.
 
-# %% [markdown] id="why-elbo" lang="tr" only="solutions"
+# %% [markdown] id="why-elbo" lang="tr" only="solutions" source="b5433b7b"
 # D sayının toplamı yerine ortalaması alınsaydı, 64 piksellik bir resmin hatası 64'te bir ağırlıkla sayılırdı. Iraksama
 # kazanır, kodlayıcı her şey için aynı $z$'yi söylerdi.
 
@@ -179,7 +179,7 @@ check.lesson14.negative_elbo(negative_elbo)
 #
 # <details><summary>Hint 2</summary>$-\log \sigma(a)$ is `F.softplus(-a)`, without any overflow.</details>
 
-# %% [markdown] id="task-gan" lang="tr"
+# %% [markdown] id="task-gan" lang="tr" source="34634f01"
 # ## Görev 4. Bir GAN'ın kayıpları
 #
 # Zorluk 3/5, 15 dakika. `real` (N,), gerçek noktaların logitleri $D(x)$; `made` (M,), üretilenlerinkiler, $D(G(z))$. İki sayı
@@ -194,7 +194,7 @@ check.lesson14.negative_elbo(negative_elbo)
 # <details><summary>İpucu 2</summary>$-\log \sigma(a)$, taşma olmadan `F.softplus(-a)`'dır.</details>
 
 
-# %% id="gan" tr="00000000"
+# %% id="gan" tr="e65c9a2b"
 def gan_losses(real: Tensor, made: Tensor) -> tuple[Tensor, Tensor]:
     """The mean losses of discriminator and generator, from logits (N,) and (M,)."""
     # tr: """Logitlerden (N,) ve (M,), ayırt edicinin ve üreticinin ortalama kaybı."""
@@ -207,21 +207,19 @@ def gan_losses(real: Tensor, made: Tensor) -> tuple[Tensor, Tensor]:
 # %% id="check-gan"
 check.lesson14.gan_losses(gan_losses)
 
-# %% id="run-gan" tr="00000000"
+# %% id="run-gan" tr="ba5433bb"
 for logit in (-8.0, 0.0, 8.0):
     made = torch.tensor([logit], requires_grad=True)
-    (slope,) = torch.autograd.grad(gan_losses(torch.zeros(1), made)[1], made)
-    (other_slope,) = torch.autograd.grad(-F.softplus(made).mean(), made)
-    print(
-        f"D says {logit:4.0f}    slope of -log σ: {slope.item():7.4f}    of log(1 - σ): {other_slope.item():7.4f}"
-    )
-    # tr: print(f"D diyor ki {logit:4.0f}    -log σ'nın gradyanı: {slope.item():7.4f}    log(1 - σ)'nınki: {other_slope.item():7.4f}")
+    (one,) = torch.autograd.grad(gan_losses(torch.zeros(1), made)[1], made)
+    (other,) = torch.autograd.grad(-F.softplus(made).mean(), made)
+    print(f"D says {logit:4.0f}    slope of -log σ: {one.item():7.4f}    of log(1 - σ): {other.item():7.4f}")
+    # tr: print(f"D diyor ki {logit:4.0f}    -log σ'nın gradyanı: {one.item():7.4f}    log(1 - σ)'nınki: {other.item():7.4f}")
 
 # %% [markdown] id="why-gan" lang="en" only="solutions"
 # Where $D$ is sure that a point is made (-8), the form $\log(1 - \sigma)$ has hardly any slope left: $G$ would learn least
 # where it is worst.
 
-# %% [markdown] id="why-gan" lang="tr" only="solutions"
+# %% [markdown] id="why-gan" lang="tr" only="solutions" source="1c68f39f"
 # $D$ bir noktanın üretilmiş olduğundan eminse (-8), $\log(1 - \sigma)$ biçiminin gradyanı neredeyse kalmaz: $G$, en kötü
 # olduğu yerde en az öğrenirdi.
 
@@ -237,7 +235,7 @@ for logit in (-8.0, 0.0, 8.0):
 # <details><summary>Hint 2</summary>One bool matrix (N, M) answers both: once with `.any(dim=0)`, once with `.any(dim=1)`.
 # </details>
 
-# %% [markdown] id="task-both" lang="tr"
+# %% [markdown] id="task-both" lang="tr" source="6f8ded6e"
 # ## Görev 5. İsabet ve kapsama
 #
 # Zorluk 4/5, 20 dakika. `real` (N, 2) ile `made` (M, 2) verilsin: Her gerçek noktaya, en yakın `k` numaralı *başka* gerçek
@@ -250,7 +248,7 @@ for logit in (-8.0, 0.0, 8.0):
 # `.any(dim=1)`.</details>
 
 
-# %% id="both" tr="00000000"
+# %% id="both" tr="2d80ddd4"
 def precision_and_coverage(real: Tensor, made: Tensor, k: int) -> tuple[Tensor, Tensor]:
     """The share of samples in some real point's circle, and of real points with a sample in theirs."""
     # tr: """Gerçek bir noktanın çemberindeki örneklerin payı ile çemberinde örnek bulunan gerçek noktaların payı."""
@@ -264,10 +262,10 @@ def precision_and_coverage(real: Tensor, made: Tensor, k: int) -> tuple[Tensor, 
 # %% id="check-both"
 check.lesson14.precision_and_coverage(precision_and_coverage)
 
-# %% id="run-both" tr="00000000"
+# %% id="run-both" tr="85783d8c"
 one = means[:1] + 0.01 * torch.randn(1_000, 2, generator=Generator().manual_seed(2))
-samples = {"other real points": other, "right half": right_half, "one perfect sample": one}
-# tr: samples = {"başka gerçek noktalar": other, "sağ yarı": right_half, "tek kusursuz örnek": one}
+samples = {"other real points": fresh, "right half": right_half, "one perfect sample": one}
+# tr: samples = {"başka gerçek noktalar": fresh, "sağ yarı": right_half, "tek kusursuz örnek": one}
 for name, some in samples.items():
     precision, coverage = precision_and_coverage(real, some, 5)
     print(f"{name:22s} precision: {precision:.2f}    coverage: {coverage:.2f}")
@@ -276,5 +274,5 @@ for name, some in samples.items():
 # %% [markdown] id="done" lang="en"
 # `check.progress()` shows what is done and what comes next.
 
-# %% [markdown] id="done" lang="tr"
+# %% [markdown] id="done" lang="tr" source="1ff5544f"
 # `check.progress()` neyin bittiğini ve sırada ne olduğunu gösterir.

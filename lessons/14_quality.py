@@ -10,7 +10,7 @@
 # [The map of the course](README.md) · [Glossary](../docs/glossary.md) · The ground for this: [04 · The training
 # objective](04_objective.ipynb), [07 · Sampling](07_sampling.ipynb)
 
-# %% [markdown] id="title" lang="tr"
+# %% [markdown] id="title" lang="tr" source="4f9c2049"
 # # 14 · Kalite ve kapsama: VAE ve GAN'ın yanında
 #
 # **Üç ayrı türden üretken model, senin makinende aynı sekiz nokta bulutunu öğrenecek. Üçünü de aynı ölçü tartacak;
@@ -41,7 +41,7 @@ def seeded(seed: int) -> Generator:
     return Generator().manual_seed(seed)
 
 
-# %% id="data" tr="00000000"
+# %% id="data" tr="503af804"
 means, stds, _ = eight_gaussians_parameters()
 real = eight_gaussians(20_000, generator=seeded(1))  # the models see these
 held_out = eight_gaussians(2_000, generator=seeded(2))  # the ruler sees these
@@ -52,7 +52,7 @@ show.planes({"real points": floor, "the ruler's points": held_out})
 # %% [markdown] id="data-alt" lang="en" alt="data"
 # Two squares, each with eight small round clouds of points on a ring.
 
-# %% [markdown] id="data-alt" lang="tr" alt="data"
+# %% [markdown] id="data-alt" lang="tr" alt="data" source="58b8e035"
 # İki kare; her birinde bir halka üzerinde sekiz küçük, yuvarlak nokta bulutu.
 
 # %% [markdown] id="about" lang="en"
@@ -66,7 +66,7 @@ show.planes({"real points": floor, "the ruler's points": held_out})
 # | **After** | You can *measure* quality and coverage apart, *name* what a figure cannot see, *explain* how a VAE and a GAN learn and how each fails, and *say* when diffusion loses modes, too |
 # | **Reference** | Section 5.1 (advantages over GANs and VAEs) |
 
-# %% [markdown] id="about" lang="tr"
+# %% [markdown] id="about" lang="tr" source="21e766b5"
 # Bir halka üzerinde sekiz eşit tepe; her biri standart sapması 0,06 olan yuvarlak bir Gauss dağılımı, komşuların arası bunun on katı. Verinin bir
 # tepesine **mod** (mode) denir.
 #
@@ -88,11 +88,12 @@ show.planes({"real points": floor, "the ruler's points": held_out})
 # Mostly no modes are known, only points. Draw around each held-out point $x_i$ a circle that just reaches its fifth
 # neighbour, radius $r_i$. With samples $y_j$:
 #
-# $$\text{precision} = \text{share of } j \text{ with } \|y_j - x_i\| \le r_i \text{ for some } i$$
+# $$\text{precision} = \frac1M\,\#\{j : \|y_j - x_i\| \le r_i \text{ for some } i\}, \qquad
+# \text{coverage} = \frac1N\,\#\{i : \|y_j - x_i\| \le r_i \text{ for some } j\}$$
 #
-# $$\text{coverage} = \text{share of } i \text{ with } \|y_j - x_i\| \le r_i \text{ for some } j$$
+# the share of the $M$ samples that lie in some circle, and the share of the $N$ circles with a sample in them.
 
-# %% [markdown] id="two" lang="tr"
+# %% [markdown] id="two" lang="tr" source="688f3615"
 # ## 1. İki sayı
 #
 # "İyi" iki anlama gelir: Her örnek doğrudur (**kalite**); verinin bütün türleri ortaya çıkar (**kapsama**). Modlar
@@ -101,14 +102,14 @@ show.planes({"real points": floor, "the ruler's points": held_out})
 # ark. 2018).
 #
 # Çoğu zaman modlar bilinmez, elde yalnızca noktalar vardır. Kenara ayrılmış her $x_i$ noktasının çevresine, beşinci komşusuna
-# tam yetişen, $r_i$ yarıçaplı bir çember çiz. Örnekler $y_j$ olsun; $\text{precision}$ **isabet**, $\text{coverage}$
-# **kapsama** demektir:
+# tam yetişen, $r_i$ yarıçaplı bir çember çiz. Örnekler $y_j$ olsun; **isabet** (precision) ve **kapsama** (coverage):
 #
-# $$\text{precision} = \text{şu } j\text{'lerin payı: bir } i \text{ için } \|y_j - x_i\| \le r_i$$
+# $$\text{isabet} = \frac1M\,\#\{j : \|y_j - x_i\| \le r_i \text{ olan bir } i \text{ var}\}, \qquad
+# \text{kapsama} = \frac1N\,\#\{i : \|y_j - x_i\| \le r_i \text{ olan bir } j \text{ var}\}$$
 #
-# $$\text{coverage} = \text{şu } i\text{'lerin payı: bir } j \text{ için } \|y_j - x_i\| \le r_i$$
+# yani $M$ örnekten bir çemberin içinde olanların payı ve $N$ çemberden içinde örnek bulunanların payı.
 
-# %% id="figures" tr="00000000"
+# %% id="figures" tr="a491600f"
 HEADS = ("samples", "modes", "good", "precision", "coverage", "Fréchet · 1000")
 # tr: HEADS = ("örnekler", "mod", "iyi", "isabet", "kapsama", "Fréchet · 1000")
 
@@ -134,7 +135,7 @@ def judge(samples: dict[str, Tensor]) -> None:
 #
 # > **Predict first.** Which figure does each of the four fool? Is there one that no fraud passes?
 
-# %% [markdown] id="fooled" lang="tr"
+# %% [markdown] id="fooled" lang="tr" source="b04eb226"
 # ## 2. Kandırılabilen ölçüler
 #
 # Ölçü bir modeli tartmadan önce dört hileyi tartsın: iki bin kez aynı kusursuz örnek; verinin ortalamasını ve yayılımını
@@ -143,7 +144,7 @@ def judge(samples: dict[str, Tensor]) -> None:
 #
 # > **Önce tahmin et.** Dört hileden her biri hangi ölçüyü kandırır? Hiçbir hilenin geçemediği bir ölçü var mı?
 
-# %% id="fooled-code" tr="00000000"
+# %% id="fooled-code" tr="29068d5b"
 noise = randn((2_000, 2), generator=seeded(4))
 noise = (noise - noise.mean(dim=0)) / noise.std(dim=0)  # its mean and spread to the last digit
 frauds = {
@@ -160,14 +161,13 @@ frauds = {
 }
 judge(frauds)
 for name, points in frauds.items():
-    print(
-        f"{name:30s} median distance to training points: {nearest_neighbours(points, real)[1].median():.4f}"
-    )
-    # tr: print(f"{name:30s} eğitim noktalarına ortanca uzaklık: {nearest_neighbours(points, real)[1].median():.4f}")
+    distance = nearest_neighbours(points, real)[1].median()
+    print(f"{name:30s} median distance to training points: {distance:.4f}")
+    # tr: print(f"{name:30s} eğitim noktalarına ortanca uzaklık: {distance:.4f}")
 
 # %% [markdown] id="fooled-answer" lang="en"
 # - **One perfect sample**: good 1 and precision 1, better than real points. Only coverage and the count of modes see it.
-# - **One wide bell**: a Fréchet distance as small as the floor's. It compares means and covariances, and the bell has both.
+# - **One wide bell**: a Fréchet distance at the floor. It compares means and covariances, and the bell has both.
 #   That is why it is usually taken on features of a network, where a bell is hard to draw; it still sees nothing else.
 # - **Real, shaken**: all modes found. Precision and the good share see it.
 # - **Copies**: at the floor in *every* column. Only the distance to the training points tells: 0, where other real points
@@ -175,10 +175,10 @@ for name, points in frauds.items():
 #
 # No figure alone will do. Quality, coverage, and a look at copies: three questions, each beside its floor.
 
-# %% [markdown] id="fooled-answer" lang="tr"
+# %% [markdown] id="fooled-answer" lang="tr" source="5874082b"
 # - **Tek kusursuz örnek**: iyi payı 1, isabet 1; gerçek noktalarınkinden de yüksek. Bunu yalnızca kapsama ile mod sayısı
 #   görüyor.
-# - **Tek geniş çan**: Fréchet uzaklığı tabanınki kadar küçük. Bu uzaklık ortalamalarla kovaryansları karşılaştırır; çanda
+# - **Tek geniş çan**: Fréchet uzaklığı taban düzeyinde. Bu uzaklık ortalamalarla kovaryansları karşılaştırır; çanda
 #   ikisi de tutuyor. Bu yüzden genellikle bir ağın öznitelikleri üzerinde hesaplanır, çünkü orada çan çizmek zordur; yine de
 #   başka bir şey görmez.
 # - **Sarsılmış gerçek noktalar**: bütün modlar bulunmuş. Bunu isabet ile iyi payı görüyor.
@@ -197,7 +197,7 @@ for name, points in frauds.items():
 #
 # > **Predict first.** Which of the three finds most modes, and which has the best precision?
 
-# %% [markdown] id="train" lang="tr"
+# %% [markdown] id="train" lang="tr" source="953d608f"
 # ## 3. Üç model, tek veri kümesi
 #
 # Üçünün de yaklaşık 17.000 ağırlığı var; aynı noktalardan 128'lik yığınlar görüyorlar. Adımlarının bedeli farklı; bu yüzden
@@ -207,7 +207,7 @@ for name, points in frauds.items():
 #
 # > **Önce tahmin et.** En çok modu hangisi bulur, hangisinin isabeti en yüksektir?
 
-# %% id="train-code" tr="00000000"
+# %% id="train-code"
 examples, schedule = Examples(real, name="ring"), NoiseSchedule.cosine(T=1000)
 
 
@@ -228,7 +228,7 @@ def watched(steps, total: int):
     return step.model, kept
 
 
-# %% id="train-run" tr="00000000"
+# %% id="train-run" tr="0839f6a9"
 shared = {"batch_size": 128, "seed": 0}
 
 
@@ -251,25 +251,42 @@ judge({"real points (floor)": floor, **drawn, "flat square (control)": flat})
 show.planes(drawn, behind=means)
 
 # %% [markdown] id="train-run-alt" lang="en" alt="train-run"
-# Three squares of points. VAE: ALT. GAN: ALT. Diffusion: ALT.
+# Three squares of points, the eight means in grey behind them. VAE: a filled disc, evenly grey inside and out to the ring.
+# GAN: a thin closed line through all eight means, and a few points inside. Diffusion: a thick ring, denser at the means.
 
-# %% [markdown] id="train-run-alt" lang="tr" alt="train-run"
-# Üç kare nokta. VAE: ALT. GAN: ALT. Difüzyon: ALT.
+# %% [markdown] id="train-run-alt" lang="tr" alt="train-run" source="2302c7d2"
+# Üç kare nokta, arkalarında gri renkte sekiz ortalama. VAE: halkaya kadar içi eşit dolu bir disk. GAN: sekiz ortalamanın
+# hepsinden geçen ince, kapalı bir çizgi ve içinde birkaç nokta. Difüzyon: ortalamalarda sıklaşan kalın bir halka.
 
 # %% [markdown] id="train-answer" lang="en"
-# ANSWER
+# All three find all eight modes, and none has learned that the modes lie apart: the count of modes cannot tell a ring from
+# eight clouds. A flat square already finds six. Precision and coverage can tell:
 #
-# One run each. Three seeds, with the ring of eight modes beside the grid, stand in the
+# - The **VAE** fills the disc. It finds everything and is precise nowhere.
+# - The **GAN** draws a line *through* the clouds: precise, but it misses their width, so its coverage stays near the VAE's.
+# - **Diffusion** is ahead in both, and far from the floor in both: this is a small network, trained for seconds.
+#
+# By Fréchet the flat square would win.
+#
+# One run each. Three seeds, and the harder grid of twenty-five modes, stand in the
 # [benchmarks](../docs/benchmarks.md). Now watch how each got there, from 1/32 of its training to the end.
 
-# %% [markdown] id="train-answer" lang="tr"
-# ANSWER
+# %% [markdown] id="train-answer" lang="tr" source="5a5246e6"
+# Üçü de sekiz modun hepsini buluyor, ama hiçbiri modların ayrı durduğunu öğrenmemiş: Mod sayısı, bir halkayı sekiz buluttan
+# ayıramaz. Düz bir kare bile altısını buluyor. İsabet ile kapsama ise ayırır:
 #
-# Her biri tek bir çalıştırma. Üç tohum ile, ızgaranın yanında sekiz modlu halka [ölçümler](../docs/benchmarks.md)
-# sayfasında. Şimdi her birinin buraya nasıl geldiğini izle: eğitiminin 1/32'sinden sonuna kadar.
+# - **VAE** diski dolduruyor. Her şeyi buluyor, hiçbir yerde isabetli değil.
+# - **GAN** bulutların *içinden* bir çizgi geçiriyor: İsabetli, ama bulutların genişliğini kaçırıyor; kapsaması bu yüzden
+#   VAE'ninkine yakın kalıyor.
+# - **Difüzyon** ikisinde de önde, ama ikisinde de tabandan uzak: Bu, saniyelerce eğitilmiş küçük bir ağ.
+#
+# Fréchet'ye göre düz kare kazanırdı.
+#
+# Her biri tek bir çalıştırma. Üç tohum ile yirmi beş modlu, daha zor ızgara [ölçümler](../docs/benchmarks.md) sayfasında.
+# Şimdi her birinin buraya nasıl geldiğini izle: eğitiminin 1/32'sinden sonuna kadar.
 
 
-# %% id="race" tr="00000000"
+# %% id="race" tr="6cc4f757"
 def as_images(frames: list[Tensor]) -> Tensor:
     """Points as white dots on black: (frames, 1, 104, 104)."""
     counts = [torch.histogramdd(points, [104, 104], range=[-1.5, 1.5, -1.5, 1.5]).hist for points in frames]
@@ -298,7 +315,7 @@ show.FramePlayer.from_tensors(panels, captions=captions)
 # > **Predict first.** The decoder is a continuous function. We walk along a straight line through $z$. Can it get from
 # > one mode to the next without crossing the gap? And if we decode the $z$ of real points, not drawn ones?
 
-# %% [markdown] id="vae" lang="tr"
+# %% [markdown] id="vae" lang="tr" source="577b7e86"
 # ## 4. VAE: iki mod arasında bir nokta
 #
 # **Varyasyonel otomatik kodlayıcıda** (variational autoencoder, VAE; Kingma ve Welling 2014) iki ağ vardır. **Kodlayıcı**, bir
@@ -314,7 +331,7 @@ show.FramePlayer.from_tensors(panels, captions=captions)
 # > **Önce tahmin et.** Kod çözücü sürekli bir fonksiyondur. $z$ içinde düz bir çizgi boyunca yürüyoruz. Boşluktan geçmeden
 # > bir moddan ötekine varabilir mi? Ya çekilmiş değil de gerçek noktaların $z$'sini çözersek?
 
-# %% id="vae-code" tr="00000000"
+# %% id="vae-code" tr="0c30fcab"
 line = torch.stack([torch.linspace(-2.5, 2.5, 2_000), torch.zeros(2_000)], dim=1)
 with torch.no_grad():
     walk, again = vae.decode(line), vae.decode(vae.encode(held_out)[0])
@@ -325,16 +342,27 @@ show.planes({**ways, "z along a line": walk}, behind=means)
 # tr: show.planes({**ways, "z bir çizgi boyunca": walk}, behind=means)
 
 # %% [markdown] id="vae-code-alt" lang="en" alt="vae-code"
-# Three squares. Drawn z: ALT. z of real points: ALT. Along a line: ALT.
+# Three squares. Drawn z: a filled disc. z of real points: eight clouds apart, each near a mean. Along a line: one unbroken
+# line from one side of the ring to the other, right through the empty middle.
 
-# %% [markdown] id="vae-code-alt" lang="tr" alt="vae-code"
-# Üç kare. Çekilmiş z: ALT. Gerçek noktaların z'si: ALT. Bir çizgi boyunca: ALT.
+# %% [markdown] id="vae-code-alt" lang="tr" alt="vae-code" source="fbf23aa1"
+# Üç kare. Çekilmiş z: dolu bir disk. Gerçek noktaların z'si: her biri bir ortalamanın yakınında, birbirinden ayrı sekiz bulut.
+# Bir çizgi boyunca: halkanın bir yanından ötekine, boş ortanın içinden geçen kesintisiz bir çizgi.
 
 # %% [markdown] id="vae-answer" lang="en"
-# ANSWER
+# The $z$ of real points come back nearly perfect: eight clouds, good 1. So the decoder knows the data. What fails is the draw:
+# $\mathcal{N}(0, I)$ has no gaps, a continuous function tears none into it, and every $z$ between two clouds becomes a
+# point between two clouds. In pictures that is a blur, a face between two faces.
+#
+# That is the control: same decoder, another source of $z$. Latent diffusion will draw its $z$ from a model of the $z$ instead.
 
-# %% [markdown] id="vae-answer" lang="tr"
-# ANSWER
+# %% [markdown] id="vae-answer" lang="tr" source="d476d479"
+# Gerçek noktaların $z$'leri neredeyse kusursuz geri geliyor: sekiz bulut, iyi payı 1. Demek ki kod çözücü veriyi biliyor.
+# Sorun, çekilişte: $\mathcal{N}(0, I)$'da boşluk yoktur, sürekli bir fonksiyon da boşluk açamaz; iki bulut arasındaki her $z$,
+# iki bulut arasında bir nokta olur. Resimlerde bu bulanıklıktır: iki yüz arasında bir yüz.
+#
+# Kontrol buydu: aynı kod çözücü, $z$'nin kaynağı başka. Gizil difüzyon (latent diffusion), $z$'yi bunun yerine $z$'lerin bir
+# modelinden çekecek.
 
 # %% [markdown] id="gan" lang="en"
 # ## 5. GAN: the lottery of the seed
@@ -350,7 +378,7 @@ show.planes({**ways, "z along a line": walk}, behind=means)
 #
 # > **Predict first.** The same settings with seeds 0, 1, 2. By how much do the numbers of modes differ at the end?
 
-# %% [markdown] id="gan" lang="tr"
+# %% [markdown] id="gan" lang="tr" source="1079043a"
 # ## 5. GAN: tohumun piyangosu
 #
 # **Üretken çekişmeli ağda** (generative adversarial network, GAN; Goodfellow ve ark. 2014) bir **üretici** $G$ vardır, $z$
@@ -364,7 +392,7 @@ show.planes({**ways, "z along a line": walk}, behind=means)
 #
 # > **Önce tahmin et.** Aynı ayarlar, tohumlar 0, 1, 2. Sondaki mod sayıları birbirinden ne kadar ayrılır?
 
-# %% id="gan-code" tr="00000000"
+# %% id="gan-code" tr="e0507fc1"
 gans = {"seed 0": (gan, gan_film)}
 # tr: gans = {"tohum 0": (gan, gan_film)}
 for seed in (1, 2):
@@ -380,16 +408,28 @@ show.lines(lines, marks=True, log="x", ticks=places, y_range=(0, 8.5), x_label="
 # tr: show.lines(lines, marks=True, log="x", ticks=places, y_range=(0, 8.5), x_label="adım", y_label="bulunan mod")
 
 # %% [markdown] id="gan-code-alt" lang="en" alt="gan-code"
-# Modes found over the steps of training, one curve for each of three seeds: ALT.
+# Modes found over the steps of training, one curve for each of three seeds. Up to 375 steps all three stay at or below two
+# modes; at 750 they have three, eight and one; at 1,500 all have eight.
 
-# %% [markdown] id="gan-code-alt" lang="tr" alt="gan-code"
-# Eğitim adımlarına göre bulunan mod sayısı; üç tohumun her biri için bir eğri: ALT.
+# %% [markdown] id="gan-code-alt" lang="tr" alt="gan-code" source="fc017c61"
+# Eğitim adımlarına göre bulunan mod sayısı; üç tohumun her biri için bir eğri. 375 adıma kadar üçü de en çok iki modda; 750
+# adımda üç, sekiz ve bir; 1.500 adımda üçü de sekizde.
 
 # %% [markdown] id="gan-answer" lang="en"
-# ANSWER
+# At the end all three find eight modes, with nearly the same precision. But look at the coverage: one seed has about twice that
+# of the two others. And half way through they stood at three, eight and one. Had we stopped there, each seed would have told
+# another story about GANs.
+#
+# So collapse is no law, it is a lottery of the seed and the moment. One run says nothing, in neither direction. On the
+# grid of twenty-five, which is harder, modes are missing at the end as well ([three seeds](../docs/benchmarks.md)).
 
-# %% [markdown] id="gan-answer" lang="tr"
-# ANSWER
+# %% [markdown] id="gan-answer" lang="tr" source="7d328085"
+# Sonda üçü de sekiz mod buluyor, isabetleri de hemen hemen aynı. Ama kapsamaya bak: Bir tohumunki, öteki ikisininkinin
+# yaklaşık iki katı. Yolun yarısında ise üç, sekiz ve bir moddaydılar. Orada dursaydık her tohum GAN'lar hakkında başka bir şey
+# anlatacaktı.
+#
+# Demek ki çökme bir yasa değil, tohumun ve anın piyangosudur. Tek bir çalıştırma hiçbir yönde bir şey söylemez. Daha zor olan
+# yirmi beşli ızgarada sonda da eksik mod kalıyor ([üç tohum](../docs/benchmarks.md)).
 
 # %% [markdown] id="diffusion" lang="en"
 # ## 6. Diffusion: not by the word alone
@@ -401,7 +441,7 @@ show.lines(lines, marks=True, log="x", ticks=places, y_range=(0, 8.5), x_label="
 # > **Predict first.** At the first step $\sqrt{\bar{\alpha}_T}$ is about 0.00005, and $\hat{x}_0 = (x_T - \sqrt{1 -
 # > \bar{\alpha}_T}\,\hat{\epsilon}) / \sqrt{\bar{\alpha}_T}$. How many modes does it find without clipping, and with?
 
-# %% [markdown] id="diffusion" lang="tr"
+# %% [markdown] id="diffusion" lang="tr" source="a2523b95"
 # ## 6. Difüzyon: adı yetmez
 #
 # Difüzyonun amacı, her eğitim noktasını her gürültü düzeyinde sorar; unutulan bir mod her birinde bedel öder. Buraya kadar ağ
@@ -411,7 +451,7 @@ show.lines(lines, marks=True, log="x", ticks=places, y_range=(0, 8.5), x_label="
 # > **Önce tahmin et.** İlk adımda $\sqrt{\bar{\alpha}_T}$ yaklaşık 0,00005'tir ve $\hat{x}_0 = (x_T - \sqrt{1 -
 # > \bar{\alpha}_T}\,\hat{\epsilon}) / \sqrt{\bar{\alpha}_T}$. Kırpmadan kaç mod bulur, kırpınca kaç?
 
-# %% id="diffusion-code" tr="00000000"
+# %% id="diffusion-code" tr="fc8d9f26"
 print(f"√ᾱ_T = {schedule.alpha_bars[-1] ** 0.5:.6f}")
 epsilon_model, _ = diffusion("epsilon")
 careless = {
@@ -426,36 +466,58 @@ judge(careless)
 show.planes(careless, behind=means)
 
 # %% [markdown] id="diffusion-code-alt" lang="en" alt="diffusion-code"
-# Three squares. ε as it is: ALT. ε clipped: ALT. v: ALT.
+# Three squares. ε as it is: patches of points outside the ring, out to the rim of the square, hardly any at the means. ε clipped: a thick ring, denser at the
+# means. v: the same.
 
-# %% [markdown] id="diffusion-code-alt" lang="tr" alt="diffusion-code"
-# Üç kare. Olduğu gibi ε: ALT. Kırpılmış ε: ALT. v: ALT.
+# %% [markdown] id="diffusion-code-alt" lang="tr" alt="diffusion-code" source="3804de32"
+# Üç kare. Olduğu gibi ε: halkanın dışında, karenin kenarına uzanan öbek öbek noktalar; ortalamalarda hemen hiç yok. Kırpılmış ε: ortalamalarda
+# sıklaşan kalın bir halka. v: aynısı.
 
 # %% [markdown] id="diffusion-answer" lang="en"
-# ANSWER
+# No mode without clipping, all eight with it, from the same weights. The first step divides by about 0.00005, so an error of
+# 0.01 in $\hat{\epsilon}$ throws $\hat{x}_0$ 200 away, and the later steps do not bring it all the way back. Clipped, the mistake cannot grow;
+# with $v$ it does not arise, for nothing is divided by $\sqrt{\bar{\alpha}_t}$.
+#
+# "Diffusion covers everything" is true of an objective *and* a sampler that fit each other, not of the word. For pictures,
+# where pixels end at ±1, clipping is usual, so one does not notice. One run; three seeds in the
+# [benchmarks](../docs/benchmarks.md).
 
-# %% [markdown] id="diffusion-answer" lang="tr"
-# ANSWER
+# %% [markdown] id="diffusion-answer" lang="tr" source="42a6143a"
+# Kırpmadan tek bir mod bile yok, kırpınca sekizi de var; ağırlıklar aynı. İlk adım yaklaşık 0,00005'e böler; $\hat{\epsilon}$'daki
+# 0,01'lik bir hata $\hat{x}_0$'ı 200 uzağa atar ve sonraki adımlar onu tümüyle geri getirmez. Kırpınca hata büyüyemez; $v$ ile hiç
+# doğmaz, çünkü hiçbir şey $\sqrt{\bar{\alpha}_t}$'ye bölünmez.
+#
+# "Difüzyon her şeyi kapsar" sözü, birbirine uyan bir amaç *ile* bir örnekleyici için doğrudur; sözcüğün kendisi için değil.
+# Piksellerin ±1'de bittiği resimlerde kırpma alışılmış bir şeydir, o yüzden fark edilmez. Tek bir çalıştırma; üç tohum
+# [ölçümler](../docs/benchmarks.md) sayfasında.
 
 # %% [markdown] id="steps" lang="en"
 # VAE and GAN ask their network once for a sample. What does diffusion look like with few calls?
 #
 # > **Predict first.** One call instead of fifty: which falls first, the modes or the precision?
 
-# %% [markdown] id="steps" lang="tr"
+# %% [markdown] id="steps" lang="tr" source="4201dae6"
 # VAE ve GAN bir örnek için ağlarını bir kez çağırır. Az çağrıyla difüzyon neye benzer?
 #
 # > **Önce tahmin et.** Elli yerine tek çağrı: Önce hangisi düşer, mod sayısı mı, isabet mi?
 
-# %% id="steps-code" tr="00000000"
+# %% id="steps-code" tr="e32e591a"
 judge({f"calls: {n}": draw(v_model, steps=n) for n in (1, 2, 5, 10, 20, 50, 200)})
 # tr: judge({f"çağrı: {n}": draw(v_model, steps=n) for n in (1, 2, 5, 10, 20, 50, 200)})
 
 # %% [markdown] id="steps-answer" lang="en"
-# ANSWER
+# One call gives no mode: the best single guess from pure noise is the mean of the data, in the empty middle. Five calls find all
+# modes, but coverage still climbs to twenty; beyond that nothing changes, what is left is the network's own error.
+#
+# So the bill: the two others ask once. Diffusion asks twenty times, and gets in this plane the better precision and coverage of
+# the three for it.
 
-# %% [markdown] id="steps-answer" lang="tr"
-# ANSWER
+# %% [markdown] id="steps-answer" lang="tr" source="69d77a09"
+# Tek çağrıda hiç mod yok: Saf gürültüden yapılabilecek en iyi tek tahmin, verinin ortalamasıdır; o da boş ortadadır. Beş çağrı bütün
+# modları buluyor, ama kapsama yirmiye kadar artıyor; ondan sonra bir şey değişmiyor, kalan, ağın kendi hatası.
+#
+# Bilanço şu: Öteki ikisi bir kez soruyor. Difüzyon yirmi kez soruyor; karşılığında bu düzlemde üçü arasında en yüksek isabeti ve
+# kapsamayı alıyor.
 
 # %% [markdown] id="wrong" lang="en"
 # ## 7. Misunderstandings
@@ -484,7 +546,7 @@ judge({f"calls: {n}": draw(v_model, steps=n) for n in (1, 2, 5, 10, 20, 50, 200)
 #
 # </details>
 
-# %% [markdown] id="wrong" lang="tr"
+# %% [markdown] id="wrong" lang="tr" source="de38d5fb"
 # ## 7. Yanlış anlamalar
 #
 # <details><summary>"GAN'lar çöker, difüzyon çökmez."</summary>
@@ -524,7 +586,7 @@ judge({f"calls: {n}": draw(v_model, steps=n) for n in (1, 2, 5, 10, 20, 50, 200)
 #
 # **Now the tasks:** [14 · Exercises](../exercises/14_quality.ipynb).
 
-# %% [markdown] id="end" lang="tr"
+# %% [markdown] id="end" lang="tr" source="113a56f1"
 # ## Elinde olanlar
 #
 # - İki soru, kalite ve kapsama; bir üçüncüsü, kopyalar. Her ölçü, tabanının ve bir kontrolün yanında.
