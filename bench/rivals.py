@@ -181,11 +181,11 @@ def section(rate: float, tries: list[dict[str, Any]], rows: list[Row]) -> str:
     """What goes into docs/benchmarks.md: every seed's figure, none averaged away."""
     parts = [
         "## A VAE, a GAN and diffusion by one ruler",
-        "`python -m bench.rivals`. Points in the plane; one thread, about 17,000 parameters and about equal CPU "
+        "`python -m bench.rivals`. Points in the plane; one thread, 17,000 parameters and about equal CPU "
         f"time each; {SAMPLES:,} samples, diffusion in {CALLS} DDIM steps; one figure a seed. Good: within "
         f"{RADII:g} standard deviations of a mean. Rarest and fullest mode: its share of the good samples, 1 "
         "is even. Precision and coverage (k = 5) know held-out points alone. The row of real points is the "
-        "floor, the flat square the control: it has learned nothing but the range. Clipped: the same weights, "
+        "floor, the flat square the control: it knows nothing but the range. Clipped: the same weights, "
         f"x̂_0 kept inside ±{LIMIT}.",
     ]
     for name in SETS:
