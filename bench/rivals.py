@@ -139,12 +139,13 @@ def searched() -> tuple[float, list[dict[str, Any]]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--sets", nargs="+", choices=list(SETS), default=list(SETS))
     options = parser.parse_args()
     torch.set_num_threads(1)
     rate, tries = searched()
     print(f"the GAN's learning rate: {rate:g}", flush=True)
     rows = []
-    for name in SETS:
+    for name in options.sets:
         rows += references(name)
         for model in ("VAE", "GAN", "diffusion, v", "diffusion, epsilon"):
             for seed in options.seeds:
@@ -188,7 +189,7 @@ def section(rate: float, tries: list[dict[str, Any]], rows: list[Row]) -> str:
         "floor, the flat square the control: it knows nothing but the range. Clipped: the same weights, "
         f"x̂_0 kept inside ±{LIMIT}.",
     ]
-    for name in SETS:
+    for name in dict.fromkeys(row.set for row in rows):
         lines = []
         for model in dict.fromkeys(row.model for row in rows if row.set == name):
             here = [row for row in rows if (row.set, row.model) == (name, model)]

@@ -82,8 +82,7 @@ show.planes({"real points": floor, "the ruler's points": held_out})
 #
 # "Good" means two things: each sample is right (**quality**), and all kinds of data appear (**coverage**). Where the modes
 # are known, both can be counted. A sample is *good* if it lies within three standard deviations of the nearest mean; a mode
-# is *found* if at least a fifth of its even share of all samples are good ones of its own (the measure of PacGAN, Lin et
-# al. 2018).
+# is *found* if at least a fifth of its even share of all samples are good ones of its own (PacGAN, Lin et al. 2018).
 #
 # Mostly no modes are known, only points. Draw around each held-out point $x_i$ a circle that just reaches its fifth
 # neighbour, radius $r_i$. With samples $y_j$:
@@ -93,7 +92,7 @@ show.planes({"real points": floor, "the ruler's points": held_out})
 #
 # the share of the $M$ samples that lie in some circle, and the share of the $N$ circles with a sample in them.
 
-# %% [markdown] id="two" lang="tr" source="688f3615"
+# %% [markdown] id="two" lang="tr" source="2d6c9cc4"
 # ## 1. İki sayı
 #
 # "İyi" iki anlama gelir: Her örnek doğrudur (**kalite**); verinin bütün türleri ortaya çıkar (**kapsama**). Modlar
@@ -167,7 +166,7 @@ for name, points in frauds.items():
 
 # %% [markdown] id="fooled-answer" lang="en"
 # - **One perfect sample**: good 1 and precision 1, better than real points. Only coverage and the count of modes see it.
-# - **One wide bell**: a Fréchet distance at the floor. It compares means and covariances, and the bell has both.
+# - **One wide bell**: a Fréchet distance near the floor. It compares means and covariances, and the bell has both.
 #   That is why it is usually taken on features of a network, where a bell is hard to draw; it still sees nothing else.
 # - **Real, shaken**: all modes found. Precision and the good share see it.
 # - **Copies**: at the floor in *every* column. Only the distance to the training points tells: 0, where other real points
@@ -175,10 +174,10 @@ for name, points in frauds.items():
 #
 # No figure alone will do. Quality, coverage, and a look at copies: three questions, each beside its floor.
 
-# %% [markdown] id="fooled-answer" lang="tr" source="5874082b"
+# %% [markdown] id="fooled-answer" lang="tr" source="6aa211d6"
 # - **Tek kusursuz örnek**: iyi payı 1, isabet 1; gerçek noktalarınkinden de yüksek. Bunu yalnızca kapsama ile mod sayısı
 #   görüyor.
-# - **Tek geniş çan**: Fréchet uzaklığı taban düzeyinde. Bu uzaklık ortalamalarla kovaryansları karşılaştırır; çanda
+# - **Tek geniş çan**: Fréchet uzaklığı tabana yakın. Bu uzaklık ortalamalarla kovaryansları karşılaştırır; çanda
 #   ikisi de tutuyor. Bu yüzden genellikle bir ağın öznitelikleri üzerinde hesaplanır, çünkü orada çan çizmek zordur; yine de
 #   başka bir şey görmez.
 # - **Sarsılmış gerçek noktalar**: bütün modlar bulunmuş. Bunu isabet ile iyi payı görüyor.
@@ -251,39 +250,37 @@ judge({"real points (floor)": floor, **drawn, "flat square (control)": flat})
 show.planes(drawn, behind=means)
 
 # %% [markdown] id="train-run-alt" lang="en" alt="train-run"
-# Three squares of points, the eight means in grey behind them. VAE: a filled disc, evenly grey inside and out to the ring.
+# Three squares of points. VAE: a filled disc, evenly grey inside and out to the ring.
 # GAN: a thin closed line through all eight means, and a few points inside. Diffusion: a thick ring, denser at the means.
 
-# %% [markdown] id="train-run-alt" lang="tr" alt="train-run" source="2302c7d2"
-# Üç kare nokta, arkalarında gri renkte sekiz ortalama. VAE: halkaya kadar içi eşit dolu bir disk. GAN: sekiz ortalamanın
+# %% [markdown] id="train-run-alt" lang="tr" alt="train-run" source="a067743a"
+# Üç kare nokta. VAE: halkaya kadar içi eşit dolu bir disk. GAN: sekiz ortalamanın
 # hepsinden geçen ince, kapalı bir çizgi ve içinde birkaç nokta. Difüzyon: ortalamalarda sıklaşan kalın bir halka.
 
 # %% [markdown] id="train-answer" lang="en"
 # All three find all eight modes, and none has learned that the modes lie apart: the count of modes cannot tell a ring from
 # eight clouds. A flat square already finds six. Precision and coverage can tell:
 #
-# - The **VAE** fills the disc. It finds everything and is precise nowhere.
+# - The **VAE** fills the disc. It finds everything, and is hardly more precise than the square.
 # - The **GAN** draws a line *through* the clouds: precise, but it misses their width, so its coverage stays near the VAE's.
 # - **Diffusion** is ahead in both, and far from the floor in both: this is a small network, trained for seconds.
 #
 # By Fréchet the flat square would win.
 #
-# One run each. Three seeds, and the harder grid of twenty-five modes, stand in the
-# [benchmarks](../docs/benchmarks.md). Now watch how each got there, from 1/32 of its training to the end.
+# One run each; three seeds of each stand in the [benchmarks](../docs/benchmarks.md). Now watch how each got there, from 1/32 of its training to the end.
 
-# %% [markdown] id="train-answer" lang="tr" source="5a5246e6"
+# %% [markdown] id="train-answer" lang="tr" source="26b15637"
 # Üçü de sekiz modun hepsini buluyor, ama hiçbiri modların ayrı durduğunu öğrenmemiş: Mod sayısı, bir halkayı sekiz buluttan
 # ayıramaz. Düz bir kare bile altısını buluyor. İsabet ile kapsama ise ayırır:
 #
-# - **VAE** diski dolduruyor. Her şeyi buluyor, hiçbir yerde isabetli değil.
+# - **VAE** diski dolduruyor. Her şeyi buluyor, ama isabeti düz kareninkinden pek yüksek değil.
 # - **GAN** bulutların *içinden* bir çizgi geçiriyor: İsabetli, ama bulutların genişliğini kaçırıyor; kapsaması bu yüzden
 #   VAE'ninkine yakın kalıyor.
 # - **Difüzyon** ikisinde de önde, ama ikisinde de tabandan uzak: Bu, saniyelerce eğitilmiş küçük bir ağ.
 #
 # Fréchet'ye göre düz kare kazanırdı.
 #
-# Her biri tek bir çalıştırma. Üç tohum ile yirmi beş modlu, daha zor ızgara [ölçümler](../docs/benchmarks.md) sayfasında.
-# Şimdi her birinin buraya nasıl geldiğini izle: eğitiminin 1/32'sinden sonuna kadar.
+# Her biri tek bir çalıştırma; her birinin üç tohumu [ölçümler](../docs/benchmarks.md) sayfasında. Şimdi her birinin buraya nasıl geldiğini izle: eğitiminin 1/32'sinden sonuna kadar.
 
 
 # %% id="race" tr="6cc4f757"
@@ -310,12 +307,12 @@ show.FramePlayer.from_tensors(panels, captions=captions)
 # $$-\text{ELBO} = \frac{\|x - f(z)\|^2}{2 s^2} + \frac12 \sum_i \left(\mu_i^2 + \sigma_i^2 - 1 - \log \sigma_i^2\right)$$
 #
 # Left: how far the decoded point is off, in units of $s = 0.05$. Right: how far the Gaussian of $z$ is from
-# $\mathcal{N}(0, I)$; from there we draw afterwards.
+# $\mathcal{N}(0, I)$, where we draw.
 #
-# > **Predict first.** The decoder is a continuous function. We walk along a straight line through $z$. Can it get from
+# > **Predict first.** The decoder is a continuous function. We walk straight through $z$. Can it get from
 # > one mode to the next without crossing the gap? And if we decode the $z$ of real points, not drawn ones?
 
-# %% [markdown] id="vae" lang="tr" source="577b7e86"
+# %% [markdown] id="vae" lang="tr" source="c6a5139a"
 # ## 4. VAE: iki mod arasında bir nokta
 #
 # **Varyasyonel otomatik kodlayıcıda** (variational autoencoder, VAE; Kingma ve Welling 2014) iki ağ vardır. **Kodlayıcı**, bir
@@ -350,14 +347,15 @@ show.planes({**ways, "z along a line": walk}, behind=means)
 # Bir çizgi boyunca: halkanın bir yanından ötekine, boş ortanın içinden geçen kesintisiz bir çizgi.
 
 # %% [markdown] id="vae-answer" lang="en"
-# The $z$ of real points come back nearly perfect: eight clouds, good 1. So the decoder knows the data. What fails is the draw:
+# The $z$ of real points come back as eight clouds, good 1, only a little too narrow (coverage): $f(z)$ is a mean. So the decoder knows the data. What fails is the draw:
 # $\mathcal{N}(0, I)$ has no gaps, a continuous function tears none into it, and every $z$ between two clouds becomes a
 # point between two clouds. In pictures that is a blur, a face between two faces.
 #
 # That is the control: same decoder, another source of $z$. Latent diffusion will draw its $z$ from a model of the $z$ instead.
 
-# %% [markdown] id="vae-answer" lang="tr" source="d476d479"
-# Gerçek noktaların $z$'leri neredeyse kusursuz geri geliyor: sekiz bulut, iyi payı 1. Demek ki kod çözücü veriyi biliyor.
+# %% [markdown] id="vae-answer" lang="tr" source="bbf807bf"
+# Gerçek noktaların $z$'leri sekiz bulut olarak geri geliyor, iyi payı 1; yalnızca biraz fazla dar (kapsama): $f(z)$ bir
+# ortalamadır. Demek ki kod çözücü veriyi biliyor.
 # Sorun, çekilişte: $\mathcal{N}(0, I)$'da boşluk yoktur, sürekli bir fonksiyon da boşluk açamaz; iki bulut arasındaki her $z$,
 # iki bulut arasında bir nokta olur. Resimlerde bu bulanıklıktır: iki yüz arasında bir yüz.
 #
@@ -420,16 +418,18 @@ show.lines(lines, marks=True, log="x", ticks=places, y_range=(0, 8.5), x_label="
 # of the two others. And half way through they stood at three, eight and one. Had we stopped there, each seed would have told
 # another story about GANs.
 #
-# So collapse is no law, it is a lottery of the seed and the moment. One run says nothing, in neither direction. On the
-# grid of twenty-five, which is harder, modes are missing at the end as well ([three seeds](../docs/benchmarks.md)).
+# So collapse is no law, it is a lottery of the seed and the moment. One run says nothing, in neither direction. On a
+# grid of twenty-five modes, which is harder, modes were missing at the end as well: in all six runs of the
+# [search for the learning rate](../docs/benchmarks.md).
 
-# %% [markdown] id="gan-answer" lang="tr" source="7d328085"
+# %% [markdown] id="gan-answer" lang="tr" source="938780c7"
 # Sonda üçü de sekiz mod buluyor, isabetleri de hemen hemen aynı. Ama kapsamaya bak: Bir tohumunki, öteki ikisininkinin
 # yaklaşık iki katı. Yolun yarısında ise üç, sekiz ve bir moddaydılar. Orada dursaydık her tohum GAN'lar hakkında başka bir şey
 # anlatacaktı.
 #
 # Demek ki çökme bir yasa değil, tohumun ve anın piyangosudur. Tek bir çalıştırma hiçbir yönde bir şey söylemez. Daha zor olan
-# yirmi beşli ızgarada sonda da eksik mod kalıyor ([üç tohum](../docs/benchmarks.md)).
+# yirmi beş modlu ızgarada sonda da eksik mod kaldı: [öğrenme hızı aranırken](../docs/benchmarks.md) yapılan altı çalıştırmanın
+# hepsinde.
 
 # %% [markdown] id="diffusion" lang="en"
 # ## 6. Diffusion: not by the word alone
@@ -536,7 +536,7 @@ judge({f"calls: {n}": draw(v_model, steps=n) for n in (1, 2, 5, 10, 20, 50, 200)
 #
 # <details><summary>"A small Fréchet distance means good samples."</summary>
 #
-# One wide bell reached the floor (part 2).
+# One wide bell came near the floor (part 2), and so did a GAN that covers little (part 5, seed 2).
 #
 # </details>
 #
@@ -546,7 +546,7 @@ judge({f"calls: {n}": draw(v_model, steps=n) for n in (1, 2, 5, 10, 20, 50, 200)
 #
 # </details>
 
-# %% [markdown] id="wrong" lang="tr" source="de38d5fb"
+# %% [markdown] id="wrong" lang="tr" source="3ce0dbfd"
 # ## 7. Yanlış anlamalar
 #
 # <details><summary>"GAN'lar çöker, difüzyon çökmez."</summary>
@@ -564,7 +564,7 @@ judge({f"calls: {n}": draw(v_model, steps=n) for n in (1, 2, 5, 10, 20, 50, 200)
 #
 # <details><summary>"Fréchet uzaklığı küçükse örnekler iyidir."</summary>
 #
-# Tek bir geniş çan tabana ulaştı (2. bölüm).
+# Tek bir geniş çan tabana yaklaştı (2. bölüm); az şeyi kapsayan bir GAN da (5. bölüm, tohum 2).
 #
 # </details>
 #
