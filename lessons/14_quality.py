@@ -191,18 +191,18 @@ for name, points in frauds.items():
 #
 # All three have about 17,000 weights and see batches of 128 of the same points. Their steps cost differently, so each takes
 # as many as make the computing time about equal. The GAN's learning rate was searched beforehand on other seeds, among
-# three; the two others take the usual one ([what was found](../docs/benchmarks.md)). So the comparison, if it leans, leans
-# towards the GAN.
+# three; the two others take the usual one ([what was found, and the seconds of each](../docs/benchmarks.md): diffusion took
+# about a fifth more).
 #
 # > **Predict first.** Which of the three finds most modes, and which has the best precision?
 
-# %% [markdown] id="train" lang="tr" source="953d608f"
+# %% [markdown] id="train" lang="tr" source="b23b05ca"
 # ## 3. Üç model, tek veri kümesi
 #
 # Üçünün de yaklaşık 17.000 ağırlığı var; aynı noktalardan 128'lik yığınlar görüyorlar. Adımlarının bedeli farklı; bu yüzden
 # her biri, hesap süresini aşağı yukarı eşitleyecek kadar adım atıyor. GAN'ın öğrenme hızı önceden, başka tohumlarla, üç değer
-# arasından arandı; öteki ikisi alışılmış değeri kullanıyor ([bulunanlar](../docs/benchmarks.md)). Karşılaştırma bir yana
-# kayıyorsa GAN'dan yana kayıyor.
+# arasından arandı; öteki ikisi alışılmış değeri kullanıyor ([bulunanlar ve her birinin
+# süresi](../docs/benchmarks.md): difüzyon yaklaşık beşte bir daha uzun sürdü).
 #
 # > **Önce tahmin et.** En çok modu hangisi bulur, hangisinin isabeti en yüksektir?
 
