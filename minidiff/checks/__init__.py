@@ -18,6 +18,7 @@ from minidiff.checks import (
     lesson09,
     lesson11,
     lesson12,
+    lesson14,
     lesson19,
 )
 from minidiff.checks.progress_file import NOT_KEPT, Progress, kept_aside, path
@@ -37,6 +38,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson09.LESSON,
     lesson11.LESSON,
     lesson12.LESSON,
+    lesson14.LESSON,
     lesson19.LESSON,
 )
 
@@ -73,6 +75,7 @@ __all__ = [
     "lesson09",
     "lesson11",
     "lesson12",
+    "lesson14",
     "lesson19",
     "progress",
 ]

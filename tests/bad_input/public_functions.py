@@ -38,6 +38,7 @@ from minidiff.metrics import Classifier
 from minidiff.model import TrainedModel
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
 from minidiff.record import TrainingRecord, timestep_losses
+from minidiff.rivals import GAN, VAE, GANSettings, VAESettings, train_gan, train_vae
 from minidiff.show.palette import new_figure
 from minidiff.train import TrainSettings, TrainStep
 
@@ -49,6 +50,7 @@ PACKAGES = (
     ".nets",
     ".data",
     ".metrics",
+    ".rivals",
     ".show",
     ".checks",
 )  # they say themselves what is public
@@ -137,6 +139,17 @@ def _network(name: str) -> nn.Module:
 
 def unet() -> UNet:
     return copy.deepcopy(_network("UNet"))  # type: ignore[return-value]
+
+
+SMALL_RIVAL: dict[str, Any] = {
+    "steps": 1, "batch_size": 4, "learning_rate": 1e-3, "latent": 2, "width": 8, "depth": 1,
+}  # fmt: skip
+
+
+@cache
+def rival_of(kind: type[GAN] | type[VAE]) -> Any:
+    torch.manual_seed(0)
+    return kind((2,))
 
 
 def mlp() -> MLP:
@@ -988,6 +1001,29 @@ SUBJECTS: dict[str, Subject] = {
         metrics.nearest_neighbours, lambda: {"images": images(), "dataset": images(8)}, {"images": Hints()}
     ),
     "metrics.balanced_labels": Subject(metrics.balanced_labels, lambda: {"n": 7, "classes": 3}),
+    # ---- rivals -----------------------------------------------------------------------------------
+    **{
+        f"rivals.{kind.__name__}": Subject(
+            kind, lambda more=more: SMALL_RIVAL | {"seed": 3} | more, {"seed": Hints(zero=True)}
+        )
+        for kind, more in ((GANSettings, {}), (VAESettings, {"noise": 0.1}))
+    },
+    "rivals.train_gan": Subject(
+        train_gan,
+        lambda: {"examples": Examples(points(), name="test"), "settings": GANSettings(**SMALL_RIVAL)},
+    ),
+    "rivals.train_vae": Subject(
+        train_vae,
+        lambda: {"examples": Examples(points(), name="test"), "settings": VAESettings(**SMALL_RIVAL)},
+    ),
+    "rivals.GAN.draw": Subject(rival_of(GAN).draw, lambda: {"n": 3, "generator": seeded()}),
+    "rivals.VAE.draw": Subject(rival_of(VAE).draw, lambda: {"n": 3, "generator": seeded()}),
+    "rivals.GAN.generate": Subject(rival_of(GAN).generate, lambda: {"z": points()}, nan_stays=True),
+    "rivals.GAN.judge": Subject(
+        rival_of(GAN).judge, lambda: {"x": points()}, nan_stays=True, see=lambda logits: logits[:, None]
+    ),
+    "rivals.VAE.encode": Subject(rival_of(VAE).encode, lambda: {"x": points()}),
+    "rivals.VAE.decode": Subject(rival_of(VAE).decode, lambda: {"z": points()}),
     # ---- pictures ---------------------------------------------------------------------------------
     "show.set_language": Subject(show.set_language, lambda: {"language": "en"}),
     "show.language": Subject(show.language, lambda: {"language": "en"}),
@@ -1290,6 +1326,8 @@ NO_ARGUMENTS = "takes no arguments; a button or a property of a widget that was 
 CHECKS = "takes whatever a student hands in, by design; tests/checks judges what it answers"
 LEFT_OUT: dict[str, str] = {
     "SAMPLERS": "a dict of functions that are in the table",
+    **dict.fromkeys(("rivals.GAN", "rivals.VAE"), "built by train_gan and train_vae, which ask"),
+    **dict.fromkeys(("rivals.RivalStep",), VALUE),
     "samplers.Sampler": "a type",
     "editing.Projection": "a type",
     "metrics.DRAWS": "a number",
