@@ -84,15 +84,15 @@ show.planes({"real points": floor, "the ruler's points": held_out})
 # are known, both can be counted. A sample is *good* if it lies within three standard deviations of the nearest mean; a mode
 # is *found* if at least a fifth of its even share of all samples are good ones of its own (PacGAN, Lin et al. 2018).
 #
-# Mostly no modes are known, only points. Draw around each held-out point $x_i$ a circle that just reaches its fifth
-# neighbour, radius $r_i$. With samples $y_j$:
+# Mostly only points are known. Draw around each held-out point $x_i$ a circle that just reaches its fifth neighbour,
+# radius $r_i$. With samples $y_j$:
 #
 # $$\text{precision} = \frac1M\,\#\{j : \|y_j - x_i\| \le r_i \text{ for some } i\}, \qquad
 # \text{coverage} = \frac1N\,\#\{i : \|y_j - x_i\| \le r_i \text{ for some } j\}$$
 #
-# the share of the $M$ samples that lie in some circle, and the share of the $N$ circles with a sample in them.
+# the shares of the $M$ samples inside some circle, and of the $N$ circles with a sample.
 
-# %% [markdown] id="two" lang="tr" source="2d6c9cc4"
+# %% [markdown] id="two" lang="tr" source="6a9b38b7"
 # ## 1. İki sayı
 #
 # "İyi" iki anlama gelir: Her örnek doğrudur (**kalite**); verinin bütün türleri ortaya çıkar (**kapsama**). Modlar
@@ -306,13 +306,12 @@ show.FramePlayer.from_tensors(panels, captions=captions)
 #
 # $$-\text{ELBO} = \frac{\|x - f(z)\|^2}{2 s^2} + \frac12 \sum_i \left(\mu_i^2 + \sigma_i^2 - 1 - \log \sigma_i^2\right)$$
 #
-# Left: how far the decoded point is off, in units of $s = 0.05$. Right: how far the Gaussian of $z$ is from
-# $\mathcal{N}(0, I)$, where we draw.
+# Left: the decoded point's error, in units of $s = 0.05$. Right: how far $z$'s Gaussian is from $\mathcal{N}(0, I)$.
 #
-# > **Predict first.** The decoder is a continuous function. We walk straight through $z$. Can it get from
-# > one mode to the next without crossing the gap? And if we decode the $z$ of real points, not drawn ones?
+# > **Predict first.** The decoder is continuous. We walk straight through $z$. Can it get from one mode to the next
+# > without crossing the gap? And if we decode the $z$ of real points?
 
-# %% [markdown] id="vae" lang="tr" source="c6a5139a"
+# %% [markdown] id="vae" lang="tr" source="df199d63"
 # ## 4. VAE: iki mod arasında bir nokta
 #
 # **Varyasyonel otomatik kodlayıcıda** (variational autoencoder, VAE; Kingma ve Welling 2014) iki ağ vardır. **Kodlayıcı**, bir
