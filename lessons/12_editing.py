@@ -161,17 +161,18 @@ show.FramePlayer.from_tensors(panels, captions=[f"strength {s:.1f}" for s in str
 # tr: show.FramePlayer.from_tensors(panels, captions=[f"güç {s:.1f}" for s in strengths])
 
 # %% [markdown] id="start-answer" lang="en"
-# Move the slider. At 0 you get the blocks back, to the bit. At 1 the input and its negative give the same picture (but for
-# the trace of it that $\sqrt{\bar{\alpha}_T}$ leaves): it is forgotten. In between lies no mixture of before and after.
-# Up to 0.7 a green form stays where it was and only its outline is painted anew; at 0.9 the picture has jumped to another
-# scene.
+# Move the slider. At 0 you get the blocks back, to the bit. At 1 the input and its negative give the same picture
+# (but for the trace of it that $\sqrt{\bar{\alpha}_T}$ leaves): it is forgotten. In between lies no mixture of before
+# and after. Up to 0.7 a green form stays where it was and only its outline is painted anew; at 0.9 colour and form
+# are others, on the same place and ground; at 1.0 it is another scene. (The player shows one of the four pictures.)
 #
 # How free *should* the result be at each strength? That can be known.
 
-# %% [markdown] id="start-answer" lang="tr" source="840538e5"
+# %% [markdown] id="start-answer" lang="tr" source="6f251094"
 # Kaydırıcıyı gezdir. 0'da bloklar son bitine dek geri geliyor. 1'de girdi ile negatifi aynı resmi veriyor
-# ($\sqrt{\bar{\alpha}_T}$'nin bıraktığı iz dışında): Girdi unutulmuş. Arada, öncesiyle sonrasının karışımı yok. 0,7'ye
-# kadar yeşil bir biçim yerinde duruyor, yalnızca sınırı yeniden boyanıyor; 0,9'da resim başka bir sahneye sıçramış.
+# ($\sqrt{\bar{\alpha}_T}$'nin bıraktığı iz dışında): Girdi unutulmuş. Arada, öncesiyle sonrasının karışımı yok.
+# 0,7'ye kadar yeşil bir biçim yerinde duruyor, yalnızca sınırı yeniden boyanıyor; 0,9'da renk ve biçim başka, yer ve
+# zemin aynı; 1,0'da ise bu artık başka bir sahne. (Oynatıcı dört resimden birini gösteriyor.)
 #
 # Sonuç her güçte ne kadar özgür *olmalı*? Bu bilinebilir.
 
@@ -241,22 +242,26 @@ show.lines(curves, x_label=heads[0], y_label="share that keeps its digit", marks
 # DDIM'inki yüksek güçlerde yukarı doğru ayrılıyor.
 
 # %% [markdown] id="curve-answer" lang="en"
-# One of them. DDPM stays within 0.02 of the exact column, about what chance allows 594 samples. DDIM keeps the digit too
-# often, at strength 0.75 by 0.16.
+# One of them. DDPM stays within 0.02 of the exact column, about what chance allows 594 samples. DDIM keeps the digit
+# too often, at strength 0.75 by 0.16. (In the code DDPM takes 50 steps and DDIM 25. That is not why: write 50 for
+# both, and DDIM keeps 0.45 as before.)
 #
-# Why? DDPM draws at every step and ends in $p(x_0 \mid x_t)$, wherever it started. DDIM is a fixed map. It turns noise of
-# the *right distribution* into data of the right one, and our noised strokes are not distributed like noised digits: they
-# are bolder, and each goes to the digit whose side it lies on instead of drawing lots.
+# Why? We did not test it, but probably so: DDPM draws at every step and ends in $p(x_0 \mid x_t)$, wherever it
+# started. DDIM is a fixed map. It turns noise of the *right distribution* into data of the right one, and our noised
+# strokes are not distributed like noised digits: they are bolder, and each goes to the digit whose side it lies on
+# instead of drawing lots.
 #
 # So strength is a dial between faithful and free, and its true curve is followed by the stochastic sampler.
 
-# %% [markdown] id="curve-answer" lang="tr" source="404d8393"
+# %% [markdown] id="curve-answer" lang="tr" source="aae843f7"
 # Biri. DDPM kesin sütuna 0,02'den yakın; rastlantının 594 örneğe tanıdığı aşağı yukarı bu kadardır. DDIM ise rakamı
-# gereğinden sık koruyor; 0,75 güçte fark 0,16.
+# gereğinden sık koruyor; 0,75 güçte fark 0,16. (Kodda DDPM 50, DDIM 25 adım atıyor. Nedeni bu değil: İkisine de 50
+# yaz, DDIM'in 0,45'i değişmiyor.)
 #
-# Neden? DDPM her adımda çeker ve nereden başlarsa başlasın $p(x_0 \mid x_t)$'de biter. DDIM ise sabit bir gönderimdir.
-# *Doğru dağılımlı* gürültüyü doğru dağılımlı veriye çevirir; bizim gürültülü çizgilerimizin dağılımı ise gürültülü
-# rakamlarınki değil: Daha kalınlar; her biri, kura çekmek yerine hangi rakamın tarafındaysa ona gidiyor.
+# Neden? Sınamadık, ama büyük olasılıkla şundan: DDPM her adımda çeker ve nereden başlarsa başlasın $p(x_0 \mid
+# x_t)$'de biter. DDIM ise sabit bir gönderimdir. *Doğru dağılımlı* gürültüyü doğru dağılımlı veriye çevirir; bizim
+# gürültülü çizgilerimizin dağılımı ise gürültülü rakamlarınki değil: Daha kalınlar; her biri, kura çekmek yerine
+# hangi rakamın tarafındaysa ona gidiyor.
 #
 # Demek ki güç, bağlı kalmakla özgürlük arasında bir ayardır; gerçek eğrisini rastlantılı örnekleyici izler.
 
@@ -321,6 +326,7 @@ show.rows(rows)
 
 # %% [markdown] id="known-answer" lang="en"
 # All eight end on the known pixels, to the last digits that single precision keeps. Without the projection none does.
+# (The table holds the worst pixel of all; 2 is the way from black to white.)
 #
 # The same wrapper keeps a known *brightness* (`keep_grey`, the third edit above) or a known *small picture*
 # (`keep_coarse`, lesson 13).
@@ -328,8 +334,9 @@ show.rows(rows)
 # But look at the pictures. The known half is right in each, and yet some right halves do not belong to it. Is the rest
 # drawn from what it *should* be, given the known part? That is another question, and the plane can answer it.
 
-# %% [markdown] id="known-answer" lang="tr" source="66908eb8"
-# Sekizi de bilinen piksellerde bitiyor; tek duyarlığın tuttuğu son basamaklara dek. İzdüşüm olmadan hiçbiri.
+# %% [markdown] id="known-answer" lang="tr" source="08fef697"
+# Sekizi de bilinen piksellerde bitiyor; tek duyarlığın tuttuğu son basamaklara dek. İzdüşüm olmadan hiçbiri bitmiyor.
+# (Tabloda en kötü piksel var; 2, siyahtan beyaza demektir.)
 #
 # Aynı sarmalayıcı bilinen bir *parlaklığı* (`keep_grey`, yukarıdaki üçüncü düzenleme) ya da bilinen bir *küçük resmi*
 # (`keep_coarse`, 13. ders) de korur.
@@ -469,17 +476,18 @@ show.planes({name: p[:300].float() for name, (_, p) in easy.items()}, behind=beh
 # izdüşüm doğrunun ortasında, verinin hemen hiç olmadığı yerde noktalar bırakıyor; x söylenmiş gürültü giderici bir tane.
 
 # %% [markdown] id="easy-answer" lang="en"
-# None of the three. They are better than ignoring $x$, and RePaint buys a part of the way with five times the calls.
-# But only the denoiser that was *told* $x$ reaches the floor. The others leave points in the middle of the line, beside the
-# bump at (0.8, 0), where $x = 0.62$ is three standard deviations away and hardly any data are.
+# None of the three. They are better than ignoring $x$, and RePaint perhaps buys a part of the way with five times the
+# calls (one seed; exact draws alone differ by up to 0.045). But only the denoiser that was *told* $x$ reaches the
+# floor. The others leave points in the middle of the line, beside the bump at (0.8, 0), where $x = 0.62$ is three
+# standard deviations away and hardly any data are.
 #
 # Why there? Look for the moment in which each number is decided.
 
-# %% [markdown] id="easy-answer" lang="tr" source="0b71c38f"
-# Üçü de değil. $x$'i yok saymaktan iyiler; RePaint da beş kat çağrı karşılığında aranın bir bölümünü kapatıyor.
-# Ama tabana
-# yalnızca $x$ *söylenmiş* gürültü giderici ulaşıyor. Ötekiler doğrunun ortasında, (0,8; 0)'daki tepenin yanında noktalar
-# bırakıyor; orada $x = 0.62$ üç standart sapma uzaktadır, neredeyse hiç veri yoktur.
+# %% [markdown] id="easy-answer" lang="tr" source="b169ce3d"
+# Üçü de değil. $x$'i yok saymaktan iyiler; RePaint da beş kat çağrı karşılığında belki aranın bir bölümünü kapatıyor
+# (tek tohum; kesin çekilişler bile 0,045'e dek ayrılıyor). Ama tabana yalnızca $x$ *söylenmiş* gürültü giderici
+# ulaşıyor. Ötekiler doğrunun ortasında, (0,8; 0)'daki tepenin yanında noktalar bırakıyor; orada $x = 0.62$ üç
+# standart sapma uzaktadır, neredeyse hiç veri yoktur.
 #
 # Neden orada? Her sayının kararlaştırıldığı ana bak.
 
@@ -491,11 +499,12 @@ show.planes({name: p[:300].float() for name, (_, p) in easy.items()}, behind=beh
 #
 # > **Predict first.** In what share of the results does pasting find the right bump? RePaint? 16 particles?
 #
-# **Particles** (SMCDiff, Trippe et al. 2023) are the fourth way. Noise the known part once, step by step, to one path.
-# Start 16 points for each result. Before each step, ask each: how well does *your* forecast hit the next place of the
-# path? Points that foresaw it are doubled, others die.
+# **Particles** (SMCDiff, Trippe et al. 2023) are the fourth way. Noise the known part once, step by step, to one
+# path. Start 16 points for each result. Before each step, ask each: how well does the known part of *your* forecast
+# hit the next place of the path? Points that foresaw it are doubled, others die. (They cost more, so they make 200
+# results and the other ways 1,000.)
 
-# %% [markdown] id="hard" lang="tr" source="8c400c2d"
+# %% [markdown] id="hard" lang="tr" source="08607d22"
 # ## 5. Cevap kesinken yazı-tura
 #
 # İki tepe; $(0.12,\ 0.8)$ ve $(-0.12,\ -0.8)$'de, her birinin standart sapması 0,04. $x = 0.12$'yi biliyoruz. Bu, soldaki
@@ -504,8 +513,9 @@ show.planes({name: p[:300].float() for name, (_, p) in easy.items()}, behind=beh
 # > **Önce tahmin et.** Yapıştırma sonuçların ne kadarında doğru tepeyi bulur? RePaint? 16 parçacık?
 #
 # **Parçacıklar** (particles; SMCDiff, Trippe vd. 2023) dördüncü yoldur. Bilinen bölümü bir kez, adım adım
-# gürültüleyip bir yol çiz. Her sonuç için 16 nokta başlat. Her adımdan önce hepsine sor: *Senin* öngörün yolun bir sonraki
-# yerini ne kadar tutturuyor? İyi öngören noktalar çoğaltılır, ötekiler atılır.
+# gürültüleyip bir yol çiz. Her sonuç için 16 nokta başlat. Her adımdan önce hepsine sor: *Senin* öngörünün bilinen
+# bölümü yolun bir sonraki yerini ne kadar tutturuyor? İyi öngören noktalar çoğaltılır, ötekiler atılır. (Daha pahalı
+# oldukları için 200 sonuç yapıyorlar, öteki yollar 1.000.)
 
 # %% id="hard-code" tr="41926dff"
 two, narrow = torch.tensor([[0.12, 0.8], [-0.12, -0.8]]).double(), torch.full((2,), 0.04).double()
@@ -675,18 +685,18 @@ show.rows({**shown, "real": three.repeat_interleave(3, 0)})
 # rakam gösteriyor; dört satır ve on yinelemeyle çoğu onunla aynı.
 
 # %% [markdown] id="tv-answer" lang="en"
-# With four rows given, calls buy a lot: ten resamplings leave less than half of the error of pasting. With two rows given
-# they buy hardly anything, although the truth is nearly as certain (look at the floor: exact draws hit it). It is the coin
-# again, in 64 dimensions: two rows tell the clouds apart only at low noise, and by then the lower six rows are chosen.
+# With four rows given, calls buy a lot: ten resamplings leave less than half of the error of pasting. With two rows
+# given they buy hardly anything, although these rows tell a lot: whoever ignores them is off by 0.8, exact draws by
+# 0.032. It is the coin again, in 64 dimensions: two rows tell the clouds apart only at low noise, and by then the
+# lower six rows are chosen.
 #
 # So look at what is *known* before you trust a filled hole, not at its border.
 
-# %% [markdown] id="tv-answer" lang="tr" source="50e32761"
-# Dört satır verilince fazladan çağrılar çok şey kazandırıyor: On yineleme, yapıştırmanın hatasının yarısından
-# azını bırakıyor. İki satır verilince neredeyse hiçbir şey kazandırmıyorlar; oysa gerçek neredeyse aynı ölçüde
-# kesin (tabana bak: kesin çekilişler tutturuyor). Bu,
-# 64 boyutta aynı yazı-turadır: İki satır bulutları ancak düşük gürültüde ayırt eder; o zamana dek alttaki altı satır
-# seçilmiştir.
+# %% [markdown] id="tv-answer" lang="tr" source="6ef3ff62"
+# Dört satır verilince fazladan çağrılar çok şey kazandırıyor: On yineleme, yapıştırmanın hatasının yarısından azını
+# bırakıyor. İki satır verilince neredeyse hiçbir şey kazandırmıyorlar; oysa o satırlar çok şey söylüyor: Yok
+# sayılırlarsa hata 0,8, kesin çekilişlerde 0,032. Bu, 64 boyutta aynı yazı-turadır: İki satır bulutları ancak düşük
+# gürültüde ayırt eder; o zamana dek alttaki altı satır seçilmiştir.
 #
 # Öyleyse doldurulmuş bir deliğe güvenmeden önce sınırına değil, neyin *bilindiğine* bak.
 
@@ -694,23 +704,22 @@ show.rows({**shown, "real": three.repeat_interleave(3, 0)})
 # ## 7. A larger canvas
 #
 # Outpainting is inpainting with the hole outside. But the network knows pictures of 32 x 32 pixels, and the canvas is
-# 32 x 64. **MultiDiffusion** (Bar-Tal et al. 2023): ask about many windows that the network knows, and where they overlap
-# take the mean of the answers. The mean of pairs $(\hat{x}_0, \hat{\epsilon})$ that explain $x_t$ explains $x_t$, so the
-# mean is a denoiser, too.
+# 32 x 64. **MultiDiffusion** (Bar-Tal et al. 2023): ask about many windows that the network knows, and where they
+# overlap take the mean of the answers. If each answer, a pair $(\hat{x}_0, \hat{\epsilon})$, explains $x_t$, so does
+# their mean. So the mean is a denoiser, too.
 #
 # The measure is the seam: how much do two neighbouring columns differ, on average, where the known picture ends? Beside it
 # the same one column earlier, where both columns are real.
 #
 # > **Predict first.** Two windows side by side that do not overlap: what happens at their border?
 
-# %% [markdown] id="out" lang="tr" source="d209ba59"
+# %% [markdown] id="out" lang="tr" source="3328a495"
 # ## 7. Daha büyük bir tuval
 #
 # Resmi sınırlarının ötesine genişletmek (outpainting), deliği dışarıda olan bir doldurmadır. Ama ağ 32 x 32 piksellik
-# resimler tanıyor, tuval ise 32 x 64. **MultiDiffusion** (Bar-Tal vd. 2023): Ağın tanıdığı boyda birçok pencere
-# için sor; örtüştükleri yerde
-# cevapların ortalamasını al. $x_t$'yi açıklayan $(\hat{x}_0, \hat{\epsilon})$ çiftlerinin ortalaması da $x_t$'yi açıklar;
-# demek ki ortalama da bir gürültü gidericidir.
+# resimler tanıyor, tuval ise 32 x 64. **MultiDiffusion** (Bar-Tal vd. 2023): Ağın tanıdığı boyda birçok pencere için
+# sor; örtüştükleri yerde cevapların ortalamasını al. Cevapların, yani $(\hat{x}_0, \hat{\epsilon})$ çiftlerinin her
+# biri $x_t$'yi açıklıyorsa ortalamaları da açıklar. Demek ki ortalama da bir gürültü gidericidir.
 #
 # Ölçü dikiştir: Bilinen resmin bittiği yerde komşu iki sütun ortalama ne kadar ayrılıyor? Yanında aynısı bir sütun
 # öncesinde; orada iki sütun da gerçektir.
@@ -791,18 +800,20 @@ for N in (25, 50, 100, 200):
     # tr: print(f"N = {N:3d}   gidiş dönüşte ortanca hata: {error:.4f}   hata çarpı N: {error * N:.2f}")
 
 # %% [markdown] id="change" lang="en"
-# Half: the error times $N$ settles. Now pictures. 16 scenes are inverted while the model is told all five labels, and
-# sampled while it is told another colour. The reader of `shapes` says whether colour, and the other four, came out as
-# asked. But the other four are *told*, so anybody gets them. What nobody is told is the nudge of place and size: the
-# overlap (IoU, lesson 11) of the old mask and the new one.
+# Half, or nearly: the error times $N$ stays near 0.6. (The last doubling does not quite halve it.) Now pictures. 16
+# scenes are inverted while the model is told all five labels, and sampled while it is told another colour. The reader
+# of `shapes` says whether colour, and the other four, came out as asked. But the other four are *told*, so anybody
+# gets them. What nobody is told is the nudge of place and size: the overlap (IoU, lesson 11) of the old mask and the
+# new one.
 #
 # > **Predict first.** Beside it: fresh noise with the new labels, and image-to-image at strength 0.6. Which has the
 # > largest overlap, and which changes the colour most reliably?
 
-# %% [markdown] id="change" lang="tr" source="06d76c21"
-# Yarıya: Hata çarpı $N$ durulur. Şimdi resimler. 16 sahne, modele beş etiketin hepsi söylenirken tersine çevriliyor, başka
-# bir renk söylenirken örnekleniyor. `shapes` okuyucusu, rengin ve öteki dördünün istendiği gibi çıkıp çıkmadığını söylüyor.
-# Ama öteki dördü *söyleniyor*; onları herkes tutturur. Kimseye söylenmeyen, yer ve boydaki küçük kaymadır: eski maskeyle
+# %% [markdown] id="change" lang="tr" source="54f01221"
+# Yarıya ya da hemen hemen yarıya: Hata çarpı $N$ 0,6 dolayında kalıyor. (Son ikiye katlama tam yarıya indirmiyor.)
+# Şimdi resimler. 16 sahne, modele beş etiketin hepsi söylenirken tersine çevriliyor, başka bir renk söylenirken
+# örnekleniyor. `shapes` okuyucusu, rengin ve öteki dördünün istendiği gibi çıkıp çıkmadığını söylüyor. Ama öteki
+# dördü *söyleniyor*; onları herkes tutturur. Kimseye söylenmeyen, yer ve boydaki küçük kaymadır: eski maskeyle
 # yeninin örtüşmesi (IoU, 11. ders).
 #
 # > **Önce tahmin et.** Karşılaştırma için iki yol daha var: yeni etiketlerle taze gürültü ve 0,6 güçle
@@ -964,3 +975,25 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 #
 # **Şimdi görevler:** [12 · Alıştırmalar](../exercises/12_editing.ipynb). Bir sözcüğü değiştirerek düzenleme,
 # metin modeliyle birlikte gelecek.
+
+# %% [markdown] id="reading" lang="en"
+# ## Further reading
+#
+# - Meng and others (2022), *SDEdit: Guided Image Synthesis and Editing with Stochastic Differential Equations*: part 1.
+# - Wang, Yu and Zhang (2023), *Zero-Shot Image Restoration Using Denoising Diffusion Null-Space Model*: part 3.
+# - Lugmayr and others (2022), *RePaint: Inpainting using Denoising Diffusion Probabilistic Models*: part 4.
+# - Trippe and others (2023), *Diffusion Probabilistic Modeling of Protein Backbones in 3D for the Motif-Scaffolding
+#   Problem*: the particles of part 5.
+# - Bar-Tal, Yariv, Lipman and Dekel (2023), *MultiDiffusion: Fusing Diffusion Paths for Controlled Image Generation*:
+#   part 7.
+
+# %% [markdown] id="reading" lang="tr" source="e830417d"
+# ## Daha fazlası için
+#
+# - Meng vd. (2022), *SDEdit: Guided Image Synthesis and Editing with Stochastic Differential Equations*: 1. bölüm.
+# - Wang, Yu ve Zhang (2023), *Zero-Shot Image Restoration Using Denoising Diffusion Null-Space Model*: 3. bölüm.
+# - Lugmayr vd. (2022), *RePaint: Inpainting using Denoising Diffusion Probabilistic Models*: 4. bölüm.
+# - Trippe vd. (2023), *Diffusion Probabilistic Modeling of Protein Backbones in 3D for the Motif-Scaffolding
+#   Problem*: 5. bölümün parçacıkları.
+# - Bar-Tal, Yariv, Lipman ve Dekel (2023), *MultiDiffusion: Fusing Diffusion Paths for Controlled Image Generation*:
+#   7. bölüm.
