@@ -1508,6 +1508,7 @@ for beta_0 in (1e-4, 1e-6):
 # $$r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
 # \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
 
+
 # %% id="error-film-code" tr="e2910ed5"
 def correlation(x: dict[int, Tensor]) -> Tensor:
     """Between the noise at t = 99 and at t = 299, over all copies and pixels."""

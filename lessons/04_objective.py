@@ -1189,6 +1189,7 @@ show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
 #
 # </details>
 
+
 # %% id="targets-code" tr="87c87251"
 def losses_for(target: str) -> Losses:
     return lambda network, x_0, g: diffusion_losses(network, x_0, schedule, predicts=target, generator=g)
