@@ -750,8 +750,8 @@ print(f"standard deviation of single pixels: {epsilon.std():.2f}, of block means
 # <details><summary>1. Where the 3 disappears</summary>
 #
 # Probably near $t = 300$ or earlier, well before the middle. In the middle only 8 % of the image's variance
-# is left ($\bar{\alpha}_t = 0.079$), though its weight is still 0.28. Half of the walk happens in the dark.
-# Is that a waste? Lesson 02 asks.
+# is left ($\bar{\alpha}_t = 0.079$), though its weight is still 0.28. To the eye, more than half of the walk
+# happens in the dark. Is that a waste? Lesson 02 asks, with a guesser that sees more than the eye.
 #
 # </details>
 #
@@ -771,12 +771,13 @@ print(f"standard deviation of single pixels: {epsilon.std():.2f}, of block means
 #
 # </details>
 
-# %% [markdown] id="play-answers" lang="tr" source="df63ef8a"
+# %% [markdown] id="play-answers" lang="tr" source="becf6225"
 # <details><summary>1. 3'ün kaybolduğu yer</summary>
 #
 # Büyük olasılıkla $t = 300$ dolayında ya da daha önce, ortaya varmadan çok önce. Ortada görüntünün
 # varyansından geriye yalnızca %8 kalmıştır ($\bar{\alpha}_t = 0.079$); oysa ağırlığı hâlâ 0,28'dir.
-# Yürüyüşün yarısı karanlıkta geçer. Bu bir israf mı? 02. ders bunu soruyor.
+# Göz için yürüyüşün yarısından çoğu karanlıkta geçer. Bu bir israf mı? 02. ders bunu, gözden daha çok şey seçen
+# bir tahminciyle soruyor.
 #
 # </details>
 #
@@ -897,7 +898,8 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # clean value, variance $1-\bar{\alpha}_t$, and no correlation with other pixels. Measured means never agree
 # exactly. So we divide the difference of two means of $n$ copies each by its standard error,
 # $\sqrt{2(1-\bar{\alpha}_t)/n}$, and call it $z$: one draw from $\mathcal{N}(0, 1)$, if the recipes are
-# equal. So is, nearly, $r\sqrt{n}$ for the correlation $r$ of two independent pixels.
+# equal. The correlation $r$ of two independent pixels scatters by about
+# $1/\sqrt{n}$ (known), so $r\sqrt{n}$ nearly is, too.
 #
 # <details><summary>What stands in the table</summary>
 #
@@ -908,7 +910,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # </details>
 
-# %% [markdown] id="moments" lang="tr" source="91048d6b"
+# %% [markdown] id="moments" lang="tr" source="e58a3be0"
 # Dolu alan: yürüyenler. Siyah dış çizgi: sıçrayanlar. Turuncu eğri: kapalı biçimin öngördüğü yoğunluk. Soldan
 # sağa tepe, temiz değer olan 1'den 0'a kayıp genişliyor; üçü her yerde birbirine uyuyor. Gözün cevabı bu.
 #
@@ -921,8 +923,8 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # $\sqrt{\bar{\alpha}_t}$ katıdır; varyansı $1-\bar{\alpha}_t$'dir; başka pikselle korelasyonu yoktur.
 # Ölçülen ortalamalar hiçbir zaman tam uyuşmaz. Bu yüzden, her birinde $n$ kopya bulunan iki ortalamanın
 # farkını standart hatasına, $\sqrt{2(1-\bar{\alpha}_t)/n}$'ye böler ve $z$ deriz: Tarifler eşitse bu,
-# $\mathcal{N}(0, 1)$'den bir çekiliştir. Bağımsız iki pikselin $r$ korelasyonu için $r\sqrt{n}$ de hemen
-# hemen öyledir.
+# $\mathcal{N}(0, 1)$'den bir çekiliştir. Bağımsız iki pikselin $r$ korelasyonu 0'ın çevresinde yaklaşık
+# $1/\sqrt{n}$ kadar dağılır (bilinen bir sonuç); $r\sqrt{n}$ de bu yüzden hemen hemen böyle bir çekiliştir.
 #
 # <details><summary>Tabloda ne var</summary>
 #
@@ -1223,16 +1225,16 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # $\tfrac{1}{2}\big[\bar{\alpha}_T\,(\lVert x_0\rVert^2 - d) - d\ln(1-\bar{\alpha}_T)\big]$. Dividing by
 # $d\ln 2$ gives bits per pixel. (Lesson 04 derives the divergence of two Gaussians.) The next cell computes
 # it for our 3. Ho et al. (2020, section 4) chose this schedule so that the same quantity is about $10^{-5}$
-# bits per dimension on their data.
+# bits per dimension on their data. Ours is of the same order, as it should be.
 
-# %% [markdown] id="bits" lang="tr" source="32181799"
+# %% [markdown] id="bits" lang="tr" source="1803ee39"
 # **Aynı şey bit cinsinden,** dikkatli okur için. Bir dağılımın başka bir dağılımdan ne kadar uzak olduğu çoğu
 # zaman Kullback-Leibler ıraksamasıyla ölçülür; ancak dağılımlar eşitse 0'dır. $d$ boyutta $q(x_T \mid x_0)$
 # ile $\mathcal{N}(0, \mathbf{I})$ arasında değeri
 # $\tfrac{1}{2}\big[\bar{\alpha}_T\,(\lVert x_0\rVert^2 - d) - d\ln(1-\bar{\alpha}_T)\big]$ olur. $d\ln 2$'ye
 # bölersen piksel başına bit bulursun. (İki Gauss'un ıraksamasını 04. ders türetiyor.) Sıradaki hücre bunu
 # bizim 3 için hesaplıyor. Ho vd. (2020, 4. bölüm) bu zamanlayıcıyı, aynı büyüklük kendi verilerinde boyut
-# başına yaklaşık $10^{-5}$ bit olsun diye seçmiştir.
+# başına yaklaşık $10^{-5}$ bit olsun diye seçmiştir. Bizimki de, beklendiği gibi, aynı mertebededir.
 
 # %% id="end-bits" tr="36912ee9"
 d, alpha_bar_T = digit.numel(), alpha_bars[T - 1]
@@ -1312,17 +1314,17 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # middle.
 #
 # (There *are* models whose weights add up to 1: flow matching along straight lines, Lipman et al. 2023.
-# That is the same process in other units: divide our $x_t$ by the sum of its two weights, and you have
-# theirs, and the exact way back is the same, too (Gao et al. 2025). What is wrong is to mix the two: our
+# That is the same process in other units: divide our $x_t$ by the sum of its two weights, and you have theirs
+# (Gao et al. 2025). What is wrong is to mix the two: our
 # steps with their weights.)
 
-# %% [markdown] id="error-root-answer" lang="tr" source="0271bda2"
+# %% [markdown] id="error-root-answer" lang="tr" source="9b37f8c2"
 # Yanlış ağırlıklar için testin cevabı $p = 0.001$; 1.000 deneylik bir sıfır dağılımıyla bundan küçüğü olamaz.
 # Resimlerde yanlış satır fazla gri: başta gürültü eksik, ortada her şey eksik.
 #
 # (Ağırlıklarının toplamı 1 olan modeller *vardır*: düz çizgiler boyunca akış eşleme (flow matching), Lipman
 # vd. 2023. Bu, aynı sürecin başka birimlerle yazılışıdır: Bizim $x_t$'yi iki ağırlığının toplamına bölersen
-# onlarınkini bulursun; kesin dönüş yolu da aynıdır (Gao vd. 2025). Yanlış olan ikisini karıştırmak, bizim
+# onlarınkini bulursun (Gao vd. 2025). Yanlış olan ikisini karıştırmak, bizim
 # adımlarımızı onların ağırlıklarıyla kullanmaktır.)
 
 # %% [markdown] id="error-index" lang="en"
@@ -1481,23 +1483,29 @@ for beta_0 in (1e-4, 1e-6):
 # odur. Ama filmin bütün kareleri *tek* bir $\epsilon$'u paylaşır; yürüyen ise her adımda taze gürültü alır.
 
 # %% [markdown] id="error-film-noise" lang="en"
-# Compare the noise $e_t$ in one pixel at $t = 99$ and at $t = 299$. For the walker, the steps after an index
-# $s$ and up to $t$ merge into one jump too, whose product of alphas is $\bar{\alpha}_t / \bar{\alpha}_s$.
-# That jump shrinks the noise which is there at $s$ and adds fresh noise,
-# $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$, so the two have only the correlation $r$:
+# Compare the noise in one pixel at $t = 99$ and at $t = 299$, in units of its own size:
 #
-# $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad
-# r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
+# $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}$$
+#
+# For the walker, the steps after an index $s$ and up to $t$ merge into one jump too, whose product of alphas is
+# $\bar{\alpha}_t / \bar{\alpha}_s$. That jump shrinks the noise which is there at $s$ and adds fresh noise.
+# Divided by $\sqrt{1-\bar{\alpha}_t}$ this reads $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$, so the two have only
+# the correlation $r$:
+#
+# $$r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
 # \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
 
-# %% [markdown] id="error-film-noise" lang="tr" source="8d3c5b4a"
-# Bir pikseldeki gürültüyü, $e_t$'yi, $t = 99$ ve $t = 299$'da karşılaştır. Yürüyende, bir $s$ indisinden
-# sonra $t$'ye kadar atılan adımlar da tek bir sıçramada birleşir; alfalarının çarpımı
-# $\bar{\alpha}_t / \bar{\alpha}_s$'dir. Bu sıçrama $s$'deki gürültüyü küçültür ve taze gürültü ekler,
-# $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$; böylece ikisinin korelasyonu ancak $r$ kadardır:
+# %% [markdown] id="error-film-noise" lang="tr" source="accb77ea"
+# Bir pikseldeki gürültüyü, kendi büyüklüğüne bölerek, $t = 99$ ve $t = 299$'da karşılaştır:
 #
-# $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad
-# r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
+# $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}$$
+#
+# Yürüyende, bir $s$ indisinden sonra $t$'ye kadar atılan adımlar da tek bir sıçramada birleşir; alfalarının
+# çarpımı $\bar{\alpha}_t / \bar{\alpha}_s$'dir. Bu sıçrama $s$'deki gürültüyü küçültür ve taze gürültü ekler.
+# $\sqrt{1-\bar{\alpha}_t}$'ye bölünce bu, $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$ olur; böylece ikisinin
+# korelasyonu ancak $r$ kadardır:
+#
+# $$r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
 # \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
 
 

@@ -291,15 +291,15 @@ for s in (0.0, 0.008, 0.08):
 # With $s = 0$ the first noise is a fifth of one grey level. A network that is asked for it would look for
 # something smaller than the rounding of the file. Nichol and Dhariwal chose $s = 0.008$, because then
 # $\sqrt{\beta_0}$ is slightly less than one grey level. With ten times as much, $s = 0.08$, the middle of the
-# schedule barely moves ($t = 464$ instead of 496), but the first step is already coarse. Remember this pair
-# of numbers for part 9.
+# schedule barely moves ($t = 464$ instead of 496), but the first step is already coarse. Remember the two
+# roots, 0.0064 and 0.0185, for part 9.
 
-# %% [markdown] id="offset-answer" lang="tr" source="b7c5dca8"
+# %% [markdown] id="offset-answer" lang="tr" source="ff3aac5f"
 # $s = 0$ ile ilk gürültü bir gri düzeyinin beşte biridir. Bu gürültüyü tahmin etmesi istenen bir ağ,
 # dosyadaki yuvarlama hatasından bile küçük bir şeyin peşine düşerdi. Nichol ve Dhariwal $s = 0.008$'i seçti,
 # çünkü o zaman $\sqrt{\beta_0}$ bir gri düzeyinden biraz küçüktür. On katı olan $s = 0.08$ ile zamanlayıcının
-# ortası pek kıpırdamaz (496 yerine $t = 464$), ama ilk adım bile kaba kalır. Bu iki sayıyı 9. bölüm için
-# aklında tut.
+# ortası pek kıpırdamaz (496 yerine $t = 464$), ama ilk adım bile kaba kalır. İki kökü, 0,0064 ile 0,0185'i, 9.
+# bölüm için aklında tut.
 
 # %% [markdown] id="snr" lang="en"
 # ## 3. One number for "how noisy": the SNR
@@ -476,8 +476,9 @@ for s in (0.008, 0.2):
 #
 # At $t = 34$ the noise outweighs the signal. In the second picture of the strip there is hardly anything
 # left, and most of the steps add noise to noise. Two things changed at once: the sum of the betas doubled,
-# from 10 to 20, and their order went. With a constant $\beta$ of the *same* sum, 0.01, the place is $t =
-# 68$, against 259 when small betas come first. So the rising order, too, keeps the image for longer.
+# from 10 to 20, and their order went. With a constant $\beta$ of the *same* sum, 0.01, the place is $t = 68$
+# (for $0.99^{69} < 0.5$), against 259 when small betas come first. So the rising order, too, keeps the image
+# for longer.
 #
 # </details>
 #
@@ -489,7 +490,7 @@ for s in (0.008, 0.2):
 #
 # </details>
 
-# %% [markdown] id="play-answers" lang="tr" source="54f6f5fa"
+# %% [markdown] id="play-answers" lang="tr" source="353e18ad"
 # <details><summary>1. Elli adım</summary>
 #
 # Doğrusal ve kuadratikte 3 sonuna kadar görünüyor ve uyarı beliriyor. Elli küçük betanın toplamı, eski
@@ -502,8 +503,9 @@ for s in (0.008, 0.2):
 #
 # Gürültü $t = 34$'te sinyale baskın çıkıyor. Şeridin ikinci resminde neredeyse hiçbir şey kalmamış;
 # adımların çoğu gürültüye gürültü ekliyor. Burada iki şey birden değişti: Betaların toplamı 10'dan 20'ye
-# çıktı, sıraları da kalmadı. Toplamı *aynı* olan sabit bir $\beta$ ile, yani 0,01 ile bu yer $t = 68$'dir;
-# küçük betalar önce gelince 259'du. Demek ki küçükten büyüğe sıralamak da görüntüyü daha uzun korur.
+# çıktı, sıraları da kalmadı. Toplamı *aynı* olan sabit bir $\beta$ ile, yani 0,01 ile bu yer $t = 68$'dir
+# ($0.99^{69} < 0.5$); küçük betalar önce gelince 259'du. Demek ki küçükten büyüğe sıralamak da görüntüyü daha
+# uzun korur.
 #
 # </details>
 #
@@ -540,13 +542,14 @@ for s in (0.008, 0.2):
 # $$w_i = \frac{d_i}{\sum_j d_j}, \qquad
 # d_i = \exp\!\Big(-\frac{\lVert x_t - \sqrt{\bar{\alpha}_t}\;x^{(i)}\rVert^2}{2\,(1-\bar{\alpha}_t)}\Big)$$
 #
-# (A vector of exponentials divided by their sum is called a *softmax*.) The belief in "it is a 7" is the sum
+# (The factor in front of the density is the same for all and cancels. A vector of exponentials divided by their
+# sum is called a *softmax*.) The belief in "it is a 7" is the sum
 # of $w_i$ over all sevens. The guesser names the digit with the largest sum.
 #
 # > **Predict first.** Blind guessing is right in 10 %. At $\text{SNR} = 1$, with equal weights for image and
 # > noise, how often is our guesser right: 20 %, 50 % or 85 %?
 
-# %% [markdown] id="dies-belief" lang="tr" source="299641bb"
+# %% [markdown] id="dies-belief" lang="tr" source="b000076d"
 # Nasıl tahmin eder? 01. dersten biliyoruz: $x_t$, $x^{(i)}$'den yapılmış olsaydı, merkezi
 # $\sqrt{\bar{\alpha}_t}\;x^{(i)}$, varyansı $1-\bar{\alpha}_t$ olan bir Gauss dağılımına uyardı. Oradaki
 # yoğunluk, $i$ adayının $x_t$'yi ne kadar iyi açıkladığını söyler. Bakmadan önce bütün adaylar eşit
@@ -556,7 +559,8 @@ for s in (0.008, 0.2):
 # $$w_i = \frac{d_i}{\sum_j d_j}, \qquad
 # d_i = \exp\!\Big(-\frac{\lVert x_t - \sqrt{\bar{\alpha}_t}\;x^{(i)}\rVert^2}{2\,(1-\bar{\alpha}_t)}\Big)$$
 #
-# (Üstellerin toplamlarına bölünmesine *softmax* denir.) "Bu bir 7'dir" inancı, bütün 7'lerin $w_i$'lerinin
+# (Yoğunluğun önündeki çarpan bütün adaylarda aynıdır, sadeleşir. Üstellerin toplamlarına bölünmesine *softmax*
+# denir.) "Bu bir 7'dir" inancı, bütün 7'lerin $w_i$'lerinin
 # toplamıdır. Tahminci, toplamı en büyük olan rakamı söyler.
 #
 # > **Önce tahmin et.** Rastgele tahmin %10 tutturur. $\text{SNR} = 1$'de, görüntü ile gürültünün ağırlığı
@@ -629,11 +633,11 @@ show.lines(panels, x_label=labels, x_range=ends, level={"10 %": 10})
 # üç ayrı eğri veriyor; ilk düşen doğrusal, son düşen kosinüs. log SNR boyunca üç eğri üst üste biniyor.
 
 # %% [markdown] id="dies-answer" lang="en"
-# 85 % at $\text{SNR} = 1$ (other noises and other splits of the data give 81 to 85). Equal weights do not
+# 85 % at $\text{SNR} = 1$ (with these noises and this split of the data). Equal weights do not
 # mean "half of it gone": the 64 pixels of a digit have a lot to say together.
 
-# %% [markdown] id="dies-answer" lang="tr" source="cce9bde2"
-# $\text{SNR} = 1$'de %85 (başka gürültüler ve verinin başka bölünüşleri 81 ile 85 arasını verir). Eşit
+# %% [markdown] id="dies-answer" lang="tr" source="c9124b34"
+# $\text{SNR} = 1$'de %85 (bu gürültülerle ve verinin bu bölünüşüyle). Eşit
 # ağırlık "yarısı gitti" demek değildir: Bir rakamın 64 pikseli hep birlikte çok şey söyler.
 
 # %% [markdown] id="dies-panels" lang="en"
@@ -748,21 +752,21 @@ print(f"ValueError: {refused[-1]}")
 # - **Second column:** scaling works, down to $T = 25$ in this table and to $T = 21$ in truth. It even
 #   overshoots a little, for with large betas
 #   $\ln(1-\beta)$ is well below $-\beta$. At $T = 20$ the last beta is $50 \cdot 0.02 = 1$, below that it
-#   passes 1, and a "variance" of $1-\beta < 0$ does not exist. The library refuses.
+#   passes 1, and a "variance" of $1-\beta < 0$ does not exist. The library refuses both: it wants every beta below 1.
 # - **Third column:** the cosine schedule has no such problem. It was defined by the share of the steps, so
 #   $T$ only says how finely it is cut.
 #
 # **But do you need a short schedule at all?** Usually not. One keeps $T = 1000$ for training and *visits*
 # only some of its indices when sampling, for instance `timesteps(5)`:
 
-# %% [markdown] id="terminal-answer" lang="tr" source="a6cd709f"
+# %% [markdown] id="terminal-answer" lang="tr" source="bb901fcd"
 # - **Birinci sütun:** Sabit aralık hemen başarısız oluyor. $T = 500$ bile %8 bırakıyor; kütüphane %5'i
 #   geçince uyarır.
 # - **İkinci sütun:** Ölçeklemek bu tabloda $T = 25$'e, aslında $T = 21$'e kadar işliyor. Hatta gürültü biraz
 #   fazla kaçıyor, çünkü büyük betalarda
 #   $\ln(1-\beta)$, $-\beta$'nın epey altındadır. $T = 20$'de son beta $50 \cdot 0.02 = 1$ olur, daha
-#   kısasında 1'i geçer; $1-\beta < 0$ diye bir "varyans" ise yoktur. Kütüphane kabul etmez (son satırdaki
-#   ileti: betalar 0 ile 1 arasında olmalı).
+#   kısasında 1'i geçer; $1-\beta < 0$ diye bir "varyans" ise yoktur. Kütüphane ikisini de kabul etmez: Bütün
+#   betaların 1'den küçük olmasını ister.
 # - **Üçüncü sütun:** Kosinüs zamanlayıcısının böyle bir derdi yok. Adımların payıyla tanımlandığı için $T$
 #   yalnızca onun ne kadar ince dilimleneceğini söyler.
 #
@@ -1014,15 +1018,17 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 # Without the last quarter 77 % of the samples are *grey*, though every single picture is flawless. The noise
 # that we started with is neither bright nor dark, and at $t = 749$ the denoiser takes that for a message.
 #
-# So the last quarter does one job, the overall brightness. The next part looks at the accident more closely,
+# So the last quarter decides hardly anything but the overall brightness. The next part looks at the accident
+# more closely,
 # since it happens to real models, even without cutting anything.
 
-# %% [markdown] id="skip-drift" lang="tr" source="36f735cc"
+# %% [markdown] id="skip-drift" lang="tr" source="eb6cbfd3"
 # **Siyah, gri ve beyaz zeminler:** Şimdi fark ortaya çıkıyor. Bütün zincirle her biri üçte bir dolayında. Son
 # çeyrek olmayınca, tek tek her resim kusursuz olduğu hâlde, örneklerin %77'si *gri*. Başladığımız gürültü ne
 # parlak ne karanlıktır; $t = 749$'daki gürültü giderici ise bunu sahneye ait bir bilgi gibi yorumlar.
 #
-# Demek ki son çeyrekte yalnızca genel parlaklık belirlenir. Bu kazaya sonraki bölümde daha yakından bakıyoruz, çünkü
+# Demek ki son çeyrekte genel parlaklıktan başka pek bir şey belirlenmez. Bu kazaya sonraki bölümde daha
+# yakından bakıyoruz, çünkü
 # hiçbir şey kesilmese de gerçek modellerin başına geliyor.
 
 # %% [markdown] id="drift" lang="en"
@@ -1140,20 +1146,20 @@ show.rows(rows)
 #
 # - **Linear, $T = 1000$:** close to the truth. (Only 50 of its 1,000 indices were visited.)
 # - **Linear, $T = 50$:** the same 50 calls of the denoiser, and a disaster. Every sample is grey, and only 10
-#   of the 54 scenes occur. To a denoiser that expects 78 % of an image, pure noise looks like the palest
-#   images there are.
+#   of the 54 scenes occur. To a denoiser that expects 78 % of an image, pure noise looks like an image with
+#   hardly any contrast, a grey one.
 # - **The schedule of Stable Diffusion** (`0.00085 .. 0.012`)**:** 85 % grey. The spread of the brightness
 #   shrinks to less than half.
 # - **Repaired:** `with_zero_terminal_snr()` shifts and stretches $\sqrt{\bar{\alpha}}$ so that the last value
 #   is 0 and the first stays (Lin et al. 2024). Black and white are back, white with 27 % in place of 33 %.
 
-# %% [markdown] id="drift-answer" lang="tr" source="6119ff4f"
+# %% [markdown] id="drift-answer" lang="tr" source="52d0082e"
 # Son iki sütun: parlaklığın standart sapması ve 54 adaydan kaçının ortaya çıktığı. İlk satır gerçeğin kendisi.
 #
 # - **Doğrusal, $T = 1000$:** gerçeğe yakın. (1.000 indisinden yalnızca 50'sine uğrandı.)
 # - **Doğrusal, $T = 50$:** gürültü gidericiye yine 50 çağrı, ama sonuç felaket. Her örnek gri; 54 sahneden
-#   ancak 10'u çıkıyor. Bir görüntünün %78'ini bekleyen bir gürültü gidericiye saf gürültü, var olan en soluk
-#   görüntüler gibi görünür.
+#   ancak 10'u çıkıyor. Bir görüntünün %78'ini bekleyen bir gürültü gidericiye saf gürültü, kontrastı yok
+#   denecek kadar az, gri bir görüntü gibi görünür.
 # - **Stable Diffusion'ın zamanlayıcısı** (`0.00085 .. 0.012`)**:** %85 gri. Parlaklığın yayılımı yarısından
 #   aza iniyor.
 # - **Onarılmış:** `with_zero_terminal_snr()`, $\sqrt{\bar{\alpha}}$'yı kaydırıp gerer; sonuncusu 0 olur, ilki
@@ -1367,16 +1373,16 @@ show.rows(rows, captions=[str(label) for label in range(10)])
 #
 # It costs: steps in the dark teach next to nothing, and those that remain must be larger. The table shows, for linear
 # schedules with larger and larger last betas, how many of the 1,000 steps lie between $\log\text{SNR} = 4$
-# and $-5$, where our guesser of part 5 goes from certain to blind.
+# and $-5$, where our guesser of part 5 goes from almost certain to almost blind.
 
-# %% [markdown] id="error-more-idea" lang="tr" source="14fdf4a9"
+# %% [markdown] id="error-more-idea" lang="tr" source="b2a56d10"
 # ### "Sonda gürültünün fazlası zarar vermez"
 #
 # > *"Az gürültü örnekleri sürüklüyor. Öyleyse bol bol al: Daha dik bir zamanlayıcının zararı olmaz."*
 #
 # Bedeli var: Karanlıktaki adımlar neredeyse hiçbir şey öğretmez, geri kalanlar da büyümek zorunda kalır.
 # Tablo, son betası gitgide büyüyen doğrusal zamanlayıcılarda, 1.000 adımdan kaçının $\log\text{SNR} = 4$ ile
-# $-5$ arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, emin olmaktan körlüğe geçer.
+# $-5$ arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, neredeyse emin olmaktan neredeyse körlüğe geçer.
 
 # %% id="error-more" tr="c5a899b8"
 rows = []
@@ -1392,12 +1398,14 @@ show.table(rows)
 # %% [markdown] id="error-more-answer" lang="en"
 # With $\beta_{T-1} = 0.2$, ten times the usual, $\sqrt{\bar{\alpha}_T}$ is as good as zero, and 778 of 1,000
 # steps are spent in the dark. The first line is the opposite mistake: no step in the dark, and 28 % of the
-# image left. A schedule is a compromise, and where it lies depends on the images.
+# image left. The second has the most steps at work, but it leaves 8 %. A schedule is a compromise, and where it
+# lies depends on the images.
 
-# %% [markdown] id="error-more-answer" lang="tr" source="4613177c"
+# %% [markdown] id="error-more-answer" lang="tr" source="30355087"
 # Alışılmışın on katı olan $\beta_{T-1} = 0.2$ ile $\sqrt{\bar{\alpha}_T}$ sıfırdan farksız, ama 1.000 adımın
-# 778'i karanlıkta geçiyor. İlk satır tersine bir yanlış: Karanlıkta hiç adım yok, ama görüntünün %28'i
-# kalmış. Zamanlayıcı bir uzlaşmadır; bunun nerede olacağı görüntülere bağlıdır.
+# 778'i karanlıkta geçiyor. İlk satır tersine bir yanlış: Karanlıkta hiç adım yok, ama görüntünün %28'i kalmış.
+# İkinci satırda işe yarayan adım en çok, ama görüntünün %8'i kalıyor. Zamanlayıcı bir uzlaşmadır; bunun nerede
+# olacağı görüntülere bağlıdır.
 
 # %% [markdown] id="summary" lang="en"
 # ## In five lines
