@@ -126,8 +126,8 @@ player
 
 # %% [markdown] id="symbols" lang="en"
 # Three symbols will stay with us. $x_T$ is the noise at the start. $x_t$ is the image on its way, at time
-# $t$. $x_0$ is the clean image. This model knows $T = 1000$ levels of noise. We took 50 steps and
-# skipped from level to level, which is why $t$ changes by 20. The *seed* is the number that the random
+# $t$. $x_0$ is the clean image. This model knows $T = 1000$ levels of noise. We took 50 steps, which is why $t$
+# changes by 20. The *seed* is the number that the random
 # noise is made from: the same seed, the same noise. The two ones differ, because each of the four images began
 # with noise of its own.
 #
@@ -136,7 +136,7 @@ player
 # recognise a digit late; on the way back into the noise you still see it there, for now you know what to look
 # for.
 
-# %% [markdown] id="symbols" lang="tr" source="348bfd50"
+# %% [markdown] id="symbols" lang="tr" source="6315e783"
 # Üç simge bundan sonra hep bizimle olacak. $x_T$ başlangıçtaki gürültüdür. $x_t$, yoldaki görüntünün $t$
 # anındaki hâlidir. $x_0$ temiz görüntüdür. Bu model $T = 1000$ gürültü düzeyi tanır. Biz 50 adım attık,
 # düzeylerin arasından atlayarak geçtik; $t$'nin 20'şer 20'şer değişmesi bundandır. *Tohum* (seed), rastgele
@@ -299,11 +299,17 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 # **Try this.** Predict, try, then open the answer.
 #
 # 1. Leave the slider at the right end and look at $\hat{x}_0$.
-#    <details><summary>What you see, and why</summary>Digits, before the first step! They are blurred. Asked for a 3 and shown nothing but noise, the best guess is the average of all threes: it has the smallest squared error on average (lesson 03). The cell below compares the two.</details>
+#    <details><summary>What you see, and why</summary>Digits, before the first step! They are blurred. Asked for a 3
+#    and shown nothing but noise, the best guess is the average of all threes: it has the smallest squared error on
+#    average (lesson 03). The cell below compares the two.</details>
 # 2. Set *Steps* to 1, then 2, 5, 20, 50, and compare the finished images.
-#    <details><summary>What you see, and why</summary>One step ends in the blurred averages: one step is one guess. With every further step the model can look again at an image that is already a little better, and decide on details. Somewhere among small numbers you stop seeing a difference. Lesson 08 measures where.</details>
+#    <details><summary>What you see, and why</summary>One step ends in the blurred averages: one step is one guess.
+#    With every further step the model can look again at an image that is already a little better, and decide on
+#    details. Somewhere among small numbers you stop seeing a difference. Lesson 08 measures where.</details>
 # 3. Set *Steps* to 50 and change *Seed*. Then set *Steps* to 1 and change *Seed* again.
-#    <details><summary>What you see, and why</summary>With 50 steps the seed changes the handwriting, and the digits stay those that were asked for. With 1 step the seed changes almost nothing: the average is the same for every noise.</details>
+#    <details><summary>What you see, and why</summary>With 50 steps the seed changes the handwriting, and the digits
+#    stay those that were asked for. With 1 step the seed changes almost nothing: the average is the same for every
+#    noise.</details>
 
 # %% [markdown] id="try-this" lang="tr" source="de64a01b"
 # *DDIM*, adımları atan kuralın, yani örnekleyicinin (sampler) adıdır; onu 07. derste yazacağız. O zamana
@@ -316,11 +322,18 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 # **Dene.** Önce tahmin et, sonra dene, en son cevabı aç.
 #
 # 1. Kaydırıcıyı sağ uçta bırak ve $\hat{x}_0$'a bak.
-#    <details><summary>Ne görürsün, neden?</summary>Daha ilk adım atılmadan rakamlar! Ama bulanık. Kendisinden 3 istenen ve gürültüden başka bir şey görmeyen biri için en iyi tahmin, bütün 3'lerin ortalamasıdır: Ortalama kare hatası bundan küçük olan bir tahmin yoktur (03. ders). Aşağıdaki hücre ikisini karşılaştırıyor.</details>
+#    <details><summary>Ne görürsün, neden?</summary>Daha ilk adım atılmadan rakamlar! Ama bulanık. Kendisinden 3
+#    istenen ve gürültüden başka bir şey görmeyen biri için en iyi tahmin, bütün 3'lerin ortalamasıdır: Ortalama
+#    kare hatası bundan küçük olan bir tahmin yoktur (03. ders). Aşağıdaki hücre ikisini karşılaştırıyor.</details>
 # 2. *Adım sayısı*nı 1 yap, sonra 2, 5, 20, 50; bitmiş görüntüleri karşılaştır.
-#    <details><summary>Ne görürsün, neden?</summary>Tek adım, bulanık ortalamalarda biter: bir adım, bir tahmin demektir. Her yeni adımda model, biraz daha düzelmiş bir görüntüye yeniden bakabilir ve ayrıntılara karar verebilir. Küçük sayılardan birinden sonra artık fark göremezsin. Bunun nerede olduğunu 08. derste ölçeceğiz.</details>
+#    <details><summary>Ne görürsün, neden?</summary>Tek adım, bulanık ortalamalarda biter: bir adım, bir tahmin
+#    demektir. Her yeni adımda model, biraz daha düzelmiş bir görüntüye yeniden bakabilir ve ayrıntılara karar
+#    verebilir. Küçük sayılardan birinden sonra artık fark göremezsin. Bunun nerede olduğunu 08. derste
+#    ölçeceğiz.</details>
 # 3. *Adım sayısı* 50 iken *Tohum*u değiştir. Sonra *Adım sayısı*nı 1 yap ve *Tohum*u yine değiştir.
-#    <details><summary>Ne görürsün, neden?</summary>50 adımda tohum el yazısını değiştirir, rakamlar ise istenen rakamlar olarak kalır. Tek adımda tohum neredeyse hiçbir şeyi değiştirmez: ortalama, her gürültü için aynıdır.</details>
+#    <details><summary>Ne görürsün, neden?</summary>50 adımda tohum el yazısını değiştirir, rakamlar ise istenen
+#    rakamlar olarak kalır. Tek adımda tohum neredeyse hiçbir şeyi değiştirmez: ortalama, her gürültü için
+#    aynıdır.</details>
 
 # %% id="first-guess" tr="8d64e33d"
 asked = torch.arange(10)

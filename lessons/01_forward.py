@@ -886,9 +886,8 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # biniyor ve kesin yoğunluğa uyuyor; yoğunluk 1'in yakınından 0'a kayıp genişliyor.
 
 # %% [markdown] id="moments" lang="en"
-# Filled: the walkers. Black outline: the jumpers. Orange curve: the density that the closed form promises. From left
-# to right the hill moves from the clean value 1 to 0 and widens, and the three agree at each place. That is
-# the answer for the eye.
+# Filled: the walkers. Black outline: the jumpers. Orange curve: the density that the closed form promises. From
+# left to right the hill moves from the clean value 1 to 0 and widens, and the three agree at each place.
 #
 # ### Optional: two tests
 #
@@ -910,7 +909,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # </details>
 
-# %% [markdown] id="moments" lang="tr" source="e58a3be0"
+# %% [markdown] id="moments" lang="tr" source="fc7e6051"
 # Dolu alan: yürüyenler. Siyah dış çizgi: sıçrayanlar. Turuncu eğri: kapalı biçimin öngördüğü yoğunluk. Soldan
 # sağa tepe, temiz değer olan 1'den 0'a kayıp genişliyor; üçü her yerde birbirine uyuyor. Gözün cevabı bu.
 #

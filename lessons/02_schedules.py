@@ -536,20 +536,20 @@ for s in (0.008, 0.2):
 # %% [markdown] id="dies-belief" lang="en"
 # How does it guess? By lesson 01, if $x_t$ had been made from $x^{(i)}$, it would be Gaussian around
 # $\sqrt{\bar{\alpha}_t}\;x^{(i)}$ with variance $1-\bar{\alpha}_t$. The density there says how well candidate
-# $i$ explains $x_t$. Before looking, all candidates are equally likely. So, by Bayes' rule, the belief in
-# candidate $i$ is its density divided by the sum of all densities:
+# $i$ explains $x_t$. Beforehand all candidates are equally likely. So, by Bayes' rule, the belief in candidate
+# $i$ is its density divided by the sum of all:
 #
 # $$w_i = \frac{d_i}{\sum_j d_j}, \qquad
 # d_i = \exp\!\Big(-\frac{\lVert x_t - \sqrt{\bar{\alpha}_t}\;x^{(i)}\rVert^2}{2\,(1-\bar{\alpha}_t)}\Big)$$
 #
-# (The factor in front of the density is the same for all and cancels. A vector of exponentials divided by their
-# sum is called a *softmax*.) The belief in "it is a 7" is the sum
+# (The factor before each density cancels. Exponentials divided by their sum are called a *softmax*.) The belief in
+# "it is a 7" is the sum
 # of $w_i$ over all sevens. The guesser names the digit with the largest sum.
 #
 # > **Predict first.** Blind guessing is right in 10 %. At $\text{SNR} = 1$, with equal weights for image and
 # > noise, how often is our guesser right: 20 %, 50 % or 85 %?
 
-# %% [markdown] id="dies-belief" lang="tr" source="b000076d"
+# %% [markdown] id="dies-belief" lang="tr" source="8fe37fda"
 # Nasıl tahmin eder? 01. dersten biliyoruz: $x_t$, $x^{(i)}$'den yapılmış olsaydı, merkezi
 # $\sqrt{\bar{\alpha}_t}\;x^{(i)}$, varyansı $1-\bar{\alpha}_t$ olan bir Gauss dağılımına uyardı. Oradaki
 # yoğunluk, $i$ adayının $x_t$'yi ne kadar iyi açıkladığını söyler. Bakmadan önce bütün adaylar eşit
@@ -749,17 +749,17 @@ print(f"ValueError: {refused[-1]}")
 # %% [markdown] id="terminal-answer" lang="en"
 # - **First column:** the fixed range fails at once. Even $T = 500$ leaves 8 %, past the 5 % at which the
 #   library warns.
-# - **Second column:** scaling works, down to $T = 25$ in this table and to $T = 21$ in truth. It even
-#   overshoots a little, for with large betas
+# - **Second column:** scaling works, down to $T = 25$ here and to $T = 21$ in truth. It overshoots a little, for
+#   with large betas
 #   $\ln(1-\beta)$ is well below $-\beta$. At $T = 20$ the last beta is $50 \cdot 0.02 = 1$, below that it
-#   passes 1, and a "variance" of $1-\beta < 0$ does not exist. The library refuses both: it wants every beta below 1.
+#   passes 1, and a "variance" $1-\beta < 0$ does not exist. The library wants every beta below 1.
 # - **Third column:** the cosine schedule has no such problem. It was defined by the share of the steps, so
 #   $T$ only says how finely it is cut.
 #
-# **But do you need a short schedule at all?** Usually not. One keeps $T = 1000$ for training and *visits*
-# only some of its indices when sampling, for instance `timesteps(5)`:
+# **Do you need a short schedule at all?** Usually not. One keeps $T = 1000$ for training and *visits*
+# only some of its indices when sampling, as in `timesteps(5)`:
 
-# %% [markdown] id="terminal-answer" lang="tr" source="bb901fcd"
+# %% [markdown] id="terminal-answer" lang="tr" source="f10846aa"
 # - **Birinci sütun:** Sabit aralık hemen başarısız oluyor. $T = 500$ bile %8 bırakıyor; kütüphane %5'i
 #   geçince uyarır.
 # - **İkinci sütun:** Ölçeklemek bu tabloda $T = 25$'e, aslında $T = 21$'e kadar işliyor. Hatta gürültü biraz
@@ -783,7 +783,8 @@ show.table([{"t": t, "√ᾱ_t": f"{linear.alpha_bars[t].sqrt():.3f}"} for t in 
 # shows the details. Few *steps* and a small $T$ are two different things.
 
 # %% [markdown] id="strided-note" lang="tr" source="7057f33b"
-# Bunlar uzun zamanlayıcının beş indisidir. İlkinde yine saf gürültü var, $\sqrt{\bar{\alpha}_t} = 0.006$. 00. dersteki
+# Bunlar uzun zamanlayıcının beş indisidir. İlkinde yine saf gürültü var, $\sqrt{\bar{\alpha}_t} = 0.006$. 00.
+# dersteki
 # kaydırıcı rakamları 50 adımda böyle yapmıştı; ayrıntılar 07. derste. *Adım* sayısının az olması ile $T$'nin
 # küçük olması iki ayrı şeydir.
 
@@ -1144,7 +1145,7 @@ show.rows(rows)
 # The last two columns: the standard deviation of the brightness, and how many of the 54 candidates occur at
 # all. The first line is the truth.
 #
-# - **Linear, $T = 1000$:** close to the truth. (Only 50 of its 1,000 indices were visited.)
+# - **Linear, $T = 1000$:** close to the truth. (50 of its indices were visited.)
 # - **Linear, $T = 50$:** the same 50 calls of the denoiser, and a disaster. Every sample is grey, and only 10
 #   of the 54 scenes occur. To a denoiser that expects 78 % of an image, pure noise looks like an image with
 #   hardly any contrast, a grey one.
@@ -1153,7 +1154,7 @@ show.rows(rows)
 # - **Repaired:** `with_zero_terminal_snr()` shifts and stretches $\sqrt{\bar{\alpha}}$ so that the last value
 #   is 0 and the first stays (Lin et al. 2024). Black and white are back, white with 27 % in place of 33 %.
 
-# %% [markdown] id="drift-answer" lang="tr" source="52d0082e"
+# %% [markdown] id="drift-answer" lang="tr" source="9100fda8"
 # Son iki sütun: parlaklığın standart sapması ve 54 adaydan kaçının ortaya çıktığı. İlk satır gerçeğin kendisi.
 #
 # - **Doğrusal, $T = 1000$:** gerçeğe yakın. (1.000 indisinden yalnızca 50'sine uğrandı.)

@@ -192,16 +192,20 @@ show.rows(made)
 # bazıları biraz rakama benziyor. Bütün görüntü: eğitim rakamları. U-Net: rakamlar.
 
 # %% [markdown] id="why-answer" lang="en"
-# Mostly strokes. With a single pixel there are specks. With 3x3 pixels there are smooth pieces of ink; a willing eye can
-# read four or five of the ten as digits, but nobody has agreed on one. Seeing the whole image, the ideal denoiser gives
+# Mostly strokes. With a single pixel there are specks. With 3x3 pixels there are smooth pieces of ink; a willing
+# eye can
+# read four or five of the ten as digits, but nobody has agreed on one. Seeing the whole image, the ideal denoiser
+# gives
 # digits, but they are training images. The printed distances show it (they measure copying, not legibility):
 # 0.0 for the
 # ideal denoiser. That is the memorisation of lesson 03.
 #
-# The last row is the U-Net, from the same noise: digits, and no copies. (It was trained with digit labels and gets none
+# The last row is the U-Net, from the same noise: digits, and no copies. (It was trained with digit labels and gets
+# none
 # here. All four rows share $x_T$, so compare them column by column.)
 #
-# So we want a network that looks near *and* far. A **U-Net** does both: it works on the image at several resolutions. In a
+# So we want a network that looks near *and* far. A **U-Net** does both: it works on the image at several
+# resolutions. In a
 # small version of the image, far is near.
 
 # %% [markdown] id="why-answer" lang="tr" source="ed992baf"
@@ -309,11 +313,13 @@ bright = torch.cat([2 * one / one.max() - 1 for one in looks])  # black: no infl
 show.rows(bright, t=times)
 
 # %% [markdown] id="looks-alt" lang="en" alt="looks"
-# Six maps of influence. At t = 19 only the pixel itself is bright; with growing t a halo spreads around it, up to t = 499; at
+# Six maps of influence. At t = 19 only the pixel itself is bright; with growing t a halo spreads around it, up to t
+# = 499; at
 # the border it stays dark.
 
 # %% [markdown] id="looks-alt" lang="tr" alt="looks" source="7084bdc5"
-# Altı etki haritası. t = 19'da yalnızca pikselin kendisi parlak; t 499'a doğru büyüdükçe çevresinde bir hale yayılıyor; kenar
+# Altı etki haritası. t = 19'da yalnızca pikselin kendisi parlak; t 499'a doğru büyüdükçe çevresinde bir hale
+# yayılıyor; kenar
 # karanlık kalıyor.
 
 # %% [markdown] id="looks-note" lang="en"
@@ -667,7 +673,8 @@ for name in ("conv_2", "conv_1", "scale_shift"):
 #
 # > **Predict first.** An 8x8 digit is averaged down to 4x4, or to 2x2, and enlarged again. Can you still read it?
 #
-# <details><summary>What you see</summary>By way of 4x4 a few can be guessed; by way of 2x2 none, for four numbers are left of 64.</details>
+# <details><summary>What you see</summary>By way of 4x4 a few can be guessed; by way of 2x2 none, for four numbers
+# are left of 64.</details>
 
 # %% [markdown] id="resize" lang="tr" source="3906e28a"
 # ### 2.5 Aşağı, yukarı ve karşıya
@@ -679,7 +686,8 @@ for name in ("conv_2", "conv_1", "scale_shift"):
 # > **Önce tahmin et.** 8x8'lik bir rakam ortalanarak 4x4'e ya da 2x2'ye indiriliyor, sonra yeniden
 # > büyütülüyor. Hâlâ okuyabilir misin?
 #
-# <details><summary>Ne görürsün?</summary>4x4'ten geçenlerin birkaçı tahmin edilebilir, 2x2'den geçenlerin hiçbiri: 64 sayıdan dördü kalmıştır.</details>
+# <details><summary>Ne görürsün?</summary>4x4'ten geçenlerin birkaçı tahmin edilebilir, 2x2'den geçenlerin hiçbiri:
+# 64 sayıdan dördü kalmıştır.</details>
 
 # %% [markdown] id="skip" lang="en"
 # The U-Net keeps what it would lose. On the way down it puts every feature map aside. On the way up, where
@@ -935,13 +943,13 @@ print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}"
 # (`head`) starts at zero.
 #
 # Is it the same network as the library's? `load_state_dict` refuses
-# any difference in names and shapes. Then the real test: the shipped weights were trained in the library's network; put them into
+# any difference in names and shapes. Then the real test: put the shipped weights into
 # yours. (That network also takes a digit label, as a vector that is added to the context. For "no label" this
 # vector is a constant, the last row of a table, so we add it to the last bias of the time network. Labels come
 # in lesson 06. And
 # `ClippedDenoiser` keeps the guess $\hat{x}_0$ between $-1$ and $1$; lesson 07 says why.)
 
-# %% [markdown] id="same" lang="tr" source="2eacb660"
+# %% [markdown] id="same" lang="tr" source="66f3c9d8"
 # Listeyi U olarak oku: 2x2 piksele kadar aşağı, ortadan karşıya, yeniden yukarı. `stem`, girişteki
 # evrişimdir. `up.0` 128 harita alıyor:
 # 64'ü aşağıdan, 64'ü atlamasından; `up.3` 64 ile düzey 1'e giren
@@ -956,11 +964,13 @@ print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}"
 # tahminini $-1$ ile $1$ arasında tutar; nedenini 07. ders söyler.)
 
 # %% [markdown] id="why-x0" lang="en"
-# **What does it predict?** The shipped model answers with $\hat{x}_0$. Lesson 04 called $v$ the safe target, and $x_0$ the
+# **What does it predict?** The shipped model answers with $\hat{x}_0$. Lesson 04 called $v$ the safe target, and
+# $x_0$ the
 # one that is least exact at the clean end. Why $x_0$, then? Because with so small a training it is legible
 # first: lesson 06 puts it beside $\epsilon$ on a small network, and the difference is large (for the shipped
 # model it is not measured). What it loses at the clean end is small on 64 pixels that are
-# nearly all black or white. It is a choice for this model, no law. A network's output is only a tensor, so whoever samples
+# nearly all black or white. It is a choice for this model, no law. A network's output is only a tensor, so whoever
+# samples
 # must say what it means: `predicts="x_0"` below.
 
 # %% [markdown] id="why-x0" lang="tr" source="beba3eb0"
@@ -969,7 +979,8 @@ print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}"
 # küçük bir eğitimde en erken okunur
 # olan odur: 06. ders onu küçük bir ağda $\epsilon$'un yanına koyuyor, fark büyük (hazır model için
 # ölçülmedi). Temiz uçta yitirdiği ise neredeyse hepsi siyah ya da
-# beyaz olan 64 pikselde küçüktür. Bu, bu model için bir seçimdir, yasa değil. Ağın çıktısı yalnızca bir tensördür; ne anlama
+# beyaz olan 64 pikselde küçüktür. Bu, bu model için bir seçimdir, yasa değil. Ağın çıktısı yalnızca bir tensördür;
+# ne anlama
 # geldiğini örnekleyen kişi söylemelidir: aşağıdaki `predicts="x_0"`.
 
 # %% id="same-code" tr="6aa790df"
@@ -1535,7 +1546,8 @@ show.bars(panels, form="{:.0%}")
 # (2020) 32x32'lik renkli görüntüler için kullandığı büyüklükte bir ağ: 128, 256, 256 ve 256 harita, inişte
 # düzey başına iki blok, 16x16'da dikkat.
 #
-# > **Önce tahmin et.** Büyük ağda dikkat, 32x32'de işin %3'ünü yapıyor. 256x256'daki payı nedir: %3 mü, %20 mi, %60 mı?
+# > **Önce tahmin et.** Büyük ağda dikkat, 32x32'de işin %3'ünü yapıyor. 256x256'daki payı nedir: %3 mü, %20 mi, %60
+# > mı?
 
 
 # %% id="doubling"
