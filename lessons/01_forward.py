@@ -329,10 +329,11 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 
 # %% [markdown] id="shrink-answer" lang="en"
 # Look at the solid line. Without shrinking the variance climbs by the sum of all $\beta_t$, to about 10, and
-# it has no ceiling: more steps, more variance. With shrinking (dashed line) it goes to 1 and stays.
+# it has no ceiling: more steps, more variance. With shrinking (dashed line) it goes to 1 and stays (measured at the
+# end: 0.99, the rest is chance).
 #
 # Two things depend on that. A network that looks at $x_t$ gets numbers of one and the same scale, whatever
-# $t$ is. And the walk ends close to $\mathcal{N}(0, \mathbf{I})$ whatever the images were, so later we know
+# $t$ is. And the walk ends close to $\mathcal{N}(0, \mathbf{I})$ whatever the images were (parts 3 and 7 show it), so later we know
 # where to start the way back.
 #
 # <details><summary>For the careful reader: two remarks</summary>
@@ -347,12 +348,13 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 #
 # </details>
 
-# %% [markdown] id="shrink-answer" lang="tr" source="b87b90ec"
+# %% [markdown] id="shrink-answer" lang="tr" source="c5c32ee4"
 # Kesiksiz çizgiye bak. Küçültmeden varyans, bütün $\beta_t$'lerin toplamı kadar tırmanıp 10 dolayına varıyor.
-# Bir tavanı da yok: Adım arttıkça varyans artar. Küçültünce (kesikli çizgi) varyans 1'e gidiyor ve orada kalıyor.
+# Bir tavanı da yok: Adım arttıkça varyans artar. Küçültünce (kesikli çizgi) varyans 1'e gidiyor ve orada
+# kalıyor (sonda ölçülen 0,99; gerisi rastlantı).
 #
 # Bunun iki sonucu var. $x_t$'ye bakan bir ağ, $t$ ne olursa olsun hep aynı ölçekte sayılar görür. Ayrıca
-# görüntüler nasıl olursa olsun yürüyüş $\mathcal{N}(0, \mathbf{I})$ yakınında biter; böylece sonra, dönüş
+# görüntüler nasıl olursa olsun yürüyüş $\mathcal{N}(0, \mathbf{I})$ yakınında biter (3. ve 7. bölümler gösteriyor); böylece sonra, dönüş
 # yoluna nereden başlayacağımızı biliriz.
 #
 # <details><summary>Dikkatli okur için iki not</summary>

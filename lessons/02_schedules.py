@@ -239,7 +239,7 @@ print(f"the same as in the library: {torch.equal(betas.clamp(max=0.999), cosine.
 # %% [markdown] id="cosine-answer" lang="en"
 # Near 1. At $u = 1$ the cosine is $\cos(\pi/2) = 0$: nothing of the image may be left, and the last step can
 # do that only with $\beta_{T-1} = 1$. Then $\bar{\alpha}_T$ would be exactly 0, and formulas that divide by
-# it (such as the one for $\hat{x}_0$ in lesson 04) would fail. So every beta is **clipped** at 0.999. With
+# it (such as the one for $\hat{x}_0$ in lesson 03) would fail. So every beta is **clipped** at 0.999. With
 # 1000 steps that touches the last one alone, and the last line confirms that the library does the same.
 #
 # <details><summary>Which curve do the betas follow? Not a cosine</summary>
@@ -257,9 +257,9 @@ print(f"the same as in the library: {torch.equal(betas.clamp(max=0.999), cosine.
 # as bytes, 256 levels of grey. Spread over $[-1, 1]$, neighbouring levels are $1/127.5$ apart. Compare that
 # with the noise of the first step, whose standard deviation is $\sqrt{\beta_0}$:
 
-# %% [markdown] id="cosine-answer" lang="tr" source="aa9cc6a2"
+# %% [markdown] id="cosine-answer" lang="tr" source="7c6ea8b4"
 # 1'e yakın. $u = 1$'de kosinüs $\cos(\pi/2) = 0$ olur: Görüntüden hiçbir şey kalmamalıdır; son adım bunu
-# ancak $\beta_{T-1} = 1$ ile yapabilir. O zaman $\bar{\alpha}_T$ tam 0 olurdu ve ona bölen formüller (04.
+# ancak $\beta_{T-1} = 1$ ile yapabilir. O zaman $\bar{\alpha}_T$ tam 0 olurdu ve ona bölen formüller (03.
 # derste $\hat{x}_0$'ınki gibi) çökerdi. Bu yüzden her beta 0,999'da **kırpılır** (clip). 1.000 adımda bu
 # yalnızca sonuncuya dokunur; son satır, kütüphanenin de aynısını yaptığını doğruluyor.
 #
@@ -1254,22 +1254,22 @@ for letter, alpha_bars in suspects.items():
 # **D is right**, at both ends. **B** comes one index late: at $t = 0$ it has no noise at all,
 # $1-\bar{\alpha}_0 = 0$. Formulas that divide by $1-\bar{\alpha}_0$ would fail, and no curve shows it. **C**
 # has the offset 0.08: its right end is fine, but its first step is eight times too noisy in variance. **A**
-# forgot the square: too little noise at the left end, too much signal at the right, and it is the one that
-# stands out.
+# forgot the square: too little noise at the left end, more signal than its own cosine leaves at the right, and
+# it is the one that stands out.
 #
-# Two numbers found three errors, of which the picture shows one and a half.
+# Two numbers found three errors. The picture shows that of A plainly, that of C barely, that of B not at all.
 #
 # </details>
 
-# %% [markdown] id="game-answer" lang="tr" source="058f27b4"
+# %% [markdown] id="game-answer" lang="tr" source="06ef7c38"
 # <details><summary>Kim kimdir</summary>
 #
 # **D doğru**, iki ucunda da. **B** bir indis geç geliyor: $t = 0$'da hiç gürültüsü yok,
 # $1-\bar{\alpha}_0 = 0$. $1-\bar{\alpha}_0$'a bölen formüller çökerdi; bunu hiçbir eğri göstermez. **C**'nin
 # kayması 0,08: Sağ ucu iyi, ama ilk adımının gürültü varyansı sekiz kat fazla. **A** kareyi unutmuş: Sol uçta
-# gürültü az, sağ uçta sinyal çok; sırıtan da o.
+# gürültü az, sağ uçta da sinyal kendi kosinüsünün bıraktığından çok; sırıtan da o.
 #
-# İki sayı üç hatayı da buldu; resim bunların bir buçuğunu gösteriyor.
+# İki sayı üç hatayı da buldu. Resim A'nınkini açıkça, C'ninkini belli belirsiz gösteriyor, B'ninkini hiç göstermiyor.
 #
 # </details>
 

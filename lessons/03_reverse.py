@@ -1490,17 +1490,18 @@ for rule, name in called.items():
 # %% [markdown] id="error-rules-answer" lang="en"
 # - **Subtract**: the two forms of the mean (part 3) agree, and the right step subtracts 0.008 times
 #   $\hat{\epsilon}$ where the wrong one subtracts 0.078 times: ten times too much. The noise that step $t$
-#   really added cannot be found again; its correlation with $\hat{\epsilon}$ is 0.10. All 32 starts end in
-#   *one* image.
+#   really added cannot be found again; its correlation with $\hat{\epsilon}$ is 0.10. All 32 starts end
+#   nearest to *one* image.
 # - **Mean**: one image too. While the denoiser still gives all starts the same $\hat{x}_0$, a step multiplies
 #   every difference between two chains by the weight of $x_t$, which is less than 1. Without fresh noise all
 #   chains run together before there is anything to decide. (Lesson 07 meets a sampler that needs no fresh
 #   noise; it also keeps more of $\hat{\epsilon}$, so that the *amount* of noise stays right.)
 
-# %% [markdown] id="error-rules-answer" lang="tr" source="8c263e83"
+# %% [markdown] id="error-rules-answer" lang="tr" source="6ae6dc70"
 # - **Çıkarma** (subtract): Ortalamanın iki yazılışı (3. bölüm) uyuşuyor. Doğru adım $\hat{\epsilon}$'un 0,008
 #   katını, yanlış adım 0,078 katını çıkarıyor: on kat fazla. $t$ adımının gerçekten eklediği gürültü bir daha
-#   bulunamaz; $\hat{\epsilon}$ ile korelasyonu 0,10. 32 başlangıcın hepsi *tek* bir görüntüde bitiyor.
+#   bulunamaz; $\hat{\epsilon}$ ile korelasyonu 0,10. 32 başlangıcın hepsinin sonuna en
+#   yakın olan, *tek* bir görüntü.
 # - **Ortalama** (mean): Yine tek görüntü. Gürültü giderici bütün başlangıçlara aynı $\hat{x}_0$'ı verdiği
 #   sürece bir adım, iki zincir arasındaki her farkı $x_t$'nin ağırlığıyla çarpar; o da 1'den küçüktür. Taze
 #   gürültü olmayınca bütün zincirler, ortada karar verilecek bir şey yokken birbirine kavuşur. (07. derste

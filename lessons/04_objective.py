@@ -359,14 +359,13 @@ show.planes(clouds, arrows=arrows)
 # arasında ayrılıyorlar.
 
 # %% [markdown] id="arrows-note" lang="en"
-# Where noisy points are (blue dots), green lies nearly on grey. (At $t = 0$, inside the roll, it does not: part 10
-# asks why.) Nobody has shown the network an arrow. Each single example it got was wrong: *this* $\epsilon$
+# Where noisy points are (blue dots), green lies nearly on grey. (At $t = 0$, inside the roll, it does not: part 8
+# shows that the network errs most at small $t$.) Nobody has shown the network an arrow. Each single example it got was wrong: *this* $\epsilon$
 # was only one of many possible. Averaged over a million examples, the errors cancel, and the mean stays.
 
-# %% [markdown] id="arrows-note" lang="tr" source="5c46d532"
+# %% [markdown] id="arrows-note" lang="tr" source="d4760119"
 # Gürültülü noktaların olduğu yerde (mavi noktalar) yeşil, neredeyse grinin üstünde duruyor. ($t = 0$'da,
-# rulonun içinde
-# durmuyor: 10. bölüm nedenini soruyor.) Ağa kimse bir ok göstermedi. Gördüğü örneklerin her biri tek başına
+# rulonun içinde durmuyor: 8. bölüm, ağın en çok küçük $t$'lerde yanıldığını gösteriyor.) Ağa kimse bir ok göstermedi. Gördüğü örneklerin her biri tek başına
 # yanlıştı: *O* $\epsilon$, olabilecek birçok gürültüden yalnızca biriydi. Bir milyon örneğin ortalamasında
 # yanlışlar birbirini götürür, ortalama kalır.
 
@@ -1489,7 +1488,8 @@ print(f"lost samples: {strays(x_t):.1f}")
 # %% [markdown] id="error-previous-answer" lang="en"
 # A loss seven times smaller than that of part 1, and worth nothing: to three decimals, a perfect step, a
 # network after 1,000 steps, and doing nothing at all are the same. What separates them is smaller than the
-# chance in a batch, and the network does not find it. Four in ten of its samples go astray.
+# chance in a batch, and the network does not find it. Four in ten of its samples go
+# astray; of the network that is asked for $\epsilon$ it is three in ten after 500 steps (below).
 #
 # In part 6 the factor $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ stood between the means and the
 # guesses. It is this factor that makes the differences so small. Asking for $\epsilon$ divides it out. So
@@ -1498,11 +1498,12 @@ print(f"lost samples: {strays(x_t):.1f}")
 # fails is the mean
 # with the *plain* squared error.
 
-# %% [markdown] id="error-previous-answer" lang="tr" source="89bc0b91"
+# %% [markdown] id="error-previous-answer" lang="tr" source="bbffa026"
 # Kayıp 1. bölümdekinin yedide biri kadar, ama bunun hiçbir değeri yok: Kusursuz bir adımın, 1.000 adım
 # eğitilmiş bir ağın ve hiçbir şey yapmamanın kaybı, üç basamağa kadar aynı. Onları ayıran şey, bir yığındaki
 # rastlantıdan
-# küçük; ağ onu bulamıyor. Ağın on örneğinden dördü yolunu şaşırıyor.
+# küçük; ağ onu bulamıyor. Ağın on örneğinden dördü yolunu
+# şaşırıyor; $\epsilon$ sorulan ağda bu, 500 adım sonra onda üçtür (aşağıda).
 #
 # 6\. bölümde ortalamalarla tahminlerin arasında $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$
 # çarpanı duruyordu. Farkları bu kadar küçülten bu çarpandır. $\epsilon$'u sormak onu bölüp atar. Sınırın
