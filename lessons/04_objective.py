@@ -1489,7 +1489,7 @@ print(f"lost samples: {strays(x_t):.1f}")
 # A loss seven times smaller than that of part 1, and worth nothing: to three decimals, a perfect step, a
 # network after 1,000 steps, and doing nothing at all are the same. What separates them is smaller than the
 # chance in a batch, and the network does not find it. Four in ten of its samples go
-# astray; of the network that is asked for $\epsilon$ it is three in ten after 500 steps (below).
+# astray; asked for $\epsilon$, three in ten do after 500 steps (below).
 #
 # In part 6 the factor $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ stood between the means and the
 # guesses. It is this factor that makes the differences so small. Asking for $\epsilon$ divides it out. So
@@ -1498,7 +1498,7 @@ print(f"lost samples: {strays(x_t):.1f}")
 # fails is the mean
 # with the *plain* squared error.
 
-# %% [markdown] id="error-previous-answer" lang="tr" source="bbffa026"
+# %% [markdown] id="error-previous-answer" lang="tr" source="12848522"
 # Kayıp 1. bölümdekinin yedide biri kadar, ama bunun hiçbir değeri yok: Kusursuz bir adımın, 1.000 adım
 # eğitilmiş bir ağın ve hiçbir şey yapmamanın kaybı, üç basamağa kadar aynı. Onları ayıran şey, bir yığındaki
 # rastlantıdan
