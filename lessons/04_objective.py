@@ -1492,13 +1492,12 @@ print(f"lost samples: {strays(x_t):.1f}")
 # astray; asked for $\epsilon$, three in ten do after 500 steps (below).
 #
 # In part 6 the factor $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ stood between the means and the
-# guesses. It is this factor that makes the differences so small. Asking for $\epsilon$ divides it out. So
+# guesses. This factor makes the differences so small. Asking for $\epsilon$ divides it out. So
 # does the weight of the bound: Ho et al. (2020, table 2) predict the mean with those weights and get images
 # as good as with $\epsilon$ and the same weights (a Fréchet distance, lesson 06, of 13.2 against 13.5). What
-# fails is the mean
-# with the *plain* squared error.
+# fails is the mean with the *plain* squared error.
 
-# %% [markdown] id="error-previous-answer" lang="tr" source="12848522"
+# %% [markdown] id="error-previous-answer" lang="tr" source="ee4807d4"
 # Kayıp 1. bölümdekinin yedide biri kadar, ama bunun hiçbir değeri yok: Kusursuz bir adımın, 1.000 adım
 # eğitilmiş bir ağın ve hiçbir şey yapmamanın kaybı, üç basamağa kadar aynı. Onları ayıran şey, bir yığındaki
 # rastlantıdan
