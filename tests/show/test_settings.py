@@ -154,10 +154,12 @@ def drawn(draw: Callable[[], None]) -> Callable[[], NDArray[np.uint8]]:
 
 
 def show_losses() -> None:
-    with TemporaryDirectory() as folder:
-        table = "".join(f"{step},{1 / step},0.001\n" for step in range(1, 9))
-        (Path(folder) / LOSSES_NAME).write_text(HEAD + table)
-        show.losses([folder, Path(folder) / LOSSES_NAME], title="title")
+    with TemporaryDirectory() as place:
+        runs = [Path(place) / name for name in ("first", "second")]  # the chart says these names
+        for run in runs:
+            run.mkdir()
+            (run / LOSSES_NAME).write_text(HEAD + "".join(f"{n},{1 / n},0.001\n" for n in range(1, 9)))
+        show.losses(runs, title="title")
 
 
 PICTURES: dict[str, Callable[[], Any]] = {
