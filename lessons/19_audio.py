@@ -95,7 +95,7 @@ show.FramePlayer.from_tensors(panels, captions=lines, sounds=heard(frames))
 # ## 1. A sound becomes a picture
 #
 # A sound here is 2,048 numbers, half a second. Cut it into pieces of 256 that begin 64 apart; fade each in and out (a
-# window $w$); ask of each which frequencies are in it (a Fourier transform). The result is a table, the **spectrogram**: a
+# window $w$); ask of each which frequencies are in it (a Fourier transform). The result is the **spectrogram**: a
 # column for each moment, a row for every 16 Hz.
 #
 # $$X_{f,k} = \sum_n w_n\, x_{64k + n - 128}\; e^{-2\pi i f n / 256}, \qquad \text{picture} = 1 + \tfrac{2}{3} \log_{10} \max(|X|/64,\ 10^{-3})$$
@@ -105,7 +105,7 @@ show.FramePlayer.from_tensors(panels, captions=lines, sounds=heard(frames))
 #
 # > **Predict first.** The A of the orchestra has 440 Hz. Which row is it in? And the C below it, 262 Hz?
 
-# %% [markdown] id="picture" lang="tr" source="af5654b0"
+# %% [markdown] id="picture" lang="tr" source="cd56b4f2"
 # ## 1. Ses resme dönüşüyor
 #
 # Burada bir ses 2.048 sayıdır, yarım saniye sürer. Onu 64 sayı arayla başlayan 256'lık parçalara böl; her parçanın sesini
