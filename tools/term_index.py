@@ -57,7 +57,12 @@ def entries(glossary: str) -> list[Entry]:
         entry = Entry(english, turkish, "")
         if "·" not in english and re.sub(r" \([^)]*\)", "", english) not in known:
             found.append(entry)
-    return sorted(set(found), key=lambda entry: (entry.place, entry.turkish))
+    lessons: dict[tuple[str, str], set[str]] = {}  # of each pair of words, which may stand in two rows
+    for entry in found:
+        where = entry.lessons.split(", ") if entry.lessons else []
+        lessons.setdefault((entry.english, entry.turkish), set()).update(where)
+    merged = [Entry(*words, ", ".join(sorted(where))) for words, where in lessons.items()]
+    return sorted(merged, key=lambda entry: (entry.place, entry.english, entry.turkish))
 
 
 def _rows(part: str) -> Iterator[list[str]]:

@@ -16,6 +16,7 @@ SMALL = """# Glossary
 | label, class | etiket, sınıf | $y$ | what it shows | ne olduğu | 00 |
 | noise schedule, noise scheduler | gürültü zamanlayıcısı | $\\beta_0, \\ldots$ | a list | liste | 02 |
 | moving average | hareketli ortalama | EMA | a mean | ortalama | 06, 07 |
+| stride, label | aralık, etiket | | two | iki | 05, 06 |
 | prior, guess, hunch | önsel dağılım, tahmin | | three, two | üç, iki | 03 |
 | spread (mean, rms) | yayılım (ortalama, rms) | | one | bir | 06 |
 
@@ -83,7 +84,12 @@ def test_pairs_are_parted_and_short_forms_named() -> None:
         "noise scheduler": "gürültü zamanlayıcısı",
         "prior, guess, hunch": "önsel dağılım, tahmin",
         "spread (mean, rms)": "yayılım (ortalama, rms)",
+        "stride": "aralık",
     }
+
+
+def test_a_term_of_two_rows_stands_once_with_the_lessons_of_both() -> None:
+    assert [entry.lessons for entry in entries(SMALL) if entry.english == "label"] == ["00, 05, 06"]
 
 
 def test_a_page_that_has_fallen_behind_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
