@@ -1000,6 +1000,19 @@ SUBJECTS: dict[str, Subject] = {
     "metrics.nearest_neighbours": Subject(
         metrics.nearest_neighbours, lambda: {"images": images(), "dataset": images(8)}, {"images": Hints()}
     ),
+    "metrics.share": Subject(metrics.share, lambda: {"hits": torch.arange(5) < 2}),
+    "metrics.wilson": Subject(metrics.wilson, lambda: {"count": 3, "of": 10, "z": 1.96}),
+    "metrics.Share": Subject(metrics.Share, lambda: {"count": 3, "of": 10}),
+    "metrics.roc": Subject(
+        metrics.roc, lambda: {"scores": torch.arange(6.0), "forbidden": torch.arange(6) % 3 == 2}
+    ),
+    "metrics.alarm_share": Subject(
+        metrics.alarm_share, lambda: {"prevalence": 0.1, "detected": 0.9, "false_alarms": 0.2}
+    ),
+    "metrics.extraction_ratio": Subject(
+        metrics.extraction_ratio,
+        lambda: {"samples": points(3) + 0.1, "dataset": points(), "k": 4},
+    ),
     "metrics.balanced_labels": Subject(metrics.balanced_labels, lambda: {"n": 7, "classes": 3}),
     # ---- rivals -----------------------------------------------------------------------------------
     **{
