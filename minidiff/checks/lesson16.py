@@ -375,7 +375,7 @@ def _ratio(
     dataset: Tensor,
     k: int,
     *,
-    data: Any = lambda dataset: dataset.unique(dim=0),
+    data: Any = lambda dataset: dataset.unique(dim=0),  # type: ignore[no-untyped-call]
     first: Any = lambda d, k: d[:, 0],
     rest: Any = lambda d, k: d[:, 1 : k + 1].mean(dim=1),
     divide: Any = lambda first, rest: first / rest,

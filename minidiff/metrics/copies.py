@@ -30,7 +30,7 @@ def extraction_ratio(samples: Tensor, dataset: Tensor, k: int = 20) -> Tensor:
     if len(dataset) <= k:
         raise ValueError(f"k = {k} needs more than {k} examples, got {len(dataset)}.")
     data = dataset.flatten(1).double()
-    if len(data.unique(dim=0)) < len(data):
+    if len(data.unique(dim=0)) < len(data):  # type: ignore[no-untyped-call]
         raise ValueError(
             "Some examples stand in dataset more than once, and beside copies every ratio is near 1. "
             "Take each once: dataset.unique(dim=0)."
