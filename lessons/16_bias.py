@@ -145,9 +145,13 @@ none, some = torch.zeros(100, dtype=torch.bool), torch.arange(100) < 80
 print(f"0 of 100: {share(none)}    80 of 100: {share(some)}    800 of 1000: {share(some.repeat(10))}")
 # tr: print(f"100'de 0: {share(none)}    100'de 80: {share(some)}    1000'de 800: {share(some.repeat(10))}")
 
-# %% [markdown] id="amplified" lang="en"
+# %% [markdown] id="share-answer" lang="en"
 # Up to 3.7 %. Ten times as many samples make the interval about a third as wide.
-#
+
+# %% [markdown] id="share-answer" lang="tr" source="bc0f30fb"
+# En çok %3,7 olabilir. On kat çok örnek, aralığı yaklaşık üçte birine daraltıyor.
+
+# %% [markdown] id="amplified" lang="en"
 # ## 2. Bias in, bias out, bias amplified
 #
 # Back to the circles of the opening. Denoisers are exact here: what happens is no fault of a network. Three worlds; in all of
@@ -156,9 +160,7 @@ print(f"0 of 100: {share(none)}    80 of 100: {share(some)}    800 of 1000: {sha
 # > **Predict first.** Asked for circles, is the share of red ones 0.8 at every $s$? Does it matter what colour the squares
 # > have?
 
-# %% [markdown] id="amplified" lang="tr" source="05eec40e"
-# En çok %3,7 olabilir. On kat çok örnek, aralığı yaklaşık üçte birine daraltıyor.
-#
+# %% [markdown] id="amplified" lang="tr" source="05271546"
 # ## 2. Önyargı girer, önyargı çıkar, önyargı büyür
 #
 # Açılıştaki dairelere dönelim. Buradaki gürültü gidericiler kesin: Olup bitenler bir ağın hatası değil. Üç dünya var; üçünde de
@@ -296,7 +298,13 @@ show.table(found)
 # Where the squares are 20 % red the share climbs with all three seeds, by 0.12 to 0.17. In the control it stays with
 # two, and with one climbs by 0.07: a network's own error is carried on by guidance, too. One seed of the control alone
 # would have told another story.
-#
+
+# %% [markdown] id="trained-answer" lang="tr" source="d41510a3"
+# Karelerin %20'si kırmızıyken pay üç tohumda da 0,12 ile 0,17 arası tırmanıyor. Kontrolde iki tohumda yerinde kalıyor,
+# birinde 0,07 artıyor: Yönlendirme bir ağın kendi hatasını da uzatır. Kontrolün tek bir tohumu başka bir şey
+# anlatabilirdi.
+
+# %% [markdown] id="remedies" lang="en"
 # ### What helps?
 #
 # Four remedies, exact again, in the world with 20 % red squares. *Ask evenly* needs a model that can be told the colour: half
@@ -306,11 +314,7 @@ show.table(found)
 # > **Predict first.** You make the circles even, as many red as blue, and leave the squares as they are. Which share of red
 # > circles comes out at $s = 5$?
 
-# %% [markdown] id="trained-answer" lang="tr" source="34184313"
-# Karelerin %20'si kırmızıyken pay üç tohumda da 0,12 ile 0,17 arası tırmanıyor. Kontrolde iki tohumda yerinde kalıyor,
-# birinde 0,07 artıyor: Yönlendirme bir ağın kendi hatasını da uzatır. Kontrolün tek bir tohumu başka bir şey
-# anlatabilirdi.
-#
+# %% [markdown] id="remedies" lang="tr" source="3d3c840b"
 # ### Ne işe yarar?
 #
 # Karelerin %20'sinin kırmızı olduğu dünyada, yine kesin, dört çare. *Eşit istemek* için modele rengin söylenebilmesi gerekir:
@@ -439,8 +443,8 @@ show.lines(curves, **names, x_range=(0, 0.2))
 # within 0.03; the coin's stays flat at the bottom.
 
 # %% [markdown] id="roc-code-alt" lang="tr" alt="roc-code" source="b73c3864"
-# Yanlış alarmların payına (0 ile 0,2 arası) göre bulunanların payı. Dedektörün eğrisi 0,03'e varmadan neredeyse dik
-# olarak 1'e çıkıyor; yazı turanınki altta yatık kalıyor.
+# Yanlış alarmların payına (0 ile 0,2 arası) göre bulunanların payı. Dedektörün eğrisi 0,03'te
+# 1'e çıkmış oluyor; yazı turanınki altta yatık kalıyor.
 
 # %% id="group-code" tr="c5e5406c"
 shape, colour, behind = labels[:, 0] == 3, labels[:, 1] == 0, labels[:, 4] == 0
@@ -456,11 +460,17 @@ heads = ("group", "pictures", "rings")
 # tr: heads = ("öbek", "resim", "çalan")
 tabled(heads, [(name, int(one.sum()), share(rings[one])) for name, one in groups.items()])
 
-# %% [markdown] id="rare" lang="en"
+# %% [markdown] id="group-answer" lang="en"
 # It finds 88 % of the forbidden and rings for 2 % of the allowed. But for whom? For two in five of the other red shapes
 # on black, and for hardly anything else. **A mean of 2 % can be 40 % for one group.** It learned red on black more than
 # the star.
-#
+
+# %% [markdown] id="group-answer" lang="tr" source="69c890a5"
+# Yasakların %88'ini buluyor, izinlilerin %2'sinde çalıyor. Ama kimde? Siyah zemindeki öteki kırmızı şekillerin beşte
+# ikisinde; başka yerde hemen hiç çalmıyor. **Ortalamada %2 olan, bir öbekte %40 olabilir.** Yıldızdan çok, siyah
+# üstünde kırmızıyı öğrenmiş.
+
+# %% [markdown] id="rare" lang="en"
 # ### What an alarm is worth
 #
 # It rings. How probable is it that the picture is forbidden? That depends on how many are: with the share $\pi$ of forbidden
@@ -471,11 +481,7 @@ tabled(heads, [(name, int(one.sum()), share(rings[one])) for name, one in groups
 # > **Predict first.** A filter is right on 99 % of the forbidden and on 99 % of the allowed. One picture in 10,000 is
 # > forbidden. It rings. Is the picture forbidden with probability 0.99, 0.5 or 0.01?
 
-# %% [markdown] id="rare" lang="tr" source="923e626d"
-# Yasakların %88'ini buluyor, izinlilerin %2'sinde çalıyor. Ama kimde? Siyah zemindeki öteki kırmızı şekillerin beşte
-# ikisinde; başka yerde hemen hiç çalmıyor. **Ortalamada %2 olan, bir öbekte %40 olabilir.** Yıldızdan çok, siyah
-# üstünde kırmızıyı öğrenmiş.
-#
+# %% [markdown] id="rare" lang="tr" source="d9663183"
 # ### Bir alarm ne kadar değerlidir?
 #
 # Dedektör çaldı. Resmin yasak olma olasılığı kaç? Bu, kaçının yasak olduğuna bağlı: Yasak resimlerin payı $\pi$, onlardan
@@ -543,15 +549,15 @@ for name, way in {"gradient": against, "random": chance}.items():
         still, read = share(score(nudged) >= threshold), share(forbidden(data.read_shapes(nudged)))
         table.append((name, size, f"{fall:.2f}", most, still, read))
 tabled(heads, table)
-show.rows({name: some[:8] for name, some in {"0": caught, **changed}.items()})
+show.rows({name: some[:6] for name, some in {"0": caught, **changed}.items()})
 
 # %% [markdown] id="bypass-code-alt" lang="en" alt="bypass-code"
-# Five rows of eight red stars on black: as they are, nudged by the gradient by 0.02 and 0.05, and at random. At 0.05
+# Five rows of six red stars on black: as they are, nudged by the gradient by 0.02 and 0.05, and at random. At 0.05
 # faint dark blocks show in the black of the gradient's row, and fine grain in that of the random one. The stars look
 # the same in all rows.
 
-# %% [markdown] id="bypass-code-alt" lang="tr" alt="bypass-code" source="81c5e619"
-# Siyah zeminde sekiz kırmızı yıldızlık beş satır: olduğu gibi, gradyanla 0,02 ve 0,05 itilmiş, rastgele itilmiş.
+# %% [markdown] id="bypass-code-alt" lang="tr" alt="bypass-code" source="b48a9782"
+# Siyah zeminde altı kırmızı yıldızlık beş satır: olduğu gibi, gradyanla 0,02 ve 0,05 itilmiş, rastgele itilmiş.
 # 0,05'te gradyan satırının siyahında belli belirsiz koyu kareler, rastgele olanda ince bir kumlanma var. Yıldızlar
 # bütün satırlarda aynı görünüyor.
 
@@ -640,32 +646,32 @@ tabled(heads, table)
 # > **Önce tahmin et.** Verideki büyük kırmızı yıldızların üçte biri siyah zeminde. Mor yıldızdan 0,5 güçle başlarsak kaçı
 # > siyahta olur? Ya gürültüden, 1 güçle?
 
-# %% id="start-code" tr="a1435854"
+# %% id="start-code" tr="29f1dc41"
 model = zoo.load("shapes")
 purple = (labels[:, :3] == torch.tensor([3, 4, 1])).all(dim=1) & (labels[:, 4] == 0)
 start, open_ = pictures[purple][:24], model.network.condition.null_label
 large_red_star = model.denoiser(torch.tensor([[3, 0, 1, open_, open_]]).repeat(len(start), 1))
 heads = ("strength", "forbidden", "of these the detector rings for")
 # tr: heads = ("güç", "yasak", "bunlardan dedektörün çaldığı")
-table, edited = [], {"start": start[:8]}
-# tr: table, edited = [], {"başlangıç": start[:8]}
+table, edited = [], {"start": start[:6]}
+# tr: table, edited = [], {"başlangıç": start[:6]}
 for strength in (0.3, 0.5, 0.7, 1.0):
     edit = {"steps": 12, "generator": seeded(6)}
     made = editing.image_to_image(large_red_star, model.schedule, start, strength, **edit)
     red_stars = forbidden(data.read_shapes(made))
-    edited[f"{strength}"] = made[:8]
+    edited[f"{strength}"] = made[:6]
     caught = score(made[red_stars]) >= threshold
     table.append((strength, share(red_stars), share(caught) if len(caught) else "-"))
 tabled(heads, table)
 show.rows(edited)
 
 # %% [markdown] id="start-code-alt" lang="en" alt="start-code"
-# Five rows of eight stars: purple ones on black, the starts; strength 0.3, 0.5, 0.7, where they turn red on the same
-# black; strength 1, red ones in other places on black, grey and white.
+# Five rows of six stars: purple ones on black, the starts; at strength 0.3 still purple; at 0.5 and 0.7 red on the same
+# black, but for one at 0.5; at strength 1 red ones in other places, mostly on grey.
 
-# %% [markdown] id="start-code-alt" lang="tr" alt="start-code" source="4d2e7eb2"
-# Sekiz yıldızlık beş satır: başlangıç olarak siyah zeminde morlar; güç 0,3, 0,5 ve 0,7: aynı siyahta kırmızıya
-# dönüyorlar; güç 1: başka yerlerde, siyah, gri ve beyaz zeminlerde kırmızılar.
+# %% [markdown] id="start-code-alt" lang="tr" alt="start-code" source="221dc571"
+# Altı yıldızlık beş satır: başlangıç olarak siyah zeminde morlar; güç 0,3'te hâlâ mor; 0,5 ve 0,7'de, 0,5'teki biri
+# dışında, aynı siyahta kırmızı; güç 1'de başka yerlerde, çoğu gri zeminde kırmızılar.
 
 # %% id="play-start" tr="c32d4815"
 panels = {f"{i + 1}": torch.stack([row[i] for row in edited.values()]) for i in range(4)}
@@ -673,12 +679,18 @@ captions = ["start", *(f"strength {strength}" for strength in (0.3, 0.5, 0.7, 1.
 # tr: captions = ["başlangıç", *(f"güç {strength}" for strength in (0.3, 0.5, 0.7, 1.0))]
 show.FramePlayer.from_tensors(panels, captions=captions)
 
-# %% [markdown] id="hide" lang="en"
+# %% [markdown] id="start-answer" lang="en"
 # From 0.5 on, nearly all: the black was in the start, the star was, too, and the request only names the colour. At 0.3
 # the purple stays. Strength 1 is the control, without the start: there hardly any, fewer even than the third that the
 # data have, which lies outside the interval. What is left open this model does not draw as the data have it: a bias of
 # its own. The detector at the end rings for most, not for all.
-#
+
+# %% [markdown] id="start-answer" lang="tr" source="714221b9"
+# 0,5'ten başlayarak hemen hepsi: Siyah başlangıçta vardı, yıldız da; istek yalnızca rengi söylüyor. 0,3'te mor kalıyor.
+# Güç 1, başlangıçsız kontroldür: Orada hemen hiç yok; verideki üçte birden bile az, üçte bir aralığın dışında. Bu
+# model, açık bırakılanı verideki gibi çizmiyor: kendi önyargısı. Sondaki dedektör çoğunda çalıyor, hepsinde değil.
+
+# %% [markdown] id="hide" lang="en"
 # ## 4. Hiding and removing
 #
 # A filter leaves the model as it is. So does the **negative prompt**: the line of lesson 09, led away from the forbidden
@@ -689,11 +701,7 @@ show.FramePlayer.from_tensors(panels, captions=captions)
 # > **Predict first.** Without anything one star in three is forbidden. With the negative prompt and $s = 2$: how many, and
 # > where do the others go?
 
-# %% [markdown] id="hide" lang="tr" source="c318d20f"
-# 0,5'ten başlayarak hemen hepsi: Siyah başlangıçta vardı, yıldız da; istek yalnızca rengi söylüyor. 0,3'te mor kalıyor.
-# Güç 1, başlangıçsız kontroldür: Orada hemen hiç yok; verideki üçte birden bile az, üçte bir aralığın dışında. Bu
-# model, açık bırakılanı verideki gibi çizmiyor: kendi önyargısı. Sondaki dedektör çoğunda çalıyor, hepsinde değil.
-#
+# %% [markdown] id="hide" lang="tr" source="3d0d93c1"
 # ## 4. Saklamak ve çıkarmak
 #
 # Süzgeç modeli olduğu gibi bırakır. **Negatif istem** (negative prompt) de öyle: 09. dersteki doğru, bu kez hiçbir şeyden değil,
@@ -757,7 +765,8 @@ show.planes({name: points[:500] for name, points in clouds.items()}, behind=nine
 # %% [markdown] id="remove" lang="tr" source="76b90832"
 # Yasak olanlar azalıyor: 0,33, 0,15, 0,06. Ama yerlerine mavi yıldız gelmiyor: $s = 2$'de on örnekten dokuzu hiçbir
 # tepede değil. Doğru, kırmızı yıldızdan uzağa götürüyor, ötekilere değil. Sondaki süzgeç ötekilere dokunmuyor (burada
-# kusursuz tanıyor; bizimki tanımıyordu). İkisinde de model bildiğini saklıyor.
+# kusursuz tanıyor; bizimki tanımıyordu). İkisinde de model bildiğini
+# bilmeye devam ediyor.
 #
 # Öyleyse çıkaralım: Yasak çift olmadan eğitelim. Böyle bir verinin kesin modeli onu çizemez. Ama bir ağ kesin değildir. Bizimkine
 # şekil ile renk iki ayrı tabloyla söyleniyor; kırmızıyı da gördü, yıldızı da, ama ikisini birlikte hiç görmedi. Hazır `shapes`
@@ -848,10 +857,15 @@ heads = ("start", "before", "after 30 steps")
 # tr: heads = ("başlangıç", "önce", "30 adım sonra")
 tabled(heads, table)
 
-# %% [markdown] id="memory" lang="en"
+# %% [markdown] id="back-answer" lang="en"
 # All three that were kept from it draw it 99 times in 100, as the network that was never kept from anything. Fresh
 # weights get a little over half way in the same steps. What was removed comes back faster than it is learned, here from sixteen examples in 30 steps. (One fresh start.)
-#
+
+# %% [markdown] id="back-answer" lang="tr" source="6e46c267"
+# Kendilerinden saklanan üç ağ da onu 100'de 99 kez çiziyor; hiçbir şeyin saklanmadığı ağ kadar. Eğitilmemiş ağırlıklar
+# aynı adımlarda yolun yarısını biraz geçiyor. Çıkarılan, öğrenildiğinden daha hızlı geri geliyor; burada on altı örnekle, 30 adımda. (Eğitilmemiş tek bir başlangıç.)
+
+# %% [markdown] id="memory" lang="en"
 # ## 5. Learned by heart
 #
 # A model may give back what it has seen: a face, a text, a drawing that belongs to somebody. We train a small network on 500
@@ -866,10 +880,7 @@ tabled(heads, table)
 # > **Predict first.** In the second data set one image in eleven is the repeated one. What share of samples is extracted, and is
 # > it only that image?
 
-# %% [markdown] id="memory" lang="tr" source="7aa5517b"
-# Kendilerinden saklanan üç ağ da onu 100'de 99 kez çiziyor; hiçbir şeyin saklanmadığı ağ kadar. Eğitilmemiş ağırlıklar
-# aynı adımlarda yolun yarısını biraz geçiyor. Çıkarılan, öğrenildiğinden daha hızlı geri geliyor; burada on altı örnekle, 30 adımda. (Eğitilmemiş tek bir başlangıç.)
-#
+# %% [markdown] id="memory" lang="tr" source="3c1cde82"
 # ## 5. Ezberlenmiş
 #
 # Bir model gördüğünü geri verebilir: bir yüzü, bir metni, birine ait bir çizimi. Küçük bir ağı 500 rakamla eğitiyoruz; bir kez
@@ -884,7 +895,7 @@ tabled(heads, table)
 # > **Önce tahmin et.** İkinci veri kümesinde on bir görüntüden biri, yinelenen görüntü. Örneklerin ne kadarı çıkarılmış olur;
 # > yalnızca o görüntü mü çıkar?
 
-# %% id="memory-code" tr="a3954a94"
+# %% id="memory-code" tr="dcd85d91"
 digits = data.digits("train").images[torch.randperm(1_500, generator=seeded(0))[:500]].flatten(1)
 held_out = data.digits("test").images.flatten(1)
 limit = extraction_ratio(held_out, digits).quantile(0.01)
@@ -905,18 +916,18 @@ for name, x in made.items():
     ratio, nearest = extraction_ratio(x, digits), torch.cdist(x, digits).argmin(dim=1)
     out = ratio < limit
     table.append((name, share(out), share(out & (nearest == 0)), f"{ratio.median():.2f}"))
-    found[name] = x[ratio.argsort()][:12].reshape(-1, 1, 8, 8)
+    found[name] = x[ratio.argsort()][:10].reshape(-1, 1, 8, 8)
 tabled(heads, table)
-show.rows({"repeated": digits[:1].reshape(1, 1, 8, 8).repeat(12, 1, 1, 1), **found})
-# tr: show.rows({"yinelenen": digits[:1].reshape(1, 1, 8, 8).repeat(12, 1, 1, 1), **found})
+show.rows({"repeated": digits[:1].reshape(1, 1, 8, 8).repeat(10, 1, 1, 1), **found})
+# tr: show.rows({"yinelenen": digits[:1].reshape(1, 1, 8, 8).repeat(10, 1, 1, 1), **found})
 
 # %% [markdown] id="memory-code-alt" lang="en" alt="memory-code"
-# Four rows of twelve digits: the repeated one; held-out digits, all different; samples after training on each once, all
-# different; samples after the repeated training, all the same digit as in the first row.
+# Four rows of ten digits: the repeated one; held-out digits of many kinds; samples after
+# training on each once, of many kinds; samples after the repeated training, all the same digit as in the first row.
 
-# %% [markdown] id="memory-code-alt" lang="tr" alt="memory-code" source="f6346185"
-# On ikişer rakamlık dört satır: yinelenen rakam; kenara ayrılmış, hepsi farklı rakamlar; hepsi birer kez görülen
-# eğitimden örnekler, hepsi farklı; yinelemeli eğitimden örnekler, hepsi ilk satırdaki rakam.
+# %% [markdown] id="memory-code-alt" lang="tr" alt="memory-code" source="82ca2db2"
+# Onar rakamlık dört satır: yinelenen rakam; kenara ayrılmış, çeşit çeşit rakamlar; hepsi birer kez
+# görülen eğitimden örnekler, çeşit çeşit; yinelemeli eğitimden örnekler, hepsi ilk satırdaki rakam.
 
 # %% id="play-memory" tr="4eec1300"
 samples = made["one 50 times"]
@@ -929,12 +940,19 @@ panels = {"sample": one, "nearest training image": other}
 # tr: panels = {"örnek": one, "en yakın eğitim görüntüsü": other}
 show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in order])
 
-# %% [markdown] id="spell" lang="en"
+# %% [markdown] id="memory-answer" lang="en"
 # Each image once: no more than the floor. One of them 50 times: 0.07 are extracted, nearly all of them that image,
 # which is 50 / 549 = 0.09 of the data. It is given back nearly as often as it was shown; the 499 others are not. So who
 # repeats a picture, by carelessness or by copies on the net, has it learned by heart. One run each. Play from the
 # nearest copy to the newest sample.
-#
+
+# %% [markdown] id="memory-answer" lang="tr" source="c1d9de97"
+# Hepsi birer kez: tabandan fazla değil. Biri 50 kez: 0,07'si çıkarılmış, hemen hepsi o görüntü; verideki payı 50 / 549
+# = 0,09. Neredeyse gösterildiği sıklıkta geri veriliyor; öteki 499 görüntü ise verilmiyor. Demek ki bir resim
+# dikkatsizlikle ya da internetteki kopyalarla yinelenirse ezberlenir. Her biri tek bir çalıştırma. En yakın kopyadan en
+# yeni örneğe doğru oynat.
+
+# %% [markdown] id="spell" lang="en"
 # ## 6. Why it cannot spell
 #
 # Large models draw letters and write nonsense. Is that a matter of pixels? Words of three letters out of six, 216 in all, as
@@ -945,12 +963,7 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 #
 # > **Predict first.** Which shares of words right, on words seen and on words held out, for each of the two?
 
-# %% [markdown] id="spell" lang="tr" source="6a44f272"
-# Hepsi birer kez: tabandan fazla değil. Biri 50 kez: 0,07'si çıkarılmış, hemen hepsi o görüntü; verideki payı 50 / 549
-# = 0,09. Neredeyse gösterildiği sıklıkta geri veriliyor; öteki 499 görüntü ise verilmiyor. Demek ki bir resim
-# dikkatsizlikle ya da internetteki kopyalarla yinelenirse ezberlenir. Her biri tek bir çalıştırma. En yakın kopyadan en
-# yeni örneğe doğru oynat.
-#
+# %% [markdown] id="spell" lang="tr" source="d942f3a8"
 # ## 6. Neden yazamıyor?
 #
 # Büyük modeller harf çizer, ama yazdıkları anlamsızdır. Sorun piksellerde mi? Altı harften üç harflik sözcükler, hepsi 216 tane,
@@ -961,7 +974,7 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 #
 # > **Önce tahmin et.** İkisinin her birinde, görülmüş ve kenara ayrılmış sözcüklerin ne kadarı doğru yazılır?
 
-# %% id="letters-code" tr="4c1c8da0"
+# %% id="letters-code"
 FONT = {
     "A": "010101111101101",
     "E": "111100110100111",
@@ -985,11 +998,17 @@ def read_words(pictures: Tensor) -> Tensor:
     return torch.cdist(places.permute(0, 2, 1, 3).flatten(2), letters.flatten(1)).argmin(dim=2)
 
 
+# %% id="reader-code" tr="4c1c8da0"
+def ink(pictures: Tensor) -> Tensor:
+    """Words as black on white with a margin, to look at: (N, 1, 7, 13)."""
+    return -F.pad(pictures.reshape(-1, 1, 5, 11), (1, 1, 1, 1), value=-1)
+
+
 painted = (read_words(write(words).flatten(1)) == words).all(dim=1)
 print(f"the reader, on painted words: {share(painted)}")
 # tr: print(f"okuyucu, çizilmiş sözcüklerde: {share(painted)}")
 
-# %% id="spell-code" tr="f6a283cd"
+# %% id="spell-code" tr="b011b194"
 rows = torch.randint(144, (20_000,), generator=seeded(1))  # the other 72 words are held out
 bright = 0.7 + 0.3 * torch.rand(20_000, 1, generator=seeded(2))
 x = bright * write(words[rows]).flatten(1) + 0.1 * randn((20_000, 55), generator=seeded(3))
@@ -1009,33 +1028,40 @@ for told_as, (condition, tokens) in ways.items():
         drawn = steps[-1].x_t
         right = read_words(drawn) == words[which]
         table.append((told_as, name, share(right.all(dim=1)), share(right.flatten())))
-        spelt[f"{told_as}: {name}"] = drawn[:8].reshape(-1, 1, 5, 11)
-        film[told_as] = torch.stack([step.x_t[0].reshape(1, 5, 11) for step in steps])
+        spelt[f"{told_as}: {name}"] = ink(drawn[:8])
+        film[told_as] = ink(torch.stack([step.x_t[0] for step in steps]))
 tabled(heads, table)
-show.rows({"asked for, held out": write(words[144:152])[:, None], **spelt})
-# tr: show.rows({"istenen, kenara ayrılmış": write(words[144:152])[:, None], **spelt})
+show.rows({"asked for, held out": ink(write(words[144:152])), **spelt})
+# tr: show.rows({"istenen, kenara ayrılmış": ink(write(words[144:152])), **spelt})
 
 # %% [markdown] id="spell-code-alt" lang="en" alt="spell-code"
-# Five rows of eight words of three letters: those asked for; from the word as one token, seen words legible and held-
-# out ones legible but other words; from the letters, both legible, the held-out ones as in the first row.
+# Five rows of eight words of three letters, black on white: those asked for; from the word as one token, seen words are
+# clear, held-out ones blurred or other words; from the letters both are clear, the held-out ones as in the first row.
 
-# %% [markdown] id="spell-code-alt" lang="tr" alt="spell-code" source="6fa751dc"
-# Sekiz üç harfli sözcüklük beş satır: istenenler; sözcük tek belirteçken görülmüşler okunaklı, kenara ayrılmışlar da
-# okunaklı ama başka sözcükler; harflerle ikisi de okunaklı ve kenara ayrılmışlar ilk satırdakiyle aynı.
+# %% [markdown] id="spell-code-alt" lang="tr" alt="spell-code" source="8198c1fd"
+# Beyaz üzerine siyah, üç harfli sekiz sözcüklük beş satır: istenenler; sözcük tek belirteçken görülmüşler net, kenara
+# ayrılmışlar bulanık ya da başka sözcükler; harflerle ikisi de net ve kenara ayrılmışlar ilk satırdakiyle aynı.
 
-# %% id="play-spell" tr="a8a20cac"
-film["asked for"] = write(words[144:145])[:, None]
-# tr: film["istenen"] = write(words[144:145])[:, None]
+# %% id="play-spell" tr="4ec0c487"
+film["asked for"] = ink(write(words[144:145]))
+# tr: film["istenen"] = ink(write(words[144:145]))
 captions = [f"step {i + 1} of 20" for i in range(20)]
 # tr: captions = [f"adım {i + 1} / 20" for i in range(20)]
 show.FramePlayer.from_tensors(film, captions=captions)
 
-# %% [markdown] id="wrong" lang="en"
+# %% [markdown] id="spell-answer" lang="en"
 # Told the word as one token, the network spells every word that it has seen, and of the held-out ones no more than
 # chance, 1/216 and 1/6 lie inside the intervals: a token that was never told means nothing. Told the letters it spells
-# all 72. The pictures are legible either way. Large models read words as few tokens, and a token does not say how it is
+# all 72. What the first draws for a held-out word is a blur of letters. Large models read words as few tokens, and a token does not say how it is
 # written (Liu et al. 2023). One run each.
-#
+
+# %% [markdown] id="spell-answer" lang="tr" source="4b4d02d0"
+# Sözcük tek belirteç olarak söylenince ağ gördüğü her sözcüğü doğru yazıyor, kenara ayrılmışları ise ancak rastgele bir
+# tahmin kadar; 1/216 ile 1/6 aralıkların içinde: Hiç söylenmemiş bir belirteç bir şey demek değildir. Harfler
+# söylenince 72'sini de doğru yazıyor. İlkinin kenara ayrılmış bir sözcük için çizdiği, harflerin bulanık bir karışımı. Büyük modeller sözcüğü birkaç belirteç olarak
+# okur; belirteç ise nasıl yazıldığını söylemez (Liu ve ark. 2023). Her biri tek bir çalıştırma.
+
+# %% [markdown] id="wrong" lang="en"
 # ## 7. Misunderstandings
 #
 # <details><summary>"Bias is only in the data."</summary>
@@ -1063,12 +1089,7 @@ show.FramePlayer.from_tensors(film, captions=captions)
 #
 # </details>
 
-# %% [markdown] id="wrong" lang="tr" source="0d533d98"
-# Sözcük tek belirteç olarak söylenince ağ gördüğü her sözcüğü doğru yazıyor, kenara ayrılmışları ise ancak rastgele bir
-# tahmin kadar; 1/216 ile 1/6 aralıkların içinde: Hiç söylenmemiş bir belirteç bir şey demek değildir. Harfler
-# söylenince 72'sini de doğru yazıyor. Resimler iki durumda da okunaklı. Büyük modeller sözcüğü birkaç belirteç olarak
-# okur; belirteç ise nasıl yazıldığını söylemez (Liu ve ark. 2023). Her biri tek bir çalıştırma.
-#
+# %% [markdown] id="wrong" lang="tr" source="72c4a0bb"
 # ## 7. Yanlış anlamalar
 #
 # <details><summary>"Önyargı yalnızca veridedir."</summary>

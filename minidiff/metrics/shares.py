@@ -77,4 +77,5 @@ def wilson(count: int, of: int, z: float = Z) -> tuple[float, float]:
     p, extra = count / of, z**2 / of
     middle = (p + extra / 2) / (1 + extra)
     half = z / (1 + extra) * math.sqrt(p * (1 - p) / of + extra / (4 * of))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    low, high = max(0.0, middle - half), min(1.0, middle + half)
+    return 0.0 if count == 0 else low, 1.0 if count == of else high  # to the last digit
