@@ -625,15 +625,15 @@ tabled(heads, table)
 # In Turkish: seven of eight get through, in English three. English nouns hardly change; Turkish says plural, case and
 # *with* at the end of the word. Beginnings catch these, and then block a starfish and a dahlia (*yıldızçiçeği*).
 # KIRMIZI gets through until I becomes ı: usual small letters make *kirmizi* of it. *Crimson* and *al* get through every
-# list. (Eight requests in each language, chosen by hand: see the intervals.)
+# list. (Eight requests each, chosen by hand: see the intervals.)
 #
 # Third, **a start that is allowed**. Image-to-image (lesson 12) noises a picture and samples back. Ours starts from a purple
-# star on black, which is allowed, and asks for "a large red star", in which no black is named. Start and request both pass.
+# star on black and asks for "a large red star". Start and request both pass.
 #
 # > **Predict first.** In the data one large red star in three is on black. How many will be, if we start from the purple star
 # > with strength 0.5? And from noise, strength 1?
 
-# %% [markdown] id="start" lang="tr" source="267bf317"
+# %% [markdown] id="start" lang="tr" source="6909ba30"
 # Türkçede: sekizden yedisi geçiyor, İngilizcede üçü. İngilizce adlar pek değişmez; Türkçe çoğulu, durumu, *-lı*'yı
 # sözcüğün sonuna ekler. Sözcük başları bunları yakalıyor, ama denizyıldızını (*starfish*) ve yıldızçiçeğini de
 # engelliyor. KIRMIZI, I harfi ı olana dek geçiyor: Alışılmış küçük harf onu *kirmizi* yapar. *Crimson* ile *al* her

@@ -24,8 +24,8 @@ def extraction_ratio(samples: Tensor, dataset: Tensor, k: int = 20) -> Tensor:
     check_count(k, "k", 1)
     if samples.shape[1:] != dataset.shape[1:]:
         raise ValueError(
-            f"samples of shape {tuple(samples.shape[1:])} cannot be compared with a dataset of "
-            f"{tuple(dataset.shape[1:])}."
+            f"samples must be of the dataset's shape {tuple(dataset.shape[1:])}, got samples "
+            f"{tuple(samples.shape)} and dataset {tuple(dataset.shape)}."
         )
     if len(dataset) <= k:
         raise ValueError(f"k = {k} needs more than {k} examples, got {len(dataset)}.")

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_number, check_tensor, row_of_numbers
+from minidiff._validate import check_finite, check_number, check_tensor, row_of_numbers
 
 
 def roc(scores: Tensor, forbidden: Tensor) -> tuple[Tensor, Tensor]:
@@ -20,6 +20,7 @@ def roc(scores: Tensor, forbidden: Tensor) -> tuple[Tensor, Tensor]:
     ([0.0, 0.0, 0.5, 1.0], [0.0, 0.5, 1.0, 1.0])
     """
     scores = row_of_numbers(scores, "scores").detach().cpu().double()
+    check_finite(scores, "scores")
     check_tensor(forbidden, "forbidden")
     forbidden = forbidden.cpu()
     if forbidden.dtype != torch.bool or forbidden.shape != scores.shape:
@@ -27,8 +28,9 @@ def roc(scores: Tensor, forbidden: Tensor) -> tuple[Tensor, Tensor]:
             f"forbidden must be bools of shape {tuple(scores.shape)}, one for each score, got "
             f"{forbidden.dtype} of shape {tuple(forbidden.shape)}."
         )
-    if bool(scores.isnan().any()) or bool(forbidden.all()) or not bool(forbidden.any()):
-        raise ValueError("A ROC needs scores that are numbers, of forbidden examples and of allowed ones.")
+    bad = int(forbidden.sum())
+    if bad in (0, len(forbidden)):
+        raise ValueError(f"A ROC needs forbidden examples and allowed ones, got {bad} of {len(forbidden)}.")
     ordered, order = scores.sort(descending=True)
     last = torch.cat([ordered[1:] != ordered[:-1], torch.tensor([True])])  # of those with the same score
 

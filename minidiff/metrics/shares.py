@@ -56,6 +56,8 @@ def share(hits: Tensor) -> Share:
     check_tensor(hits, "hits")
     if hits.dtype != torch.bool:
         raise TypeError(f"hits must be bools, one for each try, got {hits.dtype}. Compare first: x > 0.")
+    if hits.ndim == 0 or hits.numel() == 0:
+        raise ValueError(f"hits must hold at least one try, got shape {tuple(hits.shape)}.")
     return Share(int(hits.sum()), hits.numel())
 
 

@@ -42,6 +42,9 @@ def test_a_share_is_written_with_its_interval() -> None:
 def test_numbers_are_no_hits() -> None:
     with pytest.raises(TypeError, match="bools"):
         share(torch.ones(4))
+    for none in (torch.zeros(0, dtype=torch.bool), torch.tensor(True)):
+        with pytest.raises(ValueError, match="at least one try, got shape"):
+            share(none)
 
 
 def test_the_curve_is_the_counts_at_each_threshold() -> None:
@@ -69,7 +72,7 @@ def test_the_area_under_the_curve_is_how_often_the_forbidden_scores_higher() -> 
 
 def test_a_curve_of_one_kind_alone_is_refused() -> None:
     for forbidden in (torch.ones(5, dtype=torch.bool), torch.zeros(5, dtype=torch.bool)):
-        with pytest.raises(ValueError, match="of allowed ones"):
+        with pytest.raises(ValueError, match="allowed ones, got"):
             roc(torch.arange(5.0), forbidden)
 
 
