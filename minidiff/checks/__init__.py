@@ -19,6 +19,7 @@ from minidiff.checks import (
     lesson11,
     lesson12,
     lesson14,
+    lesson16,
     lesson19,
 )
 from minidiff.checks.progress_file import NOT_KEPT, Progress, kept_aside, path
@@ -39,6 +40,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson11.LESSON,
     lesson12.LESSON,
     lesson14.LESSON,
+    lesson16.LESSON,
     lesson19.LESSON,
 )
 
@@ -76,6 +78,7 @@ __all__ = [
     "lesson11",
     "lesson12",
     "lesson14",
+    "lesson16",
     "lesson19",
     "progress",
 ]

@@ -5,15 +5,20 @@
 - `quality`: `evaluate`, samples of a model of classes beside real images.
 - `scenes`: `evaluate_scenes`, samples of `shapes` read back without a network.
 - `modes`: `mode_report`, for points whose mixture is known.
+- `shares`: `share`, a count with its interval; `detectors`: `roc` and `alarm_share`, how good a filter is.
+- `copies`: `extraction_ratio`, whether a sample is a training example, learned by heart.
 - `masks`: `intersection_over_union` and `evaluate_poses`, whether a picture obeys a drawing.
 """
 
 from minidiff.metrics.classifier import FEATURES, Classifier, train_classifier
+from minidiff.metrics.copies import extraction_ratio
+from minidiff.metrics.detectors import alarm_share, roc
 from minidiff.metrics.distances import coverage, frechet_distance, nearest_neighbours, precision
 from minidiff.metrics.masks import Poses, evaluate_poses, intersection_over_union, painted_masks
 from minidiff.metrics.modes import ModeReport, mode_report
 from minidiff.metrics.quality import DRAWS, Quality, balanced_labels, evaluate
 from minidiff.metrics.scenes import SceneQuality, evaluate_scenes
+from minidiff.metrics.shares import Share, share, wilson
 
 __all__ = [
     "DRAWS",
@@ -23,16 +28,22 @@ __all__ = [
     "Poses",
     "Quality",
     "SceneQuality",
+    "Share",
+    "alarm_share",
     "balanced_labels",
     "coverage",
     "evaluate",
     "evaluate_poses",
     "evaluate_scenes",
+    "extraction_ratio",
     "frechet_distance",
     "intersection_over_union",
     "mode_report",
     "nearest_neighbours",
     "painted_masks",
     "precision",
+    "roc",
+    "share",
     "train_classifier",
+    "wilson",
 ]

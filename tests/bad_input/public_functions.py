@@ -1000,6 +1000,20 @@ SUBJECTS: dict[str, Subject] = {
     "metrics.nearest_neighbours": Subject(
         metrics.nearest_neighbours, lambda: {"images": images(), "dataset": images(8)}, {"images": Hints()}
     ),
+    "metrics.wilson": Subject(
+        metrics.wilson, lambda: {"count": 3, "of": 10, "z": 1.96}, {"count": Hints(zero=True)}
+    ),
+    "metrics.Share": Subject(metrics.Share, lambda: {"count": 3, "of": 10}, {"count": Hints(zero=True)}),
+    "metrics.roc": Subject(
+        metrics.roc, lambda: {"scores": torch.arange(6.0), "forbidden": torch.arange(6) % 3 == 2}
+    ),
+    "metrics.alarm_share": Subject(
+        metrics.alarm_share, lambda: {"prevalence": 0.1, "detected": 0.9, "false_alarms": 0.2}
+    ),
+    "metrics.extraction_ratio": Subject(
+        metrics.extraction_ratio,
+        lambda: {"samples": points(3) + 0.1, "dataset": points(), "k": 4},
+    ),
     "metrics.balanced_labels": Subject(metrics.balanced_labels, lambda: {"n": 7, "classes": 3}),
     # ---- rivals -----------------------------------------------------------------------------------
     **{
@@ -1517,6 +1531,7 @@ LEFT_OUT: dict[str, str] = {
         "what `note` makes, and what takes a list of it; tests/data/test_notes.py",
     ),
     "data.hinted": "hands on to Examples.told, which asks",
+    "metrics.share": "any number of bools is good; what is none is asked in tests/train/test_filters.py",
     "metrics.Poses": "what `evaluate_poses` answers",
     "show.DrawingBoard": "tests/show/test_drawing_board.py gives it what it refuses",
     "zoo.branches": NO_ARGUMENTS,
