@@ -4,25 +4,21 @@ import argparse
 import io
 import os
 import signal
-import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minidiff import _start
 from minidiff._arguments import SOUND, build_parser
-from minidiff.phrase import LANGUAGES, Phrase, get_language, language_wanted, set_language
+from minidiff.phrase import Phrase, language_wanted, set_language
 
 if TYPE_CHECKING:
     from minidiff.model import TrainedModel
 
 FINE, FAILED, USAGE, HUNG_UP, INTERRUPTED, TERMINATED = 0, 1, 2, 129, 130, 143
 LARGEST_SIDE = 128  # pixels; an untrusted checkpoint says how large its images are, and 50 of them are drawn
-
-FIRST = next(iter(LANGUAGES))
 
 FAILED_SAID = Phrase(
     "minidiff {name}: {error} (--debug shows where)", "minidiff {name}: {error} (yerini --debug gösterir)"
@@ -58,13 +54,6 @@ EDITS_IN = Phrase(
 NO_MODEL = Phrase(
     "{name!r} is neither a checkpoint nor a shipped model ({names}).",
     "{name!r} ne bir kayıt noktası ne de hazır bir model ({names}).",
-)
-NO_NOTEBOOKS = Phrase(
-    "There is no notebooks/ folder here. Run this in the folder of the course.",
-    "Burada notebooks/ klasörü yok. Komutu kursun klasöründe çalıştır.",
-)
-NO_JUPYTERLAB = Phrase(
-    "JupyterLab is not installed: pip install jupyterlab", "JupyterLab kurulu değil: pip install jupyterlab"
 )
 
 
@@ -155,7 +144,7 @@ def run_train(options: argparse.Namespace) -> int:
     from minidiff.train import CHECKPOINT_NAME, train
 
     task = Task.asked(options)
-    folder = options.folder or Path("runs") / task.name
+    folder = options.folder or task.folder
     network, schedule = task.recipe.build()
     device, first = join_processes(options.device)
     settings, watched = task.recipe.train, task.watched(network, schedule, folder, device, first)
@@ -202,6 +191,7 @@ def run_sample(options: argparse.Namespace) -> int:
     from minidiff import SAMPLERS, generators
     from minidiff._validate import check_choice, check_count
     from minidiff.drawn import FILMS, write
+    from minidiff.named_labels import labels_asked
     from minidiff.show.files import save_each
 
     check_count(options.n, "--n", 1, 10_000)
@@ -212,7 +202,7 @@ def run_sample(options: argparse.Namespace) -> int:
         check_count(side, SIDE_OF_A_SAMPLE.said(), 1, LARGEST_SIDE)
     check_heard(model, options.out)
     chance = torch.Generator().manual_seed(options.seed)
-    labels = model.read_labels(options.labels, options.n, chance, name="--labels")
+    labels = labels_asked(model, options, chance, left_open=False)
     each = generators(range(options.seed, options.seed + options.n))  # so image i is that of --seed + i
     x_T = model.noise(options.n, each)
     steps = model.drawing(
@@ -250,6 +240,7 @@ def run_edit(options: argparse.Namespace) -> int:
 
     from minidiff._validate import check_count
     from minidiff.demo import save_picture
+    from minidiff.named_labels import labels_asked
     from minidiff.retouch import read_mask, read_picture, retouch
     from minidiff.show import grid
 
@@ -260,10 +251,8 @@ def run_edit(options: argparse.Namespace) -> int:
         check_count(side, "each side of a sample, by the model's info,", 1, LARGEST_SIDE)
     picture = read_picture(options.picture, model.shape).to(model.noise(1).device)
     known = None if options.mask is None else read_mask(options.mask, model.shape)
-    labels = None
-    if options.labels:
-        chance = torch.Generator().manual_seed(options.seed)
-        labels = model.read_labels(options.labels, options.n, chance, name="--labels")
+    chance = torch.Generator().manual_seed(options.seed)
+    labels = labels_asked(model, options, chance, left_open=True)
     made = retouch(
         model, picture, strength=options.strength, known=known, extend=options.extend, labels=labels,
         n=options.n, steps=options.steps, resamplings=options.resamplings, seed=options.seed,
@@ -294,40 +283,10 @@ def load_model(name: str, device: str | None) -> "TrainedModel":
 
 
 def lab(options: argparse.Namespace) -> int:
-    """Start JupyterLab at the welcome lesson; prints the address where there is no browser."""
-    root = next((p for p in (Path.cwd(), Path(__file__).parent.parent) if (p / "notebooks").is_dir()), None)
-    if root is None:
-        raise RuntimeError(NO_NOTEBOOKS.said())
-    if find_spec("jupyterlab") is None:
-        raise RuntimeError(NO_JUPYTERLAB.said())
-    edition = "" if get_language() == FIRST else f"{get_language()}/"
-    welcome = f"notebooks/{edition}00_welcome.ipynb"
-    # as the server's own front page, so that the address it prints leads to the lesson too
-    page = f"/lab/tree/{welcome}" if (root / welcome).is_file() else "/lab"
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        f"--ServerApp.root_dir={root}",
-        f"--LabApp.default_url={page}",
-    ]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")  # containers
-    from minidiff.interrupts import handling
+    """Start JupyterLab at the welcome lesson, or where it was asked to."""
+    from minidiff.lab import start
 
-    with handling(lambda number, frame: None, signal.SIGINT):  # JupyterLab hears Ctrl-C too, and answers it
-        return subprocess.run(command, env=quiet_lab(os.environ), check=False).returncode
-
-
-def quiet_lab(environment: Mapping[str, str]) -> dict[str, str]:
-    """The environment in which JupyterLab asks nothing and shows no news, and no buttons but its own.
-
-    The folder jupyter/labconfig names what is left out. It changes no file of the user: what is left out
-    here is there again in a JupyterLab that is started otherwise.
-    """
-    ours = str(Path(__file__).parent / "jupyter")
-    paths = [ours, *filter(None, [environment.get("JUPYTER_CONFIG_PATH")])]
-    return {**environment, "JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
+    return start(options.path)
 
 
 if __name__ == "__main__":

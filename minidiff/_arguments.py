@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from minidiff import __version__
+from minidiff.named_labels import DRAWN, EDITED, add_names
 from minidiff.phrase import LANGUAGES, Phrase
 
 PICTURES = (".png", ".jpg", ".pdf", ".svg")
@@ -61,7 +62,8 @@ DEVICE = Phrase(
 )
 SEED = Phrase("where chance begins", "tohum, rastgeleliğin başlangıcı")
 RECIPE = Phrase(
-    "name of a recipe: demo, digits, shapes-masks, ...", "tarifin adı: demo, digits, shapes-masks, ..."
+    "name of a recipe: demo, digits, shapes-masks, ...; or the folder of a run of one, to continue it",
+    "tarifin adı: demo, digits, shapes-masks, ...; ya da sürdürülecek bir tarif eğitiminin klasörü",
 )
 IMAGES = Phrase(
     "train on your own pictures: a folder of them; sub-folders are classes",
@@ -102,8 +104,9 @@ EACH = Phrase(
 )
 HOW_MANY = Phrase("how many images", "kaç görüntü")
 LABELS = Phrase(
-    "classes to draw, repeated in turn (default: all); of a model with attributes, a row each",
-    "çizilecek sınıflar, sırayla yinelenir (verilmezse hepsi); özellikli modelde her görüntü için bir satır",
+    "numbers of classes to draw, repeated in turn (default: all); of a model with attributes, a row each",
+    "çizilecek sınıfların numaraları, sırayla yinelenir (verilmezse hepsi); özellikli modelde her görüntü için bir "
+    "satır",
 )
 SAMPLER = Phrase("ddpm, ddim, ...", "ddpm, ddim, ...")
 CALLS = Phrase("network calls, about", "ağ çağrısı sayısı, aşağı yukarı")
@@ -121,8 +124,15 @@ MASK = Phrase(
 )
 EXTEND = Phrase("go on with it to the right", "resmi sağa doğru sürdür")
 PIXELS = Phrase("PIXELS", "PİKSEL")
-TOLD = Phrase("what it shall show (default: nothing is told)", "ne gösterecek (verilmezse bir şey söylenmez)")
+TOLD = Phrase(
+    "what it shall show, in numbers (default: nothing is told)",
+    "ne gösterecek, numarayla (verilmezse bir şey söylenmez)",
+)
 HOW_MANY_EDITS = Phrase("how many edits", "kaç düzenleme")
+PATH = Phrase(
+    "what to open: the folder of a run, a notebook (default: the welcome lesson)",
+    "ne açılacak: bir eğitimin klasörü, bir defter (verilmezse karşılama dersi)",
+)
 RESAMPLINGS = Phrase("of a hole: steps are taken so often", "boşluk doldururken her adımın kaç kez atılacağı")
 
 BAD_ENDING = Phrase("{path!r} must end in one of {endings}", "{path!r} şunlardan biriyle bitmeli: {endings}")
@@ -256,6 +266,7 @@ def _sample(command: argparse.ArgumentParser) -> None:
     command.add_argument("--scale", type=float, default=1.0, help=_given(SCALE))
     command.add_argument("--seed", type=int, default=0, help=_given(SEED))
     command.add_argument("--device", help=DEVICE.said())
+    add_names(command, DRAWN)
 
 
 def _edit(command: argparse.ArgumentParser) -> None:
@@ -272,10 +283,11 @@ def _edit(command: argparse.ArgumentParser) -> None:
     command.add_argument("--resamplings", type=int, default=4, help=_given(RESAMPLINGS))
     command.add_argument("--seed", type=int, default=0, help=_given(SEED))
     command.add_argument("--device", help=DEVICE.said())
+    add_names(command, EDITED)
 
 
 def _lab(command: argparse.ArgumentParser) -> None:
-    """It has no options of its own."""
+    command.add_argument("path", type=Path, nargs="?", help=PATH.said())
 
 
 def picture_path(text: str) -> Path:

@@ -36,8 +36,17 @@ from minidiff.train import TrainSettings, TrainStep, train
 WARM_UP, MEASURED = 3, 5  # steps before the training that are timed, and before them some that are not
 SHEET, SAMPLING_STEPS = 16, 20  # samples on a sheet, and steps to draw them
 SHEET_SIDE = 512  # pixels, about
+RUNS = Path("runs")
 MOST_COLUMNS = 8  # classes that get a column each
 
+RUN_OF_IMAGES = Phrase(
+    "{run} has learned pictures of your own. To continue it: minidiff train --images FOLDER --folder {run}",
+    "{run} kendi resimlerinle eğitildi. Sürdürmek için: minidiff train --images KLASÖR --folder {run}",
+)
+RUN_OF_NO_RECIPE = Phrase(
+    "{run} follows no recipe that has a name, so only what started it can continue it.",
+    "{run} adı olan bir tarife uymuyor; onu ancak başlatan sürdürebilir.",
+)
 ONLY_WITH_IMAGES = Phrase(
     "{name} says how pictures of your own are read: give --images FOLDER, too.",
     "{name} kendi resimlerinin nasıl okunacağını söyler: --images KLASÖR de ver.",
@@ -68,28 +77,30 @@ class Task:
     examples: Examples
     info: dict[str, Any]
     save_every: int
+    folder: Path  # where it is saved, unless another one is asked for
 
     @classmethod
     def asked(cls, options: argparse.Namespace) -> Task:
         """As the options of the command line say. Raises ValueError for options that do not go together."""
         recipe: zoo.Recipe | zoo.BranchRecipe
         examples: Examples
+        info: dict[str, Any]
         reading = {name: getattr(options, name) for name in ("size", "channels", "fit", "labels")}
         reading = {name: value for name, value in reading.items() if value is not None}
         if options.images is None:
             if reading:
                 name = "--no-labels" if "labels" in reading else f"--{next(iter(reading))}"
                 raise ValueError(ONLY_WITH_IMAGES.said(name=name))
-            name, recipe = options.recipe, zoo.any_recipe(options.recipe)
+            name, recipe, folder = recipe_asked(options.recipe)
             examples, info = zoo.recipe_examples(name), {"recipe": name}
         else:
             examples = data.folder(options.images, **{"size": 32, **reading})
             name, recipe = examples.name, zoo.recipe_for(examples)
-            info = {"images": name, "class_names": list(examples.class_names)}
+            folder, info = RUNS / name, {"images": name, "class_names": list(examples.class_names)}
         given = {name: getattr(options, name) for name in ("steps", "batch_size", "seed")}
         given = {name: value for name, value in given.items() if value is not None}
         recipe = dataclasses.replace(recipe, train=dataclasses.replace(recipe.train, **given))
-        return cls(name, recipe, examples, info, options.save_every)
+        return cls(name, recipe, examples, info, options.save_every, folder)
 
     def watched(
         self, network: nn.Module, schedule: NoiseSchedule, folder: Path, device: torch.device, first: bool
@@ -113,6 +124,29 @@ class Task:
         )
         print(SHEETS_IN.said(path=folder / "samples", every=self.save_every), flush=True)
         return Sheets(folder / "samples", self.examples, device)
+
+
+def recipe_asked(asked: str) -> tuple[str, zoo.Recipe | zoo.BranchRecipe, Path]:
+    """A recipe by its name, or by a run of it, whose settings it then has; and where its run is saved.
+
+    Raises ValueError for neither of both, and for a run that a recipe alone cannot continue.
+    """
+    path = Path(asked) / CHECKPOINT_NAME if Path(asked).is_dir() else Path(asked)
+    if asked in zoo.RECIPES or asked in zoo.BRANCHES or not path.is_file():
+        return asked, zoo.any_recipe(asked), RUNS / asked
+    info = checkpoint.load(path).info
+    name, settings = info.get("recipe"), info.get("train")
+    if "images" in info:
+        raise ValueError(RUN_OF_IMAGES.said(run=path.parent))
+    if (
+        not isinstance(name, str)
+        or name not in (*zoo.RECIPES, *zoo.BRANCHES)
+        or not isinstance(settings, dict)
+    ):
+        raise ValueError(RUN_OF_NO_RECIPE.said(run=path.parent))
+    known = {field.name for field in dataclasses.fields(TrainSettings)}
+    own = TrainSettings(**{key: value for key, value in settings.items() if key in known})
+    return name, dataclasses.replace(zoo.any_recipe(name), train=own), path.parent
 
 
 def seconds_a_step(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shutil
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,14 +28,24 @@ from tools.freeze import METADATA
 from tools.lesson import BEGIN, LANGUAGES, SETUP_LINE, Cell, Lesson, LessonError, in_language, links_in
 
 CHECK = re.compile(r"check\.lesson(?P<lesson>\d\d)\.(?P<task>\w+)\((?P<student>\w+)\)")
+MENDING = Path(__file__).with_name("submissions.py")  # goes with the course
 HIDDEN_SEEDS = (1, 2)  # the check a student sees draws its cases with seed 0
 
 CONFIG = '''"""nbgrader's settings for this course."""
 
+import sys
+from pathlib import Path
+
 c = get_config()  # noqa: F821  (nbgrader provides it)
+course = Path(__file__).resolve().parent
+sys.path.insert(0, str(course))
 c.CourseDirectory.course_id = "minidiff-{language}"
 c.ClearSolutions.code_stub = {{"python": "raise NotImplementedError"}}
 c.ExecutePreprocessor.timeout = 120  # seconds for one cell
+
+from {mending} import mend_submissions  # noqa: E402  (beside this file)
+
+mend_submissions(c, course, "{language}")
 '''
 
 
@@ -63,7 +74,9 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
 def write_source(lesson: Lesson, language: str, course: Path) -> int:
     """The teacher's version of one assignment; returns its points."""
     course.mkdir(parents=True, exist_ok=True)
-    (course / "nbgrader_config.py").write_text(CONFIG.format(language=language), encoding="utf-8")
+    config = CONFIG.format(language=language, mending=MENDING.stem)
+    (course / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    shutil.copyfile(MENDING, course / MENDING.name)
     notebook: NotebookNode = nbformat.v4.new_notebook(metadata=METADATA)  # type: ignore[no-untyped-call]
     notebook.cells = list(graded_cells(lesson, language))
     file = course / "source" / lesson.name / f"{lesson.name}.ipynb"

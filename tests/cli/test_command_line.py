@@ -17,6 +17,7 @@ import torch
 from PIL import Image
 
 import minidiff.__main__ as command_line
+import minidiff.lab as laboratory
 from minidiff import (
     MLP,
     MLPSettings,
@@ -198,6 +199,52 @@ def test_another_run_in_the_folder_is_one_line(tiny: Path, capsys: pytest.Captur
     assert main(["train", "tiny", "--device", "cpu"]) == 0
     assert main(["train", "tiny", "--batch-size", "8", "--device", "cpu"]) == 1
     assert "belongs to another run (batch_size: 4 there, 8 here)" in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_the_folder_of_a_run_continues_it_with_its_own_settings(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Left after two of five steps and continued by its folder: the run that was never left."""
+    own = ["--steps", "5", "--batch-size", "3", "--seed", "9", "--device", "cpu"]
+    assert main(["train", "tiny", *own, "--folder", "peace"]) == 0
+    advance, count = train._Run.advance, []
+
+    def pressed_in_the_second_step(self: Any) -> Any:
+        count.append(1)
+        if len(count) == 2:
+            signal.raise_signal(signal.SIGINT)
+        return advance(self)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(train._Run, "advance", pressed_in_the_second_step)
+        assert main(["train", "tiny", *own, "--folder", "left"]) == 130
+    assert saved_step(tiny / "left") == 2
+    assert main(["train", "left", "--device", "cpu"]) == 0
+    whole, left = (checkpoint.load(tiny / folder / train.CHECKPOINT_NAME) for folder in ("peace", "left"))
+    assert left.info["step"] == 5
+    assert all(torch.equal(left.training[name], whole.training[name]) for name in whole.training)
+    capsys.readouterr()
+    assert main(["train", f"left/{train.CHECKPOINT_NAME}", "--device", "cpu"]) == 0
+    assert "Already trained: left" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("info", "complaint"),
+    [
+        ({"images": "leaves"}, "To continue it: minidiff train --images FOLDER --folder mine"),
+        ({}, "mine follows no recipe that has a name"),
+        ({"recipe": "no such", "train": {}}, "mine follows no recipe that has a name"),
+        ({"recipe": "demo", "train": {"steps": "many"}}, "steps must be a whole number"),
+    ],
+)
+def test_a_run_that_no_recipe_can_continue_is_one_line(
+    tiny: Path, info: dict[str, Any], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tiny / "mine" / train.CHECKPOINT_NAME
+    path.parent.mkdir()
+    checkpoint.save(path, UNet(TINY_NETWORK), NoiseSchedule.cosine(), predicts="x_0", info=info)
+    assert main(["train", "mine"]) == 1
+    assert complaint in capsys.readouterr().err
 
 
 def test_ctrl_c_saves_the_running_step_and_the_same_command_goes_on(
@@ -457,7 +504,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         commands.append(command)
         return subprocess.CompletedProcess(command, 0)
 
-    monkeypatch.setattr(command_line.subprocess, "run", start)
+    monkeypatch.setattr(laboratory.subprocess, "run", start)
     return commands
 
 
@@ -479,7 +526,7 @@ def test_lab_leaves_out_news_and_what_is_not_the_courses(monkeypatch: pytest.Mon
     """JupyterLab's own reader of configuration is asked; a user's own folder is still read."""
     server = pytest.importorskip("jupyterlab_server", reason="JupyterLab is not installed")
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "mine")
-    there = command_line.quiet_lab(os.environ)["JUPYTER_CONFIG_PATH"]
+    there = laboratory.quiet_lab(os.environ)["JUPYTER_CONFIG_PATH"]
     assert there.split(os.pathsep)[1:] == ["mine"]
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", there)
     left_out = server.config.get_page_config([])["disabledExtensions"]  # a list of names
@@ -492,11 +539,44 @@ def test_lab_opens_all_the_same_when_there_is_no_welcome(tiny: Path, started: li
     assert "--LabApp.default_url=/lab" in started[0]
 
 
+@pytest.mark.parametrize(
+    ("path", "root", "page"),
+    [
+        ("runs/ağ 1", "", "/lab/tree/runs/a%C4%9F%201"),
+        ("runs/ağ 1/checkpoint.safetensors", "", "/lab/tree/runs/a%C4%9F%201"),
+        ("notebooks/06.ipynb", "", "/lab/tree/notebooks/06.ipynb"),
+        (".", "", "/lab"),
+        ("../elsewhere", "../elsewhere", "/lab"),
+        ("../elsewhere/own.ipynb", "../elsewhere", "/lab/tree/own.ipynb"),
+    ],
+)
+def test_lab_opens_a_run_or_a_notebook(
+    tiny: Path, started: list[list[str]], monkeypatch: pytest.MonkeyPatch, path: str, root: str, page: str
+) -> None:
+    course = tiny / "course"
+    for folder in ("notebooks", "runs/ağ 1", "../elsewhere"):
+        (course / folder).mkdir(parents=True)
+    for file in ("runs/ağ 1/checkpoint.safetensors", "notebooks/06.ipynb", "../elsewhere/own.ipynb"):
+        (course / file).write_text("{}", encoding="utf-8")
+    monkeypatch.chdir(course)
+    assert main(["lab", path]) == 0
+    assert f"--ServerApp.root_dir={(course / root).resolve()}" in started[0]
+    assert f"--LabApp.default_url={page}" in started[0]
+
+
+def test_lab_of_nothing_is_one_line(
+    tiny: Path, started: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lab", "runs/none"]) == 1
+    assert "There is nothing at runs/none" in capsys.readouterr().err
+    assert started == []
+
+
 def test_lab_without_jupyterlab_says_how_to_get_it(
     tiny: Path, started: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tiny / "notebooks").mkdir()
-    monkeypatch.setattr(command_line, "find_spec", lambda name: None)
+    monkeypatch.setattr(laboratory, "find_spec", lambda name: None)
     assert main(["lab"]) == 1
     assert "pip install jupyterlab" in capsys.readouterr().err
     assert started == []
