@@ -1,0 +1,198 @@
+"""Learning what words mean from pictures: each sentence must find its picture among many, and vice versa.
+
+    loss = ½ [ CE(s · T Pᵀ, diagonal) + CE(s · P Tᵀ, diagonal) ]
+
+T and P are the unit vectors of B sentences and of their B pictures, s a learned scale. Source: Radford et al.
+2021 (CLIP), figure 3. One thing is added that photographs do not allow: where a sentence is true of another
+picture of the batch too, that pair is left out, instead of being called wrong.
+"""
+
+import math
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from minidiff._validate import check_count, check_number, check_seed, check_tensor
+from minidiff.data.words import Vocabulary
+from minidiff.draws import Order
+from minidiff.nets.picture_encoder import PictureEncoder, PictureSettings
+from minidiff.nets.text import TextEncoder, TextSettings
+from minidiff.optim import Adam
+
+FIRST_SCALE, LARGEST_SCALE = 1 / 0.07, 100.0  # Radford et al. 2021, section 2.5
+
+
+@dataclass(frozen=True)
+class ContrastSettings:
+    """How to train a pair of encoders."""
+
+    steps: int = 1400
+    batch_size: int = 128
+    learning_rate: float = 1e-3
+    warmup: int = 100  # steps over which the learning rate rises from 0
+    cooldown: float = 0.5  # share of the steps at the end over which it falls back to 0
+    clip_norm: float = 1.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        check_count(self.steps, "steps", 1)
+        check_count(self.batch_size, "batch_size", 2)
+        check_count(self.warmup, "warmup", 0)
+        check_number(self.learning_rate, "learning_rate", 1e-12, 10)
+        check_number(self.cooldown, "cooldown", 0, 1)
+        check_number(self.clip_norm, "clip_norm", 1e-12)
+        check_seed(self.seed)
+
+    def learning_rate_at(self, step: int) -> float:
+        """Straight up over `warmup` steps, level, straight down over the last `cooldown` share."""
+        rise = (step + 1) / self.warmup if step < self.warmup else 1.0
+        cooling = self.cooldown * self.steps
+        fall = (self.steps - step) / cooling if step > self.steps - cooling else 1.0
+        return self.learning_rate * min(rise, fall)
+
+
+class Encoders(nn.Module):
+    """A text encoder and a picture encoder into one space, with the words that they know."""
+
+    def __init__(self, vocabulary: Vocabulary, text: TextSettings, pictures: PictureSettings) -> None:
+        super().__init__()
+        if not isinstance(vocabulary, Vocabulary):
+            raise TypeError(f"vocabulary must be a Vocabulary, got {type(vocabulary).__name__}.")
+        if text.words != len(vocabulary):
+            raise ValueError(f"The vocabulary has {len(vocabulary)} numbers, the settings say {text.words}.")
+        if text.width != pictures.width:
+            raise ValueError(
+                f"Sentences and pictures must have vectors of one width, got {text.width} and {pictures.width}."
+            )
+        self.vocabulary = vocabulary
+        self.text, self.pictures = TextEncoder(text), PictureEncoder(pictures)
+        self.log_scale = nn.Parameter(torch.tensor(math.log(FIRST_SCALE)))
+
+    @classmethod
+    def new(cls, vocabulary: Vocabulary, length: int, *, bag: bool = False, seed: int = 0) -> "Encoders":
+        """Untrained encoders of the usual size; their start is a function of the seed."""
+        check_seed(seed)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            return cls(vocabulary, TextSettings(len(vocabulary), length, bag=bag), PictureSettings())
+
+    @property
+    def scale(self) -> Tensor:
+        """What similarities are multiplied by before the softmax: 1 / temperature."""
+        return self.log_scale.exp().clamp(max=LARGEST_SCALE)
+
+    def numbers(self, sentences: Sequence[str]) -> Tensor:
+        """Sentences as rows of numbers (N, L). Raises `ValueError` for a word that is not known."""
+        return self.vocabulary.numbers(sentences, self.text.settings.length)
+
+    @torch.no_grad()
+    def tokens(self, sentences: Sequence[str] | Tensor) -> Tensor:
+        """A vector for each word, (N, L, D): what a U-Net is told. From texts, or from their numbers (N, L)."""
+        ids = sentences if isinstance(sentences, Tensor) else self.numbers(sentences)
+        device = self.log_scale.device
+        return torch.cat([self.text.tokens(part.to(device)) for part in torch.split(ids, 1000)])
+
+    @torch.no_grad()
+    def similarity(self, sentences: Sequence[str] | Tensor, images: Tensor) -> Tensor:
+        """How well each sentence fits each picture, a cosine: (N, M), from texts or numbers, and (M, C, H, W)."""
+        ids = sentences if isinstance(sentences, Tensor) else self.numbers(sentences)
+        device = self.log_scale.device
+        texts = torch.cat([self.text(part.to(device)) for part in torch.split(ids, 1000)])
+        pictures = torch.cat([self.pictures(part.to(device)) for part in torch.split(images, 1000)])
+        return texts @ pictures.T
+
+
+@dataclass(frozen=True, eq=False)
+class ContrastStep:
+    """What the training yields after each step; `step` counts from 1, `found` is the share of the batch whose
+    picture was the nearest to its sentence before the step."""
+
+    step: int
+    loss: float
+    found: float
+    learning_rate: float
+    encoders: Encoders
+
+
+def contrastive_loss(texts: Tensor, pictures: Tensor, scale: Tensor | float, also: Tensor | None = None) -> Tensor:
+    """The loss of B sentences and their pictures, both (B, D) of length 1: a number.
+
+    `also` (B, B), bool: also[i, j] says that sentence i is true of picture j as well; off the diagonal, those
+    pairs are left out. Raises `ValueError` for shapes that do not belong together.
+    """
+    for x, name in ((texts, "texts"), (pictures, "pictures")):
+        check_tensor(x, name)
+        if x.ndim != 2 or len(x) < 2 or x.shape != texts.shape:
+            raise ValueError(
+                f"texts and pictures must have one shape (B, D), B >= 2; "
+                f"got {tuple(texts.shape)} and {tuple(pictures.shape)}."
+            )
+    logits = scale * texts @ pictures.T  # (B, B): a row for each sentence
+    if also is not None:
+        if also.shape != logits.shape or also.dtype != torch.bool:
+            raise ValueError(
+                f"also must be bool of shape {tuple(logits.shape)}, got {also.dtype} {tuple(also.shape)}."
+            )
+        own = torch.eye(len(texts), dtype=torch.bool, device=logits.device)
+        logits = logits.masked_fill(also & ~own, -torch.inf)
+    diagonal = torch.arange(len(texts), device=logits.device)
+    return (F.cross_entropy(logits, diagonal) + F.cross_entropy(logits.T, diagonal)) / 2
+
+
+def train_contrastive(
+    encoders: Encoders,
+    images: Tensor,
+    sentences: Sequence[Tensor],
+    settings: ContrastSettings | None = None,
+    *,
+    also: Callable[[Tensor], Tensor] | None = None,
+) -> Generator[ContrastStep, None, None]:
+    """Train both encoders in place, yielding a `ContrastStep` after every step.
+
+    `images` (N, C, H, W) and, for each language, their sentences as numbers (N, L); languages take turns.
+    `also` says for rows (B,) of the data which sentences are true of which pictures, (B, B) bool.
+
+    Raises `TypeError` or `ValueError` for what does not belong together, before the first step.
+    """
+    settings = ContrastSettings() if settings is None else settings
+    for value, name, kind in ((encoders, "encoders", Encoders), (settings, "settings", ContrastSettings)):
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} must be {kind.__name__}, got {value!r}.")
+    check_tensor(images, "images")
+    if isinstance(sentences, Tensor) or not sentences or any(len(ids) != len(images) for ids in sentences):
+        raise ValueError(f"sentences must be a list of tensors, each with a row for each of {len(images)} images.")
+    if len(images) < settings.batch_size:
+        raise ValueError(f"There are {len(images)} images, fewer than batch_size {settings.batch_size}.")
+    return _training(encoders, images, sentences, settings, also)
+
+
+def _training(
+    encoders: Encoders,
+    images: Tensor,
+    sentences: Sequence[Tensor],
+    settings: ContrastSettings,
+    also: Callable[[Tensor], Tensor] | None,
+) -> Generator[ContrastStep, None, None]:
+    encoders.train()
+    adam, order = Adam(encoders), Order(settings.seed, len(images), settings.batch_size)
+    for n in range(settings.steps):
+        rows = order.rows(n)
+        texts = encoders.text(sentences[n % len(sentences)][rows])
+        pictures = encoders.pictures(images[rows])
+        true = None if also is None else also(rows)
+        loss = contrastive_loss(texts, pictures, encoders.scale, true)
+        encoders.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(encoders.parameters(), settings.clip_norm)
+        learning_rate = settings.learning_rate_at(n)
+        adam.step(learning_rate)
+        with torch.no_grad():
+            nearest = (texts @ pictures.T).argmax(dim=1)
+            right = nearest == torch.arange(len(rows))
+            if true is not None:
+                right |= true[torch.arange(len(rows)), nearest]
+        yield ContrastStep(n + 1, loss.item(), right.double().mean().item(), learning_rate, encoders)
+    encoders.eval()
