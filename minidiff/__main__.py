@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 from minidiff import __version__
 
 if TYPE_CHECKING:
+    from torch import Generator
+
+    from minidiff._condition import Condition
     from minidiff.model import TrainedModel
 
 FINE, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
@@ -88,6 +91,11 @@ def build_parser() -> argparse.ArgumentParser:
         type=int,
         nargs="+",
         help="classes to draw, repeated in turn (default: all); of a model with attributes, a row each",
+    )
+    command.add_argument(
+        "--prompt",
+        nargs="+",
+        help="what to draw, in words, of a model that reads sentences: one or more, repeated in turn",
     )
     command.add_argument("--sampler", default="ddim", help="ddpm, ddim, ... (default: %(default)s)")
     command.add_argument("--steps", type=int, default=50, help="network calls, about (default: %(default)s)")
@@ -189,16 +197,36 @@ def run_sample(options: argparse.Namespace) -> int:
     for side in model.shape[1:]:
         check_count(side, "each side of a sample, by the model's info,", 1, LARGEST_SIDE)
     chance = torch.Generator().manual_seed(options.seed)
-    labels = model.read_labels(options.labels, options.n, chance, name="--labels")
+    told = what_is_told(model, options, chance)
     each = generators(range(options.seed, options.seed + options.n))  # so image i is that of --seed + i
     steps = model.drawing(
-        labels, n=options.n, generator=each, sampler=options.sampler, steps=options.steps, scale=options.scale
+        told, n=options.n, generator=each, sampler=options.sampler, steps=options.steps, scale=options.scale
     )
     for step in tqdm(steps, desc=options.sampler, unit="step", total=options.steps):
         images = step.x_t
     save_picture(grid(images.cpu(), columns=min(options.n, 10)), options.out)
     print(f"{options.n} images are in {options.out}.")
     return FINE
+
+
+def what_is_told(
+    model: "TrainedModel", options: argparse.Namespace, chance: "Generator"
+) -> "Condition | None":
+    """What the model is told of each image: labels, or the tokens of sentences."""
+    from minidiff import zoo
+
+    encoder = zoo.encoder_of(model)
+    if encoder is None:
+        if options.prompt:
+            raise ValueError("--prompt is for a model that reads sentences, such as scenes; give --labels.")
+        return model.read_labels(options.labels, options.n, chance, name="--labels")
+    if options.labels or not options.prompt:
+        raise ValueError(
+            "This model is told a sentence: --prompt 'a red circle left of a blue square'. It knows: "
+            f"{' '.join(encoder.vocabulary.readable)}."
+        )
+    tokens = encoder.tokens([options.prompt[i % len(options.prompt)] for i in range(options.n)])
+    return tokens.to(next(model.network.parameters()).device)
 
 
 def load_model(name: str, device: str | None) -> "TrainedModel":

@@ -14,14 +14,18 @@ from minidiff import checkpoint
 from minidiff._untrusted import CheckpointError, check_fit, read_tensors
 from minidiff._validate import check_choice, check_count
 from minidiff.data import DATASETS, ImageData
+from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.metrics import Classifier
 from minidiff.model import TrainedModel
-from minidiff.nets import UNet, UNetSettings
+from minidiff.nets import TokenSettings, UNet, UNetSettings
 from minidiff.schedule import NoiseSchedule
+from minidiff.text import Encoders, load_encoders, save_encoders
 from minidiff.train import TrainSettings
 
 SHIPPED = Path(__file__).parent / "shipped"
+HELPERS = ("-classifier", "-encoder")  # files there that are no diffusion models
+TOKENS = 64  # the width of a token, as `Encoders.new` has it
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Recipe:
     train: TrainSettings
     schedule: str = "cosine"
     timesteps: int = 1000
+    start: str | None = None  # a shipped model whose weights are taken over where they fit
+    encoder: str | None = None  # shipped encoders: the network is told the tokens of the data's sentences
 
     def __post_init__(self) -> None:
         check_choice(self.data, "data", tuple(DATASETS))
@@ -50,7 +56,20 @@ class Recipe:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.train.seed)
             network = UNet(self.network)
+        if self.start is not None:
+            take_over(network, load(self.start).network)
         return network, getattr(NoiseSchedule, self.schedule)(T=self.timesteps)
+
+
+def take_over(network: torch.nn.Module, trained: torch.nn.Module) -> list[str]:
+    """Copy what `trained` knows into `network`, wherever a tensor has the same name and the same shape.
+
+    Returns the names of the tensors that were copied; all others stay as they are.
+    """
+    own, known = network.state_dict(), trained.state_dict()
+    fitting = [name for name, tensor in known.items() if name in own and own[name].shape == tensor.shape]
+    network.load_state_dict({name: known[name] for name in fitting}, strict=False)
+    return fitting
 
 
 DIGITS_NETWORK = UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,), classes=10)
@@ -78,14 +97,22 @@ RECIPES: dict[str, Recipe] = {
         ),
         TrainSettings(steps=12_000, batch_size=32, learning_rate=2e-3, cooldown=0.5, label_dropout=0.12),
     ),
-}
+    # told the tokens of a sentence; it knows shapes, colours and places from the model above
+    "scenes": Recipe(
+        "scenes",
+        UNetSettings(
+            channels=3, width=32, multipliers=(1, 2, 2), attention=(2,), patch=2,
+            condition=TokenSettings(TOKENS, SENTENCE_LENGTH), reading=(0, 1, 2),
+        ),
+        TrainSettings(steps=12_000, batch_size=32, learning_rate=1.5e-3, cooldown=0.6),
+        start="shapes", encoder="scenes",
+    ),
+}  # fmt: skip
 
 
 def available() -> list[str]:
     """Names of the models shipped in the package."""
-    return sorted(
-        path.stem for path in SHIPPED.glob("*.safetensors") if not path.stem.endswith("-classifier")
-    )
+    return sorted(path.stem for path in SHIPPED.glob("*.safetensors") if not path.stem.endswith(HELPERS))
 
 
 def load(name: str, *, device: torch.device | str = "cpu") -> TrainedModel:
@@ -134,6 +161,37 @@ def save_classifier(name: str, classifier: Classifier) -> Path:
     return path
 
 
+def load_encoder(name: str) -> Encoders:
+    """The text and picture encoders that the model `name` was trained with: what makes tokens of a sentence.
+
+    Raises ValueError for a name without any.
+
+    >>> load_encoder("scenes").tokens(["a red circle", "mavi bir kare"]).shape
+    torch.Size([2, 14, 64])
+    """
+    path = SHIPPED / f"{name}-encoder.safetensors"
+    if path not in SHIPPED.glob("*-encoder.safetensors"):
+        raise ValueError(f"No encoders are shipped for {name!r}: that model is told no sentences.")
+    return load_encoders(path)
+
+
+def encoder_of(model: TrainedModel) -> Encoders | None:
+    """The shipped encoders whose tokens a model is told, by the recipe it was trained with; or None."""
+    name = model.info.get("recipe")
+    known = RECIPES.get(name) if isinstance(name, str) else None
+    if known is None or known.encoder is None:
+        return None
+    return load_encoder(known.encoder)
+
+
+def save_encoder(name: str, encoders: Encoders) -> Path:
+    """Put encoders among the shipped files."""
+    SHIPPED.mkdir(exist_ok=True)
+    path = SHIPPED / f"{name}-encoder.safetensors"
+    save_encoders(path, encoders)
+    return path
+
+
 def recipe(name: str) -> Recipe:
     """The recipe of that name. Raises ValueError listing those there are."""
     check_choice(name, "recipe", tuple(RECIPES))
@@ -141,7 +199,11 @@ def recipe(name: str) -> Recipe:
 
 
 def recipe_data(name: str) -> ImageData:
-    """The training images of a recipe."""
+    """The training images of a recipe, with what its network is told of them."""
     from minidiff import data
 
-    return data.load(recipe(name).data, split="train")
+    images = data.load(recipe(name).data, split="train")
+    encoder = recipe(name).encoder
+    if encoder is None or images.attributes is None:
+        return images
+    return images.told(load_encoder(encoder).tokens(images.attributes))

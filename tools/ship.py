@@ -25,6 +25,7 @@ from minidiff.data import ImageData
 from minidiff.data.shapes import COUNTS
 from minidiff.model import TrainedModel
 from minidiff.run_folder import CHECKPOINT_NAME
+from tools.judge_scenes import judge_sentences
 
 SAMPLING_STEPS = 50
 MOST_SAMPLES = 2000  # of a model that is read by a classifier
@@ -88,7 +89,9 @@ def _card_file(name: str) -> Path:
 
 
 def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
-    """The figures of the card: read by a classifier, or, for shapes, by the reader of `minidiff.data`."""
+    """The figures of the card: read by a classifier, or, for made-up scenes, by a reader of `minidiff.data`."""
+    if zoo.recipe(name).data == "scenes":
+        return judge_sentences(model, seed)
     if zoo.recipe(name).data == "shapes":
         return {part: _rounded(quality) for part, quality in judge_shapes(model, seed).items()}
     return _rounded(judge(name, model, seed))

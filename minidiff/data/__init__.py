@@ -20,6 +20,8 @@ from minidiff.data.points import (
     spiral,
     swiss_roll,
 )
+from minidiff.data.scenes import scenes
+from minidiff.data.scenes_reader import read_scenes
 from minidiff.data.shapes import Pictures, Scene, render, scene, shape_indices, shapes
 from minidiff.data.shapes_reader import read_shapes
 from minidiff.data.standard_sets import cifar10, fashion_mnist, mnist
@@ -27,6 +29,7 @@ from minidiff.data.standard_sets import cifar10, fashion_mnist, mnist
 DATASETS: dict[str, Callable[[str], ImageData]] = {
     "digits": digits,
     "shapes": shapes,
+    "scenes": scenes,
     "mnist": mnist,
     "fashion_mnist": fashion_mnist,
     "cifar10": cifar10,
@@ -37,7 +40,7 @@ def load(name: str, split: str = "train") -> ImageData:
     """The image set `name`, one of `DATASETS`: its "train" or its "test" part.
 
     Raises `ValueError` for an unknown name or split, and `DataUnavailableError` when the files of a set that
-    must be downloaded cannot be had. "digits" and "shapes" need no download.
+    must be downloaded cannot be had. "digits", "shapes" and "scenes" need no download.
 
     >>> load("digits", split="train")
     ImageData('digits': 1500 images of 1x8x8, 10 classes)
@@ -66,9 +69,11 @@ __all__ = [
     "load",
     "mnist",
     "moons",
+    "read_scenes",
     "read_shapes",
     "render",
     "scene",
+    "scenes",
     "shape_indices",
     "shapes",
     "spiral",

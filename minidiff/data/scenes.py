@@ -11,7 +11,7 @@ An index decides everything, as in `shapes`, by plain arithmetic on integers.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -42,7 +42,7 @@ LABELS = (
 )  # fmt: skip
 OPEN = -1  # in a row of labels: not said, or not there
 
-# the third word lists are the same in the genitive, which Turkish wants before "solunda"
+# the shapes in the genitive, which Turkish wants before "solunda"
 GENITIVES = ("dairenin", "karenin", "üçgenin", "yıldızın", "artının", "halkanın")
 RELATIONS = (
     ("left of", "solunda"),
@@ -166,6 +166,26 @@ class Asked:
         return said
 
 
+CHANGES = ("colours", "order", "relation")
+
+
+def changed(asked: Asked, change: str) -> Asked:
+    """A sentence about two objects with one thing changed: their "colours" change places, or the objects
+    themselves do ("order"), or left of becomes above ("relation").
+
+    Raises `ValueError` for another change, or a sentence about one object.
+    """
+    check_choice(change, "change", CHANGES)
+    if asked.other is None or asked.relation is None:
+        raise ValueError("A sentence about one object has neither order nor relation.")
+    shape, colour = asked.other
+    if change == "colours":
+        return replace(asked, colour=colour, other=(shape, asked.colour))
+    if change == "order":
+        return replace(asked, shape=shape, colour=colour, other=(asked.shape, asked.colour))
+    return replace(asked, relation=(asked.relation + 1) % SIDES + asked.relation // SIDES * SIDES)
+
+
 # ---- by index -------------------------------------------------------------------------------------------
 
 
@@ -195,7 +215,9 @@ def _thing(shape: int, colour: int, relation: int, side: int, chance: Sequence[f
 def asked_at(index: int) -> Asked:
     """What sentence number `index` says of its picture: each part that may be left open is, half the time."""
     shown = scene_at(index)
-    says = [fraction(index, draw, DRAWS, SEED) < 0.5 for draw in (13, 14, 12)]  # of one, x to radius are 7 to 9
+    says = [
+        fraction(index, draw, DRAWS, SEED) < 0.5 for draw in (13, 14, 12)
+    ]  # of one, x to radius are 7 to 9
     background = shown.background if says[0] else None
     if isinstance(shown, Scene):
         return Asked(
@@ -277,7 +299,9 @@ def render_scenes(shown: Sequence[Scene | Pair]) -> tuple[Tensor, Tensor]:
             images[ones], masks[ones, :1] = pictures.images, pictures.masks
         twos = [i for i in part if isinstance(shown[i], Pair)]
         if twos:
-            images[twos], masks[twos] = _render_pairs([two for i in twos if isinstance(two := shown[i], Pair)])
+            images[twos], masks[twos] = _render_pairs(
+                [two for i in twos if isinstance(two := shown[i], Pair)]
+            )
     return images, masks
 
 
@@ -292,19 +316,13 @@ def _render_pairs(pairs: Sequence[Pair]) -> tuple[Tensor, Tensor]:
 
 def vocabulary() -> Vocabulary:
     """Every word of every sentence that the data set can say, in both languages."""
-    sentences = []
-    for language in LANGUAGES:
-        for shape in range(len(SHAPES)):
-            for colour in range(len(COLOURS)):
-                for relation in range(len(RELATIONS)):
-                    two = Asked(shape, colour, other=(shape, colour), relation=relation)
-                    sentences.append(two.caption(language))
-        for place in range(len(PLACES)):
-            for size in range(len(SIZES)):
-                for background in range(len(BACKGROUNDS)):
-                    one = Asked(0, 0, size=size, place=place, background=background)
-                    sentences.append(one.caption(language))
-    return Vocabulary.of(sentences)
+    every = [Asked(shape, 0, other=(shape, 0), relation=0) for shape in range(len(SHAPES))]
+    every += [Asked(0, colour) for colour in range(len(COLOURS))]
+    every += [Asked(0, 0, other=(0, 0), relation=relation) for relation in range(len(RELATIONS))]
+    every += [Asked(0, 0, size=size) for size in range(len(SIZES))]
+    every += [Asked(0, 0, place=place) for place in range(len(PLACES))]
+    every += [Asked(0, 0, background=background) for background in range(len(BACKGROUNDS))]
+    return Vocabulary.of(asked.caption(language) for asked in every for language in LANGUAGES)
 
 
 def scenes(split: str = "train") -> ImageData:

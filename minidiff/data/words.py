@@ -72,6 +72,11 @@ class Vocabulary:
         """How many numbers there are: the words, padding and the end."""
         return len(SPECIAL) + len(self.known)
 
+    @property
+    def readable(self) -> tuple[str, ...]:
+        """The words, without the comma."""
+        return tuple(word for word in self.known if word.isalpha())
+
     def numbers(self, sentences: Sequence[str], length: int) -> Tensor:
         """Sentences as rows of numbers, each with its end and then padding: int64 (N, length).
 
@@ -103,7 +108,7 @@ class Vocabulary:
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise ValueError(
             f"{word!r} in {sentence!r} is not a word that is known here.{hint} Known are: "
-            f"{' '.join(word for word in self.known if word.isalpha())}."
+            f"{' '.join(self.readable)}."
         )
 
     def words(self, numbers: Tensor | Sequence[int]) -> list[str]:

@@ -4,12 +4,14 @@
 - `classifier`: a small network that reads labelled images; its features are what the distances compare.
 - `quality`: `evaluate`, samples of a model of classes beside real images.
 - `scenes`: `evaluate_scenes`, samples of `shapes` read back without a network.
+- `sentences`: `evaluate_sentences`, the same for `scenes`; `bag_ceiling`, what words without order allow.
 """
 
 from minidiff.metrics.classifier import FEATURES, Classifier, train_classifier
 from minidiff.metrics.distances import coverage, frechet_distance, nearest_neighbours
 from minidiff.metrics.quality import DRAWS, Quality, balanced_labels, evaluate
 from minidiff.metrics.scenes import SceneQuality, evaluate_scenes
+from minidiff.metrics.sentences import SentenceQuality, bag_ceiling, evaluate_sentences
 
 __all__ = [
     "DRAWS",
@@ -17,10 +19,13 @@ __all__ = [
     "Classifier",
     "Quality",
     "SceneQuality",
+    "SentenceQuality",
+    "bag_ceiling",
     "balanced_labels",
     "coverage",
     "evaluate",
     "evaluate_scenes",
+    "evaluate_sentences",
     "frechet_distance",
     "nearest_neighbours",
     "train_classifier",

@@ -6,6 +6,11 @@ Each place asks (q), every place it may look at answers how well it fits (k) and
 Source: Vaswani et al. 2017, eq. 1.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -42,11 +47,67 @@ class CrossAttention(nn.Module):
 
     def forward(self, x: Tensor, tokens: Tensor) -> Tensor:
         B, C, H, W = x.shape
-        q = self.to_q(self.norm(x)).reshape(B, self.heads, C // self.heads, H * W).transpose(-1, -2)
-        kv = self.to_kv(tokens).reshape(B, tokens.shape[1], 2, self.heads, C // self.heads)
-        k, v = kv.permute(2, 0, 3, 1, 4)  # each (B, heads, L, C/heads)
+        q, k, v = self.questions(x, tokens)
         h = F.scaled_dot_product_attention(q, k, v)  # (B, heads, H*W, C/heads)
         return x + self.out(h.transpose(-1, -2).reshape(B, C, H, W))  # type: ignore[no-any-return]
+
+    def questions(self, x: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """What each place asks, and what each token answers and says: q (B, heads, H*W, C/heads), k and v
+        (B, heads, L, C/heads)."""
+        B, C, H, W = x.shape
+        q = self.to_q(self.norm(x)).reshape(B, self.heads, C // self.heads, H * W).transpose(-1, -2)
+        kv = self.to_kv(tokens).reshape(B, tokens.shape[1], 2, self.heads, C // self.heads)
+        k, v = kv.permute(2, 0, 3, 1, 4)
+        return q, k, v
+
+    def weights(self, x: Tensor, tokens: Tensor) -> Tensor:
+        """How much each place reads each token, softmax(q kᵀ / √d), a mean over the heads: (B, L, H, W).
+
+        Over the L tokens of a place it sums to 1.
+        """
+        q, k, _ = self.questions(x, tokens)
+        read = (q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5).softmax(dim=-1)  # (B, heads, H*W, L)
+        return read.mean(dim=1).transpose(1, 2).reshape(len(x), tokens.shape[1], *x.shape[2:])
+
+
+@contextmanager
+def watching(network: nn.Module) -> Iterator[dict[tuple[int, int], list[Tensor]]]:
+    """While it lasts, note where each token is read, at each size of the picture, block by block.
+
+    The lists hold `CrossAttention.weights`, (B, L, H, W), in the order in which blocks are called; the
+    network itself is not changed.
+    """
+    maps: dict[tuple[int, int], list[Tensor]] = {}
+
+    def note(module: nn.Module, arguments: tuple[Any, ...], output: Tensor) -> None:
+        assert isinstance(module, CrossAttention)
+        x, tokens = arguments
+        maps.setdefault((x.shape[2], x.shape[3]), []).append(module.weights(x, tokens).detach())
+
+    hook: Callable[..., None] = note
+    handles = [
+        module.register_forward_hook(hook)
+        for module in network.modules()
+        if isinstance(module, CrossAttention)
+    ]
+    try:
+        yield maps
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def where_read(network: nn.Module, x_t: Tensor, t: Tensor, tokens: Tensor) -> dict[int, Tensor]:
+    """How much each place reads each token: for each height H of a level, (B, L, H, W).
+
+    A mean over the heads and over the blocks of that level, finest level first. Over the tokens of a place it
+    sums to 1. Raises ValueError for a network that reads no tokens.
+    """
+    with watching(network) as maps:
+        network(x_t, t, tokens)
+    if not maps:
+        raise ValueError("This network reads no tokens: there is no attention to look at.")
+    return {height: torch.stack(maps[height, width]).mean(0) for height, width in sorted(maps, reverse=True)}
 
 
 def norm(width: int) -> nn.GroupNorm:

@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from minidiff._validate import check_choice, check_count, check_tensor
+from minidiff._validate import check_count, check_flag, check_tensor
 from minidiff.nets.conditions import embedding
 from minidiff.nets.registry import network
 
@@ -36,7 +36,7 @@ class TextSettings:
         check_count(self.length, "length", 2)
         for name in ("width", "layers", "heads"):
             check_count(getattr(self, name), name, 1)
-        check_choice(self.bag, "bag", (False, True))
+        check_flag(self.bag, "bag")
         if self.width % self.heads:
             raise ValueError(f"width must be a multiple of heads ({self.heads}), got {self.width}.")
 

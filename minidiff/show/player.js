@@ -201,11 +201,13 @@ function build(model, el) {
   const choice = make("select", {}, ...script.scenes.map((s, k) => make("option", { value: k }, s.name)));
   const controls = make("div", { class: "controls" }, stepLeft, play, stepRight, loop,
     make("label", {}, words.speed, speeds));
-  if (script.scenes.length > 1) controls.append(make("label", {}, script.choice_label, choice));
+  const chips = script.pointed ? script.scenes.map((s) => make("button", { type: "button", class: "word" }, s.name)) : [];
+  const chipRow = make("div", { class: "words", role: "group", "aria-label": script.choice_label }, ...chips);
+  if (script.scenes.length > 1 && !chips.length) controls.append(make("label", {}, script.choice_label, choice));
   const track = make("div", { class: "track" }, make("span", { class: "end" }, script.ends[0]), slider,
     make("span", { class: "end" }, script.ends[1]));
   if (frames === 1) track.hidden = controls.hidden = true;
-  root.append(make("div", { class: "title" }, script.title), stage, caption, track, controls);
+  root.append(make("div", { class: "title" }, script.title), ...(chips.length ? [chipRow] : []), stage, caption, track, controls);
   if (script.description) root.append(make("p", { class: "description" }, script.description));
   el.replaceChildren(root);
 
@@ -233,6 +235,7 @@ function build(model, el) {
 
   function lay() {
     choice.value = Math.min(model.get("choice"), script.scenes.length - 1);
+    chips.forEach((chip, k) => chip.setAttribute("aria-pressed", String(k === Number(choice.value))));
     panels = scene().panels.map((panel) => {
       const { canvas, paint: draw } = panel.kind === "images" ? imagesPanel(panel, sheets) : chartPanel(panel, root);
       canvas.setAttribute("role", "img");
@@ -290,10 +293,13 @@ function build(model, el) {
   loop.addEventListener("click", () =>
     loop.setAttribute("aria-pressed", String(loop.getAttribute("aria-pressed") !== "true")));
   speeds.addEventListener("change", () => (speed = Number(speeds.value)));
-  choice.addEventListener("change", () => {
-    model.set("choice", Number(choice.value));
+  const choose = (k) => {
+    model.set("choice", k);
     sync();
-  });
+  };
+  choice.addEventListener("change", () => choose(Number(choice.value)));
+  chips.forEach((chip, k) =>
+    ["pointerenter", "focus", "click"].forEach((event) => chip.addEventListener(event, () => choose(k))));
   const KEYS = {
     ArrowLeft: () => move(now() - 1), ArrowDown: () => move(now() - 1),
     ArrowRight: () => move(now() + 1), ArrowUp: () => move(now() + 1),

@@ -5,17 +5,22 @@
 T and P are the unit vectors of B sentences and of their B pictures, s a learned scale. Source: Radford et al.
 2021 (CLIP), figure 3. One thing is added that photographs do not allow: where a sentence is true of another
 picture of the batch too, that pair is left out, instead of being called wrong.
+
+Batches drawn by chance hardly ever ask which colour belongs to which shape. With `near`, each picture is also
+asked to refuse its own sentence with the same words in another order. Source: Yuksekgonul et al. 2023, "When
+and why vision-language models behave like bags-of-words", section 4 (NegCLIP).
 """
 
 import math
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from minidiff._validate import check_count, check_number, check_seed, check_tensor
+from minidiff._validate import check_count, check_flag, check_number, check_seed, check_tensor
+from minidiff.data.captions import Captioned
 from minidiff.data.words import Vocabulary
 from minidiff.draws import Order
 from minidiff.nets.picture_encoder import PictureEncoder, PictureSettings
@@ -30,11 +35,12 @@ class ContrastSettings:
     """How to train a pair of encoders."""
 
     steps: int = 1400
-    batch_size: int = 128
-    learning_rate: float = 1e-3
+    batch_size: int = 64
+    learning_rate: float = 2e-3
     warmup: int = 100  # steps over which the learning rate rises from 0
     cooldown: float = 0.5  # share of the steps at the end over which it falls back to 0
     clip_norm: float = 1.0
+    near: bool = True  # whether pictures must refuse their sentence in another order, too
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -44,6 +50,7 @@ class ContrastSettings:
         check_number(self.learning_rate, "learning_rate", 1e-12, 10)
         check_number(self.cooldown, "cooldown", 0, 1)
         check_number(self.clip_norm, "clip_norm", 1e-12)
+        check_flag(self.near, "near")
         check_seed(self.seed)
 
     def learning_rate_at(self, step: int) -> float:
@@ -117,82 +124,92 @@ class ContrastStep:
     encoders: Encoders
 
 
-def contrastive_loss(texts: Tensor, pictures: Tensor, scale: Tensor | float, also: Tensor | None = None) -> Tensor:
+def contrastive_loss(
+    texts: Tensor,
+    pictures: Tensor,
+    scale: Tensor | float,
+    also: Tensor | None = None,
+    near: Tensor | None = None,
+    near_also: Tensor | None = None,
+) -> Tensor:
     """The loss of B sentences and their pictures, both (B, D) of length 1: a number.
 
     `also` (B, B), bool: also[i, j] says that sentence i is true of picture j as well; off the diagonal, those
-    pairs are left out. Raises `ValueError` for shapes that do not belong together.
+    pairs are left out. `near` (B, D): for each picture one more sentence to refuse, `near_also` (B,), bool,
+    where that one is true all the same and is left out.
+
+    Raises `ValueError` for shapes that do not belong together.
     """
-    for x, name in ((texts, "texts"), (pictures, "pictures")):
+    check_tensor(texts, "texts")
+    for x, name in ((pictures, "pictures"), (texts if near is None else near, "near")):
         check_tensor(x, name)
         if x.ndim != 2 or len(x) < 2 or x.shape != texts.shape:
             raise ValueError(
-                f"texts and pictures must have one shape (B, D), B >= 2; "
-                f"got {tuple(texts.shape)} and {tuple(pictures.shape)}."
+                f"texts and {name} must have one shape (B, D), B >= 2; "
+                f"got {tuple(texts.shape)} and {tuple(x.shape)}."
             )
     logits = scale * texts @ pictures.T  # (B, B): a row for each sentence
     if also is not None:
-        if also.shape != logits.shape or also.dtype != torch.bool:
-            raise ValueError(
-                f"also must be bool of shape {tuple(logits.shape)}, got {also.dtype} {tuple(also.shape)}."
-            )
         own = torch.eye(len(texts), dtype=torch.bool, device=logits.device)
-        logits = logits.masked_fill(also & ~own, -torch.inf)
+        logits = logits.masked_fill(_checked(also, "also", logits) & ~own, -torch.inf)
+    asked = logits.T  # a row for each picture
+    if near is not None:
+        column = scale * (pictures * near).sum(dim=1)
+        if near_also is not None:
+            column = column.masked_fill(_checked(near_also, "near_also", column), -torch.inf)
+        asked = torch.cat([asked, column[:, None]], dim=1)  # (B, B + 1)
     diagonal = torch.arange(len(texts), device=logits.device)
-    return (F.cross_entropy(logits, diagonal) + F.cross_entropy(logits.T, diagonal)) / 2
+    return (F.cross_entropy(logits, diagonal) + F.cross_entropy(asked, diagonal)) / 2
+
+
+def _checked(mask: Tensor, name: str, like: Tensor) -> Tensor:
+    if not isinstance(mask, Tensor) or mask.dtype != torch.bool or mask.shape != like.shape:
+        got = f"{mask.dtype} {tuple(mask.shape)}" if isinstance(mask, Tensor) else repr(mask)
+        raise ValueError(f"{name} must be bool of shape {tuple(like.shape)}, got {got}.")
+    return mask
 
 
 def train_contrastive(
-    encoders: Encoders,
-    images: Tensor,
-    sentences: Sequence[Tensor],
-    settings: ContrastSettings | None = None,
-    *,
-    also: Callable[[Tensor], Tensor] | None = None,
+    encoders: Encoders, data: Captioned, settings: ContrastSettings | None = None
 ) -> Generator[ContrastStep, None, None]:
     """Train both encoders in place, yielding a `ContrastStep` after every step.
 
-    `images` (N, C, H, W) and, for each language, their sentences as numbers (N, L); languages take turns.
-    `also` says for rows (B,) of the data which sentences are true of which pictures, (B, B) bool.
-
+    The languages of the sentences take turns, and so do the other orders of their words.
     Raises `TypeError` or `ValueError` for what does not belong together, before the first step.
     """
     settings = ContrastSettings() if settings is None else settings
-    for value, name, kind in ((encoders, "encoders", Encoders), (settings, "settings", ContrastSettings)):
+    for value, name, kind in (
+        (encoders, "encoders", Encoders), (data, "data", Captioned), (settings, "settings", ContrastSettings)
+    ):  # fmt: skip
         if not isinstance(value, kind):
             raise TypeError(f"{name} must be {kind.__name__}, got {value!r}.")
-    check_tensor(images, "images")
-    if isinstance(sentences, Tensor) or not sentences or any(len(ids) != len(images) for ids in sentences):
-        raise ValueError(f"sentences must be a list of tensors, each with a row for each of {len(images)} images.")
-    if len(images) < settings.batch_size:
-        raise ValueError(f"There are {len(images)} images, fewer than batch_size {settings.batch_size}.")
-    return _training(encoders, images, sentences, settings, also)
+    if len(data.images) < settings.batch_size:
+        raise ValueError(f"There are {len(data.images)} images, fewer than batch_size {settings.batch_size}.")
+    return _training(encoders, data, settings)
 
 
 def _training(
-    encoders: Encoders,
-    images: Tensor,
-    sentences: Sequence[Tensor],
-    settings: ContrastSettings,
-    also: Callable[[Tensor], Tensor] | None,
+    encoders: Encoders, data: Captioned, settings: ContrastSettings
 ) -> Generator[ContrastStep, None, None]:
     encoders.train()
-    adam, order = Adam(encoders), Order(settings.seed, len(images), settings.batch_size)
+    adam, order = Adam(encoders), Order(settings.seed, len(data.images), settings.batch_size)
+    languages = list(data.sentences)
     for n in range(settings.steps):
-        rows = order.rows(n)
-        texts = encoders.text(sentences[n % len(sentences)][rows])
-        pictures = encoders.pictures(images[rows])
-        true = None if also is None else also(rows)
-        loss = contrastive_loss(texts, pictures, encoders.scale, true)
+        rows, language = order.rows(n), languages[n % len(languages)]
+        texts = encoders.text(data.sentences[language][rows])
+        pictures, also = encoders.pictures(data.images[rows]), data.true(rows)
+        near = near_also = None
+        if settings.near:
+            which = n // len(languages) % data.asked_near.shape[1]
+            near = encoders.text(data.near[language][rows, which])
+            near_also = data.near_true(rows)[:, which]
+        loss = contrastive_loss(texts, pictures, encoders.scale, also, near, near_also)
         encoders.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(encoders.parameters(), settings.clip_norm)
         learning_rate = settings.learning_rate_at(n)
         adam.step(learning_rate)
-        with torch.no_grad():
-            nearest = (texts @ pictures.T).argmax(dim=1)
-            right = nearest == torch.arange(len(rows))
-            if true is not None:
-                right |= true[torch.arange(len(rows)), nearest]
-        yield ContrastStep(n + 1, loss.item(), right.double().mean().item(), learning_rate, encoders)
+        nearest = (texts @ pictures.T).argmax(dim=1)
+        found = also[torch.arange(len(rows)), nearest].double().mean().item()
+        yield ContrastStep(n + 1, loss.item(), found, learning_rate, encoders)
     encoders.eval()

@@ -1,0 +1,71 @@
+"""Pictures of `scenes` with all that can be said of them, for the training and the judging of encoders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from minidiff.data.scenes import (
+    CHANGES,
+    LENGTH,
+    Asked,
+    asked_at,
+    changed,
+    is_true,
+    labels_of,
+    render_scenes,
+    scene_at,
+    vocabulary,
+)
+from minidiff.phrase import LANGUAGES
+
+NEAR = CHANGES[:2]  # the same words in another order
+
+
+@dataclass(frozen=True, eq=False)
+class Captioned:
+    """Pictures with what is said of them.
+
+    `images` (N, 3, 32, 32). `sentences`, for each language, as numbers of `vocabulary()`, (N, 14); `near`,
+    for each language, the same words in another order, (N, 2, 14). What the sentences say, what those say,
+    and what is shown, as rows of `scenes.LABELS`: `asked` (N, 9), `asked_near` (N, 2, 9), `shown` (N, 9).
+    """
+
+    images: Tensor
+    sentences: dict[str, Tensor]
+    near: dict[str, Tensor]
+    asked: Tensor
+    asked_near: Tensor
+    shown: Tensor
+
+    def true(self, rows: Tensor) -> Tensor:
+        """Which sentences at `rows` (B,) are true of which of their pictures: (B, B), a row a sentence."""
+        return is_true(self.asked[rows][:, None], self.shown[rows])
+
+    def near_true(self, rows: Tensor) -> Tensor:
+        """Which of the other orders at `rows` (B,) are true of their own pictures all the same: (B, 2)."""
+        return is_true(self.asked_near[rows], self.shown[rows][:, None])
+
+
+def captioned(indices: Sequence[int]) -> Captioned:
+    """The pictures and sentences of these indices, in both languages."""
+    shown, asked = [scene_at(i) for i in indices], [asked_at(i) for i in indices]
+    near = [other for one in asked for other in near_to(one)]
+    known = vocabulary()
+    return Captioned(
+        render_scenes(shown)[0],
+        {name: known.numbers([one.caption(name) for one in asked], LENGTH) for name in LANGUAGES},
+        {
+            name: known.numbers([one.caption(name) for one in near], LENGTH).unflatten(0, (-1, len(NEAR)))
+            for name in LANGUAGES
+        },
+        torch.tensor([one.labels for one in asked]),
+        torch.tensor([one.labels for one in near]).unflatten(0, (-1, len(NEAR))),
+        torch.tensor([labels_of(one) for one in shown]),
+    )
+
+
+def near_to(asked: Asked) -> list[Asked]:
+    """The sentence in two other orders; about one object there is no other, and it stays as it is."""
+    return [asked if asked.other is None else changed(asked, change) for change in NEAR]

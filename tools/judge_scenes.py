@@ -1,0 +1,88 @@
+"""The figures of a model that reads sentences: drawn, read back by painting, in each language."""
+
+import dataclasses
+import random
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from minidiff import metrics, randn, zoo
+from minidiff.data.scenes import Asked, Pair, asked_at, render_scenes, scene_at, scene_indices
+from minidiff.model import TrainedModel
+from minidiff.phrase import LANGUAGES
+
+SENTENCES = 128  # of each part and language: the standard error of a share is at most 0.044
+SCALE = 2.0  # guidance
+STEPS = 50
+BATCH = 64
+
+# which sentences of which part; objects in the picture
+PARTS = {
+    "one": ("test", 1),
+    "one_held_out": ("held_out", 1),
+    "two": ("test", 2),
+    "two_new_pairs": ("new_pairs", 2),
+    "two_held_out": ("held_out", 2),
+}
+
+
+def sentences_of(part: str, n: int = SENTENCES) -> list[Asked]:
+    """The first `n` sentences of a part of `PARTS`."""
+    split, objects = PARTS[part]
+    chosen = (i for i in scene_indices(split) if isinstance(scene_at(i), Pair) == (objects == 2))
+    return [asked_at(i) for i, _ in zip(chosen, range(n), strict=False)]
+
+
+def judge_sentences(model: TrainedModel, seed: int, n: int = SENTENCES) -> dict[str, Any]:
+    """For each part and language, `metrics.SentenceQuality` of `n` pictures; then the same words of two
+    objects in a random order, the ceiling of a bag of words, and what the reader makes of painted pictures."""
+    figures: dict[str, Any] = {"scale": SCALE}
+    known = rows([asked_at(i) for i in scene_indices("train")])
+    known = known[known[:, 0] == 2].clone()
+    known[:, -1] = -1
+    for part in PARTS:
+        asked = sentences_of(part, n)
+        for language in LANGUAGES:
+            told = [one.caption(language) for one in asked]
+            figures[f"{part}_{language}"] = read_back(model, told, rows(asked), seed)
+    two = sentences_of("two", n)
+    for language in LANGUAGES:
+        told = [shuffled(one.caption(language), i) for i, one in enumerate(two)]
+        figures[f"shuffled_{language}"] = read_back(model, told, rows(two), seed)
+        plain = rows(two).clone()
+        plain[:, -1] = -1
+        figures[f"bag_{language}"] = round(metrics.bag_ceiling(plain, language), 4)
+        figures[f"bag_knowing_{language}"] = round(metrics.bag_ceiling(plain, language, known), 4)
+    indices = scene_indices("test")[:500]
+    painted = metrics.evaluate_sentences(
+        render_scenes([scene_at(i) for i in indices])[0], rows([asked_at(i) for i in indices])
+    )
+    return figures | {"real": rounded(painted)}
+
+
+def rows(asked: list[Asked]) -> Tensor:
+    """Sentences as rows of labels."""
+    return torch.tensor([one.labels for one in asked])
+
+
+def shuffled(sentence: str, seed: int) -> str:
+    """The same words, and the comma, in a random order."""
+    words = sentence.replace(",", " ,").split()
+    random.Random(seed).shuffle(words)
+    return " ".join(words)
+
+
+def read_back(model: TrainedModel, told: list[str], asked: Tensor, seed: int) -> dict[str, float]:
+    """Draw a picture for each sentence and read it."""
+    tokens = zoo.load_encoder("scenes").tokens(told)
+    x_T = randn((len(told), *model.shape), generator=torch.Generator().manual_seed(seed))
+    drawn = [
+        model.draw(some, x_T=noise, scale=SCALE, steps=STEPS)
+        for some, noise in zip(torch.split(tokens, BATCH), torch.split(x_T, BATCH), strict=True)
+    ]
+    return rounded(metrics.evaluate_sentences(torch.cat(drawn), asked))
+
+
+def rounded(quality: metrics.SentenceQuality) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in dataclasses.asdict(quality).items()}
