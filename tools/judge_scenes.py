@@ -36,7 +36,7 @@ def sentences_of(part: str, n: int = SENTENCES) -> list[Asked]:
 
 def judge_sentences(model: TrainedModel, seed: int, n: int = SENTENCES) -> dict[str, Any]:
     """For each part and language, `metrics.SentenceQuality` of `n` pictures; then the same words of two
-    objects in a random order, the ceiling of a bag of words, and what the reader makes of painted pictures."""
+    objects in a random order, the ceiling of a bag of words, and the reader on painted pictures."""
     figures: dict[str, Any] = {"scale": SCALE}
     known = rows([asked_at(i) for i in scene_indices("train")])
     known = known[known[:, 0] == 2].clone()
@@ -58,7 +58,23 @@ def judge_sentences(model: TrainedModel, seed: int, n: int = SENTENCES) -> dict[
     painted = metrics.evaluate_sentences(
         render_scenes([scene_at(i) for i in indices])[0], rows([asked_at(i) for i in indices])
     )
-    return figures | {"real": rounded(painted)}
+    return (
+        figures
+        | {"reading": {language: reading(model, language, seed) for language in LANGUAGES}}
+        | {"real": rounded(painted)}
+    )
+
+
+def reading(model: TrainedModel, language: str, seed: int) -> list[dict[str, float]]:
+    """`metrics.reading_quality` at half of the noise, on painted pictures that training never showed."""
+    indices = [i for i in scene_indices("test") if isinstance(scene_at(i), Pair)][:SENTENCES]
+    asked, shown = [asked_at(i) for i in indices], [scene_at(i) for i in indices]
+    tokens = zoo.load_encoder("scenes").tokens([one.caption(language) for one in asked])
+    found = metrics.reading_quality(
+        model.network, model.schedule, tokens, asked, [one for one in shown if isinstance(one, Pair)],
+        t=model.schedule.T // 2, language=language, generator=torch.Generator().manual_seed(seed),
+    )  # fmt: skip
+    return [{name: round(value, 4) for name, value in dataclasses.asdict(one).items()} for one in found]
 
 
 def rows(asked: list[Asked]) -> Tensor:

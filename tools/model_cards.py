@@ -75,14 +75,14 @@ WORDS = {
         "Draws what a sentence says, in English or in Turkish: one coloured shape, or two and how they lie. "
         "It is told the tokens of a small text encoder, which was trained before it, by contrast with "
         "pictures, and does not change any more.",
-        "The training part of the generated data set `scenes`, about 24,000 pictures made by this library from "
-        "their index, each with a sentence in one of the two languages. Six pairs of shape and colour are held "
-        "out, as in `shapes`, and a seventh of the pairs of objects.",
+        "The training part of the generated data set `scenes`, about 24,000 pictures made by this library "
+        "from their index, each with a sentence in one of the two languages. Six pairs of shape and colour "
+        "are held out, as in `shapes`, and a seventh of the pairs of objects.",
         (
             "66 words, and sentences of the kinds that the data set has. A word that it does not know is "
             "refused; known words in an order that makes no sentence are drawn as something.",
             "Two objects at most; both small, when there are two.",
-            "It predicts x_0 and works on patches of pixels, for speed. It began with the weights of `shapes`.",
+            "It predicts x_0 and works on patches of pixels, for speed. It began with weights of `shapes`.",
         ),
     ),
 }
@@ -203,12 +203,12 @@ def _sentence_figures(quality: dict[str, Any]) -> str:
         for language, spoken in LANGUAGES.items():
             q = quality[f"{part}_{language}"]
             lines.append(
-                f"| {title} | {spoken} | {q['n']} | {q['all_told']:.3f} | {q['shapes']:.3f} | {q['colours']:.3f} | "
-                f"{q['relation']:.3f} | {q['swapped']:.3f} | {q['unreadable']:.3f} |"
+                f"| {title} | {spoken} | {q['n']} | {q['all_told']:.3f} | {q['shapes']:.3f} | "
+                f"{q['colours']:.3f} | {q['relation']:.3f} | {q['swapped']:.3f} | {q['unreadable']:.3f} |"
             )
     bags = ", ".join(
-        f"{quality[f'bag_{language}']:.3f} in {spoken} ({quality[f'bag_knowing_{language}']:.3f} for one that "
-        "knows which scenes occur in training)"
+        f"{quality[f'bag_{language}']:.3f} in {spoken} ({quality[f'bag_knowing_{language}']:.3f} for one "
+        "that knows which scenes occur in training)"
         for language, spoken in LANGUAGES.items()
     )
     return (
@@ -219,8 +219,25 @@ def _sentence_figures(quality: dict[str, Any]) -> str:
         "| sentence | language | samples | all right | shapes | colours | relation | colours swapped | "
         "unreadable |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
         + "\n".join(lines)
+        + f"\n\n{_reading(quality['reading'])}"
         + f"\n\nA model that is told the words without their order can be right at most {bags}, on the same "
         "sentences about two objects."
+    )
+
+
+def _reading(quality: dict[str, Any]) -> str:
+    lines = [
+        f"| {spoken} | {one['side']} x {one['side']} | {one['own']:.3f} | {one['other']:.3f} | "
+        f"{one['area']:.3f} |"
+        for language, spoken in LANGUAGES.items()
+        for one in quality[language]
+    ]
+    return (
+        "Where a colour or shape word is read at t = 500, on painted pictures: the share of its attention "
+        "that falls on its own object, on the other, and an object's share of the area, which both would be if "
+        "words were read everywhere alike.\n\n"
+        "| language | places | own object | other object | area |\n| --- | --- | ---: | ---: | ---: |\n"
+        + "\n".join(lines)
     )
 
 

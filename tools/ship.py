@@ -89,7 +89,7 @@ def _card_file(name: str) -> Path:
 
 
 def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
-    """The figures of the card: read by a classifier, or, for made-up scenes, by a reader of `minidiff.data`."""
+    """The figures of the card: read by a classifier, or, for scenes, by a reader of `minidiff.data`."""
     if zoo.recipe(name).data == "scenes":
         return judge_sentences(model, seed)
     if zoo.recipe(name).data == "shapes":

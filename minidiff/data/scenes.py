@@ -126,7 +126,7 @@ class Asked:
 
     @property
     def labels(self) -> tuple[int, ...]:
-        """The same as a row of `LABELS`, the left or upper object first, whichever the sentence begins with."""
+        """The same as a row of `LABELS`, the left or upper object first, whatever comes first in it."""
         behind = OPEN if self.background is None else self.background
         if self.other is None or self.relation is None:
             size, place = (OPEN if value is None else value for value in (self.size, self.place))
@@ -326,11 +326,11 @@ def vocabulary() -> Vocabulary:
 
 
 def scenes(split: str = "train") -> ImageData:
-    """The pictures of a part, each with a sentence in one of the languages: float32 (N, 3, 32, 32) in [-1, 1].
+    """The pictures of a part, each with a sentence: float32 (N, 3, 32, 32) in [-1, 1].
 
-    `attributes` (N, 14) holds the sentences as numbers of `vocabulary()`. What is true of a picture, what its
-    sentence says, and the sentence in the other language come from `scene_at(i)`, `asked_at(i)` for the same
-    i, in the order of `scene_indices(split)`.
+    `attributes` (N, 14) holds the sentences, each in one of the languages, as numbers of `vocabulary()`. What
+    is true of a picture, what its sentence says, and the sentence in the other language come from
+    `scene_at(i)` and `asked_at(i)` for the same i, in the order of `scene_indices(split)`.
     """
     indices = scene_indices(split)
     images, _ = render_scenes([scene_at(i) for i in indices])

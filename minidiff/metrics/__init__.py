@@ -4,12 +4,14 @@
 - `classifier`: a small network that reads labelled images; its features are what the distances compare.
 - `quality`: `evaluate`, samples of a model of classes beside real images.
 - `scenes`: `evaluate_scenes`, samples of `shapes` read back without a network.
+- `reading`: `reading_quality`, where words are read beside where the objects are that they name.
 - `sentences`: `evaluate_sentences`, the same for `scenes`; `bag_ceiling`, what words without order allow.
 """
 
 from minidiff.metrics.classifier import FEATURES, Classifier, train_classifier
 from minidiff.metrics.distances import coverage, frechet_distance, nearest_neighbours
 from minidiff.metrics.quality import DRAWS, Quality, balanced_labels, evaluate
+from minidiff.metrics.reading import ReadingQuality, reading_quality, words_of_objects
 from minidiff.metrics.scenes import SceneQuality, evaluate_scenes
 from minidiff.metrics.sentences import SentenceQuality, bag_ceiling, evaluate_sentences
 
@@ -18,6 +20,7 @@ __all__ = [
     "FEATURES",
     "Classifier",
     "Quality",
+    "ReadingQuality",
     "SceneQuality",
     "SentenceQuality",
     "bag_ceiling",
@@ -28,5 +31,7 @@ __all__ = [
     "evaluate_sentences",
     "frechet_distance",
     "nearest_neighbours",
+    "reading_quality",
     "train_classifier",
+    "words_of_objects",
 ]

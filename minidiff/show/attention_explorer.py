@@ -40,7 +40,7 @@ class Read:
 class AttentionExplorer(FramePlayer):
     """Where each word of a sentence is read, over t: point at a word; the slider is the time.
 
-        AttentionExplorer(zoo.load("scenes"), zoo.load_encoder("scenes"), "a red circle left of a blue square")
+        AttentionExplorer(zoo.load("scenes"), zoo.load_encoder("scenes"), "a red circle above a blue square")
 
     It runs a sampler once and asks the network again at each of its steps. Maps are means over the heads and
     over the blocks of a level; each word's brightest place at any time is white.

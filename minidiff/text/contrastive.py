@@ -72,7 +72,8 @@ class Encoders(nn.Module):
             raise ValueError(f"The vocabulary has {len(vocabulary)} numbers, the settings say {text.words}.")
         if text.width != pictures.width:
             raise ValueError(
-                f"Sentences and pictures must have vectors of one width, got {text.width} and {pictures.width}."
+                f"Sentences and pictures must have vectors of one width, got {text.width} "
+                f"and {pictures.width}."
             )
         self.vocabulary = vocabulary
         self.text, self.pictures = TextEncoder(text), PictureEncoder(pictures)
@@ -97,14 +98,14 @@ class Encoders(nn.Module):
 
     @torch.no_grad()
     def tokens(self, sentences: Sequence[str] | Tensor) -> Tensor:
-        """A vector for each word, (N, L, D): what a U-Net is told. From texts, or from their numbers (N, L)."""
+        """A vector for each word, (N, L, D): what a U-Net is told. From texts, or their numbers (N, L)."""
         ids = sentences if isinstance(sentences, Tensor) else self.numbers(sentences)
         device = self.log_scale.device
         return torch.cat([self.text.tokens(part.to(device)) for part in torch.split(ids, 1000)])
 
     @torch.no_grad()
     def similarity(self, sentences: Sequence[str] | Tensor, images: Tensor) -> Tensor:
-        """How well each sentence fits each picture, a cosine: (N, M), from texts or numbers, and (M, C, H, W)."""
+        """How well each sentence (texts, or their numbers) fits each picture: cosines (N, M)."""
         ids = sentences if isinstance(sentences, Tensor) else self.numbers(sentences)
         device = self.log_scale.device
         texts = torch.cat([self.text(part.to(device)) for part in torch.split(ids, 1000)])

@@ -18,8 +18,8 @@ from minidiff.text.contrastive import Encoders
 
 @dataclass(frozen=True)
 class EncoderQuality:
-    """Shares of `n` pictures of two objects: the right sentence is the nearest of all n; it is nearer than the
-    same one with its colours, its objects, or its relation changed."""
+    """Shares of `n` pictures of two objects: the right sentence is the nearest of all n; it is nearer than
+    the same one with its colours, its objects, or its relation changed."""
 
     n: int
     found: float

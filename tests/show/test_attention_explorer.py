@@ -69,7 +69,7 @@ def test_the_picture_is_that_of_the_same_seed(encoders: Encoders) -> None:
 
 
 def test_what_cannot_be_shown_is_refused(encoders: Encoders) -> None:
-    with pytest.raises(ValueError, match="'cyan'.*Known are"):
+    with pytest.raises(ValueError, match=r"'cyan'.*Known are"):
         show.AttentionExplorer(model(), encoders, "a cyan circle")
     with pytest.raises(ValueError, match="reads no tokens"):
         show.AttentionExplorer(model(reading=()), encoders, SENTENCE, steps=2)

@@ -56,10 +56,10 @@ PHRASES: dict[str, Phrase] = {
         "at most {share:.2f} of a place's attention", "bir yerin dikkatinin en çok {share:.2f} kadarı"
     ),
     "attention_alt": Phrase(
-        "The picture of “{sentence}” at {steps} moments, lit where the chosen word is read, and the attention maps. "
-        "Point at a word, or tab to it.",
-        "“{sentence}” resmi {steps} anda: seçilen sözcüğün okunduğu yerler aydınlık, yanında dikkat haritaları. "
-        "Bir sözcüğün üstüne gel ya da sekme tuşuyla ona geç.",
+        "The picture of “{sentence}” at {steps} moments, lit where the chosen word is read, and the "
+        "attention maps. Point at a word, or tab to it.",
+        "“{sentence}” resmi {steps} anda: seçilen sözcüğün okunduğu yerler aydınlık, yanında dikkat "
+        "haritaları. Bir sözcüğün üstüne gel ya da sekme tuşuyla ona geç.",
     ),
     # schedules and samplers
     "schedule": Phrase("Noise schedule", "Gürültü zamanlayıcısı"),

@@ -22,7 +22,7 @@ def filled(numbers, length):
 
 
 def tokenize(sentence, known, length):
-    return filled([known.index(word) + 2 for word in split(sentence)] + [1], length)
+    return filled([*(known.index(word) + 2 for word in split(sentence)), 1], length)
 
 
 def tokenize_by_table(sentence, known, length):
@@ -184,7 +184,7 @@ WRONG = {
         (lambda s, known, n: [2 + known.index(w) for w in split(s)], "no end"),
         (lambda s, known, n: filled([2 + known.index(w) for w in split(s)], n), "the end is missing"),
         (
-            lambda s, known, n: filled([2 + known.index(w) for w in split(s)], n - 1) + [1],
+            lambda s, known, n: [*filled([2 + known.index(w) for w in split(s)], n - 1), 1],
             "very end of the row",
         ),
         (
