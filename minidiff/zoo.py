@@ -12,13 +12,14 @@ from safetensors.torch import save as to_bytes
 
 from minidiff import checkpoint
 from minidiff._untrusted import CheckpointError, check_fit, read_tensors
-from minidiff._validate import check_choice, check_count
+from minidiff._validate import check_choice, check_count, check_text
 from minidiff.data import DATASETS, ImageData
 from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.metrics import Classifier
 from minidiff.model import TrainedModel
 from minidiff.nets import TokenSettings, UNet, UNetSettings
+from minidiff.optim import check_network
 from minidiff.schedule import NoiseSchedule
 from minidiff.text import Encoders, load_encoders, save_encoders
 from minidiff.train import TrainSettings
@@ -50,6 +51,9 @@ class Recipe:
         ):
             if not isinstance(value, kind):
                 raise TypeError(f"{name} must be {kind.__name__}, got {value!r}.")
+        for name in ("start", "encoder"):
+            if getattr(self, name) is not None:
+                check_text(getattr(self, name), name)
 
     def build(self) -> tuple[UNet, NoiseSchedule]:
         """The untrained network (its start is a function of the seed) and its schedule."""
@@ -66,6 +70,8 @@ def take_over(network: torch.nn.Module, trained: torch.nn.Module) -> list[str]:
 
     Returns the names of the tensors that were copied; all others stay as they are.
     """
+    check_network(network)
+    check_network(trained)
     own, known = network.state_dict(), trained.state_dict()
     fitting = [name for name, tensor in known.items() if name in own and own[name].shape == tensor.shape]
     network.load_state_dict({name: known[name] for name in fitting}, strict=False)
@@ -177,6 +183,8 @@ def load_encoder(name: str) -> Encoders:
 
 def encoder_of(model: TrainedModel) -> Encoders | None:
     """The shipped encoders whose tokens a model is told, by the recipe it was trained with; or None."""
+    if not isinstance(model, TrainedModel):
+        raise TypeError(f"model must be TrainedModel, got {type(model).__name__}.")
     name = model.info.get("recipe")
     known = RECIPES.get(name) if isinstance(name, str) else None
     if known is None or known.encoder is None:

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from minidiff import metrics, randn, zoo
 from minidiff.data.scenes import Asked, Pair, asked_at, render_scenes, scene_at, scene_indices
+from minidiff.metrics.reading import reading_quality
 from minidiff.model import TrainedModel
 from minidiff.phrase import LANGUAGES
 
@@ -66,11 +67,11 @@ def judge_sentences(model: TrainedModel, seed: int, n: int = SENTENCES) -> dict[
 
 
 def reading(model: TrainedModel, language: str, seed: int) -> list[dict[str, float]]:
-    """`metrics.reading_quality` at half of the noise, on painted pictures that training never showed."""
+    """`reading_quality` at half of the noise, on painted pictures that training never showed."""
     indices = [i for i in scene_indices("test") if isinstance(scene_at(i), Pair)][:SENTENCES]
     asked, shown = [asked_at(i) for i in indices], [scene_at(i) for i in indices]
     tokens = zoo.load_encoder("scenes").tokens([one.caption(language) for one in asked])
-    found = metrics.reading_quality(
+    found = reading_quality(
         model.network, model.schedule, tokens, asked, [one for one in shown if isinstance(one, Pair)],
         t=model.schedule.T // 2, language=language, generator=torch.Generator().manual_seed(seed),
     )  # fmt: skip

@@ -234,8 +234,8 @@ def _reading(quality: dict[str, Any]) -> str:
     ]
     return (
         "Where a colour or shape word is read at t = 500, on painted pictures: the share of its attention "
-        "that falls on its own object, on the other, and an object's share of the area, which both would be if "
-        "words were read everywhere alike.\n\n"
+        "that falls on its own object, on the other, and an object's share of the area, which both would be "
+        "if words were read everywhere alike.\n\n"
         "| language | places | own object | other object | area |\n| --- | --- | ---: | ---: | ---: |\n"
         + "\n".join(lines)
     )

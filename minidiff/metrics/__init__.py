@@ -11,7 +11,6 @@
 from minidiff.metrics.classifier import FEATURES, Classifier, train_classifier
 from minidiff.metrics.distances import coverage, frechet_distance, nearest_neighbours
 from minidiff.metrics.quality import DRAWS, Quality, balanced_labels, evaluate
-from minidiff.metrics.reading import ReadingQuality, reading_quality, words_of_objects
 from minidiff.metrics.scenes import SceneQuality, evaluate_scenes
 from minidiff.metrics.sentences import SentenceQuality, bag_ceiling, evaluate_sentences
 
@@ -20,7 +19,6 @@ __all__ = [
     "FEATURES",
     "Classifier",
     "Quality",
-    "ReadingQuality",
     "SceneQuality",
     "SentenceQuality",
     "bag_ceiling",
@@ -31,7 +29,5 @@ __all__ = [
     "evaluate_sentences",
     "frechet_distance",
     "nearest_neighbours",
-    "reading_quality",
     "train_classifier",
-    "words_of_objects",
 ]

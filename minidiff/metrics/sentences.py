@@ -89,6 +89,12 @@ def bag_ceiling(asked: Tensor, language: str = "en", possible: Tensor | None = N
     check_labels(asked, "asked")
     if asked.ndim != 2 or asked.shape[1] != len(LABELS) or not bool((asked[:, OBJECTS] == 2).all()):
         raise ValueError("asked must be rows of labels (N, 9) of sentences about two objects.")
+    if possible is not None:
+        check_labels(possible, "possible")
+        if possible.ndim != 2 or possible.shape[1] != len(LABELS):
+            raise ValueError(
+                f"possible must be rows of labels (M, {len(LABELS)}), got {tuple(possible.shape)}."
+            )
     known = None if possible is None else {tuple(row) for row in possible.tolist()}
     chances = []
     for row in asked.tolist():

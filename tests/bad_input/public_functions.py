@@ -32,6 +32,8 @@ from minidiff import (
 )
 from minidiff.checkpoint import CheckpointError
 from minidiff.data import Examples, ImageData
+from minidiff.data.captions import captioned
+from minidiff.data.scenes import asked_at
 from minidiff.metrics import Classifier
 from minidiff.model import TrainedModel
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
@@ -151,6 +153,13 @@ def learned() -> md.NetworkDenoiser:
 
 def model() -> TrainedModel:
     return TrainedModel(unet(), schedule(), "x_0")
+
+
+@cache
+def asked_of() -> tuple[Tensor, Tensor]:
+    """Pictures of two objects, and what their sentences say."""
+    known = captioned([i for i in range(8) if asked_at(i).other is not None])
+    return known.images, known.asked
 
 
 def image_data(n: int = 8) -> ImageData:
@@ -556,6 +565,10 @@ SUBJECTS: dict[str, Subject] = {
     "data.read_shapes": Subject(
         data.read_shapes, lambda: {"images": data.render([data.scene(7), data.scene(8)]).images}
     ),
+    "data.scenes": Subject(data.scenes, lambda: {"split": "new_pairs"}),
+    "data.read_scenes": Subject(
+        data.read_scenes, lambda: {"images": data.render([data.scene(7), data.scene(8)]).images}
+    ),
     "data.load": Subject(data.load, lambda: {"name": "digits", "split": "test"}),
     "data.data_root": Subject(data.data_root, lambda: {"root": folder()}),
     **{
@@ -716,6 +729,8 @@ SUBJECTS: dict[str, Subject] = {
             "train": settings(),
             "schedule": "cosine",
             "timesteps": T,
+            "start": "shapes",
+            "encoder": "scenes",
         },
     ),
     "zoo.Recipe.build": Subject(zoo.recipe("demo").build, dict),
@@ -726,6 +741,14 @@ SUBJECTS: dict[str, Subject] = {
     "zoo.load_classifier": Subject(
         zoo.load_classifier, lambda: {"name": "digits"}, aliases={"name": "classifier"}
     ),
+    "zoo.load_encoder": Subject(zoo.load_encoder, lambda: {"name": "scenes"}, aliases={"name": "encoders"}),
+    "zoo.take_over": Subject(
+        lambda network, trained: zoo.take_over(copy.deepcopy(network), trained),
+        lambda: {"network": unet(), "trained": unet()},
+        aliases={"network": "UNet", "trained": "UNet"},
+        signature=zoo.take_over,
+    ),
+    "zoo.encoder_of": Subject(zoo.encoder_of, lambda: {"model": model()}),
     "zoo.recipe": Subject(zoo.recipe, lambda: {"name": "demo"}, aliases={"name": "recipe"}),
     "zoo.recipe_data": Subject(zoo.recipe_data, lambda: {"name": "demo"}, aliases={"name": "recipe"}),
     "metrics.Classifier": Subject(Classifier, lambda: {"channels": 1, "classes": 3, "width": 4}),
@@ -758,6 +781,16 @@ SUBJECTS: dict[str, Subject] = {
             "labels": torch.tensor([data.scene(7).labels, data.scene(8).labels]),
         },
         {"labels": Hints()},
+    ),
+    "metrics.evaluate_sentences": Subject(
+        metrics.evaluate_sentences,
+        lambda: {"images": asked_of()[0], "asked": asked_of()[1]},
+        {"asked": Hints(negative=True)},
+    ),
+    "metrics.bag_ceiling": Subject(
+        metrics.bag_ceiling,
+        lambda: {"asked": asked_of()[1], "language": "tr", "possible": asked_of()[1]},
+        {"asked": Hints(negative=True), "possible": Hints(negative=True)},
     ),
     "metrics.frechet_distance": Subject(
         metrics.frechet_distance,
@@ -1020,6 +1053,7 @@ LEFT_OUT: dict[str, str] = {
             "train.TrainStep",
             "metrics.Quality",
             "metrics.SceneQuality",
+            "metrics.SentenceQuality",
             "doctor.Finding",
             "model.TrainedModel",
             "record.Moment",

@@ -23,12 +23,8 @@ from minidiff.data.scenes import (
     scene_at,
     vocabulary,
 )
-from minidiff.metrics import (
-    bag_ceiling,
-    evaluate_sentences,
-    reading_quality,
-    words_of_objects,
-)
+from minidiff.metrics import bag_ceiling, evaluate_sentences
+from minidiff.metrics.reading import reading_quality, words_of_objects
 from minidiff.metrics.sentences import same_words
 from minidiff.nets import TokenSettings, UNet, UNetSettings
 

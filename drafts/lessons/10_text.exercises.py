@@ -9,7 +9,7 @@
 # time. Your functions may call torch, but not the functions of `minidiff` that do the same job.
 
 # %% [markdown] id="title" lang="tr"
-# # 10 · Alıştırmalar: metinle koşullama
+# # 10 · Alıştırmalar: metinle koşullandırma
 #
 # **Bir cümleyi sayılara çevirecek, iki kodlayıcıya buluşmayı öğretecek, piksellere sözcük okutacak ve bir
 # sözcüğün nerede okunduğunu ölçeceksin.** Altı görev, yaklaşık 60 dakika. [Dersin](../notebooks/10_text.ipynb)

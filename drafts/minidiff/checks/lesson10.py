@@ -16,7 +16,7 @@ from minidiff.phrase import Phrase
 LESSON = Lesson(
     "10",
     "10_text",
-    Phrase("Text conditioning", "Metinle koşullama"),
+    Phrase("Text conditioning", "Metinle koşullandırma"),
     sections={
         "numbers": Phrase("2. From a sentence to numbers", "2. Cümleden sayılara"),
         "contrast": Phrase("3. Two encoders, one space", "3. İki kodlayıcı, tek uzay"),
