@@ -64,19 +64,23 @@ class ContrastSettings:
 class Encoders(nn.Module):
     """A text encoder and a picture encoder into one space, with the words that they know."""
 
-    def __init__(self, vocabulary: Vocabulary, text: TextSettings, pictures: PictureSettings) -> None:
+    def __init__(self, vocabulary: Vocabulary, text: TextEncoder, pictures: PictureEncoder) -> None:
         super().__init__()
         if not isinstance(vocabulary, Vocabulary):
             raise TypeError(f"vocabulary must be a Vocabulary, got {type(vocabulary).__name__}.")
-        if text.words != len(vocabulary):
-            raise ValueError(f"The vocabulary has {len(vocabulary)} numbers, the settings say {text.words}.")
-        if text.width != pictures.width:
+        for value, name, kind in ((text, "text", TextEncoder), (pictures, "pictures", PictureEncoder)):
+            if not isinstance(value, kind):
+                raise TypeError(f"{name} must be {kind.__name__}, got {type(value).__name__}.")
+        words, width = text.settings.words, text.settings.width
+        if words != len(vocabulary):
+            raise ValueError(f"The vocabulary has {len(vocabulary)} numbers, the text encoder {words}.")
+        if width != pictures.settings.width:
             raise ValueError(
-                f"Sentences and pictures must have vectors of one width, got {text.width} "
-                f"and {pictures.width}."
+                f"Sentences and pictures must have vectors of one width, got {width} "
+                f"and {pictures.settings.width}."
             )
         self.vocabulary = vocabulary
-        self.text, self.pictures = TextEncoder(text), PictureEncoder(pictures)
+        self.text, self.pictures = text, pictures
         self.log_scale = nn.Parameter(torch.tensor(math.log(FIRST_SCALE)))
 
     @classmethod
@@ -85,7 +89,8 @@ class Encoders(nn.Module):
         check_seed(seed)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            return cls(vocabulary, TextSettings(len(vocabulary), length, bag=bag), PictureSettings())
+            text = TextEncoder(TextSettings(len(vocabulary), length, bag=bag))
+            return cls(vocabulary, text, PictureEncoder(PictureSettings()))
 
     @property
     def scale(self) -> Tensor:

@@ -48,7 +48,7 @@ def load_encoders(path: str | os.PathLike[str]) -> Encoders:
         header = json.loads(metadata["minidiff-encoders"])
         with torch.device("meta"), at_most(len(weights)):  # shapes first, memory only once they fit
             text, pictures = (registry.build(*header[part]) for part in ("text", "pictures"))
-            encoders = Encoders(Vocabulary(tuple(header["words"])), text.settings, pictures.settings)  # type: ignore[arg-type]
+            encoders = Encoders(Vocabulary(tuple(header["words"])), text, pictures)  # type: ignore[arg-type]
     except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, RecursionError) as error:
         raise CheckpointError(f"{path} holds no encoders of text and pictures: {excerpt(error)}") from error
     weights = {name: tensor.float() for name, tensor in weights.items()}

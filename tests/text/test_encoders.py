@@ -235,9 +235,11 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 def test_encoders_must_fit_their_words() -> None:
     with pytest.raises(ValueError, match="The vocabulary has 9 numbers"):
-        Encoders(WORDS, TextSettings(5, 8), PictureSettings())
+        Encoders(WORDS, TextEncoder(TextSettings(5, 8)), PictureEncoder(PictureSettings()))
     with pytest.raises(ValueError, match="one width"):
-        Encoders(WORDS, TextSettings(len(WORDS), 8, width=32), PictureSettings())
+        Encoders(
+            WORDS, TextEncoder(TextSettings(len(WORDS), 8, width=32)), PictureEncoder(PictureSettings())
+        )
 
 
 def test_training_asks_its_questions_at_the_call() -> None:
