@@ -92,11 +92,7 @@ def build_parser() -> argparse.ArgumentParser:
         nargs="+",
         help="classes to draw, repeated in turn (default: all); of a model with attributes, a row each",
     )
-    command.add_argument(
-        "--prompt",
-        nargs="+",
-        help="what to draw, in words, of a model that reads sentences: one or more, repeated in turn",
-    )
+    command.add_argument("--prompt", nargs="+", help="what to draw, in words, of a model that reads them")
     command.add_argument("--sampler", default="ddim", help="ddpm, ddim, ... (default: %(default)s)")
     command.add_argument("--steps", type=int, default=50, help="network calls, about (default: %(default)s)")
     command.add_argument(

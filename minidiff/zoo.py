@@ -12,20 +12,20 @@ from safetensors.torch import save as to_bytes
 
 from minidiff import checkpoint
 from minidiff._untrusted import CheckpointError, check_fit, read_tensors
-from minidiff._validate import check_choice, check_count, check_text
+from minidiff._validate import check_choice, check_count
 from minidiff.data import DATASETS, ImageData
 from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.metrics import Classifier
 from minidiff.model import TrainedModel
 from minidiff.nets import TokenSettings, UNet, UNetSettings
-from minidiff.optim import check_network
 from minidiff.schedule import NoiseSchedule
 from minidiff.text import Encoders, load_encoders, save_encoders
 from minidiff.train import TrainSettings
 
 SHIPPED = Path(__file__).parent / "shipped"
 HELPERS = ("-classifier", "-encoder")  # files there that are no diffusion models
+MODELS, ENCODERS = ("digits", "mnist", "shapes", "scenes"), ("scenes",)  # what ships, once it is trained
 TOKENS = 64  # the width of a token, as `Encoders.new` has it
 
 
@@ -51,9 +51,9 @@ class Recipe:
         ):
             if not isinstance(value, kind):
                 raise TypeError(f"{name} must be {kind.__name__}, got {value!r}.")
-        for name in ("start", "encoder"):
+        for name, choices in (("start", MODELS), ("encoder", ENCODERS)):
             if getattr(self, name) is not None:
-                check_text(getattr(self, name), name)
+                check_choice(getattr(self, name), name, choices)
 
     def build(self) -> tuple[UNet, NoiseSchedule]:
         """The untrained network (its start is a function of the seed) and its schedule."""
@@ -70,8 +70,9 @@ def take_over(network: torch.nn.Module, trained: torch.nn.Module) -> list[str]:
 
     Returns the names of the tensors that were copied; all others stay as they are.
     """
-    check_network(network)
-    check_network(trained)
+    for value, name in ((network, "network"), (trained, "trained")):
+        if not isinstance(value, torch.nn.Module):
+            raise TypeError(f"{name} must be a torch.nn.Module, got {type(value).__name__}.")
     own, known = network.state_dict(), trained.state_dict()
     fitting = [name for name, tensor in known.items() if name in own and own[name].shape == tensor.shape]
     network.load_state_dict({name: known[name] for name in fitting}, strict=False)

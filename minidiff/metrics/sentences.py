@@ -7,14 +7,19 @@ import torch
 from torch import Tensor
 
 from minidiff._validate import check_labels
-from minidiff.data.scenes import LABELS, OPEN, is_true
+from minidiff.data.scenes import LABELS, OPEN, SIDES, is_true
 from minidiff.data.scenes_reader import read_scenes
+from minidiff.data.shapes import COUNTS
 from minidiff.metrics._pixels import check_pixels
 from minidiff.phrase import check_language
 
 OBJECTS, SHAPE, COLOUR, OTHER_SHAPE, OTHER_COLOUR, RELATION = (
     LABELS.index(name) for name in ("objects", "shape", "colour", "other shape", "other colour", "relation")
 )
+
+SHAPES, COLOURS, SIZES, PLACES, BACKGROUNDS = COUNTS
+VALUES = (3, SHAPES, COLOURS, SIZES, PLACES, SHAPES, COLOURS, SIDES, BACKGROUNDS)  # past the last of each
+LOWEST = (1, 0, 0, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN)  # what is never left open begins above OPEN
 
 
 @dataclass(frozen=True)
@@ -49,12 +54,9 @@ def evaluate_sentences(images: Tensor, asked: Tensor) -> SentenceQuality:
     1.0
     """
     check_pixels(images, "images")
-    check_labels(asked, "asked")
-    if asked.shape != (len(images), len(LABELS)):
-        raise ValueError(
-            f"asked must have shape ({len(images)}, {len(LABELS)}), a row for each picture; "
-            f"got {tuple(asked.shape)}."
-        )
+    check_rows(asked, "asked")
+    if len(asked) != len(images):
+        raise ValueError(f"asked must have a row for each of {len(images)} pictures, got {len(asked)}.")
     read, asked = read_scenes(images), asked.cpu()
 
     def share(right: Tensor) -> float:
@@ -86,15 +88,13 @@ def bag_ceiling(asked: Tensor, language: str = "en", possible: Tensor | None = N
     ever asked for, if the model knows which; without it, all that the words allow. Every scene is as likely
     as any other. A mean over the sentences.
     """
-    check_labels(asked, "asked")
-    if asked.ndim != 2 or asked.shape[1] != len(LABELS) or not bool((asked[:, OBJECTS] == 2).all()):
-        raise ValueError("asked must be rows of labels (N, 9) of sentences about two objects.")
+    check_rows(asked, "asked")
+    if not bool((asked[:, OBJECTS] == 2).all()):
+        raise ValueError(
+            f"asked must be sentences about two objects, got {asked[:, OBJECTS].tolist()} objects."
+        )
     if possible is not None:
-        check_labels(possible, "possible")
-        if possible.ndim != 2 or possible.shape[1] != len(LABELS):
-            raise ValueError(
-                f"possible must be rows of labels (M, {len(LABELS)}), got {tuple(possible.shape)}."
-            )
+        check_rows(possible, "possible")
     known = None if possible is None else {tuple(row) for row in possible.tolist()}
     chances = []
     for row in asked.tolist():
@@ -118,3 +118,16 @@ def same_words(row: Sequence[int], language: str = "en") -> set[tuple[int, ...]]
             scene[SHAPE], scene[OTHER_SHAPE], scene[COLOUR], scene[OTHER_COLOUR] = first, second, one, other
             scenes.add(tuple(scene))
     return scenes
+
+
+def check_rows(rows: Tensor, name: str) -> None:
+    """Raise TypeError or ValueError unless `rows` is int64 or int32 (N, 9), rows of `scenes.LABELS`."""
+    check_labels(rows, name)
+    if rows.ndim != 2 or rows.shape[1] != len(LABELS):
+        raise ValueError(f"{name} must be rows of labels (N, {len(LABELS)}), got {tuple(rows.shape)}.")
+    for label, column, low, count in zip(LABELS, rows.unbind(1), LOWEST, VALUES, strict=True):
+        if int(column.min()) < low or int(column.max()) >= count:
+            raise ValueError(
+                f"{label!r} in {name} must lie in {low} .. {count - 1}, "
+                f"got {int(column.min())} .. {int(column.max())}."
+            )

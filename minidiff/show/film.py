@@ -164,11 +164,12 @@ class Film:
             "slider_label": self.slider_label or word("frame"),
             "ends": list(self.ends),
             "backwards": self.backwards,
-            "pointed": self.pointed,
             "frames": self.frames,
             "rate": FRAMES_PER_SECOND,
             "scenes": scenes,
         }
+        if self.pointed:
+            script["pointed"] = True
         return script, sheets
 
 

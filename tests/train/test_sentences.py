@@ -83,7 +83,7 @@ def test_noise_is_wrong_in_every_share() -> None:
 
 
 def test_rows_and_pictures_must_belong_together() -> None:
-    with pytest.raises(ValueError, match="a row for each picture"):
+    with pytest.raises(ValueError, match="a row for each of 2 pictures"):
         evaluate_sentences(torch.zeros(2, 3, 32, 32), ROWS[:1])
 
 
