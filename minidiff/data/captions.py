@@ -8,6 +8,7 @@ from torch import Tensor
 
 from minidiff.data.scenes import (
     CHANGES,
+    LABELS,
     LENGTH,
     Asked,
     asked_at,
@@ -57,11 +58,11 @@ def captioned(indices: Sequence[int]) -> Captioned:
         render_scenes(shown)[0],
         {name: known.numbers([one.caption(name) for one in asked], LENGTH) for name in LANGUAGES},
         {
-            name: known.numbers([one.caption(name) for one in near], LENGTH).unflatten(0, (-1, len(NEAR)))
+            name: known.numbers([one.caption(name) for one in near], LENGTH).reshape(-1, len(NEAR), LENGTH)
             for name in LANGUAGES
         },
         torch.tensor([one.labels for one in asked]),
-        torch.tensor([one.labels for one in near]).unflatten(0, (-1, len(NEAR))),
+        torch.tensor([one.labels for one in near]).reshape(-1, len(NEAR), len(LABELS)),
         torch.tensor([labels_of(one) for one in shown]),
     )
 

@@ -67,7 +67,7 @@ class CrossAttention(nn.Module):
         """
         q, k, _ = self.questions(x, tokens)
         read = (q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5).softmax(dim=-1)  # (B, heads, H*W, L)
-        return read.mean(dim=1).transpose(1, 2).reshape(len(x), tokens.shape[1], *x.shape[2:])
+        return read.mean(dim=1).transpose(1, 2).reshape(len(x), tokens.shape[1], *x.shape[2:])  # type: ignore[no-any-return]
 
 
 @contextmanager
