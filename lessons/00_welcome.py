@@ -1,12 +1,47 @@
+# %% id="watch" tags=["hide-input", "nbval-ignore-output"] tr="81988bb1"
+print("One moment: a neural network is waking up ...")
+# tr: print("Bir dakika: bir sinir ağı uyanıyor ...")
+import torch
+from IPython.display import clear_output
+
+from minidiff import data, ddim, q_sample, randn, sample, show, zoo
+from minidiff.doctor import examine
+
+show.set_language("en")
+torch.set_num_threads(1)  # these images are tiny: one core is enough
+model = zoo.load("mnist")  # a trained network; it came with the library
+
+
+def watch(digits: list[int], seed: int = 0, steps: int = 50) -> show.FramePlayer:
+    """Turn noise into one image for each digit, and keep every step for the slider."""
+    x_T = randn((len(digits), *model.shape), generator=torch.Generator().manual_seed(seed))
+    path = ddim(model.denoiser(torch.tensor(digits)), model.schedule, x_T, steps=steps)
+    title = "From noise to handwriting"
+    # tr: title = "Gürültüden el yazısına"
+    return show.FramePlayer.from_path(x_T, path, names=digits, title=title)
+
+
+player = watch([3, 1, 4, 1], seed=11)
+clear_output(wait=True)  # "one moment" has passed
+player
+
+# %% [markdown] id="watch-alt" lang="en" alt="watch"
+# Four squares of pure noise become the handwritten digits 3, 1, 4, 1 in 50 steps. Read it from right (noise)
+# to left.
+
+# %% [markdown] id="watch-alt" lang="tr" alt="watch" source="6abb8944"
+# Saf gürültüden oluşan dört kare, 50 adımda el yazısı 3, 1, 4, 1 rakamlarına dönüşür. Sağdan (gürültü)
+# sola okunur.
+
 # %% [markdown] id="title" lang="en"
 # # 00 · Welcome: noise becomes a handwritten digit
 #
-# In the next minute you will drag a slider and watch pure noise turn into handwritten digits, one small
-# step at a time.
+# **Press Shift + Enter now.** That runs the cell above: after some seconds its picture gets a slider, and you
+# can drag pure noise into handwriting, one small step at a time.
 #
 # | | |
 # |---|---|
-# | **Time** | 40 minutes, the first picture after one; the exercises 30 more |
+# | **Time** | 40 minutes, the first picture at once; the exercises 30 more |
 # | **Before** | You can read a loop in Python. Nothing about diffusion |
 # | **After** | You can *watch* a denoising step by step, *change* its seed, steps and speed, *explain* in two sentences how a diffusion model makes an image, and *disprove* three wrong ideas about it |
 # | **Reference** | Section 1 (introduction), with a first look at section 6 (applications) |
@@ -17,17 +52,18 @@
 # The row *Reference* names sections of *Image Generation with Diffusion Models*, the overview that this course
 # follows. You do not need it to take the course.
 #
-# To run a cell, click on it and press Shift + Enter. Run the next two.
+# To run any other cell, click on it and press Shift + Enter. In the first one the code is folded away: click
+# on the three dots above the picture to read it.
 
-# %% [markdown] id="title" lang="tr" source="1e6a822f"
+# %% [markdown] id="title" lang="tr" source="c5848a48"
 # # 00 · Hoş geldin: gürültüden el yazısı rakama
 #
-# Bir dakika içinde bir kaydırıcıyı sürükleyecek ve saf gürültünün küçük adımlarla el yazısı rakamlara
-# dönüşmesini izleyeceksin.
+# **Şimdi Shift + Enter tuşlarına bas.** Yukarıdaki hücre çalışır; birkaç saniye sonra resmi bir kaydırıcı
+# kazanır ve saf gürültüyü küçük adımlarla el yazısına sürükleyebilirsin.
 #
 # | | |
 # |---|---|
-# | **Süre** | 40 dakika, ilk görüntü bir dakikada; alıştırmalar 30 dakika daha |
+# | **Süre** | 40 dakika, ilk görüntü hemen; alıştırmalar 30 dakika daha |
 # | **Önce** | Python'da yazılmış bir döngüyü okuyabilmen yeter. Difüzyon hakkında bir şey bilmen gerekmez |
 # | **Sonra** | Gürültü gidermeyi adım adım *izleyebilir*, tohumunu, adım sayısını ve hızını *değiştirebilir*, bir difüzyon modelinin nasıl görüntü ürettiğini iki cümlede *anlatabilir*, bu konudaki üç yanlış düşünceyi *çürütebilirsin* |
 # | **Kaynak metin** | Bölüm 1 (giriş); ayrıca Bölüm 6'ya (uygulamalar) ilk bakış |
@@ -38,62 +74,31 @@
 # *Kaynak metin* satırı, bu kursun izlediği *Difüzyon Modelleri ile Görüntü Üretimi* adlı metnin bölümlerini
 # gösterir. Kursu yapmak için o metni okumuş olman gerekmez.
 #
-# Bir hücreyi çalıştırmak için üzerine tıkla, sonra Shift + Enter tuşlarına bas. Aşağıdaki iki hücreyi
-# çalıştır.
-
-# %% id="setup"
-import torch
-
-from minidiff import data, ddim, q_sample, randn, sample, show, zoo
-from minidiff.doctor import examine
-
-show.set_language("en")
-torch.set_num_threads(1)  # these images are tiny: one core is enough
-model = zoo.load("digits")  # a trained network; it came with the library
+# Başka bir hücreyi çalıştırmak için üzerine tıkla, sonra Shift + Enter tuşlarına bas. İlk hücrenin kodu
+# katlanmıştır: okumak istersen resmin üstündeki üç noktaya tıkla.
 
 # %% [markdown] id="predict-when" lang="en"
 # ## 1. Watch
 #
-# **Predict first.** The slider will stand at its right end. There you see three squares of 64 random grey
-# values each, and no digit anywhere. The model is asked for a 2, a 4 and a 5, and goes to the left in 50
-# steps. How far must *you* go before you can read the digits: a quarter, a half or three quarters of the
-# way? Decide. Then run the cell and drag the slider, or press the play button. (Without a running kernel you
-# see a film strip of eight moments.)
+# **Predict first.** The slider stands at its right end. There you see four squares of random grey values,
+# 28 by 28 each, and no digit anywhere. The model is asked for a 3, a 1, a 4 and another 1 (the beginning of π),
+# and goes to the left in 50 steps. How far must *you* go before you can read them: a quarter, a
+# half or three quarters of the way? Decide. Then drag the slider, or press the play button.
+#
+# (The kernel is the program that runs the cells. Without a running one, as on the web, the film still plays, or
+# stands there as a strip of eight moments.)
 
-# %% [markdown] id="predict-when" lang="tr" source="065b8a57"
+# %% [markdown] id="predict-when" lang="tr" source="d4421e61"
 # ## 1. İzle
 #
-# **Önce tahmin et.** Kaydırıcı sağ uçta duracak. Orada her biri 64 rastgele gri değerden oluşan üç kare
-# görürsün; henüz hiçbirinde rakam yoktur. Modelden bir 2, bir 4 ve bir 5 istenir; model 50 adımda sola doğru
-# ilerler. *Sen* rakamları okuyabilmek için yolun ne kadarını gitmelisin: çeyreğini mi, yarısını mı, dörtte
-# üçünü mü? Kararını ver. Sonra hücreyi çalıştır ve kaydırıcıyı sürükle ya da oynat düğmesine bas. (Çalışan
-# bir kernel yoksa sekiz anı gösteren bir film şeridi görürsün.)
-
-
-# %% id="watch" tr="a4587652"
-def watch(digits: list[int], seed: int = 0, steps: int = 50) -> show.FramePlayer:
-    """Turn noise into one image for each digit, and keep every step for the slider."""
-    x_T = randn((len(digits), 1, 8, 8), generator=torch.Generator().manual_seed(seed))
-    path = list(ddim(model.denoiser(torch.tensor(digits)), model.schedule, x_T, steps=steps))
-    frames = torch.stack([x_T, *(step.x_t for step in path)]).flip(0)  # noise on the right
-    times = [int(step.t) for step in reversed(path)]
-    captions = ["finished image", *(f"t = {t}" for t in times)]
-    # tr: captions = ["bitmiş görüntü", *(f"t = {t}" for t in times)]
-    panels = {str(digit): frames[:, i] for i, digit in enumerate(digits)}
-    title = "From noise to digits"
-    # tr: title = "Gürültüden rakamlara"
-    return show.FramePlayer.from_tensors(
-        panels, t=[-1, *times], captions=captions, title=title, backwards=True
-    )
-
-
-watch([2, 4, 5], seed=23)
-
-# %% [markdown] id="watch-alt" lang="en" alt="watch"
-# Pure noise becomes the digits 2, 4, 5 in 50 steps. Read it from right (noise) to left.
-
-# %% [markdown] id="watch-alt" lang="tr" alt="watch" source="e6f79a21"
-# Saf gürültü 50 adımda 2, 4, 5 rakamlarına dönüşür. Sağdan (gürültü) sola okunur.
+# **Önce tahmin et.** Kaydırıcı sağ uçta duruyor. Orada her biri 28'e 28 rastgele gri değerden oluşan dört küçük resim
+# görürsün; hiçbirinde rakam yoktur. Modelden sırasıyla bir 3, bir 1, bir 4 ve bir 1 daha isteniyor (π sayısının
+# başı); model 50 adımda sola doğru ilerliyor. *Sen* bunları okuyabilmek için yolun ne kadarını
+# gitmelisin: çeyreğini mi, yarısını mı, dörtte üçünü mü? Kararını ver. Sonra kaydırıcıyı sürükle ya da oynat
+# düğmesine bas.
+#
+# (Kernel, hücreleri çalıştıran programdır. Çalışan bir kernel yoksa, örneğin web sayfasında, film yine oynar ya da
+# sekiz anı gösteren bir şerit olarak durur.)
 
 # %% [markdown] id="what-happened" lang="en"
 # The number $t$ under the images says how much noise is in them: at $t = 999$ practically nothing else,
@@ -102,20 +107,20 @@ watch([2, 4, 5], seed=23)
 #
 # <details><summary>How far did you have to go?</summary>
 #
-# It depends on the digit. To our eyes the 4 shows first, about half of the way along; the 5 comes last,
-# near three quarters.
+# It depends on the handwriting. To our eyes the bold digits, the 3 and the second 1, show first, about two
+# fifths of the way along; the thin ones, the first 1 and the 4, come near three fifths.
 #
 # </details>
 
-# %% [markdown] id="what-happened" lang="tr" source="d18b153c"
+# %% [markdown] id="what-happened" lang="tr" source="927ec2ad"
 # Görüntülerin altındaki $t$ sayısı, içlerinde ne kadar gürültü bulunduğunu söyler: $t = 999$'da neredeyse
 # gürültüden başka bir şey yoktur, $t = 0$ yakınında ise çok az gürültü kalır. Bu kursun bütün resimlerinde
-# gürültü sağdadır; oynat düğmesi bu yüzden sola doğru ilerler.
+# gürültü sağdadır; oynatınca kaydırıcı bu yüzden sola doğru ilerler.
 #
 # <details><summary>Yolun ne kadarını gitmen gerekti?</summary>
 #
-# Bu, rakama göre değişir. Bizim gözümüze önce 4 görünüyor, aşağı yukarı yolun yarısında; en son 5 geliyor,
-# dörtte üçüne doğru.
+# Bu, el yazısına göre değişir. Bizim gözümüze önce kalın çizgili olanlar, yani 3 ile ikinci 1 görünüyor, aşağı
+# yukarı yolun beşte ikisinde; ince çizgili olanlar, yani ilk 1 ile 4, beşte üçüne doğru geliyor.
 #
 # </details>
 
@@ -123,31 +128,33 @@ watch([2, 4, 5], seed=23)
 # Three symbols will stay with us. $x_T$ is the noise at the start. $x_t$ is the image on its way, at time
 # $t$. $x_0$ is the clean image. This model knows $T = 1000$ levels of noise. We took 50 steps and
 # skipped from level to level, which is why $t$ changes by 20. The *seed* is the number that the random
-# noise is made from: the same seed, the same noise.
+# noise is made from: the same seed, the same noise. The two ones differ, because each of the four images began
+# with noise of its own.
 #
 # **Play with the speed.** Choose 0.25 × in the menu *Speed* and press play. Then put the cursor in the
-# slider and use the arrow keys. Where do you recognise each digit now? You may well read them later when
-# you start from the noise than when you come back from the finished image: you know what to look for.
+# slider and use the arrow keys. Where do you recognise each digit now? Coming from the noise you will
+# probably recognise a digit later than you lose it when you go the other way: then you know what to look for.
 
-# %% [markdown] id="symbols" lang="tr" source="440bca78"
+# %% [markdown] id="symbols" lang="tr" source="0d79c57b"
 # Üç simge bundan sonra hep bizimle olacak. $x_T$ başlangıçtaki gürültüdür. $x_t$, yoldaki görüntünün $t$
 # anındaki hâlidir. $x_0$ temiz görüntüdür. Bu model $T = 1000$ gürültü düzeyi tanır. Biz 50 adım attık,
 # düzeylerin arasından atlayarak geçtik; $t$'nin 20'şer 20'şer değişmesi bundandır. *Tohum* (seed), rastgele
-# gürültünün kendisinden türetildiği sayıdır: tohum aynıysa gürültü de aynıdır.
+# gürültünün kendisinden türetildiği sayıdır: tohum aynıysa gürültü de aynıdır. İki 1 birbirinden farklıdır,
+# çünkü dört görüntünün her biri kendi gürültüsünden başladı.
 #
 # **Hızı değiştir.** *Hız* menüsünden 0.25 × seç ve oynata bas. Ardından kaydırıcıya tıklayıp ok tuşlarını
-# kullan. Her rakamı şimdi nerede tanıyorsun? Gürültüden başlayınca, bitmiş görüntüden geri geldiğin zamana
-# göre daha geç okuyabilirsin: dönerken neyi aradığını bilirsin.
+# kullan. Her rakamı şimdi nerede tanıyorsun? Gürültüden gelirken bir rakamı büyük olasılıkla, öbür yöne
+# giderken onu yitirdiğin yerden daha geç tanırsın: öbür yönde neyi aradığını bilirsin.
 
 # %% [markdown] id="check-machine" lang="en"
 # ## 2. Is your machine ready?
 #
-# If the slider moved, the hardest part works. This cell checks the rest: Python, PyTorch, memory, disk,
+# If the slider moved, the hardest part works. The next cell checks the rest: Python, PyTorch, memory, disk,
 # data. It prints one sentence when all is well; otherwise it says what to mend and how. The long form,
 # with versions, is the command `minidiff doctor` in a terminal. Two processor cores are enough for the
 # whole course; a GPU is used where there is one.
 
-# %% [markdown] id="check-machine" lang="tr" source="47a36ff2"
+# %% [markdown] id="check-machine" lang="tr" source="f9462194"
 # ## 2. Bilgisayarın hazır mı?
 #
 # Kaydırıcı hareket ettiyse işin en zor kısmı çalışıyor demektir. Bu hücre kalanı denetler: Python, PyTorch,
@@ -169,23 +176,35 @@ print(*(broken or ["Everything this course needs is here."]), sep="\n")
 #    from fresh noise and let it lead the way back, one small step at a time.
 #
 # The first is called the *forward diffusion process*, the second the *reverse denoising process*. A network
-# that has learned the way back is a *diffusion model*. Ours has learned it from small scans of real
-# handwritten digits [Alpaydin and Kaynak 1998], 8 by 8 pixels each. In training it was also told which digit
-# each scan shows. That is why it can be asked for one (in the code: `model.denoiser`); lesson 06 shows how.
+# that has learned the way back is a *diffusion model*. The one above has learned it from 60,000 scans of real
+# handwritten digits, 28 by 28 pixels each (MNIST) [LeCun et al. 1998]. In training it was also told which
+# digit each scan shows. That is why it can be asked for one (in the code: `model.denoiser`); lesson 06 shows
+# how.
 
-# %% [markdown] id="idea" lang="tr" source="4539cdd3"
-# ## 3. İki cümlede ana düşünce
+# %% [markdown] id="idea" lang="tr" source="c332e34d"
+# ## 3. İki cümlede ana fikir
 #
 # 1. **İleri:** gerçek bir görüntü al; ondan geriye neredeyse hiçbir şey kalmayana dek üzerine tekrar
 #    tekrar biraz rastgele gürültü ekle. Bunun için öğrenmek gerekmez.
-# 2. **Ters:** yarı yarıya bozulmuş böyle resimlerde görüntüyü gürültüden ayırmayı bir sinir ağına öğret;
+# 2. **Ters:** yarı yarıya bozulmuş böyle resimlerde görüntüyü gürültüden ayırmayı bir sinir ağına (neural
+#    network) öğret;
 #    sonra taze gürültüden başla ve ağın seni küçük adımlarla geri götürmesine izin ver.
 #
 # Birincisine *ileri difüzyon süreci* (forward diffusion process), ikincisine *ters gürültü giderme süreci*
 # (reverse denoising process) denir. Geri dönüş yolunu öğrenmiş bir ağ, bir *difüzyon modelidir* (diffusion
-# model). Bizimki bu yolu, gerçek el yazısı rakamların 8'e 8 piksellik küçük taramalarından öğrendi
-# [Alpaydin ve Kaynak 1998]. Eğitim sırasında ona her taramada hangi rakamın olduğu da söylendi. Ondan bir
-# rakam istenebilmesi bundandır (kodda: `model.denoiser`); nasıl olduğunu 06. ders gösterir.
+# model). Yukarıdaki model bu yolu, gerçek el yazısı rakamların 28'e 28 piksellik 60.000 taramasından (MNIST)
+# öğrendi [LeCun vd. 1998]. Eğitim sırasında ona her taramada hangi rakamın olduğu da söylendi. Ondan bir rakam
+# istenebilmesi bundandır (kodda: `model.denoiser`); nasıl olduğunu 06. ders gösterir.
+
+# %% [markdown] id="smaller" lang="en"
+# From here on we take its smaller sister. It knows only scans of 8 by 8 pixels [Alpaydin and Kaynak 1998]. Its
+# digits are coarse; but its training images come with this course, and you can train one like it yourself in
+# minutes.
+
+# %% [markdown] id="smaller" lang="tr" source="5b2c339e"
+# Bundan sonra onun küçük kardeşiyle çalışacağız. O yalnızca 8'e 8 piksellik taramalar tanır [Alpaydin ve Kaynak
+# 1998]. Rakamları kabadır; ama eğitim görüntüleri kursla birlikte gelir, bir benzerini de birkaç dakikada kendin
+# eğitebilirsin.
 
 # %% [markdown] id="predict-both" lang="en"
 # **Predict first.** Below, a real 5 sinks into noise. From *the same* noise the model then makes a 5 on the
@@ -196,6 +215,7 @@ print(*(broken or ["Everything this course needs is here."]), sep="\n")
 # dönüş yolunda bir 5 yapıyor. Bu, baştaki 5 mi olacak?
 
 # %% id="both-ways" tr="cfcff90e"
+model = zoo.load("digits")  # 8 by 8 pixels; watch() uses this one from now on
 real = data.digits("train")
 print(real)
 x_0 = real.images[real.labels == 5][3:4]
@@ -227,7 +247,8 @@ show.figure(strip)
 # that could have been among the real ones.
 
 # %% [markdown] id="idea-answer" lang="tr" source="499a9d4e"
-# Üst satırı soldan sağa, alt satırı sağdan sola oku. Sağ uçta iki satırda da aynı gürültü var. Sol uçta ise
+# (Şeridin üstündeki İngilizce satır veri kümesini tanıtır: 10 sınıftan 1.500 görüntü.) Üst satırı soldan
+# sağa, alt satırı sağdan sola oku. Sağ uçta iki satırda da aynı gürültü var. Sol uçta ise
 # iki ayrı 5 görüyorsun: gidiş yolu ilkini sildi, dönüş yolu başka bir tane yaptı. Model zaten bunun için var:
 # bir görüntüyü eski hâline getirmez, gerçeklerin arasında bulunabilecek yeni bir tane üretir.
 
@@ -253,7 +274,8 @@ show.figure(strip)
 # görüntüyü gördük. Sıradaki araç üç şeyi yan yana gösterir:
 #
 # - $x_t$: gürültülü görüntü, önceki gibi;
-# - $\hat{x}_0$ ("x sıfır şapka" diye okunur): modelin $x_t$'ye bakarak bitmiş görüntü için yaptığı tahmin;
+# - $\hat{x}_0$ ("x sıfır şapka" diye okunur; ekler, şapka okunmadan gelir): modelin $x_t$'ye bakarak bitmiş
+#   görüntü için yaptığı tahmin;
 # - $\hat{\epsilon}$ ("epsilon şapka"): geri kalan, yani gürültü saydığı şey.
 #
 # Her adım $x_t$'yi bu tahmine biraz yaklaştırır. Sonra model yeniden tahmin eder.
@@ -266,10 +288,11 @@ denoise = model.denoiser(torch.arange(1, 10))  # asked for 1, 2, ..., 9
 show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images=9, steps=20, seed=30)
 
 # %% [markdown] id="try-this" lang="en"
-# *DDIM* is the name of the sampler, the rule that makes the steps; lesson 07 writes it. Leave $\eta$ at 0
-# until then. Beside $t$ stands $\bar{\alpha}_t$, "alpha bar": how much of the image is left, 1 for all of
-# it, 0 for nothing. Lesson 01 says what exactly it counts. Under the finished image, $\hat{\epsilon}$ is an
-# even grey, that is 0: nothing is taken for noise any more.
+# *DDIM* is the name of the sampler, the rule that makes the steps; lesson 07 writes it. Leave $\eta$ (say
+# "eta") at 0 until then. Beside $t$ stands $\bar{\alpha}_t$, "alpha bar": how much of the image is left, 1
+# for all of
+# it, 0 for nothing. Lesson 01 says what exactly it counts. Under the finished image the last guess
+# $\hat{x}_0$ and the last $\hat{\epsilon}$ stand once more: no further step is taken from there.
 #
 # **Try this.** Predict, try, then open the answer.
 #
@@ -280,16 +303,18 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 # 3. Set *Steps* to 50 and change *Seed*. Then set *Steps* to 1 and change *Seed* again.
 #    <details><summary>What you see, and why</summary>With 50 steps the seed changes the handwriting, and the digits stay those that were asked for. With 1 step the seed changes almost nothing: the average is the same for every noise.</details>
 
-# %% [markdown] id="try-this" lang="tr" source="ced95e11"
+# %% [markdown] id="try-this" lang="tr" source="28a8587c"
 # *DDIM*, adımları atan kuralın, yani örnekleyicinin (sampler) adıdır; onu 07. derste yazacağız. O zamana
-# kadar $\eta$ 0'da kalsın. $t$'nin yanında $\bar{\alpha}_t$ ("alfa çizgi") duruyor: görüntüden ne kadar
-# kaldığını gösterir; 1 tamamı, 0 hiçbiri demektir. Tam olarak neyi saydığını 01. ders anlatır. Bitmiş
-# görüntünün altında $\hat{\epsilon}$ düz gridir, yani 0: Artık gürültü sayılan bir şey kalmamıştır.
+# kadar $\eta$ ("eta" diye okunur) 0'da kalsın. $t$'nin yanında $\bar{\alpha}_t$ ("alfa çizgi") duruyor:
+# görüntüden ne kadar kaldığını gösterir; 1 tamamı, 0 hiçbiri demektir. (Kodda, çıktılarda ve formüllerde
+# ondalık nokta, metinde virgül kullanılır.) Tam olarak neyi saydığını 01. ders anlatır. Bitmiş
+# görüntünün altında son $\hat{x}_0$ tahmini ile son $\hat{\epsilon}$ bir kez daha durur: Oradan sonra adım
+# atılmaz.
 #
 # **Dene.** Önce tahmin et, sonra dene, en son yanıtı aç.
 #
 # 1. Kaydırıcıyı sağ uçta bırak ve $\hat{x}_0$'a bak.
-#    <details><summary>Ne görürsün, neden?</summary>Daha ilk adım atılmadan rakamlar! Ama bulanık. Kendisinden 3 istenen ve gürültüden başka bir şey görmeyen biri için en iyi tahmin, bütün 3'lerin ortalamasıdır: Kare hatası ortalamada bundan küçük olan yoktur (03. ders). Aşağıdaki hücre bunu sınıyor.</details>
+#    <details><summary>Ne görürsün, neden?</summary>Daha ilk adım atılmadan rakamlar! Ama bulanık. Kendisinden 3 istenen ve gürültüden başka bir şey görmeyen biri için en iyi tahmin, bütün 3'lerin ortalamasıdır: Ortalama kare hatası bundan küçük olan bir tahmin yoktur (03. ders). Aşağıdaki hücre bunu sınıyor.</details>
 # 2. *Adım sayısı*nı 1 yap, sonra 2, 5, 20, 50; bitmiş görüntüleri karşılaştır.
 #    <details><summary>Ne görürsün, neden?</summary>Tek adım, bulanık ortalamalarda biter: bir adım, bir tahmin demektir. Her yeni adımda model, biraz daha düzelmiş bir görüntüye yeniden bakabilir ve ayrıntılara karar verebilir. Daha küçük sayılarda bir yerde fark göremez olursun. Bunun nerede olduğunu 08. derste ölçeceğiz.</details>
 # 3. *Adım sayısı* 50 iken *Tohum*u değiştir. Sonra *Adım sayısı*nı 1 yap ve *Tohum*u yine değiştir.
@@ -383,7 +408,7 @@ show.pictures(written, columns=len(year))
 # and ask ten times, each time for another digit. What will come out?
 
 # %% [markdown] id="misunderstanding-hidden" lang="tr" source="821af190"
-# ## 6. Üç yanlış düşünce
+# ## 6. Üç yanlış anlama
 #
 # ### "Rakam gürültünün içinde saklıdır, model onu ortaya çıkarır"
 #
@@ -452,7 +477,8 @@ show.rows({name: images[:8] for name, images in rows.items()})
 
 # %% [markdown] id="misunderstanding-chance" lang="en"
 # One step gives the same blurred three 32 times over. Two steps give about half of the variety of 50, and 50
-# steps a little more than these 32 real threes have. (All 153 threes of the training set have 0.32.) Variety
+# steps about as much as real threes have: these 32 a little less (0.26), all 153 of the training set a little
+# more (0.32). Variety
 # and detail cost steps. How many, lesson 08 measures. (Networks can be trained to need very few steps. That
 # is a subject of its own.)
 #
@@ -461,10 +487,11 @@ show.rows({name: images[:8] for name, images in rows.items()})
 # Noise sounds like chance at every step. Run the same seed twice, and another seed once. Which of the
 # results agree, and how closely?
 
-# %% [markdown] id="misunderstanding-chance" lang="tr" source="84b34455"
+# %% [markdown] id="misunderstanding-chance" lang="tr" source="68b047e5"
 # Tek adım, aynı bulanık 3'ü 32 kez verir. İki adım, 50 adımdaki çeşitliliğin yarısı kadarını verir; 50
-# adımdaki ise bu 32 gerçek 3'ünkinden biraz çoktur. (Eğitim kümesindeki 153 tane 3'ün hepsinde 0,32'dir.)
-# Çeşitlilik ile ayrıntının bedeli adımdır; kaç adım olduğunu 08. ders ölçüyor. (Çok az adımla
+# adımdaki ise gerçek 3'lerinki kadardır: bu 32 tanesininki biraz daha az (0,26), eğitim kümesindeki 153
+# tanesininki biraz daha çok (0,32).
+# Çeşitlilik ile ayrıntının bedeli adımdır; kaç adım gerektiğini 08. ders ölçüyor. (Çok az adımla
 # yetinen ağlar da eğitilebilir. O ayrı bir konudur.)
 #
 # ### "Hepsi şans: yeniden çalıştırırsan başka bir şey çıkar"
@@ -525,18 +552,18 @@ for one, other in ((7, 7), (7, 8)):
 # three kinds yourself in lesson 14.
 
 # %% [markdown] id="history" lang="tr" source="3a3fed4d"
-# ## 7. Bu düşünce nereden geliyor?
+# ## 7. Bu fikir nereden geliyor?
 #
 # Gördüğü verilere benzeyen yeni veriler üreten programa *üretken model* (generative model) denir.
 # Difüzyondan önce, görüntü alanında en çok iki tür bilinirdi.
 #
 # | | görüntüyü nasıl yapar | neyi iyi yapar | bilinen zayıflığı |
 # |---|---|---|---|
-# | **VAE**, varyasyonel otomatik kodlayıcı (variational autoencoder) [Kingma ve Welling 2014] | bir ağ görüntüleri birkaç sayıya sıkıştırır, öteki rastgele sayıları tek geçişte bir görüntüye açar | hızlıdır; eğitimi kararlıdır | görüntüler bulanık olmaya yatkındır |
+# | **VAE**, varyasyonel otomatik kodlayıcı (variational autoencoder) [Kingma ve Welling 2014] | bir ağ görüntüleri birkaç sayıya sıkıştırır, ikinci bir ağ da rastgele sayıları tek geçişte görüntüye açar | hızlıdır; eğitimi kararlıdır | görüntüler bulanık olmaya yatkındır |
 # | **GAN**, üretken çekişmeli ağ (generative adversarial network) [Goodfellow vd. 2014] | bir üretici ağ görüntüyü tek geçişte yapar; eğitimde ikinci bir ağ onu gerçeklerden ayırt etmeye çalışır | hızlıdır; görüntüler keskindir | eğitim, dengesi bozulabilen bir çekişmedir; çeşitliliğin bir bölümü kaybolabilir (*mod çökmesi*, mode collapse) |
 # | **Difüzyon modeli** [Sohl-Dickstein vd. 2015; Ho vd. 2020] | tek bir ağ, gürültüyü tekrar tekrar giderir | keskin ve çeşitli görüntüler; eğitimin tek ve açık bir hedefi vardır: gürültüyü görüntüden ayırmak | bir görüntü için çok geçiş gerekir: yavaştır |
 #
-# Üçüncü düşünce fizikten gelir. Suya düşen bir damla mürekkep, biçiminden iz kalmayana dek yayılır.
+# Üçüncü tür, fizikten gelen bir fikre dayanır. Suya düşen bir damla mürekkep, biçiminden iz kalmayana dek yayılır.
 # Dengesiz termodinamik (non-equilibrium thermodynamics) böyle süreçleri çok sayıda minik adım olarak
 # betimler. Sohl-Dickstein ve arkadaşları 2015'te böyle süreçlerin bir özelliği üzerine bir üretken model
 # kurdu: yeterince minik bir adım, aynı matematiksel biçimde bir adımla *geri alınabilir*; bu geri adımı bir
@@ -572,7 +599,7 @@ for one, other in ((7, 7), (7, 8)):
 # ## 8. Nerede kullanılır?
 #
 # 64 pikselin yerine bir milyon piksel, "bir 5, lütfen" yerine bir cümle koy: adını duyduğun araçlar karşında.
-# Ana düşünce, yukarıda kaydırıcıyla izlediğinin aynısıdır.
+# Ana fikir, yukarıda kaydırıcıyla izlediğinin aynısıdır.
 #
 # | ne istiyorsun | adı | ders |
 # |---|---|---|
@@ -606,7 +633,7 @@ for one, other in ((7, 7), (7, 8)):
 # Tümünü ve hangilerinin hazır olduğunu [harita](README.md) gösterir.
 
 # %% [markdown] id="summary" lang="en"
-# ## Summary
+# ## In five lines
 #
 # 1. A diffusion model makes an image by removing noise in many small steps.
 # 2. The forward process turns images into noise and needs no learning; the reverse process is learned.
@@ -617,8 +644,8 @@ for one, other in ((7, 7), (7, 8)):
 # **Next:** [01 · The forward process](01_forward.ipynb), where an image sinks into noise and you write the
 # equation of the upper row in section 3 · [Exercises of this lesson](../exercises/00_welcome.ipynb)
 
-# %% [markdown] id="summary" lang="tr" source="44516828"
-# ## Özet
+# %% [markdown] id="summary" lang="tr" source="85af1740"
+# ## Beş satırda
 #
 # 1. Bir difüzyon modeli, gürültüyü çok sayıda küçük adımda gidererek görüntü üretir.
 # 2. İleri süreç görüntüleri gürültüye çevirir ve öğrenme gerektirmez; ters süreç öğrenilir.
@@ -627,13 +654,15 @@ for one, other in ((7, 7), (7, 8)):
 # 4. Modelden bir rakam istenince neyin çıkacağını istek, nasıl görüneceğini $x_T$ gürültüsü belirler.
 # 5. Az adım hızlı ve bulanık, çok adım yavaş ve keskindir; DDIM'de şansın tümü tohumdadır.
 #
-# **Sıradaki:** [01 · İleri süreç](01_forward.ipynb). Orada bir görüntü gürültüye gömülürken sen, 3.
+# **Sırada:** [01 · İleri süreç](01_forward.ipynb). Orada bir görüntü gürültüye gömülürken sen, 3.
 # bölümdeki üst satırın denklemini yazacaksın · [Bu dersin alıştırmaları](../exercises/00_welcome.ipynb)
 
 # %% [markdown] id="reading" lang="en"
 # ## Further reading
 #
 # - *Optical Recognition of Handwritten Digits*, E. Alpaydin and C. Kaynak, UCI Machine Learning Repository,
+#   1998.
+# - *Gradient-Based Learning Applied to Document Recognition*, Y. LeCun, L. Bottou, Y. Bengio and P. Haffner,
 #   1998.
 # - *Auto-Encoding Variational Bayes*, D. P. Kingma and M. Welling, 2014.
 # - *Generative Adversarial Nets*, I. Goodfellow, J. Pouget-Abadie, M. Mirza, B. Xu, D. Warde-Farley, S.
@@ -644,10 +673,12 @@ for one, other in ((7, 7), (7, 8)):
 # - *Denoising Diffusion Implicit Models*, J. Song, C. Meng and S. Ermon, 2021.
 # - *Diffusion Models Beat GANs on Image Synthesis*, P. Dhariwal and A. Nichol, 2021.
 
-# %% [markdown] id="reading" lang="tr" source="42ef28ac"
-# ## İleri okuma
+# %% [markdown] id="reading" lang="tr" source="f79666ac"
+# ## Daha fazlası için
 #
 # - *Optical Recognition of Handwritten Digits*, E. Alpaydin ve C. Kaynak, UCI Machine Learning Repository,
+#   1998.
+# - *Gradient-Based Learning Applied to Document Recognition*, Y. LeCun, L. Bottou, Y. Bengio ve P. Haffner,
 #   1998.
 # - *Auto-Encoding Variational Bayes*, D. P. Kingma ve M. Welling, 2014.
 # - *Generative Adversarial Nets*, I. Goodfellow, J. Pouget-Abadie, M. Mirza, B. Xu, D. Warde-Farley, S.

@@ -79,7 +79,7 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 # | **Sonra** | Bir gürültüleme adımını ve birçok adımı bir kerede atlayan sıçramayı *yazabilir*, $\bar{\alpha}_t$'yi *türetebilir*, iki rastgele tarifin aynı dağılımı verip vermediğini *sınayabilir*, $\bar{\alpha}_t$ ile yapılan yaygın hataları *tanıyabilir*, son görüntünün saf gürültüye ne kadar yakın olduğunu *ölçebilirsin* |
 # | **Kaynak metin** | Bölüm 2.1 (ileri süreç) ve Bölüm 7 (kod örneği) |
 #
-# Her yeni düşünce bir soruyla başlar. Altındaki hücreyi çalıştırmadan önce cevabını bir yere yaz. Yazdığın
+# Her yeni fikir bir soruyla başlar. Altındaki hücreyi çalıştırmadan önce cevabını bir yere yaz. Yazdığın
 # yanlış bir tahmin, yazmadığın doğru bir tahminden daha çok şey öğretir.
 
 # %% [markdown] id="step" lang="en"
@@ -202,12 +202,12 @@ show.pictures(pictures, columns=3, captions=[f"{keep:.2f} · xₜ₋₁", f"{add
 
 # %% [markdown] id="one-image-note" lang="en"
 # On the left the old image, shrunk by $\sqrt{1-\beta_t}$; in the middle the noise of this step (grey is 0),
-# on the right their sum. One step alone leaves the 3 easy to read, and no step of the walks below will have a
-# larger $\beta$.
+# on the right their sum. One step alone leaves the 3 easy to read, and no step of the long walk below will
+# have a larger $\beta$.
 
-# %% [markdown] id="one-image-note" lang="tr" source="e07f288f"
+# %% [markdown] id="one-image-note" lang="tr" source="d0971bae"
 # Solda $\sqrt{1-\beta_t}$ ile küçültülmüş eski görüntü, ortada bu adımın gürültüsü (gri 0 demektir), sağda
-# ikisinin toplamı. Tek başına bir adım 3'ün okunmasını engellemez; aşağıdaki yürüyüşlerde de hiçbir adımın
+# ikisinin toplamı. Tek başına bir adım 3'ün okunmasını engellemez; aşağıdaki uzun yürüyüşte de hiçbir adımın
 # $\beta$'sı bundan büyük olmayacak.
 
 # %% [markdown] id="counting" lang="en"
@@ -251,13 +251,13 @@ show.pictures(pictures, columns=3, captions=[f"{keep:.2f} · xₜ₋₁", f"{add
 # Geriye, hemen her kodda rastlanan bir pürüz kalıyor: 0 indisli görüntüde bir adımlık gürültü vardır, ama
 # $x_0$ *adı* temiz görüntüye ayrılmıştır. Son adımdan sonraki görüntüye ise herkes gibi biz de $x_T$ diyoruz.
 
-# %% id="counting-code" tr="a14c9a68"
+# %% id="counting-code" tr="71e2a6b4"
 betas, T = schedule.betas, schedule.T
 print(f"T = {T}    β_0 = {betas[0]:.4f}    β_1 = {betas[1]:.5f}    β_{T - 1} = {betas[T - 1]:.4f}")
 
 by_library, _ = q_step(digit, T - 1, schedule, generator=Generator().manual_seed(1))
-print(f"your step with β = 0.02 is the library's step number {T - 1}: {torch.allclose(x_t, by_library)}")
-# tr: print(f"β = 0.02 ile senin adımın, kütüphanenin {T - 1} numaralı adımı: {torch.allclose(x_t, by_library)}")
+print(f"your step with β = 0.02 is the library's step at index {T - 1}: {torch.allclose(x_t, by_library)}")
+# tr: print(f"β = 0.02 ile senin adımın, kütüphanenin {T - 1} indisindeki adımı: {torch.allclose(x_t, by_library)}")
 
 # %% [markdown] id="shrink" lang="en"
 # ### Why shrink at all?
@@ -328,8 +328,8 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 # altından 1'e gidip orada kalıyor.
 
 # %% [markdown] id="shrink-answer" lang="en"
-# Look at the dashed line. Without shrinking the variance climbs by the sum of all $\beta_t$, to about 10, and
-# it has no ceiling: more steps, more variance. With shrinking (solid line) it goes to 1 and stays.
+# Look at the solid line. Without shrinking the variance climbs by the sum of all $\beta_t$, to about 10, and
+# it has no ceiling: more steps, more variance. With shrinking (dashed line) it goes to 1 and stays.
 #
 # Two things depend on that. A network that looks at $x_t$ gets numbers of one and the same scale, whatever
 # $t$ is. And the walk ends close to $\mathcal{N}(0, \mathbf{I})$ whatever the images were, so later we know
@@ -347,9 +347,9 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 #
 # </details>
 
-# %% [markdown] id="shrink-answer" lang="tr" source="7cdfdcf2"
-# Kesikli çizgiye bak. Küçültmeden, varyans bütün $\beta_t$'lerin toplamı kadar tırmanıp 10 dolayına varıyor.
-# Bir tavanı da yok: Adım arttıkça varyans artar. Küçültünce (düz çizgi) varyans 1'e gidiyor ve orada kalıyor.
+# %% [markdown] id="shrink-answer" lang="tr" source="b87b90ec"
+# Düz çizgiye bak. Küçültmeden varyans, bütün $\beta_t$'lerin toplamı kadar tırmanıp 10 dolayına varıyor.
+# Bir tavanı da yok: Adım arttıkça varyans artar. Küçültünce (kesikli çizgi) varyans 1'e gidiyor ve orada kalıyor.
 #
 # Bunun iki sonucu var. $x_t$'ye bakan bir ağ, $t$ ne olursa olsun hep aynı ölçekte sayılar görür. Ayrıca
 # görüntüler nasıl olursa olsun yürüyüş $\mathcal{N}(0, \mathbf{I})$ yakınında biter; böylece sonra, dönüş
@@ -629,7 +629,8 @@ for t in (-1, 1000):
 # indisini de katmak için `alphas[:t + 1]` gerekir. `alphas[:t]` ile $t = 0$'da çarpacak bir şey kalmazdı.
 # Hiçbir şeyin çarpımı 1'dir; elinde yine temiz görüntü olurdu.
 #
-# Kütüphane, var olmayan bir indisi geri çevirir; bu, göründüğünden daha önemlidir. Denetim olmasa $t = -1$
+# Kütüphane, var olmayan bir indisi geri çevirir (İngilizce ileti, zaman adımının sınırların dışında olduğunu
+# söylüyor); bu, göründüğünden daha önemlidir. Denetim olmasa $t = -1$
 # temiz görüntüyü, $t = 1000$ de $t = 999$ ile aynı sonucu verirdi; çünkü Python'da bir aralık hiçbir zaman
 # itiraz etmez. Resim yanlış, ama hata iletisi yok: Bunun benzerleriyle 8. bölümde karşılaşacaksın.
 
@@ -696,18 +697,18 @@ print(f"∂x_t/∂x_0 = {x_0.grad.min():.4f} .. {x_0.grad.max():.4f}    √ᾱ_t
 # the course's `data.shapes` paints). Drag the slider, or use the arrow keys; the space bar plays. Beside the
 # image you see the noise $\epsilon$, the two weights, and the histogram of the pixel values with the curve of
 # $\mathcal{N}(0, 1)$ in front of it. The last panel is the logarithm of the signal-to-noise ratio
-# $\bar{\alpha}_t / (1-\bar{\alpha}_t)$, which lesson 02 is about. (Without a running kernel you see a film
-# strip instead.)
+# $\bar{\alpha}_t / (1-\bar{\alpha}_t)$, which lesson 02 is about. (Without a running kernel, as on the web,
+# the films still play, or stand there as strips.)
 
-# %% [markdown] id="play" lang="tr" source="c68f9889"
+# %% [markdown] id="play" lang="tr" source="9bd38622"
 # ## 5. Oyna
 #
 # Aynı zamanlayıcıyla iki oynatıcı: 8x8 gri bir rakam ve 32x32 piksellik renkli bir görüntü (kursun
 # `data.shapes` modülünün çizdiği kırmızı bir yıldız). Kaydırıcıyı sürükle ya da ok tuşlarını kullan; boşluk
 # tuşu oynatır. Görüntünün yanında $\epsilon$ gürültüsünü, iki ağırlığı ve önünde $\mathcal{N}(0, 1)$
 # eğrisiyle piksel değerlerinin histogramını göreceksin. Son panel, 02. dersin konusu olan sinyal-gürültü
-# oranının, yani $\bar{\alpha}_t / (1-\bar{\alpha}_t)$'nin logaritmasıdır. (Çalışan bir kernel yoksa onun
-# yerine bir film şeridi görürsün.)
+# oranının, yani $\bar{\alpha}_t / (1-\bar{\alpha}_t)$'nin logaritmasıdır. (Çalışan bir kernel yoksa,
+# örneğin web sayfasında, filmler yine oynar ya da birer şerit olarak durur.)
 
 # %% [markdown] id="play-try" lang="en"
 # **Try this. Guess before you drag.**
@@ -775,7 +776,7 @@ print(f"standard deviation of single pixels: {epsilon.std():.2f}, of block means
 # <details><summary>1. 3'ün kaybolduğu yer</summary>
 #
 # Büyük olasılıkla $t = 300$ dolayında ya da daha önce, ortaya varmadan çok önce. Ortada görüntünün
-# varyansından geriye yalnızca % 8 kalmıştır ($\bar{\alpha}_t = 0.079$); oysa ağırlığı hâlâ 0,28'dir.
+# varyansından geriye yalnızca %8 kalmıştır ($\bar{\alpha}_t = 0.079$); oysa ağırlığı hâlâ 0,28'dir.
 # Yürüyüşün yarısı karanlıkta geçer. Bu bir israf mı? 02. ders bunu soruyor.
 #
 # </details>
@@ -885,7 +886,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # biniyor ve kesin yoğunluğa uyuyor; yoğunluk 1'in yakınından 0'a kayıp genişliyor.
 
 # %% [markdown] id="moments" lang="en"
-# Filled: the walkers. Thin line: the jumpers. Dashed: the density that the closed form promises. From left
+# Filled: the walkers. Black outline: the jumpers. Orange curve: the density that the closed form promises. From left
 # to right the hill moves from the clean value 1 to 0 and widens, and the three agree at each place. That is
 # the answer for the eye.
 #
@@ -903,18 +904,18 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # The mean of one white pixel ($x_0 = 1$) and the variance averaged over all pixels: by the closed form, of
 # the walkers, of the jumpers. Then the largest $|z|$ of the 64 pixels, and the largest $|r|\sqrt{n}$ of the
-# 2,016 pairs of pixels. The last line holds the limits that the largest of so many draws exceeds in only
+# 2016 pairs of pixels. The last line holds the limits that the largest of so many draws exceeds in only
 # about 5 of 100 experiments.
 #
 # </details>
 
-# %% [markdown] id="moments" lang="tr" source="bb953803"
-# Dolu alan: yürüyenler. İnce çizgi: sıçrayanlar. Kesikli çizgi: kapalı biçimin öngördüğü yoğunluk. Soldan
+# %% [markdown] id="moments" lang="tr" source="91048d6b"
+# Dolu alan: yürüyenler. Siyah dış çizgi: sıçrayanlar. Turuncu eğri: kapalı biçimin öngördüğü yoğunluk. Soldan
 # sağa tepe, temiz değer olan 1'den 0'a kayıp genişliyor; üçü her yerde birbirine uyuyor. Gözün cevabı bu.
 #
 # ### İsteğe bağlı: iki test
 #
-# Bölümün kalanı, bundan ne kadar emin olunabileceğini soruyor. Sonraki dersler buradaki düşünceleri
+# Bölümün kalanı, bundan ne kadar emin olunabileceğini soruyor. Sonraki dersler buradaki fikirleri
 # gerektirmez; ama hücreleri çalıştır, çünkü 8. bölüm ikinci testi kullanıyor.
 #
 # **Birinci test: momentler.** Kapalı biçime göre her pikselin ortalaması, temiz değerinin
@@ -927,7 +928,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # <details><summary>Tabloda ne var</summary>
 #
 # Beyaz bir pikselin ($x_0 = 1$) ortalaması ve bütün piksellerin ortalama varyansı: kapalı biçimle,
-# yürüyenlerde, sıçrayanlarda. Sonra 64 pikselin en büyük $|z|$'si ve 2.016 piksel çiftinin en büyük
+# yürüyenlerde, sıçrayanlarda. Sonra 64 pikselin en büyük $|z|$'si ve 2016 piksel çiftinin en büyük
 # $|r|\sqrt{n}$'si. Son satırdaki sınırları, bu kadar çekilişin en büyüğü 100 deneyin ancak 5 kadarında
 # aşar.
 #
@@ -954,16 +955,18 @@ for t in places:
     rows.append({"t": t, **dict(zip(heads, found, strict=True))})
 show.table(rows)
 print(f"largest by chance, in 95 of 100: |z| {limit_of_largest(64):.2f}, |r|√n {limit_of_largest(2016):.2f}")
-# tr: print(f"rastlantıyla en büyük, 100'de 95: |z| {limit_of_largest(64):.2f}, |r|√n {limit_of_largest(2016):.2f}")
+# tr: print(f"100 deneyin 95'inde rastlantıyla en çok: |z| {limit_of_largest(64):.2f}, |r|√n {limit_of_largest(2016):.2f}")
 
 # %% [markdown] id="moments-note" lang="en"
-# Means, variances and correlations agree with the formula and with each other. (Does 0.031 agree with
+# Means and variances agree with the formula and with each other, and so do the walkers' correlations with
+# chance. (Does 0.031 agree with
 # 0.006, in the third line? The mean of 5,000 values with standard deviation 1 has the standard error
 # $1/\sqrt{5000} \approx 0.014$, so it is off by less than two of them.) But two distributions can share all
 # this and still differ in shape.
 
-# %% [markdown] id="moments-note" lang="tr" source="6ddd8055"
-# Ortalamalar, varyanslar ve korelasyonlar hem formülle hem birbirleriyle uyuşuyor. (Üçüncü satırdaki 0,031
+# %% [markdown] id="moments-note" lang="tr" source="177cea1a"
+# Ortalamalar ve varyanslar hem formülle hem birbirleriyle, yürüyenlerin korelasyonları da rastlantıyla
+# uyuşuyor. (Üçüncü satırdaki 0,031
 # ile 0,006 da uyuşuyor mu? Standart sapması 1 olan 5.000 değerin ortalamasının standart hatası
 # $1/\sqrt{5000} \approx 0.014$'tür; aradaki fark bunun iki katından az.) Ama iki dağılım, bütün bunlar
 # ortak olduğu hâlde biçimce farklı olabilir.
@@ -1023,9 +1026,9 @@ generator = Generator().manual_seed(30)
 null = torch.cat([ks_distance(*torch.randn(2, 50, copies, generator=generator)) for _ in range(20)])
 limit = null.quantile(0.95)
 print(f"D by chance: half of them below {null.median():.3f}, 95 % below {limit:.4f}")
-# tr: print(f"rastlantıyla D: yarısı {null.median():.3f} altında, % 95'i {limit:.4f} altında")
+# tr: print(f"rastlantıyla D'lerin yarısı {null.median():.3f}'nın, %95'i {limit:.4f}'in altında")
 print(f"the formula for 95 %: 1.358 √(2/n) = {1.358 * (2 / copies) ** 0.5:.4f}")
-# tr: print(f"% 95 için formül: 1.358 √(2/n) = {1.358 * (2 / copies) ** 0.5:.4f}")
+# tr: print(f"%95 için formül: 1.358 √(2/n) = {1.358 * (2 / copies) ** 0.5:.4f}")
 
 # %% [markdown] id="ks-null-note" lang="en"
 # About 0.02. In 95 of 100 experiments $D$ stays below the second number. The third is the same limit from the
@@ -1054,11 +1057,11 @@ found = {t: compare(jumped[t], t) for t in places}
 W, J = (made[299].flatten(1).T.contiguous() for made in (walked, jumped))  # (64, copies)
 above = int((ks_distance(W, J) > limit).sum())  # of the 64 pixels
 print(f"t = 299    D > {limit:.3f} in {above} of 64 pixels; 5 % of 64 are {0.05 * 64:.1f}")
-# tr: print(f"t = 299    64 pikselin {above} tanesinde D > {limit:.3f}; 64'ün % 5'i {0.05 * 64:.1f} eder")
+# tr: print(f"t = 299    64 pikselin {above} tanesinde D > {limit:.3f}; 64'ün %5'i {0.05 * 64:.1f} eder")
 
 # %% id="ks-picture" tr="f574b90a"
 marked = {f"steps against jump, t = {t}": D for t, D in found.items()} | {"95 %": limit}
-# tr: marked = {f"adımlar ile sıçrama, t = {t}": D for t, D in found.items()} | {"% 95": limit}
+# tr: marked = {f"adımlar ile sıçrama, t = {t}": D for t, D in found.items()} | {"%95": limit}
 edges = (torch.arange(25, 190, 5) - 0.5) / copies  # D is a whole number of 1 / copies
 by_chance = {"by chance": null}
 # tr: by_chance = {"rastlantıyla": null}
@@ -1070,20 +1073,22 @@ show.histograms(by_chance, upright=marked, bins=edges.tolist(), counts=True, x_l
 
 # %% [markdown] id="ks-picture-alt" lang="tr" alt="ks-picture" source="2838e36e"
 # Rastlantıyla oluşan uzaklıkların histogramı. Adımlar ile sıçramanın uzaklıkları olan üç çizgi bunun
-# içinde, % 95 çizgisinin solunda duruyor.
+# içinde, %95 çizgisinin solunda duruyor.
 
 # %% [markdown] id="ks-answer" lang="en"
-# The grey hill is chance. The blue lines are walk against jump at the three places, and they stand inside the
-# hill: no $p$ is small. The test over all 64 pixels says the same: about 5 % of them lie beyond the 95 %
+# The blue hill is chance. Three of the black lines are walk against jump at the three places (the fourth,
+# farthest right, is the 95 % limit), and they stand inside the hill: no $p$ is small. The test over all 64
+# pixels says the same: about 5 % of them lie beyond the 95 %
 # limit, which is what chance does. (With 64 tests, a few small p-values are expected. Picking out the
 # smallest one and calling it a discovery is a mistake of its own.) The variance 1.043 at $t = 999$ is of
 # that kind: its standard error is $\sqrt{2/5000} = 0.02$, so it is off by two of them, as one number in
 # twenty is.
 
-# %% [markdown] id="ks-answer" lang="tr" source="31d101b6"
-# Gri tepe, rastlantıdır. Mavi çizgiler üç yerde yürüyüş ile sıçramanın uzaklığı; hepsi tepenin içinde
-# duruyor: Hiçbir $p$ küçük değil. 64 pikselin hepsiyle yapılan test de aynısını söylüyor: Yaklaşık % 5'i,
-# % 95'lik sınırın ötesinde kalıyor; rastlantı da bunu yapar. (64 testte birkaç küçük p değeri beklenir. En
+# %% [markdown] id="ks-answer" lang="tr" source="bfc6a396"
+# Mavi tepe, rastlantıdır. Üç siyah çizgi, üç yerde yürüyüş ile sıçramanın uzaklığıdır (en sağdaki dördüncü,
+# %95 sınırıdır); üçü de tepenin içinde duruyor: Hiçbir $p$ küçük değil. 64 pikselin hepsiyle yapılan test de
+# aynısını söylüyor: Yaklaşık %5'i,
+# %95'lik sınırın ötesinde kalıyor; rastlantı da bunu yapar. (64 testte birkaç küçük p değeri beklenir. En
 # küçüğünü seçip bir şey bulduğunu sanmak başlı başına bir yanlıştır.) $t = 999$'daki 1,043 varyansı da
 # böyledir: Standart hatası $\sqrt{2/5000} = 0.02$'dir; sapma bunun iki katıdır, yirmi sayıdan birinde de bu
 # kadar sapma olur.
@@ -1095,8 +1100,8 @@ show.histograms(by_chance, upright=marked, bins=edges.tolist(), counts=True, x_l
 # deviation and counts how often the test notices.
 
 # %% [markdown] id="ks-sharp" lang="tr" source="df1d2d47"
-# **Bu neyi gösterir, neyi göstermez?** Bir test iki dağılımın eşit olduğunu kanıtlayamaz; olsa olsa gerçekten
-# var olan küçük bir farkı gözden kaçırmıştır, çünkü büyüğünü yakalardı. Kanıt 3. bölümde. Yine de bu test
+# **Bu neyi gösterir, neyi göstermez?** Bir test iki dağılımın eşit olduğunu kanıtlayamaz. Küçük bir farkı
+# gözden kaçırmış olabilir; büyük bir farkı yakalardı. Kanıt 3. bölümde. Yine de bu test
 # başarısız olabilirdi. Ne kadar keskin? Sıradaki hücre, eşit iki örneklemden birini standart sapmasının küçük
 # bir parçası kadar kaydırıyor ve testin bunu kaç kez fark ettiğini sayıyor.
 
@@ -1133,7 +1138,7 @@ for shift in (0.0, 0.05, 0.1):
 #
 # > **Önce tahmin et.** Biri yazı tura atıyor, sonuca göre bir 3'ü ya da bir 0'ı alıyor ve ondan yaptığı
 # > $x_T$'yi sana uzatıyor. İki temiz görüntüyü de bütün zamanlayıcıyı da biliyorsun. Olabilecek en iyi
-# > tahminci ne kadar sık doğru bilir: % 51 mi, % 75 mi, % 99 mu?
+# > tahminci ne kadar sık doğru bilir: %51 mi, %75 mi, %99 mu?
 
 # %% [markdown] id="end-guess" lang="en"
 # At the end the image has the weight $\sqrt{\bar{\alpha}_T}$ (our name for the last entry,
@@ -1362,16 +1367,16 @@ right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999]
 # %% [markdown] id="error-index-answer" lang="en"
 # Read the first row. With `[t - 1]` the cleanest index becomes pure noise, because Python reads `[-1]` as
 # "the last". With `[:t]` it gets no noise at all; a network asked "which noise is in this image?" then has a
-# question without an answer. The next rows are off by a third and by a fifth.
+# question without an answer. The next two rows are off by a third and by a fifth.
 #
 # And now the unpleasant part. In the middle of the walk the error is so small that our test finds *nothing*,
 # and nor does your eye. Most of the time a wrong index does not look wrong. So test the two ends, $t = 0$ and
 # $t = T-1$, and let your function refuse an index that does not exist.
 
-# %% [markdown] id="error-index-answer" lang="tr" source="3c214403"
+# %% [markdown] id="error-index-answer" lang="tr" source="b543d809"
 # İlk satırı oku. `[t - 1]` ile en temiz indis saf gürültüye dönüşür; çünkü Python `[-1]`'i "sonuncu" diye
 # okur. `[:t]` yazılınca bu indis hiç gürültü almaz; "Bu görüntüdeki gürültü hangisi?" diye ağa cevabı
-# olmayan bir soru sorulmuş olur. Sonraki satırlarda sapma üçte bir ve beşte birdir.
+# olmayan bir soru sorulmuş olur. Sonraki iki satırda sapma üçte bir ve beşte birdir.
 #
 # Can sıkıcı kısım şimdi geliyor. Yürüyüşün ortasında hata o kadar küçüktür ki testimiz *hiçbir şey* bulmaz;
 # gözün de bulmaz. Yanlış indis çoğu zaman yanlış görünmez. Öyleyse iki ucu, $t = 0$ ile $t = T-1$'i sına;
@@ -1395,7 +1400,7 @@ right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999]
 # %% [markdown] id="error-product" lang="tr" source="eb69bb1f"
 # ### $\bar{\alpha}_t$ yerine $\alpha_t$, çarpım yerine toplam, float64 yerine float32
 #
-# > *"Alfa, alfa çizgi: Çizgi süs."*
+# > *"Alfa ile alfa çizgi aynı şey; çizgi yalnızca süs."*
 # >
 # > *"Varyanslar toplanır. Öyleyse birçok adımdan sonra gürültünün varyansı $\beta_0 + \dots + \beta_t$ olur;
 # > görüntüden kalan da $1$ eksi bu toplamdır."*
@@ -1448,8 +1453,8 @@ for beta_0 in (1e-4, 1e-6):
 # - **$\bar{\alpha}_t$ yerine $\alpha_t$** (resimler): $t = 999$'da görüntüye neredeyse dokunulmamış. Bununla
 #   eğitilen bir ağ saf gürültüyü hiç görmezdi; oysa örnekleme saf gürültüden başlar.
 # - **Çarpım yerine toplam**: On adımdan sonra dört basamak tutuyor; $t = 299$'da gerçek değerin beşte birini
-#   veriyor; $t = 312$'den başlayarak da negatif. Negatif bir sayının kökü `nan`'dır; bu da hiç olmazsa dürüst
-#   bir cevaptır.
+#   veriyor; $t = 312$'den başlayarak da negatif. Negatif bir sayının kökü `nan`'dır; bu cevap hiç olmazsa işe
+#   yarar: yanlışı gizlemez.
 # - **float32**: Burada sav neredeyse doğru. $t = 999$'da bir kayıp yok. $t = 0$'da ise birbirine çok
 #   yakın iki sayının farkından, yani $1 - 0.9999$'dan, yedi basamağın ancak dördü kalır; daha ince bir
 #   zamanlayıcıda, $\beta_0 = 10^{-6}$ iken, hata yüzde biri geçer. Hiçbir resimde görünmez. Ama ileride
@@ -1516,7 +1521,7 @@ print(f"correlation, the film: {correlation(film):.2f}")
 
 # %% [markdown] id="error-film-answer" lang="tr" source="96d585d1"
 # Filmde iki zamandaki gürültü birbirinin aynıdır (korelasyon 1). Yürüyüşte çoğu yenilenmiştir: ölçülen 0,28,
-# formülden çıkan 0,27. Eğitime tek tek kareler yeter; bu yüzden sıçrayabilir. Dönüş yolu ise kareden kareye
+# formülden çıkan 0,27. Eğitim tek tek karelere bakar; bu yüzden ona sıçramak yeter. Dönüş yolu ise kareden kareye
 # gider ve orada bu fark önem kazanır: 03. ders.
 
 # %% [markdown] id="summary" lang="en"
@@ -1666,7 +1671,7 @@ print(f"correlation, the film: {correlation(film):.2f}")
 # ## Daha fazlası için
 #
 # - Sohl-Dickstein, Weiss, Maheswaranathan ve Ganguli (2015), *Deep Unsupervised Learning using Nonequilibrium
-#   Thermodynamics*: düşüncenin kaynağı.
+#   Thermodynamics*: fikrin kaynağı.
 # - Ho, Jain ve Abbeel (2020), *Denoising Diffusion Probabilistic Models*: 2. ve 4. denklemler bu dersin
 #   kendisidir.
 # - Song, Sohl-Dickstein, Kingma, Kumar, Ermon ve Poole (2021), *Score-Based Generative Modeling through

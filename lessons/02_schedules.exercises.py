@@ -50,7 +50,7 @@ warnings.simplefilter("ignore", ScheduleWarning)  # some schedules here are brok
 # %% [markdown] id="task-quarter" lang="tr" source="9ef8ff43"
 # ## Görev 1. Önce tahmin et, sonra çalıştır
 #
-# Zorluk 1/5, 4 dakika. 1000 adımlı, $\beta$'sı 0,0001'den 0,02'ye giden doğrusal zamanlayıcı, görüntüye
+# Zorluk 1/5, 4 dakika. 1.000 adımlı, $\beta$'sı 0,0001'den 0,02'ye giden doğrusal zamanlayıcı, görüntüye
 # $\sqrt{\bar{\alpha}_T} = 0.0064$ ağırlığını bırakır. İki ucu koruyup adımların dörtte birini atıyorsun:
 # $T = 250$. Şimdi $\sqrt{\bar{\alpha}_T}$ kaçtır? (a) 0,0064, çünkü uçlar aynı (b) 0,025, yani dört katı (c)
 # 0,28, yani dördüncü kökü. İşlev, seçtiğin harfi döndürsün.

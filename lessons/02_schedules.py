@@ -71,7 +71,7 @@ show.rows(rows, t=seen)
 
 # %% [markdown] id="about" lang="en"
 # Above: one 3, one noise $\epsilon$, one number of steps, three schedules. At $t = 399$ the 3 is gone from
-# the top row, and you can still read it in the bottom row. Nothing but the list of betas differs.
+# the top row, and you can still guess it in the bottom row. Nothing but the list of betas differs.
 #
 # | | |
 # |---|---|
@@ -82,9 +82,9 @@ show.rows(rows, t=seen)
 #
 # Each new idea begins with a question. Write your answer down before you run the cell below it.
 
-# %% [markdown] id="about" lang="tr" source="a4bb3cbc"
+# %% [markdown] id="about" lang="tr" source="8bfbbf36"
 # Yukarıda tek bir 3, tek bir gürültü $\epsilon$, tek bir adım sayısı ve üç zamanlayıcı var. $t = 399$'da 3
-# üst satırdan silinmiş; alt satırda ise onu hâlâ okuyabiliyorsun. Aradaki tek fark beta listesi.
+# üst satırdan silinmiş; alt satırda ise onu hâlâ seçebiliyorsun. Aradaki tek fark beta listesi.
 #
 # | | |
 # |---|---|
@@ -93,7 +93,7 @@ show.rows(rows, t=seen)
 # | **Sonra** | Doğrusal, kuadratik ve kosinüs zamanlayıcılarını *yazabilir*, sinyal-gürültü oranını *okuyabilir*, sinyalin nerede kaybolduğunu *ölçebilir*, $T$ değişince ne olacağını *öngörebilir*, bozuk bir zamanlayıcıyı iki ucundan *bulabilirsin* |
 # | **Kaynak metin** | Bölüm 3.2 (gürültü zamanlayıcıları) |
 #
-# Her yeni düşünce bir soruyla başlar. Altındaki hücreyi çalıştırmadan önce cevabını bir yere yaz.
+# Her yeni fikir bir soruyla başlar. Altındaki hücreyi çalıştırmadan önce cevabını bir yere yaz.
 
 # %% [markdown] id="recipes" lang="en"
 # ## 1. Two recipes for β
@@ -195,7 +195,7 @@ for name, betas in recipes.items():
 # ## 2. Kosinüs zamanlayıcısı: ᾱ'yı tasarla, β'yı türet
 #
 # Kimse betalara bakmaz. Resimde gözün gördüğü $\bar{\alpha}_t$'dir. Nichol ve Dhariwal (2021) bu yüzden
-# tasarımı tersine çevirdi: *Görüntünün nasıl solacağını seç*, betalar arkadan gelsin.
+# tasarımı tersine çevirdi: *Görüntünün nasıl solacağını seç*, betalar bundan hesaplansın.
 #
 # **Seç.** $\bar{\alpha}$, 1'den yumuşakça ayrılsın, ortada düzgün düşsün, 0'a yumuşakça varsın. Bunu
 # kosinüsün karesi yapar. $u$, atılmış adımların payı olsun, 0'dan 1'e; bir de **kayma** (offset) denen küçük
@@ -260,7 +260,7 @@ print(f"the same as in the library: {torch.equal(betas.clamp(max=0.999), cosine.
 # %% [markdown] id="cosine-answer" lang="tr" source="aa9cc6a2"
 # 1'e yakın. $u = 1$'de kosinüs $\cos(\pi/2) = 0$ olur: Görüntüden hiçbir şey kalmamalıdır; son adım bunu
 # ancak $\beta_{T-1} = 1$ ile yapabilir. O zaman $\bar{\alpha}_T$ tam 0 olurdu ve ona bölen formüller (04.
-# derste $\hat{x}_0$'ınki gibi) çökerdi. Bu yüzden her beta 0,999'da **kırpılır** (clip). 1000 adımda bu
+# derste $\hat{x}_0$'ınki gibi) çökerdi. Bu yüzden her beta 0,999'da **kırpılır** (clip). 1.000 adımda bu
 # yalnızca sonuncuya dokunur; son satır, kütüphanenin de aynısını yaptığını doğruluyor.
 #
 # <details><summary>Betalar hangi eğriyi izliyor? Kosinüsü değil</summary>
@@ -325,20 +325,16 @@ for s in (0.0, 0.008, 0.08):
 # Each 0.69 more doubles the ratio. The second formula above, in terms of the logarithm, is the *sigmoid*:
 # $\bar{\alpha}_t = 1 / (1 + e^{-\log\text{SNR}_t})$.
 #
-# <details><summary>A close relative: the noise-to-signal level, for lesson 08</summary>
-#
 # A close relative is the **noise-to-signal level** $\sigma_t$, which the samplers of lesson 08 use. Divide
 # $x_t$ by the weight of the image, and see how much noise sits on an image of full strength:
 #
 # $$\frac{x_t}{\sqrt{\bar{\alpha}_t}} = x_0 + \sigma_t\,\epsilon, \qquad
 # \sigma_t = \sqrt{\frac{1-\bar{\alpha}_t}{\bar{\alpha}_t}} = \frac{1}{\sqrt{\text{SNR}_t}}$$
 #
-# </details>
-#
 # > **Predict first.** For each of the three schedules: at which $t$ are signal and noise equally strong
 # > ($\text{SNR} = 1$)? Before, at, or after the middle?
 
-# %% [markdown] id="snr" lang="tr" source="4eb2c3cb"
+# %% [markdown] id="snr" lang="tr" source="2a7fe490"
 # ## 3. "Ne kadar gürültülü?" için tek sayı: SNR
 #
 # $\beta_t$ ile $\bar{\alpha}_t$ her zamanlayıcıda başka görünür. Zamanlayıcıları karşılaştırmak için, hangi
@@ -362,16 +358,12 @@ for s in (0.0, 0.008, 0.08):
 # Her 0,69'luk artış oranı ikiye katlar. Yukarıdaki ikinci formülün logaritmayla yazılışı *sigmoid*
 # fonksiyonudur: $\bar{\alpha}_t = 1 / (1 + e^{-\log\text{SNR}_t})$.
 #
-# <details><summary>Yakın bir akraba: gürültü-sinyal düzeyi, 08. ders için</summary>
-#
 # Yakın bir akrabası, 08. dersteki örnekleyicilerin kullandığı **gürültü-sinyal düzeyi** (noise-to-signal
 # level) $\sigma_t$'dir. $x_t$'yi görüntünün ağırlığına böl ve tam güçteki bir görüntünün üstünde ne kadar
 # gürültü olduğuna bak:
 #
 # $$\frac{x_t}{\sqrt{\bar{\alpha}_t}} = x_0 + \sigma_t\,\epsilon, \qquad
 # \sigma_t = \sqrt{\frac{1-\bar{\alpha}_t}{\bar{\alpha}_t}} = \frac{1}{\sqrt{\text{SNR}_t}}$$
-#
-# </details>
 #
 # > **Önce tahmin et.** Üç zamanlayıcının her birinde sinyal ile gürültü hangi $t$'de eşit güçtedir
 # > ($\text{SNR} = 1$)? Ortadan önce mi, ortada mı, sonra mı?
@@ -430,29 +422,33 @@ for name, one in schedules.items():
 #
 # Four sliders: $T$, the first and the last $\beta$ (for linear and quadratic), the offset $s$ (for cosine).
 # Curves and film strips follow. A line under the sliders warns when the last picture still holds too much of
-# the image. (Without a running kernel you see a still picture.)
+# the image. (Without a running kernel you see a
+# still picture; on the web, a film for each schedule.)
 #
 # **Try this. Guess before you drag.**
 #
 # 1. (Needs a kernel; part 6 gives the numbers.) Pull $T$ from 1000 to 50 and leave the rest. Which schedule
 #    notices, and which does not?
-# 2. $T = 1000$ again. Raise the *first* $\beta$ to 0.02, so that every step adds equally much. Where does the
+# 2. (Needs a kernel too, as does 3.) $T = 1000$ again. Raise the *first* $\beta$ to 0.02, so that every step
+#    adds equally much. Where does the
 #    3 die now?
 # 3. Reset the first $\beta$ to 0.0001. Pull $s$ from 0.008 to 0.2, 25 times as much. Which of the three
 #    panels tells you, and do the pictures?
 
-# %% [markdown] id="play" lang="tr" source="5f3c8927"
+# %% [markdown] id="play" lang="tr" source="b8095712"
 # ## 4. Oyna
 #
 # Dört kaydırıcı var: $T$, ilk ve son $\beta$ (doğrusal ve kuadratik için), $s$ kayması (kosinüs için).
 # Eğriler ve film şeritleri kaydırıcılarla birlikte değişir. Kaydırıcıların altındaki satır, son resimde
-# görüntüden fazla şey kalınca uyarır. (Çalışan bir kernel yoksa durağan bir resim görürsün.)
+# görüntüden fazla şey kalınca uyarır. (Çalışan bir kernel yoksa durağan bir
+# resim, web sayfasında her zamanlayıcı için bir film görürsün.)
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
 # 1. (Kernel gerektirir; sayıları 6. bölüm veriyor.) $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bu hangi
 #    zamanlayıcıyı etkiler, hangisini etkilemez?
-# 2. Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda eklesin. 3 şimdi nerede kayboluyor?
+# 2. (Bu da kernel gerektirir, 3 de.) Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda
+#    eklesin. 3 şimdi nerede kayboluyor?
 # 3. İlk $\beta$'yı yeniden 0,0001 yap. $s$'yi 0,008'den 25 katına, 0,2'ye çek. Bunu üç panelden hangisi ele
 #    verir, resimler ele verir mi?
 
@@ -530,7 +526,7 @@ for s in (0.008, 0.2):
 # %% [markdown] id="dies" lang="tr" source="01a33c81"
 # ## 5. Sinyal nerede kayboluyor?
 #
-# "3, $t = 399$'da kaybolmuş" demek bir beğeni meselesiydi. Ölçelim. Bir tahminciye gürültülü bir rakam,
+# "3, $t = 399$'da kaybolmuş" göz kararıydı. Ölçelim. Bir tahminciye gürültülü bir rakam,
 # $x_t$, verilir; hangi rakam olduğunu söylemesi istenir. Tahminci zamanlayıcıyı bilir; karşılaştırmak için
 # elinde etiketleriyle 1.500 temiz rakam, $x^{(1)}, x^{(2)}, \dots$, vardır. Gürültülü olanlar *başka* 297
 # rakamdan yapılmıştır.
@@ -563,8 +559,8 @@ for s in (0.008, 0.2):
 # (Üstellerin toplamlarına bölünmesine *softmax* denir.) "Bu bir 7'dir" inancı, bütün 7'lerin $w_i$'lerinin
 # toplamıdır. Tahminci, toplamı en büyük olan rakamı söyler.
 #
-# > **Önce tahmin et.** Rastgele tahmin % 10 tutturur. $\text{SNR} = 1$'de, görüntü ile gürültünün ağırlığı
-# > eşitken, tahmincimiz ne kadar sık doğru bilir: % 20 mi, % 50 mi, % 85 mi?
+# > **Önce tahmin et.** Rastgele tahmin %10 tutturur. $\text{SNR} = 1$'de, görüntü ile gürültünün ağırlığı
+# > eşitken, tahmincimiz ne kadar sık doğru bilir: %20 mi, %50 mi, %85 mi?
 
 
 # %% id="guesser"
@@ -637,7 +633,7 @@ show.lines(panels, x_label=labels, x_range=ends, level={"10 %": 10})
 # mean "half of it gone": the 64 pixels of a digit have a lot to say together.
 
 # %% [markdown] id="dies-answer" lang="tr" source="cce9bde2"
-# $\text{SNR} = 1$'de % 85 (başka gürültüler ve verinin başka bölünüşleri 81 ile 85 arasını verir). Eşit
+# $\text{SNR} = 1$'de %85 (başka gürültüler ve verinin başka bölünüşleri 81 ile 85 arasını verir). Eşit
 # ağırlık "yarısı gitti" demek değildir: Bir rakamın 64 pikseli hep birlikte çok şey söyler.
 
 # %% [markdown] id="dies-panels" lang="en"
@@ -660,8 +656,8 @@ show.lines(panels, x_label=labels, x_range=ends, level={"10 %": 10})
 #
 # - $\log\text{SNR} = -1.4$'te tahminci yaklaşık iki seferde bir doğru bilir. Doğrusal zamanlayıcı oraya
 #   $t = 397$'de, kuadratik 578'de, kosinüs 703'te varır.
-# - $-5$'te % 14 tutturur; körlemesine tahminden pek farkı yoktur. Doğrusal zamanlayıcı oraya $t = 702$'de
-#   gelir. Son % 30'u karanlıkta geçer; bu pay kuadratikte % 12, kosinüste % 5'tir.
+# - $-5$'te %14 tutturur; körlemesine tahminden pek farkı yoktur. Doğrusal zamanlayıcı oraya $t = 702$'de
+#   gelir. Son %30'u karanlıkta geçer; bu pay kuadratikte %12, kosinüste %5'tir.
 
 # %% [markdown] id="dies-note" lang="en"
 # (This guesser compares with 1,500 examples and knows nothing else about handwriting. A better one would be
@@ -696,7 +692,8 @@ print(f"{caught[0].category.__name__}: {caught[0].message}")
 warnings.simplefilter("ignore", ScheduleWarning)
 
 # %% [markdown] id="terminal-idea" lang="en"
-# $\sqrt{\bar{\alpha}_T} = 0.78$: four fifths of the image. The SNR at the last index is called the **terminal
+# $\sqrt{\bar{\alpha}_T} = 0.78$: four fifths of the image, as a weight (as a share of the variance 60 %). The
+# SNR at the last index is called the **terminal
 # SNR**. Sampling begins with pure noise, as if it were 0. When it is not, training ends with one kind of
 # image and sampling begins with another. The library makes such a schedule, since it is legal, and warns.
 #
@@ -707,10 +704,13 @@ warnings.simplefilter("ignore", ScheduleWarning)
 #
 # > **Predict first.** Down to which $T$ can that work?
 
-# %% [markdown] id="terminal-idea" lang="tr" source="13b745e8"
-# $\sqrt{\bar{\alpha}_T} = 0.78$: görüntünün beşte dördü. Son indisteki SNR'ye **son SNR** (terminal SNR)
-# denir. Örnekleme, sanki o 0'mış gibi saf gürültüyle başlar. Değilse, eğitim bir tür görüntüyle biter,
-# örnekleme başka bir türle başlar. Kütüphane, kurallara uyduğu için böyle bir zamanlayıcıyı kurar ve uyarır.
+# %% [markdown] id="terminal-idea" lang="tr" source="55cd7943"
+# $\sqrt{\bar{\alpha}_T} = 0.78$: ağırlık olarak görüntünün beşte dördü (varyans payı olarak %60). Son
+# indisteki SNR'ye **son SNR** (terminal SNR)
+# denir. Örnekleme, sanki o 0'mış gibi saf gürültüyle başlar. Sıfır değilse, ağın eğitimde gördüğü en
+# gürültülü görüntüler ile örneklemenin başladığı görüntüler aynı türden değildir. Kütüphane, kurallara uyduğu
+# için böyle bir zamanlayıcıyı kurar ve uyarır: İngilizce ileti daha çok adım, daha büyük bir son beta ya da
+# son SNR'si sıfırlanmış bir zamanlayıcı öneriyor.
 #
 # Neyin yanlış gittiğini 1. bölümün pratik kuralı söylüyor: adımların yirmide biri, toplamın yirmide biri.
 # Çaresini de söylüyor. Toplamı korumak için iki ucu da $1000/T$ ile çarp:
@@ -746,7 +746,8 @@ print(f"ValueError: {refused[-1]}")
 # %% [markdown] id="terminal-answer" lang="en"
 # - **First column:** the fixed range fails at once. Even $T = 500$ leaves 8 %, past the 5 % at which the
 #   library warns.
-# - **Second column:** scaling works, down to $T = 25$. It even overshoots a little, for with large betas
+# - **Second column:** scaling works, down to $T = 25$ in this table and to $T = 21$ in truth. It even
+#   overshoots a little, for with large betas
 #   $\ln(1-\beta)$ is well below $-\beta$. At $T = 20$ the last beta is $50 \cdot 0.02 = 1$, below that it
 #   passes 1, and a "variance" of $1-\beta < 0$ does not exist. The library refuses.
 # - **Third column:** the cosine schedule has no such problem. It was defined by the share of the steps, so
@@ -755,12 +756,14 @@ print(f"ValueError: {refused[-1]}")
 # **But do you need a short schedule at all?** Usually not. One keeps $T = 1000$ for training and *visits*
 # only some of its indices when sampling, for instance `timesteps(5)`:
 
-# %% [markdown] id="terminal-answer" lang="tr" source="e1da46ea"
-# - **Birinci sütun:** Sabit aralık hemen başarısız oluyor. $T = 500$ bile % 8 bırakıyor; kütüphane % 5'i
+# %% [markdown] id="terminal-answer" lang="tr" source="a6cd709f"
+# - **Birinci sütun:** Sabit aralık hemen başarısız oluyor. $T = 500$ bile %8 bırakıyor; kütüphane %5'i
 #   geçince uyarır.
-# - **İkinci sütun:** Ölçeklemek $T = 25$'e kadar işliyor. Hatta biraz fazla geliyor, çünkü büyük betalarda
+# - **İkinci sütun:** Ölçeklemek bu tabloda $T = 25$'e, aslında $T = 21$'e kadar işliyor. Hatta gürültü biraz
+#   fazla kaçıyor, çünkü büyük betalarda
 #   $\ln(1-\beta)$, $-\beta$'nın epey altındadır. $T = 20$'de son beta $50 \cdot 0.02 = 1$ olur, daha
-#   kısasında 1'i geçer; $1-\beta < 0$ diye bir "varyans" ise yoktur. Kütüphane kabul etmez.
+#   kısasında 1'i geçer; $1-\beta < 0$ diye bir "varyans" ise yoktur. Kütüphane kabul etmez (son satırdaki
+#   ileti: betalar 0 ile 1 arasında olmalı).
 # - **Üçüncü sütun:** Kosinüs zamanlayıcısının böyle bir derdi yok. Adımların payıyla tanımlandığı için $T$
 #   yalnızca onun ne kadar ince dilimleneceğini söyler.
 #
@@ -795,7 +798,7 @@ show.table([{"t": t, "√ᾱ_t": f"{linear.alpha_bars[t].sqrt():.3f}"} for t in 
 # %% [markdown] id="quarter" lang="tr" source="c282bf60"
 # ## 7. Son çeyrek boşa mı gidiyor? 32x32'lik görüntüler
 #
-# 8x8'lik rakamlarda doğrusal zamanlayıcı son % 30'unu karanlıkta geçiriyor. Daha büyük görüntülerde de öyle
+# 8x8'lik rakamlarda doğrusal zamanlayıcı son %30'unu karanlıkta geçiriyor. Daha büyük görüntülerde de öyle
 # mi? 01. ders bir ipucu vermişti: Bir piksel bloğunun ortalamasında, tek bir pikselden daha az gürültü
 # vardır. İşte aynı 3; her pikseli iki yönde de 4 kez yinelenmiş.
 #
@@ -909,13 +912,15 @@ show.table(rows)
 
 # %% [markdown] id="quarter-cosine" lang="en"
 # The cosine schedule goes to the other extreme with these flat scenes: at $t = 749$ almost everything is
-# still there, and the last quarter has to erase it all. Shifted by $\ln 16$ it lies between. No schedule is
+# still there, and the last quarter has to erase it all. Shifted by $\ln 16$ it lies between the two at $t =
+# 749$; at $t = 499$ it is below both. No schedule is
 # good for all images. (The guesser knows that there are 1,080 scenes and no others. For real photographs
 # there is more to learn at high SNR, in fine detail that these scenes do not have.)
 
-# %% [markdown] id="quarter-cosine" lang="tr" source="abf32c01"
+# %% [markdown] id="quarter-cosine" lang="tr" source="2d6ea248"
 # Bu düz sahnelerde kosinüs zamanlayıcısı öteki uca gidiyor: $t = 749$'da neredeyse her şey yerinde, hepsini
-# yok etmek son çeyreğe kalıyor. $\ln 16$ kadar kaydırılmışı arada. Her görüntüye iyi gelen bir zamanlayıcı
+# yok etmek son çeyreğe kalıyor. $\ln 16$ kadar kaydırılmışı, $t = 749$'da ikisinin arasında; $t = 499$'da
+# ikisinden de aşağıda. Her görüntüye iyi gelen bir zamanlayıcı
 # yok. (Tahminci, 1.080 sahneden başkasının olmadığını biliyor. Gerçek fotoğraflarda ise yüksek SNR'de, bu
 # sahnelerde bulunmayan ince ayrıntılarda öğrenilecek daha çok şey vardır.)
 
@@ -928,8 +933,8 @@ show.table(rows)
 # > Will the samples be as good? Will *all* of it be as good?
 
 # %% [markdown] id="skip-idea" lang="tr" source="c1675689"
-# Nichol ve Dhariwal (2021) aynı sonuca 64x64'lük görüntülerde, eğitilmiş bir ağla vardı: Doğrusal zincirin %
-# 20'ye varan bir bölümü atlanabiliyor, örnekler de pek kötüleşmiyordu. Bunu, önlenebilir hiçbir hata yapmayan
+# Nichol ve Dhariwal (2021) aynı sonuca 64x64'lük görüntülerde, eğitilmiş bir ağla vardı: Doğrusal zincirin
+# %20'ye varan bir bölümü atlanabiliyor, örnekler de pek kötüleşmiyordu. Bunu, önlenebilir hiçbir hata yapmayan
 # bir **gürültü giderici** (denoiser) ile deneyelim; bu, $x_t$'deki temiz görüntüyü tahmin eden bir işlevdir.
 #
 # > **Önce tahmin et.** Son çeyreği kesiyor, $t = 749$'da saf gürültüyle başlayıp geri yürüyoruz. Örnekler
@@ -945,7 +950,7 @@ show.table(rows)
 
 # %% [markdown] id="skip" lang="tr" source="ce343e4d"
 # Nasıl geri yürünür, o 03. dersin konusu. Burada kütüphaneden iki şey ödünç alıp onlara güveniyoruz.
-# `IdealDenoiser`, tahmincimizin ta kendisidir (onu asıl açıklayan 03. derstir; burada ana düşünce yeter):
+# `IdealDenoiser`, tahmincimizin ta kendisidir (onu asıl açıklayan 03. derstir; burada ana fikir yeter):
 # $x_t$ için, bütün adayların $w_i$ ile ağırlıklı ortalamasını verir. Temiz görüntü için olabilecek en iyi
 # tahmin budur; yani aşağıda göreceklerinin hiçbiri kötü eğitilmiş bir ağın suçu değil. `sample` saf
 # gürültüden başlar ve her adımda bu tahmini kullanır; 00. dersteki kaydırıcı da öyle yapmıştı. İdeal bir
@@ -985,7 +990,7 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
         _, which = draw(one, pictures[chosen])
         rows.append({"": f"t = {T_end - 1} .. 0", **shares(column[chosen][which], names)})
     title = "grey backgrounds only: the six shapes" if names is shapes else "all backgrounds"
-    # tr: title = "yalnız gri zemin: altı biçim" if names is shapes else "bütün zeminler"
+    # tr: title = "yalnız gri zemin: altı şekil" if names is shapes else "bütün zeminler"
     print(title)
     show.table(rows)
 
@@ -1015,7 +1020,7 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 
 # %% [markdown] id="skip-drift" lang="tr" source="36f735cc"
 # **Siyah, gri ve beyaz zeminler:** Şimdi fark ortaya çıkıyor. Bütün zincirle her biri üçte bir dolayında. Son
-# çeyrek olmayınca, tek tek her resim kusursuz olduğu hâlde, örneklerin % 77'si *gri*. Başladığımız gürültü ne
+# çeyrek olmayınca, tek tek her resim kusursuz olduğu hâlde, örneklerin %77'si *gri*. Başladığımız gürültü ne
 # parlak ne karanlıktır; $t = 749$'daki gürültü giderici bunu bir haber sanır.
 #
 # Demek ki son çeyreğin tek bir işi var: genel parlaklık. Sonraki bölüm bu kazaya daha yakından bakıyor, çünkü
@@ -1036,7 +1041,7 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 # ## 8. Bir zamanlayıcı boz, örneklerin sürüklenişini izle
 #
 # Lin, Liu, Li ve Yang (2024), Stable Diffusion'ın neden ne gerçekten siyah ne de gerçekten beyaz bir resim
-# yapabildiğini sordu. Onun zamanlayıcısı kuadratiktir: 1000 adımda 0,00085'ten 0,012'ye. Sonuna bak:
+# yapabildiğini sordu. Onun zamanlayıcısı kuadratiktir: 1.000 adımda 0,00085'ten 0,012'ye. Sonuna bak:
 #
 # > **Önce tahmin et.** Bu zamanlayıcı geriye $\sqrt{\bar{\alpha}_T} = 0.068$ bırakır. Sahnelerimizin beyaz
 # > zemini 1 ile değil, 0,88 ile boyanmıştır: resmin 3.072 sayısının
@@ -1075,23 +1080,25 @@ show.histograms(panels, limits=(-0.15, 0.15), colours=roles, outlines=True, x_la
 # $$\text{mean} \approx \sqrt{\bar{\alpha}_T}\cdot 0.88 = 0.06, \qquad
 # \text{standard deviation} = \frac{\sqrt{1-\bar{\alpha}_T}}{\sqrt{3072}} = 0.018$$
 #
-# The hills are where the forward process ends, for black, grey and white backgrounds. The outline is where
-# sampling begins. On the left, with the linear schedule and $T = 1000$, the three hills almost coincide with
-# the outline. On the right they stand apart: 7 % of the image is enough, because 3,072 numbers pull together.
+# The hills are where the forward process ends, for black, grey and white backgrounds. The orange dashed one,
+# $\mathcal{N}(0, \mathbf{I})$, is where sampling begins. On the left, with the linear schedule and $T =
+# 1000$, the three hills almost coincide with it. On the right they stand apart: 7 % of the image is enough,
+# because 3,072 numbers pull together.
 # Sampling always begins inside the *middle* hill. Now the samples:
 
-# %% [markdown] id="leak-answer" lang="tr" source="d9f26272"
+# %% [markdown] id="leak-answer" lang="tr" source="466b55ee"
 # Beyaz bir sahne için, içindeki küçük şekil hesaba katılmazsa:
 #
 # $$\text{ortalama} \approx \sqrt{\bar{\alpha}_T}\cdot 0.88 = 0.06, \qquad
 # \text{standart sapma} = \frac{\sqrt{1-\bar{\alpha}_T}}{\sqrt{3072}} = 0.018$$
 #
-# Tepeler, siyah, gri ve beyaz zeminler için ileri sürecin bittiği yer. Çizgi, örneklemenin başladığı yer.
-# Solda, $T = 1000$ olan doğrusal zamanlayıcıda üç tepe çizgiyle neredeyse çakışıyor. Sağda birbirlerinden
-# ayrılıyorlar: Görüntünün % 7'si yetiyor, çünkü 3.072 sayı aynı yöne çekiyor. Örnekleme hep *ortadaki*
+# Tepeler, siyah, gri ve beyaz zeminler için ileri sürecin bittiği yer. Turuncu kesikli çizgi, $\mathcal{N}(0,
+# \mathbf{I})$, örneklemenin başladığı yer.
+# Solda, $T = 1000$ olan doğrusal zamanlayıcıda üç tepe onunla neredeyse çakışıyor. Sağda birbirlerinden
+# ayrılıyorlar: Görüntünün %7'si yetiyor, çünkü 3.072 sayı aynı yöne çekiyor. Örnekleme hep *ortadaki*
 # tepenin içinde başlar. Şimdi örnekler:
 
-# %% id="drift-code" tr="483de938"
+# %% id="drift-code" tr="d96c76f5"
 broken = {
     "linear, T = 1000": linear,
     # tr: "doğrusal, T = 1000": linear,
@@ -1104,8 +1111,8 @@ broken = {
 
 def report(name: str, images: Tensor, which: Tensor) -> dict[str, str]:
     spread, kinds = images.mean(dim=(1, 2, 3)).std(), f"{len(which.unique())} / 54"
-    return {"": name, **shares(background[which], grounds), "std": f"{spread:.2f}", "pictures": kinds}
-    # tr: return {"": name, **shares(background[which], grounds), "std": f"{spread:.2f}", "resim": kinds}
+    return {"from": name, **shares(background[which], grounds), "std": f"{spread:.2f}", "pictures": kinds}
+    # tr: return {"kaynak": name, **shares(background[which], grounds), "std. sapma": f"{spread:.2f}", "resim": kinds}
 
 
 found = [report("the data", pictures[mixed], mixed)]
@@ -1132,27 +1139,26 @@ show.rows(rows)
 # The last two columns: the standard deviation of the brightness, and how many of the 54 candidates occur at
 # all. The first line is the truth.
 #
-# - **Linear, $T = 1000$:** close to the truth. (Only 50 of its 1,000 indices were visited. That does no
-#   harm.)
+# - **Linear, $T = 1000$:** close to the truth. (Only 50 of its 1,000 indices were visited.)
 # - **Linear, $T = 50$:** the same 50 calls of the denoiser, and a disaster. Every sample is grey, and only 10
 #   of the 54 scenes occur. To a denoiser that expects 78 % of an image, pure noise looks like the palest
 #   images there are.
 # - **The schedule of Stable Diffusion** (`0.00085 .. 0.012`)**:** 85 % grey. The spread of the brightness
 #   shrinks to less than half.
 # - **Repaired:** `with_zero_terminal_snr()` shifts and stretches $\sqrt{\bar{\alpha}}$ so that the last value
-#   is 0 and the first stays (Lin et al. 2024). Black and white are back.
+#   is 0 and the first stays (Lin et al. 2024). Black and white are back, white with 27 % in place of 33 %.
 
-# %% [markdown] id="drift-answer" lang="tr" source="ff352d0f"
+# %% [markdown] id="drift-answer" lang="tr" source="6119ff4f"
 # Son iki sütun: parlaklığın standart sapması ve 54 adaydan kaçının ortaya çıktığı. İlk satır gerçeğin kendisi.
 #
-# - **Doğrusal, $T = 1000$:** gerçeğe yakın. (1.000 indisinden yalnızca 50'sine uğrandı. Bunun zararı yok.)
+# - **Doğrusal, $T = 1000$:** gerçeğe yakın. (1.000 indisinden yalnızca 50'sine uğrandı.)
 # - **Doğrusal, $T = 50$:** gürültü gidericiye yine 50 çağrı, ama sonuç felaket. Her örnek gri; 54 sahneden
-#   ancak 10'u çıkıyor. Bir görüntünün % 78'ini bekleyen bir gürültü gidericiye saf gürültü, var olan en soluk
+#   ancak 10'u çıkıyor. Bir görüntünün %78'ini bekleyen bir gürültü gidericiye saf gürültü, var olan en soluk
 #   görüntüler gibi görünür.
-# - **Stable Diffusion'ın zamanlayıcısı** (`0.00085 .. 0.012`)**:** % 85 gri. Parlaklığın yayılımı yarısından
+# - **Stable Diffusion'ın zamanlayıcısı** (`0.00085 .. 0.012`)**:** %85 gri. Parlaklığın yayılımı yarısından
 #   aza iniyor.
 # - **Onarılmış:** `with_zero_terminal_snr()`, $\sqrt{\bar{\alpha}}$'yı kaydırıp gerer; sonuncusu 0 olur, ilki
-#   yerinde kalır (Lin vd. 2024). Siyah ve beyaz geri geldi.
+#   yerinde kalır (Lin vd. 2024). Siyah ve beyaz geri geldi, beyaz %33 yerine %27 ile.
 
 # %% [markdown] id="drift-collection" lang="en"
 # No picture in these strips is bad. What is wrong is the *collection*: the samples drift to the middle. You
@@ -1170,7 +1176,7 @@ show.rows(rows)
 # bakarak bunu göremezsin; böyle bir hata bu yüzden uzun süre fark edilmez.
 #
 # **Bozma sırası sende.** `broken` içine kendi zamanlayıcını koy ve hücreyi yeniden çalıştır. Paylar onu ele
-# vermeden $\sqrt{\bar{\alpha}_T}$ en çok ne kadar olabilir? Kütüphane çizgiyi 0,05'te çekiyor; büyük bir
+# vermeden $\sqrt{\bar{\alpha}_T}$ en çok ne kadar olabilir? Kütüphanenin sınırı 0,05'tir; büyük bir
 # görüntüye daha aşağısı gerekirdi.
 #
 # (Son SNR'nin sıfır olmasının bir bedeli var: Saf gürültüden, gürültüyü çıkararak görüntü hesaplanamaz; bu
@@ -1217,15 +1223,15 @@ show.lines(suspects, T=T, title="$\\bar\\alpha_t$")
 # onların hemen altında.
 
 # %% [markdown] id="game-ends" lang="en"
-# One curve stands out. Of the other three, two lie on each other and the third is a hair below. Now look at
+# One curve stands out. Of the other three, two lie on each other and the third a little below. Now look at
 # the **two ends**. At the left end $1-\bar{\alpha}_0 = \beta_0$ is the noise of the first step. Part 2 told
 # you what it should be: $\sqrt{\beta_0} = 0.0064$, so $\beta_0 = 4.1\cdot 10^{-5}$. At the right end
 # $\sqrt{\bar{\alpha}_T}$ should be tiny.
 #
 # > Decide who is who before you open the answer.
 
-# %% [markdown] id="game-ends" lang="tr" source="678e0327"
-# Bir eğri sırıtıyor. Öteki üçünden ikisi üst üste, üçüncüsü kıl payı altta. Şimdi **iki uca** bak. Sol uçta
+# %% [markdown] id="game-ends" lang="tr" source="142b6002"
+# Bir eğri sırıtıyor. Öteki üçünden ikisi üst üste, üçüncüsü biraz altta. Şimdi **iki uca** bak. Sol uçta
 # $1-\bar{\alpha}_0 = \beta_0$, ilk adımın gürültüsüdür. Kaç olması gerektiğini 2. bölüm söylemişti:
 # $\sqrt{\beta_0} = 0.0064$, yani $\beta_0 = 4.1\cdot 10^{-5}$. Sağ uçta $\sqrt{\bar{\alpha}_T}$ çok küçük
 # olmalı.
@@ -1332,7 +1338,7 @@ show.rows(rows, captions=[str(label) for label in range(10)])
 # model.
 
 # %% [markdown] id="error-switch-answer" lang="tr" source="237bc189"
-# Sayılar, üst satırdan farkın karelerinin ortalamasının köküdür. Orta satıra her adımda yanlış gürültü düzeyi
+# Sayılar, üst satırdan farkın kare ortalamasının köküdür (rms). Orta satıra her adımda yanlış gürültü düzeyi
 # söylendi. Hiçbir şey çökmüyor. Rakamlar pürüzlü, bazıları zor okunuyor. Alt satır yabancı bir zamanlayıcı
 # boyunca, çevrilmiş indislerle yürüdü; yine de üst satırdaki rakamları verdi. Bir ağın bildiği, gürültü
 # *düzeyleridir*. Zamanlayıcı, düzeylerle indisler arasındaki sözlüktür; öyleyse onu modelle birlikte sakla.
@@ -1391,7 +1397,7 @@ show.table(rows)
 
 # %% [markdown] id="error-more-answer" lang="tr" source="4613177c"
 # Alışılmışın on katı olan $\beta_{T-1} = 0.2$ ile $\sqrt{\bar{\alpha}_T}$ sıfırdan farksız, ama 1.000 adımın
-# 778'i karanlıkta geçiyor. İlk satır tersine bir yanlış: Karanlıkta hiç adım yok, ama görüntünün % 28'i
+# 778'i karanlıkta geçiyor. İlk satır tersine bir yanlış: Karanlıkta hiç adım yok, ama görüntünün %28'i
 # kalmış. Zamanlayıcı bir uzlaşmadır; bunun nerede olacağı görüntülere bağlıdır.
 
 # %% [markdown] id="summary" lang="en"
@@ -1412,7 +1418,7 @@ show.table(rows)
 # ## Beş satırda
 #
 # 1. Doğrusal: $\beta$ bir doğru. Kuadratik: $\sqrt{\beta}$ bir doğru. Kosinüs: $\bar{\alpha}$ kosinüsün
-#    karesi; $\beta_t = 1 - \bar{\alpha}_t / \bar{\alpha}_{t-1}$ arkadan gelir, 0,999'da kırpılır.
+#    karesi; $\beta_t = 1 - \bar{\alpha}_t / \bar{\alpha}_{t-1}$ ondan hesaplanır, 0,999'da kırpılır.
 # 2. Görüntüler belliyse, $x_t$'de neyin tanınabileceği yalnızca
 #    $\text{SNR}_t = \bar{\alpha}_t / (1-\bar{\alpha}_t)$'ye bağlıdır. Zamanlayıcı, her SNR'nin $t$ ekseninde
 #    nerede duracağına karar verir.

@@ -1,8 +1,8 @@
 # %% [markdown] id="title" lang="en"
 # # 03 · The reverse process
 #
-# **You will find the exact way back from noise to data, and walk it without any neural network until real
-# handwritten digits come out of pure noise.**
+# **You will find the exact way back from noise to data, and walk it without any neural network from pure
+# noise until you arrive at real handwritten digits.**
 #
 # Lessons 01 and 02 spoiled images. This one repairs them. Where was an image one step ago, and what must you
 # know to say so? The answers are exact. They lead to a sampler that works perfectly and is of no use, and
@@ -11,11 +11,11 @@
 # [The map of the course](README.md) · [Glossary](../docs/glossary.md) · Before this: [02 · Noise
 # schedules](02_schedules.ipynb)
 
-# %% [markdown] id="title" lang="tr" source="790ed1b5"
+# %% [markdown] id="title" lang="tr" source="f4d0e28a"
 # # 03 · Ters süreç
 #
-# **Gürültüden veriye dönen yolu tam olarak bulacak ve hiç sinir ağı kullanmadan yürüyeceksin; sonunda saf
-# gürültünün içinden gerçek el yazısı rakamlar çıkacak.**
+# **Gürültüden veriye dönen yolu tam olarak bulacak ve hiç sinir ağı kullanmadan yürüyeceksin; saf gürültüden
+# başlayıp gerçek el yazısı rakamlara varacaksın.**
 #
 # 01\. ve 02. dersler görüntüleri bozdu. Bu ders onarıyor. Bir görüntü bir adım önce neredeydi; bunu söylemek
 # için neyi bilmen gerekir? Cevaplar kesin. Bizi kusursuz çalışan ama hiçbir işe yaramayan bir örnekleyiciye
@@ -144,22 +144,22 @@ for world in ([-1.0], [1.0], [-1.0, 1.0]):
 show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="xₜ₋₁")
 
 # %% [markdown] id="worlds-alt" lang="en" alt="worlds"
-# Three histograms of x one step before. Data −1: a bell left of the dashed line at 0.2. Data +1: a bell
+# Three histograms of x one step before. Data −1: a bell left of the dotted line at 0.2. Data +1: a bell
 # right of it. Both: a lopsided hill with a long slope to the left.
 
-# %% [markdown] id="worlds-alt" lang="tr" alt="worlds" source="9d938bb8"
-# Bir adım önceki x'in üç histogramı. Veri −1: 0.2'deki kesikli çizginin solunda bir çan. Veri +1: sağında
+# %% [markdown] id="worlds-alt" lang="tr" alt="worlds" source="92c4fcd4"
+# Bir adım önceki x'in üç histogramı. Veri −1: 0,2'deki noktalı çizginin solunda bir çan. Veri +1: sağında
 # bir çan. İkisi birden: sola doğru uzun bir yamacı olan çarpık bir tepe.
 
 # %% [markdown] id="posterior" lang="en"
-# The same step, the same $x_t$ (dashed), three answers: $-0.22$, $0.48$, $0.30$. You cannot say. The way back
+# The same step, the same $x_t$ (dotted), three answers: $-0.22$, $0.48$, $0.30$. You cannot say. The way back
 # depends on the data, all of them. For images nobody can average over everything that could ever be
 # photographed. The reference text (2.2) therefore calls $q(x_{t-1} \mid x_t)$ *intractable*.
 #
 # But look at the first two worlds. There $x_0$ was known, and a clean bell came out.
 
-# %% [markdown] id="posterior" lang="tr" source="e9991b95"
-# Aynı adım, aynı $x_t$ (kesikli çizgi), üç cevap: $-0.22$, $0.48$, $0.30$. Söyleyemezsin. Dönüş yolu veriye,
+# %% [markdown] id="posterior" lang="tr" source="698e634f"
+# Aynı adım, aynı $x_t$ (noktalı çizgi), üç cevap: $-0.22$, $0.48$, $0.30$. Söyleyemezsin. Dönüş yolu veriye,
 # hem de verinin tümüne bağlıdır. Görüntülerde ise fotoğrafı çekilebilecek her şeyin üzerinden ortalama almak
 # kimsenin elinden gelmez. Kaynak metin (2.2) bu yüzden $q(x_{t-1} \mid x_t)$ için *hesaplanamaz* der.
 #
@@ -343,7 +343,7 @@ print(f"t =   0    β̃ with alpha_bars[t - 1] = {wrong:.6f}")
 # Son sütun, senin işlevini kütüphanenin `q_posterior` işleviyle karşılaştırıyor: fark yok. Ötekileri oku.
 #
 # - $\tilde{\beta}_t$, $\beta_t$'den küçük: $x_0$'ı bilenin belirsizliği daha azdır. $t = 100$'den başlayarak
-#   ikisi arasındaki fark % 2'nin altında.
+#   ikisi arasındaki fark %2'nin altında.
 # - **$t = 0$'da varyans 0**, ortalama ise $x_0$'dır. İlk adımdan önce yalnızca tek bir görüntü vardı.
 # - Son satır, $t = 0$ durumunu ayırmadan `alpha_bars[t - 1]` yazanın başına geleni gösteriyor. Python $-1$
 #   indisini "sonuncu" diye okur; varyans 1 olur: Bitmiş görüntü, son adımda saf gürültüye boğulurdu.
@@ -433,7 +433,7 @@ show.histograms(
 #
 # $x_0$, aradığımız şeyin ta kendisi. Ama 1. bölümün üçüncü dünyasına yeniden bak. İlk ikisinin bir
 # karışımıdır. $x_t = 0.2$'nin yakınından $+1$'den gelen 18.014, $-1$'den gelen 5.970 zincir geçti; demek ki
-# ağırlıklar % 75 ile % 25'tir ve $0.75\cdot 0.48 - 0.25\cdot 0.22 \approx 0.30$, yani üçüncü cevap. Veri $N$
+# ağırlıklar %75 ile %25'tir ve $0.75\cdot 0.48 - 0.25\cdot 0.22 \approx 0.30$, yani üçüncü cevap. Veri $N$
 # görüntü olsun: $x^{(1)}, \dots, x^{(N)}$. O zaman, toplam olasılık kuralıyla,
 #
 # $$q(x_{t-1} \mid x_t) = \sum_{i=1}^{N} w_i\;q(x_{t-1} \mid x_t,\ x_0 = x^{(i)}), \qquad
@@ -458,7 +458,8 @@ show.histograms(
 
 # %% [markdown] id="reverse-step" lang="tr" source="0dc169d1"
 # $\tilde{\mu}_t$'de $x_0$'ın yerine $\hat{x}_0$'ı ("x sıfır şapka" diye okunur, şapka tahmini gösterir) koy;
-# ters adımın ortalaması **tam olarak** doğru olur. Biçimi olmaz, çünkü çan eğrilerinden oluşan bir karışımın
+# ters adımın ortalaması **tam olarak** doğru olur. Biçimi ise doğru olmaz, çünkü çan eğrilerinden oluşan bir
+# karışımın
 # yerine tek bir çan koyduk. Bunun ne kadar kötü olduğunu 6. bölüm soruyor. Bir difüzyon modelinin ters süreci
 # budur; $q$ nasıl gürültülemenin dağılımıysa $p$ de modelin dağılımıdır:
 #
@@ -763,15 +764,17 @@ show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, 
 # runs to the left. The left panel shows the data sinking into noise, with contours. The right panel shows 200
 # points coming back, the paths they took and the arrows of the denoiser. At first the points follow the
 # arrows without fresh noise, so that their paths are smooth; that sampler is called `ddim` and belongs to
-# lesson 07. The random steps of $p_\theta$ are `ddpm`. (Without a running kernel you see a film strip.)
+# lesson 07. The random steps of $p_\theta$ are `ddpm`. (Without a running kernel, as on the web,
+# the film of `ddim` still plays, or stands there as a strip; choosing another sampler needs a kernel.)
 
-# %% [markdown] id="flow" lang="tr" source="4c35fb8d"
+# %% [markdown] id="flow" lang="tr" source="b748df72"
 # Şimdi noktaları akıt. Araçta kaydırıcı veriden ($t$ düşük, solda) gürültüye (sağda) gider; oynatınca sola
 # doğru ilerler. Sol panel, verinin gürültüye gömülüşünü eş yükselti eğrileriyle gösterir. Sağ panelde 200
 # nokta geri döner; geldikleri yolları ve gürültü gidericinin oklarını görürsün. Başta noktalar okları taze
 # gürültü almadan izler, yolları bu yüzden düzgündür; bu örnekleyicinin adı `ddim`'dir ve 07. dersin
-# konusudur. $p_\theta$'nın rastgele adımları ise `ddpm`'dir. (Çalışan bir kernel yoksa bir film şeridi
-# görürsün.)
+# konusudur. $p_\theta$'nın rastgele adımları ise `ddpm`'dir. (Çalışan bir kernel yoksa, örneğin web
+# sayfasında, `ddim`'in filmi yine oynar ya da bir şerit olarak durur: sol panel üst satırda, sağ panel alt
+# satırda. Başka bir örnekleyici seçmek kernel ister.)
 
 # %% [markdown] id="play-try" lang="en"
 # **Try this. Guess before you drag.**
@@ -799,7 +802,7 @@ x_T = torch.randn(200, 2, generator=Generator().manual_seed(0))
 jump = cloud(x_T, 99)  # what the denoiser says about pure noise
 off = (jump.x_0.mean(dim=0) - points.mean(dim=0)).norm()
 print(f"t = 99    spread of x̂_0: {jump.x_0.std(dim=0).max():.3f}    from the mean of the data: {off:.3f}")
-# tr: print(f"t = 99    x̂_0'ın yayılması: {jump.x_0.std(dim=0).max():.3f}    verinin ortalamasına: {off:.3f}")
+# tr: print(f"t = 99    x̂_0'ın yayılımı: {jump.x_0.std(dim=0).max():.3f}    verinin ortalamasına: {off:.3f}")
 away, wrong = torch.cdist(jump.x_0, points).min(), (jump.epsilon - x_T).norm(dim=1).max()
 print(f"t = 99    nearest data point: {away:.2f}    largest |ε̂ - x_T| = {wrong:.3f}")
 # tr: print(f"t = 99    en yakın veri noktası: {away:.2f}    en büyük |ε̂ - x_T| = {wrong:.3f}")
@@ -827,10 +830,11 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 #
 # </details>
 #
-# <details><summary>3. Never a new point</summary>
+# <details><summary>3. No new point, or nearly none</summary>
 #
 # In the run measured above 190 of the 200 end exactly on a data point, and all 48 are reached. The other ten
-# lie between two neighbouring data points, none more than 0.013 away from one. The paths wander, but where
+# lie between two neighbouring data points, none more than 0.013 away from one: copies too, but for the size
+# of the last step. The paths wander, but where
 # they end is decided by the list of data.
 #
 # </details>
@@ -844,7 +848,7 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 # > right the ideal denoiser of 60 points drawn from them. 800 samples each. How many of the 800 are copies of
 # > one of the 60 points, left and right?
 
-# %% [markdown] id="play-answers" lang="tr" source="fe1ee3a1"
+# %% [markdown] id="play-answers" lang="tr" source="5db28595"
 # <details><summary>1. Okların iki hilali bulduğu yer</summary>
 #
 # Çok geç: kabaca $t = 20$ ile $t = 10$ arasında. Ondan önce $\hat{x}_0$ bütün verinin ortasına yakındır;
@@ -861,11 +865,12 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 #
 # </details>
 #
-# <details><summary>3. Yeni nokta hiç yok</summary>
+# <details><summary>3. Yeni nokta yok, ya da yok denecek kadar</summary>
 #
 # Yukarıda ölçülen çalıştırmada 200 noktanın 190'ı tam bir veri noktasının üstünde bitiyor; 48'inin hepsine
-# ulaşılıyor. Öteki on nokta, komşu iki veri noktasının arasındadır ve hiçbiri bir veri noktasına
-# 0,013'ten uzak değildir. Yollar dolanır, ama nerede biteceklerini veri listesi belirler.
+# ulaşılıyor. Öteki on nokta, komşu iki veri noktasının arasındadır ve hiçbiri bir veri noktasına 0,013'ten
+# uzak değildir: son adımın büyüklüğü dışında onlar da kopyadır. Yollar dolanır, ama nerede biteceklerini veri
+# listesi belirler.
 #
 # </details>
 #
@@ -1026,6 +1031,7 @@ two, here, here_bar = torch.tensor([[-1.0], [1.0]]), torch.full((2, 1), 0.1), 0.
 x_0 = two[torch.randint(2, (2_000_000,), generator=Generator().manual_seed(0))]
 x, bells = torch.linspace(-2.5, 2.5, 1001), {}
 for prev_bar in (0.32, 0.45, 0.9):  # the larger ᾱ_{t-1}, the larger the step to ᾱ_t = 0.3
+    # the stride goes from the first entry to the second; the third only ends the schedule
     stride = NoiseSchedule.from_alpha_bars(torch.tensor([prev_bar, here_bar, 1e-6]))
     x_prev, _ = q_sample(x_0, 0, stride, generator=Generator().manual_seed(1))
     x_t, _ = q_step(x_prev, 1, stride, generator=Generator().manual_seed(2))
@@ -1084,7 +1090,7 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # örnekleyici düzeyleri atlar ve hiç çekiliş yapmaz; ağın hataları bir yana, tek hatası $\hat{x}_0$'ın yol
 # boyunca değişmesidir. Onu 07. ders türetir, kaç adımın yettiğini 08. ders ölçer. Bin adım, adım adım yürüyen
 # $p_\theta$'nın ve ondan 04. derste çıkacak sınırın işidir. (4. bölümün 100 adımı arada kalır: Aşağıdaki
-# tabloda kümeler % 10 şaşıyor; göz bunu görmez.)
+# tabloda kümeler %10 şaşıyor; göz bunu görmez.)
 
 # %% [markdown] id="which-variance" lang="en"
 # **Which variance?** The bell misses the term $c_t^2\operatorname{Var}[x_0 \mid x_t]$. Two choices for
@@ -1125,18 +1131,21 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 #
 # </details>
 #
-# İkisini de farkın görüldüğü yerde, büyük adımlarla deniyoruz. Önce yalnızca 10 adımlık bir zamanlayıcı:
-# (gürültü eklemeyen) son adımdan hemen önce örneklerin standart sapması, doğrusuna, yani $x_{t=0}$'ınkine
-# bölünmüş olarak: nokta için $\sqrt{1-\bar{\alpha}_0}$, $\mathcal{N}(0, 1)$ için 1. Demek ki 1,00
-# kusursuzdur. Sonra 4. bölümün sekiz Gauss'u: bir kümenin bitmiş genişliği; doğrusu 0,060 olurdu.
+# İkisini de farkın görüldüğü yerde, büyük adımlarla deniyoruz. Önce 10 adımlık bir zamanlayıcı alıyor,
+# gürültü eklemeyen son adımdan hemen önce örneklerin standart sapmasını ölçüp olması gereken değere
+# ($x_{t=0}$'ınkine) bölüyoruz. Bu değer nokta için $\sqrt{1-\bar{\alpha}_0}$, $\mathcal{N}(0, 1)$ için 1'dir;
+# oranın 1,00 çıkması kusursuz demektir. Sonra 4. bölümün sekiz Gauss'u: bir kümenin bitmiş genişliği; doğrusu
+# 0,060 olurdu.
 
-# %% id="two-variances-code" tr="fd0ab7f3"
+# %% id="two-variances-code" tr="595fdd58"
 few = NoiseSchedule.linear(T=10, beta_start=0.05, beta_end=0.9)
 nought, one = torch.zeros(1), torch.ones(1)
 point = GaussianMixtureDenoiser(nought[:, None], nought, one, few)  # all data are 0
 normal = GaussianMixtureDenoiser(nought[:, None], one, one, few)  # the data are N(0, 1)
 rows = []
-for variance in ("small", "large"):
+kinds = {"small": "small", "large": "large"}
+# tr: kinds = {"small": "küçük", "large": "büyük"}
+for variance, kind in kinds.items():
     widths = []
     for denoise, right in ((point, (1 - few.alpha_bars[0]).sqrt()), (normal, 1.0)):
         generator = Generator().manual_seed(0)
@@ -1147,7 +1156,7 @@ for variance in ("small", "large"):
     x_T = torch.randn(4000, 2, generator=generator)
     *_, last = ddpm(truth, plane, x_T, variance=variance, generator=generator)
     to_centre = (torch.cdist(last.x_t, means).amin(dim=1).square().mean() / 2).sqrt()  # of its own cluster
-    rows.append([variance, *widths, f"{to_centre:.3f}"])
+    rows.append([kind, *widths, f"{to_centre:.3f}"])
 heads = ("variance", "one point: width / right", "N(0, 1): width / right", "eight Gaussians: width")
 # tr: heads = ("varyans", "tek nokta: en / doğru", "N(0, 1): en / doğru", "sekiz Gauss: en")
 show.table([dict(zip(heads, row, strict=True)) for row in rows])
@@ -1155,21 +1164,23 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 # %% [markdown] id="copying" lang="en"
 # Each choice is right on its own ground: 1.00. On the other's ground small comes out 19 % too narrow
 # (0.81), large 82 % too wide (1.82). The eight Gaussians lie between: small makes the clusters too narrow,
-# large too wide, and other seeds and schedules say the same (0.050 to 0.057, and 0.060 to 0.066). That is
-# so for data narrower than 1; of data with standard deviation 2 both make too little.
+# large too wide or just right, and other seeds and schedules say the same (0.050 to 0.057, and 0.060 to
+# 0.066, where 0.060 is right). That is
+# so for data narrower than 1; data with standard deviation 2 come out too narrow with both.
 #
 # With 1,000 small steps it hardly matters to the eye: you saw in part 2 that the two differ by less than 2
 # % from $t = 100$ on. (For the bound of lesson 04 the last few steps do matter. Nichol and Dhariwal 2021
 # let the network learn a value between the two; Bao et al. 2022 compute the missing term.)
 
-# %% [markdown] id="copying" lang="tr" source="5f219d92"
-# Her seçim kendi alanında doğru: 1,00. Ötekinin alanında ise küçük olan % 19 fazla dar (0,81), büyük olan %
-# 82 fazla geniş (1,82) çıkıyor. Sekiz Gauss arada kalıyor: Küçük olan kümeleri fazla dar, büyük olan fazla
-# geniş yapıyor; başka tohumlarla ve zamanlayıcılarla da böyledir (0,050-0,057 ve 0,060-0,066). Bu, 1'den
+# %% [markdown] id="copying" lang="tr" source="3b32efb3"
+# Her seçim kendi alanında doğru: 1,00. Ötekinin alanında ise küçük olan %19 daha dar (0,81), büyük olan %82
+# daha geniş (1,82) çıkıyor. Sekiz Gauss arada kalıyor: Küçük olan kümeleri fazla dar, büyük olan fazla geniş
+# ya da tam yapıyor; başka tohumlarla ve zamanlayıcılarla da böyledir (0,050-0,057 ve 0,060-0,066; doğrusu
+# 0,060). Bu, 1'den
 # dar veriler için geçerlidir; standart sapması 2 olan veriyi ikisi de fazla dar yapar.
 #
 # 1.000 küçük adımda göz bunu pek fark etmez: 2. bölümde gördün, $t = 100$'den başlayarak ikisi arasındaki
-# fark % 2'nin altında. (04. dersteki sınır içinse son birkaç adım önem taşır. Nichol ve Dhariwal 2021,
+# fark %2'nin altında. (04. dersteki sınır içinse son birkaç adım önem taşır. Nichol ve Dhariwal 2021,
 # ikisinin arasında bir değeri ağa öğretir; Bao vd. 2022 eksik terimi hesaplar.)
 
 # %% [markdown] id="not-wanted" lang="en"
@@ -1240,7 +1251,7 @@ for width in (0.01, 0.1, h):
 
 # %% id="kernel-picture" tr="0e92def7"
 curves = {"training set": (widths, of_train), "held out": (widths, of_held_out)}
-# tr: curves = {"eğitim kümesi": (widths, of_train), "ayrılmış": (widths, of_held_out)}
+# tr: curves = {"eğitim kümesi": (widths, of_train), "ayrılmış rakamlar": (widths, of_held_out)}
 show.lines(curves, x_label="h", upright={f"h = {h:.2f}": h}, y_range=(-3, 2))
 
 epsilon = torch.randn(8, 1, 8, 8, generator=Generator().manual_seed(0))
@@ -1262,16 +1273,18 @@ show.rows(rows)
 
 # %% [markdown] id="generalise" lang="en"
 # No held-out digit is a copy of a training image: the nearest one differs by 0.13 to 0.44, 0.26 in the middle
-# (root mean square over the pixels; black and white are 2 apart). The table shows the mean logarithm of the
+# (root mean square, **rms**, over the pixels; black and white are 2 apart). The last three lines show the
+# mean logarithm of the
 # density per pixel, training images left, held-out right; larger is more probable. With $h = 0.01$, nearly
 # the bare list, held-out digits are hopeless ($-345$). They are best at $h = 0.26$, the vertical line. But
 # the second picture shows what a sample with that $h$ is: **a training image with noise on it**. It is new
 # only because it is spoiled.
 
-# %% [markdown] id="generalise" lang="tr" source="f3c7bddf"
+# %% [markdown] id="generalise" lang="tr" source="9faca8ce"
 # Ayrılmış rakamların hiçbiri bir eğitim görüntüsünün kopyası değil: En yakını bile 0,13 ile 0,44 arasında,
-# ortada 0,26 kadar farklı (pikseller üzerinden kare ortalamasının kökü; siyah ile beyazın arası 2). Tablo,
-# yoğunluğun piksel başına ortalama logaritmasını gösteriyor: solda eğitim görüntüleri, sağda ayrılmışlar;
+# ortada 0,26 kadar farklı (pikseller üzerinden kare ortalamasının kökü, **rms**; siyah ile beyazın arası 2).
+# Son üç satır, yoğunluğun piksel başına ortalama logaritmasını gösteriyor: solda eğitim görüntüleri, sağda
+# ayrılmışlar;
 # büyük olan daha olasıdır. $h = 0.01$ ile, yani neredeyse çıplak listeyle, ayrılmış rakamlar umutsuz
 # ($-345$). En iyi oldukları yer $h = 0.26$, yani dikey çizgi. Ama ikinci resim, bu $h$ ile çekilen bir
 # örneğin ne olduğunu gösteriyor: **üzerinde gürültü olan bir eğitim görüntüsü**. Yeniliği, bozulmuş
@@ -1292,7 +1305,7 @@ show.rows(rows)
 # > **Önce tahmin et.** Eğitim görüntülerinde ideal gürültü gidericiyi hiçbir şey geçemez. Ya ayrılmış
 # > görüntülerde?
 
-# %% id="three-denoisers" tr="b9bcc611"
+# %% id="three-denoisers" tr="d631c5f5"
 model = zoo.load("digits")  # the network of lesson 00, with its own (cosine) schedule
 blurred = GaussianMixtureDenoiser(train, torch.full((1500,), h), torch.ones(1500), model.schedule)
 denoisers = {"ideal": IdealDenoiser(train, model.schedule), "blurred": blurred, "network": model.denoiser()}
@@ -1308,9 +1321,10 @@ for t in (99, 199, 499):
         rows.append({"t": t, "ᾱ_t": bar, "": name, "error, training set": errors[0], "held out": errors[1]})
         # tr: rows.append({"t": t, "ᾱ_t": bar, "": name, "hata, eğitim kümesi": errors[0], "ayrılmış": errors[1]})
 show.table(rows)
-parameters = sum(p.numel() for p in model.network.parameters())
-print(f"parameters of the network: {parameters:,}    numbers in the training set: 1500 · 64 = {1500 * 64:,}")
-# tr: print(f"ağın parametreleri: {parameters:,}    eğitim kümesindeki sayılar: 1500 · 64 = {1500 * 64:,}")
+parameters = show.whole(sum(p.numel() for p in model.network.parameters()))
+listed = show.whole(1500 * 64)
+print(f"parameters of the network: {parameters}    numbers in the training set: 1500 · 64 = {listed}")
+# tr: print(f"ağın parametreleri: {parameters}    eğitim kümesindeki sayılar: 1500 · 64 = {listed}")
 
 # %% id="three-pictures" tr="62293d22"
 t, x_0 = 99, held_out[distance.topk(8).indices]  # the eight that lie farthest from all training images
@@ -1366,7 +1380,7 @@ show.rows(rows)
 # see the further reading. Lesson 06 searches the samples of this network for copies.
 
 # %% [markdown] id="which-limit" lang="tr" source="d17f5726"
-# Listeyi geri çalmasını bunlardan *hangisinin* önlediğini bu sayfa göstermiyor. Büyüklüğü tek başına
+# Listeyi olduğu gibi yinelemesini bunlardan *hangisinin* önlediğini bu sayfa göstermiyor. Büyüklüğü tek başına
 # önlemiyor: Son satır $\theta$'da 1.102.017 sayı sayıyor; bütün eğitim görüntülerinin 96.000 pikselinin on
 # bir katı. Ağların ne kadar genellediği, ne zaman yine de ezberlediği (az görüntü, uzun eğitim) açık bir
 # araştırma alanıdır: "Daha fazlası için" kısmına bak. 06. ders, bu ağın örneklerinde kopya arıyor.
@@ -1382,8 +1396,9 @@ show.rows(rows)
 # Many texts say it nearly like this, the reference text (2.2) too. But $\hat{\epsilon}$ is the guess of
 # *all* the noise in $x_t$, that of the jump from $x_0$. The noise of the one step $t$ is a tiny part of
 # that: its correlation with the true $\epsilon$ of the jump is $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$,
-# and with a guess that is itself unsure it is smaller still. The cell below stands at $t = 299$, where the
-# ideal denoiser is nearly sure, and compares the two weights.
+# and with a guess that is itself unsure it is smaller still. The cell below stands at $t = 299$, where
+# $\hat{\epsilon}$ is already close to $\epsilon$, although the digit is not decided, and compares the two
+# weights.
 #
 # <details><summary>Why this correlation?</summary>
 #
@@ -1394,7 +1409,7 @@ show.rows(rows)
 #
 # </details>
 
-# %% [markdown] id="misunderstandings" lang="tr" source="af3a5f49"
+# %% [markdown] id="misunderstandings" lang="tr" source="6d2b1dbe"
 # ## 8. Yaygın yanlış anlamalar
 #
 # ### "Ters adım, eklenen gürültüyü çıkarır"
@@ -1406,8 +1421,8 @@ show.rows(rows)
 # gürültünün, yani $x_0$'dan gelen sıçramanın gürültüsünün tahminidir. Tek bir $t$ adımının gürültüsü bunun
 # küçücük bir parçasıdır: Sıçramanın gerçek $\epsilon$'u ile korelasyonu
 # $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$'dir; kendisi de emin olmayan bir tahminle korelasyonu bundan da
-# küçüktür. Aşağıdaki hücre, ideal gürültü gidericinin neredeyse emin olduğu $t = 299$'da duruyor ve iki
-# ağırlığı karşılaştırıyor.
+# küçüktür. Aşağıdaki hücre $t = 299$'da duruyor ve iki ağırlığı karşılaştırıyor; orada $\hat{\epsilon}$,
+# $\epsilon$'a artık yakındır, rakam belli olmasa da.
 #
 # <details><summary>Korelasyon neden bu kadar?</summary>
 #
@@ -1448,9 +1463,11 @@ weights_of_noise = f"√β = {beta.sqrt():.3f}    β / √(1-ᾱ) = {beta / nois
 print(f"the two means differ by {(mean - by_epsilon).abs().max():.5f}    {weights_of_noise}")
 # tr: print(f"iki ortalamanın farkı {(mean - by_epsilon).abs().max():.5f}    {weights_of_noise}")
 
-# %% id="error-rules" tr="90f95414"
+# %% id="error-rules" tr="1e92ff00"
 by_plane = IdealDenoiser(digits, plane)
-for rule in ("draw", "subtract", "mean"):
+called = {"draw": "draw", "subtract": "subtract", "mean": "mean"}
+# tr: called = {"draw": "çekiliş", "subtract": "çıkarma", "mean": "ortalama"}
+for rule, name in called.items():
     generator = Generator().manual_seed(0)
     x_t = torch.randn(32, 1, 8, 8, generator=generator)
     for t in reversed(range(plane.T)):
@@ -1463,8 +1480,8 @@ for rule in ("draw", "subtract", "mean"):
         else:  # wrong: no fresh noise
             x_t = mean
     kinds = len(nearest_neighbours(x_t, digits)[0].unique())
-    print(f"{rule:8}    different digits among 32: {kinds}")
-    # tr: print(f"{rule:8}    32 içinde ayrı rakam: {kinds}")
+    print(f"{name:8}    different digits among 32: {kinds}")
+    # tr: print(f"{name:8}    32 içinde ayrı rakam: {kinds}")
 
 # %% [markdown] id="error-rules-answer" lang="en"
 # - **Subtract**: the two forms of the mean (part 3) agree, and the right step subtracts 0.008 times
@@ -1504,14 +1521,14 @@ for rule in ("draw", "subtract", "mean"):
 # kadar farklı (standart sapma, pikseller üzerinden ortalama); kaçı, kendi zincirinin bittiği görüntüye en
 # yakın?
 
-# %% id="preview" tr="e14bfa14"
+# %% id="preview" tr="9fc3e39c"
 seen = (0, 99, 199, 299, 399, 699, 999)
 for t in seen:
     nearest, _ = nearest_neighbours(guesses[t], digits)
     decided = (nearest == final).float().mean()
     spread = guesses[t].std(dim=0).mean()
-    print(f"t = {t:3d}    spread of the guesses: {spread:.2f}    nearest to its final digit: {decided:.0%}")
-    # tr: print(f"t = {t:3d}    tahminlerin yayılması: {spread:.2f}    kendi son rakamına en yakın: {decided:.0%}")
+    print(f"t = {t:3d}    spread of the guesses: {spread:.2f}    nearest to what it becomes: {decided:.0%}")
+    # tr: print(f"t = {t:3d}    tahminlerin yayılımı: {spread:.2f}    olacağı görüntüye en yakın: {decided:.0%}")
 rows = {name: torch.stack([guesses[t][i] for t in seen]) for name, i in chosen.items()}
 show.rows(rows, t=seen)
 

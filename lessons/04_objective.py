@@ -77,7 +77,7 @@ show.planes(clouds, arrows=arrows)
 # %% [markdown] id="about" lang="en"
 # Above: 300 points of a Swiss roll, our data in this lesson, with more and more noise ($t$ grows to the right).
 # The arrows show $-\hat{\epsilon}$, the way from noise to data, as the exact denoiser gives it. (Arrows longer
-# than 2 are cut.) By the end of this lesson a network will draw them from what it learned.
+# than 2 are cut.) At the end of part 1 a network will draw them from what it learned.
 #
 # | | |
 # |---|---|
@@ -94,10 +94,10 @@ show.planes(clouds, arrows=arrows)
 # the truth. The schedule is the quadratic one of lesson 02 with $T = 200$: most of its steps have little noise,
 # and a thin swirl needs that.
 
-# %% [markdown] id="about" lang="tr" source="15c0f025"
+# %% [markdown] id="about" lang="tr" source="97d8f1de"
 # Yukarıda: bu dersin verisi olan İsviçre rulosundan (Swiss roll) 300 nokta; $t$ sağa doğru büyüyor, gürültü
 # artıyor. Oklar $-\hat{\epsilon}$'u gösteriyor, yani kesin gürültü gidericiye göre gürültüden veriye giden
-# yolu. (2'den uzun oklar kesildi.) Dersin sonunda bu okları bir ağ, öğrendikleriyle çizecek.
+# yolu. (2'den uzun oklar kesildi.) 1. bölümün sonunda bu okları bir ağ, öğrendikleriyle çizecek.
 #
 # | | |
 # |---|---|
@@ -147,7 +147,7 @@ show.planes(clouds, arrows=arrows)
 # > 0'a yakın sayılarla cevap verir. Koordinat başına kaybı ne kadardır?
 
 
-# %% id="step-code" tr="b9b6f8e7"
+# %% id="step-code" tr="f942c522"
 def my_losses(network: nn.Module, x_0: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
     """One loss per point, and the t it was taken at: two tensors of shape (B,)."""
     t = torch.randint(0, T, (len(x_0),), generator=generator)  # a time of its own for every point
@@ -168,9 +168,9 @@ library, _ = diffusion_losses(
     network, x_0, schedule, predicts="epsilon", generator=Generator().manual_seed(1)
 )
 print(f"your losses are the library's: {torch.allclose(mine, library)}")
-# tr: print(f"kayıpların kütüphaneninkiler: {torch.allclose(mine, library)}")
-print(f"parameters: {sum(p.numel() for p in network.parameters()):,}")
-# tr: print(f"parametre sayısı: {sum(p.numel() for p in network.parameters()):,}")
+# tr: print(f"senin kayıpların kütüphaneninkilerle aynı: {torch.allclose(mine, library)}")
+print(f"parameters: {show.whole(sum(p.numel() for p in network.parameters()))}")
+# tr: print(f"parametre sayısı: {show.whole(sum(p.numel() for p in network.parameters()))}")
 
 # %% [markdown] id="training-intro" lang="en"
 # Your five lines and the library's `diffusion_losses` give the same 256 losses. (`diffusion_loss` is their
@@ -261,7 +261,8 @@ network = step.ema
 #
 # <details><summary>2. The bars</summary>
 #
-# On the right (much noise) they fall to nearly 0, and early. On the left they stay high, however long you
+# On the right (much noise) they are at nearly 0 already in the first 200 steps. On the left they come down a
+# little and stay high, however long you
 # train: they have a floor, which part 7 explains. Part 8 looks closer.
 #
 # </details>
@@ -273,7 +274,7 @@ network = step.ema
 #
 # </details>
 
-# %% [markdown] id="watch-answer" lang="tr" source="9496a493"
+# %% [markdown] id="watch-answer" lang="tr" source="0112d946"
 # *Çalışan bir kernel yoksa monitörün son ânını görüyorsun.* Solda her yığının kaybı ve düzleştirilmiş hâli.
 # Sağda zaman adımına göre kayıp: ilk 200 adımda (kesikli) ve son 200 adımda. Altta, kısaltılmış bir zincirden
 # 500 örnek: ham ağırlıklarla ve ortalamalarıyla.
@@ -293,7 +294,8 @@ network = step.ema
 #
 # <details><summary>2. Çubuklar</summary>
 #
-# Sağdakiler (çok gürültü) neredeyse 0'a iner, hem de erkenden. Soldakiler ne kadar eğitirsen eğit yüksek kalır:
+# Sağdakiler (çok gürültü) daha ilk 200 adımda neredeyse 0'dadır. Soldakiler biraz iner, ama ne kadar
+# eğitirsen eğit yüksek kalır:
 # Bir tabanları vardır; onu 7. bölüm açıklıyor. 8. bölüm daha yakından bakıyor.
 #
 # </details>
@@ -308,32 +310,33 @@ network = step.ema
 # %% id="growing" tr="b9c3b098"
 x_0 = sample(exact, schedule, x_T, "ddpm", generator=Generator().manual_seed(4))
 made = {f"after step {steps}": sampled(one) for steps, one in kept.items()}
-# tr: made = {f"adım {steps} sonrası": sampled(one) for steps, one in kept.items()}
+# tr: made = {f"{steps}. adım": sampled(one) for steps, one in kept.items()}
 made["exact denoiser"] = x_0
 # tr: made["kesin gürültü giderici"] = x_0
 show.planes(made, behind=beads)
 
 # %% [markdown] id="growing-alt" lang="en" alt="growing"
-# Five planes of samples. Step 0: nearly empty. Step 100: a round cloud. Step 500: a blurred ring. Step
-# 2000: a swirl with some points between its arms. Exact denoiser: a clean swirl.
+# Five planes of samples. Step 0: nearly empty. Step 100: a round cloud. Step 500: a blurred ring. Step 2000:
+# a swirl with one point in ten between its arms. Exact denoiser: a clean swirl.
 
-# %% [markdown] id="growing-alt" lang="tr" alt="growing" source="0404f9cc"
-# Örneklerle beş düzlem. Adım 0: neredeyse boş. Adım 100: yuvarlak bir bulut. Adım 500: bulanık bir halka.
-# Adım 2000: kollarının arasında birkaç nokta olan bir sarmal. Kesin gürültü giderici: temiz bir sarmal.
+# %% [markdown] id="growing-alt" lang="tr" alt="growing" source="81ca55b8"
+# Örneklerle beş düzlem. 0. adım: neredeyse boş. 100. adım: yuvarlak bir bulut. 500. adım: bulanık bir halka.
+# 2000. adım: noktaların onda biri kollarının arasında kalmış bir sarmal. Kesin gürültü giderici: temiz bir
+# sarmal.
 
 # %% [markdown] id="growing-note" lang="en"
 # The full chain of 200 steps from the same 500 points of noise, with the network at four moments of its
 # training; grey is the roll, on the far right the exact denoiser. A new network throws nearly all points out
 # of the picture. After 100 steps there is a cloud of the right size. After 500 a ring, after 2,000 the swirl,
-# with some points lost between its arms.
+# with about 50 of the 500 points lost between its arms.
 #
 # Now for the arrows: grey and thick the exact ones, green and thin the learned ones.
 
-# %% [markdown] id="growing-note" lang="tr" source="10c87b2f"
+# %% [markdown] id="growing-note" lang="tr" source="f9f94c11"
 # Aynı 500 gürültü noktasından 200 adımlık tam zincir, eğitimin dört anındaki ağlarla; gri olan rulo, en sağda
 # da kesin gürültü giderici. Yeni bir ağ noktaların neredeyse hepsini resmin dışına atıyor. 100 adımdan sonra
-# doğru büyüklükte bir bulut var. 500'den sonra bir halka, 2.000'den sonra sarmal; birkaç nokta kolların
-# arasında kaybolmuş.
+# doğru büyüklükte bir bulut var. 500'den sonra bir halka, 2.000'den sonra sarmal; 500 noktanın 50 kadarı
+# kolların arasında kaybolmuş.
 #
 # Şimdi oklar: gri ve kalın olanlar kesin, yeşil ve ince olanlar öğrenilmiş.
 
@@ -354,12 +357,13 @@ show.planes(clouds, arrows=arrows)
 # arasında ayrılıyorlar.
 
 # %% [markdown] id="arrows-note" lang="en"
-# Where noisy points are (blue dots), green lies on grey. (At $t = 0$, inside the roll, it does not: part 10
+# Where noisy points are (blue dots), green lies nearly on grey. (At $t = 0$, inside the roll, it does not: part 10
 # asks why.) Nobody has shown the network an arrow. Each single example it got was wrong: *this* $\epsilon$
 # was only one of many possible. Averaged over a million examples, the errors cancel, and the mean stays.
 
-# %% [markdown] id="arrows-note" lang="tr" source="44480922"
-# Gürültülü noktaların olduğu yerde (mavi noktalar) yeşil, grinin üstünde duruyor. ($t = 0$'da, rulonun içinde
+# %% [markdown] id="arrows-note" lang="tr" source="5c46d532"
+# Gürültülü noktaların olduğu yerde (mavi noktalar) yeşil, neredeyse grinin üstünde duruyor. ($t = 0$'da,
+# rulonun içinde
 # durmuyor: 10. bölüm nedenini soruyor.) Ağa kimse bir ok göstermedi. Gördüğü örneklerin her biri tek başına
 # yanlıştı: *O* $\epsilon$, olabilecek birçok gürültüden yalnızca biriydi. Bir milyon örneğin ortalamasında
 # yanlışlar birbirini götürür, ortalama kalır.
@@ -379,7 +383,7 @@ show.planes(clouds, arrows=arrows)
 # ## 2. Neden bu soru?
 #
 # 03\. derste gürültüden küçük Gauss adımlarıyla geri yürüdün. Zincirin içine bir ağ koyalım; zincir
-# $\mathcal{N}(0, \mathbf{I})$'dan başlar ve şu adımları atar:
+# $\mathcal{N}(0, \mathbf{I})$'den başlar ve şu adımları atar:
 #
 # $$p_\theta(x_{t-1} \mid x_t) = \mathcal{N}\big(x_{t-1};\ \mu_\theta(x_t, t),\ \sigma_t^2\,\mathbf{I}\big)$$
 #
@@ -401,11 +405,11 @@ show.planes(clouds, arrows=arrows)
 # %% [markdown] id="surprise-idea" lang="tr" source="d283b3ce"
 # Zincirin nerede biteceği rastlantıya bağlıdır. Öyleyse zincirin ucu bir *dağılım* verir:
 # $p_\theta(x_0)$, $x_0$'da bitmesinin ne kadar olası olduğunu söyler. İyi bir zincir, gerçek verilerin
-# olduğu yerde sık biter. İstediğimiz şu:
+# olduğu yerde sık biter. Şu sayı olabildiğince küçük olsun istiyoruz:
 #
-# $$-\ln p_\theta(x_0), \quad \text{veri üzerinden ortalaması,}$$
+# $$-\ln p_\theta(x_0), \quad \text{veri üzerinden ortalaması.}$$
 #
-# olabildiğince küçük olsun. Bu sayıya **negatif log olabilirlik** (negative log likelihood) denir; gerçek bir
+# Bu sayıya **negatif log olabilirlik** (negative log likelihood) denir; gerçek bir
 # nokta gösterildiğinde modelin ne kadar şaşırdığı diye oku.
 #
 # > **Önce tahmin et.** $p_\theta(x_0)$'ı neden hesaplayıp işi bitiremiyoruz? Gürültüden tek bir $x_0$
@@ -420,7 +424,7 @@ show.planes(clouds, arrows=arrows)
 # %% [markdown] id="intractable" lang="tr" source="c7625267"
 # $p_\theta(x_0)$'ı bulmak için gürültüden gelip orada biten *bütün* yolların olasılıklarını toplaman gerekirdi:
 # $T$ tane gürültülü hâlin her birinin bütün değerleri üzerinden bir integral. Bunu kimse hesaplayamaz.
-# Yapılabilecek şey ise kulağa geldiğinden iyidir: Şaşkınlıktan hiçbir zaman küçük olmayan, küçük parçalara
+# Yapılabilecek şey ise göründüğünden iyidir: Şaşkınlıktan hiçbir zaman küçük olmayan, küçük parçalara
 # bölünen bir sayı bulup o sayıyı aşağı itmek.
 
 # %% [markdown] id="bound" lang="en"
@@ -687,7 +691,7 @@ for steps in (25, 50, 100, 200):
 show.table(rows)
 parts = f"{prior.mean():.4f} + {kls['β'].mean():.2f} + ({reconstruction.mean():.2f})"
 print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
-# tr: print(f"T = 200, σ² = β: L = önsel + KL'ler + geri kurma = {parts}")
+# tr: print(f"T = 200, σ² = β: L = önsel + KL'ler + yeniden kurma = {parts}")
 
 # %% [markdown] id="whole-answer" lang="en"
 # The first line is the true surprise, in units of the natural logarithm. It belongs to a density and not to a
@@ -697,24 +701,29 @@ print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
 
 # %% [markdown] id="whole-answer" lang="tr" source="b965ba32"
 # İlk satır gerçek şaşkınlık; birimi doğal logaritmadır. Bir olasılığa değil bir yoğunluğa ait olduğu için
-# negatif bile olabilirdi. Altında sınırın ne kadar büyük olduğu, standart hatasıyla. Son satırda $T = 200$ ve
+# negatif bile olabilirdi. Altında, sınırın bundan ne kadar daha büyük olduğu, standart hatasıyla. Son satırda
+# $T = 200$ ve
 # $\sigma_t^2 = \beta_t$ için üç terim: önsel, KL'lerin toplamı, yeniden kurma.
 
 # %% [markdown] id="whole-points" lang="en"
 # - The bound is *above* the truth, in every line, although the denoiser is exact.
-# - **More steps close the gap, with $\beta_t$.** A true backward step is not exactly a Gaussian, but the
+# - **With $\sigma_t^2 = \beta_t$, more steps close the gap.** A true backward step is not exactly a Gaussian, but the
 #   smaller it is the nearer it comes. So the *bound* wants many small steps. (Samplers that skip most of
 #   them, as in lesson 00, do not walk this chain: lesson 07.)
-# - **$\tilde{\beta}_t$ keeps a gap.** It is the width for someone who knows $x_0$. The model does not know it,
+# - **With $\sigma_t^2 = \tilde{\beta}_t$ it closes far more slowly**; at $T = 200$ still 0.65 is left. That
+#   is the width for
+#   someone who knows $x_0$. The model does not know it,
 #   so its steps must be a little wider. The two differ most in the first few steps from the data.
 # - The prior term is nearly nothing. All that is to be won is in the KLs and in the reconstruction.
 
-# %% [markdown] id="whole-points" lang="tr" source="eb6dc584"
+# %% [markdown] id="whole-points" lang="tr" source="024c0341"
 # - Gürültü giderici kesin olduğu hâlde sınır her satırda gerçeğin *üstünde*.
-# - **Adım arttıkça boşluk $\beta_t$ ile kapanıyor.** Gerçek bir geri adım tam Gauss değildir; ama küçüldükçe
+# - **$\sigma_t^2 = \beta_t$ seçilince, adım arttıkça boşluk kapanıyor.** Gerçek bir geri adım tam Gauss
+#   değildir; ama küçüldükçe
 #   Gauss'a yaklaşır. Demek ki çok sayıda küçük adımı isteyen, *sınırdır*. (00. dersteki gibi çoğunu atlayan
 #   örnekleyiciler bu zinciri yürümez: 07. ders.)
-# - **$\tilde{\beta}_t$ ile bir boşluk kalıyor.** O, $x_0$'ı bilen birinin genişliğidir. Model onu bilmez;
+# - **$\sigma_t^2 = \tilde{\beta}_t$ seçilince çok daha yavaş kapanıyor;** $T = 200$'de hâlâ 0,65. O, $x_0$'ı
+#   bilen birinin genişliğidir. Model onu bilmez;
 #   adımları biraz daha geniş olmalıdır. İkisi en çok, veriye en yakın ilk birkaç adımda ayrılır.
 # - Önsel terim neredeyse sıfırdır. Kazanılacak ne varsa KL'lerde ve yeniden kurma terimindedir.
 
@@ -912,7 +921,7 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 
 # %% [markdown] id="rivals" lang="tr" source="8ab82669"
 # > **Önce tahmin et.** İki rakip. Birincisi hiç ortalama almaz: Her şeyini en olası boncuğa yatırır; onun
-# > $\hat{x}_0$'ı rulonun üstünde gerçek bir yerdir. İkincisi tahminini % 10 abartır. Hangisinin kaybı
+# > $\hat{x}_0$'ı rulonun üstünde gerçek bir yerdir. İkincisi tahminini %10 abartır. Hangisinin kaybı
 # > ortalamanınkinden küçüktür? Ortalamanın kendi kaybı ne kadardır: 0 mı?
 
 # %% [markdown] id="floor-idea" lang="en"
@@ -984,7 +993,7 @@ show.table(rows)
 #   point. That will come back in part 11.
 
 # %% [markdown] id="optimum-answer" lang="tr" source="2a27b95d"
-# Bir satırı, koordinat başına, *kayıp = taban + ortalamaya uzaklık* diye oku. Her bloğun ilk satırını kimse
+# Bir satırı, koordinat başına, *kayıp = taban + ortalamaya uzaklığın karesi* diye oku. Her bloğun ilk satırını kimse
 # geçemiyor; iki parça da denklemin dediği gibi toplanıyor (8.000 çekilişin rastlantısı dışında). Aklında üç şey
 # kalsın:
 #
@@ -1047,7 +1056,7 @@ print(f"the learned one is farthest from the floor at t = {grid[int(excess.argma
 curves = {"floor: the exact denoiser": (grid, floor), "learned": (grid, loss)}
 # tr: curves = {"taban: kesin gürültü giderici": (grid, floor), "öğrenilmiş": (grid, loss)}
 curves["what is really wrong"] = (grid, excess)
-# tr: curves["gerçekten yanlış olan"] = (grid, excess)
+# tr: curves["ağın kendi hatası"] = (grid, excess)
 title = "Loss by timestep"
 # tr: title = "Zaman adımına göre kayıp"
 show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
@@ -1085,8 +1094,8 @@ show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
 # %% [markdown] id="floor-along" lang="tr" source="44af1ef5"
 # **Neden $t = 40$'a kadar 0,6 ile 0,8 arasında?** Artık gürültü bir boncuktan büyük. Rulonun *enine* doğru,
 # noktanın ne kadar itildiğini görürsün. Rulo *boyunca* hiçbir şey görmezsin; orada başka bir boncuk bekler. İki
-# yönden biri kısmen bilinir: Eğri 0,5 ile 1 arasında durur. "Bir eğrinin yakınındaki veri" kayba bunu
-# yapar. ($t = 10$ dolayındaki çukur gerçektir; eğrinin hemen ardından ne kadar yükseldiği ise 500 noktanın
+# yönden biri kısmen bilinir: Eğri 0,5 ile 1 arasında durur. Veri bir eğrinin yakınındaysa kayıp böyle
+# davranır. ($t = 10$ dolayındaki çukur gerçektir; eğrinin hemen ardından ne kadar yükseldiği ise 500 noktanın
 # rastlantısıdır: 40.000 noktayla $t = 10$'da 0,67, $t = 20$'de 0,71 çıkar. Görüntülerde taban hesaplanamaz;
 # bu sayfa onun hakkında bir şey söylemiyor.)
 
@@ -1220,9 +1229,9 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 # - **$\epsilon$** için gürültülü uç kolaydır: $x_t$'yi yinelemek yeter. Ama orada $\hat{x}_0$,
 #   $\sqrt{\bar{\alpha}_t}$'ye bölünür ve küçük bir hata büyür: $\hat{x}_0$'ın hatası $t = 195$'te,
 #   $t = 0$'dakinin yüz katından çoktur.
-# - **$x_0$** için temiz uç kolaydır; orada $x_t$'yi yinelemek yeter. Tam da orada üçünün en az kesin olanıdır.
-# - **$v$** temiz uçta gürültüyü, gürültülü uçta veriyi sorar. Ona cevabı önünde duran bir soru hiç sorulmaz;
-#   o da küçük bir şeye hiç bölünmez. Hatası iki uçta da küçük kalır.
+# - **$x_0$** için temiz uç kolaydır; orada $x_t$'yi yinelemek yeter. Tam da orada üçünün en az isabetlisidir.
+# - **$v$** temiz uçta gürültüyü, gürültülü uçta veriyi sorar. Cevabı girdinin içinde hazır duran bir soru ona
+#   hiç sorulmaz; çıktısı da hiçbir zaman küçük bir sayıya bölünmez. Hatası iki uçta da küçük kalır.
 
 # %% [markdown] id="targets-units" lang="en"
 # (One training of each, one seed; three more seeds of the $\epsilon$-network give factors from 116 to 155.
@@ -1243,8 +1252,8 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 # ## 10. Play
 #
 # The explorer runs the *learned* denoiser backwards, with a sampler of lesson 07: 50 steps in place of 200
-# and no fresh noise on the way, so that the paths can be seen. Left your points sinking into noise; right the
-# chain, from right to left in time, with the learned arrows.
+# and no fresh noise on the way, so that the paths can be seen. Left (in the strip, the upper row) your points
+# sinking into noise; right (the lower row) the chain, from right to left in time, with the learned arrows.
 #
 # **Try this. Guess before you drag.**
 #
@@ -1253,12 +1262,12 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 # 2. Look at the finished points that lie off the roll. Where do they lie? Change the seed: do they stay there?
 # 3. Set the steps to 5. Does the roll disappear?
 
-# %% [markdown] id="play" lang="tr" source="f26bfcb2"
+# %% [markdown] id="play" lang="tr" source="ef076478"
 # ## 10. Oyna
 #
 # Aşağıdaki araç, *öğrenilmiş* gürültü gidericiyi 07. dersin bir örnekleyicisiyle geriye doğru çalıştırıyor:
-# 200 yerine 50 adım var, yolda taze gürültü de yok; yollar böylece görülebiliyor. Solda noktaların gürültüye
-# gömülüyor; sağda zincir, zamanda sağdan sola, öğrenilmiş oklarla.
+# 200 yerine 50 adım var, yolda taze gürültü de yok; yollar böylece görülebiliyor. Solda (şeritte üst satırda)
+# noktaların gürültüye gömülüyor; sağda (alt satırda) zincir, zamanda sağdan sola, öğrenilmiş oklarla.
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
@@ -1408,7 +1417,7 @@ print(f"lost samples: {strays(sampled(step.ema)):.0%}")
 # > *"Zincire $x_{t-1}$ gerekiyor. Öyleyse ağ $x_{t-1}$'i tahmin etsin, farkın karesini alalım. Gürültü üzerinden
 # > dolaşmaya gerek yok."*
 #
-# Aslında yanlış bile değil: En iyi cevap, adımın kesin ortalamasıdır. Ama ölçeğe bak. $x_{t-1}$ ile $x_t$ çok az
+# Aslında pek de yanlış değil: En iyi cevap, adımın kesin ortalamasıdır. Ama ölçeğe bak. $x_{t-1}$ ile $x_t$ çok az
 # ayrılır; bu farkın da neredeyse hepsi kimsenin tahmin edemeyeceği gürültüdür. Üç cevabı karşılaştırıyoruz: kesin
 # ortalama, ağ ve $x_t$'yi olduğu gibi geri veren tembel.
 
@@ -1455,10 +1464,11 @@ print(f"lost samples: {strays(x_t):.1f}")
 # In part 6 the factor $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ stood between the means and the
 # guesses. It is this factor that makes the differences so small. Asking for $\epsilon$ divides it out. So
 # does the weight of the bound: Ho et al. (2020, table 2) predict the mean with those weights and get images
-# as good as with $\epsilon$ and the same weights (a distance of 13.2 against 13.5). What fails is the mean
+# as good as with $\epsilon$ and the same weights (a Fréchet distance, lesson 06, of 13.2 against 13.5). What
+# fails is the mean
 # with the *plain* squared error.
 
-# %% [markdown] id="error-previous-answer" lang="tr" source="ba78467a"
+# %% [markdown] id="error-previous-answer" lang="tr" source="89bc0b91"
 # 1\. bölümdekinin yedide biri kadar bir kayıp ve hiçbir değeri yok: Üç basamağa kadar kusursuz bir adım,
 # 1.000 adım eğitilmiş bir ağ ve hiçbir şey yapmamak aynı. Onları ayıran şey, bir yığındaki rastlantıdan
 # küçük; ağ onu bulamıyor. On örneğinden dördü yolunu şaşırıyor.
@@ -1466,8 +1476,8 @@ print(f"lost samples: {strays(x_t):.1f}")
 # 6\. bölümde ortalamalarla tahminlerin arasında $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$
 # çarpanı duruyordu. Farkları bu kadar küçülten bu çarpandır. $\epsilon$'u sormak onu bölüp atar. Sınırın
 # ağırlığı da bunu yapar: Ho vd. (2020, 2. tablo) bu ağırlıklarla ortalamayı tahmin edince, $\epsilon$ ve aynı
-# ağırlıklarla olduğu kadar iyi görüntüler buluyor (uzaklık 13,2'ye karşı 13,5). İşlemeyen, ortalamanın *sade*
-# kare hatayla sorulmasıdır.
+# ağırlıklarla olduğu kadar iyi görüntüler buluyor (06. derste göreceğin Fréchet uzaklığıyla 13,2'ye karşı
+# 13,5). İşe yaramayan yol, ortalamayı *sade* kare hatayla sormaktır.
 
 # %% [markdown] id="tells" lang="en"
 # ### "The loss has stalled, so nothing is learned any more"
@@ -1476,19 +1486,21 @@ print(f"lost samples: {strays(x_t):.1f}")
 #
 # Set beside each other: the simple loss, the bound $L$ of part 5 with the network in it
 # ($\sigma_t^2 = \beta_t$; on 1,000 points, so with an error of about 0.04, and not to be compared with the
-# sum of the terms there, 0.39 on 4,000 points), and the share of samples farther than three bead sizes from
+# sum of the three terms there, $0.0002 + 5.22 - 4.83$ = 0.39 on 4,000 points), and the share of samples
+# farther than three bead sizes from
 # the roll. The last line is the exact denoiser.
 
-# %% [markdown] id="tells" lang="tr" source="2bb0fda5"
+# %% [markdown] id="tells" lang="tr" source="c686341e"
 # ### "Kayıp durdu, demek ki artık bir şey öğrenilmiyor"
 #
 # > *"500. adımdan 2.000. adıma kayıp 0,28'den 0,26'ya iniyor. Durabilirmişim."*
 #
 # Yan yana: basit kayıp, 5. bölümün sınırı $L$, bu kez ağla hesaplanmış ($\sigma_t^2 = \beta_t$; 1.000
-# noktayla, yani 0,04 kadar bir hatayla; oradaki terimlerin 4.000 noktadaki toplamıyla, 0,39'la,
-# karşılaştırılmaz) ve ruloya üç boncuk boyundan uzak kalan örneklerin payı. Son satır kesin gürültü giderici.
+# noktayla, yani 0,04 kadar bir hatayla; oradaki üç terimin 4.000 noktadaki toplamıyla, 0,39'la ($0.0002 +
+# 5.22 - 4.83$), karşılaştırılmaz) ve ruloya üç boncuk boyundan uzak kalan örneklerin payı. Son satır kesin
+# gürültü giderici.
 
-# %% id="tells-code" tr="164c0cdd"
+# %% id="tells-code" tr="8f8e10b2"
 x_0 = draw(1_000, Generator().manual_seed(1)).double()
 for steps, one in [*kept.items(), ("∞", None)]:
     denoise = exact if one is None else NetworkDenoiser(one, schedule, predicts="epsilon")
@@ -1498,7 +1510,8 @@ for steps, one in [*kept.items(), ("∞", None)]:
     points = sample(denoise, schedule, x_T, "ddpm", generator=Generator().manual_seed(4))
     lost = f"lost samples: {strays(points):.1f}"
     # tr: lost = f"kaybolan örnekler: {strays(points):.1f}"
-    print(f"{steps:>5}    L_simple = {loss:.2f}    L = {L:.1f}    {lost}")
+    print(f"step {steps:>5}    L_simple = {loss:.2f}    L = {L:.1f}    {lost}")
+    # tr: print(f"adım {steps:>5}    L_simple = {loss:.2f}    L = {L:.1f}    {lost}")
 
 # %% [markdown] id="tells-answer" lang="en"
 # From step 500 to 2,000 the loss falls by a few per cent, and the share of lost samples from 0.3 to 0.1. To
@@ -1510,8 +1523,9 @@ for steps, one in [*kept.items(), ("∞", None)]:
 # %% [markdown] id="tells-answer" lang="tr" source="3d1aaa57"
 # 500\. adımdan 2.000. adıma kayıp yüzde birkaç düşüyor, kaybolan örneklerin payı ise 0,3'ten 0,1'e iniyor.
 # İki basamağa kadar bakınca kayıp tabana varmış; yine de aşağı yukarı on örnekten biri kayboluyor (üç eğitim
-# daha, yüzde 7 ile 11 arasını kaybediyor). Kaybın çoğu, hiç değişmeyen tabandır; öğrenilebilecek olan, onun
-# üstündeki ince kalandır ve göz, ince bir kalanın düştüğünü görmez. (Küçük $t$'lere daha çok ağırlık veren
+# daha, yüzde 7 ile 11 arasını kaybediyor). Kaybın çoğu, hiç değişmeyen tabandır; öğrenilebilecek kısım,
+# tabanın üstünde kalan ince paydır ve göz, ince bir payın düştüğünü görmez. (Küçük $t$'lere daha çok ağırlık
+# veren
 # sınır bunu daha açık gösteriyor.)
 
 # %% [markdown] id="loss-tells" lang="en"
@@ -1532,11 +1546,11 @@ for steps, one in [*kept.items(), ("∞", None)]:
 #    reconstruction.
 # 2. Each KL is $w_t\,\lVert\epsilon-\hat{\epsilon}\rVert^2$. Leave $w_t$ out, and you have the simple loss.
 # 3. Its best answer is the conditional mean, the exact denoiser. Its smallest value is a floor above 0.
-# 4. The loss is high near $t = 0$ because $\epsilon$ is hard to see there. $\epsilon$ is exact at the clean end,
-#    $x_0$ at the noisy end, $v$ at both.
+# 4. The loss is high near $t = 0$ because $\epsilon$ is hard to see there. $\epsilon$ is least wrong at the
+#    clean end, $x_0$ at the noisy end, $v$ at both.
 # 5. Fresh $t$, fresh $\epsilon$, for every point. Then trust samples more than the loss.
 
-# %% [markdown] id="summary" lang="tr" source="bc9f0173"
+# %% [markdown] id="summary" lang="tr" source="7b1aeb8a"
 # ## Beş satırda
 #
 # 1. Şaşkınlık $-\ln p_\theta(x_0)$ hesaplanamaz; varyasyonel sınır hesaplanır: önsel, $T-1$ tane KL,
@@ -1544,8 +1558,8 @@ for steps, one in [*kept.items(), ("∞", None)]:
 # 2. Her KL $w_t\,\lVert\epsilon-\hat{\epsilon}\rVert^2$'dir. $w_t$'yi at, elinde basit kayıp kalır.
 # 3. Kaybı en küçük yapan cevap koşullu ortalamadır, yani kesin gürültü giderici. En küçük değeri, 0'ın
 #    üstünde bir tabandır.
-# 4. Kayıp $t = 0$ yakınında yüksektir, çünkü $\epsilon$'u orada görmek zordur. $\epsilon$ temiz uçta, $x_0$
-#    gürültülü uçta, $v$ ikisinde de kesindir.
+# 4. Kayıp $t = 0$ yakınında yüksektir, çünkü $\epsilon$'u orada görmek zordur. Hatası küçük olan, temiz uçta
+#    $\epsilon$, gürültülü uçta $x_0$, iki uçta da $v$'dir.
 # 5. Her noktaya yeni $t$, yeni $\epsilon$. Sonra kayıptan çok örneklere güven.
 
 # %% [markdown] id="your-turn" lang="en"

@@ -116,7 +116,7 @@ for side in (8, 16, 32):
 #
 # Zorluk 2/5, 8 dakika. Katmanı kurmadan say: $a$ öznitelik haritasından $b$ haritaya giden, çekirdeği tek
 # sayılı $k$ kenarlı bir kare, dolgusu $k // 2$ olan bir evrişimin parametreleri (sapmayla birlikte) ve
-# çarpma-toplamaları. Adım aralığı (stride) $s$ ise çekirdek yalnızca her $s$. piksele konur, ilkinden
+# çarpma-toplamaları. Aralık (stride) $s$ ise çekirdek yalnızca her $s$. piksele konur, ilkinden
 # başlayarak: 7 pikselde, 2 aralıkla bunlar 0, 2, 4, 6. piksellerdir.
 #
 # $a = 3$, $b = 16$, $k = 3$ için, 8x8 pikselde 1 aralıkla cevap 448 parametre ve 27.648 çarpma-toplamadır.
@@ -499,7 +499,7 @@ check.lesson05.SmallNetwork(SmallNetwork)
 # rakamlar, aynıları $t = 299$'da ve ağın tahminleri. Yazılan: parametrelerinin sayısı, bir de baştaki ve
 # sondaki kayıp.
 
-# %% id="run-network" tr="375f9692"
+# %% id="run-network" tr="c5a69435"
 torch.manual_seed(0)
 schedule, train = NoiseSchedule.cosine(T=1000), data.digits("train").images
 network, generator = SmallNetwork(), Generator().manual_seed(1)
@@ -512,8 +512,8 @@ for _ in range(200):
     optimizer.step()
     losses.append(loss.item())
 count = sum(weights.numel() for weights in network.parameters())
-print(f"parameters: {count:,}    loss: {losses[0]:.1f} -> {sum(losses[-20:]) / 20:.1f}")
-# tr: print(f"parametre: {count:,}    kayıp: {losses[0]:.1f} -> {sum(losses[-20:]) / 20:.1f}")
+print(f"parameters: {show.whole(count)}    loss: {losses[0]:.1f} -> {sum(losses[-20:]) / 20:.1f}")
+# tr: print(f"parametre: {show.whole(count)}    kayıp: {losses[0]:.1f} -> {sum(losses[-20:]) / 20:.1f}")
 
 x_0 = data.digits("test").images[:10]
 x_t, _ = q_sample(x_0, 299, schedule, generator=Generator().manual_seed(2))

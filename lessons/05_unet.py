@@ -93,9 +93,9 @@ show.figure(figure)
 # Each new idea begins with a question. Write your answer down before you run the cell.
 
 # %% [markdown] id="about" lang="tr" source="92775320"
-# Yukarıda, kursun rakam modeli iş başında; adını aldığı biçimde çizildi. Soldan gürültülü görüntü $x_t$
+# Yukarıda, kursun rakam modeli iş başında ve adındaki U biçiminde çizilmiş. Soldan gürültülü görüntü $x_t$
 # ($t = 499$) giriyor, sağdan temiz rakam için yaptığı tahmin, $\hat{x}_0$ çıkıyor. Aradakiler **öznitelik
-# haritaları** (feature maps): ağın kendisi için yaptığı resimler. (Her yerden dokuz tanesi gösteriliyor;
+# haritaları** (feature maps): ağın ara hesapları, resim olarak. (Her yerden dokuz tanesi gösteriliyor;
 # üstteki sayılar kaç tane olduklarını ve kaç piksel olduklarını söylüyor.) Haritalar iniş yolunda küçülüp
 # çoğalıyor, çıkış yolunda yeniden büyüyor. Kesikli oklar U'nun bir yakasından öbürüne giden kestirme yollar.
 #
@@ -106,7 +106,7 @@ show.figure(figure)
 # | **Sonra** | U-Net'in her bloğunu *yazabilir*, atlamaların, zaman gömmesinin ve dikkatin ne işe yaradığını *açıklayabilir*, bunu onları çıkararak *sınayabilir*, her düzeyin parametrelerini, çarpma-toplamalarını ve belleğini *sayabilir*, üretilen bir görüntünün neye mal olduğunu *söyleyebilirsin* |
 # | **Kaynak metin** | Bölüm 3.1 (U-Net) ve 5.2 (sınırlamalar: hesaplama maliyeti ve bellek) |
 #
-# Her yeni düşünce bir soruyla başlar. Hücreyi çalıştırmadan önce cevabını yaz.
+# Her yeni fikir bir soruyla başlar. Hücreyi çalıştırmadan önce cevabını yaz.
 
 # %% [markdown] id="why" lang="en"
 # ## 1. What the job asks for
@@ -123,7 +123,7 @@ show.figure(figure)
 # %% [markdown] id="why" lang="tr" source="ee9bc0be"
 # ## 1. İşin gerektirdiği
 #
-# Gürültü giderici bir görüntü alır ve **aynı şekilde** bir görüntü verir: her piksel için bir cevap. İyi
+# Gürültü giderici bir görüntü alır ve **aynı boyutta** bir görüntü verir: her piksel için bir cevap. İyi
 # cevap vermek için ters yönlere çeken iki şeye ihtiyacı vardır. Bir pikselin bir çizginin kenarı olup
 # olmadığına komşuları karar verir: *yerel ayrıntı*. Orada çizgi olup olmayacağına ise rakamın geri kalanı:
 # *bütünün biçimi*.
@@ -194,7 +194,8 @@ show.rows(made)
 # %% [markdown] id="why-answer" lang="en"
 # Mostly strokes. With a single pixel there are specks. With 3x3 pixels there are smooth pieces of ink; a willing eye can
 # read four or five of the ten as digits, but nobody has agreed on one. Seeing the whole image, the ideal denoiser gives
-# digits, but they are training images. The printed distances show it (they measure copying, not legibility): 0.0 for the
+# digits, but they are training images. The printed distances show it (they measure copying, not legibility):
+# 0.0 for the
 # ideal denoiser. That is the memorisation of lesson 03.
 #
 # The last row is the U-Net, from the same noise: digits, and no copies. (It was trained with digit labels and gets none
@@ -232,7 +233,7 @@ show.rows(made)
 #
 # 3x3'lük bir **evrişim** (convolution) her çıktı pikselini girdinin 3x3'lük bir penceresinden, her yerde aynı
 # ağırlıklarla hesaplar. $a$ öznitelik haritası girip $b$ harita çıkıyorsa, $b$ çıktının her birinin $9a$
-# ağırlığı ve bir sapması (bias) vardır: görüntü ne büyüklükte olursa olsun $9ab + b$ parametre. Kenara
+# ağırlığı ve bir yanlılık terimi (bias) vardır: görüntü ne büyüklükte olursa olsun $9ab + b$ parametre. Kenara
 # sıfırlardan dolgu (padding) eklenir; böylece yükseklik ve genişlik değişmez.
 
 # %% [markdown] id="receptive" lang="en"
@@ -248,7 +249,7 @@ show.rows(made)
 # Türetmek gerekmez: Bir çıktı pikselinin girdiye göre gradyanı bu alanın dışında sıfırdır.
 #
 # > **Önce tahmin et.** Art arda üç 3x3 evrişim: Bir çıktı pikseli kaç girdi pikseli görür, 3x3 mü, 7x7 mi,
-# > 9x9 mu, 27x27 mi? Ya ikincinin **adım aralığı** (stride) 2 ise, yani yalnızca her ikinci pikseli
+# > 9x9 mu, 27x27 mi? Ya ikincinin **aralığı** (stride) 2 ise, yani yalnızca her ikinci pikseli
 # > hesaplıyor ve görüntüyü yarıya indiriyorsa?
 
 # %% id="conv-code" tr="ba3793d9"
@@ -271,7 +272,7 @@ def field(*strides: int) -> int:
 
 for strides in ((1,), (1, 1), (1, 1, 1), (1, 2, 1), (1, 2, 1, 2, 1)):
     print(f"strides {strides}: one pixel sees a side of {field(*strides)}")
-    # tr: print(f"adımlar {strides}: bir pikselin gördüğü kenar {field(*strides)}")
+    # tr: print(f"aralıklar {strides}: bir pikselin gördüğü kenar {field(*strides)}")
 
 # %% [markdown] id="conv-answer" lang="en"
 # Each convolution adds one pixel on every side: 3, 5, 7. After a stride of 2, one pixel of the small image
@@ -361,7 +362,7 @@ print(f"of each group: largest |mean| {means:.3f}, variance {variances:.3f}")
 # tr: print(f"her grubun: en büyük |ortalaması| {means:.3f}, varyansı {variances:.3f}")
 louder = torch.allclose(nn.GroupNorm(8, 16)(100 * h), normed, atol=1e-4)
 print(f"100 times as loud gives the same: {louder}")
-# tr: print(f"100 kat yükseği aynı sonucu veriyor: {louder}")
+# tr: print(f"100 katı da aynı sonucu veriyor: {louder}")
 
 h.requires_grad_()
 nn.GroupNorm(8, 16)(h)[0, 0, 4, 4].backward()
@@ -412,9 +413,9 @@ print("silu:", {v: round(float(F.silu(torch.tensor(v))), 2) for v in values})
 # \omega_i = 10000^{-2i/c}$$
 #
 # It is like a clock. The fast hand tells neighbours apart, the slow hands tell the hour. (The 10000 is a
-# habit from text models. Over 1,000 steps the slowest third of the waves hardly moves.)
+# habit from text models. Over 1,000 steps the slowest few waves hardly move.)
 
-# %% [markdown] id="waves" lang="tr" source="9d3fd800"
+# %% [markdown] id="waves" lang="tr" source="4f3da26c"
 # Ham $t$ ile bir girdi ötekilerin bin katı olur. $t/1000$ ile $t = 3$ ve $t = 4$ gibi komşular 0,001
 # farklıdır; oysa temiz uçta tek bir adım bile önemlidir. Üstelik ilk katmanın tek bir sayıyla yapabileceği
 # tek şey vardır: bir doğru çizmek. Bu yüzden $t$, hızlıdan yavaşa doğru **dalgalar** olarak yazılır
@@ -425,7 +426,7 @@ print("silu:", {v: round(float(F.silu(torch.tensor(v))), 2) for v in values})
 # \omega_i = 10000^{-2i/c}$$
 #
 # Bir saat gibidir. Hızlı kol komşuları ayırır, yavaş kollar saati söyler. (10000, metin modellerinden kalma
-# bir alışkanlıktır. 1.000 adım boyunca dalgaların en yavaş üçte biri pek kıpırdamaz.)
+# bir alışkanlıktır. 1.000 adım boyunca en yavaş birkaç dalga pek kıpırdamaz.)
 
 
 # %% id="time-code" tr="77b3cad7"
@@ -441,7 +442,7 @@ t = torch.arange(1000)
 emb = my_embedding(t, 32)
 same = torch.allclose(emb, timestep_embedding(t, 32), atol=1e-3)
 print(f"shape {tuple(emb.shape)}    the same as the library's: {same}")
-# tr: print(f"biçim {tuple(emb.shape)}    kütüphaneninkiyle aynı: {same}")
+# tr: print(f"boyut {tuple(emb.shape)}    kütüphaneninkiyle aynı: {same}")
 label = "number of the embedding"
 # tr: label = "gömmenin kaçıncı sayısı"
 show.heat(emb.T, T=1000, y_label=label)
@@ -657,7 +658,7 @@ for name in ("conv_2", "conv_1", "scale_shift"):
 # %% [markdown] id="resize" lang="tr" source="96596a91"
 # ### 2.5 Aşağı, yukarı ve karşıya
 #
-# **Aşağı** inmek için, adım aralığı 2 olan bir evrişim yüksekliği ve genişliği yarıya indirir. **Yukarı**
+# **Aşağı** inmek için, aralığı (stride) 2 olan bir evrişim yüksekliği ve genişliği yarıya indirir. **Yukarı**
 # çıkmak için her piksel 2x2 kez yinelenir, bir evrişim de sonucu yumuşatır. İniş yoluna **kodlayıcı**
 # (encoder), çıkış yoluna **kod çözücü** (decoder) da denir. Arada ne kaybolur?
 #
@@ -688,7 +689,7 @@ small = shrink(x)
 large = grow(F.interpolate(small, scale_factor=2, mode="nearest"))
 shapes = "  ->  ".join(str(tuple(one.shape)) for one in (x, small, large, torch.cat([large, x], dim=1)))
 print(f"shapes: {shapes}")
-# tr: print(f"biçimler: {shapes}")
+# tr: print(f"boyutlar: {shapes}")
 
 # %% [markdown] id="resize-code-alt" lang="en" alt="resize-code"
 # Ten digits in three rows: as they are; averaged to 4x4 pixels, hardly legible; averaged to 2x2 pixels,
@@ -723,7 +724,7 @@ print(f"shapes: {shapes}")
 #
 # $A$'nın ($n \times n$) $p$. satırı, $p$ pikselinin her pikselden ne kadar aldığını söyler; softmax satırdaki
 # sayıları pozitif, toplamlarını 1 yapar. Bunu gördün: İdeal gürültü gidericinin eğitim görüntüleri üzerindeki
-# softmax'ı aynı düşünceydi.
+# softmax'ı aynı fikirdi.
 
 # %% [markdown] id="non-local" lang="en"
 # To *see* where a pixel looks, take no training at all: query and key are the 3x3 colour window around the
@@ -826,19 +827,22 @@ print(f"output {tuple(attention(h).shape)}, at first the input itself: {torch.eq
 # All bricks are there. The first cell below makes the layers, the second runs them. `widths` says how many
 # feature maps each level has; the course's model has 32, 64 and 64. On the way down each level has one
 # block, on the way up two, because there are two skips to take in: what the level's block made, and what
-# came in before it. (The names are those of the library, for a reason you will see. `up` is counted from
-# the bottom: the first block of level `i` takes in what comes from below, as wide as level `i + 1` or the
-# middle, and a skip as wide as level `i`; the second one's skip is as wide as level `i - 1` or the stem.)
+# came in before it. (The names are those of the library, for a reason you will see. `up` is counted from the
+# bottom. Each block takes in what the layer before it made, at first as wide as level `i + 1` or the middle,
+# beside a skip: the first block of level `i` a skip as wide as level `i`, the second one a skip as wide as
+# level `i - 1` or, at the top, the stem. These levels are no noise levels.)
 
-# %% [markdown] id="assemble" lang="tr" source="96387a52"
+# %% [markdown] id="assemble" lang="tr" source="a75ee318"
 # ## 3. Senin U-Net'in
 #
 # Bütün tuğlalar hazır. Aşağıdaki ilk hücre katmanları yapıyor, ikincisi çalıştırıyor. `widths` her düzeyde
 # kaç öznitelik haritası olduğunu söylüyor; kursun modelinde 32, 64 ve 64. İniş yolunda her düzeyde bir blok
 # var, çıkış yolunda iki; çünkü alınacak iki atlama var: düzeyin bloğunun yaptığı ve ondan önce gelen.
-# (Adlar kütüphanedekilerle aynı; nedenini göreceksin. `up` alttan sayılır: `i` düzeyinin ilk bloğu aşağıdan
-# geleni, yani `i + 1` düzeyi ya da orta kadar geniş olanı, bir de `i` düzeyi kadar geniş bir atlamayı alır;
-# ikincisinin atlaması `i - 1` düzeyi ya da giriş kadar geniştir.)
+# (Adlar kütüphanedekilerle aynı; nedenini göreceksin. `up` alttan sayılır. Her düzeyde iki blok vardır; her
+# biri, önceki katmandan gelen haritalarla, yani en başta `i + 1` düzeyi ya da orta kadar geniş olanla, bir
+# atlamanın haritalarını yan yana alır. `i` düzeyinin ilk bloğunda atlama `i` düzeyindendir, ikincide `i - 1`
+# düzeyinden, en
+# üstte girişten. Buradaki düzey, gürültü düzeyi değildir.)
 
 # %% [markdown] id="bottom-pixels" lang="en"
 # > **Predict first.** The image is 8x8 and there are three levels. How many pixels does a feature map have at
@@ -911,7 +915,8 @@ print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}"
 # tr: print(f"tahmin başta her yerde 0: {bool((predicted == 0).all())}")
 
 # %% [markdown] id="same" lang="en"
-# Read the list as the U: down to 2x2 pixels, across the middle, up again. `up.0` takes in 128 feature maps,
+# Read the list as the U: down to 2x2 pixels, across the middle, up again. `stem` is the convolution at the
+# entrance. `up.0` takes in 128 feature maps,
 # 64 from below and 64 from its skip. The untrained network predicts 0 everywhere, for its last layer
 # (`head`) starts at zero.
 #
@@ -921,35 +926,39 @@ print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}"
 # vector is a constant, so we add it to the last bias of the time network. Labels come in lesson 06. And
 # `ClippedDenoiser` keeps the guess $\hat{x}_0$ between $-1$ and $1$; lesson 07 says why.)
 
-# %% [markdown] id="same" lang="tr" source="6b1be32e"
-# Listeyi U olarak oku: 2x2 piksele kadar aşağı, ortadan karşıya, yeniden yukarı. `up.0` 128 harita alıyor:
+# %% [markdown] id="same" lang="tr" source="1ed8b74a"
+# Listeyi U olarak oku: 2x2 piksele kadar aşağı, ortadan karşıya, yeniden yukarı. `stem`, girişteki
+# evrişimdir. `up.0` 128 harita alıyor:
 # 64'ü aşağıdan, 64'ü atlamasından. Eğitilmemiş ağ her yerde 0 tahmin ediyor, çünkü çıkış katmanı (`head`)
 # sıfırdan başlıyor.
 #
-# Bu, kütüphanedeki ağın aynısı mı? Adlar ve şekiller karşılaştırılabilir: `load_state_dict` hiçbir farkı
+# Bu, kütüphanedeki ağın aynısı mı? Adlar ve boyutlar karşılaştırılabilir: `load_state_dict` hiçbir farkı
 # kabul etmez. Sonra asıl sınav: Hazır ağırlıklar kütüphanenin ağında eğitildi; onları seninkine koy. (O ağ
 # ayrıca, bağlama eklenen bir vektör olarak bir rakam etiketi de alır. "Etiket yok" için bu vektör sabittir;
-# biz de onu zaman ağının son sapmasına ekliyoruz. Etiketler 06. derste. `ClippedDenoiser` ise $\hat{x}_0$
+# biz de onu zaman ağının son yanlılık terimine ekliyoruz. Etiketler 06. derste. `ClippedDenoiser` ise $\hat{x}_0$
 # tahminini $-1$ ile $1$ arasında tutar; nedenini 07. ders söyler.)
 
 # %% [markdown] id="why-x0" lang="en"
 # **What does it predict?** The shipped model answers with $\hat{x}_0$. Lesson 04 called $v$ the safe target, and $x_0$ the
-# one that is least exact at the clean end. Why $x_0$, then? Because with so small a training it is legible first: lesson 06
-# puts it beside $\epsilon$, and the difference is large. What it loses at the clean end is small on 64 pixels that are
+# one that is least exact at the clean end. Why $x_0$, then? Because with so small a training it is legible
+# first: lesson 06 puts it beside $\epsilon$ on a small network, and the difference is large (for the shipped
+# model it is not measured). What it loses at the clean end is small on 64 pixels that are
 # nearly all black or white. It is a choice for this model, no law. A network's output is only a tensor, so whoever samples
 # must say what it means: `predicts="x_0"` below.
 
-# %% [markdown] id="why-x0" lang="tr" source="e325b900"
-# **Ağ neyi tahmin ediyor?** Hazır model $\hat{x}_0$ ile cevap veriyor. 04. ders güvenli hedef olarak $v$'yi göstermiş, temiz
-# uçta en az kesin olanın $x_0$ olduğunu söylemişti. Öyleyse neden $x_0$? Çünkü bu kadar küçük bir eğitimde en erken okunur
-# olan odur: 06. ders onu $\epsilon$'un yanına koyuyor, fark büyük. Temiz uçta yitirdiği ise neredeyse hepsi siyah ya da
+# %% [markdown] id="why-x0" lang="tr" source="beba3eb0"
+# **Ağ neyi tahmin ediyor?** Hazır model $\hat{x}_0$ ile cevap veriyor. 04. ders güvenli hedef olarak $v$'yi
+# göstermiş, temiz uçta en az isabetli olanın $x_0$ olduğunu söylemişti. Öyleyse neden $x_0$? Çünkü bu kadar
+# küçük bir eğitimde en erken okunur
+# olan odur: 06. ders onu küçük bir ağda $\epsilon$'un yanına koyuyor, fark büyük (hazır model için
+# ölçülmedi). Temiz uçta yitirdiği ise neredeyse hepsi siyah ya da
 # beyaz olan 64 pikselde küçüktür. Bu, bu model için bir seçimdir, yasa değil. Ağın çıktısı yalnızca bir tensördür; ne anlama
 # geldiğini örnekleyen kişi söylemelidir: aşağıdaki `predicts="x_0"`.
 
 # %% id="same-code" tr="6aa790df"
 library = UNet(UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,)))
 print("names and shapes:", mine.load_state_dict(library.state_dict()))
-# tr: print("adlar ve biçimler:", mine.load_state_dict(library.state_dict()))
+# tr: print("adlar ve boyutlar:", mine.load_state_dict(library.state_dict()))
 
 shipped = dict(network.state_dict())
 no_label = shipped.pop("condition.table.weight")[-1]
@@ -984,7 +993,8 @@ show.rows(yours)
 # > skips be worse, at small $t$ or at large $t$?
 
 # %% [markdown] id="train" lang="tr" source="def171eb"
-# Bütün anahtarlar uyuyor, çıktılar aynı ve senin tuğlaların rakam yazıyor: aynı gürültüden, 1. bölümdekilerin
+# İlk satır, bütün adların uyduğunu söylüyor (all keys matched); çıktılar aynı ve senin tuğlaların rakam
+# yazıyor: aynı gürültüden, 1. bölümdekilerin
 # aynısını.
 #
 # Şimdi öteki yön: sıfırdan senin ağın. Daha küçük bir ağ (iki düzey, 16 ve 32 harita), hedef $x_0$ olmak
@@ -1098,14 +1108,14 @@ show.lines(curves, T=1000, y_label=label)
 #
 # The player shows the shipped network at work: its feature maps level by level, for $t$ from 19 to 979. All
 # frames hold the same digit and the same noise. Drag the slider; switch the skip connections off and on.
-# (Grey is 0. Without a running kernel you see a film strip instead.)
+# (Grey is 0. Without a running kernel, as on the web, the film still plays, or stands there as a strip.)
 
-# %% [markdown] id="explore" lang="tr" source="4ef05a39"
+# %% [markdown] id="explore" lang="tr" source="798b441f"
 # ## 4. İçine bak, sonra boz
 #
 # Oynatıcı hazır ağı iş başında gösteriyor: $t$ 19'dan 979'a giderken düzey düzey öznitelik haritaları. Bütün
 # karelerde aynı rakam ve aynı gürültü var. Kaydırıcıyı sürükle; atlama bağlantılarını kapat, aç. (Gri 0
-# demektir. Çalışan bir çekirdek yoksa bir film şeridi görürsün.)
+# demektir. Çalışan bir kernel yoksa, örneğin web sayfasında, film yine oynar ya da bir şerit olarak durur.)
 
 # %% [markdown] id="explore-try" lang="en"
 # **Try this. Guess before you drag.**
@@ -1188,8 +1198,8 @@ for name in ("down 0", "up 1"):
 #
 # <details><summary>3. Atlamasız</summary>
 #
-# Küçük $t$'de, temiz uçta: Tahminin altındaki sayı ne kadar değiştiğini söyler (piksel başına kare
-# ortalamasının karekökü). Saf gürültünün yakınında pek değişmez, çünkü orada hemen hemen aynı ortalama, her
+# Küçük $t$'de, temiz uçta: Tahminin altındaki sayı ne kadar değiştiğini söyler (rms, pikseller üzerinden).
+# Saf gürültünün yakınında pek değişmez, çünkü orada hemen hemen aynı ortalama, her
 # görüntü için doğrudur.
 #
 # </details>
@@ -1263,7 +1273,7 @@ drawn |= {f"{names[3]} {told}": write(Told(told)) for told in (0, 499, 999)}
 for name, images in drawn.items():
     spread = images.reshape(4, 10, 64).std(dim=0).mean()  # between four samples of one digit
     print(f"{name:26s} spread of one digit: {spread:.1f}")
-    # tr: print(f"{name:26s} bir rakamın yayılması: {spread:.1f}")
+    # tr: print(f"{name:26s} bir rakamın yayılımı: {spread:.1f}")
 show.rows({name: images[:10] for name, images in drawn.items()})
 
 # %% [markdown] id="ablate-picture-alt" lang="en" alt="ablate-picture"
@@ -1279,20 +1289,22 @@ show.rows({name: images[:10] for name, images in drawn.items()})
 # (This time the network was asked for 0, 1, ..., 9. The spread is the standard deviation between four
 # samples of the same digit, averaged over pixels.)
 #
-# - **Without skips** nothing works, most of all near the clean end: the error at $t = 19$ rises from 0.04
-#   to 0.68. But be careful. This network was *trained* with skips and then lost them; the twin of part 3,
+# - **Without skips** the network cannot write digits. Its error grows most at the clean end, from 0.04 to
+#   0.68 at $t = 19$, and hardly at the noisy one. But be careful. This network was *trained* with skips and
+#   then lost them; the twin of part 3,
 #   which never had any, managed far better. An ablation of a trained network shows what the network relies
 #   on, not what is possible.
 # - **Only the top level**: clean strokes, of which only a few can be read as digits. Much like the 3x3
 #   window of part 1. At $t = 19$ hardly anything is lost, at $t = 499$ much: what comes from below is the
 #   shape.
 
-# %% [markdown] id="ablate-answer" lang="tr" source="43d32671"
-# (Bu kez ağdan 0, 1, ..., 9 istendi. Yayılma, aynı rakamın dört örneği arasındaki standart sapmanın
+# %% [markdown] id="ablate-answer" lang="tr" source="b4946b5d"
+# (Bu kez ağdan 0, 1, ..., 9 istendi. Yayılım, aynı rakamın dört örneği arasındaki standart sapmanın
 # pikseller üzerinden ortalamasıdır.)
 #
-# - **Atlamasız** hiçbir şey çalışmıyor, en çok da temiz uçta: $t = 19$'daki hata 0,04'ten 0,68'e çıkıyor.
-#   Ama dikkat: Bu ağ atlamalarla *eğitildi*, sonra onları yitirdi; 3. bölümün atlamaları hiç olmamış ikizi
+# - **Atlamasız** ağ rakam yazamıyor. Hatası en çok temiz uçta büyüyor: $t = 19$'da 0,04'ten 0,68'e. Gürültü
+#   ucunda ise neredeyse değişmiyor. Ama dikkat: Bu ağ atlamalarla *eğitildi*, sonra onları yitirdi; 3.
+#   bölümün atlamaları hiç olmamış ikizi
 #   çok daha iyi idare ediyordu. Eğitilmiş bir ağın ablasyonu, ağın neye dayandığını gösterir, neyin
 #   olanaklı olduğunu değil.
 # - **Yalnızca üst düzey**: temiz çizgiler; ancak birkaçı rakam diye okunabiliyor. 1. bölümün 3x3'lük
@@ -1422,7 +1434,7 @@ rows = []
 for place, cost in zip(places, [*costs, costs.sum(0)], strict=True):
     line = {"": place}
     for head, number, share in zip(heads, cost.tolist(), cost / costs.sum(0), strict=True):
-        line |= {head: f"{number:,d}", f"% {head}": f"{share:.0%}"}
+        line |= {head: show.whole(number), f"% {head}": f"{share:.0%}"}
     rows.append(line)
 show.table(rows)
 
@@ -1482,7 +1494,7 @@ show.bars(panels, form="{:.0%}")
 # Formüller ölçümle son basamağına kadar uyuşuyor. Düzey 2 parametrelerin yarısını tutuyor, işin sekizde
 # birini yapıyor; düzey 0'da tersi geçerli, üstelik belleğin çoğunu onun haritaları dolduruyor. Bu tipiktir:
 # **Parametrelerin çoğu derin düzeylerde, işin ve belleğin çoğu üst düzeydedir.** Sayı başına dört baytla
-# parametreler 4,4 MB, aktivasyonlar 0,3 MB tutar. Ama eğitim, yığındaki *her* görüntünün aktivasyonlarini
+# parametreler 4,4 MB, aktivasyonlar 0,3 MB tutar. Ama eğitim, yığındaki *her* görüntünün aktivasyonlarını
 # tutar; her parametrenin yanında da gradyanını ve, 06. dersin eniyileyicisi Adam ile, iki sayı daha.
 
 # %% [markdown] id="doubling-idea" lang="en"
@@ -1565,7 +1577,7 @@ for name, net, sides in (("8x8", ours, (8, 16, 32)), ("32x32", large, (32, 64, 1
 # > **Önce tahmin et.** U-Net'in 1.000 adımı, çıkış yolunun tek geçişine karşı: kaç kat iş? Peki 50 adımla
 # > (07. ders)?
 
-# %% id="image-cost" tr="e5a314ce"
+# %% id="image-cost" tr="b790fe7f"
 whole = counter.get_total_flops() // 2
 way_up = sum(
     sum(counts.values()) // 2
@@ -1575,7 +1587,7 @@ way_up = sum(
 print(f"multiply-adds: {whole / 1e6:.1f} M; on the way up: {way_up / 1e6:.1f} M ({way_up / whole:.0%})")
 # tr: print(f"çarpma-toplama: {whole / 1e6:.1f} M; yukarı yolda: {way_up / 1e6:.1f} M ({way_up / whole:.0%})")
 for steps in (1000, 50):
-    times_up = f"{steps * whole / way_up:,.0f}"
+    times_up = show.whole(steps * whole / way_up)
     print(f"an image in {steps} steps: {steps * whole / 1e9:.2f} G, {times_up} times the way up")
     # tr: print(f"{steps} adımda bir görüntü: {steps * whole / 1e9:.2f} G, yukarı yolun {times_up} katı")
 
@@ -1586,8 +1598,9 @@ print(f"a training step costs {counter.get_total_flops() / 2 / whole:.2f} calls"
 # tr: print(f"bir eğitim adımı {counter.get_total_flops() / 2 / whole:.2f} çağrı tutuyor")
 recipe = zoo.recipe("digits").train
 calls = 3 * recipe.steps * recipe.batch_size
-print(f"the whole training: {calls:,d} calls, as many as {calls / 1000:,.0f} images of 1000 steps")
-# tr: print(f"bütün eğitim: {calls:,d} çağrı, {calls / 1000:,.0f} tane 1000 adımlık görüntü kadar")
+images = show.whole(calls / 1000)
+print(f"the whole training: {show.whole(calls)} calls, as many as {images} images of 1000 steps")
+# tr: print(f"bütün eğitim: {show.whole(calls)} çağrı, {images} tane 1000 adımlık görüntü kadar")
 
 # %% [markdown] id="image-cost-answer" lang="en"
 # (The first line: multiply-adds of the whole U-Net, of its way up, and the share.) About 1,300 times the
@@ -1655,22 +1668,26 @@ print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].
 # difference to see.
 #
 # "Slightly worse" deserves a second look: 0.35 for 0.32 is 20 % more squared error, and small errors can move samples (lesson
-# 04). So we drew 300 samples from each, twice. Fréchet distance: intact 0.32 and 0.34, at the floor of 0.33; without the
+# 04). So we drew 300 samples from each, twice. Fréchet distance (lesson 06: how far samples are from real
+# digits; its floor is how far real ones are from each other): intact 0.32 and 0.34, at the floor of 0.33;
+# without the
 # middle 0.32 and 0.35; cut below level 1 0.52 and 0.55, with 96 % read as asked instead of 99 %.
 #
 # An honest result: at 8x8 the middle block is idle. Level 2 as a whole, with half of all parameters, still does something,
 # and the table alone would have hidden it. Measure before you believe in a part, or in its uselessness.
 
-# %% [markdown] id="error-middle-answer" lang="tr" source="9c67fc11"
+# %% [markdown] id="error-middle-answer" lang="tr" source="480e4637"
 # Düzey 0'ın altı kesilince büyük $t$'de bozuluyor. Düzey 1'in altı kesilince yürüyüşün ortasında biraz daha kötü. Orta
 # kesilince görünür bir fark yok.
 #
 # "Biraz daha kötü"ye bir daha bakmaya değer: 0,32 yerine 0,35, kare hatada %20 artıştır; küçük hatalar da örnekleri
-# oynatabilir (04. ders). Bu yüzden her birinden iki kez 300 örnek çektik. Fréchet uzaklığı: sağlam ağda 0,32 ve 0,34, yani
+# oynatabilir (04. ders). Bu yüzden her birinden iki kez 300 örnek çektik. Fréchet uzaklığı (06. ders:
+# örneklerin gerçek rakamlardan ne kadar uzak olduğu; taban, gerçeklerin birbirinden uzaklığı): sağlam ağda
+# 0,32 ve 0,34, yani
 # 0,33'lük tabanda; ortasızken 0,32 ve 0,35; düzey 1'in altı kesikken 0,52 ve 0,55, üstelik istendiği gibi okunanların payı
 # %99 yerine %96.
 #
-# Dürüst bir sonuç: 8x8'de orta blok boş duruyor. Bütün parametrelerin yarısını tutan düzey 2 ise bir iş yapıyor; tablo tek
+# Sonuç açık: 8x8'de orta blok boş duruyor. Bütün parametrelerin yarısını tutan düzey 2 ise bir iş yapıyor; tablo tek
 # başına bunu gizlerdi. Bir parçanın gerekliliğine de gereksizliğine de inanmadan önce ölç.
 
 # %% [markdown] id="time-detail" lang="en"
@@ -1692,7 +1709,7 @@ print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].
 # > *"Ağ, görüntüdeki gürültüyü görüyor. $t$'yi kendisi çıkarabilir. Üstelik 4. bölümde donmuş $t = 499$ ile
 # > örnekler pekâlâ okunuyordu!"*
 #
-# Bunların en iyi savunması. Hata tablosuna yeniden bak: 499 verilen ağ 499'da doğru; $t = 19$'da ise hatası
+# Üç savın en güçlüsü budur. Hata tablosuna yeniden bak: 499 verilen ağ 499'da doğru; $t = 19$'da ise hatası
 # alışılmışın 4-5 katı, yani var olan ayrıntıyı düzleyip siliyor. 0 verilince gürültüyü geri veriyor, 999
 # verilince her seferinde aynı ortalamayı çiziyor. $t$ ile *eğitilmiş* bir ağ ona dayanır. Onsuz
 # eğitilebilir miydi? Bu başka bir sorudur; Sun vd. (2025) birçok modelin az şey yitirdiğini (hepsinin
@@ -1769,7 +1786,7 @@ print(f"the side that reaches from corner to corner: {2 * 8 - 1}")
 x_T = torch.randn(10, 1, 16, 16, generator=Generator().manual_seed(3))
 larger = sample(model.denoiser(torch.arange(10)), schedule, x_T, steps=25)
 print(f"shape {tuple(larger.shape)}")
-# tr: print(f"biçim {tuple(larger.shape)}")
+# tr: print(f"boyut {tuple(larger.shape)}")
 show.rows(larger)
 
 # %% [markdown] id="error-size-alt" lang="en" alt="error-size"
@@ -1867,7 +1884,7 @@ show.rows(larger)
 # ## Sıra sende
 #
 # **Görev 1. Artık bloğu yaz (15 dakika).** Yukarı bakmadan, zamanı yalnızca kaydırma olarak alan bir blok
-# yaz: `YourBlock(a, b, time)`; çağrılışı `block(x, context)`. Sonra üç şeyi sına: şekli; $a = b$ olan yeni
+# yaz: `YourBlock(a, b, time)`; çağrılışı `block(x, context)`. Sonra üç şeyi sına: boyutu; $a = b$ olan yeni
 # bloğun girdisini geri verdiğini; son katmanını rastgele sayılarla doldurunca çıktının bağlama bağlı
 # olduğunu.
 #

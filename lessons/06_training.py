@@ -102,7 +102,7 @@ show.rows({"A": made, "B": written})
 # Ağ bu sonuncuları hiç görmez; 5. bölümde yargıç onlar olacak. Bütün pikseller $-1$ (siyah) ile $1$ (beyaz)
 # arasındadır.
 #
-# Kaynak metin (Bölüm 4.1) altı madde sayar. Bir eğitim adımı bu altı madde ile ağırlıkların bir hamlesidir.
+# Kaynak metin (Bölüm 4.1) altı madde sayar. Bir eğitim adımı bu altı madde ile ağırlıkların bir güncellemesidir.
 # Aynı anda $B$ görüntü işlenir; hepsine birden **yığın** (batch) denir. Burada $B = 32$.
 #
 # 1. veri kümesinden görüntüler, yani $x_0$'lar çek;
@@ -150,7 +150,7 @@ def training_step(network, optimizer, schedule, images: Tensor, labels: Tensor, 
     return loss.item()
 
 
-# %% id="first-step" tr="44ef34a0"
+# %% id="first-step" tr="97e85171"
 def weights(network: nn.Module) -> Tensor:
     """All weights of a network in one long list: θ."""
     return torch.cat([weight.detach().flatten() for weight in network.parameters()])
@@ -167,12 +167,12 @@ for number in (1, 2, 3):
     before = weights(by_hand)
     loss = training_step(by_hand, adam, linear, real.images, real.labels, generator)
     moved = (weights(by_hand) - before).abs()
-    count = f"{int((moved > 0).sum())} / {len(moved):,}"
+    count = f"{int((moved > 0).sum())} / {show.whole(len(moved))}"
     if number == 1:
         print(f"L = {loss:.1f}    max |Δθ| = {moved.max():.4f}    weights that moved: {count}")
         # tr: print(f"L = {loss:.1f}    max |Δθ| = {moved.max():.4f}    oynayan ağırlıklar: {count}")
-    print(f"step {number}: {(moved > 0).float().mean():.0%} of the weights moved")
-    # tr: print(f"adım {number}: ağırlıkların {(moved > 0).float().mean():.0%} kadarı oynadı")
+    print(f"step {number}: {(moved > 0).float().mean():.1%} of the weights moved")
+    # tr: print(f"{number}. adım: ağırlıkların {(moved > 0).float().mean():.1%} kadarı oynadı")
 
 # %% [markdown] id="adam" lang="en"
 # About 1. The answer 0 misses the noise by the noise itself, and the mean of $\epsilon^2$ is the variance of
@@ -273,7 +273,7 @@ with torch.no_grad():
     mine = (epsilon - by_hand(x_t, t.float(), y)).square().mean()
     library = diffusion_loss(by_hand, x_0, linear, predicts="epsilon", condition=y, t=t, epsilon=epsilon)
 print(f"your loss is the library's: {torch.allclose(mine, library)}")
-# tr: print(f"kaybın kütüphanenin kaybı: {torch.allclose(mine, library)}")
+# tr: print(f"senin kaybın kütüphaneninkiyle aynı: {torch.allclose(mine, library)}")
 
 # %% [markdown] id="by-hand-note" lang="en"
 # The loss falls from 1 at once, then more slowly, and it jumps: every step sees other images, other times
@@ -369,7 +369,7 @@ for step in monitor:
 # %% [markdown] id="watch-note" lang="tr" source="8d63bba0"
 # Çalışırken: solda her adımın kaybı (soluk) ve düzleştirilmiş hâli (koyu), sağda zaman adımına göre kayıp,
 # altta iki ağırlık takımının hep aynı gürültüden yapılmış örnekleri. *Durdur* düğmesi, sürmekte olan
-# adımdan sonra bitirir ve öğrenileni saklar; aşağıdaki her şey yine çalışır. (Çalışmayan bir defterde bunun
+# adımdan sonra bitirir ve öğrenileni saklar; aşağıdaki her şey yine çalışır. (Çalışan bir kernel yoksa bunun
 # son hâlini durağan bir resim olarak görürsün.)
 
 # %% [markdown] id="watch-loss" lang="en"
@@ -434,7 +434,7 @@ for step in monitor:
 #
 # <details><summary>2. Küçük yığınlar</summary>
 #
-# Kayıp eğrisi daha çok sıçrar, çünkü her değer daha az görüntüden gelir. Ama dört kat çok hamle yapılır.
+# Kayıp eğrisi daha çok sıçrar, çünkü her değer daha az görüntüden gelir. Ama dört kat çok güncelleme yapılır.
 # Böyle küçük bir ağda bu daha uzun sürer; sonucun daha kötü olması gerekmez. (Büyük yığının bilinen
 # gerekçesi donanımdır: Birçok görüntüyü birden, pek de uzamayan bir sürede işler.)
 #
@@ -443,7 +443,7 @@ for step in monitor:
 # <details><summary>3. Erken durdurmak</summary>
 #
 # Örneklerin çoğu gözüne rakam gibi görünür. 4. bölümün ölçüleri bunu fark eder. 5. bölümün ezberleme testi
-# ise seni suçlamaz: Neredeyse hiçbir şey öğrenmemiş bir ağ, ezberlemiş de olamaz.
+# ise bunu fark etmez: Neredeyse hiçbir şey öğrenmemiş bir ağ, ezberlemiş de olamaz.
 #
 # </details>
 
@@ -533,9 +533,9 @@ print(f"0.9999^500 = {0.9999**500:.2f}    0.999^500 = {0.999**500:.2f}    0.99^5
 # average whose decay is too large has hardly left the start.
 
 # %% [markdown] id="ema-answer" lang="tr" source="96e6babd"
-# Hiçbir şey. $d = 0.9999$ ile ortalama geriye doğru 10.000 adıma bakar, oysa 500 adım vardı. Son satır
-# söylüyor: %95'i hâlâ eğitilmemiş başlangıçtır. $0.999$ ile bu pay %61'dir ve rakamlar hayalet gibidir.
-# Şekil bunu tek bir ağırlıkta gösteriyor (titremesi göze göründüğü için seçildi): Ham değer hiç durulmaz;
+# Hiçbir şey. $d = 0.9999$ ile ortalama geriye doğru 10.000 adıma bakar, oysa 500 adım vardı. Son satırda
+# görülüyor: %95'i hâlâ eğitilmemiş başlangıçtır. $0.999$ ile bu pay %61'dir ve rakamlar hayalet gibidir.
+# Resim bunu tek bir ağırlıkta gösteriyor (titremesi göze göründüğü için seçildi): Ham değer hiç durulmaz;
 # sönümü fazla büyük olan ortalama ise başlangıçtan pek ayrılamamıştır.
 
 # %% [markdown] id="decay" lang="en"
@@ -572,8 +572,8 @@ print(f"0.9999^500 = {0.9999**500:.2f}    0.999^500 = {0.999**500:.2f}    0.99^5
 # %% [markdown] id="judge" lang="tr" source="1630fc57"
 # ## 4. Ne kadar iyi?
 #
-# On örneğe bakmak bir başlangıçtır. Ama çok geçmeden görmek istediğini görürsün. Öyleyse ölçelim; kenara
-# ayrılmış rakamların her etiketi için bir tane, 297 örnekle ve iki yoldan.
+# On örneğe bakmak bir başlangıçtır. Ama çok geçmeden görmek istediğini görürsün. Öyleyse kenara ayrılmış her
+# rakamın etiketiyle bir örnek çekip bu 297 örneği iki yoldan ölçelim.
 #
 # **Doğruluk** (accuracy). Gerçek rakamlarla eğitilmiş bir sınıflandırıcı örnekleri okur. İstediğimiz rakamı
 # ne kadar sık okuyor? Bu, okunmayan örnekleri bulur. Bütün 7'lerin birbirinin aynı olduğunu fark etmez.
@@ -620,7 +620,7 @@ print(f"0.9999^500 = {0.9999**500:.2f}    0.999^500 = {0.999**500:.2f}    0.99^5
 #
 # İkinci terim $\operatorname{tr}\big(\Sigma_a + \Sigma_b - 2(\Sigma_a\Sigma_b)^{1/2}\big)$ olur. $\Sigma$'lar
 # kovaryans matrisleridir; $1/2$ kuvveti bir matrisin köküdür (karesi o matrisi veren matris); $\operatorname{tr}$
-# köşegeni toplar. Düşünce aynıdır, bütün yönlere birden uygulanır (Heusel vd. 2017; onlar büyük bir ağın
+# köşegeni toplar. Fikir aynıdır, bütün yönlere birden uygulanır (Heusel vd. 2017; onlar büyük bir ağın
 # özniteliklerini aldı ve buna FID dedi).
 #
 # </details>
@@ -797,7 +797,7 @@ show.bars(panels, level={titles["frechet_ratio"]: 1})
 #   too, as they must. A yardstick that found real digits "better than real", or worse, would be a wrong one.
 
 # %% [markdown] id="evaluate-answer" lang="tr" source="8b6f72a4"
-# Senin sayıların şekilde duruyor. (Yazdırılmıyorlar; çünkü eğitilmiş her şeyin ikinci basamağı bir işlemci türünden
+# Senin sayıların resimde duruyor. (Yazdırılmıyorlar; çünkü eğitilmiş her şeyin ikinci basamağı bir işlemci türünden
 # ötekine ve tohumdan tohuma değişir. Üç `True`, o basamağa bağlı olmayanı söylüyor.)
 #
 # - Ortalama, gerçek rakamlara ham ağırlıklardan daha yakın; üstelik ek bir bedeli yok. (Eğitimi iki tohumla daha
@@ -832,7 +832,7 @@ show.bars(panels, level={titles["frechet_ratio"]: 1})
 # ## 5. Ezberliyor mu?
 #
 # Akla ilk gelen sınama: Her örneğin 1.500 eğitim görüntüsü arasındaki **en yakın komşusunu** (nearest
-# neighbour) bul. Uzaklık: piksel farklarının karelerinin ortalamasının kökü.
+# neighbour) bul. Uzaklık: piksel farklarının rms'i (kare ortalamasının kökü).
 #
 # > **Önce tahmin et.** Her satır çiftinin üstünde bir örnek, altında en yakın eğitim görüntüsü var.
 # > Birbirlerine benzeyecekler. Bu, ağın kopyaladığını kanıtlar mı? Neyle karşılaştırman gerekirdi?
@@ -868,7 +868,7 @@ show.rows(rows)
 # %% [markdown] id="honest" lang="tr" source="65b18362"
 # Benziyorlar. Ama rakamlar rakamlara benzer: Seçilecek 1.500 görüntü varken *her* 3'ün yakın bir akrabası
 # bulunur. Kopyalanmadığı kesin olan bir 3'ün uzaklığı ne kadardır? Elimizde böyle 297 görüntü var: kenara
-# ayrılmış olanlar. Onları aynı insanlar yazdı ve hiçbir ağ görmedi. Dürüst sınama, 01. derste olduğu gibi
+# ayrılmış olanlar. Onları aynı insanlar yazdı ve hiçbir ağ görmedi. Hakça sınama, 01. derste olduğu gibi
 # iki sayı örneklemini karşılaştırır:
 #
 # - **yapılmış** her görüntünün en yakın eğitim görüntüsüne uzaklığı;
@@ -890,7 +890,7 @@ generator = Generator().manual_seed(2)
 null = torch.tensor([ks_distance(*torch.randn(2, 297, generator=generator)) for _ in range(1000)])
 far = {name: nearest_neighbours(images, real.images)[1] for name, images in sets.items()}
 print(f"D by chance, 95 % below: {null.quantile(0.95):.2f}")
-# tr: print(f"rastlantıyla D, %95'i altında: {null.quantile(0.95):.2f}")
+# tr: print(f"rastlantıyla D'lerin %95'i şunun altında: {null.quantile(0.95):.2f}")
 rows = []
 for name in ("held_out", "shipped", "copier"):
     copies = f"{int((far[name] < 0.05).sum())} / 297"
@@ -961,8 +961,8 @@ show.histograms(shown, x_label=label, colours=roles, **look)
 
 # %% [markdown] id="why-no-copies" lang="en"
 # Lesson 03 ended with a question: the exact solution of the training problem only copies, so why is that not what we
-# get? Here is half of the answer, measured: the network does *not* reach the exact solution, and what it misses lets it
-# write new digits.
+# get? Here is half of the answer, measured: the network does *not* reach the exact solution. That this is
+# what lets it write new digits is likely, but not tested here.
 #
 # *Why* it does not is not measured here. Named in the literature: the same weights serve every place and
 # every time (lesson 05; Kamb and Ganguli 2025 show how far that alone goes), networks prefer smooth
@@ -972,9 +972,10 @@ show.histograms(shown, x_label=label, colours=roles, **look)
 # With far fewer images, or far longer training of a far larger network, it could come nearer and copy.
 # Carlini et al. (2023) found that in large models.
 
-# %% [markdown] id="why-no-copies" lang="tr" source="bb441181"
+# %% [markdown] id="why-no-copies" lang="tr" source="e44a6187"
 # 03\. ders bir soruyla bitmişti: Eğitim probleminin kesin çözümü yalnızca kopyalıyor; peki bizim elde ettiğimiz neden o
-# değil? Cevabın yarısı burada, ölçülmüş olarak: Ağ kesin çözüme *varmıyor*; yeni rakamlar yazabilmesini de buna borçlu.
+# değil? Cevabın yarısı burada, ölçülmüş olarak: Ağ kesin çözüme *varmıyor*. Yeni rakamlar yazabilmesini buna
+# borçlu olması olasıdır; ama bu, burada sınanmadı.
 #
 # *Neden* varmadığı burada ölçülmedi. Yayınlarda adı geçenler: Her yere ve her zamana aynı ağırlıklar hizmet
 # eder (05. ders; yalnızca bunun ne kadarını açıkladığını Kamb ve Ganguli 2025 gösteriyor), ağlar düzgün
@@ -1035,7 +1036,7 @@ with TemporaryDirectory() as folder:
     rest = list(train(small.build()[0], schedule, real, small.train, device="cpu", folder=folder))
 same = torch.equal(weights(rest[-1].network), weights(whole.network))
 print(f"after the break: steps {[step.step for step in rest]}    the same weights as without it: {same}")
-# tr: print(f"aradan sonra: adımlar {[step.step for step in rest]}    arasız koşununkiyle aynı ağırlıklar: {same}")
+# tr: print(f"aradan sonra: adımlar {[step.step for step in rest]}    ağırlıklar kesintisiz eğitiminkiyle aynı: {same}")
 
 # %% [markdown] id="checkpoint-answer" lang="en"
 # The same pictures, and after the interruption the same weights, to the last bit. For that a run saves more
@@ -1100,7 +1101,7 @@ except TrainingDivergedError as error:
     print(f"TrainingDivergedError: ... {str(error)[str(error).find('Try') :]}")
 
 # %% [markdown] id="nan-answer" lang="en"
-# All of them, but for a few rows of the label table. The mean over the batch is NaN, so every slope is, so
+# Rounded, 100 %: all but a few rows of the label table. The mean over the batch is NaN, so every slope is, so
 # every weight is, and from then on the network answers NaN for ever. One bad pixel in the batch would do
 # the same. No later step can mend it. That is why the library looks three times: the data must be finite,
 # the loss must be finite *before* a step is taken (the last line; a learning rate of 10 drives the weights
@@ -1112,12 +1113,14 @@ except TrainingDivergedError as error:
 # > **Predict first.** Sixty steps with a learning rate of 0.00001, 0.001 and 0.1, all else equal. Sketch
 # > the three loss curves.
 
-# %% [markdown] id="nan-answer" lang="tr" source="fbbec6db"
-# Etiket tablosunun birkaç satırı dışında hepsi. Yığının ortalaması NaN olur, bu yüzden her eğim, bu yüzden
-# her ağırlık; ağ bundan sonra hep NaN cevabını verir. Yığındaki tek bir bozuk piksel de aynısını yapardı.
+# %% [markdown] id="nan-answer" lang="tr" source="a531dad4"
+# Yuvarlanınca %100; yalnızca etiket tablosunun birkaç satırı kurtuldu. Yığının ortalaması NaN olunca her
+# eğim, her eğim NaN olunca da her ağırlık NaN olur; ağ bundan sonra hep NaN cevabını verir. Yığındaki tek bir
+# bozuk piksel de aynısını yapardı.
 # Sonraki hiçbir adım bunu onaramaz. Kütüphane bu yüzden üç kez bakar: Veriler sonlu olmalı; kayıp, adım
 # atılmadan *önce* sonlu olmalı (son satır; 10'luk bir öğrenme oranı, sayılar taşana dek ağırlıkları
-# sürükler); içinde NaN olan bir kayıt noktası da geri çevrilir. İletideki öğüt, alışılmış çaredir: daha
+# sürükler); içinde NaN olan bir kayıt noktası da geri çevrilir. İkinci satırdaki ileti verilerde NaN
+# olduğunu, üçüncüsü eğitimin ıraksadığını söylüyor. Sonuncunun öğüdü, alışılmış çaredir: daha
 # küçük bir öğrenme oranı, daha uzun bir ısınma.
 #
 # ### Öğrenme oranı: fazla küçük, fazla büyük
@@ -1147,13 +1150,13 @@ show.lines(curves, title=title, x_label=label, y_range=(0, 1.2), beside=True)
 
 # %% [markdown] id="rates-answer" lang="en"
 # Too small: almost a level line. The training is not stuck, it is slow. Too large: the loss falls at first
-# (while the warm-up keeps the steps small), then it jumps up and down and ends higher, because every step
-# overshoots. Suitable: down, and calm. A few minutes for three such curves save an evening.
+# (while the warm-up keeps the steps small), then it jumps up and down and ends higher, as it does when steps
+# overshoot. Suitable: down, and calm. A few minutes for three such curves save an evening.
 
-# %% [markdown] id="rates-answer" lang="tr" source="b8696ddd"
+# %% [markdown] id="rates-answer" lang="tr" source="3589f9f1"
 # Fazla küçük: neredeyse yatay bir çizgi. Eğitim takılmış değildir, yavaştır. Fazla büyük: Kayıp başta
-# (ısınma adımları küçük tutarken) iner, sonra bir iner bir çıkar ve daha yüksekte biter; çünkü her adım
-# hedefi aşar. Uygun olanı: sakin sakin iner. Böyle üç eğriye ayrılan birkaç dakika, bir akşam kazandırır.
+# (ısınma adımları küçük tutarken) iner, sonra bir iner bir çıkar ve daha yüksekte biter; adımlar hedefi
+# aşınca böyle olur. Uygun olanı: sakin sakin iner. Böyle üç eğriye ayrılan birkaç dakika, bir akşam kazandırır.
 
 # %% [markdown] id="lower-loss" lang="en"
 # ### "The lower the loss, the better the pictures"
@@ -1447,15 +1450,15 @@ def multiply_adds(network: UNet, size: int) -> int:
     return sum(counts)
 
 
-# %% id="larger-numbers" tr="72af9dc8"
+# %% id="larger-numbers" tr="5140db4b"
 wide = replace(recipe.network, width=64, multipliers=(1, 2, 2), attention=(2,))
 here = multiply_adds(network.cpu(), 8)
 there = multiply_adds(UNet(wide), 28)
 print(f"28x28: {multiply_adds(network, 28) / here:.0f}x    28x28, wider network: {there / here:.0f}x")
-# tr: print(f"28x28: {multiply_adds(network, 28) / here:.0f}x    28x28, daha geniş ağ: {there / here:.0f}x")
+# tr: print(f"28x28: {multiply_adds(network, 28) / here:.0f} katı    28x28, daha geniş ağ: {there / here:.0f} katı")
 whole = there / here * 128 / 32 * 10_000 / 500  # a larger batch, more steps
-print(f"whole run: {round(whole, -3):,.0f}x")
-# tr: print(f"eğitimin tamamı: {round(whole, -3):,.0f}x")
+print(f"whole run: {show.whole(round(whole, -3))}x")
+# tr: print(f"eğitimin tamamı: {show.whole(round(whole, -3))} katı")
 
 # %% [markdown] id="larger-answer" lang="en"
 # The same network on 28x28 pixels: fourteen times the work. Twelve come from the number of pixels, the rest
@@ -1500,7 +1503,7 @@ print(f"whole run: {round(whole, -3):,.0f}x")
 # 2. Sönümü eğitimin uzunluğuna uyuyorsa ağırlıkların ortalaması, son ağırlıklardan daha iyi çizer.
 # 3. Fréchet uzaklığı, tabanı olmadan bir şey söylemez. Taban: sayıca ve etiketçe aynı, başka gerçek
 #    görüntüler.
-# 4. Kopyalamak, dağılımlar arasındaki uzaklıkları aldatır. En yakın komşuları, kenara ayrılmış
+# 4. Kopyalayan bir model de dağılımlar arasındaki uzaklıklarda iyi not alır. En yakın komşuları, kenara ayrılmış
 #    görüntülerinkiyle karşılaştır.
 # 5. Bozulunca verilere, ilk kayba, öğrenme oranına, örneklere bak. Hiçbir zaman yalnızca kayba bakma.
 #

@@ -99,8 +99,8 @@ show.rows(rows)
 # what is drawn on the way is the same in both runs. In between both have a say.
 
 # %% [markdown] id="why-mirror" lang="tr" only="solutions" source="85074f01"
-# $\eta = 0$'da taze gürültü yoktur: Her şeyi başlangıç seçer. $\eta = 1$'de daha ilk atlama başlangıcı atar (bu
-# zamanlayıcıda o atlamanın $\alpha = \bar{\alpha}_{999}/\bar{\alpha}_{949}$'si neredeyse 0'dır); yolda
+# $\eta = 0$'da taze gürültü yoktur: Her şeyi başlangıç seçer. $\eta = 1$'de daha ilk aralık başlangıcı atar (bu
+# zamanlayıcıda o aralığın $\alpha = \bar{\alpha}_{999}/\bar{\alpha}_{949}$'si neredeyse 0'dır); yolda
 # çekilenler de iki koşuda aynıdır. Arada ikisinin de sözü geçer.
 
 # %% [markdown] id="task-timesteps" lang="en"
@@ -121,14 +121,14 @@ show.rows(rows)
 # ## Görev 2. Düzeylerin listesi
 #
 # Zorluk 2/5, 8 dakika. Atlamalı bir zincirin uğradığı $N$ düzeyin listesini, 1'den $T$'ye her $N$ için yaz:
-# gürültülüden temize doğru $N$ tamsayı. Birincisi $T-1$'dir. Yuvarlama dışında bütün atlamalar eşittir; listenin
-# son düzeyinden temiz görüntüye giden son atlama da sayılır. Örneğin $T = 1000$ ile $N = 4$'ten
+# gürültülüden temize doğru $N$ tamsayı. Birincisi $T-1$'dir. Yuvarlama dışında bütün aralıklar eşittir; listenin
+# son düzeyinden temiz görüntüye giden son aralık da sayılır. Örneğin $T = 1000$ ile $N = 4$'ten
 # `[999, 749, 499, 249]` çıkar.
 #
 # <details><summary>İpucu 1</summary>İndislerle değil, adımlarla say: t indisi t+1 gürültüleme adımı demektir. O
-# zaman zincir T adımdan 0'a, N atlamada iner.</details>
+# zaman zincir T adımdan 0'a, N aralıkta iner.</details>
 #
-# <details><summary>İpucu 2</summary>i atlamadan sonra T adımın i·T/N kadarı geri alınmıştır. Bu bir tamsayı
+# <details><summary>İpucu 2</summary>i aralıktan sonra T adımın i·T/N kadarı geri alınmıştır. Bu bir tamsayı
 # değilse aşağı yuvarla: `i * T // N`.</details>
 
 
@@ -167,9 +167,9 @@ for N in (1, 3, 10):
 # clean image: put 1 for ᾱ_prev and look what becomes of the three terms.</details>
 
 # %% [markdown] id="task-ddpm" lang="tr" source="3dbc9bbc"
-# ## Görev 3. Her uzunlukta atlama için DDPM adımı
+# ## Görev 3. Her uzunlukta aralık için DDPM adımı
 #
-# Zorluk 2/5, 10 dakika. $x_t$ görüntüsünden, $\hat{x}_0$ tahmininden ve atlamanın iki ucundaki
+# Zorluk 2/5, 10 dakika. $x_t$ görüntüsünden, $\hat{x}_0$ tahmininden ve aralığın iki ucundaki
 # $\bar{\alpha}$'lardan, temiz uçtaki görüntüyü çek. Küçük varyansı kullan. Denetim izleyebilsin diye $z$
 # gürültüsü sana veriliyor.
 #
@@ -181,7 +181,7 @@ for N in (1, 3, 10):
 # <details><summary>İpucu 1</summary>İki $\bar{\alpha}$ da düz sayıdır. Karekök `** 0.5` ile alınır; `.sqrt()`
 # gibi değildir, sayılarda da tensörlerde de işler.</details>
 #
-# <details><summary>İpucu 2</summary>α ile β'ya birer satır ayır. Temiz görüntüye giden son atlama için başka bir
+# <details><summary>İpucu 2</summary>α ile β'ya birer satır ayır. Temiz görüntüye giden son aralık için başka bir
 # şey gerekmez: ᾱ_prev yerine 1 koy, üç terimin ne olduğuna bak.</details>
 
 
@@ -318,7 +318,7 @@ for eta in (0.0, 0.5, 1.0):
 #
 # Doğru bir döngü şu rakamları çizer. Satırlarda: 1, 2, 5 ve 20 düzey; her sütunda aynı gürültü.
 #
-# <details><summary>İpucu 1</summary>Her atlamaya iki ᾱ gerekir: kendi düzeyininki ve listedeki bir sonrakininki.
+# <details><summary>İpucu 1</summary>Her aralığa iki ᾱ gerekir: kendi düzeyininki ve listedeki bir sonrakininki.
 # Son düzeyden sonra ne gelir?</details>
 #
 # <details><summary>İpucu 2</summary>Önce ᾱ'ların listesini kur ve sonuna bir 1 koy: temiz görüntü. Sonra zamanları,
@@ -369,7 +369,7 @@ for N, library in wanted.items():
 
 # %% [markdown] id="why-loop" lang="tr" only="solutions" source="24553fcb"
 # Tek düzey tek çağrıdır: Bitmiş görüntü ilk tahmindir, yani bulanık bir leke. `zip` en kısa listede durur; bu
-# yüzden `bars`, `times`'tan bir değer uzun olabilir. Bundan DDPM yapmak için $\eta$ yerine 1 koy ve her atlamada
+# yüzden `bars`, `times`'tan bir değer uzun olabilir. Bundan DDPM yapmak için $\eta$ yerine 1 koy ve her aralıkta
 # yeni bir z çek.
 
 # %% [markdown] id="task-between" lang="en"

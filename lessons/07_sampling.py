@@ -19,8 +19,7 @@
 #
 # Ağ eğitildi (06. ders). Tek bir şey yapabiliyor: gürültülü bir görüntüye bakıp temizini tahmin etmek. Geri
 # kalan her şey, bu tahminin çevresinde kısa bir döngüdür. Döngünün adı **örnekleyici** (sampler), bitmiş bir
-# görüntünün adı **örnek** (sample). Bu derste, ötekilerin hepsinin kendileriyle kıyaslandığı iki örnekleyiciyi
-# yazacağız.
+# görüntünün adı **örnek** (sample). Bu derste, bütün örnekleyicilerin ölçütü sayılan iki örnekleyiciyi yazacağız.
 #
 # [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [06 · Görüntülerle
 # eğitim](06_training.ipynb)
@@ -101,7 +100,7 @@ show.rows(rows, captions=captions)
 # | **Sonra** | DDPM döngüsünü ve DDIM adımını *yazabilir*, zinciri 1.000 adımdan istediğin sayıya *kısaltabilir*, $\eta$'nın ne yaptığını *öngörebilir*, kaç adımın yeteceğine *karar verebilir*, iki gürültü arasında *ara değerleme yapabilirsin* |
 # | **Kaynak metin** | Bölüm 3.4 (örnekleme algoritmaları) ve 4.2 (örnekleme); 5.2'deki "yavaş çıkarım" |
 #
-# Her zamanki gibi: Her yeni düşünce bir soruyla başlar. Hücreyi çalıştırmadan önce cevabını yaz.
+# Her zamanki gibi: Her yeni fikir bir soruyla başlar. Hücreyi çalıştırmadan önce cevabını yaz.
 
 # %% [markdown] id="loop" lang="en"
 # ## 1. The loop in the open
@@ -197,36 +196,36 @@ show.rows(rows, captions=captions)
 # başlayarak bulanık bir 5, t = 499'dan sonra keskin. Gürültü tahmini her yerde gürültü.
 
 # %% [markdown] id="loop-answer" lang="en"
-# A dozen lines, and with the same noise they give the image that the library's `ddpm` drew at the top of the
-# page ($\Delta$ is the difference).
+# A dozen lines, and with the same noise they give the image that the library's `ddpm` drew at the top of the page.
 #
 # The last step: with $\bar{\alpha}_{t-1} = 1$ the weight of $x_t$ is 0 and the variance is 0. The finished
 # image *is* the last guess $\hat{x}_0$, and no noise is drawn. So the `if t > 0` in the code only says aloud
 # what the formula says anyway.
 
-# %% [markdown] id="loop-answer" lang="tr" source="a944881d"
-# On küsur satır kod; aynı gürültüyle, sayfanın başında kütüphanedeki `ddpm`'in yaptığı görüntüyü veriyor
-# ($\Delta$ farktır).
+# %% [markdown] id="loop-answer" lang="tr" source="eaeed012"
+# On küsur satır kod; aynı gürültüyle, sayfanın başında kütüphanedeki `ddpm`'in yaptığı görüntüyü veriyor.
 #
 # Son adım: $\bar{\alpha}_{t-1} = 1$ olunca $x_t$'nin ağırlığı 0'dır, varyans da 0'dır. Bitmiş görüntü, son
 # tahmin $\hat{x}_0$'ın *ta kendisidir* ve hiç gürültü çekilmez. Yani koddaki `if t > 0`, formülün zaten
-# söylediğini yüksek sesle söyler.
+# söylediğini açıkça yazar.
 
 # %% [markdown] id="loop-rows" lang="en"
 # Read the rows from right to left. $x_t$ is noise for a long time. $\hat{x}_0$ is a blurred 5 from the very
 # first call, then commits itself to one particular 5. $\hat{\epsilon}$ (grey is 0) is at first $x_t$
-# itself. Towards the end it gets a little fainter, about 0.8 in size at $t = 49$, for it is a mean, and a
-# mean varies less than the noises it is the mean of (lesson 04). What shrinks to nothing is its weight,
+# itself. Towards the end it varies a little less (a standard deviation of about 0.8 at $t = 49$, which the
+# eye hardly sees), for it is a mean, and a mean varies less than the noises it is the mean of (lesson 04).
+# What shrinks to nothing is its weight,
 # $\sqrt{1-\bar{\alpha}_t}$.
 #
 # (Lesson 03 met two variances: the **small** one, $\tilde{\beta}_t$, which stands here, and the **large** one,
 # $\beta_t$. With 1,000 steps they hardly differ; `ddpm(..., variance="large")` takes the other. Part 6 measures
 # what the choice does when steps are few.)
 
-# %% [markdown] id="loop-rows" lang="tr" source="2a849cf4"
+# %% [markdown] id="loop-rows" lang="tr" source="935468c5"
 # Satırları sağdan sola oku. $x_t$ uzun süre gürültüdür. $\hat{x}_0$ daha ilk çağrıda bulanık bir 5'tir,
 # sonra belli bir 5'te karar kılar. $\hat{\epsilon}$ (gri 0 demektir) başta $x_t$'nin kendisidir. Sona doğru
-# biraz solar, $t = 49$'da büyüklüğü 0,8 dolayındadır; çünkü bir ortalamadır ve ortalama, ortalaması alınan
+# biraz küçülür ($t = 49$'da standart sapması 0,8 dolayındadır, göz bunu pek görmez); çünkü bir ortalamadır ve
+# ortalama, ortalaması alınan
 # gürültülerden daha az değişir (04. ders). Sıfıra inen ise ağırlığıdır: $\sqrt{1-\bar{\alpha}_t}$.
 #
 # (03. derste iki varyansla tanışmıştın: burada duran **küçük** varyans $\tilde{\beta}_t$ ve **büyük** varyans
@@ -255,7 +254,7 @@ show.rows(rows, captions=captions)
 # > ne çıkar: gürültü mü, bulanık bir leke mi, rakam mı?
 #
 # $s$ düzeyinden $t > s$ düzeyine giden ileri yürüyüş tek bir sıçramadır; alfalarının çarpımı
-# $\bar{\alpha}_t/\bar{\alpha}_s$'dir (01. ders). Demek ki uzun bir atlama (stride), büyük betalı *tek bir
+# $\bar{\alpha}_t/\bar{\alpha}_s$'dir (01. ders). Demek ki uzun bir aralık (stride), büyük betalı *tek bir
 # gürültüleme adımıdır*. 03. dersin tamamı onun için de kelimesi kelimesine geçerlidir. Listemizdeki bir
 # sonraki, daha temiz düzeye $\bar{\alpha}_\text{prev}$ de (previous, "önceki") ve $\alpha_t$ ile
 # $\beta_t$'nin yerine şunları koy:
@@ -272,7 +271,7 @@ show.rows(rows, captions=captions)
 # > of a single step. Will the digits come out too noisy, too grey, or the same?
 
 # %% [markdown] id="stride-list" lang="tr" source="6de2c6f1"
-# Düzey atlayan zincire **atlamalı zincir** (strided chain) denir. $N$ düzeyin listesini
+# Düzey atlayan zincire **aralıklı zincir** (strided chain) denir. $N$ düzeyin listesini
 # `schedule.timesteps(N)` yapar. "Önceki" bu listeden okunur; hiçbir zaman $t-1$ diye hesaplanmaz.
 #
 # > **Bir de şunu tahmin et.** Biri listeyi kısaltıyor, gerisini unutuyor: Formülde tek adımın betası,
@@ -305,7 +304,7 @@ stride = 1 - alpha_bars[499] / alpha_bars[399]
 print(f"499 -> 399:    β of the stride = {stride:.3f}    betas[499] = {betas[499]:.3f}")
 # tr: print(f"499 -> 399:    bu aralığın β'sı = {stride:.3f}    betas[499] = {betas[499]:.3f}")
 
-# %% id="strided-picture" tr="b8847e66"
+# %% id="strided-picture" tr="be5a28eb"
 eight = model.denoiser(torch.arange(8))  # asked for 0, 1, ..., 7
 eight_x_T, rows = randn((8, 1, 8, 8), generator=seeded(3)), {}
 kinds = {"right": False, "wrong": True}
@@ -315,8 +314,9 @@ for N in (50, 10):
         made = strided_ddpm(eight, eight_x_T, N, seeded(4), wrong=wrong)
         rows[f"N = {N}, {kind}"] = made
         print(f"N = {N}, {kind}    std = {made.std():.2f}")
+        # tr: print(f"N = {N}, {kind}    std. sapma = {made.std():.2f}")
 print(f"real    std = {real.images.std():.2f}")
-# tr: print(f"gerçek    std = {real.images.std():.2f}")
+# tr: print(f"gerçek    std. sapma = {real.images.std():.2f}")
 show.rows(rows)
 
 # %% [markdown] id="strided-picture-alt" lang="en" alt="strided-picture"
@@ -330,16 +330,16 @@ show.rows(rows)
 # level 399 the noise must shrink a lot, so the new image needs a good part of $\hat{x}_0$. The wrong beta
 # is some 80 times too small and lets almost nothing of $\hat{x}_0$ in, while the factor
 # $(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)$ on $x_t$ takes the noise out as planned. The noise
-# leaves, the image does not come: grey. (The true beta is visible in the second line of the cell before.)
+# leaves, the image does not come: grey. (The true beta, 0.237, is printed above the picture, beside the wrong one.)
 #
 # So DDPM can skip levels. Then why do we need anything else?
 
-# %% [markdown] id="strided-answer" lang="tr" source="30945c21"
+# %% [markdown] id="strided-answer" lang="tr" source="a026797d"
 # 10 çağrıyla, rakam. Yanlış betayla ise gri: Ne bir çökme var, ne uyarı, ne `nan`. 499. düzeyden 399.
 # düzeye gürültünün epey küçülmesi gerekir; yeni görüntüye de $\hat{x}_0$'dan büyükçe bir pay girmelidir.
 # Yanlış beta yaklaşık 80 kat küçüktür ve $\hat{x}_0$'dan neredeyse hiçbir şeyi içeri almaz; $x_t$'nin
 # önündeki $(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)$ çarpanı ise gürültüyü planlandığı gibi götürür.
-# Gürültü gider, görüntü gelmez: gri kalır. (Doğru betayı, bir önceki hücrenin ikinci satırında görüyorsun.)
+# Gürültü gider, görüntü gelmez: gri kalır. (Doğru beta, 0,237, resmin üstünde, yanlışının yanında yazılı.)
 #
 # Demek DDPM de düzey atlayabiliyor. O zaman başka bir şeye ne gerek var?
 
@@ -435,14 +435,14 @@ show.rows({name: made[:8] for name, made in rows.items()})
 #    $1-\bar{\alpha}_\text{prev}$ olur.
 
 # %% [markdown] id="two-guesses" lang="en"
-# We do not know $x_0$ and $\epsilon$. So, fourth, we put the guesses in their place:
+# The fourth point is left: we do not know $x_0$ and $\epsilon$. So we put the guesses in their place:
 #
 # $$x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
 # \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z, \qquad
 # \sigma^2 = \eta^2\,\tilde{\beta}$$
 
-# %% [markdown] id="two-guesses" lang="tr" source="a1f3d66a"
-# Dördüncüsü: $x_0$ ile $\epsilon$'u bilmiyoruz; yerlerine tahminleri koyarız:
+# %% [markdown] id="two-guesses" lang="tr" source="8d57b564"
+# Geriye dördüncü madde kalıyor: $x_0$ ile $\epsilon$'u bilmiyoruz; yerlerine tahminleri koyarız:
 #
 # $$x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
 # \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z, \qquad
@@ -509,16 +509,17 @@ show.rows({name: made[:8] for name, made in rows.items()})
 #
 # </details>
 #
-# Point 3 can be tested. One pixel, true $x_0 = 0.5$, a stride from level 499 to 399, 200,000 times:
+# The third point above, the mixture of noises, can be tested. One pixel, true $x_0 = 0.5$, a stride from
+# level 499 to 399, 200,000 times:
 
-# %% [markdown] id="ddim-eta" lang="tr" source="71c21fc7"
+# %% [markdown] id="ddim-eta" lang="tr" source="f2ecc4e7"
 # **DDIM** adımı (denoising diffusion implicit model) budur. 0 ile 1 arasındaki $\eta$ sayısı ("eta"),
 # gürültünün ne kadarının taze olacağını DDPM'in çektiğini, yani $\tilde{\beta}$'yı birim alarak belirler.
 # $\eta = 0$'da hiç yoktur: $\hat{\epsilon}$ tahmini yeniden kullanılır; adım da "aynı görüntü, aynı
 # gürültü, daha temiz bir düzeye göre karıştırılmış" demektir. $\eta = 1$'de ise tam olarak küçük varyanslı
 # DDPM'dir.
 #
-# (Buradaki $\sigma$, taze gürültünün büyüklüğüdür. 02. dersteki $\sigma_t$, yani gürültü-sinyal oranı
+# (Buradaki $\sigma$, taze gürültünün büyüklüğüdür. 02. dersteki $\sigma_t$, yani gürültü-sinyal düzeyi
 # değildir. İkisinin harfi de gelenekten gelir.)
 #
 # <details><summary>$\eta = 1$ neden tam olarak DDPM'dir?</summary>
@@ -544,7 +545,7 @@ show.rows({name: made[:8] for name, made in rows.items()})
 #
 # <details><summary>Tam akıl yürütme: koca bir ileri süreç ailesi, tek eğitim</summary>
 #
-# *Aile.* Her atlama için $0 \le \sigma_t^2 \le 1-\bar{\alpha}_\text{prev}$ olan herhangi bir $\sigma_t^2$ seç.
+# *Aile.* Her aralık için $0 \le \sigma_t^2 \le 1-\bar{\alpha}_\text{prev}$ olan herhangi bir $\sigma_t^2$ seç.
 # $q(x_T \mid x_0) = \mathcal{N}(\sqrt{\bar{\alpha}_T}\;x_0, (1-\bar{\alpha}_T)\mathbf{I})$ ile başla ve
 # gürültülüden temize doğru tanımla:
 #
@@ -572,7 +573,8 @@ show.rows({name: made[:8] for name, made in rows.items()})
 #
 # </details>
 #
-# 3\. madde sınanabilir. Tek piksel, gerçek $x_0 = 0.5$, 499. düzeyden 399. düzeye bir atlama, 200.000 kez:
+# Yukarıdaki üçüncü madde, gürültülerin karışımı, sınanabilir. Tek piksel, gerçek $x_0 = 0.5$, 499. düzeyden
+# 399. düzeye bir aralık, 200.000 kez:
 
 # %% id="marginals"
 x_0, (bar, bar_prev) = 0.5, (alpha_bars[499], alpha_bars[399])
@@ -692,7 +694,7 @@ for eta in (0, 0.5, 1):
 # çıkanlarınki kadar. Birbiriyle ilgisiz rakamlar geliyor: $x_T$ artık hiçbir şeyi belirlemiyor. Bunun ne
 # kadar kesin olduğunu ikinci hücre gösteriyor. *Farklı* iki $x_T$, *aynı* taze gürültü: $\eta = 1$'de
 # bitmiş iki görüntü aynı (yazılan, bir pikseldeki en büyük fark). DDPM nereden geldiğini unutur. (Bu
-# zamanlayıcıda daha ilk atlamada unutur: $\alpha = \bar{\alpha}_{999}/\bar{\alpha}_{949}$ neredeyse 0'dır;
+# zamanlayıcıda daha ilk aralıkta unutur: $\alpha = \bar{\alpha}_{999}/\bar{\alpha}_{949}$ neredeyse 0'dır;
 # $\sqrt{\alpha}$ da $x_t$'nin ağırlığında bir çarpandır. Doğrusal zamanlayıcıda bu daha uzun sürer ve bir
 # iz kalır: 0,04 dolayında bir fark.)
 #
@@ -703,7 +705,8 @@ for eta in (0, 0.5, 1):
 #
 # Both samplers in step, from the same $x_T$, asked for a 3, a 5, an 8 and a 2: $x_t$, $\hat{x}_0$,
 # $\hat{\epsilon}$ of each, and the difference of the two $x_t$ (grey is 0). Both are handed the same fresh
-# noise. (Without a running kernel you see a film strip.)
+# noise. (Without a running kernel, as on the web, the film still plays, or stands there as a strip; the
+# controls over it need a kernel.)
 #
 # **Try this. Guess before you drag.**
 #
@@ -711,12 +714,13 @@ for eta in (0, 0.5, 1):
 # 2. Set $\eta$ to 1. What happens to the difference?
 # 3. Set $\eta$ back to 0 and the number of steps to 1. How far apart are DDPM and DDIM now?
 
-# %% [markdown] id="play-intro" lang="tr" source="cccc482b"
+# %% [markdown] id="play-intro" lang="tr" source="0fbbf12a"
 # ## 4. Oyna
 #
 # İki örnekleyici adım adım yan yana; ikisi de aynı $x_T$'den yola çıkıyor, ikisinden de bir 3, bir 5, bir 8 ve
 # bir 2 isteniyor: her birinin $x_t$'si, $\hat{x}_0$'ı, $\hat{\epsilon}$'u, bir de iki $x_t$'nin farkı (gri 0
-# demektir). İkisine de aynı taze gürültü veriliyor. (Çalışan bir çekirdek yoksa film şeridi görürsün.)
+# demektir). İkisine de aynı taze gürültü veriliyor. (Çalışan bir kernel yoksa, örneğin web
+# sayfasında, film yine oynar ya da bir şerit olarak durur; üstündeki seçimler kernel ister.)
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
@@ -761,7 +765,7 @@ show.SamplingExplorer(denoise, schedule, ["ddpm", "ddim"], shape=(1, 8, 8), imag
 # %% [markdown] id="play-answers" lang="tr" source="bc9948b8"
 # <details><summary>1. İlk adım</summary>
 #
-# Hemen büyük. DDIM gürültüsünü saklar, biraz çevirir; DDPM ise $x_T$'nin neredeyse hepsini daha ilk atlamada
+# Hemen büyük. DDIM gürültüsünü saklar, biraz çevirir; DDPM ise $x_T$'nin neredeyse hepsini daha ilk aralıkta
 # atar ve yenisini çeker. Yine de iki $\hat{x}_0$ birkaç kare boyunca birbirine benzer: İkisi de hâlâ kendi
 # rakamının ortalamasına yakındır.
 #
@@ -775,7 +779,7 @@ show.SamplingExplorer(denoise, schedule, ["ddpm", "ddim"], shape=(1, 8, 8), imag
 #
 # <details><summary>3. Tek adım</summary>
 #
-# Fark 0'dır. Tek bir atlama doğrudan temiz görüntüye gider; orada ikisi de gürültü eklemez ve ikisi de
+# Fark 0'dır. Tek bir aralık doğrudan temiz görüntüye gider; orada ikisi de gürültü eklemez ve ikisi de
 # $\hat{x}_0$'ı, yani bulanık lekeyi döndürür. Örnekleyicileri birbirinden ayıran her şey, ilk çağrı ile son
 # çağrı arasında olur.
 #
@@ -1014,7 +1018,7 @@ show.lines(curves, band=floor, x_label=labels_of[0], y_label=labels_of[1], **loo
 # Coverage can, and so can the distance.
 #
 # The distance falls steeply, and goes on falling: at 5 calls both samplers are clearly above the floor, and
-# DDIM is ahead of DDPM. From 10 to 20 the gain is smaller than the spread of 150 samples. Take 700, and it
+# DDIM is ahead of DDPM. From 10 to 20 DDIM's gain is smaller than the spread of 150 samples. Take 700, and it
 # shows (distance divided by floor, three seeds):
 #
 # | calls | 5 | 10 | 20 |
@@ -1026,12 +1030,12 @@ show.lines(curves, band=floor, x_label=labels_of[0], y_label=labels_of[1], **loo
 # ones; DDPM needs more. 5 or 10 are *not* as good, even if the eye is content. And the more samples you judge, the finer the
 # difference that you can see. (The reference names 50 to 100 steps for DDIM.)
 
-# %% [markdown] id="quality-answer" lang="tr" source="bfb4694b"
+# %% [markdown] id="quality-answer" lang="tr" source="b1190708"
 # Tek adımın lekeleri %100 alıyor: Ortalama bir 5, en kolay 5'tir. Doğruluk, bulanık lekeyi örnekten ayıramaz. Kapsama
 # ayırır, uzaklık da.
 #
 # Uzaklık dik iniyor ve inmeyi sürdürüyor: 5 çağrıda iki örnekleyici de tabanın açıkça üstünde, DDIM DDPM'in
-# önünde. 10'dan 20'ye kazanılan, 150 örneğin yayılımından küçük. 700 örnekle görünüyor (uzaklık bölü taban,
+# önünde. 10'dan 20'ye DDIM'in kazandığı, 150 örneğin yayılımından küçük. 700 örnekle görünüyor (uzaklık bölü taban,
 # üç tohum):
 #
 # | çağrı | 5 | 10 | 20 |
@@ -1048,15 +1052,16 @@ show.lines(curves, band=floor, x_label=labels_of[0], y_label=labels_of[1], **loo
 #
 # Section 5.2 of the reference names **slow inference** among the limits of diffusion models: an image is made
 # in many passes, where a VAE or a GAN (lesson 14) needs one. Count it. (A **multiply-add** is one
-# multiplication and one addition, the unit of lesson 05. PyTorch counts it as two operations, hence the 2.)
+# multiplication and one addition, the unit of lesson 05. PyTorch counts it as two operations, hence the 2 in
+# the code.)
 
-# %% [markdown] id="price" lang="tr" source="3d634311"
+# %% [markdown] id="price" lang="tr" source="14b6c62d"
 # ### Bedeli
 #
 # Kaynak metnin 5.2. bölümü, difüzyon modellerinin sınırları arasında **yavaş çıkarımı** (slow inference) sayar:
 # VAE'ye ya da GAN'a (14. ders) tek geçiş yeterken burada bir görüntü birçok geçişte yapılır. Sayalım. (Bir
-# **çarpma-toplama** (multiply-add), bir çarpma ile bir toplamadır; 05. dersin birimi. PyTorch bunu iki işlem sayar;
-# 2 oradan geliyor.)
+# **çarpma-toplama** (multiply-add), bir çarpma ile bir toplamadır; 05. dersin birimi. PyTorch bunu iki işlem
+# sayar; koddaki 2'nin nedeni budur.)
 
 # %% id="cost-code" tr="f90d417e"
 with FlopCounterMode(display=False) as counter:
@@ -1096,7 +1101,7 @@ for n in calls:
 # %% [markdown] id="cost-answer" lang="tr" source="d0d20677"
 # Tek çağrı, 64 piksel için 15 milyon çarpma-toplama ister. 1.000 çağrıda tek bir rakam 15 milyara (G) mal
 # olur; 20 çağrıda bunun ellide birine. Tek geçişte çalışan, aynı büyüklükte bir ağa son satır yeterdi.
-# Adımlar yan yana da koşamaz, çünkü her biri bir öncekinin görüntüsünü bekler: Yığın (batch) birçok
+# Adımlar aynı anda da atılamaz, çünkü her biri bir öncekinin görüntüsünü bekler: Yığın (batch) birçok
 # görüntüyü birden yapar ama hiçbirini daha erken bitirmez. Bir ağ, pek az adım isteyecek biçimde yeniden
 # eğitilebilir (damıtma, tutarlılık modelleri); *aynı* ağla daha az adım atmanın ise eğitimde bedeli yoktur;
 # oradan sonrası 08. derste.
@@ -1106,15 +1111,15 @@ for n in calls:
 # > **Önce tahmin et.** $\eta = 0$ ile DDIM, *adım sayısı belliyken* $x_T$'nin sabit bir fonksiyonudur. Adım
 # > sayısını değiştir, $x_T$'yi değiştirme. Başka bir resim mi çıkar?
 
-# %% id="same-code" tr="8da78b69"
+# %% id="same-code" tr="a2d571a6"
 reference, rows = sample(eight, schedule, eight_x_T, steps=100), {}
 for name in ("ddim", "ddpm"):
     for N in (5, 20):
         made = sample(eight, schedule, eight_x_T, name, steps=N, generator=seeded(N))
         rows[f"{name} {N}"] = made
         gap = (made - reference).square().mean().sqrt()
-        print(f"{name} {N:2d}    rms distance from ddim 100: {gap:.2f}")
-        # tr: print(f"{name} {N:2d}    ddim 100'den rms uzaklık: {gap:.2f}")
+        print(f"{name}, steps: {N:2d}    rms distance from ddim, steps 100: {gap:.2f}")
+        # tr: print(f"{name}, adım: {N:2d}    100 adımlı ddim'den rms uzaklık: {gap:.2f}")
 rows["ddim 100"] = reference
 show.rows(rows)
 
@@ -1140,12 +1145,12 @@ show.rows(rows)
 # > Equal?
 
 # %% [markdown] id="same-note" lang="tr" source="e601705a"
-# Neredeyse aynı resim: 100 adımlık koşuyla arasındaki rms farkı (karelerin ortalamasının kökü) $N$ ile küçülüyor.
+# Neredeyse aynı resim: 100 adımlık örneklemeyle arasındaki rms farkı (kare ortalamasının kökü) $N$ ile küçülüyor.
 # Adım çoğaldıkça DDIM, $x_T$'den bir görüntüye giden belli bir yola gitgide yaklaşır; 08. ders bu yola bir ad
 # verecek. Demek ki 5 ucuz adımla arayıp bulduğunu 50 adımla yineleyebilirsin. DDPM'in böyle bir yolu yoktur:
 # başka gürültü, başka resim.
 #
-# **Tohumlar.** "Aynı tohum" sözünün küçük puntoyla yazılmış bir koşulu var. Bütün yığın için tek bir üreteç
+# **Tohumlar.** "Aynı tohum" sözünün gözden kaçan bir koşulu var. Bütün yığın için tek bir üreteç
 # (generator) sayılarını sırayla dağıtır; bir görüntünün payına ne düşeceği, yerine ve komşularına bağlıdır.
 # Kütüphane *örnek başına bir üreteç* de kabul eder.
 #
@@ -1212,7 +1217,7 @@ print(f"one generator each: {same(together[2:3], alone)}")
 # %% id="slerp-code" tr="a15a0d95"
 lengths = randn((10_000, 64), generator=seeded(0)).norm(dim=1)
 print(f"lengths of 10,000 noises: {lengths.min():.1f} .. {lengths.max():.1f}")
-# tr: print(f"10,000 gürültünün boyları: {lengths.min():.1f} .. {lengths.max():.1f}")
+# tr: print(f"10.000 gürültünün uzunlukları: {lengths.min():.1f} .. {lengths.max():.1f}")
 
 
 def slerp(a: Tensor, b: Tensor, u: float) -> Tensor:
@@ -1384,7 +1389,7 @@ show.rows(rows)
 # rising by the full amount. More steps help until another error is the larger one.
 
 # %% [markdown] id="wrong-more" lang="tr" source="a584f224"
-# Son atlamanın $\sqrt{\beta}$'sı, resimde temelli kalan gürültüdür. $N = 1000$'de 0,01'in altındadır ve kimse
+# Son aralığın $\sqrt{\beta}$'sı, resimde temelli kalan gürültüdür. $N = 1000$'de 0,01'in altındadır ve kimse
 # fark etmez; aynı kod $N = 10$'da her piksele kir bırakır. Birisi işi hızlandırana kadar saklanan bir hata.
 #
 # ### "Daha çok adım her zaman daha iyidir"
@@ -1411,9 +1416,9 @@ show.rows(rows)
 #
 # Hazır modelin neyle eğitildiğine bak. İçinde örnekleyiciye dair bir şey var mı?
 
-# %% id="wrong-training" tr="da0ab18b"
-print("settings of the training:", *model.info["train"], sep=", ")
-# tr: print("eğitimin ayarları:", *model.info["train"], sep=", ")
+# %% id="wrong-training" tr="623bf9b1"
+print("settings of the training:", ", ".join(model.info["train"]))
+# tr: print("eğitimin ayarları:", ", ".join(model.info["train"]))
 
 # %% [markdown] id="wrong-clip" lang="en"
 # Nothing. Every picture on this page came from this one set of weights, DDPM and DDIM alike. The loss of
@@ -1497,7 +1502,7 @@ show.rows(rows)
 # $\hat{x}_0$'ı ±1'in içinde tutan ve ikisi yine birbiriyle tutarlı olsun diye $\hat{\epsilon}$'u ondan
 # yeniden türeten tek bir satır bunu onarır. Bu zamanlayıcıda kırpma, algoritmanın bir parçasıdır.
 #
-# Neden, gürültü ucudur: $\sigma_{999}$ orada 20.000 dolayındadır. Ho vd.'nin doğrusal zamanlayıcısında
+# Bunun nedeni gürültü ucudur: $\sigma_{999}$ 20.000 dolayındadır. Ho vd.'nin doğrusal zamanlayıcısında
 # 157'dir, hata da 200 yerine 1,6 olur; aynı denemede sekiz rakamın hepsi kırpmadan da doğru çıkar.
 # Sayıların sınırı yoksa, gizil difüzyonun kodlarında olduğu gibi, kırpılacak bir şey de yoktur.
 
@@ -1519,7 +1524,7 @@ show.rows(rows)
 #
 # 1. Örnekleyici, tek bir çağrının çevresindeki döngüdür. DDPM: $\hat{x}_0$'ı sonsal dağılıma koy, çek,
 #    yeniden sor; temiz görüntüye giderken gürültü yok.
-# 2. Her atlama kendi $\beta = 1-\bar{\alpha}_t/\bar{\alpha}_\text{prev}$'ini kullanırsa düzeyler
+# 2. Her aralık kendi $\beta = 1-\bar{\alpha}_t/\bar{\alpha}_\text{prev}$'ini kullanırsa düzeyler
 #    atlanabilir.
 # 3. DDIM yalnızca marjinalleri korur: $x_\text{prev} = \sqrt{\bar{\alpha}_\text{prev}}\;\hat{x}_0 +
 #    \sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\hat{\epsilon} + \sigma z$. $\eta = 0$: Resmi başlangıç
@@ -1631,8 +1636,8 @@ show.rows(rows)
 #
 # <details><summary>İpucu</summary>
 #
-# (b) için: Tek bir atlama, eski gürültünün varyansından $\sigma^2/(1-\bar{\alpha}_\text{prev})$ kadar bir payı
-# yeniler. Çok uzun bir atlamada bu pay en çok kaça çıkar? Ya o uzun atlamayı oluşturan birçok kısa atlamada?
+# (b) için: Tek bir aralık, eski gürültünün varyansından $\sigma^2/(1-\bar{\alpha}_\text{prev})$ kadar bir payı
+# yeniler. Çok uzun bir aralıkta bu pay en çok kaça çıkar? Ya o uzun aralığı oluşturan birçok kısa aralıkta?
 #
 # </details>
 #
@@ -1647,8 +1652,8 @@ show.rows(rows)
 #     print(steps, f"{made.std(0).mean():.2f}")
 # ```
 #
-# Yayılım yaklaşık 0,11 ve 0,14 çıkar. Bir atlama $\eta^2\beta/(1-\bar{\alpha}_t)$ kadar bir payı yeniler. Bu,
-# atlama ne kadar uzun olursa olsun $\eta^2$'yi geçmez. Atlamayı parçalara böl; her parça biraz daha yenileyebilir.
+# Yayılım yaklaşık 0,11 ve 0,14 çıkar. Bir aralık $\eta^2\beta/(1-\bar{\alpha}_t)$ kadar bir payı yeniler. Bu,
+# aralık ne kadar uzun olursa olsun $\eta^2$'yi geçmez. Aralığı parçalara böl; her parça biraz daha yenileyebilir.
 # Demek ki 0 ile 1 arasındaki bir $\eta$, adım sayısı değişince aynı anlama gelmez; 0 ile 1 ise gelir.
 #
 # </details>
@@ -1676,8 +1681,8 @@ show.rows(rows)
 #
 # - Ho, Jain ve Abbeel (2020), *Denoising Diffusion Probabilistic Models*: 2. algoritma, 1. bölümün kendisidir.
 # - Song, Meng ve Ermon (2021), *Denoising Diffusion Implicit Models*: 12. denklem 3. bölümün adımı, 1. teorem
-#   açılır bölümdeki akıl yürütmedir.
-# - Nichol ve Dhariwal (2021), *Improved Denoising Diffusion Probabilistic Models*: atlamalı zincirler, öğrenilen
+#   katlı kısımdaki akıl yürütmedir.
+# - Nichol ve Dhariwal (2021), *Improved Denoising Diffusion Probabilistic Models*: aralıklı zincirler, öğrenilen
 #   varyanslar.
 # - Bao, Li, Zhu ve Zhang (2022), *Analytic-DPM: an Analytic Estimate of the Optimal Reverse Variance in Diffusion
 #   Probabilistic Models*: küçük ile büyük arasındaki en iyi varyans.

@@ -17,7 +17,7 @@
 # **Bütün örnekleyicilerin ardındaki tek denklemi bulacak, onun dört çözücüsünü birkaç satırda yazacak ve
 # hangisinin ağ çağrılarına değdiğini ölçeceksin.**
 #
-# 07\. ders gürültüden görüntüye ağı 1.000 kez çağırarak, DDIM ile de 20 kez çağırarak gitti. Beşle gitmeyi
+# 07\. derste gürültüden görüntüye ağı 1.000 kez çağırarak, DDIM ile de 20 kez çağırarak gitmiştik. Beşle gitmeyi
 # yasaklayan bir şey yok. O zaman ne yitirilir ve daha akıllı bir adım onu geri kazanabilir mi? Bu ders
 # boyunca ağ aynı kalıyor. Değişen, yalnızca cevaplarının nasıl kullanıldığı.
 #
@@ -82,8 +82,8 @@ show.rows(rows, captions=captions)
 # | | |
 # |---|---|
 # | **Süre** | iki oturum: 1-6. bölümler yaklaşık 70 dakika, 7-13. bölümler görevlerle birlikte yaklaşık 80 dakika |
-# | **Önce** | 07. ders: DDIM adımı, $\eta$, atlamalı zincirler. 02. ders: $\sigma_t$ ve log-SNR. 03. ders: $\hat{x}_0$ ve $\hat{\epsilon}$ ile cevap veren gürültü giderici |
-# | **Sonra** | DDIM'in çözdüğü denklemi *türetebilir*, Heun'ü, çok adımlı ve üstel bir çözücüyü *yazabilir*, bir yakınsama grafiğini *okuyabilir*, örnekleyicileri adımla değil çağrıyla *karşılaştırabilir*, birini düzeyleriyle birlikte *seçebilirsin* |
+# | **Önce** | 07. ders: DDIM adımı, $\eta$, aralıklı zincirler. 02. ders: $\sigma_t$ ve log-SNR. 03. ders: $\hat{x}_0$ ve $\hat{\epsilon}$ ile cevap veren gürültü giderici |
+# | **Sonra** | DDIM'in çözdüğü denklemi *türetebilir*, Heun'u, çok adımlı ve üstel bir çözücüyü *yazabilir*, bir yakınsama grafiğini *okuyabilir*, örnekleyicileri adımla değil çağrıyla *karşılaştırabilir*, birini düzeyleriyle birlikte *seçebilirsin* |
 # | **Kaynak metin** | Bölüm 3.4 (örnekleme algoritmaları: DDIM, PNDM, LMS, Euler ancestral) |
 
 # %% [markdown] id="one-equation" lang="en"
@@ -208,9 +208,9 @@ for name in ("ddim", "euler"):
 # following a slope that you may ask for, but at a price. Each question is one **call** of the network.
 
 # %% [markdown] id="solver" lang="tr" source="a5d8314d"
-# Tek bir adımı yazmanın üç yolu; yuvarlama payıyla birbirine eşitler. Bundan sonra örnekleyici bizim için
-# bir **çözücü**dür (solver): her sorusunun bedeli olan bir eğimi izleme kuralı. Her soru, ağa bir
-# **çağrıdır** (call).
+# Tek bir adımı yazmanın üç yolu; yuvarlama payıyla birbirine eşitler. Bundan sonra örnekleyici bizim için bir
+# **çözücüdür** (solver): bir eğimi izleyen kural. Eğim sorulabilir, ama her sorunun bir bedeli vardır; her
+# soru ağa bir **çağrıdır** (call).
 
 # %% [markdown] id="what-solver" lang="en"
 # ## 2. What a solver is
@@ -302,8 +302,8 @@ report(euler_rule)
 # number of strides is a straight line that falls with the slope $p$. Euler has order 1.
 
 # %% [markdown] id="order-idea" lang="tr" source="db5c669f"
-# Son sütun, aralık sayısı iki katına çıkınca hatanın kaça bölündüğünü söylüyor. Cevap *yarıya*; hem de
-# giderek daha tam olarak.
+# Son sütun, aralık sayısı iki katına çıkınca hatanın kaça bölündüğünü söylüyor. Cevap *yarıya*; aralıklar
+# çoğaldıkça gitgide daha tam olarak.
 #
 # Neden? Euler, uzunluğu $h$ olan bir aralık boyunca baştaki eğimi korur; oysa eğim bu arada $h$ ile
 # orantılı değişir; böylece Euler'in hatası $h \cdot h$ mertebesinde olur. Aralıklardan da $1/h$ tane
@@ -338,8 +338,8 @@ report(euler_rule)
 # \tfrac{1}{2}\big[\hat{\epsilon}(\bar{x}, \sigma) + \hat{\epsilon}(\bar{x}', \sigma_\text{sonraki})\big]
 # \end{aligned}$$
 #
-# > **Önce tahmin et.** Aralık boyunca düzgün değişen bir eğim artık tam olarak hesaba katılıyor. Gözden
-# > kaçan, eğimin yalnızca *bükülmesi*. Aralık sayısı iki katına çıkınca Heun'un hatası kaça bölünür?
+# > **Önce tahmin et.** Aralık boyunca düzgün değişen bir eğim artık tam olarak hesaba katılıyor. Artık
+# > yalnızca eğimin *bükülmesi* gözden kaçıyor. Aralık sayısı iki katına çıkınca Heun'un hatası kaça bölünür?
 
 
 # %% id="heun-rule"
@@ -449,8 +449,8 @@ show.lines(panels, x_label=labels, log=log, x_range=ends, y_range={"x̄": (0.2, 
 # logaritmik eksenlerde düşen üç çizgi; Euler'inki öbür ikisinin yarısı kadar dik, en alttaki Heun'unki.
 
 # %% [markdown] id="three-rules-note" lang="en"
-# Left: the last half of the way in 4 strides, from right (noise) to left. Grey is the truth; only there,
-# near $\sigma = s$, does it bend, and there Euler overshoots. Right: the errors on logarithmic axes. Heun
+# Left: the last half of the way in 4 strides, from right (noise) to left. The triangles are the truth; only
+# near $\sigma = s$ do they bend, and there Euler overshoots. Right: the errors on logarithmic axes. Heun
 # and LMS fall twice as steeply as Euler. Their lines are parallel, Heun's is lower. But a stride of Heun
 # costs two calls and one of LMS costs one.
 #
@@ -459,9 +459,9 @@ show.lines(panels, x_label=labels, log=log, x_range=ends, y_range={"x̄": (0.2, 
 # Adams and Bashforth (1883); for unequal ones they must be worked out anew at each step, as `lms` does (it
 # remembers four, unless you say otherwise):
 
-# %% [markdown] id="three-rules-note" lang="tr" source="ed339f62"
-# Solda yolun son yarısı, 4 aralıkla, sağdan (gürültü) sola. Gri olan doğrusu; yalnızca orada, $\sigma = s$
-# yakınında bükülüyor ve Euler orada fazla gidiyor. Sağda logaritmik eksenlerde hatalar. Heun ile LMS,
+# %% [markdown] id="three-rules-note" lang="tr" source="d53c24b3"
+# Solda yolun son yarısı, 4 aralıkla, sağdan (gürültü) sola. Üçgenler doğrusunu gösteriyor; yalnızca $\sigma =
+# s$ yakınında bükülüyorlar ve Euler orada fazla gidiyor. Sağda logaritmik eksenlerde hatalar. Heun ile LMS,
 # Euler'in iki katı dik düşüyor. Çizgileri koşut, Heun'unki daha aşağıda. Ama Heun'un bir aralığı iki çağrı,
 # LMS'ninki bir çağrı eder.
 #
@@ -474,7 +474,7 @@ show.lines(panels, x_label=labels, log=log, x_range=ends, y_range={"x̄": (0.2, 
 for nodes in ([0], [0, -1], [0, -1, -2], [0, -1, -2, -3]):  # where the slopes were seen, newest first
     weights_of = "  ".join(f"{24 * c:3.0f}/24" for c in adams_bashforth(nodes, 1))
     print(f"slopes remembered: {len(nodes)}    weights: {weights_of}")
-    # tr: print(f"anımsanan eğim: {len(nodes)}    ağırlıklar: {weights_of}")
+    # tr: print(f"hatırlanan eğim: {len(nodes)}    ağırlıklar: {weights_of}")
 
 uneven = adams_bashforth([2.0, 5.0], 1.0)  # seen at σ = 2 and σ = 5; the stride goes from 2 to 1
 print(f"seen at σ = 2 and 5, from 2 to 1: {uneven[0]:.3f}  {uneven[1]:.3f}    their sum: {sum(uneven):.0f}")
@@ -559,7 +559,7 @@ for i in (0, 12, 20, 24, 30, 36, 42):
     changes = [(then.x_0 - now.x_0), (then.epsilon - now.epsilon)]
     found = [f"{change.square().mean().sqrt() / math.log(sigma / after):.2f}" for change in changes]
     rows.append({"σ": f"{sigma:.1f}", "change of x̂_0": found[0], "change of ε̂": found[1]})
-    # tr: rows.append({"σ": f"{sigma:.1f}", "x̂_0'ın değişimi": found[0], "ε̂'nun değişimi": found[1]})
+    # tr: rows.append({"σ": f"{sigma:.1f}", "x̂_0'ın değişimi": found[0], "ε̂'un değişimi": found[1]})
 show.table(rows)
 
 # %% [markdown] id="dpm" lang="en"
@@ -575,7 +575,7 @@ show.table(rows)
 # 5 to 19 calls, remembering $\hat{x}_0$ from 49 on.)
 
 # %% [markdown] id="dpm" lang="tr" source="7535e9a8"
-# (Pikseller üzerinden, karelerin ortalamasının kökü.) İkisi nöbetleşiyor. Başta duran $\hat{\epsilon}$: Neredeyse her şey
+# (Pikseller üzerinden rms.) İkisi nöbetleşiyor. Başta kıpırdamayan, $\hat{\epsilon}$'dur: Neredeyse her şey
 # gürültüdür ve gürültü bellidir. $\sigma \approx 1$'den sonra ise yavaş olan, açık farkla, $\hat{x}_0$.
 #
 # Bu bir rastlantı değil. Yol boyunca $\bar{x} = \hat{x}_0 + \sigma\hat{\epsilon}$, $\hat{\epsilon}\,d\sigma$ kadar
@@ -657,7 +657,8 @@ print(f"the library's walk: {same_as_library(dpm_rule, 'dpm_solver_pp', 'karras'
 # %% [markdown] id="ancestral" lang="en"
 # ## 6. Euler ancestral: fresh noise
 #
-# The last of the six is another kind of animal. It takes Euler's step *too far down*, to
+# The last of the samplers that the reference names is another kind of animal. It takes Euler's step *too far
+# down*, to
 # $\sigma_\text{down}$, and throws dice to come back up to $\sigma_\text{next}$:
 #
 # $$\sigma_\text{down} = \frac{\sigma_\text{next}^2}{\sigma}, \qquad
@@ -681,10 +682,11 @@ print(f"the library's walk: {same_as_library(dpm_rule, 'dpm_solver_pp', 'karras'
 #
 # </details>
 
-# %% [markdown] id="ancestral" lang="tr" source="e9a9ced3"
+# %% [markdown] id="ancestral" lang="tr" source="9fcc6e73"
 # ## 6. Euler ancestral: taze gürültü
 #
-# Altısının sonuncusu bambaşka bir türden. Euler adımını *fazla aşağıya*, $\sigma_\text{aşağı}$'ya kadar
+# Kaynak metnin andığı örnekleyicilerin sonuncusu bambaşka bir türden. Euler adımını *fazla aşağıya*,
+# $\sigma_\text{aşağı}$'ya kadar
 # atar, sonra zar atarak $\sigma_\text{sonraki}$'ye geri çıkar:
 #
 # $$\sigma_\text{aşağı} = \frac{\sigma_\text{sonraki}^2}{\sigma}, \qquad
@@ -710,7 +712,7 @@ print(f"the library's walk: {same_as_library(dpm_rule, 'dpm_solver_pp', 'karras'
 # </details>
 
 
-# %% id="ancestral-rule" tr="76bc9169"
+# %% id="ancestral-rule" tr="53048ffd"
 def ancestral_rule(slope, x, sigma, sigma_next, memory):
     down = sigma_next**2 / sigma
     up = math.sqrt(sigma_next**2 - down**2)
@@ -726,12 +728,15 @@ starts, rows = (
     exact_1d(2) * torch.randn(20_000, dtype=torch.float64, generator=Generator().manual_seed(0)),
     [],
 )
-for name, rule in (("Euler", euler_rule), ("ancestral", ancestral_rule)):
+both = {"Euler": euler_rule, "ancestral": ancestral_rule}
+# tr: both = {"Euler": euler_rule, "atasal": ancestral_rule}
+for name, rule in both.items():
     ends = [walk(rule, slope_1d, starts, even(n))[-1] for n in (20, 40, 80, 160)]
     moved = [f"{(a - b).square().mean().sqrt():.2f}" for a, b in pairwise(ends)]
     row = {"": name, **dict(zip(("20 -> 40", "40 -> 80", "80 -> 160"), moved, strict=True))}
     rows.append(
         row | {f"std, {n}": f"{end.std():.2f}" for n, end in zip((20, 40, 80, 160), ends, strict=True)}
+        # tr: row | {f"std. sapma, {n}": f"{end.std():.2f}" for n, end in zip((20, 40, 80, 160), ends, strict=True)}
     )
 show.table(rows)
 
@@ -744,7 +749,7 @@ show.table(rows)
 # %% [markdown] id="ancestral-note" lang="tr" source="8c23972b"
 # İlk üç sütun, aralık sayısı iki katına çıkınca noktaların ne kadar yer değiştirdiğini söylüyor; diğerleri,
 # sonunda ne kadar yayıldıklarını. Euler'inkiler duruluyor. Atasal (ancestral) noktalar hiç durulmuyor: Her
-# seferinde 0,5'ten, yani verinin genişliğinden daha çok oynuyorlar. Yakınsayan, yayılımları. Euler
+# seferinde 0,5'ten, yani verinin genişliğinden daha çok oynuyorlar. Yalnızca yayılımları yakınsıyor. Euler
 # **yolda** yakınsar, atasal olan yalnızca **dağılımda**. Buna karşın iyi örnekler üretir; varacağı belirli
 # bir yer yoktur, o kadar.
 
@@ -826,31 +831,33 @@ show.paths(paths, over=true_x_t[:, :4], behind=means, extent=2.3, columns=3)
 # Discs: the eight clusters. Grey lines: the true paths. Circles: the starts, the same in all panels.
 # Crosses: where each sampler ends. Four samplers keep to the road and stop a little short of its end.
 # `heun`, the one with two looks, is thrown out of the picture, and part 8 asks why. `euler_ancestral`
-# leaves the grey paths at once and still ends near the ring, only elsewhere.
+# leaves the grey paths at once and still ends inside or near the ring, only elsewhere.
 
-# %% [markdown] id="plane-note" lang="tr" source="15dc7cbb"
+# %% [markdown] id="plane-note" lang="tr" source="9fbbd87f"
 # Daireler: sekiz küme. Gri çizgiler: doğru yollar. Halkacıklar: bütün panellerde aynı olan başlangıçlar.
 # Çarpılar: her örnekleyicinin vardığı yer. Dört örnekleyici yoldan çıkmıyor ve sonundan biraz önce duruyor.
 # İki kez bakan `heun` resmin dışına savruluyor; nedenini 8. bölüm soruyor. `euler_ancestral` gri yollardan
-# hemen ayrılıyor, yine de halkanın yakınında bitiyor; yalnızca başka yerde.
+# hemen ayrılıyor, yine de halkanın içinde ya da yakınında bitiyor; yalnızca başka yerde.
 
 # %% [markdown] id="plane-widget" lang="en"
-# The plane as a widget, with any sampler. On the left the data sink into noise; on the right the sampler's
-# points come back along the arrows $-\hat{\epsilon}$ of the denoiser (lesson 03).
+# The plane as a widget, with any sampler. On the left (in the strip, the upper row) the data sink into noise;
+# on the right (the lower row) the sampler's points come back along the arrows $-\hat{\epsilon}$ of the
+# denoiser (lesson 03).
 #
 # **Try this. Guess before you drag.**
 #
-# 1. `heun` stands at 5 steps. How many does it need until all points end in the clusters?
+# 1. The widget opens with `heun` and 5 steps. How many does it need until all points end in the clusters?
 # 2. Choose `dpm_solver_pp`, then `ddim`, both with 8 steps. Can you see which has the higher order?
 # 3. Choose `euler_ancestral` with 20 steps, then 21. Follow one path. Does it end where it ended?
 
-# %% [markdown] id="plane-widget" lang="tr" source="3a9a3a81"
-# Şimdi düzlem bir araç olarak, istediğin örnekleyiciyle. Solda veriler gürültüye gömülür; sağda
-# örnekleyicinin noktaları, gürültü gidericinin $-\hat{\epsilon}$ oklarını izleyerek (03. ders) geri gelir.
+# %% [markdown] id="plane-widget" lang="tr" source="aebe9f32"
+# Şimdi düzlem bir araç olarak, istediğin örnekleyiciyle. Solda (şeritte üst satırda) veriler gürültüye
+# gömülür; sağda (alt satırda) örnekleyicinin noktaları, gürültü gidericinin $-\hat{\epsilon}$ oklarını
+# izleyerek (03. ders) geri gelir.
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
-# 1. `heun` 5 adımda duruyor. Bütün noktaların kümelerde bitmesi için kaç adım gerekir?
+# 1. Araç `heun` ile ve 5 adıma ayarlı açılıyor. Bütün noktaların kümelerde bitmesi için kaç adım gerekir?
 # 2. Önce `dpm_solver_pp`'yi, sonra `ddim`'i seç; ikisinde de 8 adım. Mertebesi yüksek olanı gözünle
 #    seçebiliyor musun?
 # 3. `euler_ancestral`'ı 20 adımla, sonra 21 adımla çalıştır. Bir yolu izle. Vardığı yere yine varıyor mu?
@@ -1000,8 +1007,8 @@ show.lines(shown, log="xy", title=title, x_label=label, marks=True, beside=True)
 
 # %% [markdown] id="heun-breaks" lang="tr" source="c7d285d7"
 # **Heun'u ne bozuyor?** Aralıklar az olunca her biri uzun olur. 7. bölümün resminde Heun'un 5 adımı vardı;
-# aralıklarından biri $\sigma = 20$'den 3,5'e iner. Uzak uçta gördüğü, o zaman, Euler'in kötü kestirdiği bir
-# yerde, çok başka bir eğimdir; iki bakışın farkının yarısı da aralıkla çarpılır. 0,1 yanılan bir ikinci
+# aralıklarından biri $\sigma = 20$'den 3,5'e iner. İkinci bakışın yapıldığı uzak ucu Euler kötü kestirmiştir;
+# oradaki eğim bu yüzden bambaşkadır. İki bakışın farkının yarısı da aralıkla çarpılır. 0,1 yanılan bir ikinci
 # bakış $\bar{x}$'i 0,8 kaydırır; bu, halkanın yarıçapıdır. Yakın uçtan tek bakışın zararı olmaz: Yol orada
 # neredeyse düzdür. (Demek ki sorun yalnızca aralıkların uzunluğu. Yol düzgünken bile hataların *büyümemesi*
 # için kısa aralık isteyen denkleme **katı** (stiff) denir; bizimki öyle değil.)
@@ -1019,7 +1026,7 @@ show.lines(shown, log="xy", title=title, x_label=label, marks=True, beside=True)
 # ### Hakça eksen
 #
 # Adımların bedeli yoktur, çağrıların vardır. Aşağıda yine düzlem: 204 noktanın varması gereken yere
-# uzaklığı (karelerin ortalamasının kökü), *çağrı* sayısına karşı. Solda her örnekleyici kütüphanenin ona
+# uzaklığı (rms), *çağrı* sayısına karşı. Solda her örnekleyici kütüphanenin ona
 # varsayılan olarak verdiği düzeyleri kullanıyor (çoğunda $t$'de eşit aralıklar); sağda, kullanabilenlerin
 # hepsi Karras'ın düzeylerini.
 #
@@ -1073,7 +1080,7 @@ show.lines(panels, log="xy", x_label=label, ticks=calls, marks=True)
 
 # %% [markdown] id="calls-note" lang="tr" source="438bfdcf"
 # Solda, 49 çağrıda `dpm_solver_pp` ile `lms`, sade `euler`'den *kötü*. Sağda aynı ikisi `euler`'den beş
-# kattan daha iyi. Düzeylerden başka hiçbir şey değişmedi. (`heun` iki panelde de Karras'ın düzeylerini
+# kattan fazla iyi. Düzeylerden başka hiçbir şey değişmedi. (`heun` iki panelde de Karras'ın düzeylerini
 # kullanıyor.)
 #
 # ## 9. Düzeyler: çağrılar nereye harcanıyor?
@@ -1179,9 +1186,9 @@ show.rows(made, captions=captions)
 # > **Predict first.** Which samplers are down at the floor with 5 calls? Which with 10?
 
 # %% [markdown] id="same-digit-note" lang="tr" source="197397ba"
-# Bir takım. Hepsi aynı başlangıçtan aynı denklemi çözüyor; öyleyse aynı yere gidiyorlar ve göz bir fark
-# bulamıyor. Piksel değerleri $-1$ ile $1$ arasında; `heun`'den rms farkı (karelerin ortalamasının
-# kökü) en çok 0,04. En büyük farkların 0,1-0,2 kalması, `trailing`'in uzun bir aralıkla bitmesinden.
+# Tek bir takım. Hepsi aynı başlangıçtan aynı denklemi çözüyor; öyleyse aynı yere gidiyorlar ve göz bir fark
+# bulamıyor. Piksel değerleri $-1$ ile $1$ arasında; `heun`'dan rms farkı en çok 0,04. En büyük farkların
+# 0,1-0,2 kalması, `trailing`'in uzun bir aralıkla bitmesinden.
 #
 # ### Çağrı sayısına karşı nitelik
 #
@@ -1258,10 +1265,13 @@ for n in (4, 5, 19):
     # tr: print(f"{n:2d} çağrı    varış noktasına uzaklık: {gaps}")
 
 # %% [markdown] id="quality-note" lang="en"
-# **At 3 calls every sampler lies clearly above the floor; at 5 the nearest is not far from it.** The two
-# measures agree on the order: `lms`, `dpm_solver_pp`, `euler`, then `heun`. The gaps between the first
-# three are small, but with two other noises the order was the same. By 10 calls the three are within a
-# spread of the floor: 100 digits can tell no more. More digits can (700, two seeds, distance over floor):
+# **At 3 calls every sampler lies clearly above the floor; at 5 the nearest is not far from it.** At 5 calls
+# the two measures agree on the order: `lms` and `dpm_solver_pp` (level in the second), `euler`, and far
+# behind `heun`. They disagree on `pndm`: its distribution is as good as that of `dpm_solver_pp`, but its
+# pictures are farther from home than those of `euler`. The gaps are small, but with two other noises the
+# order was the
+# same. By 10 calls `lms`, `dpm_solver_pp` and `euler` are within a spread of the floor: 100 digits can tell
+# no more. More digits can (700, two seeds, distance over floor):
 #
 # | calls | 5 | 10 | 20 |
 # |---|---|---|---|
@@ -1271,31 +1281,36 @@ for n in (4, 5, 19):
 #
 # So the better solvers reach in 10 calls what DDIM reaches in 20.
 #
-# **The distance from home** looks at each picture by itself and goes on falling after that. Heun is far off and hardly moves
-# from 5 to 9 calls. PNDM with 3 calls has only two steps and makes no digits at all.
+# **The distance from home** looks at each picture by itself and goes on falling after that. Heun is far off
+# and hardly moves from 5 to 9 calls; its Fréchet distance even grows, from 4.4 to 5.6. PNDM with 3 calls has
+# only two steps and makes no digits at all.
 #
-# **Spacing again** (the cell above, `dpm_solver_pp`): with 4 or 5 calls `trailing` is closer to home, with 19 calls `karras`
-# is, by far.
+# **Spacing again** (the cell above, `dpm_solver_pp`): with 4 or 5 calls `trailing` is closer to home, with 19
+# calls `karras` is, by far. (Home itself was found on Karras's levels by the same solver.)
 
-# %% [markdown] id="quality-note" lang="tr" source="bd873717"
-# **3 çağrıda bütün örnekleyiciler tabanın açıkça üstünde; 5 çağrıda en yakını ona uzak değil.** İki ölçü
-# sıralamada anlaşıyor: `lms`, `dpm_solver_pp`, `euler`, sonra `heun`. İlk üçünün araları küçük, ama iki
-# ayrı gürültüyle daha sıra aynı çıktı. 10 çağrıda üçü de tabana yayılımı kadar yakın: 100 rakam daha
-# fazlasını söyleyemez. Daha çok rakam söyler (700 rakam, iki tohum, uzaklık bölü taban):
+# %% [markdown] id="quality-note" lang="tr" source="b55259cd"
+# **3 çağrıda bütün örnekleyiciler tabanın açıkça üstünde; 5 çağrıda en yakını ona uzak değil.** 5 çağrıda iki
+# ölçü sıralamada anlaşıyor: `lms` ile `dpm_solver_pp` (ikinci ölçüde berabere), `euler`, çok geride de
+# `heun`. `pndm`'de anlaşamıyorlar: dağılımı `dpm_solver_pp`'ninki kadar iyi, ama resimleri varış noktasına
+# `euler`'inkilerden uzak. Aralar küçük, ama iki ayrı gürültüyle daha sıra aynı çıktı. 10 çağrıda `lms`,
+# `dpm_solver_pp` ve `euler` tabana yayılımı kadar yakın: 100 rakam daha fazlasını söyleyemez. Daha çok
+# rakamla fark görülür (700 rakam,
+# iki tohum, uzaklık bölü taban):
 #
 # | çağrı | 5 | 10 | 20 |
 # |---|---|---|---|
-# | `ddim` | 3,6, 4,0 | 1,5, 1,8 | 1,0, 1,4 |
-# | `dpm_solver_pp` | 2,6, 2,9 | 1,0, 1,4 | 0,8, 1,2 |
-# | `lms` | 1,8, 2,1 | 0,8, 1,2 | 0,8, 1,2 |
+# | `ddim` | 3,6 ve 4,0 | 1,5 ve 1,8 | 1,0 ve 1,4 |
+# | `dpm_solver_pp` | 2,6 ve 2,9 | 1,0 ve 1,4 | 0,8 ve 1,2 |
+# | `lms` | 1,8 ve 2,1 | 0,8 ve 1,2 | 0,8 ve 1,2 |
 #
 # Demek ki iyi çözücüler, DDIM'in 20 çağrıda vardığı yere 10 çağrıda varıyor.
 #
-# **Varış noktasına uzaklık** her resme ayrı ayrı bakar ve bundan sonra da düşmeyi sürdürür. Heun çok uzakta, 5'ten 9 çağrıya
-# pek kıpırdamıyor. 3 çağrılık PNDM'nin yalnızca iki adımı var; hiç rakam üretmiyor.
+# **Varış noktasına uzaklık** her resme ayrı ayrı bakar ve bundan sonra da düşmeyi sürdürür. Heun çok uzakta,
+# 5'ten 9 çağrıya pek kıpırdamıyor; Fréchet uzaklığı 4,4'ten 5,6'ya büyüyor bile. 3 çağrılık PNDM'nin yalnızca
+# iki adımı var; hiç rakam üretmiyor.
 #
 # **Yine aralıklama** (yukarıdaki hücre, `dpm_solver_pp`): 4 ya da 5 çağrıyla varış noktasına yakın olan `trailing`, 19
-# çağrıyla ise, açık farkla, `karras`.
+# çağrıyla ise, açık farkla, `karras`. (Varış noktası da aynı çözücüyle Karras'ın düzeylerinde bulundu.)
 
 # %% [markdown] id="play-many" lang="en"
 # ## 11. Play
@@ -1320,7 +1335,7 @@ for n in (4, 5, 19):
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
-# 1. `ddim` ile `euler_ancestral` $\eta = 0$'da duruyor ve farkları gri. $\eta$'yı 1'e sürüklersen farka ne
+# 1. `ddim` ile `euler_ancestral` için $\eta = 0$ seçili ve farkları gri. $\eta$'yı 1'e sürüklersen farka ne
 #    olur?
 # 2. 5 adımda hangi satır ötekilerden başka bir resimde bitiyor? Kaç adımdan sonra onu komşularından
 #    ayıramıyorsun?
@@ -1476,8 +1491,8 @@ for name in SAMPLERS:
 #
 # | you want | take | measured here |
 # |---|---|---|
-# | pictures from 3 to 6 calls | `dpm_solver_pp` or `lms`, `trailing` | part 10: nearest to home at 5 calls; avoid `heun` and `pndm` |
-# | pictures from 10 to 50 calls | `dpm_solver_pp` or `lms`, `karras` | part 8: at 19 calls about two to four times closer than `euler`, at 49 more than five times |
+# | pictures from 3 to 10 calls | `dpm_solver_pp` or `lms`, `trailing` | part 10: nearest to home at 5 calls; avoid `heun` and `pndm` |
+# | pictures from about 20 to 50 calls | `dpm_solver_pp` or `lms`, `karras` | part 8: at 19 calls about two to four times closer than `euler`, at 49 more than five times |
 # | the exact flow, whatever it costs | `lms` or `heun`, `karras` | part 8: an error of 0.001 at 99 calls, or less |
 # | something plain that does not blow up | `ddim` | part 8: no outlier at 5 calls; at 99 its error is more than ten times that of `heun` |
 # | fresh noise on the way | `euler_ancestral`, `ddpm` | part 6: right spread, no destination |
@@ -1485,10 +1500,11 @@ for name in SAMPLERS:
 #
 # And measure on your own model: these rows come from a ring of points and from 8x8 digits.
 
-# %% [markdown] id="misunderstandings-answer" lang="tr" source="a052ce78"
+# %% [markdown] id="misunderstandings-answer" lang="tr" source="473e01ea"
 # - **İkinci mertebe her zaman daha mı iyi?** Hayır; 8. ve 10. bölümler gösterdi. Köşe, mertebe 2'ye karşı
-#   yeni bir kanıt değil: Heun da Euler gibi mertebesini koruyor. Yitirebilen, dört eğimiyle LMS. Onun
-#   sayısı da artık bir mertebe değil: 0,1'den 0,4'e başka kırpmalarla 1,3 ile 4 arasında her değer çıktı.
+#   yeni bir kanıt değil: Heun da Euler gibi mertebesini koruyor. Mertebesini yitirebilen, dört eğimli
+#   LMS'dir. Onun sayısı da artık bir mertebe değil: 0,1'den 0,4'e başka kırpmalarla 1,3 ile 4 arasında her
+#   değer çıktı.
 # - **Daha az adım, daha düşük mertebe mi?** Mertebe kuralın özelliğidir, adım sayısının değil. 960 aralıklı
 #   Euler hâlâ birinci mertebedendir ve 40 aralıklı Heun'dan da, 20 aralıklı LMS'den de daha doğrudur. LMS
 #   40 aralıkla ona yetişiyor. Mertebe hatanın ne kadar hızlı *düştüğünü* söyler, ne kadar büyük olduğunu
@@ -1503,8 +1519,8 @@ for name in SAMPLERS:
 #
 # | istediğin | al | burada ölçülen |
 # |---|---|---|
-# | 3 ile 6 çağrıda resim | `dpm_solver_pp` ya da `lms`, `trailing` | 10. bölüm: 5 çağrıda varış noktasına en yakın; `heun` ile `pndm`'den kaçın |
-# | 10 ile 50 çağrıda resim | `dpm_solver_pp` ya da `lms`, `karras` | 8. bölüm: 19 çağrıda `euler`'den iki ile dört kat, 49'da beş kattan daha yakın |
+# | 3 ile 10 çağrıda resim | `dpm_solver_pp` ya da `lms`, `trailing` | 10. bölüm: 5 çağrıda varış noktasına en yakın; `heun` ile `pndm`'den kaçın |
+# | 20 ile 50 çağrı dolayında resim | `dpm_solver_pp` ya da `lms`, `karras` | 8. bölüm: 19 çağrıda `euler`'den iki ile dört kat, 49'da beş kattan daha yakın |
 # | ne pahasına olursa olsun kesin akış | `lms` ya da `heun`, `karras` | 8. bölüm: 99 çağrıda 0,001 ya da daha az hata |
 # | sade, savrulmayan bir yöntem | `ddim` | 8. bölüm: 5 çağrıda savrulmuyor; 99 çağrıda hatası `heun`'unkinin on katından çok |
 # | yolda taze gürültü | `euler_ancestral`, `ddpm` | 6. bölüm: yayılım doğru, varış yeri yok |
@@ -1536,7 +1552,7 @@ for name in SAMPLERS:
 #    $\lambda$'da. Bellek çağrı istemez.
 # 4. Çağrı sayısına göre ve farkın gerektirdiği kadar örnekle karşılaştır; aralıklamayı da çözücü kadar
 #    özenle seç.
-# 5. Atasal örnekleyiciler zar atar: Dağılımda doğru, varış yeri yok.
+# 5. Atasal örnekleyiciler zar atar: Dağılımları doğrudur, ama belirli bir yere varmazlar.
 
 # %% [markdown] id="part-one" lang="en"
 # ### Part I is complete

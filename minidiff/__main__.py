@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
@@ -262,7 +262,18 @@ def lab(options: argparse.Namespace) -> int:
     from minidiff.interrupts import handling
 
     with handling(lambda number, frame: None, signal.SIGINT):  # JupyterLab hears Ctrl-C too, and answers it
-        return subprocess.run(command, check=False).returncode
+        return subprocess.run(command, env=quiet_lab(os.environ), check=False).returncode
+
+
+def quiet_lab(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which JupyterLab asks nothing and shows no news, and no buttons but its own.
+
+    The folder jupyter/labconfig names what is left out. It changes no file of the user: what is left out
+    here is there again in a JupyterLab that is started otherwise.
+    """
+    ours = str(Path(__file__).parent / "jupyter")
+    paths = [ours, *filter(None, [environment.get("JUPYTER_CONFIG_PATH")])]
+    return {**environment, "JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from minidiff import metrics, zoo
 from minidiff._files import write_whole
 from minidiff.device import resolve_device
 from minidiff.progress import bar
-from minidiff.show.palette import INK, MUTED, new_figure
+from minidiff.show.palette import INK, MUTED, new_figure, own_settings
 from minidiff.show.sprite import tile, to_pixels
 from minidiff.train import train
 
@@ -72,6 +72,7 @@ def save_picture(figure: Figure, path: Path, **options: Any) -> None:
     write_whole(path, drawn.getvalue())
 
 
+@own_settings()
 def picture(images: Tensor, real: ImageData, strip: list[tuple[int, Tensor]]) -> Figure:
     """Generated digits beside real ones, and below them one sample at eight times of its making."""
     figure = new_figure(1000, 720)

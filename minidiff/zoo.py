@@ -96,13 +96,15 @@ RECIPES: dict[str, Recipe] = {
         UNetSettings(width=32, multipliers=(1, 1, 2), attention=(2,), classes=10, patch=2),
         TrainSettings(steps=16_000, batch_size=32, cooldown=0.4),
     ),
-    # told all five attributes of a scene, a part of them, or nothing
+    # Told all five attributes of a scene, a part of them, or nothing. Of the shipped file's pictures 1 % are
+    # unreadable, asked for all five. With label_dropout 0.12 the same 12,000 steps gave 6 %, and left alone
+    # still 60 %: a network that can be asked for nothing wants a longer training.
     "shapes": Recipe(
         "shapes",
         UNetSettings(
             channels=3, width=32, multipliers=(1, 2, 2), attention=(2,), classes=SHAPES_COUNTS, patch=2
         ),
-        TrainSettings(steps=12_000, batch_size=32, learning_rate=2e-3, cooldown=0.5, label_dropout=0.12),
+        TrainSettings(steps=12_000, batch_size=32, learning_rate=2e-3, cooldown=0.5, label_dropout=0.05),
     ),
     # told the tokens of a sentence; it knows shapes, colours and places from the model above
     "scenes": Recipe(

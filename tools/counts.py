@@ -3,8 +3,7 @@
     python -m tools.counts [NAME ...]
 
 The targets: no printed line without a name, at most a quarter of the code lines for drawing, no cell of prose
-over 150 words. A number is named by a word on its line, by `symbol = ` before it, or by the head of its
-column.
+over 150 words. A number is named by the word or the `symbol = ` right before it, or by its column's head.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from tools.build import chosen
@@ -28,7 +28,11 @@ MOST_DRAWING, MOST_WORDS = 0.25, 150
 WORD = re.compile(r"[^\W\d_]{2,}")
 SAYS_NOTHING = re.compile(r"\b(?:True|False|None|nan|inf)\b")
 LETTER = re.compile(r"[^\W\d_]")
-RULE = re.compile(r"-+(?:  -+)+")  # the line under the heads of a table
+# A number: not the 8 of 8x8, not the 0 of x_0. Answers such as True say as little by themselves.
+VALUE = re.compile(r"(?<![\w^.])\d+(?:[.,]\d+)*(?:e[-+]?\d+)?(?!\w)|\b(?:True|False|None|nan|inf)\b")
+RULE = re.compile(r"-{2,}(?:  -+)*")  # the line under the heads of a table
+DASHES = re.compile(r"-+")
+SYMBOL = re.compile(r"\S *=|[^\W\d_]\S* [:+·]|[+·] *[^\W\d_]")  # "t = 3", "0.9^5 = 0.59", "ε̂ + 1 %"
 
 FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 
@@ -96,29 +100,64 @@ def outputs(lesson: Lesson, root: Path) -> Iterator[str]:
 
 
 def named_or_not(text: str) -> Iterator[tuple[str, bool]]:
-    """Every printed line that is not empty, and whether what it says has a name.
+    """Every printed line that is not empty, and whether all that it says has a name; heads are no lines.
 
-    >>> list(named_or_not("t    noise\\n---  -----\\n  0    0.1\\n0.26 0.30\\nβ = 0.1"))[2:]
+    >>> list(named_or_not("t    noise\\n---  -----\\n  0    0.1\\n0.26 0.30\\nβ = 0.1"))
     [('  0    0.1', True), ('0.26 0.30', False), ('β = 0.1', True)]
     """
-    columns, lines = 0, text.splitlines()  # columns: of the table that we are in
-    for line, following in zip(lines, [*lines[1:], ""], strict=False):
-        words = line.split()
-        if RULE.fullmatch(line.strip()):
-            columns = len(words)
-        elif len(words) < columns:
-            columns = 0
-        if words:
-            yield line, bool(columns) or bool(RULE.fullmatch(following.strip())) or is_named(line)
+    lines = text.splitlines()
+    rules = {number for number, line in enumerate(lines) if RULE.fullmatch(line.strip())}
+    head, columns = "", list[tuple[int, int]]()  # of the table that we are in
+    for number, line in enumerate(lines):
+        if number in rules:
+            head, columns = lines[number - 1], [match.span() for match in DASHES.finditer(line)]
+        elif number + 1 in rules or not line.strip():
+            columns = []
+        else:
+            cells = cells_of(line, columns)
+            columns = columns if cells else []
+            yield (
+                line,
+                is_named(line)
+                if not cells
+                else all(
+                    named_by(head[start:end], cell) for (start, end), cell in zip(columns, cells, strict=True)
+                ),
+            )
+
+
+def cells_of(line: str, columns: list[tuple[int, int]]) -> list[str]:
+    """What a line has under each head of a table; nothing, if it is no row of it."""
+    between = [line[end:start] for (_, end), (start, _) in pairwise([*columns, (len(line), len(line))])]
+    return [] if "".join(between).strip() else [line[start:end] for start, end in columns]
+
+
+def named_by(head: str, cell: str) -> bool:
+    """Whether an entry has a head, or is itself the name of its row."""
+    return bool(head.strip()) or not VALUE.search(cell) or bool(LETTER.search(SAYS_NOTHING.sub("", cell)))
 
 
 def is_named(line: str) -> bool:
-    """Whether a line outside a table names its numbers: by a word, or each by a symbol and "=" before it."""
-    line = SAYS_NOTHING.sub("", line)
-    if WORD.search(line):
-        return True
-    pieces = [piece for piece in re.split(r"\s{3,}", re.sub(r"=\s+", "= ", line.strip())) if piece]
-    return bool(pieces) and all("=" in piece and LETTER.search(piece) for piece in pieces)
+    """Whether each number of a line outside a table has a name right before it.
+
+    That is a word, or a symbol and "=". Pieces are what stands two spaces apart; after "...:" and "... ="
+    further numbers belong to the same name.
+
+    >>> is_named("error of ddim: 0.1  0.2"), is_named("ddim  0.1  0.2")
+    (True, False)
+    """
+    line = re.sub(r"\s*([=:≈<>])(?=\s)\s+", r" \1 ", line.strip())
+    name, open_list = False, False
+    for piece in re.split(r"\s{2,}", line):
+        said = SAYS_NOTHING.sub("", piece)
+        told = bool(WORD.search(said) or SYMBOL.search(said))
+        if not VALUE.search(piece):
+            name, open_list = bool(LETTER.search(said)), piece.endswith((":", "="))
+        elif not (told or name or open_list):
+            return False
+        else:
+            name, open_list = False, open_list or bool(re.search(r"[=:] ", piece))
+    return True
 
 
 # ---- drawing code ----------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ ABSOLUTE_PATH = re.compile(
     + ")"
 )
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# 10,000 in English is 10.000 in Turkish
+THOUSANDS = re.compile(r"(?<=[1-9])[.,](?=\d{3}(?!\d))|(?<=\d\d)[.,](?=\d{3}(?!\d))")
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
@@ -61,9 +63,8 @@ def text_of(notebook: NotebookNode) -> str:
 
 def numbers(cell: NotebookNode) -> Counter[str]:
     """The numbers in a code cell's text outputs: what two languages must have in common."""
-    return Counter(
-        number for output in cell.outputs for text in _texts(output) for number in NUMBER.findall(text)
-    )
+    texts = [THOUSANDS.sub("", text) for output in cell.outputs for text in _texts(output)]
+    return Counter(number for text in texts for number in NUMBER.findall(text))
 
 
 def printed(cell: NotebookNode) -> str:

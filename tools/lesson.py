@@ -19,6 +19,7 @@ from minidiff.phrase import LANGUAGES as LANGUAGES
 ROOMS = ("notebooks", "exercises", "solutions")
 FIRST, *OTHERS = LANGUAGES  # the first is the one that the others are made from
 ATTRIBUTES = ("id", "lang", "source", "only", "tags", "alt")
+HIDE_INPUT = "hide-input"  # the tag of a code cell whose code is folded away; its output stands first
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 
 HEADER = re.compile(r"# %%(?P<markdown> \[markdown\])?(?P<attributes>(?: \w+=(?:\"[^\"]*\"|\[[^\]]*\]))*)\s*")

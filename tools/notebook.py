@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from tools.execute import execute
 from tools.films import State, film_files, film_problems, seal
 from tools.freeze import METADATA, alternative_texts, freeze, numbers, text_of
-from tools.lesson import LANGUAGES, Lesson, LessonError, folder_of
+from tools.lesson import HIDE_INPUT, LANGUAGES, Lesson, LessonError, folder_of
 
 
 def target(lesson: Lesson, room: str, language: str, root: Path) -> Path:
@@ -30,7 +30,9 @@ def assembled(lesson: Lesson, room: str, language: str) -> NotebookNode:
     notebook: NotebookNode = nbformat.v4.new_notebook(metadata=METADATA)  # type: ignore[no-untyped-call]
     for cell in lesson.edition(room, language):
         new = nbformat.v4.new_code_cell if cell.kind == "code" else nbformat.v4.new_markdown_cell
-        metadata = {"tags": list(cell.tags)} if cell.tags else {}
+        metadata: dict[str, object] = {"tags": list(cell.tags)} if cell.tags else {}
+        if HIDE_INPUT in cell.tags:
+            metadata["jupyter"] = {"source_hidden": True}  # JupyterLab shows three dots to click on
         notebook.cells.append(new(cell.text, id=cell.id, metadata=metadata))  # type: ignore[no-untyped-call]
     return notebook
 

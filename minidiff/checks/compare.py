@@ -46,6 +46,7 @@ def compare(
     allowed: Collection[str] = (),
     tolerance: float = TOLERANCE,
     fallback: str = "",
+    again: bool = True,
 ) -> None:
     """Nothing, if `student` and `truth` agree on all cases.
 
@@ -57,6 +58,7 @@ def compare(
         mistakes: wrong functions of the same arguments, or keyword arguments of `truth`, its parts, to replace.
             Several of them in a list are one mistake in several forms.
         tolerance: of the difference, relative to the largest true value and at least absolute.
+        again: whether `student` is the student's own function, which can be asked further questions.
         fallback: what to say if nothing explains the answers, in place of "the values are off".
 
     Raises:
@@ -72,7 +74,9 @@ def compare(
     if not reason and len(cases) > 1 and all(_same(answers[0], other) for other in answers[1:]):
         reason = SAME_ALWAYS.said()
     if not reason and _is_values(problems[first]):
-        asking = Asking(partial(call, student, allowed=allowed), truth, cases, answers, truths, tolerance)
+        asking = Asking(
+            partial(call, student, allowed=allowed), truth, cases, answers, truths, tolerance, again
+        )
         reason = suspicion(asking) or fallback
     text = reason or fallback or _where(problems, first, answers[first], truths[first], tolerance)
     raise NotRight(text, asked=question(truth, cases[first]), came_back=describe(answers[first]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from functools import cache
 from typing import Any
 
@@ -201,6 +202,10 @@ def variety(student: Any, generator: Generator) -> None:
 # ---- a tidy seed -------------------------------------------------------------------------------------------
 
 NOT_WHOLE = Phrase("a seed is a whole number.", "tohum bir tam sayıdır.")
+SEVERAL = Phrase(
+    "one seed is asked for, one whole number, with which all ten digits are read with confidence 0.95; a {kind} came back.",
+    "tek bir tohum isteniyor: on rakamın hepsinin 0.95 güvenle okunduğu bir tam sayı; dönenin türü {kind}.",
+)
 OUT_OF_RANGE = Phrase("torch takes seeds from 0 up to 2⁶³.", "torch 0'dan 2⁶³'e kadar tohum kabul eder.")
 # fmt: off
 UNTIDY = Phrase("with this seed the {digit} is read with confidence {belief:.2f} only; 0.95 is asked.",
@@ -210,14 +215,23 @@ SURE_OF_ANOTHER = Phrase("with this seed the {digit} is taken for a {taken}: the
 # fmt: on
 
 
+def _whole(answer: Any) -> int | None:
+    """The whole number that an answer is, as Python asks it of an index: of any size, but no 2.0, no "8"."""
+    try:
+        return operator.index(answer)
+    except TypeError:
+        return None
+
+
 @LESSON.task(points=2, reread="write-a-year")
 def tidy_seed(student: Any, generator: Generator) -> None:
     """`tidy_seed()`: a seed whose ten digits, drawn in 20 steps, are all read with confidence 0.95. Many are right."""
     answer = call(student, allowed=EVERYTHING)
-    value = as_tensor(answer)
-    if isinstance(answer, (bool, float)) or value is None or value.numel() != 1 or float(value) % 1 != 0:
+    if isinstance(answer, (list, tuple, set, dict)) or (isinstance(answer, Tensor) and answer.numel() != 1):
+        raise NotRight(SEVERAL.said(kind=type(answer).__name__), came_back=describe(answer))
+    seed = None if isinstance(answer, bool) else _whole(answer)
+    if seed is None:
         raise NotRight(NOT_WHOLE.said(), came_back=describe(answer))
-    seed = int(answer)
     if not 0 <= seed < 2**63:
         raise NotRight(OUT_OF_RANGE.said(), came_back=describe(answer))
     model, digits = MODEL("digits"), torch.arange(10)

@@ -41,7 +41,7 @@ predict_mirror = LESSON.choice(
     because={
         "a": Phrase(
             "both would mean that the start has a say in both. How much of the start is left at η = 1, after strides that each put fresh noise in the place of the old?",
-            "ikisi de değişse, başlangıcın ikisinde de sözü geçerdi. Her atlamanın eski gürültünün yerine tazesini koyduğu η = 1'de başlangıçtan geriye ne kalır?",
+            "ikisi de değişse, başlangıcın ikisinde de sözü geçerdi. Her aralığın eski gürültünün yerine tazesini koyduğu η = 1'de başlangıçtan geriye ne kalır?",
         ),
         "c": Phrase(
             "it is the other way round: at η = 0 nothing is drawn on the way. What else than the start could choose the picture there?",
@@ -64,11 +64,11 @@ def _levels(T: int, N: int) -> Any:
 NOT_WHOLE = Phrase("there is a level that is no whole number. An index must be one: round.",
                    "tamsayı olmayan bir düzey var. İndis tamsayı olmalı: yuvarla.")
 WRONG_NUMBER = Phrase("{expected} levels are asked for; your list has {got}. Here T is no multiple of N: the stride is no whole number, so it must not be rounded *before* it is multiplied.",
-                      "{expected} düzey isteniyor; listende {got} tane var. Burada T, N'nin katı değil: atlama tamsayı değil; öyleyse çarpmadan *önce* yuvarlanmamalı.")
+                      "{expected} düzey isteniyor; listende {got} tane var. Burada T, N'nin katı değil: aralık tamsayı değil; öyleyse çarpmadan *önce* yuvarlanmamalı.")
 WRONG_START = Phrase("your list begins with {got}. The chain starts from pure noise, at T-1.",
                      "listen {got} ile başlıyor. Zincir saf gürültüden, T-1'den başlar.")
 UNEVEN = Phrase("the strides are {strides} (the last one into the clean image). Equal strides differ by at most 1 after rounding; here the leftovers of the rounding have piled up.",
-                "atlamalar {strides} (sonuncusu temiz görüntüye). Eşit atlamalar yuvarlanınca en çok 1 fark eder; burada yuvarlama artıkları birikmiş.")
+                "aralıklar {strides} (sonuncusu temiz görüntüye). Eşit aralıklar yuvarlanınca en çok 1 fark eder; burada yuvarlama artıkları birikmiş.")
 # fmt: on
 
 
@@ -83,13 +83,13 @@ def timesteps(student: Any, generator: Generator) -> None:
          "her şey bir fazla: T'nin kendisi bir indis değildir. t indisi t+1 gürültüleme adımı demektir."),
         ([lambda T, N: _levels(T, N) - T // N + 1],
          "your list begins one stride too low and ends at 0: the level that is pure noise is never visited, although the chain starts there.",
-         "listen bir atlama aşağıdan başlayıp 0'da bitiyor: zincir saf gürültüden başladığı hâlde o düzeye hiç uğranmıyor."),
+         "listen bir aralık aşağıdan başlayıp 0'da bitiyor: zincir saf gürültüden başladığı hâlde o düzeye hiç uğranmıyor."),
         (lambda T, N: _levels(T, N).flip(0),
          "the order is from clean to noisy. A sampler begins with the noise.",
          "sıra temizden gürültülüye. Örnekleyici gürültüden başlar."),
         (lambda T, N: torch.linspace(T - 1, 0, N).round(),
          "your list shares out the way from T-1 to 0. Then the last stride, from 0 into the clean image, is much shorter than the others.",
-         "listen T-1'den 0'a olan yolu bölüyor. O zaman 0'dan temiz görüntüye giden son atlama ötekilerden çok daha kısa kalır."),
+         "listen T-1'den 0'a olan yolu bölüyor. O zaman 0'dan temiz görüntüye giden son aralık ötekilerden çok daha kısa kalır."),
         (lambda T, N: torch.arange(T - 1, T - 1 - N, -1),
          "these are N neighbours. N visits have to reach from T-1 down to the clean image.",
          "bunlar birbirine komşu N düzey. N uğrak, T-1'den temiz görüntüye kadar yetmeli."),
@@ -101,7 +101,7 @@ def timesteps(student: Any, generator: Generator) -> None:
          "her şey bir eksik: ilk düzey, yalnızca gürültünün kaldığı T-1'dir."),
         (lambda T, N: _levels(T, N) - T // N,
          "your list begins one stride too low: the first level is T-1, and -1 is no level.",
-         "listen bir atlama aşağıdan başlıyor: ilk düzey T-1'dir, -1 ise bir düzey değildir."),
+         "listen bir aralık aşağıdan başlıyor: ilk düzey T-1'dir, -1 ise bir düzey değildir."),
         ([
              lambda T, N: (_levels(T, N) - T // N + 1).flip(0),
              lambda T, N: (_levels(T, N) - T // N).flip(0),
@@ -113,7 +113,7 @@ def timesteps(student: Any, generator: Generator) -> None:
          "bunlar yolun payları, 1'den aşağı. İstenen indisler."),
         (lambda T, N: _levels(T, min(N + 1, T)),
          "one level too many: N strides begin at N levels, the last of which leads into the clean image.",
-         "bir düzey fazla: N atlama N düzeyde başlar; sonuncusu temiz görüntüye götürür."),
+         "bir düzey fazla: N aralık N düzeyde başlar; sonuncusu temiz görüntüye götürür."),
     ]
     # fmt: on
     compare(student, _levels, cases, mistakes)
@@ -178,7 +178,7 @@ def _ddpm(
 DDPMS: list[Mistake] = [
     ({"std": lambda a, p: (1 - a / p) ** 0.5},
      "the size of the noise is √β, the *large* variance, and your last stride leaves noise in the finished image. Asked for is the small one, β̃.",
-     "gürültünün büyüklüğü √β, yani *büyük* varyans; son atlaman da bitmiş görüntüde gürültü bırakıyor. İstenen, küçük olan β̃."),
+     "gürültünün büyüklüğü √β, yani *büyük* varyans; son aralığın da bitmiş görüntüde gürültü bırakıyor. İstenen, küçük olan β̃."),
     ({"std": _small},
      "the root over β̃ is missing: z is multiplied by a standard deviation, not by a variance.",
      "β̃'nın kökü eksik: z bir varyansla değil, bir standart sapmayla çarpılır."),
@@ -199,7 +199,7 @@ DDPMS: list[Mistake] = [
      "x̂_0'ın ağırlığı, ayrıldığın düzeyin ᾱ'sını alıyor. Gittiğin düzeyinki olmalı."),
     ({"for_x_t": lambda a, p: a**0.5 * (1 - p)},
      "in the weight of x_t stands √ᾱ_t, the product of *all* steps. α belongs to this stride alone.",
-     "x_t'nin ağırlığında √ᾱ_t duruyor; bu *bütün* adımların çarpımıdır. α ise yalnız bu atlamanındır."),
+     "x_t'nin ağırlığında √ᾱ_t duruyor; bu *bütün* adımların çarpımıdır. α ise yalnız bu aralığındır."),
     ({"over": lambda a: 1.0, "std": lambda a, p: (_small(a, p) * (1 - a)) ** 0.5},
      "the division by 1-ᾱ_t is missing in the mean and in β̃.",
      "ortalamada ve β̃'da 1-ᾱ_t'ye bölme eksik."),
@@ -226,7 +226,7 @@ DDPMS: list[Mistake] = [
      "z, 1 büyüklüğüyle olduğu gibi girmiş. √β̃ ile çarp."),
     ({"std": lambda a, p: 1.0},
      "z comes in with its full size 1, in the last stride too. Multiply it by √β̃.",
-     "z, son atlamada da, 1 büyüklüğüyle olduğu gibi girmiş. √β̃ ile çarp."),
+     "z, son aralıkta da, 1 büyüklüğüyle olduğu gibi girmiş. √β̃ ile çarp."),
     ([{"std": lambda a, p: -(_small(a, p) ** 0.5)}],
      "the noise is subtracted; the check gives z to be *added*.",
      "gürültü çıkarılmış; denetim z'yi *eklenmek* üzere veriyor."),
@@ -238,14 +238,14 @@ DDPMS: list[Mistake] = [
      "bu x̂_0, yani bütün yol tek sıçrayışta."),
     ([{"std": lambda a, p: (1 - a / p) ** 0.5 if p < 1 else 0.0}],
      "the noise has the *large* variance β in every stride but the last. Asked for is the small one, β̃.",
-     "son atlama dışında gürültünün varyansı *büyük* olan, β. İstenen, küçük olan β̃."),
+     "son aralık dışında gürültünün varyansı *büyük* olan, β. İstenen, küçük olan β̃."),
     ({
          "for_x_0": lambda a, p: p**0.5 * (1 - a),
          "for_x_t": lambda a, p: a**0.5 * (1 - p),
          "std": lambda a, p: (1 - p) ** 0.5,
      },
      "α stands for ᾱ_t in your step: α = ᾱ_t/ᾱ_prev is that of this stride alone.",
-     "adımında α'nın yerinde ᾱ_t var: α = ᾱ_t/ᾱ_prev yalnız bu atlamanındır."),
+     "adımında α'nın yerinde ᾱ_t var: α = ᾱ_t/ᾱ_prev yalnız bu aralığındır."),
 ]
 # fmt: on
 # fmt: off
@@ -347,7 +347,7 @@ DDIMS: list[Mistake] = [
      "σ²'de β = 1-ᾱ_t/ᾱ_prev çarpanı eksik."),
     ({"variance": lambda a, p, eta: eta**2 * (1 - p)},
      "in σ² stands 1-ᾱ_t where β = 1-ᾱ_t/ᾱ_prev belongs: that of the stride, not of the whole way.",
-     "σ²'de β = 1-ᾱ_t/ᾱ_prev olması gereken yerde 1-ᾱ_t duruyor: bütün yolun değil, atlamanınki olmalı."),
+     "σ²'de β = 1-ᾱ_t/ᾱ_prev olması gereken yerde 1-ᾱ_t duruyor: bütün yolun değil, aralığınki olmalı."),
     ([
          {"epsilon": lambda x_t, x_0, a, p: (x_t - p**0.5 * x_0) / max(1 - p, 1e-12) ** 0.5},
          {"epsilon": lambda x_t, x_0, a, p: (x_t - p**0.5 * x_0) / (1 - a) ** 0.5},

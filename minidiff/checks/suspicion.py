@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import wraps
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from minidiff.checks.describe import as_tensor
+from minidiff.checks.probes import argument_replaced, property_lacking, weights_off
 from minidiff.phrase import Phrase
 
 DRAWN = Phrase(
@@ -128,7 +130,7 @@ PARTS = {  # keyword arguments of the truths, in words
     "widths": Phrase("the part of the widths", "genişliklerin payı"),
     "squares": Phrase("the squared distance", "uzaklığın karesi"),
     "shrink": Phrase("what the images are shrunk by", "görüntüleri küçülten çarpan"),
-    "measure": Phrase("the measure of the error", "hatanın ölçüsü"),
+    "measure": Phrase("what is measured", "ölçülen"),
 }
 
 
@@ -142,6 +144,7 @@ class Asking:
     answers: Sequence[Any]
     truths: Sequence[Any]
     tolerance: float
+    again: bool = True  # whether the student's function can be asked again, with other questions
 
     def near(self, one: Tensor, other: Tensor) -> bool:
         """Whether two tensors are equal, to the tolerance."""
@@ -162,6 +165,9 @@ def suspicion(asking: Asking) -> str:
             lambda: _scaled(asking, pairs),
             lambda: _part(asking),
             lambda: _ignored(asking),
+            lambda: argument_replaced(_first_wrong_part(asking)),
+            lambda: weights_off(_first_wrong_part(asking)),
+            lambda: property_lacking(_first_wrong_part(asking)),
         )
     )
     for suspect in suspects:
@@ -171,6 +177,22 @@ def suspicion(asking: Asking) -> str:
         except Exception:  # the question cannot be asked here, so it finds nothing
             continue
     return ""
+
+
+def _first_wrong_part(asking: Asking) -> Asking:
+    """Of an answer of several values, the first that is not right, as if it alone were asked for."""
+    if not isinstance(asking.truths[0], tuple):
+        return asking
+    for i in range(len(asking.truths[0])):
+        answers, truths = ([one[i] for one in both] for both in (asking.answers, asking.truths))
+        if any(not asking.near(*_flat(a, t)) for a, t in zip(answers, truths, strict=True)):
+            break
+
+    def part(function: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *given: function(*given)[i]
+
+    truth = wraps(asking.truth)(part(asking.truth))
+    return replace(asking, student=part(asking.student), truth=truth, answers=answers, truths=truths)
 
 
 def _flat(answer: Any, true: Any) -> tuple[Tensor, Tensor]:
@@ -184,6 +206,8 @@ def _flat(answer: Any, true: Any) -> tuple[Tensor, Tensor]:
 
 
 def _drawn(asking: Asking) -> str:
+    if not asking.again:
+        return ""
     for case, true in list(zip(asking.cases, asking.truths, strict=True))[:4]:
         one, two = (_flat(asking.student(*case, seed=seed), true)[0] for seed in (1, 2))
         if not asking.near(one, two):
@@ -284,7 +308,7 @@ def _explained(asking: Asking, name: str, part: Callable[..., Any]) -> bool:
 
 def _ignored(asking: Asking) -> str:
     """The first argument whose change moves the truth and not the answer."""
-    names = list(inspect.signature(asking.truth).parameters)
+    names = list(inspect.signature(asking.truth).parameters) if asking.again else []
     for i, name in enumerate(names[: len(asking.cases[0])]):
         found = [_unmoved(asking, case, i) for case in asking.cases[:3]]
         if any(found) and all(one is not False for one in found):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from minidiff.show.schedule_explorer import ScheduleExplorer
     from minidiff.show.sprite import tile
     from minidiff.show.still import figure
-    from minidiff.show.tables import table
+    from minidiff.show.tables import table, whole
     from minidiff.show.training_monitor import TrainingMonitor
     from minidiff.show.training_pictures import training_curves
 
@@ -46,7 +46,7 @@ _HOMES = {
     "sprite": ("tile",),
     "still": ("figure",),
     "samples": ("samples_from",),
-    "tables": ("table",),
+    "tables": ("table", "whole"),
     "training_monitor": ("TrainingMonitor",),
     "training_pictures": ("training_curves",),
 }
@@ -88,6 +88,7 @@ __all__ = [
     "tile",
     "training_curves",
     "trajectories",
+    "whole",
 ]
 
 

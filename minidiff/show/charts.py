@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from torch import Tensor
 
@@ -32,18 +32,17 @@ from minidiff.show.palette import (
     SERIES,
     SIGNAL,
     new_figure,
+    own_settings,
     style_axes,
 )
 from minidiff.show.plots import film_strip, grid
 from minidiff.show.still import figure as show_figure
 
-if TYPE_CHECKING:
-    pass
-
 Numbers = Tensor | Sequence[float]
 Curve = Numbers | tuple[Numbers, Numbers]  # heights over 0, 1, 2, ...; or places and heights
 
 
+@own_settings()
 def lines(
     curves: Mapping[str, Curve] | Mapping[str, Mapping[str, Curve]],
     *,
@@ -106,6 +105,7 @@ def lines(
     show_figure(parts.tight(figure, beside), alt)
 
 
+@own_settings()
 def histograms(
     samples: Mapping[str, Tensor] | Mapping[str, Mapping[str, Tensor]],
     *,
@@ -164,6 +164,7 @@ def histograms(
     show_figure(parts.tight(figure, beside), alt)
 
 
+@own_settings()
 def bars(
     values: Mapping[str, float] | Mapping[str, Mapping[str, float]],
     *,
@@ -199,6 +200,7 @@ def bars(
     show_figure(figure, alt)
 
 
+@own_settings()
 def planes(
     points: Mapping[str, Tensor | Mapping[str, Tensor]],
     *,
@@ -244,6 +246,7 @@ def planes(
     show_figure(figure, alt)
 
 
+@own_settings()
 def paths(
     walks: Mapping[str, Tensor],
     *,
@@ -286,6 +289,7 @@ def paths(
     show_figure(parts.tight(figure, beside=False), alt)
 
 
+@own_settings()
 def heat(
     values: Tensor, *, T: int | None = None, x_label: str = "", y_label: str = "", alt: str | None = None
 ) -> None:

@@ -18,7 +18,7 @@ from minidiff.show.film import Film, Images, Scene
 from minidiff.show.language import word
 from minidiff.show.palette import PREDICTION
 from minidiff.show.player import FramePlayer, frame_captions
-from minidiff.show.sprite import check_images, tile, to_pixels
+from minidiff.show.sprite import check_images, part_of, tile, to_pixels
 from minidiff.show.view import View, check_view, pictures
 
 MAPS = 9  # feature maps shown of each level
@@ -200,6 +200,7 @@ def _maps_panel(key: str, values: Tensor, chosen: list[int], scale: float, full_
         about,
         texts=(word("white_is", value=scale),),
         starts_row=level == "0",
+        part=part_of(maps),
     )
 
 

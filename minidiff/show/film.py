@@ -34,6 +34,7 @@ class Images:
     colour: str = ""  # of the idea it shows (see palette); none for a mixture
     drawn: bool = False  # a drawing rather than an image: shown smooth and at its own size
     starts_row: bool = False  # begin a new row of panels here
+    part: tuple[int, int] = (0, 0)  # height, width of each, where several pictures lie here, a pixel apart
 
     @property
     def frames(self) -> int:
@@ -158,7 +159,9 @@ class Film:
             "title": self.title,
             "description": self.description,
             "language": get_language(),
-            "words": {key: word(key) for key in ("play", "pause", "speed", "loop", "keys", "failed")},
+            "words": {
+                key: word(key) for key in ("play", "pause", "speed", "loop", "larger", "keys", "failed")
+            },
             "step_words": [word("step_left"), word("step_right")],
             "choice_label": self.choice_label,
             "slider_label": self.slider_label or word("frame"),
@@ -184,6 +187,10 @@ def _check_panel(panel: Panel, frames: int) -> None:
     if len(panel.texts) not in (0, 1, frames):
         raise ValueError(f"panel {panel.title!r} has {len(panel.texts)} texts, the film has {frames} frames")
     if isinstance(panel, Images):
+        if not isinstance(panel.part, (tuple, list)) or len(panel.part) != 2:
+            raise TypeError(f"panel {panel.title!r}: part must be (height, width), got {panel.part!r}")
+        for side in panel.part:
+            check_count(side, "each of part", 0)
         sheet_side = max(panel.pixels.shape[1:3]) * sheet_columns(panel.frames)
         if sheet_side > MAX_SHEET_SIDE:
             raise ValueError(
@@ -207,7 +214,12 @@ def _panel_script(panel: Panel, sheets: list[bytes], colours: int | None) -> dic
             sheets.append(png)
         size = {"width": int(panel.pixels.shape[2]), "height": int(panel.pixels.shape[1])}
         columns = sheet_columns(panel.frames)
-        place = {"sheet": sheets.index(png), "columns": columns, "drawn": panel.drawn}
+        place = {
+            "sheet": sheets.index(png),
+            "columns": columns,
+            "drawn": panel.drawn,
+            "part": list(panel.part),
+        }
         return {"kind": "images", **common, **size, **place}
     return {
         "kind": "chart",

@@ -17,7 +17,7 @@ from minidiff.show.language import name_of, word
 from minidiff.show.palette import NOISE, SIGNAL
 from minidiff.show.player import FramePlayer, frame_captions
 from minidiff.show.plots import density_of, named_schedules, normal_density
-from minidiff.show.sprite import check_images, tile, to_pixels
+from minidiff.show.sprite import check_images, part_of, tile, to_pixels
 from minidiff.show.view import View, check_view, frames_seen, pictures
 
 FRAMES = 60
@@ -84,10 +84,11 @@ def forward_scene(
     seen = frames_seen(x_t, view, "x_t")
     clean, noise = (tile(pictures(one, view, called)) for called, one in (("x_0", x_0), ("ε", epsilon)))
     clipped = word("clipped")
+    part = part_of(seen)
     shown = (
-        Images("x₀", to_pixels(clean)[None], word("clean"), colour=SIGNAL),
-        Images("xₜ", to_pixels(tile(seen)), word("noisy"), texts=(clipped,)),
-        Images("ε", to_pixels(noise)[None], word("noise"), texts=(clipped,), colour=NOISE),
+        Images("x₀", to_pixels(clean)[None], word("clean"), colour=SIGNAL, part=part),
+        Images("xₜ", to_pixels(tile(seen)), word("noisy"), texts=(clipped,), part=part),
+        Images("ε", to_pixels(noise)[None], word("noise"), texts=(clipped,), colour=NOISE, part=part),
     )
     charts = (weights_chart(alpha_bars), pixels_chart(x_t), log_snr_chart(schedule, t))
     return Scene((*shown, *charts), tuple(frame_captions(frames, t.tolist(), alpha_bars)), name)

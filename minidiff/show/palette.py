@@ -6,6 +6,10 @@ No picture speaks by colour alone: every coloured thing also has a label, a shap
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,19 +31,67 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0,
 BASE_DPI = 100  # figures are laid out in these pixels
 
 
+# Not a matter of looks: which windows there are, and what matplotlib itself leaves out of its styles.
+NOT_LOOKS = ("backend", "backend_fallback", "interactive", "toolbar", "timezone", "docstring.hardcopy")
+_settings = threading.RLock()  # widget callbacks can run in another thread than the cell
+_depth = 0
+
+
+@contextmanager
+def own_settings() -> Iterator[None]:
+    """Inside, a figure looks as the course wants it, whatever style is set or stands in a settings file.
+
+    Around a function that draws, as a decorator. The settings of the student are there again afterwards.
+    """
+    global _depth
+    from matplotlib import rc_context, rcParams, rcParamsDefault
+
+    with _settings:
+        if _depth:  # inside already
+            yield
+            return
+        _depth += 1
+        try:
+            with rc_context():
+                looks = {key: value for key, value in rcParamsDefault.items() if key not in NOT_LOOKS}
+                changed = {key: value for key, value in looks.items() if rcParams.get(key) != value}
+                rcParams.update(changed)
+                yield
+        finally:
+            _depth -= 1
+
+
+@cache
+def _figure_kind() -> type[Figure]:
+    from matplotlib.figure import Figure
+
+    class CourseFigure(Figure):
+        """A figure that is laid out, drawn and saved with the course's settings, whoever asks for it."""
+
+        add_axes = own_settings()(Figure.add_axes)
+        add_subplot = own_settings()(Figure.add_subplot)
+        tight_layout = own_settings()(Figure.tight_layout)
+        draw = own_settings()(Figure.draw)
+        savefig = own_settings()(Figure.savefig)
+
+    return CourseFigure
+
+
+@own_settings()
 def new_figure(width: float, height: float) -> Figure:
     """An empty figure of `width` x `height` pixels that no pyplot window or global state knows about.
 
     Widget callbacks can run in another thread than the cell, so nothing here may touch pyplot.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width / BASE_DPI, height / BASE_DPI), dpi=BASE_DPI, facecolor="white")
+    size = (width / BASE_DPI, height / BASE_DPI)
+    figure = _figure_kind()(figsize=size, dpi=BASE_DPI, facecolor="white")
     FigureCanvasAgg(figure)
     return figure
 
 
+@own_settings()
 def style_axes(axes: Axes) -> None:
     """Give axes the course's look: no box, a faint grid, quiet ticks."""
     for side in ("top", "right"):
@@ -56,6 +108,7 @@ def style_axes(axes: Axes) -> None:
     axes.title.set_fontsize(11)
 
 
+@own_settings()
 def style_time_axis(axes: Axes, T: int) -> None:
     """The axis of t, the same in every plot: the image on the left (t = 0), the noise on the right."""
     from minidiff.show.language import word

@@ -2,8 +2,9 @@
 // The same file is the widget's view (anywidget calls `render`) and the script of the standalone page and of a
 // saved notebook's output (which call `alone`).
 
-const TARGET_SIZE = 192; // CSS pixels: how large a small image is shown
-const CHART_WIDTH = 200, CHART_HEIGHT = 184;
+// CSS pixels. Small panels, so that the slider and all of them share a screen; a button makes them larger.
+const PANEL = 148, LARGER = 2, SMALLEST = 96, GAP = 14, CHART = 168, CHART_SHAPE = 0.95;
+const UNSEEN = 700; // the room there is taken to be, until the browser has laid out the page
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const SYNC_DELAY = 120; // ms without movement before Python hears of a new frame
 
@@ -30,6 +31,7 @@ const ICONS = {
   pause: "M5 4h3.4v12H5zM11.6 4H15v12h-3.4z",
   stepLeft: "M13 4 6.5 10 13 16zM4 4h1.8v12H4z",
   stepRight: "M7 4 13.5 10 7 16zM14.2 4H16v12h-1.8z",
+  larger: "M3 3h6v1.8H6.1l3 3-1.3 1.3-3-3V9H3zM17 17h-6v-1.8h2.9l-3-3 1.3-1.3 3 3V11H17z",
   loop: "M10 3.2a6.8 6.8 0 0 1 6.1 3.8L17.9 6v5h-5l1.7-2.1a4.9 4.9 0 1 0 .1 3.6l1.9.7A6.8 6.8 0 1 1 10 3.2z",
 };
 
@@ -44,36 +46,56 @@ async function decode(sheet) {
   return createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
 }
 
-// ---- panels: each has a node and paints frame i ------------------------------------------------------
+// ---- panels: each has a canvas, paints frame i, and says how wide it wants to be -------------------------
 
 function imagesPanel(panel, sheets) {
   const { width, height, columns } = panel;
   const canvas = make("canvas", { width, height, class: panel.drawn ? "drawn" : "pixels" });
-  const scale = panel.drawn ? 1 : Math.max(1, Math.round(TARGET_SIZE / Math.max(width, height)));
-  canvas.style.width = `${width * scale}px`;
+  const whole = (size) => Math.ceil(size / Math.max(width, height)) * width; // a pixel of it, many of the screen
+  const wish = (size) => (panel.drawn ? (width * size) / PANEL : whole(size));
+  const fit = (room) => {
+    const clear = panel.drawn ? room : Math.max(1, Math.floor(room / width)) * width;
+    canvas.style.width = `${Math.min(clear, room)}px`;
+  };
   const context = canvas.getContext("2d", { alpha: false });
   const paint = (i) => {
     const f = panel.frames === 1 ? 0 : i;
     const left = (f % columns) * width, top = Math.floor(f / columns) * height;
     context.drawImage(sheets[panel.sheet], left, top, width, height, 0, 0, width, height);
   };
-  return { canvas, paint };
+  if (panel.part?.[0]) canvas.style.mask = cuts(panel);
+  return { canvas, paint, wish, fit };
+}
+
+// Several pictures lie in one, a pixel apart: the page shows through between them.
+function cuts({ width, height, part: [tall, wide] }) {
+  const stripes = (side, one, whole) => {
+    const cut = (100 * one) / whole, next = (100 * (one + 1)) / whole;
+    return `repeating-linear-gradient(${side}, #000 0 ${cut}%, transparent ${cut}% ${next}%)`;
+  };
+  return `${stripes("to right", wide, width)} intersect, ${stripes("to bottom", tall, height)}`;
 }
 
 function chartPanel(panel, root) {
   const canvas = make("canvas", { class: "chart" });
-  canvas.style.width = `${CHART_WIDTH}px`;
   const context = canvas.getContext("2d");
   const labelled = panel.bars !== null && panel.bars.labels.length > 0;
-  const box = { left: panel.y_label ? 40 : 30, top: 10, right: CHART_WIDTH - 8, bottom: CHART_HEIGHT - (panel.x_label || labelled ? 36 : 22) };
   const [x0, x1] = panel.x_range, [y0, y1] = panel.y_range;
-  const X = (x) => box.left + ((x - x0) / (x1 - x0)) * (box.right - box.left);
-  const Y = (y) => box.bottom - ((Math.min(Math.max(y, y0), y1) - y0) / (y1 - y0)) * (box.bottom - box.top);
+  let width = CHART;
+  const wish = (size) => (CHART * size) / PANEL;
+  const fit = (room) => {
+    width = room;
+    canvas.style.width = `${width}px`;
+  };
 
   const paint = (i) => {
-    const ratio = window.devicePixelRatio || 1;
-    canvas.width = CHART_WIDTH * ratio;
-    canvas.height = CHART_HEIGHT * ratio;
+    const ratio = window.devicePixelRatio || 1, height = Math.round(width * CHART_SHAPE);
+    const below = panel.x_label || labelled ? 36 : 22, many = width > 200 ? 4 : 2;
+    const box = { left: panel.y_label ? 40 : 30, top: 10, right: width - 8, bottom: height - below };
+    const X = (x) => box.left + ((x - x0) / (x1 - x0)) * (box.right - box.left);
+    const Y = (y) => box.bottom - ((Math.min(Math.max(y, y0), y1) - y0) / (y1 - y0)) * (box.bottom - box.top);
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const style = getComputedStyle(root);
     const ink = style.getPropertyValue("--md-ink"), faint = style.getPropertyValue("--md-faint");
@@ -85,7 +107,7 @@ function chartPanel(panel, root) {
     context.fillStyle = muted;
     context.textAlign = "right";
     context.textBaseline = "middle";
-    for (const y of ticks(y0, y1, 4)) {
+    for (const y of ticks(y0, y1, many)) {
       context.beginPath();
       context.moveTo(box.left, Math.round(Y(y)) + 0.5);
       context.lineTo(box.right, Math.round(Y(y)) + 0.5);
@@ -94,7 +116,7 @@ function chartPanel(panel, root) {
     }
     context.textAlign = "center";
     context.textBaseline = "top";
-    if (!labelled) for (const x of ticks(x0, x1, 4)) context.fillText(tickText(x), X(x), box.bottom + 5);
+    if (!labelled) for (const x of ticks(x0, x1, many)) context.fillText(tickText(x), X(x), box.bottom + 5);
     context.fillText(panel.x_label, (box.left + box.right) / 2, box.bottom + 20);
     if (panel.y_label) {
       context.save();
@@ -148,7 +170,7 @@ function chartPanel(panel, root) {
       context.fill();
     }
   };
-  return { canvas, paint };
+  return { canvas, paint, wish, fit };
 }
 
 function ticks(low, high, count) {
@@ -160,6 +182,15 @@ function ticks(low, high, count) {
 }
 
 const tickText = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
+
+// How many panels stand side by side: rows as even as can be, none of them with a panel alone.
+function columnsFor(count, wish, room, least) {
+  const two = room >= 2 * SMALLEST + GAP && wish <= 3 * PANEL ? least : 1;
+  const most = Math.max(two, Math.floor((room + GAP) / (wish + GAP)));
+  const even = Math.ceil(count / Math.ceil(count / most));
+  const lonely = even > 1 && count > even && count % even === 1;
+  return lonely && (room + GAP) / (even + 1) - GAP >= SMALLEST ? even + 1 : even;
+}
 
 // ---- the player --------------------------------------------------------------------------------------
 
@@ -182,7 +213,8 @@ function build(model, el) {
   const { words, frames } = script;
   const root = make("div", { class: "minidiff-player", role: "group", "aria-label": script.title, lang: script.language });
   root.dataset.lmSuppressShortcuts = "true";
-  let panels = [], sheets = [], playing = false, speed = 1, last = 0, request = 0, syncTimer = 0;
+  let panels = [], rows = [], sheets = [], playing = false, speed = 1, last = 0, request = 0, syncTimer = 0;
+  let room = 0, held = null;
 
   // the pieces
   const stage = make("div", { class: "stage" });
@@ -196,18 +228,22 @@ function build(model, el) {
   const stepRight = button(script.step_words[1], ICONS.stepRight);
   const loop = button(words.loop, ICONS.loop);
   loop.setAttribute("aria-pressed", "false");
-  const speeds = make("select", {}, ...SPEEDS.map((s) => make("option", { value: s }, `${s} ×`)));
+  const larger = button(words.larger || "", ICONS.larger);
+  larger.setAttribute("aria-pressed", "false");
+  const speeds = make("select", { "aria-label": words.speed }, ...SPEEDS.map((s) => make("option", { value: s }, `${s} ×`)));
   speeds.value = "1";
   const choice = make("select", {}, ...script.scenes.map((s, k) => make("option", { value: k }, s.name)));
   const controls = make("div", { class: "controls" }, stepLeft, play, stepRight, loop,
-    make("label", {}, words.speed, speeds));
-  const chips = script.pointed ? script.scenes.map((s) => make("button", { type: "button", class: "word" }, s.name)) : [];
-  const chipRow = make("div", { class: "words", role: "group", "aria-label": script.choice_label }, ...chips);
-  if (script.scenes.length > 1 && !chips.length) controls.append(make("label", {}, script.choice_label, choice));
+    make("label", {}, make("span", { class: "word" }, words.speed), speeds));
+  const said = script.pointed ? script.scenes.map((s) => make("button", { type: "button", class: "said" }, s.name)) : [];
+  const sentence = make("div", { class: "sentence", role: "group", "aria-label": script.choice_label }, ...said);
+  if (script.scenes.length > 1 && !said.length) controls.append(make("label", {}, script.choice_label, choice));
   const track = make("div", { class: "track" }, make("span", { class: "end" }, script.ends[0]), slider,
     make("span", { class: "end" }, script.ends[1]));
+  if (words.larger) controls.append(larger); // films that were kept before have no word for it
   if (frames === 1) track.hidden = controls.hidden = true;
-  root.append(make("div", { class: "title" }, script.title), ...(chips.length ? [chipRow] : []), stage, caption, track, controls);
+  const bar = make("div", { class: "bar" }, caption, track, controls);
+  root.append(make("div", { class: "title" }, script.title), ...(said.length ? [sentence] : []), bar, stage);
   if (script.description) root.append(make("p", { class: "description" }, script.description));
   el.replaceChildren(root);
 
@@ -235,9 +271,11 @@ function build(model, el) {
 
   function lay() {
     choice.value = Math.min(model.get("choice"), script.scenes.length - 1);
-    chips.forEach((chip, k) => chip.setAttribute("aria-pressed", String(k === Number(choice.value))));
+    said.forEach((one, k) => one.setAttribute("aria-pressed", String(k === Number(choice.value))));
+    rows = [];
     panels = scene().panels.map((panel) => {
-      const { canvas, paint: draw } = panel.kind === "images" ? imagesPanel(panel, sheets) : chartPanel(panel, root);
+      const made = panel.kind === "images" ? imagesPanel(panel, sheets) : chartPanel(panel, root);
+      const { canvas, paint: draw } = made;
       canvas.setAttribute("role", "img");
       canvas.setAttribute("aria-label", panel.about ? `${panel.title}: ${panel.about}` : panel.title);
       const text = make("div", { class: "text" });
@@ -249,10 +287,29 @@ function build(model, el) {
         draw(i);
         if (panel.texts.length) text.textContent = panel.texts[panel.texts.length === 1 ? 0 : i];
       };
-      return { node, paint: drawAll, breaks: panel.starts_row };
+      if (panel.starts_row || !rows.length) rows.push({ node: make("div", { class: "row" }), panels: [] });
+      rows.at(-1).node.append(node);
+      rows.at(-1).panels.push(made);
+      return { paint: drawAll };
     });
-    stage.replaceChildren(...panels.flatMap((panel) => (panel.breaks ? [make("div", { class: "break" }), panel.node] : [panel.node])));
+    stage.replaceChildren(...rows.map((row) => row.node));
+    arrange();
     paint();
+  }
+
+  function arrange() {
+    const size = larger.getAttribute("aria-pressed") === "true" ? LARGER * PANEL : PANEL;
+    const edges = getComputedStyle(root);
+    const inside = el.clientWidth - 2 * (parseFloat(edges.paddingLeft) + parseFloat(edges.borderLeftWidth));
+    const space = inside > 0 ? inside : UNSEEN;
+    for (const row of rows) {
+      const wishes = row.panels.map((panel) => panel.wish(size));
+      const wish = Math.max(size, ...wishes.filter((one) => one > 1.5 * size));
+      const columns = columnsFor(row.panels.length, wish, space, size === PANEL ? 2 : 1);
+      const width = Math.floor(Math.min((space + GAP) / columns - GAP, Math.max(CHART * size / PANEL, ...wishes)));
+      row.node.style.gridTemplateColumns = `repeat(${columns}, ${width}px)`;
+      row.panels.forEach((panel, k) => panel.fit(Math.min(width, Math.floor(wishes[k]))));
+    }
   }
 
   // playing
@@ -283,9 +340,34 @@ function build(model, el) {
 
   // hands: mouse, touch, keys
   const move = (i) => {
-    setPlaying(false);
+    if (playing) setPlaying(false);
     go(i);
   };
+  // A picture is a handle: drawn sideways by its own width, it goes through the whole film. Where the page asks
+  // for it, the pictures together are the slider, and a mouse need not press.
+  const follow = (event) => {
+    const boxes = [...stage.querySelectorAll("canvas")].map((one) => one.getBoundingClientRect());
+    const left = Math.min(...boxes.map((one) => one.left)), right = Math.max(...boxes.map((one) => one.right));
+    move(Math.round(((event.clientX - left) / (right - left)) * (frames - 1)));
+  };
+  stage.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || frames === 1) return;
+    if (model.get("hover")) return follow(event);
+    const picture = event.target.closest("canvas");
+    if (!picture) return;
+    held = { from: event.clientX, frame: now(), width: picture.clientWidth };
+    stage.setPointerCapture(event.pointerId);
+  });
+  stage.addEventListener("pointermove", (event) => {
+    if (model.get("hover")) follow(event);
+    else if (held) move(held.frame + Math.round(((event.clientX - held.from) / held.width) * (frames - 1)));
+  });
+  for (const over of ["pointerup", "pointercancel"]) stage.addEventListener(over, () => (held = null));
+  larger.addEventListener("click", () => {
+    larger.setAttribute("aria-pressed", String(larger.getAttribute("aria-pressed") !== "true"));
+    arrange();
+    paint();
+  });
   slider.addEventListener("input", () => move(Number(slider.value)));
   stepLeft.addEventListener("click", () => move(now() - 1));
   stepRight.addEventListener("click", () => move(now() + 1));
@@ -298,8 +380,8 @@ function build(model, el) {
     sync();
   };
   choice.addEventListener("change", () => choose(Number(choice.value)));
-  chips.forEach((chip, k) =>
-    ["pointerenter", "focus", "click"].forEach((event) => chip.addEventListener(event, () => choose(k))));
+  said.forEach((one, k) =>
+    ["pointerenter", "focus", "click"].forEach((event) => one.addEventListener(event, () => choose(k))));
   const KEYS = {
     ArrowLeft: () => move(now() - 1), ArrowDown: () => move(now() - 1),
     ArrowRight: () => move(now() + 1), ArrowUp: () => move(now() + 1),
@@ -329,6 +411,14 @@ function build(model, el) {
   const repaint = () => panels.length && paint();
   dark.addEventListener("change", repaint);
 
+  const sized = new ResizeObserver(() => {
+    if (!panels.length || el.clientWidth === room) return;
+    room = el.clientWidth;
+    arrange();
+    paint();
+  });
+  sized.observe(el);
+
   setPlaying(false);
   Promise.all(encoded.map(decode)).then(
     (decoded) => {
@@ -345,6 +435,7 @@ function build(model, el) {
     model.off("change:frame", paint);
     model.off("change:choice", lay);
     themes.disconnect();
+    sized.disconnect();
     dark.removeEventListener("change", repaint);
     window.removeEventListener("keydown", pressed, true);
   };

@@ -9,15 +9,17 @@ with its words (kept.py). `player.to_html()` makes a whole page that scrubs with
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
+import torch
 import traitlets
 from torch import Tensor
 
 from minidiff._validate import check_count, check_path, check_texts
+from minidiff.samplers import SampleStep
 from minidiff.show.film import MAX_BYTES, Film, Images, Scene, bytes_of
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
@@ -100,6 +102,44 @@ class FramePlayer(anywidget.AnyWidget):
             slider_label=word("timestep") if t is not None else word("frame"),
             ends=ends,
             backwards=backwards,
+        )
+        return cls(film)
+
+    @classmethod
+    def from_path(
+        cls, x_T: Tensor, path: Iterable[SampleStep], names: Sequence[object], *, title: str = ""
+    ) -> FramePlayer:
+        """A player of the way that a sampler takes, a panel for each image, the noise on the right.
+
+        Args:
+            x_T: the noise it starts from, (N, C, H, W).
+            path: what the sampler yields; it is run to its end here.
+            names: the titles of the N panels, which may be equal.
+
+        Raises:
+            TypeError, ValueError: no step, wrong shapes, NaN, or another number of names than of images.
+        """
+        check_images(x_T, "x_T")
+        if not isinstance(names, Sequence):
+            raise TypeError(
+                f"names must be a list with one entry for each image, got {type(names).__name__}."
+            )
+        if len(names) != len(x_T):
+            raise ValueError(
+                f"names must have one entry for each of the {len(x_T)} images, got {len(names)}."
+            )
+        steps = list(path)
+        if not steps or not all(isinstance(step, SampleStep) for step in steps):
+            raise ValueError(f"path must be what a sampler yields, at least one SampleStep; got {steps[:1]}.")
+        frames = torch.stack([x_T, *(step.x_t for step in steps)]).flip(0)  # (F, N, C, H, W)
+        times = [int(step.t) for step in reversed(steps)]
+        panels = tuple(_frame_panel(str(name), frames[:, i], (-1.0, 1.0)) for i, name in enumerate(names))
+        film = Film(
+            title=title,
+            scenes=(Scene(panels, (word("finished"), *frame_captions(len(times), times))),),
+            slider_label=word("timestep"),
+            ends=(word("image_end"), word("noise_end")),
+            backwards=True,
         )
         return cls(film)
 

@@ -35,6 +35,7 @@ from minidiff.show.palette import (
     SERIES,
     SIGNAL,
     new_figure,
+    own_settings,
     style_axes,
     style_time_axis,
 )
@@ -121,6 +122,7 @@ def film_strip(
     return picture_rows([(name, to_pixels(row, value_range)) for name, row in rows.items()], captions, title)
 
 
+@own_settings()
 def curves(schedules: NoiseSchedule | Mapping[str, NoiseSchedule]) -> Figure:
     """β, ᾱ and log-SNR of one or more schedules over t, noise on the right."""
     named = named_schedules(schedules)
@@ -170,6 +172,7 @@ def check_times(t: Sequence[int] | None, alpha_bars: Sequence[float] | Tensor | 
             check_number(one, "each of alpha_bars", 0, 1)
 
 
+@own_settings()
 def histogram(pixels: Tensor | Mapping[str, Tensor], *, bins: int = 50) -> Figure:
     """How pixel values are spread, against the density of N(0, 1); one panel for each named tensor."""
     named = dict(pixels) if isinstance(pixels, Mapping) else {"": pixels}
@@ -197,6 +200,7 @@ def histogram(pixels: Tensor | Mapping[str, Tensor], *, bins: int = 50) -> Figur
     return figure
 
 
+@own_settings()
 def trajectories(paths: Tensor, *, data: Tensor | None = None, title: str = "") -> Figure:
     """The ways of N points through the plane: `paths` is (steps, N, 2), from noise to data in time.
 
@@ -252,6 +256,7 @@ def normal_density(x: Tensor) -> Tensor:
     return torch.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
 
 
+@own_settings()
 def picture_rows(
     rows: Sequence[tuple[str, Pixels]],
     captions: Sequence[str],

@@ -20,7 +20,7 @@ from minidiff.schedule import NoiseSchedule
 from minidiff.show.explorer import Explorer, sampling_controls
 from minidiff.show.film import Film, Images, Scene
 from minidiff.show.language import word
-from minidiff.show.palette import FAINT, INK, MUTED, PREDICTION, SIGNAL, new_figure
+from minidiff.show.palette import FAINT, INK, MUTED, PREDICTION, SIGNAL, new_figure, own_settings
 from minidiff.show.player import frame_captions
 from minidiff.show.sampling_explorer import record, takes_eta
 
@@ -231,6 +231,7 @@ def distance_to_nearest(cloud: Tensor, points: Tensor) -> float:
 class _Plane:
     """The two panels, each on a private figure whose artists are moved from frame to frame."""
 
+    @own_settings()
     def __init__(self, extent: float) -> None:
         self.axis = np.linspace(-extent, extent, FINE_GRID)
         places = arrow_places(extent).numpy()
@@ -253,6 +254,7 @@ class _Plane:
         self.paths = self.right.plot([], [], color=MUTED, linewidth=0.6, zorder=3)[0]
         self.samples = self.right.scatter([], [], s=9, color=INK, linewidths=0, zorder=4)
 
+    @own_settings()
     def forward(self, frames: PlaneFrames, i: int) -> Pixels:
         """The data at moment i and the contours of their density, bytes (SIDE, SIDE, 3)."""
         if self.contours is not None:
@@ -263,6 +265,7 @@ class _Plane:
         self.cloud.set_offsets(frames.forward[i, :DRAWN_POINTS].numpy())
         return _drawn(self.left)
 
+    @own_settings()
     def backward(self, frames: PlaneFrames, i: int, points: Tensor) -> Pixels:
         """The sampler at moment i: its points, their paths since the noise, the denoiser's arrows."""
         arrows = frames.arrows[i]

@@ -22,7 +22,7 @@ from minidiff.show.film import Film, Images, Panel, Scene
 from minidiff.show.language import word
 from minidiff.show.palette import GUIDANCE, NOISE, PREDICTION
 from minidiff.show.player import frame_captions
-from minidiff.show.sprite import tile, to_pixels
+from minidiff.show.sprite import part_of, tile, to_pixels
 from minidiff.show.view import View, check_sample_shape, frames_seen
 
 MOST_STEPS = 100
@@ -242,10 +242,12 @@ def _seen(
 def sampler_row(name: str, seen: Trajectory) -> list[Panel]:
     """x_t, x̂_0 and ε̂ of one sampler, from their pictures."""
     texts = tuple(f"t = {t:g}" if t >= 0 else word("finished") for t in seen.t)
+    x_t, x_0, epsilon = (to_pixels(tile(one)) for one in (seen.x_t, seen.x_0, seen.epsilon))
+    part = part_of(seen.x_t)
     return [
-        Images(f"{name}  xₜ", to_pixels(tile(seen.x_t)), word("noisy"), texts, starts_row=True),
-        Images("x̂₀", to_pixels(tile(seen.x_0)), word("predicted_clean"), colour=PREDICTION),
-        Images("ε̂", to_pixels(tile(seen.epsilon)), word("predicted_noise"), colour=NOISE),
+        Images(f"{name}  xₜ", x_t, word("noisy"), texts, starts_row=True, part=part),
+        Images("x̂₀", x_0, word("predicted_clean"), colour=PREDICTION, part=part),
+        Images("ε̂", epsilon, word("predicted_noise"), colour=NOISE, part=part),
     ]
 
 
@@ -254,4 +256,4 @@ def difference_panel(title: str, difference: Tensor) -> Images:
     largest = difference.flatten(1).abs().amax(1)
     texts = tuple(word("largest_difference", value=float(value)) for value in largest)
     pixels = to_pixels(tile(difference, fill=0.0), DIFFERENCE_RANGE)
-    return Images(title, pixels, word("difference"), texts, colour=GUIDANCE)
+    return Images(title, pixels, word("difference"), texts, colour=GUIDANCE, part=part_of(difference))

@@ -21,7 +21,16 @@ from minidiff.schedule import LARGEST_TERMINAL_SIGNAL, NoiseSchedule, ScheduleWa
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import name_of, word
 from minidiff.show.noise_explorer import clean_batch
-from minidiff.show.palette import BASE_DPI, DASHES, INK, SERIES, new_figure, style_axes, style_time_axis
+from minidiff.show.palette import (
+    BASE_DPI,
+    DASHES,
+    INK,
+    SERIES,
+    new_figure,
+    own_settings,
+    style_axes,
+    style_time_axis,
+)
 from minidiff.show.plots import film_strip
 from minidiff.show.redraw import LatestOnly
 from minidiff.show.sprite import encode_png, tile, to_pixels
@@ -194,6 +203,7 @@ class _Curves:
     a background; every other move of a slider draws the lines alone.
     """
 
+    @own_settings()
     def __init__(self) -> None:
         self.figure = new_figure(WIDTH, HEIGHT)
         titles = ("$\\beta_t$", "$\\bar\\alpha_t$", "log SNR")
@@ -216,6 +226,7 @@ class _Curves:
         self._stage: tuple[int, tuple[str, ...], int] | None = None
         self._background: Any = None
 
+    @own_settings()
     def draw(self, schedules: dict[str, NoiseSchedule], sharpness: int = SHARPNESS) -> Pixels:
         """The curves as bytes (H, W, 3)."""
         for name, lines in self.lines.items():

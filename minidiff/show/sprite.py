@@ -87,6 +87,12 @@ def tile(images: Tensor, columns: int | None = None, gap: int = 1, fill: float =
     return sheet
 
 
+def part_of(images: Tensor) -> tuple[int, int]:
+    """Height and width of each picture that `tile` lays beside others; (0, 0) of one that is alone."""
+    count, _, height, width = images.shape[-4:]
+    return (height, width) if count > 1 else (0, 0)
+
+
 def sheet_columns(frames: int) -> int:
     """How many frames stand side by side in a sheet of `frames` frames."""
     return math.ceil(math.sqrt(frames))

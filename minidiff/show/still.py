@@ -15,7 +15,7 @@ from minidiff._validate import check_text
 from minidiff.show.describe import describe
 from minidiff.show.film import Film, Images
 from minidiff.show.language import word
-from minidiff.show.palette import BASE_DPI
+from minidiff.show.palette import BASE_DPI, own_settings
 from minidiff.show.plots import picture_rows
 from minidiff.show.sprite import PALETTE_COLOURS, encode_png
 
@@ -86,6 +86,7 @@ def stacked(parts: Sequence[Pixels], gap: int = 0) -> Pixels:
     )
 
 
+@own_settings()
 def render(figure: Figure, sharpness: int = 1) -> Pixels:
     """The figure as bytes (H, W, 3)."""
     from PIL import Image

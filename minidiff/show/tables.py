@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from minidiff._validate import check_count
+from minidiff.show.language import word
 
 
 def table(rows: Sequence[Mapping[str, object]], *, digits: int = 3) -> None:
@@ -37,6 +38,15 @@ def table(rows: Sequence[Mapping[str, object]], *, digits: int = 3) -> None:
             for text, width, to_left in zip(line, widths, left, strict=True)
         ]
         print("  ".join(cells).rstrip())
+
+
+def whole(number: float) -> str:
+    """A number without decimals, its thousands parted as in the language in use.
+
+    >>> whole(1536000)
+    '1,536,000'
+    """
+    return f"{number:,.0f}".replace(",", word("thousands"))
 
 
 def _entry(value: object, digits: int) -> str:

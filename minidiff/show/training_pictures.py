@@ -13,9 +13,19 @@ from torch import Tensor
 from minidiff.record import BINS, WINDOW, Curve, Moment, TrainingRecord
 from minidiff.show.film import Film, Images, Scene
 from minidiff.show.language import word
-from minidiff.show.palette import DASHES, INK, MUTED, PREDICTION, SERIES, SIGNAL, new_figure, style_axes
+from minidiff.show.palette import (
+    DASHES,
+    INK,
+    MUTED,
+    PREDICTION,
+    SERIES,
+    SIGNAL,
+    new_figure,
+    own_settings,
+    style_axes,
+)
 from minidiff.show.plots import picture_rows
-from minidiff.show.sprite import tile, to_pixels
+from minidiff.show.sprite import part_of, tile, to_pixels
 from minidiff.show.still import Still, figure_still, pixels_still, render, stacked
 
 if TYPE_CHECKING:
@@ -30,6 +40,7 @@ FIGURE_SIZE = (760, 260)
 PLACES = "235"  # of the numbers between powers of ten that a logarithmic axis writes
 
 
+@own_settings()
 def training_curves(record: TrainingRecord) -> Figure:
     """The loss over the steps, and over t where timesteps are known."""
     if not isinstance(record, TrainingRecord):
@@ -141,6 +152,7 @@ def samples_film(moments: Sequence[Moment]) -> Film:
             _weights_of(whose),
             _sheets([one.pictures[whose] for one in moments]),
             colour=PREDICTION if whose == "ema" else "",
+            part=part_of(moments[0].pictures[whose]),
         )
         for whose in moments[0].pictures
     )

@@ -920,6 +920,17 @@ SUBJECTS: dict[str, Subject] = {
         },
         see=lambda made: made.film,
     ),
+    "show.FramePlayer.from_path": Subject(
+        show.FramePlayer.from_path,
+        lambda: {
+            "x_T": noisy(),
+            "path": list(md.ddim(ideal(), schedule(), noisy(), steps=3)),
+            "names": ["one", "two"],
+            "title": "title",
+        },
+        {"names": Hints(any_text=True), "title": Hints(any_text=True)},
+        see=lambda made: made.film,
+    ),
     "show.FramePlayer.show": Subject(show.FramePlayer(a_film()).show, lambda: {"film": a_film()}),
     "show.FramePlayer.to_html": Subject(
         show.FramePlayer(a_film()).to_html, lambda: {"path": folder() / "page.html"}

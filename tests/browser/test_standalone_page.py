@@ -1,5 +1,6 @@
 """The player's own page in a real browser, opened from disk with every network request blocked."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from minidiff import NoiseSchedule
 from minidiff.show import FramePlayer, NoiseExplorer, set_language
@@ -103,6 +105,72 @@ def test_the_mouse_drags_the_slider(opened: Open) -> None:
     np.testing.assert_array_equal(pixels_of(page), to_pixels(FRAMES)[19])
 
 
+def test_a_picture_is_dragged_through_the_film_by_its_own_width(opened: Open) -> None:
+    page = opened(player()).page
+    box = page.locator("canvas").first.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 10, middle)
+    assert frame_of(page) == 0  # the mouse must press
+    page.mouse.down()
+    page.mouse.move(box["x"] + 10 + box["width"] / 2, middle, steps=5)
+    assert frame_of(page) in (9, 10)
+    page.mouse.move(box["x"] + 10 + box["width"], middle + 200, steps=5)  # outside: still held
+    assert frame_of(page) == 19
+    page.mouse.up()
+    np.testing.assert_array_equal(pixels_of(page), to_pixels(FRAMES)[19])
+    page.mouse.move(box["x"], middle)
+    assert frame_of(page) == 19
+    look = page.locator("canvas").first.evaluate(
+        "one => [getComputedStyle(one).cursor, getComputedStyle(one).touchAction]"
+    )
+    assert look == ["ew-resize", "pan-y pinch-zoom"]  # up and down a finger scrolls the page
+
+
+PLACES = """() => {
+    const top = (node) => Math.round(node.getBoundingClientRect().top);
+    return [...document.querySelectorAll("canvas")].map(top);
+}"""
+
+
+@pytest.mark.parametrize(("width", "rows"), [(1366, [6]), (760, [3, 3]), (390, [2, 2, 2])])
+def test_no_panel_is_alone_in_its_row_and_the_slider_is_above_all(
+    opened: Open, width: int, rows: list[int]
+) -> None:
+    page = opened(NoiseExplorer(torch.zeros(1, 8, 8), NoiseSchedule.cosine(), frames=20)).page
+    page.set_viewport_size({"width": width, "height": 768})
+    page.wait_for_timeout(100)
+    tops = page.evaluate(PLACES)
+    assert [tops.count(top) for top in sorted(set(tops))] == rows
+    slider = page.locator("input[type=range]").bounding_box()
+    assert slider["y"] + slider["height"] <= min(tops)
+    if width > 390:
+        card = page.locator(".minidiff-player").bounding_box()
+        assert card["y"] + card["height"] <= 768
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_the_slider_stays_in_view_and_pictures_can_be_enlarged(opened: Open) -> None:
+    panels = {f"panel {i}": FRAMES for i in range(12)}
+    page = opened(FramePlayer.from_tensors(panels)).page
+    page.set_viewport_size({"width": 390, "height": 500})
+    before = page.locator("canvas").first.bounding_box()["width"]
+    page.get_by_role("button", name="Larger pictures").click()
+    assert page.locator("canvas").first.bounding_box()["width"] > 1.5 * before
+    page.locator("canvas").last.scroll_into_view_if_needed()
+    slider = page.locator("input[type=range]").bounding_box()
+    assert 0 <= slider["y"] < 100
+
+
+def test_between_pictures_in_one_panel_the_page_shows_through(opened: Open) -> None:
+    page = opened(NoiseExplorer(torch.zeros(4, 1, 8, 8), NoiseSchedule.cosine(), frames=5)).page
+    page.add_style_tag(content=".minidiff-player.minidiff-player { --md-page: rgb(1, 2, 3); }")
+    box = page.locator("canvas").nth(1).bounding_box()
+    shot = Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB")
+    assert shot.getpixel((shot.width // 2, shot.height // 4)) == (1, 2, 3)
+    assert shot.getpixel((shot.width // 4, shot.height // 2)) == (1, 2, 3)
+    assert shot.getpixel((shot.width // 4, shot.height // 4)) != (1, 2, 3)
+
+
 def test_a_finger_moves_the_slider(opened: Open) -> None:
     page = opened(player(), has_touch=True).page
     box = page.locator("input[type=range]").bounding_box()
@@ -175,7 +243,7 @@ def test_every_control_has_a_name_a_place_in_the_tab_order_and_a_visible_focus(o
         set_language("en")
     assert page.locator(".minidiff-player").get_attribute("lang") == "tr"
     names = []
-    for _ in range(6):
+    for _ in range(7):
         page.keyboard.press("Tab")
         names.append(
             page.evaluate("""() => {
@@ -187,7 +255,7 @@ def test_every_control_has_a_name_a_place_in_the_tab_order_and_a_visible_focus(o
             }""")
         )
     assert [name.split("|")[0] for name in names] == [
-        "Zaman adımı t", "Bir kare sola", "Oynat", "Bir kare sağa", "Döngü", "Hız",
+        "Zaman adımı t", "Bir kare sola", "Oynat", "Bir kare sağa", "Döngü", "Hız", "Daha büyük resimler",
     ]  # fmt: skip
     assert all(name.endswith("|true") for name in names)
     assert page.locator("input[type=range]").get_attribute("aria-valuetext") == "t = 0"

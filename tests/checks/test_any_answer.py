@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -85,5 +86,9 @@ def test_an_endless_loop_ends_with_a_word(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_without_an_alarm_clock_a_thread_ends_it() -> None:
-    with pytest.raises(TimeUp), interrupted(0.3):
-        endless()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+    try:
+        with pytest.raises(TimeUp), interrupted(0.3):
+            endless()
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -465,6 +465,17 @@ def test_lab_opens_the_welcome_lesson(
     assert f"--ServerApp.root_dir={tiny}" in command
 
 
+def test_lab_leaves_out_news_and_what_is_not_the_courses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """JupyterLab's own reader of configuration is asked; a user's own folder is still read."""
+    server = pytest.importorskip("jupyterlab_server", reason="JupyterLab is not installed")
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "mine")
+    there = command_line.quiet_lab(os.environ)["JUPYTER_CONFIG_PATH"]
+    assert there.split(os.pathsep)[1:] == ["mine"]
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", there)
+    left_out = server.config.get_page_config([])["disabledExtensions"]  # a list of names
+    assert "@jupyterlab/apputils-extension:announcements" in left_out
+
+
 def test_lab_opens_all_the_same_when_there_is_no_welcome(tiny: Path, started: list[list[str]]) -> None:
     (tiny / "notebooks").mkdir()
     assert main(["lab"]) == 0

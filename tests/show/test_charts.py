@@ -179,6 +179,13 @@ def test_a_table_has_a_head_over_every_column(capsys: pytest.CaptureFixture[str]
     ]
 
 
+def test_thousands_are_parted_as_in_the_language_in_use() -> None:
+    numbers = (999, 16_962, 1_535_999.6)
+    assert [show.whole(number) for number in numbers] == ["999", "16,962", "1,536,000"]
+    show.set_language("tr")
+    assert [show.whole(number) for number in numbers] == ["999", "16.962", "1.536.000"]
+
+
 def test_a_figure_without_alternative_text_reads_out_its_own_words() -> None:
     figure = new_figure(200, 100)
     left, right = figure.subplots(1, 2)

@@ -13,7 +13,7 @@ import torch
 import traitlets
 from PIL import Image
 
-from minidiff import show
+from minidiff import IdealDenoiser, NoiseSchedule, ddim, show
 from minidiff.show.film import Bars, Chart, Film, Images, Scene
 from minidiff.show.kept import WIDGET_VIEW
 from minidiff.show.player import FramePlayer
@@ -129,6 +129,13 @@ def test_the_page_holds_everything_and_asks_for_nothing(tmp_path: Path) -> None:
     assert (Path(show.__file__).parent / "player.js").read_text(encoding="utf-8") in page
 
 
+def test_pictures_that_lie_in_one_panel_say_where_they_end() -> None:
+    for count, part in ((4, [8, 6]), (1, [0, 0])):
+        x_0 = torch.zeros(count, 1, 8, 6)
+        (scene,) = show.NoiseExplorer(x_0, NoiseSchedule.cosine(T=20), frames=3).data["script"]["scenes"]
+        assert [panel["part"] for panel in scene["panels"] if panel["kind"] == "images"] == [part] * 3
+
+
 def test_a_chart_travels_as_numbers() -> None:
     chart = Chart(
         "c", (0, 1), (0, 1), bars=Bars((0,), (1,), [[0.123456], [1.0]], ("#000",)), marker=[(0, 1)] * 2
@@ -170,5 +177,28 @@ def test_scenes_of_different_length_are_refused() -> None:
         Film("f", (Scene((still,), ("a",)), Scene((still,), ("a", "b"))))
     with pytest.raises(ValueError, match="at least one scene"):
         Film("f", ())
+    with pytest.raises(TypeError, match=r"part must be \(height, width\), got 8"):
+        Film("f", (Scene((Images("i", to_pixels(GREY[:1]), part=8),), ("a",)),))
     with pytest.raises(ValueError, match="2 texts, the film has 3"):
         Film("f", (Scene((Images("i", to_pixels(GREY[:1]), texts=("a", "b")),), ("a", "b", "c")),))
+
+
+def test_the_way_of_a_sampler_runs_from_the_image_to_the_noise() -> None:
+    """Each panel, frame by frame, is what the sampler yielded; equal names are two panels."""
+    schedule, x_T = NoiseSchedule.cosine(T=50), torch.linspace(-1, 1, 128).reshape(2, 1, 8, 8)
+    steps = list(ddim(IdealDenoiser(GREY, schedule), schedule, x_T, steps=4))
+    film = FramePlayer.from_path(x_T, iter(steps), ["1", "1"], title="Ones").film
+    (scene,) = film.scenes
+    assert [panel.title for panel in scene.panels] == ["1", "1"]
+    assert scene.captions == ("finished image", *(f"t = {int(step.t)}" for step in reversed(steps)))
+    for index, panel in enumerate(scene.panels):
+        for frame, x_t in zip(panel.pixels, [*(step.x_t for step in reversed(steps)), x_T], strict=True):
+            np.testing.assert_array_equal(frame, to_pixels(x_t[index : index + 1])[0])
+    assert film.backwards
+
+
+def test_the_way_of_a_sampler_is_refused_without_steps_or_with_other_names() -> None:
+    with pytest.raises(ValueError, match="path"):
+        FramePlayer.from_path(GREY[:2], [], ["1", "2"])
+    with pytest.raises(ValueError, match="names"):
+        FramePlayer.from_path(GREY[:2], [], ["1"])

@@ -34,7 +34,7 @@ LESSONS = opened({file.stem for file in (ROOT / "notebooks").glob("*.ipynb")})
 PLAYED = opened({file.name.split(".")[0] for file in (ROOT / FOLDER).glob("*.json")})
 TONGUES = {"en": "", "tr": "tr/"}
 SEARCHES = json.loads((Path(__file__).parent / "searches.json").read_text(encoding="utf-8"))
-AMONG_FIRST, FOUND = 3, 28  # of 30 searches, so many name the right lesson among the first three
+AMONG_FIRST, MISSED = 3, 2  # all searches but two name the right page among the first three
 MAX_FIRST_VIEW = 900_000  # bytes
 PHONE = {"width": 390, "height": 844}
 READ = """canvas => Array.from(
@@ -202,11 +202,12 @@ def test_the_other_language_opens_at_the_same_cell(opened: Open, site: Path, les
             page.evaluate("(id) => document.getElementById(id).scrollIntoView()", cell)
             page.wait_for_timeout(50)
             page.locator(".switch").click()
-            page.wait_for_url(f"**/{tongue}lessons/{lesson}.html#{cell}")
-            page.wait_for_load_state("load")
+            arrived = "(tongue) => document.documentElement.lang === tongue && !location.hash"
+            page.wait_for_function(arrived, arg=tongue.strip("/") or "en")
             page.wait_for_timeout(100)
             top = page.evaluate("(id) => document.getElementById(id).getBoundingClientRect().top", cell)
             assert 0 <= top < 120, (cell, tongue)
+            assert "#" not in page.url
 
 
 @both
@@ -218,10 +219,11 @@ def test_searches_name_the_right_lesson_among_the_first_three(opened: Open, lang
     for question, lesson in SEARCHES[language]:
         found = page.evaluate("(question) => window.minidiffFind(question)", question)
         names = [one["address"] for one in found[:AMONG_FIRST]]
-        if not any(name.startswith(f"{TONGUES[language]}lessons/{lesson}_") for name in names):
+        wanted = f"lessons/{lesson}_" if lesson.isdigit() else f"{lesson}.html"
+        if not any(name.startswith(f"{TONGUES[language]}{wanted}") for name in names):
             missed.append((question, lesson, names))
-    assert len(SEARCHES[language]) == 30
-    assert len(missed) <= 30 - FOUND, missed
+    assert len(SEARCHES[language]) >= 30
+    assert len(missed) <= MISSED, missed
 
 
 @both
@@ -236,6 +238,57 @@ def test_a_search_shows_where_and_leads_there(opened: Open, language: str) -> No
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{TONGUES[language]}lessons/02_schedules.html**")
     assert watched.complaints == []
+
+
+def test_words_that_every_page_has_do_not_count_and_no_word_stands_for_a_longer_one(opened: Open) -> None:
+    page = opened("index.html").page
+    page.locator("#query").fill("a")
+    page.wait_for_function("() => document.querySelector('#results p')")
+    first = "(question) => window.minidiffFind(question).slice(0, 2).map((one) => one.address)"
+    assert page.evaluate(first, "what is the noise schedule") == page.evaluate(first, "noise schedule")
+    for shorter in ("class", "the class"):
+        assert page.evaluate(first, "classifier") != page.evaluate(first, shorter)
+
+
+def test_all_results_can_be_seen_and_a_question_is_kept_for_who_comes_back(opened: Open) -> None:
+    page = opened("index.html").page
+    page.locator("#query").fill("noise")
+    page.locator("#results button").wait_for()
+    assert page.locator("#results a").count() == 10
+    page.locator("#results button").click()
+    shown = page.locator("#results a").count()
+    assert shown > 10
+    assert str(shown) in page.locator("#results p").inner_text()
+    page.locator("#results a").first.click()
+    page.wait_for_load_state("load")
+    page.go_back()
+    page.wait_for_function("() => document.getElementById('query').value === 'noise'")
+    page.locator("#results a").first.wait_for()
+
+
+def test_the_list_of_headings_marks_where_one_reads(open_page: Open, site: Path) -> None:
+    page = open_page(offline=True).page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto((site / "lessons" / "01_forward.html").as_uri())
+    link = page.locator("aside a").nth(3)
+    link.click()
+    page.wait_for_function("(one) => one.getAttribute('aria-current')", arg=link.element_handle())
+    assert page.locator("aside [aria-current]").count() == 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_the_room_that_is_kept_for_a_player_is_the_room_it_takes(
+    opened: Open, width: int, height: int
+) -> None:
+    page = opened("lessons/07_sampling.html").page
+    page.set_viewport_size({"width": width, "height": height})
+    host = page.locator(".film").first
+    kept = host.evaluate("(one) => parseFloat(getComputedStyle(one).minHeight)")
+    host.scroll_into_view_if_needed()
+    player = host.locator(".minidiff-player[data-ready]")
+    player.wait_for(timeout=30_000)
+    assert 0.85 < kept / player.bounding_box()["height"] < 1.15
+    assert player.bounding_box()["height"] < height
 
 
 def axe_script() -> str | None:

@@ -12,7 +12,8 @@ import pytest
 from page_reading import ROOT, Reading
 
 from tools.films import FOLDER
-from tools.site.build import NOTEBOOKS_ZIP, Builder
+from tools.site.build import Builder
+from tools.site.downloads import NOTEBOOKS_ZIP
 from tools.site.words import WORDS
 
 pytestmark = pytest.mark.slow  # the whole course is read
@@ -141,6 +142,40 @@ def test_every_film_is_played_on_its_page_in_both_languages(files: Files) -> Non
             said = files[place].decode()
             state = json.loads(said[said.index("{") : said.rindex("}") + 1])
             assert state["data"]["script"]["language"] == language
+
+
+def test_the_ways_on_have_titles_and_the_last_lesson_leads_to_the_map(files: Files) -> None:
+    for place, content in files.items():
+        if place.endswith(".html"):
+            ways = re.findall(r"<small>[^<]*</small> ([^<]*)</a>", content.decode())
+            assert not [way for way in ways if ".html" in way], place
+    last = max(place for place in files if place.startswith("lessons/") and place[8].isdigit())
+    assert 'rel="next" href="index.html"' in files[last].decode()
+
+
+def test_lessons_to_come_are_named_and_are_no_links(files: Files) -> None:
+    written = {file.stem[:2] for file in (ROOT / "notebooks").glob("*.ipynb")}
+    for language, place in (("en", "index.html"), ("tr", "tr/index.html")):
+        menu = files[place].decode().split("<main")[0]
+        coming = re.findall(r'<li class="coming">(\d\d) · [^<]+</li>', menu)
+        assert WORDS[language]["lessons_to_come"] in menu
+        assert sorted(coming) == sorted({f"{number:02}" for number in range(21)} - written)
+
+
+def test_a_player_whose_controls_compute_says_that_the_page_cannot(files: Files) -> None:
+    note = WORDS["en"]["player_note"]
+    assert files["lessons/07_sampling.html"].decode().count(note) == 1
+    assert note not in files["lessons/01_forward.html"].decode()
+
+
+def test_results_of_the_search_hold_no_tex(files: Files) -> None:
+    for language in WORDS:
+        said = files[f"static/search.{language}.js"].decode()
+        rows = json.loads(said[said.index("(") + 1 : said.rindex(")")])
+        left = [
+            row[5] for row in rows if row[2] == "lesson" and re.search(r"\\(frac|bar|sqrt|hat|alpha)", row[5])
+        ]
+        assert left == []
 
 
 def test_the_site_is_small(files: Files) -> None:

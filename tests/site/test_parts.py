@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from tools.site import build
-from tools.site.build import zipped
-from tools.site.layout import readable, short
+from tools.site.downloads import COURSE_ZIP, downloads, zipped
+from tools.site.front import how_to_run
+from tools.site.glossary import linked, terms
+from tools.site.layout import short
 from tools.site.markdown import Anchors, code, render, slug
 from tools.site.pages import Links, Page, Source, relative, up_from
+from tools.site.players import columns_for, height
 from tools.site.reference import Reference, as_markdown, signature
+from tools.site.tex import readable
 from tools.site.words import WORDS
 
 
@@ -197,6 +204,85 @@ def test_both_languages_have_the_same_words_and_each_is_used() -> None:
 def test_a_heading_can_be_read_without_drawing() -> None:
     assert readable(r"5. $\hat{x}_0$ as a preview".replace("$", "")) == "5. x̂_0 as a preview"
     assert readable(r"\alpha_t for \bar{\alpha}_t") == "α_t for ᾱ_t"
+
+
+@pytest.mark.parametrize(
+    ("tex", "read"),
+    [
+        (r"\sqrt{\bar{\alpha}_t}\,x_0", "√ᾱ_t x_0"),
+        (r"the mean \frac{a + b}{\sqrt{c}} of it", "the mean a + b/√c of it"),
+        (r"q(x_t \mid x_0) = \mathcal{N}(0, \mathbf{I})", "q(x_t | x_0) = N(0, I)"),
+        (r"\hat{\epsilon} \approx \epsilon", "ε̂ ≈ ε"),
+        ("no formula: a set {1, 2}", "no formula: a set 1, 2"),
+        ("plain words", "plain words"),
+    ],
+)
+def test_a_formula_is_read_without_drawing(tex: str, read: str) -> None:
+    assert readable(tex) == unicodedata.normalize("NFC", read)
+
+
+def test_a_mark_over_a_letter_of_code_is_set_in_a_font_that_can() -> None:
+    assert '<span class="marked">x̂</span>_0' in code("# x̂_0", "python")
+
+
+# The glossary, the front page, players
+
+
+def test_rows_of_the_glossary_have_names_and_their_lessons_are_links() -> None:
+    page = html("| a | b | lesson |\n|---|---|---|\n| one *way* | bir | 07, 09 |\n| one way | x | none |")
+    made = linked(page, {"07": "lessons/07.html"}, "to come")
+    assert '<td><a href="lessons/07.html">07</a>, <span class="coming">09 (to come)</span></td>' in made
+    assert [(anchor, name) for anchor, name, _ in terms(made)] == [
+        ("term-one-way", "one way · bir"), ("term-one-way-", "one way · x")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_how_to_run_names_the_address_or_says_whom_to_ask(language: str) -> None:
+    words = WORDS[language]
+    assert words["run_ask"] in how_to_run(language, "", "", False)
+    told = how_to_run(language, "", "https://example.org/course", True)
+    assert "<code>git clone https://example.org/course</code>" in told
+    assert f'href="{COURSE_ZIP}"' in told
+    assert words["run_ask"] not in told
+
+
+def test_the_course_to_download_is_a_folder_that_can_be_installed() -> None:
+    root = Path(build.__file__).parents[2]
+    with zipfile.ZipFile(io.BytesIO(downloads(root, [], course=True)[COURSE_ZIP])) as packed:
+        names = set(packed.namelist())
+    for name in (
+        "pyproject.toml",
+        "README.md",
+        "Makefile",
+        "minidiff/__init__.py",
+        "minidiff/show/player.js",
+    ):
+        assert f"minidiff-course/{name}" in names
+    assert not [name for name in names if "__pycache__" in name or "/films/" in name]
+
+
+@pytest.mark.parametrize(
+    ("count", "space", "columns"),
+    [(6, 1000, 6), (6, 756, 3), (7, 756, 4), (4, 756, 4), (3, 336, 3), (4, 336, 2), (6, 336, 2), (1, 336, 1)],
+)
+def test_panels_stand_in_even_rows(count: int, space: int, columns: int) -> None:
+    assert columns_for(count, 148, space) == columns
+
+
+def test_the_room_of_a_player_grows_as_the_page_narrows() -> None:
+    panel = {
+        "kind": "images",
+        "title": "x",
+        "about": "",
+        "texts": [],
+        "width": 8,
+        "height": 8,
+        "drawn": False,
+    }
+    panels = [{**panel, "starts_row": False} for _ in range(6)]
+    script = {"description": "", "scenes": [{"panels": panels}]}
+    assert height(script, 336) > height(script, 756) > height(script, 1000) > 148
 
 
 def test_a_description_ends_between_words() -> None:

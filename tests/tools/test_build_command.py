@@ -13,6 +13,8 @@ from nbformat import NotebookNode
 from small_project import EXERCISES, LESSON, Project
 
 from tools.build import main
+from tools.lesson import parse
+from tools.notebook import assembled
 
 pytestmark = pytest.mark.slow  # every test starts kernels
 
@@ -61,6 +63,13 @@ def test_every_edition_keeps_ids_and_tags(built: Project) -> None:
     for file in ("notebooks/90_sum.ipynb", "notebooks/tr/90_sum.ipynb"):
         assert list(sources(built, file)) == ["title", "setup", "sum"]
         assert built.notebook(file).cells[2].metadata == {"tags": ["first", "second"]}
+
+
+def test_code_tagged_hide_input_is_folded_away() -> None:
+    lesson = parse('# %% id="one" tags=["hide-input"]\n1\n\n# %% id="two"\n2\n', Path("90_sum.py"))
+    one, two = assembled(lesson, "notebooks", "en").cells
+    assert one.metadata == {"tags": ["hide-input"], "jupyter": {"source_hidden": True}}
+    assert two.metadata == {}
 
 
 def test_the_languages_differ_in_prose_and_in_one_line_of_code(built: Project) -> None:

@@ -15,7 +15,7 @@ from nbval.plugin import get_sanitize_patterns
 from PIL import Image, PngImagePlugin
 
 from tools.build import ROOT
-from tools.freeze import MAX_BYTES, PROGRESS_BAR, WIDGET, freeze, reduced, text_of
+from tools.freeze import MAX_BYTES, PROGRESS_BAR, WIDGET, freeze, numbers, reduced, text_of
 
 ALT = {"image/png": {"alt": "A ramp."}}
 
@@ -156,6 +156,13 @@ def test_what_must_not_be_stored_is_refused(output: NotebookNode, said: str) -> 
 )
 def test_paths_and_numbers_that_are_the_same_everywhere_pass(text: str) -> None:
     assert freeze(notebook(stream(text))) == []
+
+
+def test_thousands_are_one_number_however_a_language_parts_them() -> None:
+    english = notebook(stream("1,536,000 calls, 10,000 noises, 0.532")).cells[0]
+    turkish = notebook(stream("10.000 gürültü, 1.536.000 çağrı, 0.532")).cells[0]
+    assert numbers(english) == numbers(turkish) == {"1536000": 1, "10000": 1, "0.532": 1}
+    assert numbers(notebook(stream("1.536")).cells[0]) != numbers(english)
 
 
 def test_cells_are_counted_from_one() -> None:

@@ -1,9 +1,11 @@
 """`make site`: the pages of the course from what is committed, without a kernel or a network.
 
-    python -m tools.site [--out build/site] [--base-url URL] [--repository URL] [--pdf]
+    python -m tools.site [--out build/site] [--base-url URL] [--repository URL] [--course] [--pdf]
 
 --base-url: where the pages will lie; adds canonical addresses and a sitemap.
---repository: where the project's files can be seen; adds links that open a notebook elsewhere.
+--repository: where the project's files can be had; "Run it yourself" says so, and notebooks get links that
+    open them elsewhere.
+--course: put the course's own folder, library and all, among the downloads (6 MB more).
 --pdf: also print the whole course, one file a language, with the Chromium of this machine.
 """
 
@@ -27,10 +29,11 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     parser.add_argument("--out", type=Path, default=root / "build" / "site")
     parser.add_argument("--base-url", default="", help="the address the pages will have")
     parser.add_argument("--repository", default="", help="the address of the project's files")
+    parser.add_argument("--course", action="store_true", help="offer the course's folder as a download")
     parser.add_argument("--pdf", action="store_true", help="also print the whole course, needs a Chromium")
     asked = parser.parse_args(arguments)
     started = time.perf_counter()
-    builder = Builder(root, asked.base_url, asked.repository)
+    builder = Builder(root, asked.base_url, asked.repository, asked.course)
     files = builder.files()
     count = builder.write(files, asked.out)
     size = sum(map(len, files.values())) / 1e6

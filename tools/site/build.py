@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 import shutil
-import zipfile
 from collections.abc import Iterator
-from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
-from tools.films import FOLDER as FILMS
 from tools.lesson import LANGUAGES
+from tools.site.downloads import downloads, zipped
+from tools.site.front import front_page, how_to_run
+from tools.site.glossary import linked
 from tools.site.layout import Entry, Site, whole
 from tools.site.markdown import Anchors, Heading, code, render
-from tools.site.notebooks import Assets, NotebookPage, film_player, without_outputs
+from tools.site.notebooks import Assets, NotebookPage
 from tools.site.pages import (
     FOLDERS,
     KINDS,
@@ -29,24 +28,26 @@ from tools.site.pages import (
     up_from,
 )
 from tools.site.reference import Reference, first_line
+from tools.site.search import search
 from tools.site.words import WORDS
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 PLAYER = "minidiff/show"  # its player.js and player.css serve here as they are
 EXPORT = "export default { render };"
-FRONT_FILM = ("00_welcome", "watch")
 TO_LOOK_UP = ("glossary", "samplers", "benchmarks", "models/index", "api/index")
 TO_TEACH = ("teaching", "classroom", "coverage", "contributing", "writing", "measuring", "security")
-OUR_TITLES = {"index.html": "home", "about.html": "front_run", "measuring.html": "measuring"}  # in the menu
-NOTEBOOKS_ZIP = "minidiff-notebooks.zip"
+OUR_TITLES = {  # in the menu
+    "index.html": "home", "about.html": "front_run", "samplers.html": "samplers", "writing.html": "writing",
+    "measuring.html": "measuring", "contributing.html": "contributing", "security.html": "security",
+}  # fmt: skip
+UNKNOWN_ADDRESS = "ADDRESS-OF-THE-COURSE"  # as the pages for teachers write it
+LESSON_TO_COME = re.compile(r"(\d\d) ([^·]+)")  # as the map names lessons that are not written yet
 LAUNCH = {  # where a notebook of a public repository on the first host can be opened
     "Colab": "https://colab.research.google.com/github/{name}/blob/HEAD/{file}",
     "Binder": "https://mybinder.org/v2/gh/{name}/HEAD?labpath={file}",
 }
 LAUNCH_HOST = "https://github.com/"
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # so that the same pages are the same zip
-NOT_SEARCHED = ("solution", "source", "list")
 
 
 class Builder:
@@ -56,12 +57,14 @@ class Builder:
         root: the repository.
         base_url: where the pages will lie, if that is known.
         repository: where the project's files can be seen, if anywhere.
+        course: whether the course's own folder, with the library, can be downloaded from the site.
     """
 
-    def __init__(self, root: Path, base_url: str = "", repository: str = "") -> None:
+    def __init__(self, root: Path, base_url: str = "", repository: str = "", course: bool = False) -> None:
         self.root = root
         self.base_url = base_url.rstrip("/") + "/" if base_url else ""
         self.repository = repository.rstrip("/")
+        self.course = course
         self.sources = sources(root)
         self.reference = Reference(root)
         self.links = Links(root, self.sources, self.reference.files())
@@ -79,12 +82,12 @@ class Builder:
         for language, pages in self.pages.items():
             for page in pages:
                 files[page.address] = whole(page, self.sites[language]).encode()
-            files[f"static/search.{language}.js"] = self._search(language)
+            files[f"static/search.{language}.js"] = search(self.pages[language], aside=TO_TEACH)
         for place, source in list(self.links.listed.items()):
             files[source] = whole(self._listing(place), self.sites["en"]).encode()
         for place, copy in self.links.copied.items():
             files[copy] = (self.root / place).read_bytes()
-        return {**files, **self.assets.files, **self._static(), **self._downloads(), **self._for_engines()}
+        return {**files, **self.assets.files, **self._static(), **self._taken_along(), **self._for_engines()}
 
     def write(self, files: dict[str, bytes], out: Path) -> int:
         """Write the site and, beside it, its zip. Returns the number of files."""
@@ -107,8 +110,11 @@ class Builder:
         for kind in KINDS:
             row = [page for page in made if page.kind == kind]
             for before, after in pairwise(row):
-                before.next, after.previous = after.path, before.path
-        yield self._front(language)
+                before.next, after.previous = after, before
+            if kind == "lesson" and row:
+                row[-1].next = next((page for page in made if page.kind == "map"), None)
+        launches = list(self._launches("notebooks/00_welcome.ipynb"))
+        yield front_page(language, made, self.assets, launches, self.course)
         yield from made
         yield self._list("sheet", "sheets", made, language)
         yield self._list("solution", "solutions", made, language)
@@ -128,11 +134,22 @@ class Builder:
             page.body, page.headings = notebook.html, notebook.headings
             page.body = self._around(page, source) + page.body
         else:
-            made = render((self.root / page.file).read_text(encoding="utf-8"), link, Anchors())
+            text = (self.root / page.file).read_text(encoding="utf-8")
+            made = render(text.replace(UNKNOWN_ADDRESS, self.repository or UNKNOWN_ADDRESS), link, Anchors())
             page.body, page.headings = made.html, made.headings
+            if page.path == "glossary.html":
+                page.body = linked(page.body, self._lessons(), WORDS[language]["coming"])
         page.title = next((one.title for one in page.headings if one.level == 1), source.path)
+        if page.path == "about.html":
+            page.title = WORDS[language]["front_run"]
+            page.body = how_to_run(language, up, self.repository, self.course) + page.body
         page.description = describe(page.headings)
         return page
+
+    def _lessons(self) -> dict[str, str]:
+        """Number of a lesson -> its path."""
+        paths = (source.path for source in self.sources if source.kind == "lesson")
+        return {Path(path).name[:2]: path for path in paths}
 
     def _around(self, page: Page, source: Source) -> str:
         """Above a notebook: its sheet or lesson, the file, places to open it."""
@@ -158,32 +175,6 @@ class Builder:
             name = self.repository.removeprefix(LAUNCH_HOST)
             for place, pattern in LAUNCH.items():
                 yield place, pattern.format(name=name, file=file)
-
-    def _front(self, language: str) -> Page:
-        words = WORDS[language]
-        page = Page("index.html", "front", language, f"minidiff · {words['front_title']}", "")
-        up = up_from(page.address)
-        lines = "".join(f"<li>{html.escape(line)}</li>" for line in words["front_lines"].split("\n"))
-        lesson, cell = FRONT_FILM
-        film = ""
-        if (self.root / FILMS / f"{lesson}.{cell}.json").exists():
-            place = self.assets.film(lesson, cell, language)
-            film = film_player(place, up, "", "hand", "now")
-        start = next((one.path for one in self.sources if one.kind == "lesson"), "lessons/index.html")
-        launch = "".join(
-            f'<a class="button" href="{html.escape(link)}">{html.escape(place)}</a>'
-            for place, link in self._launches("notebooks/00_welcome.ipynb")
-        )
-        page.body = f"""<h1>{words["front_title"]}</h1>
-<p class="hint">{words["front_hand"]}</p>
-{film}<ul class="lines">{lines}</ul>
-<p class="buttons"><a class="button first" href="{start}">{words["front_begin"]}</a>
-<a class="button" href="lessons/index.html">{words["front_lessons"]}</a>
-<a class="button" href="about.html">{words["front_run"]}</a>
-<a class="button" href="{up}{NOTEBOOKS_ZIP}">{words["download_all"]}</a>{launch}</p>
-"""
-        page.description = words["description"]
-        return page
 
     def _list(self, kind: str, folder: str, made: list[Page], language: str) -> Page:
         """The pages of a kind, one a line."""
@@ -239,13 +230,25 @@ class Builder:
             return entries(f"{name}.html" for name in names)
 
         lessons = entries(source.path for source in self.sources if source.kind == "lesson")
+        coming = tuple(self._coming(language))
         return (
             (words["start"], named("index", "lessons/index", "about")),
             (words["lessons"], lessons),
+            *([(words["lessons_to_come"], coming)] if coming else []),
             (words["sheets"], named("sheets/index", "solutions/index")),
             (words["to_look_up"], named(*TO_LOOK_UP)),
             (words["to_teach"], named(*TO_TEACH)),
         )
+
+    def _coming(self, language: str) -> Iterator[Entry]:
+        """The lessons that the map names and nobody has written yet."""
+        written = self._lessons()
+        maps = (page for page in self.pages[language] if page.kind == "map")
+        texts = (text for page in maps for heading in page.headings for text in heading.text)
+        for text in texts:
+            for number, title in LESSON_TO_COME.findall(text) if text[:2].isdigit() else ():
+                if number not in written:
+                    yield Entry(f"{number} · {title.strip()}", "")
 
     def _alike(self) -> None:
         """Give the headings of both editions of a page of prose one name, so that a place can be kept."""
@@ -266,20 +269,6 @@ class Builder:
 
     # What is not a page
 
-    def _search(self, language: str) -> bytes:
-        """Every section of every page: [page, title of the page, kind, anchor, heading, words]."""
-        rows = []
-        for page in self.pages[language]:
-            if page.kind in NOT_SEARCHED or page.kind == "front":
-                continue
-            for heading in page.headings:
-                words = " ".join(" ".join(heading.text).split())
-                if words or heading.title:
-                    anchor = "" if heading.level == 1 else heading.anchor
-                    rows.append([page.address, page.title, page.kind, anchor, heading.title, words])
-        said = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-        return f"minidiffSearch({said});\n".encode()
-
     def _static(self) -> dict[str, bytes]:
         files = {
             f"static/{file.relative_to(STATIC).as_posix()}": file.read_bytes()
@@ -292,20 +281,15 @@ class Builder:
                 f"{PLAYER}/player.js no longer ends in {EXPORT!r}, which pages on a disk cannot load"
             )
         # A page on a disk may not load modules: the same script, as a plain one.
-        plain = player.replace(EXPORT, "window.minidiffPlayer = { render };")
+        plain = player.replace(EXPORT, "window.minidiffPlayer = { alone };")
         files["static/player.js"] = f"(() => {{\n{plain}\n}})();\n".encode()
         files["static/player.css"] = (self.root / PLAYER / "player.css").read_bytes()
         return files
 
-    def _downloads(self) -> dict[str, bytes]:
-        notebooks = {
-            file: without_outputs(self.root / file)
-            for source in self.sources
-            if source.kind in KINDS
-            for file in (source.english, source.turkish)
-        }
-        alone = {f"notebooks/{file}": content for file, content in notebooks.items()}
-        return alone | {NOTEBOOKS_ZIP: zipped(notebooks)}
+    def _taken_along(self) -> dict[str, bytes]:
+        rooms = [source for source in self.sources if source.kind in KINDS]
+        notebooks = [file for source in rooms for file in (source.english, source.turkish)]
+        return downloads(self.root, notebooks, self.course)
 
     def _for_engines(self) -> dict[str, bytes]:
         """A sitemap, where the address is known."""
@@ -328,12 +312,3 @@ def describe(headings: list[Heading]) -> str:
             if len(text.split()) > 4:
                 return re.sub(r"[*_`]", "", text)
     return ""
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    """A zip of files, the same bytes from the same files."""
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), files[name], zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()

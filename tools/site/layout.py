@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from tools.lesson import LANGUAGES
 from tools.site.pages import Page, address, relative, up_from
+from tools.site.tex import readable
 from tools.site.words import WORDS
 
 DESCRIPTION_SIGNS = 160
@@ -17,21 +18,7 @@ FIRST = (
     "try{var t=localStorage.getItem('minidiff-theme');"
     "if(t)document.documentElement.dataset.theme=t}catch(e){}"
 )
-SIGNS = {  # the TeX that headings use
-    r"\bar\alpha": "ᾱ",
-    r"\hat\epsilon": "ε̂",
-    r"\hatx": "x̂",
-    r"\alpha": "α",
-    r"\beta": "β",
-    r"\epsilon": "ε",
-    r"\eta": "η",
-    r"\sigma": "σ",
-    r"\theta": "θ",
-    r"\times": "×",
-    r"\to": "→",
-    r"\sqrt": "√",
-}
-SCRIPTS = ("katex/katex.min.js", "player.js", "site.js")
+SCRIPTS = ("katex/katex.min.js", "player.js", "find.js", "site.js")
 
 
 @dataclass(frozen=True)
@@ -39,7 +26,7 @@ class Entry:
     """A line of the menu."""
 
     title: str
-    path: str
+    path: str  # "" of one that is not written yet
     words: str = ""  # the language of the title, where that is not the menu's
 
 
@@ -60,6 +47,7 @@ def whole(page: Page, site: Site) -> str:
     front = page.kind == "front"
     title = page.title if front else f"{page.title} · minidiff"
     note = words["english_only"] if page.words and page.words != site.language else ""
+    kinds = f"{page.kind} {Path(page.path).stem}"
     article_language = f' lang="{page.words}"' if note else ""
     scripts = "".join(f'<script defer src="{up}static/{script}"></script>\n' for script in SCRIPTS)
     there = "index.html" if page.kind == "source" else page.path  # code has one edition
@@ -70,14 +58,15 @@ def whole(page: Page, site: Site) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{html.escape(title)}</title>
-<meta name="description" content="{html.escape(short(page.description or words["description"]))}">
+<meta name="description" content="{html.escape(short(readable(page.description or words["description"])))}">
 {_for_machines(page, site)}<link rel="icon" href="{up}static/icon.png">
 <link rel="stylesheet" href="{up}static/katex/katex.min.css">
 <link rel="stylesheet" href="{up}static/player.css">
 <link rel="stylesheet" href="{up}static/site.css">
 <script>{FIRST}</script>
 {scripts}</head>
-<body data-root="{up}" data-no-results="{words["no_results"]}" data-results="{words["results"]}">
+<body data-root="{up}" data-no-results="{words["no_results"]}" data-results="{words["results"]}"
+ data-all-results="{words["all_results"]}">
 <a class="skip" href="#text">{words["skip"]}</a>
 <header>
 <button class="menu-button" type="button" aria-expanded="false" aria-controls="menu">{words["menu"]}</button>
@@ -94,7 +83,7 @@ def whole(page: Page, site: Site) -> str:
 <nav id="menu" aria-label="{words["contents"]}">{_menu(page, site)}</nav>
 <main id="text" tabindex="-1">
 <noscript><p class="note">{words["no_script"]}</p></noscript>
-{f'<p class="note">{note}</p>' if note else ""}<article class="{page.kind}"{article_language}>
+{f'<p class="note">{note}</p>' if note else ""}<article class="{kinds}"{article_language}>
 {page.body}</article>
 {_ways_on(page, site)}</main>
 {_headings(page, words)}</div>
@@ -117,7 +106,9 @@ def _for_machines(page: Page, site: Site) -> str:
         lines.append(f'<link rel="alternate" hreflang="x-default" href="{site.base_url}{page.path}">')
         lines.append(f'<link rel="canonical" href="{site.base_url}{page.address}">')
         lines.append(f'<meta property="og:title" content="{html.escape(page.title)}">')
-        lines.append(f'<meta property="og:description" content="{html.escape(short(page.description))}">')
+        lines.append(
+            f'<meta property="og:description" content="{html.escape(short(readable(page.description)))}">'
+        )
         lines.append(f'<meta property="og:url" content="{site.base_url}{page.address}">')
     return "".join(f"{line}\n" for line in lines)
 
@@ -139,6 +130,8 @@ def _menu(page: Page, site: Site) -> str:
 
 
 def _entry(entry: Entry, page: Page, language: str) -> str:
+    if not entry.path:
+        return f'<li class="coming">{html.escape(entry.title)}</li>'
     here = ' aria-current="page"' if entry.path == page.path else ""
     link = relative(address(entry.path, language), page.address)
     spoken = f' lang="{entry.words}"' if entry.words not in ("", language) else ""
@@ -158,26 +151,13 @@ def _headings(page: Page, words: dict[str, str]) -> str:
     return f'<aside aria-label="{title}"><h2>{title}</h2><ul>{lines}</ul></aside>\n'
 
 
-def readable(title: str) -> str:
-    """A heading for places where no formula is drawn.
-
-    >>> readable("From \\\\bar{\\\\alpha}_t to x_{t-1}")
-    'From ᾱ_t to x_t-1'
-    """
-    title = re.sub(r"[{}$]|\\(?:text|mathrm|mathbf|left|right|,|;)", "", title)
-    for tex, sign in SIGNS.items():
-        title = title.replace(tex, sign)
-    return title
-
-
 def _ways_on(page: Page, site: Site) -> str:
     words, ways = WORDS[site.language], []
     for way, there in (("previous", page.previous), ("next", page.next)):
         if there:
-            title = next((one.title for _, group in site.menu for one in group if one.path == there), there)
-            link = relative(address(there, site.language), page.address)
+            link = relative(there.address, page.address)
             ways.append(
                 f'<a class="{way}" rel="{way[:4]}" href="{link}">'
-                f"<small>{words[way]}</small> {html.escape(title)}</a>"
+                f"<small>{words[way]}</small> {html.escape(readable(there.title))}</a>"
             )
     return f'<div class="ways">{"".join(ways)}</div>\n' if ways else ""

@@ -29,6 +29,7 @@ COLOURED = (
     "|nb|bp|kt|na|vm|gp|go"
 )
 FORMATTER = HtmlFormatter(nowrap=True)
+MARKED = re.compile("(\\w[\u0300-\u036f]+)")  # fonts of one width set such marks beside their letter
 PLAIN_SPAN = re.compile(rf'<span class="(?!(?:{COLOURED})")[^"]*">([^<]*)</span>')
 
 
@@ -224,4 +225,5 @@ def code(text: str, language: str) -> str:
         lexer = get_lexer_by_name("text")
     coloured = highlight(text.rstrip("\n"), lexer, FORMATTER).rstrip("\n")
     coloured = PLAIN_SPAN.sub(r"\1", coloured)
+    coloured = MARKED.sub(r'<span class="marked">\1</span>', coloured)
     return f'<pre class="code"><code>{coloured}</code></pre>\n'

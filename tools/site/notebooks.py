@@ -6,7 +6,6 @@ import base64
 import hashlib
 import html
 import io
-import json
 import re
 from pathlib import Path
 
@@ -14,10 +13,12 @@ import nbformat
 from nbformat import NotebookNode
 from PIL import Image
 
-from tools.films import film_path, stored_film
+from tools.lesson import HIDE_INPUT
 from tools.site.markdown import Anchors, Heading, Link, code, render
+from tools.site.players import Player, player
 from tools.site.words import WORDS
 
+NEED_A_KERNEL = re.compile(r"\b(Sampling|Points|Schedule)Explorer\(")  # players with controls that compute
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -33,15 +34,10 @@ class Assets:
         self.files[place] = png
         return place
 
-    def film(self, lesson: str, name: str, language: str) -> str:
-        """A film as a script: pages that lie on a disk may load scripts, and nothing else."""
-        place = f"films/{lesson}.{name}.{language}.js"
-        film = stored_film(film_path(self.root, lesson, name), language)
-        state = {key: film[key] for key in ("choice", "frame")}
-        state["data"] = {"script": film["script"], "sheets": film["sheets"]}
-        said = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
-        self.files[place] = f'minidiffFilm("{place}", {said});\n'.encode()
-        return place
+    def player(self, lesson: str, name: str, language: str) -> Player:
+        made, film = player(self.root, lesson, name, language)
+        self.files[made.place] = film
+        return made
 
 
 class NotebookPage:
@@ -67,7 +63,10 @@ class NotebookPage:
             inside = made.html
         else:
             inside = code(cell.source, "python")
-            inside += "".join(self._output(output) for output in cell.get("outputs", []))
+            computes = NEED_A_KERNEL.search(cell.source) is not None
+            if HIDE_INPUT in cell.metadata.get("tags", []):
+                inside = f"<details><summary>{self.words['folded_code']}</summary>\n{inside}</details>\n"
+            inside += "".join(self._output(output, computes) for output in cell.get("outputs", []))
         kind = "prose" if cell.cell_type == "markdown" else "run"
         return f'<div class="cell {kind}" id="{anchor}" data-place="{anchor}">\n{inside}</div>\n'
 
@@ -79,12 +78,12 @@ class NotebookPage:
             self.headings[-1].text.extend(found[0].text)
         self.headings += found[1:]
 
-    def _output(self, output: NotebookNode) -> str:
+    def _output(self, output: NotebookNode, computes: bool = False) -> str:
         if output.output_type == "stream":
             return self._text(output.text)
         data = output.get("data", {})
         if "image/png" in data:
-            return self._picture(data["image/png"], output.metadata)
+            return self._picture(data["image/png"], output.metadata, computes)
         if "text/html" in data:
             return f'<div class="output html">{data["text/html"]}</div>\n'
         if "text/markdown" in data:
@@ -97,7 +96,7 @@ class NotebookPage:
         shown = ANSI.sub("", text).rstrip()
         return f'<pre class="output">{html.escape(shown)}</pre>\n' if shown else ""
 
-    def _picture(self, encoded: str, metadata: NotebookNode) -> str:
+    def _picture(self, encoded: str, metadata: NotebookNode, computes: bool) -> str:
         png = base64.b64decode(encoded)
         ours = metadata.get("image/png", {})
         width, height = Image.open(io.BytesIO(png)).size
@@ -107,15 +106,9 @@ class NotebookPage:
         alt = html.escape(ours.get("alt", ""))
         image = f'<img src="{source}" alt="{alt}" {size} loading="lazy">'
         if film := metadata.get("film"):
-            return film_player(self.assets.film(self.lesson, film["name"], self.language), self.up, image)
+            note = f'<p class="note">{self.words["player_note"]}</p>\n' if computes else ""
+            return note + self.assets.player(self.lesson, film["name"], self.language).html(self.up, image)
         return f'<div class="output picture">{image}</div>\n'
-
-
-def film_player(place: str, up: str, strip: str, *classes: str) -> str:
-    """The strip, until (and wherever) the player is not there."""
-    kinds = " ".join(("output", "film", *classes))
-    host = f'<div class="{kinds}" data-film="{place}" data-src="{up}{place}">'
-    return f'{host}<div class="strip">{strip}</div></div>\n'
 
 
 def without_outputs(file: Path) -> bytes:

@@ -65,8 +65,8 @@ class Page:
     words: str = ""  # the language it is written in, where that is not the tree's
     headings: list[Heading] = field(default_factory=list)
     file: str = ""  # of the repository
-    previous: str = ""  # paths of pages
-    next: str = ""
+    previous: Page | None = field(default=None, repr=False, compare=False)
+    next: Page | None = field(default=None, repr=False, compare=False)
 
     @property
     def address(self) -> str:

@@ -12,6 +12,7 @@ PHRASES: dict[str, Phrase] = {
     "step_right": Phrase("One frame to the right", "Bir kare sağa"),
     "speed": Phrase("Speed", "Hız"),
     "loop": Phrase("Loop", "Döngü"),
+    "larger": Phrase("Larger pictures", "Daha büyük resimler"),
     "timestep": Phrase("Timestep t", "Zaman adımı t"),
     "frame": Phrase("Frame", "Kare"),
     "image_end": Phrase("image", "görüntü"),
@@ -155,7 +156,8 @@ PHRASES: dict[str, Phrase] = {
     "samples": Phrase("Samples as they improve", "Gelişen örnekler"),
     "raw_weights": Phrase("raw weights", "ham ağırlıklar"),
     "ema_weights": Phrase("EMA weights", "EMA ağırlıkları"),
-    "after_steps": Phrase("after step {steps}", "adım {steps} sonrası"),
+    "after_steps": Phrase("after step {steps}", "{steps}. adım"),
+    "thousands": Phrase(",", "."),
     "training_alt": Phrase(
         "The smoothed loss goes from {first} to {last} in {steps} steps.",
         "Düzleştirilmiş kayıp {steps} adımda {first} değerinden {last} değerine geliyor.",

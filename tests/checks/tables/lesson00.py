@@ -104,6 +104,7 @@ WRONG["variety"] += [
 WRONG["tidy_seed"] += [
     (lambda: 0, "0.95 is asked"),
     (lambda: True, "whole number"),
-    (lambda: 2**64, "a whole number"),
-    (lambda: [3], "cannot work with"),
+    (lambda: 2**64, "from 0 up"),
+    (lambda: [3], "0.95; a list came back"),
+    (lambda: torch.tensor([8, 11]), "one whole number"),
 ]

@@ -193,12 +193,22 @@ WRONG["one_step"] += [
     (lambda x, b, e: (1 - b) ** 0.5 * x + e, "full size"),
     (lambda x, b, e: (1 - b) * x - b**0.5 * e, "Two things at once"),
 ]
+WRONG["one_step"] += [
+    (
+        lambda x, b, e: (1 - b) ** 0.5 * (x + b**0.5 * e),
+        "the factor of epsilon is not right yet; that of x_prev",
+    ),
+    (lambda x, b, e: (1 - b) ** 0.5 * x + b**0.5 * e.mean(), "in place of `epsilon` stood its mean"),
+]
 WRONG["closed_form"] += [
+    (lambda x, t, b, e: (a := wide(cumprod(b)[t], x)).sqrt() * (x + (1 - a).sqrt() * e), "factor of epsilon"),
+    (lambda x, t, b, e: jump(x, t, b.sqrt(), e), "in place of `betas` stood its root"),
     (lambda x, t, b, e: jump(x, t - 1, b, e), "the *last* ᾱ"),
     (lambda x, t, b, e: jump(x, t, b, -e), "subtracted"),
     (lambda x, t, b, e: jump(x, t.flip(0), b, e), "time of another"),
 ]
 WRONG["forward_diffusion_step"] += [
+    (lambda x, t, b: ((both := noised(x, t, b))[0] - both[1], both[1]), "that of x_0 is"),
     (without_text, "without a text"),
     (overwriting, "x_0 is not what it was"),
     (twice, "Draw once"),

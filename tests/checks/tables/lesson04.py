@@ -314,3 +314,15 @@ WRONG["floor"] += [
     ),
 ]
 WRONG["learn"] += [(lambda draw: (g := by_bins(draw), lambda x: 0.5 * g(x))[1], "the right form")]
+RIGHT["learn"] += [lambda draw: lambda x: by_bins(draw)(x)]  # draws when it is asked
+WRONG["floor"] += [
+    (lambda kind, a, s: floor(kind, 1 - a, s), "in place of `alpha_bar` stood 1 minus it"),
+    (lambda kind, a, s: floor(kind, a, 1 / s), "in place of `variance` stood 1 divided by it"),
+]
+WRONG["x_0_from"] += [
+    (
+        changed(v=lambda p, x, a: a**0.5 * p - (1 - a) ** 0.5 * x),
+        "`prediction` and `x_t` have changed places",
+    ),
+    (changed(epsilon=lambda p, x, a: (x - a**0.5 * p) / a**0.5), "factor of prediction is not right yet"),
+]
