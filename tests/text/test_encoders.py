@@ -238,9 +238,7 @@ def test_encoders_must_fit_their_words() -> None:
     with pytest.raises(ValueError, match="The vocabulary has 9 numbers"):
         Encoders(WORDS, TextEncoder(TextSettings(5, 8)), PictureEncoder(PictureSettings()))
     with pytest.raises(ValueError, match="one width"):
-        Encoders(
-            WORDS, TextEncoder(TextSettings(len(WORDS), 8, width=32)), PictureEncoder(PictureSettings())
-        )
+        Encoders(WORDS, TextEncoder(TextSettings(len(WORDS), 8, width=32)), PictureEncoder(PictureSettings()))
 
 
 def test_training_asks_its_questions_at_the_call() -> None:
