@@ -18,7 +18,7 @@ def watch(digits: list[int], seed: int = 0, steps: int = 50) -> show.FramePlayer
     path = ddim(model.denoiser(torch.tensor(digits)), model.schedule, x_T, steps=steps)
     title = "From noise to handwriting"
     # tr: title = "Gürültüden el yazısına"
-    return show.FramePlayer.from_path(x_T, path, names=digits, title=title)
+    return show.FramePlayer.from_path(x_T, path, names=[str(digit) for digit in digits], title=title)
 
 
 player = watch([3, 1, 4, 1], seed=11)

@@ -422,20 +422,18 @@ for name, one in schedules.items():
 #
 # Four sliders: $T$, the first and the last $\beta$ (for linear and quadratic), the offset $s$ (for cosine).
 # Curves and film strips follow. A line under the sliders warns when the last picture still holds too much of
-# the image. (Without a running kernel you see a
-# still picture; on the web, a film for each schedule.)
+# the image. (Without a kernel you see a still picture; on the web, films.)
 #
 # **Try this. Guess before you drag.**
 #
-# 1. (Needs a kernel; part 6 gives the numbers.) Pull $T$ from 1000 to 50 and leave the rest. Which schedule
+# 1. (All three need a kernel; part 6 gives the numbers.) Pull $T$ from 1000 to 50 and leave the rest. Which schedule
 #    notices, and which does not?
-# 2. (Needs a kernel too, as does 3.) $T = 1000$ again. Raise the *first* $\beta$ to 0.02, so that every step
-#    adds equally much. Where does the
-#    3 die now?
+# 2. $T = 1000$ again. Raise the *first* $\beta$ to 0.02, so that every step adds equally
+#    much. Where does the 3 die now?
 # 3. Reset the first $\beta$ to 0.0001. Pull $s$ from 0.008 to 0.2, 25 times as much. Which of the three
 #    panels tells you, and do the pictures?
 
-# %% [markdown] id="play" lang="tr" source="b8095712"
+# %% [markdown] id="play" lang="tr" source="9b7497e9"
 # ## 4. Oyna
 #
 # Dört kaydırıcı var: $T$, ilk ve son $\beta$ (doğrusal ve kuadratik için), $s$ kayması (kosinüs için).
@@ -445,9 +443,9 @@ for name, one in schedules.items():
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
-# 1. (Kernel gerektirir; sayıları 6. bölüm veriyor.) $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bu hangi
+# 1. (Üçü de kernel gerektirir; sayıları 6. bölüm veriyor.) $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bu hangi
 #    zamanlayıcıyı etkiler, hangisini etkilemez?
-# 2. (Bu da kernel gerektirir, 3 de.) Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda
+# 2. Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda
 #    eklesin. 3 şimdi nerede kayboluyor?
 # 3. İlk $\beta$'yı yeniden 0,0001 yap. $s$'yi 0,008'den 25 katına, 0,2'ye çek. Bunu üç panelden hangisi ele
 #    verir, resimler ele verir mi?

@@ -1668,15 +1668,13 @@ print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].
 # difference to see.
 #
 # "Slightly worse" deserves a second look: 0.35 for 0.32 is 20 % more squared error, and small errors can move samples (lesson
-# 04). So we drew 300 samples from each, twice. Fréchet distance (lesson 06: how far samples are from real
-# digits; its floor is how far real ones are from each other): intact 0.32 and 0.34, at the floor of 0.33;
-# without the
-# middle 0.32 and 0.35; cut below level 1 0.52 and 0.55, with 96 % read as asked instead of 99 %.
+# 04). So we drew 300 samples from each, twice. Fréchet distance to real digits (lesson 06; floor 0.33): intact 0.32
+# and 0.34; without the middle 0.32 and 0.35; cut below level 1 0.52 and 0.55, with 96 % read as asked instead of 99 %.
 #
 # An honest result: at 8x8 the middle block is idle. Level 2 as a whole, with half of all parameters, still does something,
 # and the table alone would have hidden it. Measure before you believe in a part, or in its uselessness.
 
-# %% [markdown] id="error-middle-answer" lang="tr" source="480e4637"
+# %% [markdown] id="error-middle-answer" lang="tr" source="f61c4f85"
 # Düzey 0'ın altı kesilince büyük $t$'de bozuluyor. Düzey 1'in altı kesilince yürüyüşün ortasında biraz daha kötü. Orta
 # kesilince görünür bir fark yok.
 #

@@ -969,10 +969,9 @@ show.histograms(shown, x_label=label, colours=roles, **look)
 # functions (Kadkhodaie et al. 2024), and the training ends before it gets there (Bonnaire et al. 2025). The
 # number of weights is no reason: lesson 03 counted eleven of them for each pixel of the training images.
 #
-# With far fewer images, or far longer training of a far larger network, it could come nearer and copy.
-# Carlini et al. (2023) found that in large models.
+# With fewer images, or longer training of a larger network, it could come nearer and copy (Carlini et al. 2023).
 
-# %% [markdown] id="why-no-copies" lang="tr" source="e44a6187"
+# %% [markdown] id="why-no-copies" lang="tr" source="5b877f88"
 # 03\. ders bir soruyla bitmişti: Eğitim probleminin kesin çözümü yalnızca kopyalıyor; peki bizim elde ettiğimiz neden o
 # değil? Cevabın yarısı burada, ölçülmüş olarak: Ağ kesin çözüme *varmıyor*. Yeni rakamlar yazabilmesini buna
 # borçlu olması olasıdır; ama bu, burada sınanmadı.

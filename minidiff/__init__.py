@@ -18,21 +18,24 @@ The house has floors, and a room knows only the floors below it.
        train                    the training loop; beside it, one idea each:
        optim, draws             Adam and the moving average; what each step draws at random
        run_folder, interrupts, joined    saving and resuming; Ctrl-C; several processes
+       open_runs                what becomes of a run when the program ends
        checkpoint, _untrusted   the file format; reading files that somebody else made
        model                    TrainedModel: a network with all that it takes to use it
     3  samplers/                one file a sampler, and the frame that all share
        guidance, loss           the line through two predictions; the objective
        denoisers                the seam: networks, projections and exact answers as denoisers
     2  predictions              what a network predicts: ε, x_0, v, and how one follows from another
-       nets/                    U-Net, MLP, attention, conditions, encoders, and the registry of networks
+    nets/                    U-Net, MLP, attention, conditions, control, encoders, and their registry
        forward                  q: noising, mixing, the posterior and its variance
     1  schedule                 how much noise, when; which times a sampler visits
        data/                    examples of any shape, pictures, points, generated sets, words as numbers
     0  noise, device            where every random number is drawn; where to compute
        phrase                   words in the course's languages
        _condition, _validate, _files     conditions as values; questions that arguments are asked; whole files
+       _shared, _start          what all threads share, in turn; the first second of the command line
 """
 
+from minidiff import _start as _start
 from minidiff.denoisers import (
     ClippedDenoiser,
     GaussianMixtureDenoiser,
@@ -41,7 +44,7 @@ from minidiff.denoisers import (
     ProjectedDenoiser,
 )
 from minidiff.forward import forward_diffusion_step, q_posterior, q_sample, q_step
-from minidiff.guidance import GuidedDenoiser, GuidedPair
+from minidiff.guidance import GuidedDenoiser, GuidedPair, IntervalDenoiser
 from minidiff.loss import diffusion_loss, diffusion_losses
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
 from minidiff.noise import generators, randn, randn_like
@@ -72,6 +75,7 @@ __all__ = [
     "GuidedDenoiser",
     "GuidedPair",
     "IdealDenoiser",
+    "IntervalDenoiser",
     "MLPSettings",
     "NetworkDenoiser",
     "NoiseSchedule",

@@ -2,17 +2,18 @@
 
 import argparse
 import dataclasses
+import io
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minidiff import __version__
+from minidiff import __version__, _start
 
 if TYPE_CHECKING:
     from torch import Generator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from minidiff._condition import Condition
     from minidiff.model import TrainedModel
 
-FINE, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+FINE, FAILED, USAGE, HUNG_UP, INTERRUPTED, TERMINATED = 0, 1, 2, 129, 130, 143
 PICTURES = (".png", ".jpg", ".pdf", ".svg")
 LARGEST_SIDE = 128  # pixels; an untrusted checkpoint says how large its images are, and 50 of them are drawn
 
@@ -28,21 +29,52 @@ LARGEST_SIDE = 128  # pixels; an untrusted checkpoint says how large its images 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code.
 
-    0 fine, 1 failed, 2 wrong usage, 130 interrupted, 143 told to stop (SIGTERM).
+    0 fine, 1 failed, 2 wrong usage, 129 terminal closed (SIGHUP), 130 interrupted, 143 told to stop.
     """
-    parser = build_parser()
-    options = parser.parse_args(arguments)
+    if signal.getsignal(signal.SIGINT) is _start.stop:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    make_do_with_streams()
+    options = build_parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
-        return command(options)
+        check_folder()
+        code = command(options)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
-        print("\nInterrupted.", file=sys.stderr)
+        say("\nInterrupted.")
         return INTERRUPTED
     except (ValueError, TypeError, RuntimeError, OSError, ImportError) as error:
         if options.debug:
             raise
-        print(f"minidiff {options.name}: {error} (--debug shows where)", file=sys.stderr)
+        say(f"minidiff {options.name}: {error} (--debug shows where)")
+        if isinstance(error, BrokenPipeError):  # whoever read what is printed has left
+            sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # until the process ends
         return FAILED
+
+
+def make_do_with_streams() -> None:
+    """A terminal that knows no √ gets it in ASCII, and output that nobody wants goes nowhere."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115  # until the process ends
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def check_folder() -> None:
+    """Raise RuntimeError in a folder that was deleted: libraries that torch loads would end the process."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise RuntimeError("This folder no longer exists. Go to another one: cd.") from error
+
+
+def say(text: str) -> None:
+    """Print to standard error, if anybody is there to read it: the terminal may have been closed."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -70,7 +102,7 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--device", help="cpu, cuda or mps (default: the best there is)")
 
     command = add("train", run_train, "train a model by a recipe; run it again to continue an unfinished run")
-    command.add_argument("recipe", help="name of a recipe: demo, digits, ...")
+    command.add_argument("recipe", help="name of a recipe: demo, digits, shapes-masks, ...")
     command.add_argument("--folder", type=Path, help="where the run is saved (default: runs/RECIPE)")
     command.add_argument("--steps", type=int, help="instead of the recipe's number of steps")
     command.add_argument("--batch-size", type=int, help="instead of the recipe's")
@@ -137,14 +169,14 @@ def run_demo(options: argparse.Namespace) -> int:
 
 
 def run_train(options: argparse.Namespace) -> int:
-    """Follow a recipe; Ctrl-C and SIGTERM stop after the running step and keep it."""
+    """Follow a recipe; Ctrl-C, SIGTERM and SIGHUP stop after the running step and keep it."""
     from minidiff import zoo
-    from minidiff.interrupts import interrupts_noted
+    from minidiff.interrupts import HANGUP, interrupts_noted
     from minidiff.joined import any_process, join_processes, leave_processes
     from minidiff.progress import bar
     from minidiff.train import CHECKPOINT_NAME, train
 
-    recipe = zoo.recipe(options.recipe)
+    recipe = zoo.any_recipe(options.recipe)
     given = {name: getattr(options, name) for name in ("steps", "batch_size", "seed")}
     settings = dataclasses.replace(recipe.train, **{k: v for k, v in given.items() if v is not None})
     recipe = dataclasses.replace(recipe, train=settings)
@@ -152,13 +184,13 @@ def run_train(options: argparse.Namespace) -> int:
     network, schedule = recipe.build()
     device, first = join_processes(options.device)
     training = train(
-        network, schedule, zoo.recipe_data(options.recipe), settings,
+        network, schedule, zoo.recipe_examples(options.recipe), settings,
         device=device, folder=folder, save_every=options.save_every, info={"recipe": options.recipe},
     )  # fmt: skip
 
     trained = stopped = False
     with (
-        interrupts_noted(signal.SIGINT, signal.SIGTERM) as asked,
+        interrupts_noted(signal.SIGINT, signal.SIGTERM, *([HANGUP] if HANGUP else [])) as asked,
         closing(bar(training, settings.steps, options.recipe, shown=first)) as steps,
     ):  # closing saves when the loop was left early
         for _ in steps:
@@ -168,12 +200,19 @@ def run_train(options: argparse.Namespace) -> int:
     leave_processes()
     path = folder / CHECKPOINT_NAME
     if stopped and first:
-        print(f"Stopped and saved in {path}. The same command continues.", file=sys.stderr)
+        say(f"Stopped and saved in {path}. The same command continues.")
     elif first:
-        print(f"{'Trained' if trained else 'Already trained'}: {path}\nDraw from it: minidiff sample {path}")
+        print(f"{'Trained' if trained else 'Already trained'}: {path}{_draw_from(path, options.recipe)}")
     if stopped:
-        return TERMINATED if asked == [signal.SIGTERM] else INTERRUPTED
+        return {signal.SIGTERM: TERMINATED, HANGUP: HUNG_UP}.get(asked[0] if asked else None, INTERRUPTED)
     return FINE
+
+
+def _draw_from(path: Path, recipe: str) -> str:
+    """What to type next; a branch wants a drawing, which the command line has not."""
+    from minidiff import zoo
+
+    return "" if recipe in zoo.BRANCHES else f"\nDraw from it: minidiff sample {path}"
 
 
 def run_sample(options: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from minidiff._shared import global_chance
 from minidiff._validate import check_finite, check_labels, check_number, check_tensor
 
 Condition = Tensor | dict[str, Tensor]
@@ -133,7 +134,8 @@ def tensor_of(condition: Condition) -> Tensor:
 def chance(rows: int | tuple[int, ...], generator: torch.Generator | None) -> Tensor:
     """Uniform numbers in [0, 1) on the generator's device, brought to the CPU."""
     device = "cpu" if generator is None else generator.device
-    return torch.rand(rows, generator=generator, device=device).cpu()
+    with global_chance:
+        return torch.rand(rows, generator=generator, dtype=torch.float32, device=device).cpu()
 
 
 # ---- questions that the kinds ask -----------------------------------------------------------------------

@@ -22,9 +22,9 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises OSError, with the name of the file in it, when the disk is full or the folder cannot be written.
     """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    unfinished = path.with_name(f".{path.name}.{os.urandom(8).hex()}.unfinished")  # nobody else's name
     try:
-        with open(unfinished, "wb") as file:
+        with open(unfinished, "xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())  # on the disk before it gets its name
@@ -50,13 +50,13 @@ class FolderLock:
     """Held by one process at a time, until `release`, or until that process dies, however it dies.
 
     The operating system keeps the lock on a small file in the folder; that the file is there means nothing.
-    Where a file system knows no locks, nobody is kept out.
+    Where a file system knows no locks, nobody is kept out. A process forked from the holder does not hold it.
     Raises FolderInUseError when another holds it, OSError when the folder cannot be written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = LOCK_NAME) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / LOCK_NAME
+        self.path, self.process = folder / name, os.getpid()
         while True:
             self.file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
             if not _locked(self.file):
@@ -67,8 +67,9 @@ class FolderLock:
                     f"give another folder. A loop over train(...) that a notebook has left open counts as "
                     f"well: close it, or restart that notebook's kernel."
                 )
-            if self.path.exists() and os.path.samestat(os.fstat(self.file), self.path.stat()):
-                break
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(self.file), self.path.stat()):
+                    break
             os.close(self.file)  # the one before us removed the file after we had opened it: once more
         with suppress(OSError):  # only a help to those who come later
             os.ftruncate(self.file, 0)
@@ -76,6 +77,8 @@ class FolderLock:
 
     def release(self) -> None:
         """Let others in."""
+        if os.getpid() != self.process:
+            return
         with suppress(OSError):  # Windows keeps an open file, which does no harm
             self.path.unlink()
         os.close(self.file)

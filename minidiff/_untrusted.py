@@ -2,17 +2,18 @@
 than the file's own size lets expect.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
-from torch.nn.modules.module import register_module_parameter_registration_hook
+from torch.overrides import TorchFunctionMode
 
 LARGEST_FILE = 1 << 30  # bytes that are read at most; the run of a shipped model has ten million
 LARGEST_HEADER = 1 << 22  # of these, bytes that describe the tensors; the same run has eighty thousand
+CALLS = 100  # of torch, to build a network, for each tensor that it has: those of the library take seven
 LONGEST_EXCERPT = 300  # characters of a file's own words in an error message
 PICKLES = (b"PK", b"\x80\2", b"\x80\3", b"\x80\4", b"\x80\5")  # how what torch.save and pickle write begins
 
@@ -96,28 +97,30 @@ def excerpt(value: object) -> str:
     return text if len(text) <= LONGEST_EXCERPT else text[:LONGEST_EXCERPT] + " ..."
 
 
-@contextmanager
-def at_most(parameters: int) -> Iterator[None]:
-    """Stop a network from being built when it gets more parameters than its file has tensors.
+class AtMost(TorchFunctionMode):
+    """Stop a network from being built, in this thread, when it gets more tensors than its file has.
 
     Without it, a file of a hundred bytes that asks for a million layers would keep us busy for hours.
     """
-    count = 0
 
-    def one_more(*_: object) -> None:
-        nonlocal count
-        count += 1
-        if count > parameters:
-            raise ValueError(f"its settings ask for more than the {parameters} tensors in the file")
+    def __init__(self, tensors: int) -> None:
+        super().__init__()
+        self.tensors, self.left = tensors, CALLS * (1 + tensors)
 
-    hook = register_module_parameter_registration_hook(one_more)
-    try:
-        yield
-    finally:
-        hook.remove()
+    def __torch_function__(
+        self,
+        f: Callable[..., Any],
+        types: Any,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        self.left -= 1
+        if self.left < 0:
+            raise ValueError(f"its settings ask for more than the {self.tensors} tensors in the file")
+        return f(*args, **(kwargs or {}))
 
 
-def check_fit(path: Path, network: nn.Module, weights: Mapping[str, Tensor]) -> None:
+def check_fit(path: object, network: nn.Module, weights: Mapping[str, Tensor]) -> None:
     """Raise CheckpointError unless `weights`, read from `path`, are what `network` needs, and all finite."""
     expected = network.state_dict()
     for name in sorted(expected.keys() | weights.keys()):

@@ -7,14 +7,14 @@ call.
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from math import sqrt
 from typing import Protocol
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from minidiff._condition import Condition, Reader, check_condition
+from minidiff._condition import Condition, Reader, check_condition, each
+from minidiff._shared import evaluating
 from minidiff._validate import (
     check_batch,
     check_callable,
@@ -95,6 +95,7 @@ class NetworkDenoiser:
         self.complete = parametrisation(self.predicts, schedule).complete
         if condition is not None:
             check_told(network, condition)
+            condition = each(torch.clone, condition)
         self.network, self.schedule, self.condition = network, schedule, condition
 
     def __call__(self, x_t: Tensor, t: float) -> Prediction:
@@ -107,7 +108,7 @@ class NetworkDenoiser:
         with evaluating(self.network), torch.set_grad_enabled(torch.is_grad_enabled() and x_t.requires_grad):
             output = self.network(x_t, times, *told)
             check_answer(output, x_t, "the network's output")
-            return self.complete(output, x_t, alpha_bar)
+            return self.complete(output.to(x_t.dtype), x_t, alpha_bar)  # under autocast it is a narrower one
 
 
 class ProjectedDenoiser:
@@ -183,7 +184,7 @@ class IdealDenoiser:
     def __init__(self, dataset: Tensor, schedule: NoiseSchedule) -> None:
         check_floating(dataset, "dataset")
         check_schedule(schedule)
-        self.dataset, self.schedule = dataset, schedule
+        self.dataset, self.schedule = dataset.clone(), schedule
 
     def __call__(self, x_t: Tensor, t: float) -> Prediction:
         _check_item_shape(x_t, self.dataset, "the dataset's images")
@@ -220,7 +221,8 @@ class GaussianMixtureDenoiser:
         check_finite(weights, "weights")
         if not bool((stds >= 0).all() and (weights > 0).all()):
             raise ValueError("stds must be >= 0 and weights > 0.")
-        self.means, self.stds, self.weights, self.schedule = means, stds, weights, schedule
+        self.means, self.stds, self.weights = means.clone(), stds.clone(), weights.clone()
+        self.schedule = schedule
 
     def __call__(self, x_t: Tensor, t: float) -> Prediction:
         _check_item_shape(x_t, self.means, "the mixture's means")
@@ -239,24 +241,6 @@ class GaussianMixtureDenoiser:
 
 
 # ---- small helpers ------------------------------------------------------------------------------------
-
-
-def evaluating(network: Callable[..., Tensor]) -> AbstractContextManager[None]:
-    """Run `network` in eval mode for a while, and put each of its parts back in the mode it was in."""
-    return _EvalMode(network) if isinstance(network, nn.Module) else nullcontext()
-
-
-class _EvalMode(AbstractContextManager[None]):
-    def __init__(self, network: nn.Module) -> None:
-        self.in_training = [part for part in network.modules() if part.training]
-
-    def __enter__(self) -> None:
-        for part in self.in_training:
-            part.training = False
-
-    def __exit__(self, *exc: object) -> None:
-        for part in self.in_training:  # and no others: a frozen part inside a training network stays frozen
-            part.training = True
 
 
 def precise(x: Tensor) -> Tensor:

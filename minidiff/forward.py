@@ -135,8 +135,7 @@ def q_sample(
     torch.Size([4, 1, 8, 8])
     """
     check_noising(schedule, t, generator=generator, x_0=x_0, epsilon=epsilon)
-    if epsilon is None:
-        epsilon = randn_like(x_0, generator)
+    epsilon = randn_like(x_0, generator) if epsilon is None else epsilon.clone()
     return mix(x_0, epsilon, pick(schedule.alpha_bars, t, x_0)), epsilon
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Handler = Callable[[int, object], None]
+HANGUP: int | None = getattr(signal, "SIGHUP", None)  # the terminal was closed; Windows has none
 
 
 @contextmanager
@@ -18,16 +19,23 @@ def interrupts_noted(*numbers: int, then: Callable[[], None] | None = None) -> I
     A second SIGINT means it, and raises KeyboardInterrupt. So does the first, where `then` raises that.
     """
     noted: list[int] = []
+    meant: list[int] = []
 
     def note(number: int, frame: object) -> None:
         if number == signal.SIGINT and number in noted:
+            meant.append(number)
             raise KeyboardInterrupt
         noted.append(number)
         if then is not None:
             then()
 
     with handling(note, *(numbers or (signal.SIGINT,))):
-        yield noted
+        try:
+            yield noted
+        except Exception as error:
+            if meant:  # it fell into code that made another error of it
+                raise KeyboardInterrupt from error
+            raise
 
 
 @contextmanager
@@ -46,7 +54,8 @@ def handling(handler: Handler, *numbers: int) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    usual = {number: signal.signal(number, handler) for number in numbers}
+    heard = [n for n in numbers if not (n == HANGUP and signal.getsignal(n) is signal.SIG_IGN)]  # nohup
+    usual = {number: signal.signal(number, handler) for number in heard}
     try:
         yield
     finally:

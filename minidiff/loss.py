@@ -4,6 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from minidiff._condition import Condition
+from minidiff._shared import global_chance, undisturbed
 from minidiff._validate import (
     check_batch,
     check_callable,
@@ -81,13 +82,14 @@ def diffusion_losses(
         raise ValueError(f"t must be a tensor with one timestep per image, shape ({len(x_0)},), got {t!r}.")
     x_t, epsilon = q_sample(x_0, t, schedule, epsilon=epsilon, generator=generator)
     told = () if condition is None else (condition,)
-    output = network(x_t, t.to(x_0.device, torch.float32), *told)
+    with undisturbed(network):
+        output = network(x_t, t.to(x_0.device, torch.float32), *told)
     check_answer(output, x_t, "the network's output")
     signal, noise = weights(t, schedule, x_0)
     losses = (output - target(x_0, epsilon, signal, noise)).float().square().flatten(1).mean(dim=1)
     if min_snr_gamma is not None:
         losses = losses * at(loss_weight(schedule, predicts, min_snr_gamma), t, losses[:, None]).flatten()
-    return losses, t
+    return losses, t.clone()
 
 
 def draw_timesteps(batch: int, T: int, generator: Noise = None) -> Tensor:
@@ -97,7 +99,8 @@ def draw_timesteps(batch: int, T: int, generator: Noise = None) -> Tensor:
     check_noise(generator, batch)
     if generator is None or isinstance(generator, torch.Generator):
         device = "cpu" if generator is None else generator.device
-        return torch.randint(0, T, (batch,), generator=generator, device=device).cpu()
+        with global_chance:
+            return torch.randint(0, T, (batch,), generator=generator, device=device).cpu()
     return torch.cat([draw_timesteps(1, T, g) for g in generator])
 
 

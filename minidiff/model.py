@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from minidiff._condition import Condition, Reader, joined, replaced
 from minidiff._validate import check_choice, check_count, check_number
+from minidiff.data import Examples
 from minidiff.denoisers import ClippedDenoiser, Denoiser, NetworkDenoiser
 from minidiff.guidance import GuidedDenoiser, GuidedPair
 from minidiff.noise import Noise, randn
@@ -160,3 +161,33 @@ def _count(n: int | None, condition: Condition | None) -> int:
     if n is not None and n != rows:
         raise ValueError(f"n is {n}, but there are {rows} labels: give one for each sample.")
     return rows
+
+
+def check_trainable(network: nn.Module, examples: Examples) -> None:
+    """Raise ValueError unless the weights can learn, and the network hears what the examples tell."""
+    for name, weight in network.named_parameters():
+        if weight.dtype != torch.float32:
+            raise ValueError(f"{name} is {weight.dtype}, and examples are float32. Use network.float().")
+        if weight.is_inference():
+            raise ValueError(
+                f"{name} was made in torch.inference_mode(), where nothing can learn. Build it outside."
+            )
+    reads, condition = getattr(bare(network), "condition", None), examples.condition
+    if isinstance(reads, Reader) and condition is not None:
+        try:
+            reads.check(condition, len(examples), null=False)
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                f"What {examples.name} tells is not what the network was built to hear: {error} "
+                f"Build the network for it, or choose what is told: examples.told(...)."
+            ) from error
+    elif condition is not None:
+        raise ValueError(
+            f"{examples.name} tells something of each example, but the network was built to hear nothing. "
+            f"Build it with classes=... (or condition=...), or tell it nothing: examples.told(None)."
+        )
+    elif reads is not None:
+        raise ValueError(
+            f"The network was built to be told something, but {examples.name} tells nothing: no label "
+            f"would ever be learned. Give labels: examples.told(labels), or build the network without."
+        )

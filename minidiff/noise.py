@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 import torch
 from torch import Tensor
 
+from minidiff._shared import global_chance
 from minidiff._validate import check_count, check_seed, check_tensor, usable_device
 
 Noise = torch.Generator | Sequence[torch.Generator] | None
@@ -49,7 +50,8 @@ def randn(
     if not isinstance(dtype, torch.dtype) or not dtype.is_floating_point:
         raise TypeError(f"dtype must be a floating-point torch.dtype, got {dtype!r}.")
     if generator is None:
-        return torch.randn(*shape, dtype=dtype, device=device)
+        with global_chance:
+            return torch.randn(*shape, dtype=dtype, device=device)
     if isinstance(generator, torch.Generator):
         noise = torch.randn(*shape, dtype=dtype, device=generator.device, generator=generator)
         return noise.to(device or generator.device)

@@ -3,7 +3,7 @@
 import copy
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim.adam import adam
 
 from minidiff._validate import check_number
@@ -19,7 +19,7 @@ class Adam:
     """
 
     def __init__(self, network: nn.Module) -> None:
-        self.parameters = dict(network.named_parameters())
+        self.parameters = {name: p for name, p in network.named_parameters() if p.requires_grad}
         self.mean = {name: torch.zeros_like(p) for name, p in self.parameters.items()}
         self.square = {name: torch.zeros_like(p) for name, p in self.parameters.items()}
         self.count = {name: torch.zeros((), device=p.device) for name, p in self.parameters.items()}
@@ -59,7 +59,12 @@ class EMA:
         check_network(network)
         self.updates += 1
         decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
-        torch._foreach_lerp_(list(self.network.parameters()), list(network.parameters()), 1 - decay)
+        pairs = list(zip(self.network.parameters(), network.parameters(), strict=True))
+        moves = [(own, new) for own, new in pairs if new.requires_grad]  # a frozen weight keeps its bits
+        moving: list[Tensor] = [own for own, _ in moves]
+        ahead: list[Tensor] = [new for _, new in moves]
+        if moving:
+            torch._foreach_lerp_(moving, ahead, 1 - decay)
         for own, new in zip(self.network.buffers(), network.buffers(), strict=True):
             own.copy_(new)
 

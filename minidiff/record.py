@@ -118,12 +118,12 @@ class TrainingRecord:
     @property
     def losses(self) -> list[float]:
         """The loss of every step; of several losses, the first."""
-        return next(iter(self.curves.values())).raw if self.curves else []
+        return list(next(iter(self.curves.values())).raw) if self.curves else []
 
     @property
     def smoothed(self) -> list[float]:
         """The same, smoothed."""
-        return next(iter(self.curves.values())).smoothed if self.curves else []
+        return list(next(iter(self.curves.values())).smoothed) if self.curves else []
 
     def add(self, step: Step) -> None:
         """Remember one step."""
@@ -150,7 +150,7 @@ class TrainingRecord:
         if self.T is not None and largest >= self.T:
             raise ValueError(f"T is {self.T}, but the training drew t = {largest}; pass its schedule's T.")
         self._largest_t = max(self._largest_t, largest)
-        pair = (losses.detach().cpu(), t.detach().cpu())
+        pair = (losses.detach().cpu().clone(), t.detach().cpu().clone())
         self._late.append(pair)
         if len(self._early) < WINDOW:
             self._early.append(pair)
@@ -196,7 +196,7 @@ def timestep_losses(losses: Tensor, t: Tensor, T: int, bins: int = BINS) -> Tens
     check_count(bins, "bins", 1)
     check_timestep(t, T)
     which = (t.long() * bins // T).clamp(max=bins - 1)
-    total = torch.zeros(bins).index_add(0, which, losses.float())
+    total = torch.zeros(bins, dtype=torch.float32).index_add(0, which, losses.float())
     count = torch.bincount(which, minlength=bins)
     return torch.where(count > 0, total / count, math.nan)
 

@@ -18,6 +18,7 @@ from minidiff.schedule import NoiseSchedule
 
 CHECKPOINT_NAME = "checkpoint.safetensors"
 LONGEST_RUN = 10**9  # steps that a saved run can have behind it
+NOT_NEGATIVE = ("adam.step", "adam.exp_avg_sq")
 
 
 @contextmanager
@@ -58,14 +59,15 @@ class RunFolder:
     def __str__(self) -> str:
         return str(self.path)
 
-    def holds_a_run(self) -> bool:
-        """Whether something has been saved there."""
-        return self.path is not None and self.path.exists()
-
     def save(self, step: int, network: nn.Module, state: dict[str, Tensor]) -> None:
         """Write a checkpoint of `network`, with everything that it takes to continue after `step`."""
         if self.path is None or joined.place()[0] != 0:
             return
+        for name, tensor in state.items():
+            if not _can_be(tensor, tensor, name.startswith(NOT_NEGATIVE)):
+                raise CheckpointError(
+                    f"{self.path} is not written: {name} of step {step} holds NaN or infinity."
+                )
         checkpoint.save(
             self.path, network, self.schedule, predicts=self.identity["train"]["predicts"],
             info=self.info | self.identity | {"step": step}, training=state,
@@ -118,9 +120,7 @@ class RunFolder:
 
     def _check_whole(self, saved: TrainedModel, state: dict[str, Tensor]) -> None:
         for name, tensor in state.items():
-            if not _can_be(
-                tensor, saved.training.get(name), name.startswith(("adam.step", "adam.exp_avg_sq"))
-            ):
+            if not _can_be(tensor, saved.training.get(name), name.startswith(NOT_NEGATIVE)):
                 raise CheckpointError(
                     f"{self.path} does not hold the whole state of a run ({name} is missing or cannot be "
                     f"right). Train into a new folder."

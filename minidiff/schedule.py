@@ -18,6 +18,9 @@ from minidiff._validate import check_choice, check_count, check_number, row_of_n
 SPACINGS = ("trailing", "leading", "linspace")
 LARGEST_TERMINAL_SIGNAL = 0.05  # of √ᾱ_T: above it, x_T still shows the image and sampling starts off-key
 LARGEST_COSINE_BETA = 0.999  # Nichol & Dhariwal 2021, section 3.2: keeps the last step away from β = 1
+SMALLEST_SIGNAL = 1e-36  # of √ᾱ > 0: noise of the size of 1/√ᾱ is then still a number in float32
+SMALLEST_FALL = 1e-12  # of log(SNR) at a step, and of ᾱ at the first: float64 still tells both levels apart
+KARRAS_SIGMA = 80.0  # σ_max of Karras et al. 2022, table 1: beyond it an image drowns all the same
 
 
 class ScheduleWarning(UserWarning):
@@ -32,8 +35,11 @@ class NoiseSchedule:
     (zero terminal SNR). Everything is computed in float64 and cast once, where it is used: a float32
     running product is wrong by 2e-4 of 1 - ᾱ_0 at β_0 = 1e-4, and by 1e-2 of it at β_0 = 1e-6.
 
-    Raises `TypeError` or `ValueError` for anything else, and warns (`ScheduleWarning`) when the last
-    step leaves more than 5 % of the image, √ᾱ_T > 0.05.
+    Every tensor that a schedule hands out is a copy: changing it leaves the schedule as it was.
+
+    Raises `TypeError` or `ValueError` for anything else, and where what follows from the betas cannot be
+    computed with: levels that do not fall, or that leave less than 1e-36 of the image and yet not nothing.
+    Warns (`ScheduleWarning`) when the last step leaves more than 5 % of the image, √ᾱ_T > 0.05.
 
     >>> schedule = NoiseSchedule.linear(T=1000)
     >>> schedule
@@ -58,6 +64,7 @@ class NoiseSchedule:
                 f"got betas[{t}] = {betas[t].item():g}. For a short schedule, lower beta_end."
             )
         object.__setattr__(self, "betas", betas)
+        self._check_levels()
         signal = self.alpha_bars[-1].sqrt().item()
         if signal > LARGEST_TERMINAL_SIGNAL:
             warnings.warn(
@@ -68,12 +75,31 @@ class NoiseSchedule:
                 stacklevel=4,
             )
 
+    def _check_levels(self) -> None:
+        """Raise ValueError unless all that follows from the betas is finite and in order."""
+        levels = self.alpha_bars
+        falls = torch.cat([1 - levels[:1], -self.snr.log().diff()])  # from the clean image to the first level
+        good = (falls > SMALLEST_FALL) & (levels.sqrt() > SMALLEST_SIGNAL)
+        good[-1] |= (self.betas[-1] == 1) & (levels[:-1] > 0).all()  # zero terminal SNR
+        if not bool(good.all()):
+            t = int((~good).nonzero()[0])
+            raise ValueError(
+                f"betas[{t}] = {self.betas[t].item():g} leaves √ᾱ = {levels[t].sqrt().item():g} at t = {t}. "
+                f"It must fall at every step by what float64 can tell, and stay above {SMALLEST_SIGNAL:g}, "
+                f"with which float32 can compute (or end in 0 exactly: a last beta of 1). Take fewer steps, "
+                f"a smaller beta_end, or no beta so tiny."
+            )
+
+    def __getattribute__(self, name: str) -> object:
+        value = super().__getattribute__(name)
+        return value.clone() if isinstance(value, Tensor) else value
+
     def __repr__(self) -> str:
         return f"NoiseSchedule(T={self.T}, √ᾱ_T={self.alpha_bars[-1].sqrt().item():.4f})"
 
     # ---- what follows from the betas: each of shape (T,), float64 -------------------------------------
 
-    @property
+    @cached_property
     def T(self) -> int:
         """Number of noising steps."""
         return len(self.betas)
@@ -177,7 +203,7 @@ class NoiseSchedule:
         """
         check_count(t, "t", 0, self.T - 1)
         beginning = object.__new__(NoiseSchedule)  # without __init__: these betas are good, and it would warn
-        object.__setattr__(beginning, "betas", self.betas[: t + 1].clone())
+        object.__setattr__(beginning, "betas", self.betas[: t + 1])
         return beginning
 
     # ---- which indices a sampler visits ---------------------------------------------------------------
@@ -228,20 +254,21 @@ class NoiseSchedule:
         >>> round(schedule.t_at_sigma(schedule.sigmas[500].item()), 9)
         500.0
         """
-        smallest, largest, rounding = self.sigmas[0].item(), self.sigmas[-1].item(), 1e-9
+        sigmas, rounding = self.sigmas, 1e-9
+        smallest, largest = sigmas[0].item(), sigmas[-1].item()
         check_number(sigma, "sigma", smallest * (1 - rounding), largest * (1 + rounding))
         sigma = min(max(sigma, smallest), largest)
-        above = int(torch.searchsorted(self.sigmas, sigma))
-        if self.sigmas[above] == sigma:
+        above = int(torch.searchsorted(sigmas, sigma))
+        if sigmas[above] == sigma:
             return float(above)
-        below, after = self.sigmas[above - 1].item(), self.sigmas[above].item()
+        below, after = sigmas[above - 1].item(), sigmas[above].item()
         if after == math.inf:
             raise ValueError(
                 f"sigma = {sigma:g} lies between the last two steps, but the last σ is infinite."
             )
         return above - 1 + math.log(sigma / below) / math.log(after / below)
 
-    def karras_timesteps(self, N: int, rho: float = 7.0, sigma_max: float = 80.0) -> list[float]:
+    def karras_timesteps(self, N: int, rho: float = 7.0, sigma_max: float | None = None) -> list[float]:
         """`N` times, from noisy to clean, evenly spaced in σ^(1/ρ) (Karras et al. 2022, eq. 5 and table 1).
 
             σ_i = (σ_max^(1/ρ) + i / (N - 1) · (σ_min^(1/ρ) - σ_max^(1/ρ)))^ρ
@@ -249,18 +276,25 @@ class NoiseSchedule:
         Between equal strides in σ and equal factors: short strides where there is little noise. σ_min is
         that of t = 0, σ_max that of T-1 or 80, whichever is less: beyond 80 an image drowns all the same,
         and the last σ of a cosine schedule is in the ten thousands. The times fall between the indices.
+        Where 80 lies below every σ, σ_max is that of T-1; where it lies between the last two and the last
+        is infinite, the first time is T-1, and the others are spaced from the largest finite σ.
 
         >>> [round(t) for t in NoiseSchedule.cosine(T=1000).karras_timesteps(4)]
         [991, 941, 377, 0]
         """
         check_count(N, "N (the number of sampling steps)", 1, self.T)
         check_number(rho, "rho", low=1)
-        check_number(sigma_max, "sigma_max", low=self.sigmas[0].item())
-        smallest, largest = self.sigmas[0].item(), min(self.sigmas[-1].item(), sigma_max)
+        sigmas = self.sigmas.tolist()
+        if sigma_max is not None:
+            check_number(sigma_max, "sigma_max", low=sigmas[0])
+        else:
+            sigma_max = KARRAS_SIGMA if sigmas[0] < KARRAS_SIGMA else math.inf
+        finite = [sigma for sigma in sigmas if sigma < math.inf] or sigmas
+        smallest, largest = finite[0], min(finite[-1], sigma_max)
+        first = float(self.T - 1) if sigma_max >= finite[-1] else self.t_at_sigma(sigma_max)
         low, high = smallest ** (1 / rho), largest ** (1 / rho)
         inner = [(high + i / (N - 1) * (low - high)) ** rho for i in range(1, N - 1)]
-        sigmas = [largest, *inner, smallest][:N]
-        return [self.t_at_sigma(sigma) for sigma in sigmas]
+        return [first, *(self.t_at_sigma(sigma) for sigma in [*inner, smallest][: N - 1])]
 
 
 def check_schedule(schedule: NoiseSchedule) -> None:

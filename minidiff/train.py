@@ -4,6 +4,8 @@ What moves the weights is in `optim`, what is drawn at random in `draws`, what g
 `run_folder`, Ctrl-C in `interrupts`, several processes at once in `joined`.
 """
 
+import os
+import threading
 from collections.abc import Generator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
@@ -14,9 +16,11 @@ import torch
 from torch import Tensor, nn
 
 from minidiff import joined
-from minidiff._condition import Reader, moved
+from minidiff._condition import moved
 from minidiff._condition import rows as rows_of
 from minidiff._files import FolderInUseError as FolderInUseError
+from minidiff._shared import seeded, undisturbed
+from minidiff._untrusted import CheckpointError
 from minidiff._validate import (
     check_choice,
     check_count,
@@ -31,8 +35,9 @@ from minidiff.device import resolve_device
 from minidiff.draws import Order, generator_of, seed_of
 from minidiff.interrupts import interrupts_wait
 from minidiff.loss import diffusion_losses, draw_timesteps
-from minidiff.model import TrainedModel
+from minidiff.model import TrainedModel, check_trainable
 from minidiff.noise import randn
+from minidiff.open_runs import closed_at_exit, under_way
 from minidiff.optim import EMA, Adam, check_network
 from minidiff.predictions import PARAMETRISATIONS, Learned, bare, parametrisation
 from minidiff.run_folder import CHECKPOINT_NAME as CHECKPOINT_NAME
@@ -124,8 +129,9 @@ def train(
     """Train `network` in place on `examples`, yielding a `TrainStep` after every step.
 
     With a `folder`, the run is saved there every `save_every` steps, at the end, and when the loop that
-    consumes it is left early; if the folder holds an unfinished run with the same settings and data, it is
-    continued. Under `torchrun`, each process computes its share of every batch.
+    consumes it is left early, in any way: by `break`, an error, the end of the program, SIGTERM or SIGHUP.
+    If the folder holds an unfinished run with the same settings and data, it is continued. Under `torchrun`,
+    each process computes its share of every batch.
 
     >>> from minidiff import MLP, NoiseSchedule
     >>> from minidiff.data import digits
@@ -160,11 +166,11 @@ def train(
         check_path(folder, "folder")
     check_count(save_every, "save_every", 1)
     parametrisation(settings.predicts, schedule)
-    _check_told(network, examples)
+    check_trainable(network, examples)
     where = resolve_device(device)
     if folder is not None:
-        check_savable(network)
-    return _training(network, schedule, examples, settings, where, folder, save_every, info)
+        check_savable(network, schedule, settings.predicts)
+    return closed_at_exit(_training(network, schedule, examples, settings, where, folder, save_every, info))
 
 
 def _training(
@@ -175,23 +181,31 @@ def _training(
     with alone_in(folder):
         run = _Run(network, schedule, examples, settings, device, folder, info)
         try:
-            while run.step < settings.steps:
-                with interrupts_wait() as interrupts:
-                    result = run.advance()
-                    if run.step % save_every == 0 or run.step == settings.steps:
+            with under_way(run) as told_to_end:
+                while run.step < settings.steps:
+                    with interrupts_wait() as interrupts:
+                        result = run.advance()
+                        if run.step % save_every == 0 or run.step == settings.steps:
+                            run.save()
+                    if told_to_end:
+                        number = told_to_end[0]
+                        told_to_end.clear()
+                        raise SystemExit(128 + number)
+                    if interrupts:
                         run.save()
-                if interrupts:
-                    run.save()
-                    raise KeyboardInterrupt(run.interrupted_message())
-                yield result
-        except GeneratorExit:  # the consumer left between two steps, so the state is whole
-            run.save()
+                        raise KeyboardInterrupt(run.interrupted_message())
+                    yield result
+        except CheckpointError:  # of a save: another try would fail as well
+            raise
+        except BaseException:  # the consumer has left, or this step came to nothing: those before it are kept
+            run.leave()
             raise
 
 
 class _Run:
     """Everything that changes during training."""
 
+    @torch.inference_mode(False)
     def __init__(
         self, network: nn.Module, schedule: NoiseSchedule, examples: Examples, settings: TrainSettings,
         device: torch.device, folder: str | Path | None, info: dict[str, Any],
@@ -218,24 +232,33 @@ class _Run:
             "shape": list(examples.x.shape[1:]),
         }
         self.folder = RunFolder(folder, schedule, identity, info)
-        self.step = self.ema.updates = self.folder.resume(self.ema.network, self.state())
+        # In the midst of a step the state is not whole. Other threads, and the end of the program, wait.
+        self.turn, self.whole, self.process = threading.RLock(), True, os.getpid()
+        self.moves_early = next(network.buffers(), None) is not None  # running statistics move in `forward`
+        self.step = self.saved = self.ema.updates = self.folder.resume(self.ema.network, self.state())
         self.parallel = joined.in_step(self.network)  # last: it hands the first process's weights to all
 
+    @torch.inference_mode(False)
+    @torch.enable_grad()
     def advance(self) -> TrainStep:
         """Draw a batch, step down the gradient of its loss, let the average follow."""
-        losses, t = self._losses(self.step)
-        loss = losses.mean()
-        self.network.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        slope = nn.utils.clip_grad_norm_(self.network.parameters(), self.settings.clip_norm)
-        # A finite loss can have an infinite gradient. Asked here, before anything is changed by it, and by
-        # all processes alike: the gradient is their common one.
-        if not bool(torch.isfinite(loss.detach() + slope)):
-            raise TrainingDivergedError(self._divergence_message(loss.item(), slope.item()))
-        learning_rate = self.settings.learning_rate_at(self.step)
-        self.adam.step(learning_rate)
-        self.ema.update(self.network)
-        self.step += 1
+        with self.turn, self._no_autocast():
+            self.whole = not self.moves_early
+            losses, t = self._losses(self.step)
+            loss = losses.mean()
+            self.network.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            slope = nn.utils.clip_grad_norm_(self.network.parameters(), self.settings.clip_norm)
+            # A finite loss can have an infinite gradient. Asked here, before anything is changed by it, and
+            # by all processes alike: the gradient is their common one.
+            if not bool(torch.isfinite(loss.detach() + slope)):
+                raise TrainingDivergedError(self._divergence_message(loss.item(), slope.item()))
+            learning_rate = self.settings.learning_rate_at(self.step)
+            self.whole = False
+            self.adam.step(learning_rate)
+            self.ema.update(self.network)
+            self.step += 1
+            self.whole = True
         return TrainStep(
             self.step, loss.item(), losses.detach().cpu(), t, learning_rate, self.network, self.ema.network
         )
@@ -255,9 +278,8 @@ class _Run:
         epsilon = randn((len(rows), *self.x.shape[1:]), generator=noise)[mine]
 
         # dropout inside the network draws from the global generator, which is put back afterwards
-        used = [self.device] if self.device.type == "cuda" else []
-        with torch.random.fork_rng(used), self._precision():
-            torch.manual_seed(seed_of(settings.seed, "dropout", n, self.rank))
+        seed = seed_of(settings.seed, "dropout", n, self.rank)
+        with undisturbed(self.parallel), seeded(seed, self.device), self._precision():
             return diffusion_losses(
                 self.parallel, self.x[rows[mine]], self.schedule, condition=condition,
                 predicts=settings.predicts, min_snr_gamma=settings.min_snr_gamma,
@@ -270,6 +292,12 @@ class _Run:
             wanted = self.device.type == "cuda" and torch.cuda.is_bf16_supported()
         return torch.autocast(self.device.type, torch.bfloat16) if wanted else nullcontext()
 
+    def _no_autocast(self) -> AbstractContextManager[Any]:
+        """Whatever is around the loop: the settings alone say how precise a step is."""
+        kind = self.device.type
+        around = kind in ("cpu", "cuda") and torch.is_autocast_enabled(kind)
+        return torch.autocast(kind, enabled=False) if around else nullcontext()
+
     def state(self) -> dict[str, Tensor]:
         """What it takes, beside the moving average, to go on: by the names that torch's optimiser has."""
         state = {f"raw.{name}": tensor for name, tensor in self.network.state_dict().items()}
@@ -280,12 +308,23 @@ class _Run:
 
     def save(self) -> None:
         """Write the run's state; the moving average takes the place of "the" weights."""
-        self.folder.save(self.step, self.ema.network, self.state())
+        if self.saved != self.step and self.process == os.getpid():  # a forked process has a copy of the run
+            self.folder.save(self.step, self.ema.network, self.state())
+            self.saved = self.step
+
+    def leave(self) -> bool:
+        """Save all steps that are done; see `open_runs`."""
+        with self.turn:
+            if self.whole:
+                self.save()
+            return self.whole
 
     def _divergence_message(self, loss: float, slope: float) -> str:
         kept = "Nothing was saved (no folder was given)."
-        if self.folder.holds_a_run():
-            kept = f"The last good state is in {self.folder} (saved before that)."
+        if self.folder.path is not None:
+            kept = (
+                f"What was good, {self.step} steps, is in {self.folder}; other settings need another folder."
+            )
         return (
             f"Training diverged at step {self.step + 1}: the loss is {loss:g}, its gradient's length "
             f"{slope:g}. {kept} "
@@ -299,26 +338,3 @@ class _Run:
         if self.folder.path is not None:
             kept = f"It is saved in {self.folder}: the same call continues it."
         return f"Training was interrupted after step {self.step}. {kept}"
-
-
-def _check_told(network: nn.Module, examples: Examples) -> None:
-    """Raise ValueError unless the network was built to hear what the examples tell."""
-    reads, condition = getattr(bare(network), "condition", None), examples.condition
-    if isinstance(reads, Reader) and condition is not None:
-        try:
-            reads.check(condition, len(examples), null=False)
-        except (TypeError, ValueError) as error:
-            raise ValueError(
-                f"What {examples.name} tells is not what the network was built to hear: {error} "
-                f"Build the network for it, or choose what is told: examples.told(...)."
-            ) from error
-    elif condition is not None:
-        raise ValueError(
-            f"{examples.name} tells something of each example, but the network was built to hear nothing. "
-            f"Build it with classes=... (or condition=...), or tell it nothing: examples.told(None)."
-        )
-    elif reads is not None:
-        raise ValueError(
-            f"The network was built to be told something, but {examples.name} tells nothing: no label "
-            f"would ever be learned. Give labels: examples.told(labels), or build the network without."
-        )

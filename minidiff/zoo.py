@@ -11,21 +11,27 @@ import torch
 from safetensors.torch import save as to_bytes
 
 from minidiff import checkpoint
+from minidiff._files import write_whole
+from minidiff._shared import seeded
 from minidiff._untrusted import CheckpointError, check_fit, read_tensors
 from minidiff._validate import check_choice, check_count
-from minidiff.data import DATASETS, ImageData
+from minidiff.data import DATASETS, Examples, ImageData
+from minidiff.data.figures import COUNTS as FIGURES_COUNTS
+from minidiff.data.hints import HINTS, hinted, hints_of
 from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.metrics import Classifier
 from minidiff.model import TrainedModel
-from minidiff.nets import TokenSettings, UNet, UNetSettings
+from minidiff.nets import ControlBranch, Controlled, TokenSettings, UNet, UNetSettings
+from minidiff.run_folder import CHECKPOINT_NAME
 from minidiff.schedule import NoiseSchedule
 from minidiff.text import Encoders, load_encoders, save_encoders
 from minidiff.train import TrainSettings
 
 SHIPPED = Path(__file__).parent / "shipped"
 HELPERS = ("-classifier", "-encoder")  # files there that are no diffusion models
-MODELS, ENCODERS = ("digits", "mnist", "shapes", "scenes"), ("scenes",)  # what ships, once it is trained
+MODELS = ("digits", "mnist", "shapes", "figures", "scenes")  # what ships, once it is trained
+ENCODERS = ("scenes",)
 TOKENS = 64  # the width of a token, as `Encoders.new` has it
 
 
@@ -57,12 +63,50 @@ class Recipe:
 
     def build(self) -> tuple[UNet, NoiseSchedule]:
         """The untrained network (its start is a function of the seed) and its schedule."""
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(self.train.seed)
-            network = UNet(self.network)
+        with seeded(self.train.seed):
+            network = UNet(self.network).float()  # where the default dtype is another one, too
         if self.start is not None:
             take_over(network, load(self.start).network)
         return network, getattr(NoiseSchedule, self.schedule)(T=self.timesteps)
+
+
+@dataclass(frozen=True)
+class BranchRecipe:
+    """A branch for a model that is there already: which model, which drawings, how long.
+
+    The model is a shipped one, or the one that `minidiff train BASE` left in runs/BASE.
+    """
+
+    base: str
+    hint: str
+    train: TrainSettings
+
+    def __post_init__(self) -> None:
+        check_choice(self.base, "base", tuple(HINTS))
+        check_choice(self.hint, "hint", tuple(HINTS[self.base]))
+        if not isinstance(self.train, TrainSettings):
+            raise TypeError(f"train must be TrainSettings, got {self.train!r}.")
+
+    def base_model(self) -> TrainedModel:
+        """The model that is controlled. Raises CheckpointError where it is neither shipped nor trained."""
+        if self.base in available():
+            return load(self.base)
+        return checkpoint.load(Path("runs") / self.base / CHECKPOINT_NAME)
+
+    def build(self) -> tuple[Controlled, NoiseSchedule]:
+        """The frozen model with an untrained branch, and its schedule."""
+        model = self.base_model()
+        if not isinstance(model.network, UNet) or model.predicts != self.train.predicts:
+            raise ValueError(f"A branch for {self.base} must predict {model.predicts!r}, as it does.")
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(self.train.seed)
+            branch = ControlBranch.copy_of(model.network, HINTS[self.base][self.hint])
+        return Controlled.of(model.network, branch), model.schedule
+
+    def examples(self, split: str = "train") -> Examples:
+        """Pictures, told what the base is told, and a drawing each."""
+        pictures = DATASETS[self.base](split)
+        return hinted(pictures, hints_of(self.base, self.hint, split))
 
 
 def take_over(network: torch.nn.Module, trained: torch.nn.Module) -> list[str]:
@@ -116,16 +160,47 @@ RECIPES: dict[str, Recipe] = {
         TrainSettings(steps=7_000, batch_size=32, learning_rate=1.5e-3, cooldown=0.6),
         start="shapes", encoder="scenes",
     ),
+    # told a shirt and a background, never a pose
+    "figures": Recipe(
+        "figures",
+        UNetSettings(
+            channels=3, width=32, multipliers=(1, 2, 2), attention=(2,), classes=FIGURES_COUNTS, patch=2
+        ),
+        TrainSettings(steps=8000, batch_size=32, learning_rate=2e-3, cooldown=0.5, label_dropout=0.05),
+    ),
 }  # fmt: skip
+
+# Half of what the base is told is dropped: by label_dropout 1/6, a sixth of the pictures are told nothing and
+# two thirds a part. Otherwise labels would say all that the drawing says, and the branch would learn little.
+BRANCH_TRAINING = TrainSettings(
+    steps=1500, batch_size=32, learning_rate=5e-3, cooldown=0.6, label_dropout=1 / 6, ema_decay=0.99
+)
+BRANCHES: dict[str, BranchRecipe] = {
+    "shapes-masks": BranchRecipe("shapes", "masks", BRANCH_TRAINING),
+    "shapes-edges": BranchRecipe("shapes", "edges", BRANCH_TRAINING),
+    "figures-poses": BranchRecipe("figures", "poses", BRANCH_TRAINING),
+}
 
 
 def available() -> list[str]:
     """Names of the models shipped in the package."""
-    return sorted(path.stem for path in SHIPPED.glob("*.safetensors") if not path.stem.endswith(HELPERS))
+    return sorted(name for name in _files() if name not in BRANCHES)
+
+
+def branches() -> list[str]:
+    """Names of the control branches shipped in the package: each with the model that it controls."""
+    return sorted(name for name in _files() if name in BRANCHES)
+
+
+def _files() -> list[str]:
+    stems = (path.stem for path in SHIPPED.glob("*.safetensors"))
+    return [stem for stem in stems if not stem.endswith(HELPERS)]
 
 
 def load(name: str, *, device: torch.device | str = "cpu") -> TrainedModel:
     """A shipped model: network (the moving average of training), schedule, `denoiser(labels)`.
+
+    The name of a branch loads the model that it controls, too: a `Controlled` network.
 
     Raises ValueError for a name that is not shipped.
 
@@ -133,8 +208,11 @@ def load(name: str, *, device: torch.device | str = "cpu") -> TrainedModel:
     >>> model.schedule.T, model.predicts
     (1000, 'x_0')
     """
-    check_choice(name, "name", available())
-    return checkpoint.load(SHIPPED / f"{name}.safetensors", device=device)
+    check_choice(name, "name", [*available(), *branches()])
+    path = SHIPPED / f"{name}.safetensors"
+    if name in BRANCHES:
+        return checkpoint.load_branch(path, load(BRANCHES[name].base, device=device))
+    return checkpoint.load(path, device=device)
 
 
 def load_classifier(name: str) -> Classifier:
@@ -148,6 +226,7 @@ def load_classifier(name: str) -> Classifier:
     return read_classifier(path)
 
 
+@torch.inference_mode(False)
 def read_classifier(path: Path) -> Classifier:
     """A classifier from its file. Raises CheckpointError for a file that holds anything else."""
     _, weights = read_tensors(path)
@@ -156,7 +235,7 @@ def read_classifier(path: Path) -> Classifier:
         raise CheckpointError(f"{path} holds no classifier.")
     width, channels = first.shape[:2]
     with torch.device("meta"):  # shapes first, memory only once they fit
-        network = Classifier(channels, len(last), width)
+        network = Classifier(channels, len(last), width).float()
     check_fit(path, network, weights)
     network.load_state_dict(weights, assign=True)
     return network.requires_grad_(True).eval()
@@ -166,7 +245,9 @@ def save_classifier(name: str, classifier: Classifier) -> Path:
     """Put a classifier among the shipped files."""
     SHIPPED.mkdir(exist_ok=True)
     path = SHIPPED / f"{name}-classifier.safetensors"
-    path.write_bytes(to_bytes({key: value.contiguous() for key, value in classifier.state_dict().items()}))
+    weights = classifier.state_dict()
+    check_fit(path, Classifier(classifier.channels, classifier.classes, classifier.width).float(), weights)
+    write_whole(path, to_bytes({key: value.contiguous() for key, value in weights.items()}))
     return path
 
 
@@ -207,6 +288,17 @@ def recipe(name: str) -> Recipe:
     """The recipe of that name. Raises ValueError listing those there are."""
     check_choice(name, "recipe", tuple(RECIPES))
     return RECIPES[name]
+
+
+def any_recipe(name: str) -> Recipe | BranchRecipe:
+    """The recipe of a model or of a branch. Raises ValueError listing those there are."""
+    check_choice(name, "recipe", (*RECIPES, *BRANCHES))
+    return BRANCHES[name] if name in BRANCHES else RECIPES[name]
+
+
+def recipe_examples(name: str) -> Examples:
+    """What a recipe trains on: the images of its data set, with their drawings for a branch."""
+    return BRANCHES[name].examples() if name in BRANCHES else recipe_data(name)
 
 
 def recipe_data(name: str) -> ImageData:

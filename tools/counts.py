@@ -30,7 +30,7 @@ SAYS_NOTHING = re.compile(r"\b(?:True|False|None|nan|inf)\b")
 LETTER = re.compile(r"[^\W\d_]")
 # A number: not the 8 of 8x8, not the 0 of x_0. Answers such as True say as little by themselves.
 VALUE = re.compile(r"(?<![\w^.])\d+(?:[.,]\d+)*(?:e[-+]?\d+)?(?!\w)|\b(?:True|False|None|nan|inf)\b")
-RULE = re.compile(r"-{2,}(?:  -+)*")  # the line under the heads of a table
+RULE = re.compile(r"-{2,}|-+(?:  -+)+")  # the line under the heads of a table
 DASHES = re.compile(r"-+")
 SYMBOL = re.compile(r"\S *=|[^\W\d_]\S* [:+·]|[+·] *[^\W\d_]")  # "t = 3", "0.9^5 = 0.59", "ε̂ + 1 %"
 

@@ -15,8 +15,10 @@ from minidiff.checks import (
     lesson06,
     lesson07,
     lesson08,
+    lesson09,
+    lesson11,
 )
-from minidiff.checks.progress_file import NOT_KEPT, Progress
+from minidiff.checks.progress_file import NOT_KEPT, Progress, kept_aside, path
 from minidiff.checks.progress_file import load as _load
 from minidiff.checks.task import AnswerNotRight, Lesson, Task, Verdict
 
@@ -30,6 +32,8 @@ LESSONS: tuple[Lesson, ...] = (
     lesson06.LESSON,
     lesson07.LESSON,
     lesson08.LESSON,
+    lesson09.LESSON,
+    lesson11.LESSON,
 )
 
 
@@ -39,7 +43,8 @@ def progress() -> Progress:
     try:
         done = _load()
     except ValueError:
-        note = NOT_KEPT.said(kept="minidiff-progress.unreadable.json")
+        file = path()
+        note = NOT_KEPT.said(kept="" if file is None else kept_aside(file).name)
     except OSError as error:
         note = str(error)
     tasks = {lesson.number: tuple(lesson.tasks) for lesson in LESSONS}
@@ -61,5 +66,7 @@ __all__ = [
     "lesson06",
     "lesson07",
     "lesson08",
+    "lesson09",
+    "lesson11",
     "progress",
 ]

@@ -35,10 +35,15 @@ TURNS = Phrase("changes its sign", "işaret değiştirir")
 GROWS = Phrase("becomes {factor:.4g} times as large", "{factor:.4g} katına çıkar")
 ELSE = Phrase("changes in another way", "başka türlü değişir")
 
+
+def added(value: Any) -> Any:
+    return value + 0.25
+
+
 CHANGES: tuple[tuple[Callable[[Any], Any], Phrase], ...] = (
     (lambda value: value / 2, Phrase("half of `{name}`", "`{name}`'in yarısıyla")),
     (lambda value: -value, Phrase("the negative of `{name}`", "`{name}`'in eksilisiyle")),
-    (lambda value: value + 0.25, Phrase("`{name}` + 0.25", "`{name}` + 0.25 ile")),
+    (added, Phrase("`{name}` + 0.25", "`{name}` + 0.25 ile")),
 )
 POWERS = [2.0 ** (k / 2) for k in range(-8, 9)]  # of two: what halving an argument may do
 ROUND = 1e-3  # weights and factors nearer than this are equal
@@ -105,6 +110,7 @@ def property_lacking(asking: Asking) -> str:
     """The first argument to whose change the answer responds otherwise than the truth does.
 
     Asked are changes whose effect on the truth can be said in a word: it stays, turns, doubles, halves ...
+    Of a number that is added only "it stays" is such a word: a factor would be chance.
     """
     names = list(inspect.signature(asking.truth).parameters) if asking.again else []
     for change, say in CHANGES:
@@ -114,7 +120,7 @@ def property_lacking(asking: Asking) -> str:
                     continue
                 changed = (*case[:i], change(case[i]), *case[i + 1 :])
                 wanted = _response(asking, asking.truth, case, changed)
-                if wanted is None or not wanted.tells:
+                if wanted is None or not wanted.tells or (change is added and wanted.text != STAYS.said()):
                     continue
                 found = _response(asking, asking.student, case, changed)
                 if found is not None and found != wanted:

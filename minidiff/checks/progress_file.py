@@ -5,16 +5,20 @@ from __future__ import annotations
 import html
 import json
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
-from minidiff._files import write_whole
+from minidiff._files import FolderInUseError, FolderLock, write_whole
 from minidiff.phrase import Phrase
 
 FILE = "minidiff-progress.json"
 SETTING = "MINIDIFF_PROGRESS"  # another path for the file; empty: keep nothing
 LARGEST = 100_000  # bytes; a real file has about a thousand
+PATIENCE = 10.0  # seconds, for another kernel to write its note; that takes milliseconds
 
 DONE = Phrase("{done} of {count} tasks done", "{count} görevin {done} tanesi bitti")
 NEXT = Phrase("Next: lesson {number}, {task}", "Sırada: {number}. ders, {task}")
@@ -75,18 +79,45 @@ def remember(lesson: str, task: str) -> str:
     if file is None:
         return ""
     try:
-        try:
-            done = load()
-        except ValueError:
-            file.replace(file.with_suffix(".unreadable.json"))
-            done = {}
-        if task not in done.get(lesson, []):
-            done[lesson] = [*done.get(lesson, []), task]
-            text = json.dumps(dict(sorted(done.items())), indent=1, ensure_ascii=False)
-            write_whole(file, (text + "\n").encode())
-    except (OSError, ValueError) as error:  # ValueError: a path without a name, as / or .
+        with alone_with(file):
+            try:
+                done = load()
+            except ValueError:
+                file.replace(kept_aside(file))
+                done = {}
+            if task not in done.get(lesson, []):
+                done[lesson] = [*done.get(lesson, []), task]
+                text = json.dumps(dict(sorted(done.items())), indent=1, ensure_ascii=False)
+                write_whole(file, (text + "\n").encode())
+    except (OSError, ValueError, FolderInUseError) as error:  # ValueError: a path without a name, as / or .
         return NOT_NOTED.said(error=error)
     return ""
+
+
+@contextmanager
+def alone_with(file: Path) -> Iterator[None]:
+    """Keep other kernels from reading, changing and writing the file at the same time."""
+    if not file.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {file.parent}")
+    latest = time.monotonic() + PATIENCE
+    while True:
+        try:
+            lock = FolderLock(file.parent, f".{file.name}.in-use")
+            break
+        except FolderInUseError:
+            if time.monotonic() > latest:
+                raise
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def kept_aside(file: Path) -> Path:
+    """Where an unreadable file is kept: a name that no earlier one has."""
+    names = chain([".unreadable.json"], (f".unreadable-{n}.json" for n in count(2)))
+    return next(path for path in map(file.with_suffix, names) if not path.exists())
 
 
 @dataclass(frozen=True)

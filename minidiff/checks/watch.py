@@ -12,8 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import torch
-
+from minidiff._shared import seeded
 from minidiff.checks.limit import TimeUp
 from minidiff.checks.words import (
     LIBRARY_CALLED,
@@ -62,8 +61,7 @@ def call(student: Any, *arguments: Any, allowed: Collection[str] = (), seed: int
         raise NotRight(NOT_A_FUNCTION.said(kind=type(student).__name__))
     calls: list[str] = []
     copies = [copy.deepcopy(argument) for argument in arguments]
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+    with seeded(seed):
         try:
             answer = _watched(student, copies, calls, {*ALWAYS_ALLOWED, *allowed})
         except Stopped:

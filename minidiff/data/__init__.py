@@ -9,6 +9,8 @@ from collections.abc import Callable
 from minidiff.data.digits import digits
 from minidiff.data.downloads import DataUnavailableError, data_root
 from minidiff.data.examples import Examples
+from minidiff.data.figures import Figure, figure, figures, paint_figures, read_joints, skeletons
+from minidiff.data.hints import hinted, hints_of, sobel_edges
 from minidiff.data.image_data import ImageData
 from minidiff.data.points import (
     POINTS,
@@ -30,6 +32,7 @@ DATASETS: dict[str, Callable[[str], ImageData]] = {
     "digits": digits,
     "shapes": shapes,
     "scenes": scenes,
+    "figures": figures,
     "mnist": mnist,
     "fashion_mnist": fashion_mnist,
     "cifar10": cifar10,
@@ -40,7 +43,7 @@ def load(name: str, split: str = "train") -> ImageData:
     """The image set `name`, one of `DATASETS`: its "train" or its "test" part.
 
     Raises `ValueError` for an unknown name or split, and `DataUnavailableError` when the files of a set that
-    must be downloaded cannot be had. "digits", "shapes" and "scenes" need no download.
+    must be downloaded cannot be had. "digits", "shapes", "scenes" and "figures" need no download.
 
     >>> load("digits", split="train")
     ImageData('digits': 1500 images of 1x8x8, 10 classes)
@@ -55,6 +58,7 @@ __all__ = [
     "POINTS",
     "DataUnavailableError",
     "Examples",
+    "Figure",
     "ImageData",
     "Pictures",
     "Scene",
@@ -65,10 +69,16 @@ __all__ = [
     "eight_gaussians",
     "eight_gaussians_parameters",
     "fashion_mnist",
+    "figure",
+    "figures",
+    "hinted",
+    "hints_of",
     "letter",
     "load",
     "mnist",
     "moons",
+    "paint_figures",
+    "read_joints",
     "read_scenes",
     "read_shapes",
     "render",
@@ -76,6 +86,8 @@ __all__ = [
     "scenes",
     "shape_indices",
     "shapes",
+    "skeletons",
+    "sobel_edges",
     "spiral",
     "swiss_roll",
 ]

@@ -10,8 +10,9 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from minidiff._shared import global_chance
 from minidiff._validate import check_count
-from minidiff.noise import check_one_generator
+from minidiff.noise import check_one_generator, randn
 
 CURVE_NOISE = 0.02  # standard deviation around a curve: thin enough to see the curve, not a line
 RING_RADIUS = 0.8  # of the eight Gaussians
@@ -36,9 +37,9 @@ def moons(n: int, *, generator: torch.Generator | None = None) -> Tensor:
     """Two half circles that reach into each other, half of the points on each. Returns float32 (n, 2)."""
     u = _uniform(n, generator)
     upper = _uniform(n, generator) < 0.5
-    sign = torch.where(upper, 1.0, -1.0)
+    sign = 2 * upper.float() - 1
     # The lower moon is the upper one turned by half a turn about the origin.
-    half_circle = _polar(torch.full_like(u, 0.62), math.pi * u) - torch.tensor([0.31, 0.155], device=u.device)
+    half_circle = _polar(torch.full_like(u, 0.62), math.pi * u) - torch.tensor([0.31, 0.155]).to(u)
     return _noisy(sign[:, None] * half_circle, generator)
 
 
@@ -51,7 +52,7 @@ def spiral(n: int, *, generator: torch.Generator | None = None) -> Tensor:
     second = _uniform(n, generator) < 0.5
     angle = _along_spiral(u, 0.5 * math.pi, 3.0 * math.pi)
     radius = angle / (3.0 * math.pi)
-    return _noisy(_polar(radius, angle + math.pi * second), generator)
+    return _noisy(_polar(radius, angle + math.pi * second.float()), generator)
 
 
 def eight_gaussians(n: int, *, generator: torch.Generator | None = None) -> Tensor:
@@ -60,11 +61,9 @@ def eight_gaussians(n: int, *, generator: torch.Generator | None = None) -> Tens
     The distribution is exactly the mixture that `eight_gaussians_parameters` names.
     """
     means, stds, _ = eight_gaussians_parameters()
-    check_count(n, "n", 1)
-    device = _device(generator)
-    which = torch.randint(8, (n,), generator=generator, device=device)
-    z = torch.randn(n, 2, generator=generator, device=device)
-    return means.to(device)[which] + stds.to(device)[which, None] * z
+    which = _one_of_eight(n, generator)
+    z = randn((n, 2), generator=generator)
+    return means.to(z)[which] + stds.to(z)[which, None] * z
 
 
 def eight_gaussians_parameters() -> tuple[Tensor, Tensor, Tensor]:
@@ -76,19 +75,17 @@ def eight_gaussians_parameters() -> tuple[Tensor, Tensor, Tensor]:
     >>> means.shape, round(weights.sum().item(), 6)
     (torch.Size([8, 2]), 1.0)
     """
-    angle = torch.arange(8) * (math.pi / 4)
-    means = _polar(torch.full((8,), RING_RADIUS), angle)
-    return means, torch.full((8,), RING_STD), torch.full((8,), 1 / 8)
+    angle = torch.arange(8, dtype=torch.float32) * (math.pi / 4)
+    means = _polar(torch.full_like(angle, RING_RADIUS), angle)
+    return means, torch.full_like(angle, RING_STD), torch.full_like(angle, 1 / 8)
 
 
 def checkerboard(n: int, *, generator: torch.Generator | None = None) -> Tensor:
     """The eight dark squares of a 4x4 board over [-1, 1]², evenly filled. Returns float32 (n, 2)."""
-    check_count(n, "n", 1)
-    device = _device(generator)
-    square = torch.randint(8, (n,), generator=generator, device=device)
+    square = _one_of_eight(n, generator)
     row = square // 2  # two dark squares in each of four rows
     column = 2 * (square % 2) + row % 2
-    inside = torch.rand(n, 2, generator=generator, device=device)
+    inside = _uniform(n, generator, 2)
     return (torch.stack([column, row], dim=1) + inside) / 2 - 1
 
 
@@ -102,7 +99,7 @@ def letter(n: int, *, generator: torch.Generator | None = None) -> Tensor:
     part, u, v = (_uniform(n, generator) for _ in range(3))
     stem = torch.stack([-0.6 + 0.3 * u, -0.9 + 1.8 * v], dim=1)
     radius = torch.sqrt(0.6**2 + u * (0.9**2 - 0.6**2))  # uniform in area, not in radius
-    ring = _polar(radius, math.pi * (v - 0.5)) + torch.tensor([-0.3, 0.0], device=u.device)
+    ring = _polar(radius, math.pi * (v - 0.5)) + torch.tensor([-0.3, 0.0]).to(u)
     on_stem = part < stem_area / (stem_area + ring_area)
     return torch.where(on_stem[:, None], stem, ring)
 
@@ -124,9 +121,18 @@ def _device(generator: torch.Generator | None) -> torch.device:
     return torch.device("cpu") if generator is None else generator.device
 
 
-def _uniform(n: int, generator: torch.Generator | None) -> Tensor:
+def _uniform(n: int, generator: torch.Generator | None, *more: int) -> Tensor:
     check_count(n, "n", 1)
-    return torch.rand(n, generator=generator, device=_device(generator))
+    device = _device(generator)
+    with global_chance:
+        return torch.rand(n, *more, generator=generator, dtype=torch.float32, device=device)
+
+
+def _one_of_eight(n: int, generator: torch.Generator | None) -> Tensor:
+    check_count(n, "n", 1)
+    device = _device(generator)
+    with global_chance:
+        return torch.randint(8, (n,), generator=generator, device=device)
 
 
 def _along_spiral(u: Tensor, start: float, end: float) -> Tensor:
@@ -142,5 +148,5 @@ def _polar(radius: Tensor, angle: Tensor) -> Tensor:
 
 
 def _noisy(points: Tensor, generator: torch.Generator | None) -> Tensor:
-    z = torch.randn(points.shape, generator=generator, device=points.device)
+    z = randn(tuple(points.shape), generator=generator)
     return points + CURVE_NOISE * z

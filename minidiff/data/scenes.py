@@ -290,7 +290,7 @@ def render_scenes(shown: Sequence[Scene | Pair]) -> tuple[Tensor, Tensor]:
         raise TypeError(f"shown must be a list of Scene and Pair, got {shown!r}. From an index: scene_at(i).")
     if not shown:
         raise ValueError("There is no scene to render: the list is empty.")
-    images, masks = torch.empty(len(shown), 3, 32, 32), torch.zeros(len(shown), 2, 32, 32)
+    images, masks = (torch.zeros(len(shown), channels, 32, 32, dtype=torch.float32) for channels in (3, 2))
     for start in range(0, len(shown), BATCH):
         part = range(start, min(start + BATCH, len(shown)))
         ones = [i for i in part if isinstance(shown[i], Scene)]

@@ -207,7 +207,7 @@ def covered(d: Tensor) -> Tensor:
 
 def outline_distance(things: Sequence[Placed]) -> Tensor:
     """The distance in pixels from every pixel's middle to the outline, negative inside: (N, 1, 32, 32)."""
-    d = torch.empty(len(things), 1, SIDE, SIDE)
+    d = torch.empty(len(things), 1, SIDE, SIDE, dtype=torch.float32)
     for shape in range(len(SHAPES)):
         chosen = [i for i, thing in enumerate(things) if thing.shape == shape]
         if chosen:
@@ -264,10 +264,10 @@ def paint(colours: list[tuple[int, int, int]]) -> Tensor:
 
 def _outline_distance(shape: int, scenes: Sequence[Placed]) -> Tensor:
     """`outline_distance` for things of one shape: (N, 32, 32)."""
-    pixel = torch.arange(SIDE) + 0.5
-    x = pixel - torch.tensor([s.x for s in scenes])[:, None, None]  # (N, 1, 32)
-    y = pixel[:, None] - torch.tensor([s.y for s in scenes])[:, None, None]  # (N, 32, 1)
-    radius = torch.tensor([s.radius for s in scenes])[:, None, None]
+    pixel = torch.arange(SIDE, dtype=torch.float32) + 0.5
+    x = pixel - torch.tensor([s.x for s in scenes], dtype=torch.float32)[:, None, None]  # (N, 1, 32)
+    y = pixel[:, None] - torch.tensor([s.y for s in scenes], dtype=torch.float32)[:, None, None]  # (N, 32, 1)
+    radius = torch.tensor([s.radius for s in scenes], dtype=torch.float32)[:, None, None]
     name = SHAPES[shape][0]
     if name == "circle":
         return torch.hypot(x, y) - radius

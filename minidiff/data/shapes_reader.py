@@ -28,8 +28,8 @@ from minidiff.data.shapes import (
     render,
 )
 
-COLOUR_TABLE = torch.tensor([rgb for _, _, rgb in COLOURS]) / 127.5 - 1  # (6, 3)
-BACKGROUND_TABLE = torch.tensor([rgb for _, _, rgb in BACKGROUNDS]) / 127.5 - 1  # (3, 3)
+COLOUR_TABLE = torch.tensor([rgb for _, _, rgb in COLOURS], dtype=torch.float32) / 127.5 - 1  # (6, 3)
+BACKGROUND_TABLE = torch.tensor([rgb for _, _, rgb in BACKGROUNDS], dtype=torch.float32) / 127.5 - 1  # (3, 3)
 
 UNREADABLE = -1
 BATCH = 500  # pictures at once, so that memory stays small
@@ -56,7 +56,8 @@ def read_shapes(images: Tensor) -> Tensor:
     check_floating(images, "images")
     if images.ndim != 4 or images.shape[1:] != (3, SIDE, SIDE):
         raise ValueError(f"images must have shape (N, 3, {SIDE}, {SIDE}), got {tuple(images.shape)}.")
-    return torch.cat([_read(part) for part in torch.split(images.cpu().float(), BATCH)])
+    with torch.autocast("cpu", enabled=False):
+        return torch.cat([_read(part) for part in torch.split(images.cpu().float(), BATCH)])
 
 
 def _read(images: Tensor) -> Tensor:

@@ -4,12 +4,14 @@
 - `classifier`: a small network that reads labelled images; its features are what the distances compare.
 - `quality`: `evaluate`, samples of a model of classes beside real images.
 - `scenes`: `evaluate_scenes`, samples of `shapes` read back without a network.
+- `masks`: `intersection_over_union` and `evaluate_poses`, whether a picture obeys a drawing.
 - `reading`: `reading_quality`, where words are read beside where the objects are that they name.
 - `sentences`: `evaluate_sentences`, the same for `scenes`; `bag_ceiling`, what words without order allow.
 """
 
 from minidiff.metrics.classifier import FEATURES, Classifier, train_classifier
 from minidiff.metrics.distances import coverage, frechet_distance, nearest_neighbours
+from minidiff.metrics.masks import Poses, evaluate_poses, intersection_over_union, painted_masks
 from minidiff.metrics.quality import DRAWS, Quality, balanced_labels, evaluate
 from minidiff.metrics.scenes import SceneQuality, evaluate_scenes
 from minidiff.metrics.sentences import SentenceQuality, bag_ceiling, evaluate_sentences
@@ -18,6 +20,7 @@ __all__ = [
     "DRAWS",
     "FEATURES",
     "Classifier",
+    "Poses",
     "Quality",
     "SceneQuality",
     "SentenceQuality",
@@ -25,9 +28,12 @@ __all__ = [
     "balanced_labels",
     "coverage",
     "evaluate",
+    "evaluate_poses",
     "evaluate_scenes",
     "evaluate_sentences",
     "frechet_distance",
+    "intersection_over_union",
     "nearest_neighbours",
+    "painted_masks",
     "train_classifier",
 ]

@@ -4,8 +4,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from minidiff._shared import seeded
 from minidiff._validate import check_batch, check_count, check_seed, check_weights_fit
 from minidiff.data import ImageData
+from minidiff.metrics._pixels import check_pixels
 
 FEATURES = 32
 
@@ -48,14 +50,14 @@ def train_classifier(data: ImageData, *, steps: int = 800, batch: int = 128, see
     Images are shifted by up to one pixel and slightly noised, so that it learns shapes, not pixels.
     """
     check_data(data, "data")
+    check_pixels(data.images, "the images of data")
     if data.labels is None:
         raise ValueError(f"{data.name} has no labels, so no classifier can be trained on it.")
     check_count(steps, "steps", 2)
     check_count(batch, "batch", 2)
     check_seed(seed)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        network = Classifier(data.images.shape[1], len(data.class_names)).train()
+    with seeded(seed):
+        network = Classifier(data.images.shape[1], len(data.class_names)).float().train()
         optimizer = torch.optim.AdamW(network.parameters(), weight_decay=0.05)
         learning_rate = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=5e-3, total_steps=steps)
         for _ in range(steps):

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from minidiff._validate import check_count, check_floating, check_tensor
+from minidiff.metrics._pixels import check_pixels
 
 
 def frechet_distance(a: Tensor, b: Tensor) -> float:
@@ -55,9 +56,15 @@ def coverage(real: Tensor, fake: Tensor, k: int = 5) -> float:
 
 
 def nearest_neighbours(images: Tensor, dataset: Tensor) -> tuple[Tensor, Tensor]:
-    """For each image, its closest one in `dataset`: index (B,) and root-mean-square pixel distance (B,)."""
-    check_floating(images, "images")
-    check_floating(dataset, "dataset")
+    """For each image, its closest one in `dataset`: index (B,) and root-mean-square pixel distance (B,).
+
+    Pictures (B, 1 or 3, H, W) must be in [-1, 1]; anything else, points or features, in units of its own.
+    Raises ValueError for pictures in [0, 1] or [0, 255], and for images unlike those of the data set.
+    """
+    for given, name in ((images, "images"), (dataset, "dataset")):
+        check_floating(given, name)
+        if given.ndim == 4 and given.shape[1] in (1, 3):
+            check_pixels(given, name)
     if images.shape[1:] != dataset.shape[1:]:
         raise ValueError(
             f"images of shape {tuple(images.shape[1:])} cannot be compared with a dataset of "

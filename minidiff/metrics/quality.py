@@ -18,9 +18,9 @@ from fractions import Fraction
 import torch
 from torch import Tensor
 
+from minidiff._shared import evaluating
 from minidiff._validate import check_count, check_labels
 from minidiff.data import ImageData
-from minidiff.denoisers import evaluating
 from minidiff.metrics._pixels import check_pixels
 from minidiff.metrics.classifier import FEATURES, Classifier, check_data
 from minidiff.metrics.distances import coverage, frechet_distance
@@ -128,9 +128,10 @@ class _Read:
 def _read(classifier: Classifier, images: Tensor, labels: Tensor | None) -> _Read:
     assert labels is not None
     images, labels = images.cpu().float(), labels.cpu()
-    with evaluating(classifier):
+    with evaluating(classifier), torch.autocast("cpu", enabled=False):
         features = torch.cat([classifier.features(part) for part in torch.split(images, 512)])
-    right = (classifier.head(features).argmax(dim=1) == labels).float().mean().item()
+        read = classifier.head(features).argmax(dim=1)
+    right = (read == labels).float().mean().item()
     return _Read(features, [(labels == k).nonzero().flatten() for k in range(classifier.classes)], right)
 
 
@@ -180,6 +181,7 @@ def _check(
     images: Tensor, labels: Tensor, real: ImageData, classifier: Classifier, name: str = "real"
 ) -> None:
     check_data(real, name)
+    check_pixels(real.images, f"the images of {name}")
     check_pixels(images, "images")
     check_labels(labels, "labels")
     if not isinstance(classifier, Classifier):

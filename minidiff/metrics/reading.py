@@ -7,10 +7,10 @@ import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor, nn
 
+from minidiff._shared import evaluating
 from minidiff._validate import check_count
 from minidiff.data.scenes import GENITIVES, LENGTH, SIDES, Asked, Pair, render_scenes, vocabulary
 from minidiff.data.shapes import COLOURS, SHAPES
-from minidiff.denoisers import evaluating
 from minidiff.forward import q_sample
 from minidiff.nets.attention import where_read
 from minidiff.phrase import check_language

@@ -7,6 +7,7 @@ from minidiff.nets.conditions import (
     SeveralSettings,
     TokenSettings,
 )
+from minidiff.nets.control import ControlBranch, Controlled, ControlSettings
 from minidiff.nets.embeddings import timestep_embedding
 from minidiff.nets.mlp import MLP, MLPSettings
 from minidiff.nets.registry import network
@@ -17,6 +18,9 @@ __all__ = [
     "AttributeSettings",
     "ClassSettings",
     "Control",
+    "ControlBranch",
+    "ControlSettings",
+    "Controlled",
     "HintSettings",
     "MLPSettings",
     "SeveralSettings",

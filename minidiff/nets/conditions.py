@@ -143,7 +143,7 @@ class Attributes(Reader):
         """K numbers are a row, the null label "not told"; without any, a row for each sample is drawn."""
         counts = torch.tensor(self.counts)
         if not told:
-            return (torch.rand((n, len(counts)), generator=generator) * counts).long()
+            return (chance((n, len(counts)), generator) * counts).long()
         if len(told) % len(counts):
             raise ValueError(f"{name} takes {len(counts)} numbers for each image here, got {len(told)}.")
         rows = torch.tensor(told).reshape(-1, len(counts))

@@ -12,9 +12,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 
 from torch import nn
+
+from minidiff._shared import global_chance
 
 Class = TypeVar("Class", bound=type[nn.Module])
 
@@ -51,9 +54,21 @@ def network(settings: type, *parts: type) -> Callable[[Class], Class]:
         if there is not None and _place(there.network) != _place(kind):  # the same place: a cell run again
             raise ValueError(f"{name} is the name of {_place(there.network)}. Give your class another one.")
         NETWORKS[name] = Registered(kind, settings, {part.__name__: part for part in parts})
+        kind.__init__ = _in_turn(kind.__init__)  # type: ignore[method-assign]
         return kind
 
     return register
+
+
+def _in_turn(build: Callable[..., None]) -> Callable[..., None]:
+    """New weights are drawn from torch's own generator, as dropout is: not in the midst of another's step."""
+
+    @wraps(build)
+    def built(*args: Any, **kwargs: Any) -> None:
+        with global_chance:
+            build(*args, **kwargs)
+
+    return built
 
 
 def _place(kind: type) -> str:

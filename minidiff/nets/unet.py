@@ -110,23 +110,8 @@ class Control(NamedTuple):
     middle: Tensor
 
 
-@network(UNetSettings, *KINDS)
-class UNet(nn.Module):
-    """`network(x_t, t)` or `network(x_t, t, condition)`: (B, C, H, W), (B,) -> (B, C, H, W).
-
-    It works in four parts: `context`, `encode`, `middle`, `decode`. H and W may be any size of at least
-    2 ** (levels - 1). The head starts at zero: the untrained network predicts 0 everywhere.
-
-    `network.condition` is what reads the condition (`minidiff.nets.conditions`), or None. With
-    `settings.classes` = 10 it reads labels (B,); with a tuple, say (6, 2) for six colours and two sizes,
-    labels (B, 2), a column for each attribute. Left out, a condition is `network.condition.null`: nothing is
-    told. `control` adds what another network has to say (`Control`) to the skip connections and the middle.
-
-    With `settings.patch` = 2, each square of 2 x 2 pixels becomes one place with four times the channels
-    before the stem, and is unfolded again after the head: a quarter of the places, a third of the time.
-    H and W must then be even, and at least 2 ** levels. It looks right with x_0-prediction: fine noise, which
-    an ε-network must copy from its input, has a hard way through so few channels.
-    """
+class WayDown(nn.Module):
+    """The first three parts of a U-Net: `context`, `encode`, `middle`. A control branch has these alone."""
 
     def __init__(self, settings: UNetSettings) -> None:
         super().__init__()
@@ -138,51 +123,28 @@ class UNet(nn.Module):
 
         self.time_mlp = nn.Sequential(nn.Linear(settings.width, time), nn.SiLU(), nn.Linear(time, time))
         self.condition: Reader | None = None if told is None else told.build(time)
-        folded = settings.channels * settings.patch**2
-        self.stem = nn.Conv2d(folded + beside(told) * settings.patch**2, widths[0], 3, padding=1)
-
-        def block(width_in: int, width_out: int, level: int) -> nn.Module:
-            tokens = token_width(told) if settings.reads(level) else 0
-            return Block(width_in, width_out, time, settings, level in settings.attention, tokens)
+        folded = (settings.channels + beside(told)) * settings.patch**2
+        self.stem = nn.Conv2d(folded, widths[0], 3, padding=1)
 
         self.down = nn.ModuleList()
         self.shrink = nn.ModuleList()
-        width, skips = widths[0], [widths[0]]
+        width, self.skip_widths = widths[0], [widths[0]]
         for level, width_out in enumerate(widths):
             for _ in range(settings.blocks):
-                self.down.append(block(width, width_out, level))
+                self.down.append(self.block(width, width_out, level))
                 width = width_out
-                skips.append(width)
+                self.skip_widths.append(width)
             if level < len(widths) - 1:
                 self.shrink.append(nn.Conv2d(width, width, 3, stride=2, padding=1))
-                skips.append(width)
+                self.skip_widths.append(width)
 
-        self.middle = block(width, width, len(widths) - 1)
+        self.middle = self.block(width, width, len(widths) - 1)
 
-        self.up = nn.ModuleList()
-        self.grow = nn.ModuleList()
-        for level, width_out in reversed(list(enumerate(widths))):
-            for _ in range(settings.blocks + 1):
-                self.up.append(block(width + skips.pop(), width_out, level))
-                width = width_out
-            if level > 0:
-                self.grow.append(nn.Conv2d(width, width, 3, padding=1))
-
-        self.head = nn.Sequential(norm(width), nn.SiLU(), zeroed(nn.Conv2d(width, folded, 3, padding=1)))
-
-    def forward(
-        self, x_t: Tensor, t: Tensor, condition: Condition | None = None, *, control: Control | None = None
-    ) -> Tensor:
-        self._check(x_t, t)
-        x, context = self.context(x_t, t, condition)
-        h, skips = self.encode(x, context)
-        h = self.middle(h, *context.heard)
-        if control is not None:
-            if not isinstance(control, Control):
-                raise TypeError(f"control must be a Control or None, got {type(control).__name__}.")
-            h = h + control.middle
-            skips = [skip + more for skip, more in zip(skips, control.skips, strict=True)]
-        return self.decode(h, skips, context)
+    def block(self, width_in: int, width_out: int, level: int) -> nn.Module:
+        """A new block of this network for a level."""
+        settings = self.settings
+        tokens = token_width(settings.told()) if settings.reads(level) else 0
+        return Block(width_in, width_out, 4 * settings.width, settings, level in settings.attention, tokens)
 
     def context(self, x_t: Tensor, t: Tensor, condition: Condition | None) -> tuple[Tensor, Context]:
         """What goes into the stem, and what every block hears."""
@@ -201,11 +163,16 @@ class UNet(nn.Module):
             x_t = torch.cat([x_t, told.picture.expand(-1, -1, *x_t.shape[2:])], dim=1)
         return x_t, Context(vector, told.tokens)
 
-    def encode(self, x: Tensor, context: Context) -> tuple[Tensor, list[Tensor]]:
-        """The way down: the smallest picture, and all that the skip connections hand over, largest first."""
+    def encode(self, x: Tensor, context: Context, hint: Tensor | None = None) -> tuple[Tensor, list[Tensor]]:
+        """The way down: the smallest picture, and all that the skip connections hand over, largest first.
+
+        `hint`, feature maps of a control branch, is added behind the stem.
+        """
         if self.settings.patch > 1:
             x = F.pixel_unshuffle(x, self.settings.patch)  # (B, C, H, W) -> (B, C p², H/p, W/p)
         h = self.stem(x)
+        if hint is not None:
+            h = h + hint
         skips = [h]
         down, shrink = iter(self.down), iter(self.shrink)
         for level in range(len(self.settings.multipliers)):
@@ -216,6 +183,68 @@ class UNet(nn.Module):
                 h = next(down)(h, *context.heard)
                 skips.append(h)
         return h, skips
+
+    def check_input(self, x_t: Tensor, t: Tensor) -> None:
+        """Raise unless x_t is pictures of this network's kind, and t a time for each."""
+        check_network_input(x_t, t, self.stem.weight)
+        patch = self.settings.patch
+        smallest = patch * 2 ** (len(self.settings.multipliers) - 1)
+        if x_t.ndim != 4 or x_t.shape[1] != self.settings.channels or min(x_t.shape[2:]) < smallest:
+            raise ValueError(
+                f"x_t must have shape (B, {self.settings.channels}, H, W), H and W at least {smallest}; "
+                f"got {tuple(x_t.shape)}."
+            )
+        if x_t.shape[2] % patch or x_t.shape[3] % patch:
+            raise ValueError(f"H and W must be multiples of patch ({patch}), got {tuple(x_t.shape[2:])}.")
+
+
+@network(UNetSettings, *KINDS)
+class UNet(WayDown):
+    """`network(x_t, t)` or `network(x_t, t, condition)`: (B, C, H, W), (B,) -> (B, C, H, W).
+
+    It works in four parts: `context`, `encode`, `middle`, `decode`. H and W may be any size of at least
+    2 ** (levels - 1). The head starts at zero: the untrained network predicts 0 everywhere.
+
+    `network.condition` is what reads the condition (`minidiff.nets.conditions`), or None. With
+    `settings.classes` = 10 it reads labels (B,); with a tuple, say (6, 2) for six colours and two sizes,
+    labels (B, 2), a column for each attribute. Left out, a condition is `network.condition.null`: nothing is
+    told. `control` adds what another network has to say (`Control`) to the skip connections and the middle.
+
+    With `settings.patch` = 2, each square of 2 x 2 pixels becomes one place with four times the channels
+    before the stem, and is unfolded again after the head: a quarter of the places, a third of the time.
+    H and W must then be even, and at least 2 ** levels. It looks right with x_0-prediction: fine noise, which
+    an ε-network must copy from its input, has a hard way through so few channels.
+    """
+
+    def __init__(self, settings: UNetSettings) -> None:
+        super().__init__(settings)
+        widths, skips = [settings.width * m for m in settings.multipliers], list(self.skip_widths)
+        width = widths[-1]
+        self.up = nn.ModuleList()
+        self.grow = nn.ModuleList()
+        for level, width_out in reversed(list(enumerate(widths))):
+            for _ in range(settings.blocks + 1):
+                self.up.append(self.block(width + skips.pop(), width_out, level))
+                width = width_out
+            if level > 0:
+                self.grow.append(nn.Conv2d(width, width, 3, padding=1))
+
+        folded = settings.channels * settings.patch**2
+        self.head = nn.Sequential(norm(width), nn.SiLU(), zeroed(nn.Conv2d(width, folded, 3, padding=1)))
+
+    def forward(
+        self, x_t: Tensor, t: Tensor, condition: Condition | None = None, *, control: Control | None = None
+    ) -> Tensor:
+        self.check_input(x_t, t)
+        x, context = self.context(x_t, t, condition)
+        h, skips = self.encode(x, context)
+        h = self.middle(h, *context.heard)
+        if control is not None:
+            if not isinstance(control, Control):
+                raise TypeError(f"control must be a Control or None, got {type(control).__name__}.")
+            h = h + control.middle
+            skips = [skip + more for skip, more in zip(skips, control.skips, strict=True)]
+        return self.decode(h, skips, context)
 
     def decode(self, h: Tensor, skips: list[Tensor], context: Context) -> Tensor:
         """The way up: from the smallest picture, with the skip connections, to the prediction."""
@@ -228,18 +257,6 @@ class UNet(nn.Module):
                 h = next(grow)(F.interpolate(h, size=skips[-1].shape[-2:], mode="nearest"))
         output: Tensor = self.head(h)
         return output if self.settings.patch == 1 else F.pixel_shuffle(output, self.settings.patch)
-
-    def _check(self, x_t: Tensor, t: Tensor) -> None:
-        check_network_input(x_t, t, self.stem.weight)
-        patch = self.settings.patch
-        smallest = patch * 2 ** (len(self.settings.multipliers) - 1)
-        if x_t.ndim != 4 or x_t.shape[1] != self.settings.channels or min(x_t.shape[2:]) < smallest:
-            raise ValueError(
-                f"x_t must have shape (B, {self.settings.channels}, H, W), H and W at least {smallest}; "
-                f"got {tuple(x_t.shape)}."
-            )
-        if x_t.shape[2] % patch or x_t.shape[3] % patch:
-            raise ValueError(f"H and W must be multiples of patch ({patch}), got {tuple(x_t.shape[2:])}.")
 
 
 def beside(told: ConditionSettings | None) -> int:

@@ -3,7 +3,8 @@
 from collections import deque
 from collections.abc import Iterator
 from functools import partial
-from math import sqrt
+from itertools import pairwise
+from math import inf, sqrt
 
 import torch
 from torch import Tensor
@@ -11,7 +12,7 @@ from torch import Tensor
 from minidiff._validate import check_choice
 from minidiff.denoisers import Denoiser
 from minidiff.noise import Noise
-from minidiff.samplers._steps import SampleStep, walk, weighted_sum
+from minidiff.samplers._steps import SampleStep, sigma_of, visited_times, walk, weighted_sum
 from minidiff.samplers.frame import sampler
 from minidiff.schedule import SPACINGS, NoiseSchedule
 
@@ -23,14 +24,11 @@ MULTISTEP = {
     4: (55 / 24, -59 / 24, 37 / 24, -9 / 24),
 }
 
+LARGEST_ROUNDING = 1e-4  # of an image in [-1, 1]
+
 
 def transfer(x_t: Tensor, epsilon: Tensor, alpha_bar: float, alpha_bar_next: float) -> Tensor:
     """φ of eq. 11: take ε out of x_t, and put it back at the next level, as DDIM does."""
-    if alpha_bar == 0:
-        raise ValueError(
-            "PNDM cannot step from pure noise (ᾱ = 0, zero terminal SNR): ε says nothing about the image "
-            "there. Use spacing='leading' with fewer than T steps, or a sampler that uses x_0, like ddim."
-        )
     signal = sqrt(alpha_bar_next / alpha_bar)
     noise = sqrt(1 - alpha_bar_next) - signal * sqrt(1 - alpha_bar)
     return signal * x_t + noise * epsilon
@@ -60,17 +58,37 @@ def runge_kutta(
 STARTS = {"multistep": (improved_euler, 1), "runge_kutta": (runge_kutta, 3)}  # rule, number of steps
 
 
-def check_precision(x_T: Tensor, name: str) -> None:
-    """Raise ValueError for 16-bit numbers."""
-    if x_T.dtype in (torch.float16, torch.bfloat16):
+def check_rounding(
+    *, schedule: NoiseSchedule, x_T: Tensor, steps: int | None, spacing: str, start: str, **_: object
+) -> None:
+    """Raise ValueError where the rounding of ε̂ would be seen in the image: a step from σ multiplies it by σ.
+
+    A look ahead multiplies it once more, by σ / σ_next, and Runge-Kutta's two looks half way do before that.
+    """
+    first_steps = STARTS[start][1]
+    visited = visited_times(schedule, steps, spacing)
+    sigma = largest = sigma_of(schedule.alpha_bar_at(visited[0]))
+    if sigma == inf:
         raise ValueError(
-            f"PNDM divides by √ᾱ, which makes rounding errors large: {name} must be float32 or float64, "
-            f"got {x_T.dtype}. Use {name}.float()."
+            "PNDM cannot step from pure noise (ᾱ = 0, zero terminal SNR): ε says nothing about the image "
+            "there. Use spacing='leading' with fewer than T steps, or a sampler that uses x_0, like ddim."
+        )
+    for t, t_next in pairwise(visited[: first_steps + 1]):
+        sigma, half, sigma_next = (
+            sigma_of(schedule.alpha_bar_at(at)) for at in (t, (t + t_next) / 2, t_next)
+        )
+        largest = max(largest, sigma * (sigma / half) ** (first_steps - 1) * sigma / sigma_next / 2)
+    rounding = torch.finfo(x_T.dtype).eps / 2 * largest
+    if rounding > LARGEST_ROUNDING:
+        raise ValueError(
+            f"PNDM divides by √ᾱ, which makes rounding errors large: from x_T of {x_T.dtype}, these steps "
+            f"would miss by about {rounding:.1g}. Use x_T.double(), spacing='leading' with more steps, or a "
+            f"sampler that uses x_0, like ddim."
         )
 
 
 @sampler(
-    x_T=check_precision,
+    check_rounding,
     start=partial(check_choice, choices=tuple(STARTS)),
     spacing=partial(check_choice, choices=SPACINGS),  # equal strides in t: no Karras
 )
@@ -97,7 +115,8 @@ def pndm(
     `SampleStep.t` and `.prediction` are those of a step's first call.
 
     Shapes: x_T (B, ...), pure noise N(0, I). Nothing is drawn from `generator`. Raises ValueError where
-    ᾱ = 0: there ε says nothing about the image.
+    ᾱ = 0 (there ε says nothing about the image), and where so little is left of the image that the rounding
+    of ε would be seen.
     """
     look_ahead, first_steps = STARTS[start]
     history: deque[Tensor] = deque(maxlen=4)

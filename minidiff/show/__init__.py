@@ -17,8 +17,10 @@ from minidiff.show.language import get_language, language, set_language
 if TYPE_CHECKING:
     from minidiff.show.attention_explorer import AttentionExplorer
     from minidiff.show.charts import bars, heat, histograms, lines, paths, pictures, planes, rows
+    from minidiff.show.drawing_board import DrawingBoard
     from minidiff.show.feature_explorer import FeatureExplorer
     from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
+    from minidiff.show.guidance_explorer import GuidanceExplorer
     from minidiff.show.noise_explorer import NoiseExplorer
     from minidiff.show.player import FramePlayer
     from minidiff.show.plots import curves, film_strip, grid, histogram, trajectories
@@ -35,8 +37,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "attention_explorer": ("AttentionExplorer",),
     "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows"),
+    "drawing_board": ("DrawingBoard",),
     "feature_explorer": ("FeatureExplorer",),
     "film": ("Bars", "Chart", "Film", "Images", "Line", "Scene"),
+    "guidance_explorer": ("GuidanceExplorer",),
     "noise_explorer": ("NoiseExplorer",),
     "player": ("FramePlayer",),
     "plots": ("curves", "film_strip", "grid", "histogram", "trajectories"),
@@ -56,9 +60,11 @@ __all__ = [
     "AttentionExplorer",
     "Bars",
     "Chart",
+    "DrawingBoard",
     "FeatureExplorer",
     "Film",
     "FramePlayer",
+    "GuidanceExplorer",
     "Images",
     "Line",
     "NoiseExplorer",

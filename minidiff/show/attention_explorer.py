@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from minidiff._shared import evaluating
 from minidiff._validate import check_choice, check_count, check_seed, check_text
 from minidiff.data.words import PADDING
-from minidiff.denoisers import evaluating
 from minidiff.model import TrainedModel
 from minidiff.nets.attention import where_read
 from minidiff.noise import randn

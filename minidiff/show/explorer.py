@@ -12,7 +12,7 @@ from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
 from minidiff.show.player import FramePlayer
 from minidiff.show.redraw import LatestOnly
-from minidiff.show.still import film_still
+from minidiff.show.still import Still, film_still
 
 
 class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no types
@@ -46,11 +46,15 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no 
         else:
             self.status.value = word("computed")
 
+    def still(self) -> Still:
+        """What a notebook keeps of it: a strip of a few frames."""
+        return film_still(self.player.film)
+
     def __repr__(self) -> str:
         return repr(self.player)
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        return widget_bundle(self, film_still(self.player.film), self.player, controls=True)
+        return widget_bundle(self, self.still(), self.player, controls=True)
 
 
 def sampling_controls(steps: int, most_steps: int, eta: float, seed: int) -> tuple[Any, Any, Any]:

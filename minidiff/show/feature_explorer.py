@@ -9,8 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from minidiff._shared import evaluating
 from minidiff._validate import check_count, check_floating
-from minidiff.denoisers import evaluating
 from minidiff.nets import UNet
 from minidiff.nets.conditions import ClassLabel
 from minidiff.nets.unet import Block

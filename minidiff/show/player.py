@@ -89,7 +89,7 @@ class FramePlayer(anywidget.AnyWidget):
         check_times(t, alpha_bars)
         if captions is not None:
             check_texts(captions, "captions")
-        made = tuple(_frame_panel(str(name), frames, value_range) for name, frames in panels.items())
+        made = tuple(_frame_panel(name, frames, value_range) for name, frames in panels.items())
         count = max(panel.frames for panel in made)
         if t is not None and list(t) != sorted(t):
             raise ValueError("t must rise from left to right; reverse the frames and pass backwards=True")
@@ -107,7 +107,7 @@ class FramePlayer(anywidget.AnyWidget):
 
     @classmethod
     def from_path(
-        cls, x_T: Tensor, path: Iterable[SampleStep], names: Sequence[object], *, title: str = ""
+        cls, x_T: Tensor, path: Iterable[SampleStep], names: Sequence[str], *, title: str = ""
     ) -> FramePlayer:
         """A player of the way that a sampler takes, a panel for each image, the noise on the right.
 
@@ -120,20 +120,19 @@ class FramePlayer(anywidget.AnyWidget):
             TypeError, ValueError: no step, wrong shapes, NaN, or another number of names than of images.
         """
         check_images(x_T, "x_T")
-        if not isinstance(names, Sequence):
-            raise TypeError(
-                f"names must be a list with one entry for each image, got {type(names).__name__}."
-            )
+        check_texts(names, "names")
         if len(names) != len(x_T):
             raise ValueError(
                 f"names must have one entry for each of the {len(x_T)} images, got {len(names)}."
             )
+        if not isinstance(path, Iterable):
+            raise TypeError(f"path must be what a sampler yields, got {type(path).__name__}.")
         steps = list(path)
         if not steps or not all(isinstance(step, SampleStep) for step in steps):
             raise ValueError(f"path must be what a sampler yields, at least one SampleStep; got {steps[:1]}.")
         frames = torch.stack([x_T, *(step.x_t for step in steps)]).flip(0)  # (F, N, C, H, W)
         times = [int(step.t) for step in reversed(steps)]
-        panels = tuple(_frame_panel(str(name), frames[:, i], (-1.0, 1.0)) for i, name in enumerate(names))
+        panels = tuple(_frame_panel(name, frames[:, i], (-1.0, 1.0)) for i, name in enumerate(names))
         film = Film(
             title=title,
             scenes=(Scene(panels, (word("finished"), *frame_captions(len(times), times))),),

@@ -8,8 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from minidiff._condition import Condition, check_condition, moved
+from minidiff._shared import evaluating
 from minidiff._validate import check_choice, check_count, check_seed
-from minidiff.denoisers import NetworkDenoiser, evaluating
+from minidiff.denoisers import NetworkDenoiser
 from minidiff.noise import randn
 from minidiff.predictions import PARAMETRISATIONS
 from minidiff.record import Step

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from minidiff._validate import check_count
+from minidiff._validate import check_count, check_number
 from minidiff.show.language import word
 
 
@@ -43,9 +43,12 @@ def table(rows: Sequence[Mapping[str, object]], *, digits: int = 3) -> None:
 def whole(number: float) -> str:
     """A number without decimals, its thousands parted as in the language in use.
 
+    Raises TypeError for what is no number, ValueError for one that is not finite.
+
     >>> whole(1536000)
     '1,536,000'
     """
+    check_number(number, "number")
     return f"{number:,.0f}".replace(",", word("thousands"))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import html
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
 import ipywidgets
 
 from minidiff._validate import check_callable, check_count
+from minidiff.open_runs import closed_at_exit
 from minidiff.record import Step, TrainingRecord
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
@@ -131,6 +132,9 @@ class TrainingMonitor(ipywidgets.VBox, Generic[S]):  # type: ignore[misc]  # ipy
         if self._used:
             raise ValueError("This training has been watched already; make a new TrainingMonitor.")
         self._used = True
+        return closed_at_exit(self._watch())
+
+    def _watch(self) -> Generator[S, None, None]:
         steps = iter(self.training_generator)
         output = display(self)
         let_clicks_in(self.stop_button)

@@ -14,8 +14,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from minidiff._shared import evaluating
 from minidiff._validate import check_callable, check_finite
-from minidiff.denoisers import evaluating
 from minidiff.noise import check_shape
 from minidiff.show.sprite import check_images
 

@@ -19,6 +19,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from minidiff._shared import seeded
 from minidiff._validate import check_count, check_flag, check_number, check_seed, check_tensor
 from minidiff.data.captions import Captioned
 from minidiff.data.words import Vocabulary
@@ -87,10 +88,10 @@ class Encoders(nn.Module):
     def new(cls, vocabulary: Vocabulary, length: int, *, bag: bool = False, seed: int = 0) -> "Encoders":
         """Untrained encoders of the usual size; their start is a function of the seed."""
         check_seed(seed)
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
+        with seeded(seed):
             text = TextEncoder(TextSettings(len(vocabulary), length, bag=bag))
-            return cls(vocabulary, text, PictureEncoder(PictureSettings()))
+            # float32 where the default dtype is another one, too
+            return cls(vocabulary, text, PictureEncoder(PictureSettings())).float()
 
     @property
     def scale(self) -> Tensor:

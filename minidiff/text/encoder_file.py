@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import save as to_bytes
 
 from minidiff._files import write_whole
-from minidiff._untrusted import CheckpointError, at_most, check_fit, excerpt, read_tensors
+from minidiff._untrusted import AtMost, CheckpointError, check_fit, excerpt, read_tensors
 from minidiff._validate import check_path
 from minidiff.data.words import Vocabulary
 from minidiff.nets import registry
@@ -36,6 +36,7 @@ def save_encoders(
     write_whole(Path(path), to_bytes(weights, metadata={"minidiff-encoders": json.dumps(header)}))
 
 
+@torch.inference_mode(False)
 def load_encoders(path: str | os.PathLike[str]) -> Encoders:
     """Read encoders that `save_encoders` wrote, with float32 weights, ready to be used.
 
@@ -46,9 +47,10 @@ def load_encoders(path: str | os.PathLike[str]) -> Encoders:
     metadata, weights = read_tensors(path)
     try:
         header = json.loads(metadata["minidiff-encoders"])
-        with torch.device("meta"), at_most(len(weights)):  # shapes first, memory only once they fit
+        with torch.device("meta"), AtMost(len(weights)):  # shapes first, memory only once they fit
             text, pictures = (registry.build(*header[part]) for part in ("text", "pictures"))
-            encoders = Encoders(Vocabulary(tuple(header["words"])), text, pictures)  # type: ignore[arg-type]
+            known = Vocabulary(tuple(header["words"]))
+            encoders = Encoders(known, text, pictures).float()  # type: ignore[arg-type]
     except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, RecursionError) as error:
         raise CheckpointError(f"{path} holds no encoders of text and pictures: {excerpt(error)}") from error
     weights = {name: tensor.float() for name, tensor in weights.items()}

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 import minidiff as md
 from minidiff import (
     checkpoint,
+    checks,
     data,
     device,
     loss,
@@ -64,6 +65,7 @@ MODULES = (
     "interrupts",
     "joined",
     "run_folder",
+    "open_runs",
     "train",
     "progress",
     "model",
@@ -444,6 +446,20 @@ SUBJECTS: dict[str, Subject] = {
     "GuidedPair.__call__": Subject(
         md.GuidedPair(ideal(), 2.0), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
     ),
+    "IntervalDenoiser": Subject(
+        md.IntervalDenoiser,
+        lambda: {"inside": ideal(), "outside": ideal(), "low": 2.0, "high": 5.0},
+        {
+            "inside": DENOISE,
+            "outside": DENOISE,
+            "low": Hints(negative=True, zero=True),
+            "high": Hints(extra=(("below low", 1.0),)),
+        },
+        see=lambda made: (made(noisy(), 3), made(noisy(), 7)),
+    ),
+    "IntervalDenoiser.__call__": Subject(
+        md.IntervalDenoiser(ideal(), ideal(), 2, 5), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
+    ),
     # ---- the loss, noise, devices -----------------------------------------------------------------
     "diffusion_loss": losses(md.diffusion_loss),
     "diffusion_losses": losses(md.diffusion_losses),
@@ -580,6 +596,17 @@ SUBJECTS: dict[str, Subject] = {
     "data.scenes": Subject(data.scenes, lambda: {"split": "new_pairs"}),
     "data.read_scenes": Subject(
         data.read_scenes, lambda: {"images": data.render([data.scene(7), data.scene(8)]).images}
+    ),
+    "data.figure": Subject(data.figure, lambda: {"index": 7}, {"index": Hints(zero=True)}),
+    "data.figures": Subject(data.figures, lambda: {"split": "test"}),
+    "data.read_joints": Subject(
+        data.read_joints, lambda: {"images": data.paint_figures([data.figure(0), data.figure(1)])}
+    ),
+    "data.hints_of": Subject(data.hints_of, lambda: {"data": "shapes", "kind": "masks", "split": "held_out"}),
+    "data.sobel_edges": Subject(
+        data.sobel_edges,
+        lambda: {"images": images(), "threshold": 0.2},
+        {"threshold": Hints(zero=True)},
     ),
     "data.load": Subject(data.load, lambda: {"name": "digits", "split": "test"}),
     "data.data_root": Subject(data.data_root, lambda: {"root": folder()}),
@@ -731,7 +758,9 @@ SUBJECTS: dict[str, Subject] = {
         see=lambda loaded: loaded.network,
     ),
     "checkpoint.check_savable": Subject(
-        checkpoint.check_savable, lambda: {"network": unet()}, aliases={"network": "UNet"}
+        checkpoint.check_savable,
+        lambda: {"network": unet(), "schedule": schedule(), "predicts": "x_0"},
+        aliases={"network": "UNet"},
     ),
     "zoo.Recipe": Subject(
         zoo.Recipe,
@@ -802,6 +831,24 @@ SUBJECTS: dict[str, Subject] = {
         metrics.bag_ceiling,
         lambda: {"asked": asked_of()[1], "language": "tr", "possible": asked_of()[1]},
         {"asked": Hints(any_rank=True), "possible": Hints(any_rank=True)},
+    ),
+    "metrics.intersection_over_union": Subject(
+        metrics.intersection_over_union, lambda: {"masks": images() > 0, "others": images() > 0.3}
+    ),
+    "metrics.painted_masks": Subject(
+        metrics.painted_masks,
+        lambda: {
+            "images": data.render([data.scene(7), data.scene(8)]).images,
+            "labels": torch.tensor([data.scene(7).labels, data.scene(8).labels]),
+        },
+        {"labels": Hints()},
+    ),
+    "metrics.evaluate_poses": Subject(
+        metrics.evaluate_poses,
+        lambda: {
+            "images": data.paint_figures([data.figure(0), data.figure(1)]),
+            "joints": torch.stack([data.figure(i).joints for i in range(2)]),
+        },
     ),
     "metrics.frechet_distance": Subject(
         metrics.frechet_distance,
@@ -925,7 +972,7 @@ SUBJECTS: dict[str, Subject] = {
         lambda: {
             "x_T": noisy(),
             "path": list(md.ddim(ideal(), schedule(), noisy(), steps=3)),
-            "names": ["one", "two"],
+            "names": ["one", "two", "three", "four"],
             "title": "title",
         },
         {"names": Hints(any_text=True), "title": Hints(any_text=True)},
@@ -976,6 +1023,45 @@ SUBJECTS: dict[str, Subject] = {
         },
         {"denoise": "denoiser x_0 epsilon", "device": "x_T", "samplers": "sampler"},
         see=lambda made: made.player.film,
+    ),
+    "show.GuidanceExplorer": Subject(
+        show.GuidanceExplorer,
+        lambda: {
+            "conditional": ideal(),
+            "unconditional": ideal(),
+            "schedule": schedule(),
+            "shape": (1, 8, 8),
+            "scales": [0.0, 2.0],
+            "sampler": "ddim",
+            "steps": 3,
+            "eta": 0.0,
+            "seed": 0,
+            "samples": 4,
+            "clip": 1.0,
+            "interval": (2, 5),
+            "view": as_it_is,
+            "device": "cpu",
+        },
+        {
+            "conditional": DENOISE,
+            "unconditional": DENOISE,
+            "steps": STEPS,
+            "seed": SEED,
+            "shape": Hints(extra=SHAPES),
+            "scales": Hints(negative=True, extra=(("falling", [2.0, 1.0]), ("twice the same", [1.0, 1.0]))),
+            "samples": Hints(at_most=40),
+            "interval": Hints(zero=True, extra=(("high below low", (5, 2)), ("three", (1, 2, 3)))),
+        },
+        {"conditional": "x_0 epsilon", "unconditional": "x_0 epsilon", "device": "x_T"},
+        see=lambda made: made.samples,
+    ),
+    "show.GuidanceExplorer.guided": Subject(
+        show.GuidanceExplorer(
+            ideal(), ideal(), schedule(), shape=(1, 8, 8), scales=[1.0], steps=1, samples=1
+        ).guided,
+        lambda: {"scale": 2.0},
+        {"scale": Hints(negative=True, zero=True)},
+        see=lambda made: made(noisy(), 3),
     ),
     "show.PointsExplorer": Subject(
         show.PointsExplorer,
@@ -1117,7 +1203,6 @@ LEFT_OUT: dict[str, str] = {
             "UNet.encode",
             "UNet.decode",
             "nets.Control",
-            "denoisers.evaluating",
             "denoisers.precise",
             "denoisers.squared_distances",
             "denoisers.check_prediction",
@@ -1140,6 +1225,8 @@ LEFT_OUT: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "show.GuidanceExplorer.film",
+            "show.GuidanceExplorer.still",
             "show.PointsExplorer.film",
             "show.SamplingExplorer.film",
             "show.SamplingExplorer.run",
@@ -1164,7 +1251,7 @@ LEFT_OUT: dict[str, str] = {
             "checks.Verdict",
             "checks.Verdict.required",
             "checks.progress",
-            *(f"checks.lesson0{n}" for n in range(9)),
+            *(f"checks.lesson{lesson.number}" for lesson in checks.LESSONS),
         ),
         CHECKS,
     ),
@@ -1183,7 +1270,6 @@ LEFT_OUT: dict[str, str] = {
             "run_folder.alone_in",
             "run_folder.fingerprint",
             "run_folder.RunFolder",
-            "run_folder.RunFolder.holds_a_run",
             "run_folder.RunFolder.save",
             "run_folder.RunFolder.resume",
             "draws.seed_of",
@@ -1193,6 +1279,11 @@ LEFT_OUT: dict[str, str] = {
             "interrupts.interrupts_noted",
             "interrupts.interrupts_wait",
             "interrupts.handling",
+            "open_runs.Run",
+            "open_runs.Run.leave",
+            "open_runs.closed_at_exit",
+            "open_runs.under_way",
+            "model.check_trainable",
         ),
         "a part of train.train, which checks what it is given",
     ),
@@ -1227,8 +1318,42 @@ LEFT_OUT: dict[str, str] = {
             "show.planes",
             "show.rows",
             "show.table",
+            "show.whole",
         ),
         "a chart of the lessons; tests/show/test_charts.py gives it what it refuses",
+    ),
+    **dict.fromkeys(
+        (
+            "nets.ControlSettings",
+            *(f"nets.ControlBranch{part}" for part in ("", ".copy_of", ".forward", ".check_hint")),
+            *(
+                f"nets.Controlled{part}"
+                for part in ("", ".of", ".scaled", ".forward", ".split", ".requires_grad_", ".train")
+            ),
+        ),
+        "a network beside another; tests/core/test_control.py gives it what it refuses",
+    ),
+    **dict.fromkeys(
+        ("checkpoint.save_branch", "checkpoint.load_branch", "checkpoint.digest"),
+        "tests/checkpoint/test_branch.py gives them what they refuse",
+    ),
+    **dict.fromkeys(
+        ("data.Figure", "data.paint_figures", "data.skeletons"),
+        "what `figure` makes, and what takes a list of it; tests/data/test_figures.py",
+    ),
+    "data.hinted": "hands on to Examples.told, which asks",
+    "metrics.Poses": "what `evaluate_poses` answers",
+    "show.DrawingBoard": "tests/show/test_drawing_board.py gives it what it refuses",
+    "zoo.branches": NO_ARGUMENTS,
+    **dict.fromkeys(
+        ("zoo.any_recipe", "zoo.recipe_examples"), "as zoo.recipe and zoo.recipe_data, for branches, too"
+    ),
+    **dict.fromkeys(
+        (
+            "zoo.BranchRecipe",
+            *(f"zoo.BranchRecipe.{part}" for part in ("base_model", "build", "examples")),
+        ),
+        "a recipe; tests/train/test_branches.py gives it what it refuses",
     ),
     "nets.network": "a decorator of classes; tests/checkpoint/test_registry.py gives it what it refuses",
     "zoo.read_classifier": "reads one file; tests/fuzz spoils it in every way",

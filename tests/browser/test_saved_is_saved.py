@@ -30,6 +30,8 @@ WIDGETS = {
     "noise": "show.NoiseExplorer(x_0, schedule, frames=5)",
     "sampling": "show.SamplingExplorer(IdealDenoiser(x_0, schedule), schedule, shape=(1, 8, 8), steps=4)",
     "points": "show.PointsExplorer(IdealDenoiser(points, schedule), schedule, points, steps=3, samples=9)",
+    "guidance": "ideal = IdealDenoiser(x_0, schedule)\n"
+    "show.GuidanceExplorer(ideal, ideal, schedule, shape=(1, 8, 8), scales=[1, 3], steps=3, samples=2)",
     "features": "show.FeatureExplorer(network, x_0, [1, 9])",
     "monitor": "_ = show.TrainingMonitor(map(Step, (1, 2)), samples=lambda _: x_0, sample_every=1).run()",
     "schedules": "show.ScheduleExplorer()",
@@ -63,7 +65,7 @@ def test_every_widget_lives_on_after_its_kernel(
         page.wait_for_function(PLAYERS, arg=FILMS + 1, timeout=90 * SECONDS)
         page.locator(".widget-html img[alt^='Three curves']").wait_for(timeout=60 * SECONDS)
         # They are the living ones: the controls are there, and Python answers them.
-        assert page.get_by_label("Seed").count() == 2
+        assert page.get_by_label("Seed").count() == 3
         page.get_by_label("Seed").first.fill("5")
         page.get_by_label("Seed").first.press("Tab")
         page.get_by_text("Ready.").first.wait_for(timeout=60 * SECONDS)

@@ -134,7 +134,7 @@ def rewritten(path: Path, **changes: Any) -> Path:
     [
         (
             {"network": "Yours"},
-            "network of kind 'Yours'; known are MLP, Mine, UNet. .*module that defines it",
+            "network of kind 'Yours'; known are .*MLP, Mine, UNet. .*module that defines it",
         ),
         (
             {"settings": {"inner": {"kind": "Wing", "settings": {}}}},

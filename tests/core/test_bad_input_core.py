@@ -16,6 +16,7 @@ from minidiff import (
     GaussianMixtureDenoiser,
     GuidedDenoiser,
     IdealDenoiser,
+    IntervalDenoiser,
     NetworkDenoiser,
     NoiseSchedule,
     ProjectedDenoiser,
@@ -376,6 +377,15 @@ def test_the_course_function_refuses_betas_of_a_wrong_shape(betas: Tensor) -> No
             "unconditional must be callable, got float",
         ),
         (lambda: GuidedDenoiser(None, DENOISE, 1.0), TypeError, "conditional must be callable, got NoneType"),
+        (lambda: IntervalDenoiser(7, DENOISE, 0, 1), TypeError, "inside must be callable, got int"),
+        (lambda: IntervalDenoiser(DENOISE, None, 0, 1), TypeError, "outside must be callable, got NoneType"),
+        (lambda: IntervalDenoiser(DENOISE, DENOISE, nan, 1), ValueError, "low must be a finite number"),
+        (lambda: IntervalDenoiser(DENOISE, DENOISE, 0, None), TypeError, "high must be a number"),
+        (
+            lambda: IntervalDenoiser(DENOISE, DENOISE, 7, 3),
+            ValueError,
+            "low must not be above high, got low = 7 and high = 3",
+        ),
         (
             lambda: ClassSettings(10).build(4).drop(torch.tensor([1]), 1.5),
             ValueError,

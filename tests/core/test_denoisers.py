@@ -114,7 +114,7 @@ def test_the_condition_is_handed_on_as_it_is(denoisers_module: ModuleType) -> No
     network, labels = Answer(lambda x, times: x), torch.tensor([3, 1, 4, 1])
     denoisers_module.NetworkDenoiser(network, SCHEDULE, condition=labels, predicts="epsilon")(batch(), 7)
     assert len(network.asked[0]) == 3
-    assert network.asked[0][2] is labels
+    assert torch.equal(network.asked[0][2], labels)
 
 
 def test_the_network_runs_in_eval_mode_without_gradients(denoisers_module: ModuleType) -> None:

@@ -1,10 +1,8 @@
-"""The seams that later lessons hang on: projections, control, conditions of any kind, data of any shape.
+"""The seams that later lessons hang on: projections, conditions of any kind, data of any shape.
 
 Nothing here is a new part of the library. Each test builds, in a few lines, what a lesson will build, and
 looks whether the samplers, the loss and the guidance that are there need no change for it.
 """
-
-import copy
 
 import pytest
 import torch
@@ -21,15 +19,12 @@ from minidiff import (
     ProjectedDenoiser,
     UNet,
     UNetSettings,
-    data,
     diffusion_loss,
     q_sample,
     randn,
     sample,
-    zoo,
 )
-from minidiff.nets import ClassSettings, Control, HintSettings, SeveralSettings
-from minidiff.nets.attention import zeroed
+from minidiff.nets import ClassSettings, HintSettings, SeveralSettings
 from minidiff.schedule import ScheduleWarning
 
 SCHEDULE = NoiseSchedule.cosine(T=100)
@@ -107,64 +102,6 @@ def test_a_projection_that_changes_the_shape_is_refused() -> None:
     cut = ProjectedDenoiser(ANY_PICTURE, SCHEDULE, lambda x_0: x_0[..., :4])
     with pytest.raises(ValueError, match=r"projected x_0 has shape \(1, 1, 8, 4\)"):
         cut(torch.zeros(1, 1, 8, 8, dtype=torch.float64), 3)
-
-
-# ---- control: a second network beside a frozen one ------------------------------------------------------
-
-
-class ControlNet(nn.Module):
-    """A trainable copy of the way down that sees a hint, and adds to the frozen network's skips through zeros
-    (Zhang et al. 2023, section 3.1)."""
-
-    def __init__(self, network: UNet, hint_channels: int) -> None:
-        super().__init__()
-        self.network = network.requires_grad_(False)
-        self.branch = copy.deepcopy(network).requires_grad_(True)
-        self.hint = nn.Conv2d(hint_channels, network.settings.channels, 1)
-        settings = network.settings
-        widths = [settings.width]  # of each skip connection
-        for level, multiplier in enumerate(settings.multipliers):
-            widths += [settings.width * settings.multipliers[level - 1]] * (level > 0)
-            widths += [settings.width * multiplier] * settings.blocks
-        self.skips = nn.ModuleList(zeroed(nn.Conv2d(width, width, 1)) for width in widths)
-        self.middle = zeroed(nn.Conv2d(widths[-1], widths[-1], 1))
-
-    def forward(self, x_t: Tensor, t: Tensor, hint: Tensor) -> Tensor:
-        x, context = self.branch.context(x_t + self.hint(hint), t, None)
-        h, skips = self.branch.encode(x, context)
-        control = Control(
-            [zero(skip) for zero, skip in zip(self.skips, skips, strict=True)],
-            self.middle(self.branch.middle(h, *context.heard)),
-        )
-        return self.network(x_t, t, control=control)
-
-
-def test_a_control_branch_begins_as_change_nothing_and_learns_to_obey() -> None:
-    """The hint is the picture itself: whoever reads it is right where the frozen network can only guess."""
-    model, pictures = zoo.load("digits"), data.digits().images[:64]
-    network = model.network.eval()
-    frozen = {name: p.clone() for name, p in network.state_dict().items()}
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        controlled = ControlNet(network, 1)
-    x_t, t = randn((64, 1, 8, 8), generator=seeded(1)), torch.full((64,), 700.0)
-    bare = network(x_t, t)
-    assert torch.equal(controlled(x_t, t, pictures), bare)
-
-    optimiser = torch.optim.Adam([p for p in controlled.parameters() if p.requires_grad], lr=5e-3)
-    for step in range(80):
-        rows = torch.randint(64, (16,), generator=seeded(step))
-        t = torch.full((16,), 700)
-        loss = diffusion_loss(
-            controlled, pictures[rows], model.schedule, predicts="x_0", condition=pictures[rows], t=t,
-            generator=seeded(step),
-        )  # fmt: skip
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-    obeyed = (controlled(x_t, torch.full((64,), 700.0), pictures) - pictures).square().mean()
-    assert obeyed < 0.5 * (bare - pictures).square().mean()
-    assert all(torch.equal(p, frozen[name]) for name, p in network.state_dict().items())
 
 
 # ---- a condition that is a dict goes through loss, denoiser and guidance --------------------------------

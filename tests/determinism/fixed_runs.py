@@ -77,6 +77,11 @@ def of_widgets() -> Iterator[tuple[str, Tensor]]:
     exact = md.IdealDenoiser(points, SCHEDULE)
     made = show.PointsExplorer(exact, SCHEDULE, points, steps=2, samples=10, eta=1.0)
     yield "points explorer", made.frames.backward
+    means, stds, weights = data.eight_gaussians_parameters()
+    anything = md.GaussianMixtureDenoiser(means, stds, weights, SCHEDULE)
+    asked = md.GaussianMixtureDenoiser(means[:2], stds[:2], weights[:2], SCHEDULE)
+    guidance = show.GuidanceExplorer(asked, anything, SCHEDULE, shape=(2,), scales=[1, 3], steps=4, samples=9)
+    yield "guidance explorer", guidance.samples
     images = data.digits().images
     sampling = show.SamplingExplorer(
         md.IdealDenoiser(images[:40], SCHEDULE),

@@ -79,15 +79,6 @@ def test_every_make_target_of_the_readme_exists(readme: str) -> None:
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_the_python_of_the_readme_runs(readme: str) -> None:
-    text = (ROOT / readme).read_text(encoding="utf-8")
-    blocks = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
-    assert blocks
-    for block in blocks:
-        exec(compile(block, readme, "exec"), {})
-
-
 def test_both_readmes_show_the_same_commands() -> None:
     shells = [
         [

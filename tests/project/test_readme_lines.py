@@ -19,16 +19,21 @@ def lines(page: str) -> str:
 def test_both_languages_have_the_same_lines() -> None:
     english, turkish = (re.sub(r" *#.*", "", lines(page)) for page in ("README.md", "README.tr.md"))
     assert english == turkish
+    assert "steps=1500" in english
 
 
 @pytest.mark.slow
-def test_the_lines_draw_digits_that_can_be_read() -> None:
-    """Eight sevens; after 600 steps instead of 1,500 a classifier reads at least six of them."""
+@pytest.mark.parametrize(
+    ("steps", "right"),
+    [(600, 6), pytest.param(1500, 7, marks=[pytest.mark.nightly, pytest.mark.timeout(1200)])],
+)
+def test_the_lines_draw_digits_that_can_be_read(steps: int, right: int) -> None:
+    """Eight sevens, after the 1,500 steps of the page by night and after 600 by day, are read as sevens."""
     names: dict[str, object] = {}
     torch.manual_seed(0)
-    exec(lines("README.md").replace("steps=1500", "steps=600"), names)
+    exec(lines("README.md").replace("steps=1500", f"steps={steps}"), names)
     drawn, asked = names["step"].x_t, names["sevens"]  # type: ignore[attr-defined]
     classifier = zoo.load_classifier("digits")
     read = classifier(drawn).argmax(dim=1)
     assert isinstance(classifier, metrics.Classifier)
-    assert int((read == asked).sum()) >= 6
+    assert int((read == asked).sum()) >= right

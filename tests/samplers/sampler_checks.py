@@ -93,7 +93,7 @@ def check_draws(sampler: Sampler, name: str, steps: int, spacing: str, **options
 
     with patch.dict(names_in(sampler), randn_like=counting):
         run = {"steps": steps, "spacing": spacing, **options}
-        list(sampler(GaussianDenoiser(LINEAR, 1.0), LINEAR, torch.randn(1, 2), **run))
+        list(sampler(GaussianDenoiser(LINEAR, 1.0), LINEAR, torch.randn(1, 2).double(), **run))
     if "churn" in options:
         expected = sum(t < LINEAR.T - 1 for t in times(LINEAR, steps, spacing))
     else:

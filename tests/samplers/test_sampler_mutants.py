@@ -122,7 +122,7 @@ MUTANTS: dict[str, list[Row]] = {
         ("sqrt(1 - alpha_bar_next)", "sqrt(1 - alpha_bar)"),  # ᾱ_t for ᾱ_{t-1}
         ("(e_1 + e_2) / 2", "e_2"),
         ("(e_1 + e_2) / 2", "e_1"),
-        ("(t + t_next) / 2", "t_next"),
+        ("runge_kutta", "(t + t_next) / 2", "t_next"),
         ("(e_1 + 2 * e_2 + 2 * e_3 + e_4) / 6", "(e_1 + e_2 + e_3 + e_4) / 4"),
         ("transfer(x_t, e_2, alpha_bar, half)", "transfer(x_t, e_1, alpha_bar, half)"),
         ("transfer(x_t, e_3, alpha_bar, end)", "transfer(x_t, e_3, alpha_bar, half)"),
@@ -173,8 +173,9 @@ SCHEDULE_MUTANTS: list[Row] = [
     ("math.log(sigma / below) / math.log(after / below)", "(sigma - below) / (after - below)"),
     ("smallest ** (1 / rho), largest ** (1 / rho)", "smallest, largest"),
     ("i / (N - 1) * (low - high)", "i / N * (low - high)"),
-    ("[largest, *inner, smallest]", "[smallest, *inner, largest]"),
-    ("min(self.sigmas[-1].item(), sigma_max)", "self.sigmas[-1].item()"),
+    ("[*inner, smallest]", "[smallest, *inner]"),
+    ("min(finite[-1], sigma_max)", "finite[-1]"),
+    ("sigma_max >= finite[-1]", "True"),
     ("float(above)", "float(above - 1)"),
     ("(below + 1 - t) * before + (t - below) * after", "(t - below) * before + (below + 1 - t) * after"),
 ]  # fmt: skip

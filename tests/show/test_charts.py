@@ -186,6 +186,12 @@ def test_thousands_are_parted_as_in_the_language_in_use() -> None:
     assert [show.whole(number) for number in numbers] == ["999", "16.962", "1.536.000"]
 
 
+@pytest.mark.parametrize("bad", ["7", None, True, float("nan"), float("inf")])
+def test_only_a_finite_number_has_thousands(bad: object) -> None:
+    with pytest.raises((TypeError, ValueError), match="number must be a"):
+        show.whole(bad)  # type: ignore[arg-type]
+
+
 def test_a_figure_without_alternative_text_reads_out_its_own_words() -> None:
     figure = new_figure(200, 100)
     left, right = figure.subplots(1, 2)

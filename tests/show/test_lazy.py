@@ -29,6 +29,15 @@ WIDGETS: dict[str, Callable[[], Any]] = {
     "PointsExplorer": lambda: show.PointsExplorer(
         IdealDenoiser(POINTS, SCHEDULE), SCHEDULE, POINTS, steps=2, samples=3
     ),
+    "GuidanceExplorer": lambda: show.GuidanceExplorer(
+        IdealDenoiser(IMAGES, SCHEDULE),
+        IdealDenoiser(IMAGES, SCHEDULE),
+        SCHEDULE,
+        shape=(1, 8, 8),
+        scales=[0, 1, 4],
+        steps=2,
+        samples=2,
+    ),
     "ScheduleExplorer": show.ScheduleExplorer,
     "FeatureExplorer": features,
     "TrainingMonitor": lambda: show.TrainingMonitor([]),

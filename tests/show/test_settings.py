@@ -13,7 +13,7 @@ from cycler import cycler
 from matplotlib import style
 from numpy.typing import NDArray
 
-from minidiff import IdealDenoiser, NoiseSchedule, data, demo, show
+from minidiff import GaussianMixtureDenoiser, IdealDenoiser, NoiseSchedule, data, demo, show
 from minidiff.record import TrainingRecord
 from minidiff.show import charts
 from minidiff.show.palette import new_figure, own_settings, style_axes
@@ -105,6 +105,17 @@ def watched() -> TrainingRecord:
     return record
 
 
+def guidance_film() -> NDArray[np.uint8]:
+    means = torch.tensor([[0.5, 0.0], [-0.5, 0.0]])
+    anything = GaussianMixtureDenoiser(means, torch.full((2,), 0.2), torch.ones(2), SCHEDULE)
+    asked = GaussianMixtureDenoiser(means[:1], torch.full((1,), 0.2), torch.ones(1), SCHEDULE)
+    film = show.GuidanceExplorer(
+        asked, anything, SCHEDULE, shape=(2,), scales=[3.0], steps=2, samples=5
+    ).player.film
+    panels = [panel for panel in film.scenes[0].panels if isinstance(panel, show.Images)]
+    return np.concatenate([panel.pixels[0] for panel in panels])
+
+
 def points_film() -> NDArray[np.uint8]:
     film = show.PointsExplorer(
         IdealDenoiser(POINTS, SCHEDULE), SCHEDULE, POINTS, steps=2, samples=4
@@ -141,6 +152,7 @@ PICTURES: dict[str, Callable[[], Any]] = {
     "still of a player": lambda: film_still(show.FramePlayer.from_tensors({"x": IMAGES}, title="x").film).png,
     "ScheduleExplorer": lambda: show.ScheduleExplorer().still().png,
     "PointsExplorer": points_film,
+    "GuidanceExplorer": guidance_film,
     "axes": made_in_a_lesson,
     "lines": drawn(lambda: show.lines({"a": [1, 3, 2], "b": ([0, 2], [2, 5])}, title="title", T=3)),
     "histograms": drawn(lambda: show.histograms({"x": IMAGES.flatten()})),
@@ -182,7 +194,7 @@ def test_everything_public_that_draws_is_among_the_pictures() -> None:
         "table",
         "tile",
     }
-    no_figure |= {"get_language", "set_language", "language"}
+    no_figure |= {"get_language", "set_language", "language", "whole"}
     assert set(show.__all__) - draws_rows - no_figure <= set(PICTURES)
 
 

@@ -68,6 +68,7 @@ def test_a_number_is_named_by_a_word_or_a_symbol_before_it(line: str, named: boo
 def test_a_row_under_heads_is_named() -> None:
     table = "  t    ᾱ_t\n---  -----\n  0  0.999\n 99  0.895\n"
     assert all(named for _, named in named_or_not(table))
+    assert all(named for _, named in named_or_not("s     W1\n-  -----\n1   0.02\n"))
     assert [named for _, named in named_or_not(table + "\n0.1 0.2")][-1] is False
 
 

@@ -150,7 +150,7 @@ def test_coverage_needs_more_images_than_neighbours() -> None:
 
 
 def test_a_copy_is_its_own_nearest_neighbour_at_distance_zero() -> None:
-    dataset = torch.rand(100, 1, 8, 8)
+    dataset = torch.rand(100, 1, 8, 8) * 2 - 1
     index, distance = nearest_neighbours(dataset[[7, 3]], dataset)
     assert index.tolist() == [7, 3]
     assert distance.tolist() == [0, 0]

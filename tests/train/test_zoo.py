@@ -149,7 +149,7 @@ def test_a_recipe_builds_the_same_start_for_the_same_seed() -> None:
 def test_every_recipe_can_be_built_and_saved() -> None:
     for recipe in zoo.RECIPES.values():
         network, schedule = recipe.build()
-        checkpoint.check_savable(network)
+        checkpoint.check_savable(network, schedule, recipe.train.predicts)
         assert recipe.timesteps == schedule.T
 
 

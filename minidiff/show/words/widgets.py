@@ -110,6 +110,47 @@ PHRASES: dict[str, Phrase] = {
         "Her gürültü zamanlayıcısının t boyunca üç eğrisi (β, ᾱ ve log SNR) ve birer film şeridi: soldan "
         "sağa gürültüye gömülen bir görüntü. T = {T}. {ends}.",
     ),
+    # guidance
+    "guidance_title": Phrase("Guidance", "Yönlendirme"),
+    "anything_end": Phrase("anything", "ne olursa"),
+    "caricature_end": Phrase("caricature", "karikatür"),
+    "guided_for": Phrase("guided for t in", "yönlendirilen t aralığı"),
+    "arrows_at_t": Phrase("arrows at t", "okların t'si"),
+    "scale_zero": Phrase("the label is not heard", "etiket duyulmuyor"),
+    "scale_one": Phrase("no guidance", "yönlendirme yok"),
+    "three_arrows": Phrase("three answers at one place", "tek noktada üç cevap"),
+    "three_arrows_about": Phrase(
+        "−ε̂: grey without the label, green with it, purple guided",
+        "−ε̂: etiketsiz gri, etiketli yeşil, yönlendirilmiş mor",
+    ),
+    "guided_samples": Phrase("guided samples", "yönlendirilmiş örnekler"),
+    "same_noises": Phrase("always from the same noises", "hep aynı gürültülerden"),
+    "two_contours": Phrase("blue: p(x|c), dashed: p(x|c)ˢ p(x)¹⁻ˢ", "mavi: p(x|c), kesikli: p(x|c)ˢ p(x)¹⁻ˢ"),
+    "guided_where": Phrase(
+        "in class {share:.3f}, on the data {near:.3f}, mean moved by {drift:.3f}",
+        "sınıfta {share:.3f}, verinin üstünde {near:.3f}, ortalama kayması {drift:.3f}",
+    ),
+    "where_samples_are": Phrase("where the samples are", "örnekler nerede"),
+    "where_about": Phrase(
+        "on the data: within 3 std of a bump", "verinin üstünde: bir tepeye 3 std'den yakın"
+    ),
+    "in_class": Phrase("in class", "sınıfta"),
+    "on_the_data": Phrase("on the data", "verinin üstünde"),
+    "guided_plane_alt": Phrase(
+        "Left: what the denoiser says at one place without the label, with it, and guided. Middle: "
+        "{samples} guided samples over the contours of p(x|c) and of p(x|c)^s p(x)^(1-s). At s = {scale:g}, "
+        "{share:.3f} of them lie in the class, {near:.3f} on the data, and their mean has moved by "
+        "{drift:.3f}.",
+        "Solda, gürültü gidericinin tek noktada etiketsiz, etiketli ve yönlendirilmiş cevapları. Ortada, "
+        "p(x|c) ile p(x|c)^s p(x)^(1-s) eğrileri üzerinde {samples} yönlendirilmiş örnek. s = {scale:g} iken "
+        "{share:.3f} kadarı sınıfta, {near:.3f} kadarı verinin üstünde; ortalamaları {drift:.3f} kaymış.",
+    ),
+    "guided_pictures_alt": Phrase(
+        "{samples} pictures from the same noises at each scale, from s = {low:g} to s = {high:g}: a column "
+        "for each noise and what was asked for.",
+        "Her ölçekte aynı gürültülerden {samples} resim, s = {low:g} ile s = {high:g} arası: her gürültü ve "
+        "istenen şey için bir sütun.",
+    ),
     # widgets by name, and their text alternatives
     "forward_process": Phrase("The forward diffusion process", "İleri difüzyon süreci"),
     "reverse_process": Phrase("The reverse denoising process", "Ters gürültü giderme süreci"),
@@ -198,4 +239,20 @@ PHRASES: dict[str, Phrase] = {
     ),
     "white_is": Phrase("white = {value:.2f}", "beyaz = {value:.2f}"),
     "skips_changed": Phrase("moved by {value:.3f} (rms)", "{value:.3f} kadar değişti (rms)"),
+    # the drawing board
+    "board_board": Phrase("your drawing", "çizimin"),
+    "board_picture": Phrase("the picture", "resim"),
+    "board_pen": Phrase("Pen", "Kalem"),
+    "board_rubber": Phrase("Rubber", "Silgi"),
+    "board_clear": Phrase("Clear", "Temizle"),
+    "board_again": Phrase("Another one", "Bir tane daha"),
+    "board_keys": Phrase(
+        "Draw with the mouse. By keys: arrows move the pen, with Shift they draw, space makes a dot, "
+        "Enter paints.",
+        "Fareyle çiz. Tuşlarla: oklar kalemi götürür, Shift ile çizer, boşluk nokta koyar, Enter boyatır.",
+    ),
+    "board_alt": Phrase(
+        "A drawing in white on black, and beside it the picture that was painted for it. {chosen}.",
+        "Siyah üstüne beyaz bir çizim, yanında onun için boyanmış resim. {chosen}.",
+    ),
 }

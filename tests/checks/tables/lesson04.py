@@ -180,7 +180,7 @@ WRONG = {
         ),
         (
             lambda n, x, t, e, b: loss(n, x, t, e, b) if t.min() > 0 else loss(n, x, t, e, b.roll(1)),
-            "off by up to",
+            "the one before, in turn",
         ),
         (
             lambda n, x, t, e, b: (n(noised(x, t, e, torch.cat([torch.ones(1), b])), t) - e).square().mean(),

@@ -1,0 +1,28 @@
+"""The first seconds of the command line: an interrupt while torch is still loading ends it in one line.
+
+Imported before everything else. Once `main` runs, interrupts are its own again.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+INTERRUPTED = 130  # the exit code
+
+
+def stop(number: int, frame: object) -> None:
+    """End at once: nothing has been begun yet that could be lost."""
+    os.write(2, b"\nInterrupted.\n")
+    os._exit(INTERRUPTED)
+
+
+def is_command_line() -> bool:
+    """Whether this process was started as `minidiff` or `python -m minidiff`."""
+    words = [*sys.orig_argv, "", ""]
+    module = words[words.index("-m") + 1] if "-m" in words else ""
+    return module in ("minidiff", "minidiff.__main__") or Path(words[1]).stem == "minidiff"
+
+
+if is_command_line() and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, stop)
