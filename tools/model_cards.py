@@ -15,7 +15,7 @@ from minidiff import UNet, UNetSettings, metrics, zoo
 from minidiff.data.shapes import COUNTS, PLACES, SHAPES
 from minidiff.phrase import LANGUAGES
 from minidiff.show import grid
-from tools.judge_scenes import SCALE
+from tools.judge_scenes import SCALE, STEPS
 from tools.ship import CARDS, SAMPLING_STEPS, draw
 
 
@@ -212,7 +212,7 @@ def _sentence_figures(quality: dict[str, Any]) -> str:
         for language, spoken in LANGUAGES.items()
     )
     return (
-        f"Samples of {SAMPLING_STEPS} DDIM steps with guidance {quality['scale']:g}, read by "
+        f"Samples of {STEPS} DDIM steps with guidance {quality['scale']:g}, read by "
         "`minidiff.data.read_scenes`, which compares pixels with painted scenes and knows no network. "
         "Unreadable pictures count as wrong; painted pictures are read rightly "
         f"{quality['real']['all_told']:.3f} of the time.\n\n"

@@ -8,7 +8,7 @@
 # it. The check tells you what is not right yet and where to read again. Hints are folded away; open one at a
 # time. Your functions may call torch, but not the functions of `minidiff` that do the same job.
 
-# %% [markdown] id="title" lang="tr"
+# %% [markdown] id="title" lang="tr" source="4b956463"
 # # 10 · Alıştırmalar: metinle koşullandırma
 #
 # **Bir cümleyi sayılara çevirecek, iki kodlayıcıya buluşmayı öğretecek, piksellere sözcük okutacak ve bir
@@ -47,7 +47,7 @@ known = captioned(scene_indices("test")[:64])
 # <details><summary>Hint</summary>What does a picture need to know to find its sentence among 63 others, drawn by
 # chance?</details>
 
-# %% [markdown] id="task-swap" lang="tr"
+# %% [markdown] id="task-swap" lang="tr" source="9e107708"
 # ## Görev 1. Önce tahmin et, sonra çalıştır
 #
 # Zorluk 1/5, 4 dakika. İki kodlayıcı karşıtlıkla, rastgele çekilmiş yığınlarla eğitildi; bir resim kendi
@@ -76,7 +76,7 @@ check.lesson10.predict_swap(predict_swap)
 # To tell its sentence from 63 strangers, a picture needs the words and not their order: hardly any stranger has
 # the same ones. What the batches never ask is never learned. Part 3 of the lesson measures it, part 4 asks.
 
-# %% [markdown] id="why-swap" lang="tr" only="solutions"
+# %% [markdown] id="why-swap" lang="tr" only="solutions" source="ec332d11"
 # Bir resmin, kendi cümlesini 63 yabancıdan ayırmak için sözcükleri bilmesi yeter, sıralarını bilmesi gerekmez:
 # yabancıların hemen hiçbirinde aynı sözcükler yoktur. Yığınların hiç sormadığı şey hiç öğrenilmez. Dersin
 # 3. bölümü bunu ölçer, 4. bölümü sorar.
@@ -97,7 +97,7 @@ check.lesson10.predict_swap(predict_swap)
 # <details><summary>Hint 2</summary>`known.index(word)` is the place of a word. Then comes a list of ones and
 # zeros: how many zeros?</details>
 
-# %% [markdown] id="task-tokenize" lang="tr"
+# %% [markdown] id="task-tokenize" lang="tr" source="13f026b8"
 # ## Görev 2. Cümleden sayılara
 #
 # Zorluk 2/5, 10 dakika. `tokenize` işlevini yaz: `length` tamsayılık bir satır. Bir sözcüğün numarası, 2'den
@@ -127,7 +127,7 @@ def tokenize(sentence: str, known: list[str], length: int) -> list[int]:
 # %% id="check-tokenize"
 check.lesson10.tokenize(tokenize)
 
-# %% id="run-tokenize" tr=""
+# %% id="run-tokenize" tr="6acbf982"
 words = list(encoders.vocabulary.known)
 for sentence in ("a red circle", "gri zeminde, kırmızı bir daire"):
     mine, library = tokenize(sentence, words, 14), encoders.numbers([sentence])[0].tolist()
@@ -149,7 +149,7 @@ for sentence in ("a red circle", "gri zeminde, kırmızı bir daire"):
 #
 # <details><summary>Hint 2</summary>The right column of row i is i: `torch.arange(len(texts))`.</details>
 
-# %% [markdown] id="task-contrast" lang="tr"
+# %% [markdown] id="task-contrast" lang="tr" source="dc96ea10"
 # ## Görev 3. Karşıtlık kaybı
 #
 # Zorluk 3/5, 12 dakika. `texts` ile `pictures`, uzunluğu 1 olan $B$'şer vektördür; aynı numaralılar birbirine
@@ -178,7 +178,7 @@ def contrastive_loss(texts: Tensor, pictures: Tensor, scale: float) -> Tensor:
 # %% id="check-contrast"
 check.lesson10.contrastive_loss(contrastive_loss)
 
-# %% id="run-contrast" tr=""
+# %% id="run-contrast" tr="b92bf7bc"
 with torch.no_grad():
     texts, pictures = encoders.text(known.sentences["en"]), encoders.pictures(known.images)
     scale = encoders.scale.item()
@@ -205,7 +205,7 @@ print(f"loss of encoders that know nothing, log 64: {chance:.2f}")
 # <details><summary>Hint 2</summary>What if both colours are red? A set of scenes counts equal ones only
 # once.</details>
 
-# %% [markdown] id="task-bag" lang="tr"
+# %% [markdown] id="task-bag" lang="tr" source="3cadc6f2"
 # ## Görev 4. Bir sözcük torbasına ne uyar
 #
 # Zorluk 2/5, 10 dakika. Bir cümle hangi nesnenin hangisinin solunda olduğunu söyler; her birini bir renk ve bir
@@ -237,7 +237,7 @@ def bag_scenes(first: tuple[str, str], second: tuple[str, str]) -> int:
 # %% id="check-bag"
 check.lesson10.bag_scenes(bag_scenes)
 
-# %% id="run-bag" tr=""
+# %% id="run-bag" tr="3c8e2ddc"
 pairs = [pair for i in scene_indices("test") if isinstance(pair := scene_at(i), Pair)]
 named = [((p.first.colour, p.first.shape), (p.second.colour, p.second.shape)) for p in pairs]
 counts = [bag_scenes(*both) for both in named]
@@ -263,7 +263,7 @@ print(f"ceiling of a bag of words, the mean of 1 / count: {sum(1 / n for n in co
 # <details><summary>Hint 2</summary>The scores have the shape (B, P, L). A pixel's row must sum to 1: over which
 # axis does the softmax run?</details>
 
-# %% [markdown] id="task-cross" lang="tr"
+# %% [markdown] id="task-cross" lang="tr" source="43b0165f"
 # ## Görev 5. Çapraz dikkat
 #
 # Zorluk 3/5, 12 dakika. $P$ pikselin her biri sorar, $L$ jetonun (token) her biri cevap verir ve bir şey söyler
@@ -300,7 +300,7 @@ check.lesson10.cross_attention(cross_attention)
 # share itself out among the places instead, and a place could end up with no word at all. In the U-Net this
 # stands eight times over, with four heads each, and what comes out is added to the picture.
 
-# %% [markdown] id="why-cross" lang="tr" only="solutions"
+# %% [markdown] id="why-cross" lang="tr" only="solutions" source="a25bbf69"
 # Son eksen üzerinden alınan softmax, her pikselin ağırlıklarını 1'e toplar. Pikseller üzerinden alınsaydı
 # (`dim=1`) her *sözcük* kendini yerler arasında paylaştırırdı ve bir yere hiçbir sözcük düşmeyebilirdi. U-Net'te
 # bu, her birinde dört başla, birçok kez yinelenir; çıkan da resme eklenir.
@@ -318,7 +318,7 @@ check.lesson10.cross_attention(cross_attention)
 # <details><summary>Hint 2</summary>If a word were read everywhere alike, the first number would be the
 # floor.</details>
 
-# %% [markdown] id="task-share" lang="tr"
+# %% [markdown] id="task-share" lang="tr" source="322e2463"
 # ## Görev 6. Bir sözcük nerede okunuyor?
 #
 # Zorluk 2/5, 10 dakika. `read` $(L, H, W)$, her yerin $L$ sözcüğün her birini ne kadar okuduğunu tutar; `mask`
@@ -347,6 +347,6 @@ check.lesson10.word_share(word_share)
 # **Next:** `check.progress()` shows what you have done. Then back to [the lesson](../notebooks/10_text.ipynb) or
 # [the map](../notebooks/README.md).
 
-# %% [markdown] id="end" lang="tr"
+# %% [markdown] id="end" lang="tr" source="3b0b44a3"
 # **Sırada:** `check.progress()` neleri bitirdiğini gösterir. Sonra geriye: [ders](../notebooks/10_text.ipynb),
 # [harita](../notebooks/README.md).
