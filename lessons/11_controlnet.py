@@ -108,8 +108,8 @@ show.rows({"drawing": mine.expand(-1, 3, -1, -1) * 2 - 1, "model": paint(base, r
 # ## 1. A second network beside the first
 #
 # The trained network is **frozen**: none of its weights may change any more. Beside it we put a **branch**, a copy
-# of its way down (and of its middle) that may learn. The branch sees what the frozen network sees, and a drawing,
-# too. A drawing that is told to a network is called a **hint**.
+# of its way down (and of its middle) that may learn. It sees what the frozen network sees, and a drawing. A drawing
+# that is told to a network is called a **hint**.
 #
 # Where does the branch speak? At the skip connections, over which the way down hands its detail to the way up. To
 # each of them, and to the middle, something is *added*:
@@ -117,10 +117,10 @@ show.rows({"drawing": mine.expand(-1, 3, -1, -1) * 2 - 1, "model": paint(base, r
 # $$s_k \leftarrow s_k + Z_k(c_k)$$
 #
 # $s_k$ is what the frozen way down hands over at skip connection $k$, $c_k$ what the copy has found there, $Z_k$ a
-# convolution of size 1x1. This is ControlNet (Zhang, Rao and Agrawala 2023). Denoiser and sampler stay as they are;
-# a network is *told more*.
+# 1x1 convolution: ControlNet (Zhang, Rao and Agrawala 2023). Denoiser and sampler stay as they are; a network is *told
+# more*.
 
-# %% [markdown] id="branch" lang="tr" source="a839df27"
+# %% [markdown] id="branch" lang="tr" source="53e8b43d"
 # ## 1. Birincinin yanına ikinci bir ağ
 #
 # Eğitilmiş ağ **dondurulur** (frozen): Bundan böyle hiçbir ağırlığı değişemez. Yanına bir **dal** (branch)
@@ -136,7 +136,7 @@ show.rows({"drawing": mine.expand(-1, 3, -1, -1) * 2 - 1, "model": paint(base, r
 # $Z_k$ ise 1x1'lik bir evrişimdir. ControlNet budur (Zhang, Rao ve Agrawala 2023). Gürültü giderici de
 # örnekleyici de olduğu gibi kalır; bir ağa *daha çok şey söylenir*.
 
-# %% id="branch-code" tr="f4e3c25b"
+# %% id="branch-code" tr="2d6b8eec"
 torch.manual_seed(0)  # for the layer that reads the drawing; everything else is copied, or zero
 branch = ControlBranch.copy_of(base, hint_channels=1)
 
@@ -431,25 +431,32 @@ print(f"frozen weights as before, to the last bit: {digest(trained.base) == befo
 show.table([{"steps": n, "IoU, two labels told": iou} for n, iou in curve.items()], digits=2)
 # tr: show.table([{"adım": n, "IoU, iki etiketle": iou} for n, iou in curve.items()], digits=2)
 
-# %% id="train-pictures" tr="6af5c594"
-results = {"two told": paint(trained, two_told, drawn), "all told": paint(trained, all_told, drawn)}
-# tr: results = {"iki söz": paint(trained, two_told, drawn), "hepsi": paint(trained, all_told, drawn)}
-for name, pictures in results.items():
-    right = evaluate_scenes(pictures, all_told)
-    print(f"{name}: IoU {obedience(pictures, all_told, drawn):.2f}, all five read back {right.all_told:.2f}")
-    # tr: print(f"{name}: IoU {obedience(pictures, all_told, drawn):.2f}, beşi de doğru okunan {right.all_told:.2f}")
-frozen_pictures = paint(base, two_told[:8])
-rows = {
+
+# %% id="train-pictures" tr="da2178db"
+def judged(network) -> Tensor:
+    """The 48 scenes, told two labels. How well they obey is printed, and how well with all five told."""
+    told = {"two told": two_told, "all told": all_told}
+    # tr: told = {"iki söz": two_told, "hepsi": all_told}
+    pictures = {name: paint(network, labels, drawn) for name, labels in told.items()}
+    for name, painted in pictures.items():
+        iou, five = obedience(painted, all_told, drawn), evaluate_scenes(painted, all_told).all_told
+        print(f"{name}: IoU {iou:.2f}, all five read back {five:.2f}")
+        # tr: print(f"{name}: IoU {iou:.2f}, beşi de doğru okunan {five:.2f}")
+    return next(iter(pictures.values()))
+
+
+mine_now = judged(trained)
+shown = {
     "drawing": drawn[:8].expand(-1, 3, -1, -1) * 2 - 1,
     # tr: "çizim": drawn[:8].expand(-1, 3, -1, -1) * 2 - 1,
-    "frozen": frozen_pictures,
-    # tr: "dondurulmuş": frozen_pictures,
-    "with branch": next(iter(results.values()))[:8],
-    # tr: "dalla": next(iter(results.values()))[:8],
+    "frozen": paint(base, two_told[:8]),
+    # tr: "dondurulmuş": paint(base, two_told[:8]),
+    "with branch": mine_now[:8],
+    # tr: "dalla": mine_now[:8],
     "real": test.images[:8],
     # tr: "gerçek": test.images[:8],
 }
-show.rows(rows)
+show.rows(shown)
 
 # %% [markdown] id="train-pictures-alt" lang="en" alt="train-pictures"
 # Four rows of eight: drawings; what the frozen model paints, told colour and background, blots in other places; what
@@ -465,18 +472,51 @@ show.rows(rows)
 # gave: the branch leaves the third far behind, and with all told it passes the fourth.
 #
 # It is not perfect: outlines are rough, and the reader, which asks for all five attributes at once, accepts only about a
-# third of the pictures that two labels gave. 100 steps are a lesson's worth; `minidiff train shapes-masks` follows a
-# longer recipe of the same branch. And no frozen weight has moved by one bit: remove the branch, and the old model is
-# back.
+# third of the pictures that two labels gave. But no frozen weight has moved by one bit: remove the branch, and the old
+# model is back.
 
-# %% [markdown] id="train-answer" lang="tr" source="05b268ec"
+# %% [markdown] id="train-answer" lang="tr" source="f571550c"
 # Tabandan üçte ikiye yakın bir yere (tek bir koşu, tek bir tohum; başkası başka basamaklar verir). Yer ve boyut artık
 # yalnızca çizimden geliyor, çünkü yalnızca renk ve zemin söylendi. 3. bölümün çubuklarıyla karşılaştır; onlar da aynı 48
 # sahneden çıktı: Dal üçüncüyü çok geride bırakıyor, hepsi söylenince dördüncüyü de geçiyor.
 #
 # Kusursuz değil: Sınırlar kaba; beş özniteliğin hepsini birden isteyen okuyucu da iki etiketle boyanan resimlerin ancak
-# üçte birini kabul ediyor. 100 adım bir derse yeter; `minidiff train shapes-masks` aynı dal için daha uzun bir tarif
-# izler. Dondurulmuş ağırlıkların hiçbiri de bir bit bile kıpırdamadı: Dalı çıkar, eski model geri gelir.
+# üçte birini kabul ediyor. Ama dondurulmuş ağırlıkların hiçbiri bir bit bile kıpırdamadı: Dalı çıkar, eski model geri
+# gelir.
+
+# %% [markdown] id="longer" lang="en"
+# ### The same lines, for longer
+#
+# The library ships a branch that went through 1,500 steps of 32 pictures (`minidiff train shapes-masks`); nothing
+# else is different. From here on the page uses it. To go on with your own instead, leave the first line out.
+
+# %% [markdown] id="longer" lang="tr" source="b5578afc"
+# ### Aynı satırlar, daha uzun
+#
+# Kütüphane, 32 resimlik 1.500 adımdan geçmiş bir dalla gelir (`minidiff train shapes-masks`); başka bir farkı yok.
+# Sayfa bundan sonra onu kullanır. Kendi dalınla sürdürmek istersen ilk satırı atla.
+
+# %% id="longer-code" tr="6d406af8"
+young, trained = trained, zoo.load("shapes-masks").network
+show.rows({"100 steps": mine_now[:8], "1,500 steps": judged(trained)[:8]})
+# tr: show.rows({"100 adım": mine_now[:8], "1.500 adım": judged(trained)[:8]})
+
+# %% [markdown] id="longer-code-alt" lang="en" alt="longer-code"
+# Two rows of the same eight scenes. After 100 steps: blots in the right places. After 1,500: circle, triangle, star and
+# ring as they were drawn, with sharp outlines.
+
+# %% [markdown] id="longer-code-alt" lang="tr" alt="longer-code" source="4bc43dbd"
+# Aynı sekiz sahnenin iki satırı. 100 adımdan sonra: doğru yerlerde lekeler. 1.500 adımdan sonra: çizildikleri gibi,
+# keskin sınırlı daire, üçgen, yıldız ve halka.
+
+# %% [markdown] id="longer-answer" lang="en"
+# Told two labels, the longer branch now reaches what the short one did not with all five, and the reader accepts nearly
+# every picture. Both rows began with the same noise: what 15 times as many steps of twice as many pictures buy is the
+# outline.
+
+# %% [markdown] id="longer-answer" lang="tr" source="0912e96b"
+# Uzun eğitilen dal, iki etiketle, kısa eğitilenin beş etiketle varamadığı yere varıyor; okuyucu da resimlerin neredeyse
+# hepsini kabul ediyor. İki satır da aynı gürültüden başladı: 15 kat adımın, her adımda iki kat resmin getirdiği, sınırdır.
 
 # %% [markdown] id="scale" lang="en"
 # ## 5. How loud may the drawing speak?
@@ -521,14 +561,14 @@ show.rows(torch.cat([p[3:4] for p in at_scale.values()]), captions=[f"c = {c}" f
 # Altı ölçekte tek bir sahne: Resmin altındaki büyük bir leke küçülüyor ve küçük çizimin yerine doğru gidiyor.
 
 # %% [markdown] id="scale-answer" lang="en"
-# At $c = 0$ both numbers are equal: $0 \cdot Z_k(c_k)$ adds nothing. Then the drawing takes over, most of it before
-# $c = 1$. Above 1, where the branch was not trained, this one still gains a little on these 24 scenes: after 100 steps it
-# speaks softly. That is a fact about this branch, not a rule.
+# At $c = 0$ both numbers are equal: $0 \cdot Z_k(c_k)$ adds nothing. Then the drawing takes over, most of it long before
+# $c = 1$: a quarter of what the branch says moves the ring to its place. Above 1, where the branch was not trained, the
+# curve hardly rises. On these 24 scenes it does no harm; that is a fact about this branch, not a rule.
 
-# %% [markdown] id="scale-answer" lang="tr" source="82fee160"
-# $c = 0$'da iki sayı eşit: $0 \cdot Z_k(c_k)$ bir şey eklemez. Sonra sözü çizim alır; çoğunu $c = 1$'den önce. Dalın
-# eğitilmediği 1'in üstünde bu dal, bu 24 sahnede biraz daha kazanıyor: 100 adımdan sonra alçak sesle konuşuyor. Bu, bu
-# dala ait bir bulgudur; kural değil.
+# %% [markdown] id="scale-answer" lang="tr" source="77c1dae6"
+# $c = 0$'da iki sayı eşit: $0 \cdot Z_k(c_k)$ bir şey eklemez. Sonra sözü çizim alır; çoğunu $c = 1$'den çok önce: Dalın
+# söylediğinin dörtte biri halkayı yerine getirmeye yetiyor. Dalın eğitilmediği 1'in üstünde eğri artık pek yükselmiyor. Bu
+# 24 sahnede bir zararı da yok; bu, bu dala ait bir bulgudur, kural değil.
 
 # %% [markdown] id="conflict" lang="en"
 # ## 6. Label against drawing
@@ -568,24 +608,25 @@ show.table(table, digits=2)
 show.rows(shown)
 
 # %% [markdown] id="conflict-code-alt" lang="en" alt="conflict-code"
-# Four rows: the drawings, and the pictures at c = 0, 0.5 and 1. In all three each picture shows the shape of its label;
-# towards 1 outlines bend a little to the drawing, as in a triangle whose top becomes round.
+# Four rows: the drawings, and the pictures at c = 0, 0.5 and 1. At 0 each picture shows the shape of its label. At 0.5
+# there are mixtures: a square with round corners, a plus with five points. At 1 most show the drawn shape, and a few are
+# still something between.
 
-# %% [markdown] id="conflict-code-alt" lang="tr" alt="conflict-code" source="00744ba3"
-# Dört satır: çizimler ve c = 0, 0,5 ve 1'deki resimler. Üçünde de her resim etiketindeki şekli gösteriyor; 1'e doğru
-# sınırlar biraz çizime bükülüyor, tepesi yuvarlaklaşan bir üçgende olduğu gibi.
+# %% [markdown] id="conflict-code-alt" lang="tr" alt="conflict-code" source="499926f5"
+# Dört satır: çizimler ve c = 0, 0,5 ve 1'deki resimler. 0'da her resim etiketindeki şekli gösteriyor. 0,5'te karışımlar var:
+# köşeleri yuvarlak bir kare, beş uçlu bir artı. 1'de çoğu çizilen şekli gösteriyor, birkaçı hâlâ arada.
 
 # %% [markdown] id="conflict-answer" lang="en"
-# The label wins nearly always, and the drawing never. What the drawing does is bend: the IoU with it rises, outlines give
-# way, and at $c = 1$ some pictures are no longer read as anything (what the two columns leave to 1). Training never showed
-# a contradiction, so nobody taught the two who gives way. Here the label speaks with the weights of a whole training, and
-# the branch with a hundred steps; another branch may win more often.
+# A tug of war, and the scale decides it: at $c = 0$ the label wins always, at $c = 1$ the drawing in two of three pictures,
+# and the label hardly ever. What the two columns leave to 1 is neither: a square with the corners of a circle, which the
+# reader calls unreadable. Training never showed a contradiction, so nobody taught the two who gives way. How it ends
+# depends on the branch: put `young` in the place of `trained` and see who wins after 100 steps.
 
-# %% [markdown] id="conflict-answer" lang="tr" source="35fbb0d1"
-# Neredeyse hep etiket kazanıyor, çizim hiç kazanmıyor. Çizimin yaptığı bükmek: Onunla IoU yükseliyor, sınırlar gevşiyor,
-# $c = 1$'de bazı resimler artık hiçbir şey diye okunmuyor (iki sütunun 1'e tamamlanan kalanı). Eğitimde hiç çelişki
-# görülmedi; kimin boyun eğeceğini ikisine de kimse öğretmedi. Burada etiket bütün bir eğitimin ağırlıklarıyla konuşuyor,
-# dal ise yüz adımla; başka bir dal daha sık kazanabilir.
+# %% [markdown] id="conflict-answer" lang="tr" source="710f3b23"
+# Bir halat çekme; sonucu ölçek belirliyor: $c = 0$'da hep etiket kazanıyor, $c = 1$'de üç resmin ikisinde çizim, etiket ise
+# neredeyse hiç. İki sütunun 1'e tamamlanan kalanı ikisi de değil: köşeleri daireye dönmüş bir kare gibi; okuyucu buna
+# okunmaz diyor. Eğitimde hiç çelişki görülmedi; kimin boyun eğeceğini ikisine de kimse öğretmedi. Sonuç dala bağlı:
+# `trained` yerine `young` koy, 100 adımdan sonra kimin kazandığına bak.
 
 # %% [markdown] id="ablation" lang="en"
 # ## 7. Is the zero start worth it?
@@ -699,20 +740,20 @@ show.rows({
 # %% [markdown] id="board" lang="en"
 # ## 9. The drawing board
 #
-# Draw with the mouse, then choose a colour and a background. After every stroke your branch is asked; *Another one*
+# Draw with the mouse, then choose a colour and a background. After every stroke the branch is asked; *Another one*
 # takes another noise. (The board needs a running kernel. A stored page shows its last picture.) Try:
 #
-# 1. a heart, a letter, a blot: shapes that no label names and no training picture showed;
+# 1. a letter, a blot: shapes that no label names and no training picture showed;
 # 2. two separate blobs: every training picture held one;
 # 3. an empty board.
 
-# %% [markdown] id="board" lang="tr" source="4e7689bb"
+# %% [markdown] id="board" lang="tr" source="00404e8b"
 # ## 9. Çizim tahtası
 #
-# Fareyle çiz, sonra bir renk ve bir zemin seç. Her çizgiden sonra dalına sorulur; *Bir tane daha* başka bir gürültü
+# Fareyle çiz, sonra bir renk ve bir zemin seç. Her çizgiden sonra dala sorulur; *Bir tane daha* başka bir gürültü
 # alır. (Tahta çalışan bir çekirdek ister. Saklanan sayfa son resmini gösterir.) Dene:
 #
-# 1. bir kalp, bir harf, bir leke: hiçbir etiketin adını bilmediği, hiçbir eğitim resminde olmayan şekiller;
+# 1. bir harf, bir leke: hiçbir etiketin adını bilmediği, hiçbir eğitim resminde olmayan şekiller;
 # 2. birbirinden ayrı iki leke: Her eğitim resminde tek şekil vardı;
 # 3. boş bir tahta.
 
@@ -742,7 +783,7 @@ board
 # %% [markdown] id="ending" lang="tr" source="015e1b8f"
 # Bir de baştaki, hiçbir eğitim resmine benzemeyen altı çizim:
 
-# %% id="ending-code" tr="37aee469"
+# %% id="ending-code" tr="476a2d05"
 obeying = paint(trained, red, mine)
 each = intersection_over_union(painted_masks(obeying, red), mine > 0.5)
 board_pictures, shares = mine.expand(-1, 3, -1, -1) * 2 - 1, [f"IoU {v:.2f}" for v in each]
@@ -750,21 +791,22 @@ show.rows({"drawing": board_pictures, "with branch": obeying}, captions=shares)
 # tr: show.rows({"çizim": board_pictures, "dalla": obeying}, captions=shares)
 
 # %% [markdown] id="ending-code-alt" lang="en" alt="ending-code"
-# The six drawings, and under each a red form on white in its place: round where the heart and the diamond are, curved as
-# the crescent, tall as the bar, wavy, and two dots; the IoU stands below.
+# The six drawings, and under each the same form in red on white: a heart, a crescent, a diamond, a bar, a wave and two
+# dots, with softer edges; the IoU stands below.
 
-# %% [markdown] id="ending-code-alt" lang="tr" alt="ending-code" source="6229ffa4"
-# Altı çizim; her birinin altında, yerinde, beyaz üstünde kırmızı bir biçim: kalp ile baklavada yuvarlak, hilalde kıvrık,
-# çubukta uzun, dalgalı ve iki nokta; altta IoU yazıyor.
+# %% [markdown] id="ending-code-alt" lang="tr" alt="ending-code" source="2afe99da"
+# Altı çizim; her birinin altında aynı biçim, beyaz üstünde kırmızı: kalp, hilal, baklava, çubuk, dalga ve iki nokta; kenarları
+# daha yumuşak; altta IoU yazıyor.
 
 # %% [markdown] id="ending-answer" lang="en"
-# Place, size and direction are followed, even two dots, which no training picture held. The notch of the heart and the
-# corners of the diamond are lost. The branch learned to *point*; what can be painted at all is still in the frozen
-# weights.
+# No label names a wave, and no training picture held two dots. The branch never learned these forms; it learned *where the
+# colour goes*. What is lost is small: the notch of the heart, the tips of the crescent, for the frozen network's way of
+# painting edges is still its own.
 
-# %% [markdown] id="ending-answer" lang="tr" source="62b676e9"
-# Yere, boyuta ve yöne uyuyor; hiçbir eğitim resminde olmayan iki noktaya bile. Kalbin çentiği ve baklavanın köşeleri
-# yitiyor. Dal *göstermeyi* öğrendi; neyin boyanabileceği hâlâ dondurulmuş ağırlıklarda.
+# %% [markdown] id="ending-answer" lang="tr" source="4a56d031"
+# Hiçbir etiket dalganın adını bilmez; hiçbir eğitim resminde iki nokta yoktu. Dal bu biçimleri öğrenmedi; *rengin nereye
+# gideceğini* öğrendi. Yiten az: kalbin çentiği, hilalin uçları. Çünkü kenarları boyayan hâlâ dondurulmuş ağdır, kendi
+# bildiği gibi.
 
 # %% [markdown] id="wrong" lang="en"
 # ## 10. Three beliefs, put to the test
@@ -784,7 +826,7 @@ show.rows({"drawing": board_pictures, "with branch": obeying}, captions=shares)
 #
 # > **Önce tahmin et.** Tek çizim, söylenen altı renk, başka etiket yok. Resimden resme ne değişir?
 
-# %% id="wrong-code" tr="e91e94c7"
+# %% id="wrong-code" tr="27151c62"
 colours = torch.full((6, 5), NOT_TOLD)
 colours[:, 1], colours[:, 4] = torch.arange(6), ON_WHITE
 hint = drawn[6:7].expand(6, -1, -1, -1)
@@ -806,9 +848,8 @@ show.rows({"six colours": pictures, "nothing told": nothing})
 # zeminleri gürültü seçmiş, bazıları iki renkli.
 
 # %% [markdown] id="wrong-answer" lang="en"
-# The drawing says where, the label says in what colour, and what neither says the noise decides (lower row). (Your eyes
-# find six colours; the reader names a colour only where it can name the shape, too, so it counts fewer.) Nothing was
-# pasted: the branch never touches a pixel. It whispers at six skip connections and the middle, and the frozen
+# The drawing says where, the label says in what colour, and what neither says the noise decides (lower row). Nothing
+# was pasted: the branch never touches a pixel. It adds numbers at six skip connections and the middle, and the frozen
 # way up paints, with its own smooth edges.
 #
 # ### "ControlNet retrains the model"
@@ -818,10 +859,9 @@ show.rows({"six colours": pictures, "nothing told": nothing})
 # frozen weights it would point at the wrong places, so a saved branch carries its base's fingerprint and is refused
 # beside another.
 
-# %% [markdown] id="wrong-answer" lang="tr" source="0cd19457"
-# Çizim nereyi, etiket hangi renge boyanacağını söyler; ikisinin de söylemediğine gürültü karar verir (alt satır).
-# (Gözün altı renk bulur; okuyucu rengi ancak şekli de söyleyebiliyorsa söyler, bu yüzden daha azını sayar.)
-# Yapıştırılan bir şey yok: Dal hiçbir piksele dokunmaz. Altı atlama bağlantısına ve ortaya fısıldar; boyayan,
+# %% [markdown] id="wrong-answer" lang="tr" source="3796d239"
+# Çizim nerenin, etiket hangi renge boyanacağını söyler; ikisinin de söylemediğine gürültü karar verir (alt satır).
+# Yapıştırılan bir şey yok: Dal hiçbir piksele dokunmaz. Altı atlama bağlantısına ve ortaya sayılar ekler; boyayan,
 # dondurulmuş çıkış yoludur, kendi yumuşak kenarlarıyla.
 #
 # ### "ControlNet modeli yeniden eğitir"
@@ -879,11 +919,11 @@ show.rows({"six colours": pictures, "nothing told": nothing})
 # show.rows(torch.stack([frame.expand(3, -1, -1) * 2 - 1, picture]))
 # ```
 #
-# The data know one form with a hole, the ring. The frame is likely to come out as something between the two.
+# The data know one form with a hole, the ring. The frame stays a frame, with thinner walls: an IoU of about 0.76.
 #
 # </details>
 
-# %% [markdown] id="your-turn" lang="tr" source="7f86e89e"
+# %% [markdown] id="your-turn" lang="tr" source="773af095"
 # ## Sıra sende
 #
 # **Görev 1. Kendi çizimin (10 dakika).** Kodla bir çizim yap; örneğin bir çerçeve (içinde kare boşluk olan bir
@@ -906,7 +946,7 @@ show.rows({"six colours": pictures, "nothing told": nothing})
 # show.rows(torch.stack([frame.expand(3, -1, -1) * 2 - 1, picture]))
 # ```
 #
-# Veride boşluğu olan tek biçim halkadır. Çerçeve büyük olasılıkla ikisinin arası bir şey çıkar.
+# Veride boşluğu olan tek biçim halkadır. Çerçeve yine çerçeve olur, ama duvarları daha incedir: IoU 0,76 kadar.
 #
 # </details>
 

@@ -272,6 +272,11 @@ def load_model(name: str, device: str | None) -> "TrainedModel":
     where = resolve_device(device)
     if name in zoo.available():
         return zoo.load(name, device=where)
+    if name in zoo.BRANCHES:
+        raise ValueError(
+            f"{name!r} is a branch of {zoo.BRANCHES[name].base!r}: it wants a drawing, which has no place on "
+            f"the command line. Use zoo.load({name!r}) in Python; lesson 11 shows how."
+        )
     if not Path(name).is_file():
         raise ValueError(
             f"{name!r} is neither a checkpoint nor a shipped model ({', '.join(zoo.available())})."

@@ -41,7 +41,7 @@ class TrainedModel:
         inner = bare(self.network)
         if isinstance(inner, nn.Module) and getattr(inner, "learned", None) is None:
             parametrisation(self.predicts, self.schedule)
-            inner.learned = Learned(self.predicts, self.schedule)  # type: ignore[assignment]
+            inner.learned = Learned(self.predicts, self.schedule, self._shape_in_info())  # type: ignore[assignment]
         what_it_predicts(self.network, self.schedule, self.predicts)
 
     # ---- as a sampler wants it ----------------------------------------------------------------------------
@@ -123,16 +123,20 @@ class TrainedModel:
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of one sample, (C, H, W) of an image. Raises ValueError for a model that does not say."""
-        learned = getattr(bare(self.network), "learned", None)
-        shape, size = self.info.get("shape", getattr(learned, "shape", None)), self.info.get("image_size")
-        channels = getattr(getattr(self.network, "settings", None), "channels", None)
-        if shape is None and channels is not None and isinstance(size, list) and len(size) == 2:
-            shape = [channels, *size]  # in files of before
-        if not isinstance(shape, (list, tuple)) or not shape:
+        shape = self._shape_in_info() or getattr(getattr(bare(self.network), "learned", None), "shape", None)
+        if not shape:
             raise ValueError("This model does not say what size of images it draws.")
         for side in shape:
             check_count(side, "each side of a sample, in the model's info,", 1)
         return tuple(shape)
+
+    def _shape_in_info(self) -> tuple[int, ...] | None:
+        """As a file says it, believed by nobody yet."""
+        shape, size = self.info.get("shape"), self.info.get("image_size")
+        channels = getattr(getattr(bare(self.network), "settings", None), "channels", None)
+        if shape is None and channels is not None and isinstance(size, list) and len(size) == 2:
+            shape = [channels, *size]  # in files of before
+        return tuple(shape) if isinstance(shape, (list, tuple)) else None
 
     def read_labels(
         self, told: Sequence[int] | None, n: int, generator: torch.Generator | None = None, name: str = "told"

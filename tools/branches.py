@@ -3,12 +3,14 @@
 The run is the one that `minidiff train NAME` left in runs/NAME. Of `shapes`, obedience is intersection
 over union with the true mask, told colour and background alone, and told all; of `figures`, how far head,
 hands and feet are from their joints. The floors: real pictures, another picture's drawing, and the frozen
-model without the branch. With --ship the figures go to docs/models/NAME.json, too.
+model without the branch. With --ship the figures go to docs/models/NAME.json, and from there, with a picture
+and the words below, to the card docs/models/NAME.md (`python -m tools.model_cards NAME` writes it again).
 """
 
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -20,11 +22,18 @@ from minidiff.metrics import evaluate_poses, intersection_over_union, painted_ma
 from minidiff.model import TrainedModel
 from minidiff.nets import Controlled
 from minidiff.run_folder import CHECKPOINT_NAME
+from minidiff.show import grid
 
 PICTURES = 200
 SAMPLING_STEPS = 20
 SEED = 1
 CARDS = Path("docs/models")
+SHOWN = 8  # pictures in a row of the card
+DRAWN = {
+    "masks": "the share of each pixel that the shape covers",
+    "edges": "where the brightness of the picture is steep (Sobel), without any colour",
+    "poses": "a skeleton in three channels: left limbs, right limbs, trunk",
+}
 
 
 def main() -> None:
@@ -45,7 +54,7 @@ def main() -> None:
         bare = TrainedModel(run.network, run.schedule, run.predicts)
         checkpoint.save_branch(path, bare, base=recipe.base, info=info, half=True)
         (CARDS / f"{options.name}.json").write_text(json.dumps(info, indent=2) + "\n", encoding="utf-8")
-        print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
+        print(f"{path}: {path.stat().st_size / 1e6:.1f} MB; python -m tools.model_cards {options.name}")
 
 
 def paint(model: TrainedModel, labels: Tensor, hint: Tensor | None) -> Tensor:
@@ -98,6 +107,66 @@ def figures_obedience(model: TrainedModel, recipe: zoo.BranchRecipe) -> dict[str
         poses = evaluate_poses(images, joints)
         found |= {f"{name}, pixels": round(poses.error, 3), f"{name}, missing": round(poses.missing, 3)}
     return found
+
+
+# ---- the card -------------------------------------------------------------------------------------------
+
+
+def picture(name: str) -> Any:
+    """Three rows: drawings of the test part, what the branch paints from them, and the real pictures."""
+    recipe, model = zoo.BRANCHES[name], zoo.load(name)
+    examples = recipe.examples("test").subset(list(range(SHOWN)))
+    assert isinstance(examples.condition, dict)
+    labels, hint = examples.condition["labels"].clone(), examples.condition["hint"]
+    if recipe.base == "shapes":
+        labels[:, [0, 2, 3]] = max(COUNTS)  # shape, size and place come from the drawing alone
+    drawn = hint.expand(-1, 3, -1, -1) * 2 - 1
+    return grid(torch.cat([drawn, paint(model, labels, hint), examples.x]), columns=SHOWN)
+
+
+def card(name: str, facts: dict[str, Any]) -> str:
+    """The card as Markdown."""
+    recipe, train = zoo.BRANCHES[name], facts["train"]
+    told = "shape, size and place left open" if recipe.base == "shapes" else "all labels told"
+    shares = [(case, figure) for case, figure in facts["obedience"].items() if case != "n"]
+    pictures = f"{facts['obedience']['n']} pictures of the test part"
+    measure = (
+        f"Mean intersection over union with the true mask, over {pictures}"
+        if recipe.base == "shapes"
+        else f"Head, hands and feet of {pictures}"
+    )
+    megabytes = (zoo.SHIPPED / f"{name}.safetensors").stat().st_size / 1e6
+    sections = [
+        f"# `{name}`: a control branch for `{recipe.base}`",
+        "<!-- Made by `python -m tools.model_cards`; numbers come from the .json beside it. -->",
+        f"Makes [`{recipe.base}`]({recipe.base}.md) obey a drawing: {DRAWN[recipe.hint]}. It is a ControlNet "
+        "branch (Zhang, Rao and Agrawala 2023); it works beside these frozen weights only, changing none of "
+        "them. Lesson 11 builds one.",
+        f"![Drawings, what is painted from them, real pictures]({name}.png)",
+        f"*Upper row: drawings of the test part. Middle: {SAMPLING_STEPS} DDIM steps, seed {SEED}, {told}, "
+        "not chosen. Lower: the pictures that the drawings were made from.*",
+        f'```python\nfrom minidiff import data, zoo\nmodel = zoo.load("{name}")  # with its base\n```',
+        "## Data",
+        f"The training pictures of `{recipe.base}`; a program makes each drawing from its picture "
+        f'(`data.hints_of("{recipe.base}", "{recipe.hint}", "train")`).',
+        "## Network and training",
+        f"A copy of the base's way down and middle, {megabytes:.1f} MB in float16. {facts['step']:,} steps "
+        f"of {train['batch_size']} pictures, Adam at {train['learning_rate']:g}, falling to 0 over the last "
+        f"{train['cooldown']:.0%}; the weights are a moving average ({train['ema_decay']:g}). What the base "
+        f"is told is dropped whole in {train['label_dropout']:.0%} of the pictures, in part in most others, "
+        "the drawing never.",
+        f"Made again by `minidiff train {name}` and `python -m tools.branches {name} --ship`; seed "
+        f"{train['seed']}, one run.",
+        "## Figures",
+        f"{measure}, {SAMPLING_STEPS} DDIM steps, without guidance. Real pictures are the ceiling; another "
+        "drawing and the frozen model are the floors.\n\n| case | figure |\n| --- | ---: |\n"
+        + "\n".join(f"| {case} | {figure:.3f} |" for case, figure in shares),
+        "## Limits",
+        "- It points; it does not paint. What the base never learned to draw comes out as the nearest thing "
+        "that it did.\n- An empty drawing is a drawing that training never showed. To leave the drawing out, "
+        "give a hint of infinities, or use the base.",
+    ]
+    return "\n\n".join(sections) + "\n"
 
 
 if __name__ == "__main__":

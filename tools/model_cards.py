@@ -6,6 +6,7 @@ cannot say, what the model is for and where it ends, stands here.
 
 import argparse
 import json
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from minidiff import UNet, UNetSettings, metrics, zoo
 from minidiff.data.shapes import COUNTS, PLACES, SHAPES
 from minidiff.phrase import LANGUAGES
 from minidiff.show import grid
+from tools import branches
 from tools.judge_scenes import SCALE, STEPS
 from tools.ship import CARDS, SAMPLING_STEPS, draw
 
@@ -102,10 +104,11 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="models (default: all shipped)")
     options = parser.parse_args()
     torch.set_num_threads(1)  # the same picture on every machine of a kind
-    for name in options.names or zoo.available():
-        picture(name).savefig(CARDS / f"{name}.png", dpi=100)
+    for name in options.names or [*zoo.available(), *zoo.branches()]:
+        kind = branches if name in zoo.BRANCHES else sys.modules[__name__]
+        kind.picture(name).savefig(CARDS / f"{name}.png", dpi=100)
         facts = json.loads((CARDS / f"{name}.json").read_text(encoding="utf-8"))
-        (CARDS / f"{name}.md").write_text(card(name, facts), encoding="utf-8")
+        (CARDS / f"{name}.md").write_text(kind.card(name, facts), encoding="utf-8")
         print(CARDS / f"{name}.md")
 
 

@@ -84,6 +84,11 @@ def test_the_size_comes_from_the_network_and_the_info() -> None:
     assert model(channels=3).shape == (3, 4, 6)
 
 
+def test_the_network_keeps_the_size_that_the_info_says() -> None:
+    one = model()
+    assert TrainedModel(one.network, one.schedule, one.predicts).shape == (1, 4, 6)
+
+
 @pytest.mark.parametrize("size", [None, [4], [4, 4, 4], "ab", {"4": 4, "5": 5}])
 def test_a_model_that_does_not_say_its_size_is_refused(size: Any) -> None:
     with pytest.raises(ValueError, match="does not say what size of images it draws"):

@@ -111,6 +111,7 @@ def test_wrong_usage_is_exit_code_2_before_any_work(
         (["train", "tiny", "--save-every", "0"], "minidiff train: save_every must be at least 1"),
         (["train", "tiny", "--device", "cuda:9"], "minidiff train: Device 'cuda:9' cannot be used here"),
         (["demo", "--steps", "0"], "minidiff demo: steps must be at least 1, got 0"),
+        (["sample", "shapes-masks"], "minidiff sample: 'shapes-masks' is a branch of 'shapes': it wants"),
         (
             ["sample", "digitz"],
             "minidiff sample: 'digitz' is neither a checkpoint nor a shipped model (digits",

@@ -14,6 +14,7 @@ import tools.ship as ship
 from minidiff import zoo
 from minidiff.data import Scene, render
 from minidiff.data.shapes import COLOURS, COUNTS, PLACES, SIZES
+from tools import branches
 from tools.model_cards import WORDS, card
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,16 @@ def facts(name: str) -> dict[str, object]:
 def test_a_shipped_model_has_its_card_and_it_is_up_to_date(name: str) -> None:
     assert (CARDS / f"{name}.md").read_text(encoding="utf-8") == card(name, facts(name))
     assert (CARDS / f"{name}.png").is_file()
+
+
+@pytest.mark.parametrize("name", zoo.branches())
+def test_a_shipped_branch_has_its_card_and_it_is_up_to_date(name: str) -> None:
+    assert (CARDS / f"{name}.md").read_text(encoding="utf-8") == branches.card(name, facts(name))
+    assert (CARDS / f"{name}.png").is_file()
+    info, recipe = zoo.load(name).info, zoo.BRANCHES[name]
+    assert facts(name)["obedience"] == info["obedience"]
+    assert facts(name)["step"] == info["step"] == recipe.train.steps
+    assert facts(name)["train"] == info["train"]
 
 
 @pytest.mark.parametrize("name", zoo.available())
