@@ -74,8 +74,8 @@ WORDS = {
     ),
     "scenes": Words(
         "Scenes of one or two objects, from a sentence, 32x32 RGB",
-        "Draws what a sentence says, in English or in Turkish: one coloured shape, or two and how they lie. "
-        "It is told the tokens of a small text encoder, which was trained before it, by contrast with "
+        "Draws a picture for a sentence, in English or in Turkish: one coloured shape, or two and how they "
+        "lie. It is told the tokens of a small text encoder, which was trained before it, by contrast with "
         "pictures, and does not change any more.",
         "The training part of the generated data set `scenes`, about 24,000 pictures made by this library "
         "from their index, each with a sentence in one of the two languages. Six pairs of shape and colour "
@@ -83,6 +83,9 @@ WORDS = {
         (
             "66 words, and sentences of the kinds that the data set has. A word that it does not know is "
             "refused; known words in an order that makes no sentence are drawn as something.",
+            "It often paints another shape than the asked-for one: that column above is low, and two objects "
+            "are hardly ever all right. Its text encoder knows every colour, and of the shapes only the ring "
+            "reliably (lesson 10, part 7). Colours and how objects lie come out far more often.",
             "Two objects at most; both small, when there are two.",
             "It predicts x_0 and works on patches of pixels, for speed. It began with weights of `shapes`.",
         ),
