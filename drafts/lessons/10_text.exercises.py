@@ -244,7 +244,7 @@ counts = [bag_scenes(*both) for both in named]
 print(f"scenes of the test part with two objects: {len(counts)}")
 # tr: print(f"test bölümünün iki nesneli sahneleri: {len(counts)}")
 print(f"ceiling of a bag of words, the mean of 1 / count: {sum(1 / n for n in counts) / len(counts):.3f}")
-# tr: print(f"bir sözcük torbasının tavanı, 1 / sayı ortalaması: {sum(1 / n for n in counts) / len(counts):.3f}")
+# tr: print(f"eksiz sözcüklerden bir torbanın tavanı, 1 / sayı ortalaması: {sum(1 / n for n in counts) / len(counts):.3f}")
 
 # %% [markdown] id="task-cross" lang="en"
 # ## Task 5. Cross-attention
@@ -298,12 +298,12 @@ check.lesson10.cross_attention(cross_attention)
 # %% [markdown] id="why-cross" lang="en" only="solutions"
 # The softmax over the last axis makes each pixel's weights sum to 1. Over the pixels (`dim=1`) each *word* would
 # share itself out among the places instead, and a place could end up with no word at all. In the U-Net this
-# stands eight times over, with four heads each, and what comes out is added to the picture.
+# stands ten times over, with four heads each, and what comes out is added to the picture.
 
-# %% [markdown] id="why-cross" lang="tr" only="solutions" source="a25bbf69"
+# %% [markdown] id="why-cross" lang="tr" only="solutions" source="25ed5f19"
 # Son eksen üzerinden alınan softmax, her pikselin ağırlıklarını 1'e toplar. Pikseller üzerinden alınsaydı
 # (`dim=1`) her *sözcük* kendini yerler arasında paylaştırırdı ve bir yere hiçbir sözcük düşmeyebilirdi. U-Net'te
-# bu, her birinde dört başla, birçok kez yinelenir; çıkan da resme eklenir.
+# bu, her birinde dört başla, on kez yinelenir; çıkan da resme eklenir.
 
 # %% [markdown] id="task-share" lang="en"
 # ## Task 6. Where is a word read?

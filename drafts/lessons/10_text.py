@@ -57,7 +57,7 @@ prompts = [
     "a blue circle left of a red square",
     "yeşil bir yıldızın üstünde sarı bir halka",
     "a small purple plus at the top right",
-    "siyah zeminde, ortada büyük turkuaz bir üçgen",
+    "ortada büyük turkuaz bir üçgen",
 ]
 show.rows({prompt: drawn([prompt] * 6) for prompt in prompts})
 
@@ -178,17 +178,17 @@ for asked in (
 # %% [markdown] id="numbers" lang="en"
 # ## 2. From a sentence to numbers
 #
-# A network reads numbers. The small language of `scenes` has 66 words in both languages together, so each word
+# A network reads numbers. The small language of `scenes` has 65 words in both languages together, and a comma, so each word
 # simply gets one: a **token** for each word. (Large models cut rare words into pieces, so that none is unknown.)
 # Number 1 is the end of the sentence, number 0 is **padding**, which fills the row, because a batch needs rows of
 # one length.
 #
 # > **Predict first.** "KIRMIZI BİR DAİRE" and "A CIRCLE IN THE MIDDLE": what is the small letter of I?
 
-# %% [markdown] id="numbers" lang="tr" source="d6185d14"
+# %% [markdown] id="numbers" lang="tr" source="c3738d59"
 # ## 2. Cümleden sayılara
 #
-# Ağ sayı okur. `scenes`'in küçük dilinde iki dilde toplam 66 sözcük var; bu yüzden her sözcük bir sayı alır: her
+# Ağ sayı okur. `scenes`'in küçük dilinde iki dilde toplam 65 sözcük ve bir virgül var; bu yüzden her sözcük bir sayı alır: her
 # sözcüğe bir **jeton** (token). (Büyük modeller seyrek sözcükleri parçalara böler; böylece bilinmeyen sözcük
 # kalmaz.) 1 sayısı cümlenin sonudur; 0 sayısı **dolgudur** (padding), satırı doldurur, çünkü bir yığındaki
 # satırların uzunluğu aynı olmalıdır.
@@ -359,7 +359,7 @@ for spoken in ("en", "tr"):
 # ## 6. Reading while drawing
 #
 # The U-Net is told the **tokens** of the sentence: a vector for each word, from the text encoder, which does not
-# change any more. (So it was in Stable Diffusion too: the encoder was trained first, by others, and frozen.) Each
+# change any more. (As in Stable Diffusion: trained first, by others, and frozen.) Each
 # place of the picture asks, each token answers how well it fits and what it has to say:
 #
 # $$\text{out} = \text{softmax}\Big(\frac{Q K^\top}{\sqrt{d}}\Big)\,V, \qquad Q \text{ from the places}, \quad
@@ -371,7 +371,7 @@ for spoken in ("en", "tr"):
 #
 # > **Predict first.** Which words will the place under the circle read? And which will the background?
 
-# %% [markdown] id="cross" lang="tr" source="8a57b2aa"
+# %% [markdown] id="cross" lang="tr" source="a49e8f4d"
 # ## 6. Çizerken okumak
 #
 # U-Net'e cümlenin **jetonları** söylenir: her sözcük için bir vektör, artık değişmeyen metin kodlayıcısından.
@@ -462,10 +462,10 @@ for spoken in ("en", "tr"):
 show.table(table, digits=2)
 
 # %% [markdown] id="obey-answer" lang="en"
-# Order is heard: when the words are shuffled, fewer pictures have both colours right, and fewer the relation. (32 sentences
-# a row: a share is known to about 0.09.) But hardly any picture is *all* right, and that is far below what even a bag of
-# words could reach. The column of shapes says why: both shapes are right about as often as by chance, 1 in 36, with order
-# or without.
+# Order is heard: when the words are shuffled, fewer pictures have both colours right. (32 sentences a row: a share is known
+# to about 0.09. The relation falls here, too; on the 64 sentences of the model's card it does so in Turkish alone.) But
+# hardly any picture is *all* right, and that is far below what even a bag of words could reach. The column of shapes says
+# why: both shapes are right hardly more often than by chance, 1 in 36, with order or without.
 #
 # So it is not order that limits this model. Is it the painter that cannot paint shapes, or the encoder that does not tell
 # them?
@@ -473,18 +473,18 @@ show.table(table, digits=2)
 # > **Predict first.** Show the encoders a picture of one object and 36 sentences, a shape and a colour each. Will they find
 # > the colour? The shape?
 
-# %% [markdown] id="obey-answer" lang="tr" source="e40adabf"
-# Sıra duyuluyor: Sözcükler karışınca iki rengi de doğru olan resimler azalır, ilişkisi doğru olanlar da. (Satır başına 32
-# cümle: Bir pay yaklaşık 0,09 hatayla bilinir.) Ama *tümüyle* doğru resim neredeyse yok; bu, bir sözcük torbasının
-# varabileceğinin bile çok altında. Nedenini şekiller sütunu söylüyor: İki şekil birden, sıra olsa da olmasa da, ancak
-# şans kadar, 36'da 1, doğru çıkıyor.
+# %% [markdown] id="obey-answer" lang="tr" source="048a3b9d"
+# Sıra duyuluyor: Sözcükler karışınca iki rengi de doğru olan resimler azalıyor. (Satır başına 32 cümle: Bir pay yaklaşık
+# 0,09 hatayla bilinir. Burada ilişki de düşüyor; modelin kartındaki 64 cümlede ise yalnızca Türkçede.) Ama *tümüyle* doğru
+# resim neredeyse yok; bu, bir sözcük torbasının varabileceğinin bile çok altında. Nedenini şekiller sütunu söylüyor: İki
+# şekil birden, sıra olsa da olmasa da, 36'da 1'lik şanstan pek sık doğru çıkmıyor.
 #
 # Demek bu modeli sınırlayan sıra değil. Şekil çizemeyen ressam mı, yoksa şekli söylemeyen kodlayıcı mı?
 #
 # > **Önce tahmin et.** Kodlayıcılara tek nesneli bir resim ve her biri bir şekil ile bir renk söyleyen 36 cümle göster.
 # > Rengi bulurlar mı? Şekli?
 
-# %% id="limits-code" tr="7db68e72"
+# %% id="limits-code" tr="481c484f"
 one = [i for i in scene_indices("test") if not isinstance(scene_at(i), Pair)]
 truth = torch.tensor([scene_at(i).labels for i in one])
 images, _ = render_scenes([scene_at(i) for i in one])
@@ -494,31 +494,32 @@ print(f"colour found by the encoders: {(nearest % 6 == truth[:, 1]).double().mea
 # tr: print(f"kodlayıcıların bulduğu renk: {(nearest % 6 == truth[:, 1]).double().mean():.2f}, şans 0.17")
 both = [asked.caption(spoken) for spoken in ("en", "tr") for asked in every]
 seen, table = data.read_scenes(drawn(both)).reshape(2, 6, 6, -1), []  # languages, shapes, colours, labels
+word = ("en", "tr").index(language)
 for shape, names in enumerate(SHAPES):
-    row = {"shape": names[0], "painted right": (seen[:, shape, :, 1] == shape).double().mean()}
-    # tr: row = {"şekil": names[1], "doğru çizilen": (seen[:, shape, :, 1] == shape).double().mean()}
+    row = {"shape": names[word], "painted right": (seen[:, shape, :, 1] == shape).double().mean()}
+    # tr: row = {"şekil": names[word], "doğru çizilen": (seen[:, shape, :, 1] == shape).double().mean()}
     found = (nearest[truth[:, 0] == shape] // 6 == shape).double().mean()
     table.append(row | {"found by the encoders": found})
     # tr: table.append(row | {"kodlayıcıların bulduğu": found})
 show.table(table, digits=2)
 
 # %% [markdown] id="limits-answer" lang="en"
-# The encoders find every colour, and of the shapes only the ring reliably. The U-Net paints the ring better than any other
-# shape (12 pictures a shape: a share is known to about 0.14). The two columns fit together: what a token hardly says can
-# hardly be painted.
+# The encoders find every colour, and of the shapes only the ring reliably. Ring and circle, which they find best, are also
+# what the U-Net paints best (12 pictures a shape: a share is known to about 0.14). That fits "what a token hardly says can
+# hardly be painted". The star does not fit: found more often than the square, and never painted.
 #
-# And why do the encoders not know shapes? In a batch of 64, colours, places and backgrounds are mostly enough to find one's
-# own picture. Nobody asked for shapes, as nobody asked for order in part 3. That is a suspicion, from one training of each;
-# the proof would be encoders that are asked for shapes, too, and a U-Net that is told their tokens.
+# Why the encoders do not know shapes this page does not show. Two suspicions: in a batch of 64, colours, places and
+# backgrounds are mostly enough to find one's own picture; and 1,400 steps were few. The proof would be other encoders, and
+# a U-Net that is told *their* tokens. (One training of each.)
 
-# %% [markdown] id="limits-answer" lang="tr" source="5ef2cf41"
-# Kodlayıcılar her rengi buluyor, şekillerden ise güvenle yalnızca halkayı. U-Net de halkayı öteki şekillerin hepsinden iyi
-# çiziyor (şekil başına 12 resim: Bir pay yaklaşık 0,14 hatayla bilinir). İki sütun birbirine uyuyor: Jetonun pek
-# söylemediği, pek çizilemez.
+# %% [markdown] id="limits-answer" lang="tr" source="3421155e"
+# Kodlayıcılar her rengi buluyor, şekillerden ise güvenle yalnızca halkayı. En iyi buldukları halka ile daire, U-Net'in de
+# en iyi çizdikleri (şekil başına 12 resim: Bir pay yaklaşık 0,14 hatayla bilinir). Bu, "jetonun pek söylemediği pek
+# çizilemez" düşüncesine uyuyor. Yıldız uymuyor: Kareden daha sık bulunuyor, ama hiç çizilmiyor.
 #
-# Peki kodlayıcılar şekilleri neden bilmiyor? 64'lük bir yığında renk, yer ve zemin, kendi resmini bulmaya çoğunlukla yeter.
-# 3. bölümde sırayı soran olmadığı gibi, şekli de soran olmadı. Bu bir kuşku; her birinin tek bir eğitiminden geliyor. Kanıt,
-# şekli de sorulan kodlayıcılar ve onların jetonlarını dinleyen bir U-Net olurdu.
+# Kodlayıcıların şekilleri neden bilmediğini bu sayfa göstermiyor. İki kuşku var: 64'lük bir yığında renk, yer ve zemin,
+# kendi resmini bulmaya çoğunlukla yeter; 1.400 adım da azdı. Kanıt, başka kodlayıcılar ve *onların* jetonlarını dinleyen
+# bir U-Net olurdu. (Her birinin tek bir eğitimi.)
 
 # %% [markdown] id="share" lang="en"
 # ## 8. Where is a word read?
@@ -609,18 +610,18 @@ print(f"tensors of weights in the encoders: {len(weights)}, that may change: {su
 #
 # 1. A sentence becomes numbers (a token a word, an end, padding), and a text encoder makes a vector of each.
 # 2. Contrast teaches words from pictures: each sentence must find its picture among many. What the batch does not ask
-#    is not learned: order, and shapes.
+#    is not learned; order must be asked for.
 # 3. A bag of words has a ceiling, and it is a count. It is higher where endings say what order says elsewhere.
 # 4. Cross-attention: places ask, tokens answer, softmax over the tokens. Sampler and guidance stay as they were.
 # 5. A reader that knows no network says what arrived, beside the same words shuffled: here colours and sides, seldom
 #    shapes. Attention is measured beside the area.
 
-# %% [markdown] id="summary" lang="tr" source="62e3ad13"
+# %% [markdown] id="summary" lang="tr" source="1d2c5ae7"
 # ## Beş satırda
 #
 # 1. Cümle sayılara dönüşür (sözcük başına bir jeton, bir son, dolgu); metin kodlayıcısı her birinden bir vektör yapar.
 # 2. Karşıtlık sözcükleri resimlerden öğretir: Her cümle, resmini birçoğunun arasından bulmalıdır. Yığının sormadığı
-#    öğrenilmez: sıra ve şekiller.
+#    öğrenilmez; sırayı da sormak gerekir.
 # 3. Sözcük torbasının bir tavanı vardır, o da sayılarak bulunur. Başka dilde sıranın söylediğini ekler söylüyorsa tavan
 #    daha yüksektir.
 # 4. Çapraz dikkat: Yerler sorar, jetonlar cevap verir, softmax jetonlar üzerinden alınır. Örnekleyici de yönlendirme de
