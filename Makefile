@@ -5,13 +5,13 @@ BIN := .venv/bin
 .PHONY: lab test fast nightly demo doctor build classroom lint clean browser site wheelhouse test-lowest test-python
 
 lab: .venv/installed                  ## open the course in JupyterLab
-	$(BIN)/minidiff lab
+	$(BIN)/minidiff lab $(FOR)
 
 demo: .venv/installed                 ## from noise to digits in a few minutes
-	$(BIN)/minidiff demo
+	$(BIN)/minidiff demo $(FOR)
 
 doctor: .venv/installed               ## what works on this machine
-	$(BIN)/minidiff doctor
+	$(BIN)/minidiff doctor $(FOR)
 
 test: .venv/installed-test browser    ## the whole suite
 	$(BIN)/python -m tools.test

@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from bench.explorers import explorers, kernel_section
 from bench.report import save_json, table, write_section
 
 SETUP = """
@@ -33,6 +34,10 @@ x_0 = torch.linspace(-1, 1, 3 * 32 * 32).reshape(3, 32, 32)
 show.NoiseExplorer(x_0, NoiseSchedule.cosine(), frames=60)
 """
 SCHEDULES = "show.ScheduleExplorer()"
+SAMPLING = """from minidiff import zoo
+model = zoo.load("digits")
+show.SamplingExplorer(model.denoiser(torch.arange(4)), model.schedule, ["ddpm", "ddim"], shape=(1, 8, 8),
+                      images=4, steps=20)"""
 BUSY = "stop = time.monotonic() + 600\nwhile time.monotonic() < stop:\n    sum(range(1000))"
 FIGURES = {
     "FramePlayer, 4 panels of 32x32 in colour": PLAYER,
@@ -75,13 +80,25 @@ WATCH_REDRAW = """() => {
     if (start !== null) window.times.push(performance.now() - start);
     start = null;
   };
-  document.addEventListener("keydown", (event) => { start = event.timeStamp; }, true);
+  window.addEventListener("keydown", (event) => { start = event.timeStamp; }, true);
   new MutationObserver(() => {
-    const picture = document.querySelector(".widget-html img");
+    const picture = document.querySelector(".minidiff-strip figure:last-child img");
     if (start === null || !picture) return;
     picture.decode().then(() => requestAnimationFrame(() => channel.port2.postMessage(0)));
-  }).observe(document.querySelector(".widget-html img").closest(".widget-html"),
+  }).observe(document.querySelector(".minidiff-curves").closest(".widget-html"),
     { childList: true, subtree: true });
+}"""
+WATCH_SIGN = """() => {
+  window.times = [];
+  const channel = new MessageChannel(), line = document.querySelector(".minidiff-card [role=status]");
+  let start = null;
+  channel.port1.onmessage = () => {
+    if (start !== null) window.times.push(performance.now() - start);
+    start = null;
+  };
+  window.addEventListener("keydown", (event) => { start = event.timeStamp; }, true);
+  new MutationObserver(() => start !== null && requestAnimationFrame(() => channel.port2.postMessage(0)))
+    .observe(line, { childList: true, characterData: true, subtree: true });
 }"""
 
 
@@ -135,10 +152,10 @@ def burst(page: Any) -> int:
 
 def redraws(page: Any, count: int) -> list[float]:
     """Milliseconds from a key press on the T slider to the painted picture that Python drew."""
-    page.locator(".widget-html img").first.wait_for()
+    page.locator(".minidiff-strip img").first.wait_for()
     page.wait_for_timeout(1000)
     page.evaluate(WATCH_REDRAW)
-    page.locator(".noUi-handle").first.focus()
+    page.get_by_label("T", exact=True).focus()
     for done in range(count):
         page.keyboard.press("ArrowLeft")
         page.wait_for_function("(n) => window.times.length > n", arg=done, timeout=20_000)
@@ -147,9 +164,21 @@ def redraws(page: Any, count: int) -> list[float]:
     return times[3:]  # the first ones warm up
 
 
+def signs(page: Any, count: int) -> list[float]:
+    """Milliseconds from a key press on a sampling explorer's steps to the first word that work goes on."""
+    page.evaluate(WATCH_SIGN)
+    page.get_by_label("Steps").focus()
+    for done in range(count):
+        page.get_by_text("Ready.").wait_for()
+        page.keyboard.press("ArrowLeft" if done % 2 else "ArrowRight")
+        page.wait_for_function("(n) => window.times.length > n", arg=done, timeout=20_000)
+        page.wait_for_timeout(1500)
+    times: list[float] = page.evaluate("() => window.times")
+    return times
+
+
 def openings(page: Any, count: int) -> list[float]:
     """Milliseconds from "run this cell" to the painted widget: Python's work, the transfer, the browser's."""
-    page.wait_for_timeout(1000)
     times = []
     for _ in range(count):
         times.append(float(page.evaluate(OPEN)))
@@ -192,13 +221,25 @@ def measure(
 def main() -> None:
     """Measure, store, write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parts = ("slider", "redraw", "open")
+    parts = ("kernel", "slider", "redraw", "open")
     parser.add_argument("parts", nargs="*", default=parts, help=f"of {', '.join(parts)}; all if left out")
     parser.add_argument("--moves", type=int, default=200, help="slider moves for each row")
     options = parser.parse_args()
     if unknown := set(options.parts) - set(parts):
         parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
 
+    if "kernel" in options.parts:
+        moved = explorers()
+        print(*moved, sep="\n")
+        save_json("widgets", "kernel", {"rows": moved})
+        write_section("widgets-kernel", kernel_section(moved))
+    if options.parts == ["kernel"]:
+        return
+    in_browser(options)
+
+
+def in_browser(options: argparse.Namespace) -> None:
+    """The parts that need JupyterLab and a browser."""
     import sys
 
     sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "browser"))
@@ -222,6 +263,8 @@ def main() -> None:
             if "redraw" in options.parts:
                 page = run_all(lab, open_page, "redraw.ipynb", [SETUP, SCHEDULES, PLAYER]).page
                 drawn = redraws(page, 43)
+                page.context.close()
+                told = signs(run_all(lab, open_page, "sign.ipynb", [SETUP, SAMPLING]).page, 12)
             if "open" in options.parts:
                 opened = openings(run_all(lab, open_page, "open.ipynb", [SETUP, EXPLORER]).page, 11)
         browser_version = chromium.version
@@ -242,6 +285,9 @@ def main() -> None:
             "median_ms": round(statistics.median(drawn), 1),
             "p95_ms": round(percentile(drawn, 0.95), 1),
             "moves": len(drawn),
+            "sign_median_ms": round(statistics.median(told)),
+            "sign_slowest_ms": round(max(told)),
+            "signs": len(told),
         }
         print(result)
         save_json("widgets", "redraw", {"machine": machine, **result})
@@ -287,7 +333,7 @@ def redraw_section(result: dict[str, Any], machine: dict[str, Any]) -> str:
     """The part about widgets that ask Python."""
     return f"""## Widgets: a redraw by the kernel
 
-`python -m bench.widgets redraw`. ScheduleExplorer: from a key press on its T slider to the painted picture that Python drew, {result["moves"]} presses, load average {machine["load"]} at the end: **median {result["median_ms"]:.0f} ms**, 95th percentile {result["p95_ms"]:.0f} ms.
+`python -m bench.widgets redraw`. ScheduleExplorer: from a key press on its T slider to the painted picture that Python drew, {result["moves"]} presses, load average {machine["load"]} at the end: **median {result["median_ms"]:.0f} ms**, 95th percentile {result["p95_ms"]:.0f} ms. SamplingExplorer: from a key press on its steps to the painted word that work goes on, {result["signs"]} presses: **median {result["sign_median_ms"]} ms**, slowest {result["sign_slowest_ms"]} ms.
 """  # noqa: E501
 
 

@@ -50,9 +50,10 @@ model = zoo.load("digits")
 # <details><summary>İpucu</summary>Bu örnekleyici (DDIM) şansı nerede kullanır? Yalnızca baştaki gürültüde.</details>
 
 
-# %% id="predict-seed"
+# %% id="predict-seed" tr="6473fbf8"
 def predict_seed() -> str:
     """Your answer: "a", "b" or "c"."""
+    # tr: """Cevabın: "a", "b" ya da "c"."""
     # BEGIN SOLUTION
     return "c"
     # END SOLUTION
@@ -90,9 +91,10 @@ print(f"({answer})  largest difference of the two images: {float((twice[0] - twi
 # <details><summary>İpucu</summary>Derste tek bir gürültüden on ayrı rakam çıkmıştı.</details>
 
 
-# %% id="predict-swap"
+# %% id="predict-swap" tr="6473fbf8"
 def predict_swap() -> str:
     """Your answer: "a", "b" or "c"."""
+    # tr: """Cevabın: "a", "b" ya da "c"."""
     # BEGIN SOLUTION
     return "b"
     # END SOLUTION
@@ -162,9 +164,10 @@ show.pictures(moon, columns=4)
 # Üretilmiş rakamlarla 1969 sayısı.
 
 
-# %% id="write-number"
+# %% id="write-number" tr="40a22819"
 def write_number(digits: list[int], seed: int) -> Tensor:
     """One image for each of `digits`, (len(digits), 1, 8, 8), from the noise of `seed`."""
+    # tr: """`digits` listesindeki her rakam için bir görüntü, (len(digits), 1, 8, 8); gürültü `seed`ten."""
     # BEGIN SOLUTION
     x_T = randn((len(digits), 1, 8, 8), generator=torch.Generator().manual_seed(seed))
     return sample(model.denoiser(torch.tensor(digits)), model.schedule, x_T, steps=20)
@@ -200,9 +203,10 @@ check.lesson00.write_number(write_number)
 # <details><summary>İpucu 2</summary>`images.std(0)` her piksel için bir değer verir.</details>
 
 
-# %% id="variety"
+# %% id="variety" tr="f43658a6"
 def variety(images: Tensor) -> float:
     """How much images (B, C, H, W) differ: standard deviation over B of each pixel, averaged over pixels."""
+    # tr: """Görüntülerin (B, C, H, W) birbirinden ne kadar ayrıldığı: piksellerin B boyunca standart sapması, ortalama."""
     # BEGIN SOLUTION
     return float(images.std(0).mean())
     # END SOLUTION
@@ -242,21 +246,23 @@ for steps in (1, 2, 5, 50):
 # <details><summary>İpucu</summary>On güvenin en küçüğü (`min`) belirler. Yaklaşık dokuz tohumdan biri düzgün
 # yazar.</details>
 
-# %% id="belief"
+# %% id="belief" tr="1d47266d"
 classifier = zoo.load_classifier("digits")
 
 
 def belief(seed: int) -> Tensor:
     """The classifier's confidence in the ten digits that a seed draws, (10,)."""
+    # tr: """Sınıflandırıcının, bir tohumun çizdiği on rakama güveni, (10,)."""
     x_T = randn((10, 1, 8, 8), generator=torch.Generator().manual_seed(seed))
     images = sample(model.denoiser(torch.arange(10)), model.schedule, x_T, steps=20)
     with torch.no_grad():
         return classifier(images).softmax(1).diagonal()
 
 
-# %% id="tidy-seed"
+# %% id="tidy-seed" tr="148e0618"
 def tidy_seed() -> int:
     """A seed that writes all ten digits tidily."""
+    # tr: """On rakamın hepsini düzgün yazan bir tohum."""
     # BEGIN SOLUTION
     return next(seed for seed in range(100) if belief(seed).min() > 0.95)
     # END SOLUTION

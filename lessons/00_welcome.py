@@ -247,7 +247,7 @@ show.figure(strip)
 # that could have been among the real ones.
 
 # %% [markdown] id="idea-answer" lang="tr" source="499a9d4e"
-# (Şeridin üstündeki İngilizce satır veri kümesini tanıtır: 10 sınıftan 1.500 görüntü.) Üst satırı soldan
+# (Şeridin üstündeki satır veri kümesini tanıtır: 10 sınıftan 1.500 görüntü.) Üst satırı soldan
 # sağa, alt satırı sağdan sola oku. Sağ uçta iki satırda da aynı gürültü var. Sol uçta ise
 # iki ayrı 5 görüyorsun: gidiş yolu ilkini sildi, dönüş yolu başka bir tane yaptı. Model zaten bunun için var:
 # bir görüntüyü eski hâline getirmez, gerçeklerin arasında bulunabilecek yeni bir tane üretir.
@@ -311,7 +311,7 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 # görüntünün altında son $\hat{x}_0$ tahmini ile son $\hat{\epsilon}$ bir kez daha durur: Oradan sonra adım
 # atılmaz.
 #
-# **Dene.** Önce tahmin et, sonra dene, en son yanıtı aç.
+# **Dene.** Önce tahmin et, sonra dene, en son cevabı aç.
 #
 # 1. Kaydırıcıyı sağ uçta bırak ve $\hat{x}_0$'a bak.
 #    <details><summary>Ne görürsün, neden?</summary>Daha ilk adım atılmadan rakamlar! Ama bulanık. Kendisinden 3 istenen ve gürültüden başka bir şey görmeyen biri için en iyi tahmin, bütün 3'lerin ortalamasıdır: Ortalama kare hatası bundan küçük olan bir tahmin yoktur (03. ders). Aşağıdaki hücre bunu sınıyor.</details>

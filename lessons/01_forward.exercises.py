@@ -48,9 +48,10 @@ show.set_language("en")
 # <details><summary>İpucu</summary>Bağımsız gürültülerde toplanan varyanslar mıdır, standart sapmalar mı?</details>
 
 
-# %% id="predict-variance"
+# %% id="predict-variance" tr="6473fbf8"
 def predict_variance() -> str:
     """Your answer: "a", "b" or "c"."""
+    # tr: """Cevabın: "a", "b" ya da "c"."""
     # BEGIN SOLUTION
     return "b"
     # END SOLUTION
@@ -95,9 +96,10 @@ print(f"({answer})  variance after the walk: {x.var():.2f}")
 # <details><summary>İpucu</summary>Karekök `** 0.5` ile alınır. İki terim, iki kök.</details>
 
 
-# %% id="one-step"
+# %% id="one-step" tr="60659b98"
 def one_step(x_prev: Tensor, beta: float, epsilon: Tensor) -> Tensor:
     """The image after one noising step with variance `beta`; all three have the shape of `x_prev`."""
+    # tr: """Varyansı `beta` olan bir gürültüleme adımından sonraki görüntü; üçü de `x_prev` ile aynı şekilde."""
     # BEGIN SOLUTION
     return (1 - beta) ** 0.5 * x_prev + beta**0.5 * epsilon
     # END SOLUTION
@@ -151,9 +153,10 @@ show.figure(figure)
 # 0'dan 999'a t boyunca bir eğri: 1'in hemen altında başlıyor, S biçiminde iniyor, 0'a yakın bitiyor.
 
 
-# %% id="alpha-bars"
+# %% id="alpha-bars" tr="02035b66"
 def alpha_bars(betas: Tensor) -> Tensor:
     """All ᾱ_t of a schedule, shape (T,), from its betas, shape (T,)."""
+    # tr: """Bir zamanlayıcının bütün ᾱ_t değerleri, şekli (T,); verilen betaların şekli (T,)."""
     # BEGIN SOLUTION
     return torch.cumprod(1 - betas, dim=0)
     # END SOLUTION
@@ -198,9 +201,10 @@ check.lesson01.alpha_bars(alpha_bars)
 # çıksın.</details>
 
 
-# %% id="closed-form"
+# %% id="closed-form" tr="daf9d29d"
 def closed_form(x_0: Tensor, t: Tensor, betas: Tensor, epsilon: Tensor) -> Tensor:
     """The images `x_0` (B, ...) at their times `t` (B,), with the noise `epsilon` (B, ...)."""
+    # tr: """`x_0` görüntülerinin (B, ...) `t` anlarındaki (B,) hâli; gürültü `epsilon` (B, ...)."""
     # BEGIN SOLUTION
     alpha_bar = alpha_bars(betas)[t].reshape(-1, *[1] * (x_0.ndim - 1))
     return alpha_bar.sqrt() * x_0 + (1 - alpha_bar).sqrt() * epsilon
@@ -251,11 +255,13 @@ show.figure(show.film_strip(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen]))
 # El yazısı bir 3'ün altı resmi: solda t = 0'da açık seçik, sağda t = 999'da saf gürültü.
 
 
-# %% id="function"
+# %% id="function" tr="9c34c397"
 def forward_diffusion_step(x_0: Tensor, t: int, beta_t_schedule: Tensor) -> tuple[Tensor, Tensor]:
     """The images `x_0` (B, ...) at time `t`, 0 <= t < T, and the noise in them: `(x_t, epsilon)`.
+    # tr: """`x_0` görüntüleri (B, ...) `t` anında, 0 <= t < T, ve içlerindeki gürültü: `(x_t, epsilon)`.
 
     Raises ValueError for a `t` outside the schedule.
+    # tr: `t` zamanlayıcının dışındaysa ValueError verir.
     """
     # BEGIN SOLUTION
     T = len(beta_t_schedule)
@@ -299,9 +305,10 @@ check.lesson01.forward_diffusion_step(forward_diffusion_step)
 # Bir sonraki dersin kosinüs zamanlayıcısı böyle yapılır.</details>
 
 
-# %% id="design"
+# %% id="design" tr="01d8c615"
 def design(T: int, alpha_bar: float) -> Tensor:
     """Betas, shape (T,), whose product of 1 - β is `alpha_bar`."""
+    # tr: """Şekli (T,) olan betalar; 1 - β çarpımları `alpha_bar` eder."""
     # BEGIN SOLUTION
     return torch.full((T,), 1 - alpha_bar ** (1 / T))
     # END SOLUTION

@@ -15,7 +15,7 @@
 # # 01 · İleri süreç
 #
 # **Gerçek bir el yazısı rakamın küçük adımlarla gürültüye gömülüşünü izleyeceksin; sonra da istediğin
-# derinliğe tek sıçrayışta götüren formülü bulacaksın.**
+# derinliğe tek sıçramada götüren formülü bulacaksın.**
 #
 # Bir difüzyon modeli bozulmuş olanı onarmayı öğrenir. Demek ki önce bozulmanın kendisi gelir ve onu sonuna
 # kadar anlamak isteriz. Bu derste sinir ağı da eğitim de yok. Bir görüntü var, biraz gürültü var, bir de
@@ -290,7 +290,7 @@ print(f"your step with β = 0.02 is the library's step at index {T - 1}: {torch.
 # is called **variance preserving**.
 
 # %% [markdown] id="shrink-rule" lang="tr" source="079c582e"
-# Piksel değerlerinin varyansı $v$ olsun. Eski görüntü ile yeni gürültü bağımsızdır ve **bağımsız
+# Piksel değerlerinin varyansı $v$ olsun. Eski görüntü ile taze gürültü bağımsızdır ve **bağımsız
 # büyüklüklerin varyansları toplanır**. Öyleyse bir adım $v$'yi, solda küçültmeden, sağda küçülterek, şöyle
 # değiştirir:
 #
@@ -490,7 +490,7 @@ print(f"Var: {noise_0.var():.2f} -> {noise_1.var():.2f}    1 - α_0 α_1 = {1 - 
 # \qquad\qquad
 # q(x_t \mid x_0) = \mathcal{N}\big(x_t;\ \sqrt{\bar{\alpha}_t}\;x_0,\ (1-\bar{\alpha}_t)\,\mathbf{I}\big)$$
 #
-# İleri sürecin **kapalı biçimi** (closed form) budur. Temiz görüntüden istediğin $t$ indisine tek sıçrayışta
+# İleri sürecin **kapalı biçimi** (closed form) budur. Temiz görüntüden istediğin $t$ indisine tek sıçramada
 # götürür; aradaki adımlar hiç olmamış gibi:
 #
 # $$x_t = \sqrt{\bar{\alpha}_t}\;x_0 + \sqrt{1-\bar{\alpha}_t}\;\epsilon$$
@@ -629,8 +629,7 @@ for t in (-1, 1000):
 # indisini de katmak için `alphas[:t + 1]` gerekir. `alphas[:t]` ile $t = 0$'da çarpacak bir şey kalmazdı.
 # Hiçbir şeyin çarpımı 1'dir; elinde yine temiz görüntü olurdu.
 #
-# Kütüphane, var olmayan bir indisi geri çevirir (İngilizce ileti, zaman adımının sınırların dışında olduğunu
-# söylüyor); bu, göründüğünden daha önemlidir. Denetim olmasa $t = -1$
+# Kütüphane, var olmayan bir indisi geri çevirir; bu, göründüğünden daha önemlidir. Sınama olmasa $t = -1$
 # temiz görüntüyü, $t = 1000$ de $t = 999$ ile aynı sonucu verirdi; çünkü Python'da bir aralık hiçbir zaman
 # itiraz etmez. Resim yanlış, ama hata iletisi yok: Bunun benzerleriyle 8. bölümde karşılaşacaksın.
 
@@ -695,20 +694,20 @@ print(f"∂x_t/∂x_0 = {x_0.grad.min():.4f} .. {x_0.grad.max():.4f}    √ᾱ_t
 #
 # Two players with the same schedule: a grey 8x8 digit, and a colour image of 32x32 pixels (a red star that
 # the course's `data.shapes` paints). Drag the slider, or use the arrow keys; the space bar plays. Beside the
-# image you see the noise $\epsilon$, the two weights, and the histogram of the pixel values with the curve of
-# $\mathcal{N}(0, 1)$ in front of it. The last panel is the logarithm of the signal-to-noise ratio
-# $\bar{\alpha}_t / (1-\bar{\alpha}_t)$, which lesson 02 is about. (Without a running kernel, as on the web,
-# the films still play, or stand there as strips.)
+# image you see the noise $\epsilon$. The button *Numbers and curves* opens three more panels: the two weights;
+# the histogram of the pixel values with the curve of $\mathcal{N}(0, 1)$ in front of it; and the logarithm of
+# the signal-to-noise ratio $\bar{\alpha}_t / (1-\bar{\alpha}_t)$, which lesson 02 is about. (Without a running
+# kernel, as on the web, the films still play, or stand there as strips.)
 
-# %% [markdown] id="play" lang="tr" source="9bd38622"
+# %% [markdown] id="play" lang="tr" source="270b2559"
 # ## 5. Oyna
 #
 # Aynı zamanlayıcıyla iki oynatıcı: 8x8 gri bir rakam ve 32x32 piksellik renkli bir görüntü (kursun
 # `data.shapes` modülünün çizdiği kırmızı bir yıldız). Kaydırıcıyı sürükle ya da ok tuşlarını kullan; boşluk
-# tuşu oynatır. Görüntünün yanında $\epsilon$ gürültüsünü, iki ağırlığı ve önünde $\mathcal{N}(0, 1)$
-# eğrisiyle piksel değerlerinin histogramını göreceksin. Son panel, 02. dersin konusu olan sinyal-gürültü
-# oranının, yani $\bar{\alpha}_t / (1-\bar{\alpha}_t)$'nin logaritmasıdır. (Çalışan bir kernel yoksa,
-# örneğin web sayfasında, filmler yine oynar ya da birer şerit olarak durur.)
+# tuşu oynatır. Görüntünün yanında $\epsilon$ gürültüsü durur. *Sayılar ve eğriler* düğmesi üç panel daha açar:
+# iki ağırlık; önünde $\mathcal{N}(0, 1)$ eğrisiyle piksel değerlerinin histogramı; bir de 02. dersin konusu
+# olan sinyal-gürültü oranının, yani $\bar{\alpha}_t / (1-\bar{\alpha}_t)$'nin logaritması. (Çalışan bir kernel
+# yoksa, örneğin web sayfasında, filmler yine oynar ya da birer şerit olarak durur.)
 
 # %% [markdown] id="play-try" lang="en"
 # **Try this. Guess before you drag.**
@@ -841,7 +840,7 @@ generator = Generator().manual_seed(20)
 jumped = {t: q_sample(digit.repeat(copies, 1, 1, 1), t, schedule, generator=generator)[0] for t in places}
 
 ways = {"step by step": walked, "in one jump": jumped}
-# tr: ways = {"adım adım": walked, "tek sıçrayışta": jumped}
+# tr: ways = {"adım adım": walked, "tek sıçramada": jumped}
 rows = {name: torch.cat([made[t][:3] for t in places]) for name, made in ways.items()}
 show.rows(rows, captions=[f"t = {t}" for t in places for _ in range(3)])
 
@@ -851,7 +850,7 @@ show.rows(rows, captions=[f"t = {t}" for t in places for _ in range(3)])
 
 # %% [markdown] id="walk-alt" lang="tr" alt="walk" source="83562ce5"
 # Gürültülü dokuz resimlik iki satır; t = 99, 299 ve 999'da üçer tane: üstte adım adım, altta tek
-# sıçrayışta yapılmış. Hepsi farklı, ama satırları birbirinden ayıran bir şey yok.
+# sıçramada yapılmış. Hepsi farklı, ama satırları birbirinden ayıran bir şey yok.
 
 # %% [markdown] id="histograms" lang="en"
 # Top row: three of the walkers at each of the three places. Bottom row: three of the jumpers. No two
@@ -882,7 +881,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # on each other and on the exact density, which moves from near 1 to 0 and widens.
 
 # %% [markdown] id="histograms-code-alt" lang="tr" alt="histograms-code" source="57e4ac1f"
-# Bir pikselin üç histogramı. Her zamanda adım adım yapılan değerlerle tek sıçrayışta yapılanlar üst üste
+# Bir pikselin üç histogramı. Her zamanda adım adım yapılan değerlerle tek sıçramada yapılanlar üst üste
 # biniyor ve kesin yoğunluğa uyuyor; yoğunluk 1'in yakınından 0'a kayıp genişliyor.
 
 # %% [markdown] id="moments" lang="en"
@@ -1477,7 +1476,7 @@ for beta_0 in (1e-4, 1e-6):
 # > Markov zinciri."*
 #
 # Tek tek her kare doğrudur: Her $t$'de, $t$'deki bir yürüyenin dağılımı neyse karenin dağılımı tam olarak
-# odur. Ama filmin bütün kareleri *tek* bir $\epsilon$'u paylaşır; yürüyen ise her adımda yeni gürültü alır.
+# odur. Ama filmin bütün kareleri *tek* bir $\epsilon$'u paylaşır; yürüyen ise her adımda taze gürültü alır.
 
 # %% [markdown] id="error-film-noise" lang="en"
 # Compare the noise $e_t$ in one pixel at $t = 99$ and at $t = 299$. For the walker, the steps after an index
@@ -1492,7 +1491,7 @@ for beta_0 in (1e-4, 1e-6):
 # %% [markdown] id="error-film-noise" lang="tr" source="8d3c5b4a"
 # Bir pikseldeki gürültüyü, $e_t$'yi, $t = 99$ ve $t = 299$'da karşılaştır. Yürüyende, bir $s$ indisinden
 # sonra $t$'ye kadar atılan adımlar da tek bir sıçramada birleşir; alfalarının çarpımı
-# $\bar{\alpha}_t / \bar{\alpha}_s$'dir. Bu sıçrama $s$'deki gürültüyü küçültür ve yeni gürültü ekler,
+# $\bar{\alpha}_t / \bar{\alpha}_s$'dir. Bu sıçrama $s$'deki gürültüyü küçültür ve taze gürültü ekler,
 # $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$; böylece ikisinin korelasyonu ancak $r$ kadardır:
 #
 # $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad

@@ -59,9 +59,10 @@ warnings.simplefilter("ignore", ScheduleWarning)  # some schedules here are brok
 # toplamının yarısıdır. Toplama ne oluyor?</details>
 
 
-# %% id="predict-quarter"
+# %% id="predict-quarter" tr="6473fbf8"
 def predict_quarter() -> str:
     """Your answer: "a", "b" or "c"."""
+    # tr: """Cevabın: "a", "b" ya da "c"."""
     # BEGIN SOLUTION
     return "c"
     # END SOLUTION
@@ -136,14 +137,15 @@ show.lines({"$\\bar\\alpha_t$": left, "$\\beta_t$": right}, T=1000)
 # first: they stay close to 0 for most of the way and shoot up to 1 at the end.
 
 # %% [markdown] id="picture-cosine-alt" lang="tr" alt="picture-cosine" source="b9b658f7"
-# 0'dan 999'a t boyunca iki panel. Solda düşen iki ᾱ eğrisi: s = 0.008 ile 1'den yumuşakça ayrılıyor,
-# ortada yarıya iniyor, 0'a yumuşakça varıyor; s = 0.4 ile hemen düşmeye başlıyor. Sağda ilkinin betaları:
+# 0'dan 999'a t boyunca iki panel. Solda düşen iki ᾱ eğrisi: s = 0,008 ile 1'den yumuşakça ayrılıyor,
+# ortada yarıya iniyor, 0'a yumuşakça varıyor; s = 0,4 ile hemen düşmeye başlıyor. Sağda ilkinin betaları:
 # yolun çoğunda 0'a yakın, sonda 1'e fırlıyor.
 
 
-# %% id="cosine"
+# %% id="cosine" tr="7176b5d2"
 def cosine_alpha_bars(T: int, s: float) -> Tensor:
     """All ᾱ_t of the cosine schedule with offset `s`, shape (T,)."""
+    # tr: """Kayması `s` olan kosinüs zamanlayıcısının bütün ᾱ_t değerleri, şekli (T,)."""
     # BEGIN SOLUTION
     u = torch.arange(T + 1, dtype=torch.float64) / T  # before the first step, and after each
     f = torch.cos((u + s) / (1 + s) * math.pi / 2) ** 2
@@ -183,9 +185,10 @@ check.lesson02.cosine_alpha_bars(cosine_alpha_bars)
 # (`torch.cat`), son değeri at. Sonra listeyi listeye böl.</details>
 
 
-# %% id="betas"
+# %% id="betas" tr="b3634365"
 def betas_from(alpha_bars: Tensor) -> Tensor:
     """The betas, shape (T,), each at most 0.999, that make `alpha_bars`, shape (T,), falling."""
+    # tr: """Düşen `alpha_bars`ı, şekli (T,), veren betalar, şekli (T,); her biri en çok 0.999."""
     # BEGIN SOLUTION
     before = torch.cat([alpha_bars.new_ones(1), alpha_bars[:-1]])
     return (1 - alpha_bars / before).clamp(max=0.999)
@@ -255,13 +258,14 @@ show.lines({"log SNR": log_snr}, T=1000, y_range=(-10, 10), level=places, uprigh
 # the dotted line at -5 at t = 947; both places carry a dot.
 
 # %% [markdown] id="picture-dies-alt" lang="tr" alt="picture-dies" source="c5ae2d5f"
-# Kosinüs zamanlayıcısının log SNR'si 10 dolayından düşüyor. -1.4'teki noktalı çizgiyi t = 704'te, -5'teki
+# Kosinüs zamanlayıcısının log SNR'si 10 dolayından düşüyor. -1,4'teki noktalı çizgiyi t = 704'te, -5'teki
 # noktalı çizgiyi t = 947'de geçiyor; iki yerde de birer nokta var.
 
 
-# %% id="dies"
+# %% id="dies" tr="66d2b1dd"
 def dies_at(alpha_bars: Tensor, level: float) -> int:
     """The first t at which log SNR is below `level`; T if there is none. `alpha_bars`: shape (T,), falling."""
+    # tr: """log SNR'nin `level`ın altına indiği ilk t; öyle bir t yoksa T. `alpha_bars`: şekli (T,), düşer."""
     # BEGIN SOLUTION
     log_snr = (alpha_bars / (1 - alpha_bars)).log()
     return int((log_snr >= level).sum())
@@ -351,9 +355,10 @@ show.lines(suspects, T=1000, title="$\\bar\\alpha_t$")
 # sonra C; B ile D neredeyse üst üste. Hiçbiri bozuk görünmüyor.
 
 
-# %% id="broken"
+# %% id="broken" tr="9f85ecd6"
 def broken(schedules: dict[str, Tensor]) -> str:
     """The name of the one list of ᾱ, shape (T,) with its own T, that cannot be a good schedule."""
+    # tr: """İyi bir zamanlayıcı olamayacak tek ᾱ listesinin adı; her listenin şekli (T,), T'si kendine göre."""
     # BEGIN SOLUTION
     for name, a in schedules.items():
         starts_well = 0 < 1 - a[0] < 0.002
@@ -439,9 +444,10 @@ show.lines({name: bars.sqrt() for name, bars in both.items()}, T=50, title="$\\s
 # aynı yerden başlayıp 0'a iniyor.
 
 
-# %% id="repair"
+# %% id="repair" tr="f1c525ee"
 def repair(alpha_bars: Tensor) -> Tensor:
     """A list of ᾱ like `alpha_bars`, shape (T,), that begins where it begins and ends in 0."""
+    # tr: """`alpha_bars` gibi bir ᾱ listesi, şekli (T,): onun başladığı yerde başlar, 0'da biter."""
     # BEGIN SOLUTION
     roots = alpha_bars.sqrt()
     first, last = roots[0], roots[-1]

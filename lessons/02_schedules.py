@@ -108,7 +108,7 @@ show.rows(rows, t=seen)
 # ## 1. β için iki tarif
 #
 # **Gürültü zamanlayıcısı** (noise schedule), 0 ile 1 arasındaki sayıların $\beta_0, \dots, \beta_{T-1}$
-# listesidir: her adımın ne kadar gürültü eklediği. En yalın tarif **doğrusal** (linear) olandır (Ho, Jain ve
+# listesidir; her adımın ne kadar gürültü eklediğini verir. En yalın tarif **doğrusal** (linear) olandır (Ho, Jain ve
 # Abbeel 2020). İlk ve son betayı belirler, birinden ötekine düz bir çizgiyle gidersin:
 #
 # $$\beta_t = \beta_0 + \frac{t}{T-1}\,(\beta_{T-1} - \beta_0)$$
@@ -194,12 +194,12 @@ for name, betas in recipes.items():
 # %% [markdown] id="cosine" lang="tr" source="11ef9677"
 # ## 2. Kosinüs zamanlayıcısı: ᾱ'yı tasarla, β'yı türet
 #
-# Kimse betalara bakmaz. Resimde gözün gördüğü $\bar{\alpha}_t$'dir. Nichol ve Dhariwal (2021) bu yüzden
+# Resme bakan kişi betaları değil $\bar{\alpha}_t$'yi görür. Nichol ve Dhariwal (2021) bu yüzden
 # tasarımı tersine çevirdi: *Görüntünün nasıl solacağını seç*, betalar bundan hesaplansın.
 #
 # **Seç.** $\bar{\alpha}$, 1'den yumuşakça ayrılsın, ortada düzgün düşsün, 0'a yumuşakça varsın. Bunu
-# kosinüsün karesi yapar. $u$, atılmış adımların payı olsun, 0'dan 1'e; bir de **kayma** (offset) denen küçük
-# bir sayı, $s = 0.008$:
+# kosinüsün karesi yapar. $u$, atılmış adımların payı olsun, 0'dan 1'e gitsin. Bir de **kayma** (offset) denen
+# küçük bir sayı gerekir, $s = 0.008$:
 #
 # $$f(u) = \cos^2\!\Big(\frac{u+s}{1+s}\cdot\frac{\pi}{2}\Big), \qquad
 # \bar{\alpha}_t = \frac{f\big(\tfrac{t+1}{T}\big)}{f(0)}$$
@@ -409,7 +409,7 @@ for name, one in schedules.items():
 # the others for most of the way, and far above them at the end.
 
 # %% [markdown] id="snr-descent" lang="tr" source="53da4e5b"
-# Şimdi sağ panel; okumayı asıl öğrenmen gereken budur. Zamanlayıcı, *log-SNR boyunca bir iniştir*. Bir
+# Şimdi sağ panele geç; asıl okumayı öğrenmen gereken panel budur. Zamanlayıcı, *log-SNR boyunca bir iniştir*. Bir
 # zamanlayıcının belli bir yükseklikte harcadığı adımlar, $t$ eşit olasılıkla çekiliyorsa eğitimde, bütün
 # düzeylere uğranıyorsa örneklemede bir ağın orada geçireceği zamandır. Kosinüs çizgisi ortada neredeyse
 # düzdür. (Ucu resmin dışına taşıyor: Kırpılmış son adım $-19.8$'e kadar iniyor.)
@@ -646,15 +646,15 @@ show.lines(panels, x_label=labels, x_range=ends, level={"10 %": 10})
 #   $t = 702$. Its last 30 % happen in the dark, against 12 % of the quadratic and 5 % of the cosine.
 
 # %% [markdown] id="dies-panels" lang="tr" source="f4108955"
-# Sol panel: $t$ boyunca doğru tahminlerin payı (noktalı çizgi: körlemesine tahmin). Zamanlayıcılar
+# Sol panel: $t$ boyunca doğru tahminlerin payı (noktalı çizgi: rastgele tahmin). Zamanlayıcılar
 # birbirinden çok ayrı düşüyor. Sağ panel: aynı tahminler log-SNR boyunca; üç eğri *tek* eğri oluyor.
-# $x_t$'nin hangi beta listesinden çıktığı tahmincinin umurunda değil. Yalnızca SNR önemli. Demek ki iki
+# Tahminin doğruluğu $x_t$'nin hangi beta listesinden çıktığına değil, yalnızca SNR'ye bağlıdır. Demek ki iki
 # zamanlayıcının farkı, **her SNR'yi $t$ ekseninin neresine koyduklarından** ibarettir ve tek bir tablo
 # hepsine yeter:
 #
 # - $\log\text{SNR} = -1.4$'te tahminci yaklaşık iki seferde bir doğru bilir. Doğrusal zamanlayıcı oraya
 #   $t = 397$'de, kuadratik 578'de, kosinüs 703'te varır.
-# - $-5$'te %14 tutturur; körlemesine tahminden pek farkı yoktur. Doğrusal zamanlayıcı oraya $t = 702$'de
+# - $-5$'te %14 tutturur; rastgele tahminden pek farkı yoktur. Doğrusal zamanlayıcı oraya $t = 702$'de
 #   gelir. Son %30'u karanlıkta geçer; bu pay kuadratikte %12, kosinüste %5'tir.
 
 # %% [markdown] id="dies-note" lang="en"
@@ -707,11 +707,10 @@ warnings.simplefilter("ignore", ScheduleWarning)
 # indisteki SNR'ye **son SNR** (terminal SNR)
 # denir. Örnekleme, sanki o 0'mış gibi saf gürültüyle başlar. Sıfır değilse, ağın eğitimde gördüğü en
 # gürültülü görüntüler ile örneklemenin başladığı görüntüler aynı türden değildir. Kütüphane, kurallara uyduğu
-# için böyle bir zamanlayıcıyı kurar ve uyarır: İngilizce ileti daha çok adım, daha büyük bir son beta ya da
-# son SNR'si sıfırlanmış bir zamanlayıcı öneriyor.
+# için böyle bir zamanlayıcıyı kurar ve uyarır.
 #
-# Neyin yanlış gittiğini 1. bölümün pratik kuralı söylüyor: adımların yirmide biri, toplamın yirmide biri.
-# Çaresini de söylüyor. Toplamı korumak için iki ucu da $1000/T$ ile çarp:
+# Neyin yanlış gittiğini 1. bölümün pratik kuralı açıklıyor: Adım sayısı yirmide birine inince betaların toplamı da
+# yirmide birine iner. Kuraldan çare de çıkıyor. Toplamı korumak için iki ucu da $1000/T$ ile çarp:
 #
 # $$\beta_0 = \frac{1000}{T}\cdot 0.0001, \qquad \beta_{T-1} = \frac{1000}{T}\cdot 0.02$$
 #
@@ -778,7 +777,7 @@ show.table([{"t": t, "√ᾱ_t": f"{linear.alpha_bars[t].sqrt():.3f}"} for t in 
 # shows the details. Few *steps* and a small $T$ are two different things.
 
 # %% [markdown] id="strided-note" lang="tr" source="7057f33b"
-# Uzun zamanlayıcının beş indisi: İlkinde yine saf gürültü var, $\sqrt{\bar{\alpha}_t} = 0.006$. 00. dersteki
+# Bunlar uzun zamanlayıcının beş indisidir. İlkinde yine saf gürültü var, $\sqrt{\bar{\alpha}_t} = 0.006$. 00. dersteki
 # kaydırıcı rakamları 50 adımda böyle yapmıştı; ayrıntılar 07. derste. *Adım* sayısının az olması ile $T$'nin
 # küçük olması iki ayrı şeydir.
 
@@ -847,7 +846,7 @@ for log_snr in (-1.4, -5.0):
 # $\ln 16$ from the log-SNR of a schedule that was good at a quarter of the side.
 
 # %% [markdown] id="blocks-answer" lang="tr" source="f8bdfe46"
-# $\ln 16 = 2.77$ kadar. Son satırda, üstündeki satırın blok ortalamaları duruyor: yine 8x8 resimler, ama
+# $\ln 16 = 2.77$ kadar yükseltir. Son satırda, üstündeki satırın blok ortalamaları duruyor: yine 8x8 resimler, ama
 # gürültü varyansı on altıda bir. Üst satırda $t = 399$'da kaybolmuş olan 3, alt satırda apaçık; $t = 599$'da
 # bile seziliyor. Tahmincinin iki seferde bir doğru bildiği yer $t = 397$'den 642'ye, neredeyse kör olduğu yer
 # 702'den 875'e kayıyor. **Büyük görüntülere**, pikselleri birbirini yinelediği ölçüde, **daha çok gürültü
@@ -903,7 +902,7 @@ show.table(rows)
 
 # %% [markdown] id="quarter-answer" lang="tr" source="51e80208"
 # İkinci satırı oku: doğrusal, $t = 749$. Biçim kaybolmuş; renk, boy ve yer rastgele tahminden ancak on puan
-# kadar iyi. Hâlâ apaçık olan tek bir şey var: yüzlerce pikselin söz birliği ettiği zemin. Demek ki doğrusal
+# kadar iyi. Hâlâ apaçık olan tek bir şey var: yüzlerce pikselin hep birlikte gösterdiği zemin. Demek ki doğrusal
 # zincirin son çeyreği, yani 1.000 adımın 250'si, *resmin ne kadar parlak olduğundan* başka pek bir şeyle
 # uğraşmıyor. Bununla eğitilen bir ağ zamanının dörtte birini orada geçirir; bütün düzeylere uğrayan bir
 # örnek de öyle.
@@ -933,7 +932,7 @@ show.table(rows)
 # %% [markdown] id="skip-idea" lang="tr" source="c1675689"
 # Nichol ve Dhariwal (2021) aynı sonuca 64x64'lük görüntülerde, eğitilmiş bir ağla vardı: Doğrusal zincirin
 # %20'ye varan bir bölümü atlanabiliyor, örnekler de pek kötüleşmiyordu. Bunu, önlenebilir hiçbir hata yapmayan
-# bir **gürültü giderici** (denoiser) ile deneyelim; bu, $x_t$'deki temiz görüntüyü tahmin eden bir işlevdir.
+# bir **gürültü giderici** (denoiser) ile deneyelim; bu, $x_t$'deki temiz görüntüyü tahmin eden bir fonksiyondur.
 #
 # > **Önce tahmin et.** Son çeyreği kesiyor, $t = 749$'da saf gürültüyle başlayıp geri yürüyoruz. Örnekler
 # > eskisi kadar iyi olur mu? Onların *her şeyi* eskisi kadar iyi olur mu?
@@ -1019,9 +1018,9 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 # %% [markdown] id="skip-drift" lang="tr" source="36f735cc"
 # **Siyah, gri ve beyaz zeminler:** Şimdi fark ortaya çıkıyor. Bütün zincirle her biri üçte bir dolayında. Son
 # çeyrek olmayınca, tek tek her resim kusursuz olduğu hâlde, örneklerin %77'si *gri*. Başladığımız gürültü ne
-# parlak ne karanlıktır; $t = 749$'daki gürültü giderici bunu bir haber sanır.
+# parlak ne karanlıktır; $t = 749$'daki gürültü giderici ise bunu sahneye ait bir bilgi gibi yorumlar.
 #
-# Demek ki son çeyreğin tek bir işi var: genel parlaklık. Sonraki bölüm bu kazaya daha yakından bakıyor, çünkü
+# Demek ki son çeyrekte yalnızca genel parlaklık belirlenir. Bu kazaya sonraki bölümde daha yakından bakıyoruz, çünkü
 # hiçbir şey kesilmese de gerçek modellerin başına geliyor.
 
 # %% [markdown] id="drift" lang="en"
@@ -1419,11 +1418,11 @@ show.table(rows)
 #    karesi; $\beta_t = 1 - \bar{\alpha}_t / \bar{\alpha}_{t-1}$ ondan hesaplanır, 0,999'da kırpılır.
 # 2. Görüntüler belliyse, $x_t$'de neyin tanınabileceği yalnızca
 #    $\text{SNR}_t = \bar{\alpha}_t / (1-\bar{\alpha}_t)$'ye bağlıdır. Zamanlayıcı, her SNR'nin $t$ ekseninde
-#    nerede duracağına karar verir.
-# 3. Büyük görüntülere daha çok gürültü gerekir: Eşit $n$ pikselin ortalamasında SNR $n$ katına çıkar. En uzun
-#    yaşayan, genel parlaklıktır.
+#    nerede duracağını belirler.
+# 3. Büyük görüntülere daha çok gürültü gerekir: Eşit $n$ pikselin ortalamasında SNR $n$ katına çıkar. En geç
+#    kaybolan şey genel parlaklıktır.
 # 4. $\sqrt{\bar{\alpha}_T} \approx e^{-\Sigma\beta/2}$, 0'a yakın olmalı; yoksa örnekler sürüklenir. Aynı
-#    betalarla daha az adım onu bozar.
+#    betalarla adım sayısını azaltmak bunu bozar.
 # 5. Bir zamanlayıcıyı iki ucunda sına: $1-\bar{\alpha}_0$ ve $\sqrt{\bar{\alpha}_T}$.
 
 # %% [markdown] id="your-turn" lang="en"

@@ -65,9 +65,10 @@ torch.set_num_threads(1)
 # dağılırlar?</details>
 
 
-# %% id="predict-shape"
+# %% id="predict-shape" tr="6473fbf8"
 def predict_shape() -> str:
     """Your answer: "a", "b" or "c"."""
+    # tr: """Cevabın: "a", "b" ya da "c"."""
     # BEGIN SOLUTION
     return "c"
     # END SOLUTION
@@ -164,11 +165,12 @@ show.lines({"m = ?, v = ?": (x, both), "m₁ = 0, v₁ = 1": (x, bells[0]), "m�
 # aralarında, dar olana daha yakın, ikisinden de dar, düz çizgili bir çan.
 
 
-# %% id="bells"
+# %% id="bells" tr="7ce7eb71"
 def product_of_bells(
     centre_1: Tensor, variance_1: Tensor, centre_2: Tensor, variance_2: Tensor
 ) -> tuple[Tensor, Tensor]:
     """Mean and variance of the product of two bells. The centres have any shape, a variance is one number."""
+    # tr: """İki çanın çarpımının ortalaması ve varyansı. Merkezler herhangi bir şekildedir, varyans tek sayıdır."""
     # BEGIN SOLUTION
     total = variance_1 + variance_2
     mean = (variance_2 * centre_1 + variance_1 * centre_2) / total
@@ -255,15 +257,17 @@ show.histograms(piles, limits=(-3, 3), upright=places, colours=roles, x_label="x
 # narrower bell that lies between the line of xₜ and the line of x₀.
 
 # %% [markdown] id="picture-posterior-alt" lang="tr" alt="picture-posterior" source="881703fa"
-# Bir adım önceki x'in iki histogramı. Gri: bütün zincirler, geniş bir tepe. Mavi: −0.5'in yakınından
+# Bir adım önceki x'in iki histogramı. Gri: bütün zincirler, geniş bir tepe. Mavi: −0,5'in yakınından
 # geçenler; xₜ çizgisi ile x₀ çizgisi arasında daha dar bir çan.
 
 
-# %% id="posterior"
+# %% id="posterior" tr="02a2a939"
 def posterior(x_0: Tensor, x_t: Tensor, t: int, betas: Tensor) -> tuple[Tensor, Tensor]:
     """Mean (the shape of `x_0` and `x_t`) and variance (one number) of x_{t-1}, given x_t and x_0.
+    # tr: """x_t ile x_0 verilince x_{t-1}'in ortalaması (`x_0` ile `x_t`'nin şeklinde) ve varyansı (tek sayı).
 
     `t` is from 0 to T-1, `betas` has shape (T,). At t = 0 the image before the step is x_0 itself.
+    # tr: `t` 0 ile T-1 arasındadır, `betas`ın şekli (T,). t = 0'da adımdan önceki görüntü x_0'ın kendisidir.
     """
     # BEGIN SOLUTION
     alpha_bars, alpha = torch.cumprod(1 - betas, dim=0), 1 - betas[t]
@@ -370,11 +374,13 @@ show.rows({"xₜ": x_t, "x̂₀": guesses}, t=seen)
 # t'de temiz 3, sonra yumuşak bir karışım, t = 99'da gri bir leke.
 
 
-# %% id="ideal"
+# %% id="ideal" tr="f5b97d10"
 def ideal_x_0(x_t: Tensor, t: int, images: Tensor, alpha_bars: Tensor) -> Tensor:
     """The mean of `images` (N, ...), weighted by how well each explains `x_t` (B, ...); shape of `x_t`.
+    # tr: """`images`ın (N, ...), her biri `x_t`'yi (B, ...) ne kadar açıklıyorsa o ağırlıkla ortalaması; `x_t`'nin şeklinde.
 
     `t` is from 0 to T-1, `alpha_bars` has shape (T,).
+    # tr: `t` 0 ile T-1 arasındadır, `alpha_bars`ın şekli (T,).
     """
     # BEGIN SOLUTION
     x, known, alpha_bar = x_t.flatten(1), images.flatten(1), alpha_bars[t]
@@ -423,9 +429,10 @@ check.lesson03.ideal_x_0(ideal_x_0)
 # durur?</details>
 
 
-# %% id="step"
+# %% id="step" tr="b66da66b"
 def reverse_step(x_t: Tensor, x_0_hat: Tensor, t: int, betas: Tensor, z: Tensor) -> Tensor:
     """x_{t-1}, drawn with the noise `z`; `x_t`, `x_0_hat` and `z` have one shape, `betas` is (T,)."""
+    # tr: """`z` gürültüsüyle çekilen x_{t-1}; `x_t`, `x_0_hat` ve `z` aynı şekildedir, `betas` (T,)."""
     # BEGIN SOLUTION
     mean, variance = posterior(x_0_hat, x_t, t, betas)
     return mean + variance**0.5 * z
@@ -466,7 +473,7 @@ check.lesson03.reverse_step(reverse_step)
 # veri noktasının **üstünde** olmalı ve her noktaya veride **bulunduğu sıklıkta** varılmalı.
 #
 # Nasıl gideceğin sana kalmış; doğru yol çok. Dümdüz olanı, 5. görevin adımından T tane atar. `denoise`'u yarı
-# sayıda çağırarak yapabilir misin? Hiç yeni gürültü almadan? Başka bir varyansla? Resim, doğru bir cevabı
+# sayıda çağırarak yapabilir misin? Hiç taze gürültü almadan? Başka bir varyansla? Resim, doğru bir cevabı
 # dersin 48 noktasında (halkalar) iş başında gösteriyor: dört zamanda 300 zincir.
 #
 # <details><summary>İpucu 1</summary>t, T-1'den 0'a iner; her adım yeni bir `torch.randn_like(x)`
@@ -476,7 +483,7 @@ check.lesson03.reverse_step(reverse_step)
 # $1 - \bar{\alpha}_t/\bar{\alpha}_s$ idi. Bu, $\beta_t$'nin; $\bar{\alpha}_s$ de $\bar{\alpha}_{t-1}$'in yerine
 # geçer.</details>
 #
-# <details><summary>İpucu 3</summary>Yeni gürültü olmayınca gürültünün miktarı başka yoldan doğru kalmalı:
+# <details><summary>İpucu 3</summary>Taze gürültü olmayınca gürültünün miktarı başka yoldan doğru kalmalı:
 # $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0)/\sqrt{1-\bar{\alpha}_t}$'yi elde tut ve alttaki
 # düzeyi $\hat{x}_0$ ile $\hat{\epsilon}$'dan kur. (07. derste adı DDIM.)</details>
 
@@ -496,9 +503,10 @@ show.planes(clouds, behind=points, extent=2)
 # t = 9'da kalın iki hilal; sonda her benek bir halkanın içinde.
 
 
-# %% id="way"
+# %% id="way" tr="0a942ef0"
 def way_back(x_T: Tensor, betas: Tensor, denoise: Callable[[Tensor, int], Tensor]) -> Tensor:
     """Finished data from pure noise `x_T` (B, ...); `denoise(x_t, t)` gives the guess for every t from 0 to T-1."""
+    # tr: """Saf gürültü `x_T`'den (B, ...) bitmiş veri; `denoise(x_t, t)`, 0'dan T-1'e her t için tahmini verir."""
     # BEGIN SOLUTION
     x = x_T
     for t in reversed(range(len(betas))):
@@ -545,7 +553,7 @@ show.rows(rows)
 
 # %% [markdown] id="why-way" lang="tr" only="solutions" source="f51bd12a"
 # Dümdüz yol bu. Yarı sayıda çağrıyla: `range(T - 1, -1, -2)` boyunca yürü, $\beta$ ile $\bar{\alpha}_{t-1}$'i 2.
-# ipucundan al. Yeni gürültü olmadan: 3. ipucu, beş satır. Son adım bir şey eklemezse daha büyük olan
+# ipucundan al. Taze gürültü olmadan: 3. ipucu, beş satır. Son adım bir şey eklemezse daha büyük olan
 # $\beta_t$ varyansıyla da zincirler varır. Kesin bir gürültü gidericiyle doğru bir zincir, hangi yoldan giderse
 # gitsin, verisini geri verir; yeni bir şeyi ancak *öğrenmiş* bir gürültü giderici verebilir. O da 04. ders.
 

@@ -398,7 +398,7 @@ show.histograms(
 
 # %% [markdown] id="chains-picture-alt" lang="tr" alt="chains-picture" source="fb89602f"
 # İki panel. Gri: bütün zincirler. Mavi: xₜ yakınından geçenler; formülün eğrisini dolduruyorlar. Eğrinin
-# tepesi xₜ ile x₀ = 1'in çevresi arasında, 0.48 ve 1.13 dolayında.
+# tepesi xₜ ile x₀ = 1'in çevresi arasında, 0,48 ve 1,13 dolayında.
 
 # %% [markdown] id="guess" lang="en"
 # Chains and formula: mean and variance agree up to chance and the width of the window. In the picture the
@@ -790,7 +790,7 @@ show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, 
 #
 # 1. Sağ uçtan sola doğru yavaşça git. Oklar *iki* hilal olduğunu hangi $t$'den sonra biliyor? (Kernel
 #    yoksa: yukarıdaki resimde $t = 24$ ile $t = 9$'u karşılaştır.)
-# 2. *Adım sayısı*nı 1 yap: $t = 99$'dan doğruca sona tek sıçrayış. 200 nokta nereye düşer?
+# 2. *Adım sayısı*nı 1 yap: $t = 99$'dan doğruca sona tek sıçrama. 200 nokta nereye düşer?
 # 3. Yeniden 100 adıma dön ve `ddpm`'yi seç. Yollar birbirine dolanır. Nerede bitiyorlar? Tohumu birkaç kez
 #    değiştir: Herhangi bir nokta, hilalin yeni bir noktası olarak, iki veri noktasının *arasında* duruyor mu?
 
@@ -857,7 +857,7 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 #
 # </details>
 #
-# <details><summary>2. Tek sıçrayış: hepsi aynı noktaya düşer, orada da veri yoktur</summary>
+# <details><summary>2. Tek sıçrama: hepsi aynı noktaya düşer, orada da veri yoktur</summary>
 #
 # Tek adım $\hat{x}_0$'ı verir. Saf gürültü için bu, verinin ortalamasıdır; 200 noktanın hepsinde aynıdır
 # (standart sapma 0,001). En yakın veri noktası 0,24 uzaktadır: İki hilalin ortalaması, aralarındaki boşluğa
@@ -1056,8 +1056,8 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # is too narrow. Step 0.67: two hills at −0.9 and 0.9, the bell stands between them.
 
 # %% [markdown] id="large-beta-picture-alt" lang="tr" alt="large-beta-picture" source="45d14a28"
-# Kesin yoğunluk ve tek bir çanla üç histogram. Adım 0.06: üçü çakışıyor. Adım 0.33: çan fazla dar. Adım
-# 0.67: −0.9 ve 0.9 dolayında iki tepe, çan ikisinin arasında.
+# Kesin yoğunluk ve tek bir çanla üç histogram. Adım 0,06: üçü çakışıyor. Adım 0,33: çan fazla dar. Adım
+# 0,67: −0,9 ve 0,9 dolayında iki tepe, çan ikisinin arasında.
 
 # %% [markdown] id="two-variances" lang="en"
 # Blue: counted from two million chains. Solid line: the exact mixture. Dashed: our one bell, with the right
@@ -1267,7 +1267,7 @@ show.rows(rows)
 
 # %% [markdown] id="kernel-picture-alt" lang="tr" alt="kernel-picture" source="3638a867"
 # h boyunca iki eğri. Eğitim görüntülerinde yoğunluk h büyüdükçe hep düşüyor. Ayrılmış görüntülerde dik bir
-# biçimde yükseliyor, bir çizginin durduğu 0.26'da en yüksek, sonra yavaşça düşüyor.
+# biçimde yükseliyor, bir çizginin durduğu 0,26'da en yüksek, sonra yavaşça düşüyor.
 #
 # Üstte sekiz eğitim görüntüsü; altta aynı sekiz görüntü, üzerlerinde gürültüyle.
 
@@ -1513,7 +1513,7 @@ for rule, name in called.items():
 # that chain ends in.
 
 # %% [markdown] id="one-jump" lang="tr" source="05ae5bcb"
-# ### "$\hat{x}_0$ zaten bir örnektir", "tek sıçrayış yeter"
+# ### "$\hat{x}_0$ zaten bir örnektir", "tek sıçrama yeter"
 #
 # > *"Gürültü giderici bitmiş görüntüyü daha ilk adımda gösteriyor. Geri kalan 999 adım niye?"*
 #

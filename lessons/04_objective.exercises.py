@@ -61,9 +61,10 @@ torch.set_num_threads(1)
 # <details><summary>İpucu</summary>Tek bir $x_t$'de dur. Onu kaç $(x_0, \epsilon)$ çifti yapmış olabilir?</details>
 
 
-# %% id="predict-zero"
+# %% id="predict-zero" tr="6473fbf8"
 def predict_zero() -> str:
     """Your answer: "a", "b" or "c"."""
+    # tr: """Cevabın: "a", "b" ya da "c"."""
     # BEGIN SOLUTION
     return "b"
     # END SOLUTION
@@ -149,13 +150,14 @@ show.lines(panels)
 # overlap; right they are wide and nearly coincide.
 
 # %% [markdown] id="picture-kl-alt" lang="tr" alt="picture-kl" source="a17f72ac"
-# İki panel; her birinde merkezleri arasında 0.3 olan, eşit iki çan. Solda darlar, neredeyse hiç
+# İki panel; her birinde merkezleri arasında 0,3 olan, eşit iki çan. Solda darlar, neredeyse hiç
 # örtüşmüyorlar; sağda genişler, neredeyse çakışıyorlar.
 
 
-# %% id="kl"
+# %% id="kl" tr="59552224"
 def kl(mean_1: Tensor, mean_2: Tensor, variance: float) -> Tensor:
     """One KL for each pair of means: both (B, ...), result (B,). All Gaussians have the variance `variance`."""
+    # tr: """Her ortalama çifti için bir KL: ikisi de (B, ...), sonuç (B,). Bütün Gauss'ların varyansı `variance`."""
     # BEGIN SOLUTION
     return (mean_1 - mean_2).square().flatten(1).sum(dim=1) / (2 * variance)
     # END SOLUTION
@@ -222,7 +224,7 @@ for std in (0.1, 0.4):
 # <details><summary>İpucu 3</summary>Çıplak bir sayı değil, tensörün kendisini geri ver: Eğitim, ona bağlı olan
 # eğimi ister.</details>
 
-# %% id="picture-loss" tr="2f6f0d2a"
+# %% id="picture-loss" tr="a066802b"
 schedule = NoiseSchedule.quadratic(T=200, beta_start=5e-4, beta_end=0.1)
 alpha_bars, roll = (
     schedule.alpha_bars.float(),
@@ -232,6 +234,7 @@ alpha_bars, roll = (
 
 def losses_of(loss: Callable[..., Tensor], steps: int = 300) -> list[float]:
     """Train a small network on a Swiss roll: the loss of each step, from the same dice every time."""
+    # tr: """Küçük bir ağı rulo üzerinde eğitir: her adımın kaybı, her seferinde aynı zarlarla."""
     torch.manual_seed(0)
     network, found = MLP(MLPSettings(width=32)), []
     adam = torch.optim.Adam(network.parameters(), lr=5e-3, fused=True)
@@ -261,14 +264,15 @@ show.figure(figure)
 # A loss over 300 steps: from about 1 quickly down to about 0.3, then a jittering level line.
 
 # %% [markdown] id="picture-loss-alt" lang="tr" alt="picture-loss" source="a18213bd"
-# 300 adım boyunca bir kayıp: yaklaşık 1'den hızla 0.3 dolayına iniyor, sonra titreyen yatay bir çizgi.
+# 300 adım boyunca bir kayıp: yaklaşık 1'den hızla 0,3 dolayına iniyor, sonra titreyen yatay bir çizgi.
 
 
-# %% id="loss"
+# %% id="loss" tr="093a6988"
 def simple_loss(
     network: Callable[[Tensor, Tensor], Tensor], x_0: Tensor, t: Tensor, epsilon: Tensor, alpha_bars: Tensor
 ) -> Tensor:
     """One number with a slope. `x_0` and `epsilon` (B, ...), `t` (B,) of integers, `alpha_bars` (T,)."""
+    # tr: """Gradyanı olan tek sayı. `x_0` ile `epsilon` (B, ...), `t` (B,) tam sayılar, `alpha_bars` (T,)."""
     # BEGIN SOLUTION
     alpha_bar = alpha_bars[t].reshape(-1, *[1] * (x_0.ndim - 1))
     x_t = alpha_bar.sqrt() * x_0 + (1 - alpha_bar).sqrt() * epsilon
@@ -344,9 +348,10 @@ show.rows({"xₜ": x_t, "v": v}, t=times)
 # 0'da saf gürültü, t = 999'da rakamın negatifi, beyaz üstünde siyah.
 
 
-# %% id="targets"
+# %% id="targets" tr="2dc6c708"
 def x_0_from(prediction: Tensor, kind: str, x_t: Tensor, alpha_bar: float) -> Tensor:
     """The clean image behind a prediction of `kind` "epsilon", "x_0" or "v"; the shape of `x_t`."""
+    # tr: """`kind` değeri "epsilon", "x_0" ya da "v" olan bir tahminin arkasındaki temiz görüntü; `x_t`'nin şeklinde."""
     # BEGIN SOLUTION
     signal, noise = alpha_bar**0.5, (1 - alpha_bar) ** 0.5
     if kind == "epsilon":
@@ -432,7 +437,7 @@ show.rows({"x̂₀": torch.cat(rows)}, t=times)
 # <details><summary>İpucu 3</summary>Her şeyi $\operatorname{Var}[x_t]$ paydasında topla. Paylar çok
 # kısalır.</details>
 
-# %% id="picture-floor"
+# %% id="picture-floor" tr="e57d6b24"
 variance, short = 0.25, NoiseSchedule.cosine(T=100)
 exact = GaussianMixtureDenoiser(torch.zeros(1, 1), torch.tensor([variance**0.5]), torch.ones(1), short)
 grid, generator = list(range(0, 100, 9)), Generator().manual_seed(0)
@@ -449,6 +454,7 @@ for t in grid:
 
 def dots() -> tuple:
     """A figure with the measured losses, and its axes."""
+    # tr: """Ölçülen kayıpların şekli ve eksenleri."""
     figure = new_figure(600, 260)
     ax = figure.add_axes((0.08, 0.19, 0.89, 0.77))
     for (kind, values), color, mark in zip(measured.items(), SERIES, "os^", strict=False):
@@ -467,12 +473,13 @@ show.figure(dots()[0])
 
 # %% [markdown] id="picture-floor-alt" lang="tr" alt="picture-floor" source="255493e6"
 # Kesin gürültü gidericinin ölçülmüş kayıpları, t boyunca noktalar. ε için yaklaşık 1'den 0'a iniyor, x_0
-# için 0'dan 0.25'e çıkıyor, v için yaklaşık 1'den 0.25'e iniyorlar.
+# için 0'dan 0,25'e çıkıyor, v için yaklaşık 1'den 0,25'e iniyorlar.
 
 
-# %% id="floor"
+# %% id="floor" tr="80458f70"
 def floor(kind: str, alpha_bar: Tensor, variance: float) -> Tensor:
     """The smallest loss for data N(0, variance) and the target "epsilon", "x_0" or "v"; `alpha_bar` (n,) -> (n,)."""
+    # tr: """N(0, variance) verisi ve "epsilon", "x_0" ya da "v" hedefi için en küçük kayıp; `alpha_bar` (n,) -> (n,)."""
     # BEGIN SOLUTION
     spread = alpha_bar * variance + 1 - alpha_bar
     if kind == "epsilon":
@@ -551,12 +558,13 @@ show.figure(figure)
 # <details><summary>İpucu 3</summary>Ağ ile: 24 sayılık iki gizli katman, `Adam(..., lr=0.03)`, 1.000 çiftlik 150
 # adım. `x[:, None]` tek sayılık satırlar yapar.</details>
 
-# %% id="picture-learn"
+# %% id="picture-learn" tr="1034131d"
 t, two_values = 36, IdealDenoiser(torch.tensor([[-1.0], [1.0]]), short)
 
 
 def pairs(n: int) -> tuple[Tensor, Tensor]:
     """n pairs (x_t, ε) of the pixels -1 and 1, at t = 36 of 100: two tensors of shape (n,)."""
+    # tr: """-1 ve 1 piksellerinden, t = 36'da (100 içinde), n çift (x_t, ε): şekli (n,) olan iki tensör."""
     x_0 = 2.0 * torch.randint(2, (n, 1)) - 1
     x_t, epsilon = q_sample(x_0, t, short)
     return x_t[:, 0], epsilon[:, 0]
@@ -583,9 +591,10 @@ show.figure(figure)
 # ortada 0'dan geçerek aşağı bükülüyor ve sağdaki boyunca sürüyor.
 
 
-# %% id="learn"
+# %% id="learn" tr="14f8a364"
 def learn(draw: Callable[[int], tuple[Tensor, Tensor]]) -> Callable[[Tensor], Tensor]:
     """A function x_t (n,) -> guess of ε (n,), learned from the pairs that `draw(n)` gives."""
+    # tr: """`draw(n)` çağrısının verdiği çiftlerden öğrenilmiş bir fonksiyon: x_t (n,) -> ε tahmini (n,)."""
     # BEGIN SOLUTION
     x_t, epsilon = draw(300_000)
     edges = torch.linspace(-2.5, 2.5, 80)

@@ -127,7 +127,7 @@ show.planes(clouds, arrows=arrows)
 #
 # Ağa ne sorulmalı? Önce alışılmış cevap: *Bu noktadaki gürültü hangisi?* Eğitimin tek bir adımı, sözle
 # (kaynak metnin 4.1. bölümündeki liste): Temiz noktalar çek; her biri için bir $t$ zamanı ve bir $\epsilon$
-# gürültüsü çek; $x_t$'yi tek sıçrayışta yap; ağa tahmin ettir; farkın karesini al. Neden tam da bu olduğunu
+# gürültüsü çek; $x_t$'yi tek sıçramada yap; ağa tahmin ettir; farkın karesini al. Neden tam da bu olduğunu
 # 2-6. bölümler, nereye varabileceğini 7. bölüm gösteriyor.
 
 # %% [markdown] id="mlp" lang="en"
@@ -275,8 +275,9 @@ network = step.ema
 # </details>
 
 # %% [markdown] id="watch-answer" lang="tr" source="0112d946"
-# *Çalışan bir kernel yoksa monitörün son ânını görüyorsun.* Solda her yığının kaybı ve düzleştirilmiş hâli.
-# Sağda zaman adımına göre kayıp: ilk 200 adımda (kesikli) ve son 200 adımda. Altta, kısaltılmış bir zincirden
+# *Çalışan bir kernel yoksa monitörün son ânını görüyorsun.* Solda her yığının kaybı ve düzleştirilmiş hâli
+# var. Sağda zaman adımına göre kayıp: ilk 200 adımda (kesikli) ve son 200 adımda. Altta, kısaltılmış bir
+# zincirden
 # 500 örnek: ham ağırlıklarla ve ortalamalarıyla.
 #
 # **Dene. Bakmadan önce tahmin et.**
@@ -720,10 +721,10 @@ print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
 # - Gürültü giderici kesin olduğu hâlde sınır her satırda gerçeğin *üstünde*.
 # - **$\sigma_t^2 = \beta_t$ seçilince, adım arttıkça boşluk kapanıyor.** Gerçek bir geri adım tam Gauss
 #   değildir; ama küçüldükçe
-#   Gauss'a yaklaşır. Demek ki çok sayıda küçük adımı isteyen, *sınırdır*. (00. dersteki gibi çoğunu atlayan
+#   Gauss'a yaklaşır. Demek ki çok sayıda küçük adım, *sınır* için gereklidir. (00. dersteki gibi çoğunu atlayan
 #   örnekleyiciler bu zinciri yürümez: 07. ders.)
-# - **$\sigma_t^2 = \tilde{\beta}_t$ seçilince çok daha yavaş kapanıyor;** $T = 200$'de hâlâ 0,65. O, $x_0$'ı
-#   bilen birinin genişliğidir. Model onu bilmez;
+# - **$\sigma_t^2 = \tilde{\beta}_t$ seçilince çok daha yavaş kapanıyor;** $T = 200$'de hâlâ 0,65. Bu
+#   genişlik, $x_0$ bilinirken doğrudur. Model onu bilmez;
 #   adımları biraz daha geniş olmalıdır. İkisi en çok, veriye en yakın ilk birkaç adımda ayrılır.
 # - Önsel terim neredeyse sıfırdır. Kazanılacak ne varsa KL'lerde ve yeniden kurma terimindedir.
 
@@ -890,8 +891,9 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 # %% [markdown] id="weightless" lang="tr" source="4832e9ad"
 # **Ağırlığı atmaya hakkımız var mı?** *Her* $t$ için en iyi olan ağ, hangi ağırlıkla olursa olsun en iyidir;
 # en küçük terimlerin toplamı en küçük toplamdır. Ağırlık yalnızca, kusursuz *olmayan* bir ağın gücünü nereye
-# harcayacağını belirler. Sınır bu gücü en küçük $t$'lere harcardı; orada neredeyse hiç gürültü kalmamıştır.
-# Basit kayıp ise daha çoğunu büyük $t$'lere harcar. Böylece olabilirlikten biraz ödün verir; Ho vd. bunun
+# harcayacağını belirler. Sınırla eğitilen ağ bu gücü, neredeyse hiç gürültü kalmamış olan en küçük $t$'lere
+# harcardı. Basit kayıpla daha
+# çoğu büyük $t$'lere gider. Böylece olabilirlikten biraz ödün verir; Ho vd. bunun
 # karşılığında daha iyi görüntüler bildiriyor.
 
 # %% [markdown] id="optimum" lang="en"
@@ -920,7 +922,7 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 # > the mean? And how large is the loss of the mean itself: 0?
 
 # %% [markdown] id="rivals" lang="tr" source="8ab82669"
-# > **Önce tahmin et.** İki rakip. Birincisi hiç ortalama almaz: Her şeyini en olası boncuğa yatırır; onun
+# > **Önce tahmin et.** Ortalamanın iki rakibi olsun. Birincisi hiç ortalama almaz, en olası boncuğu seçer; onun
 # > $\hat{x}_0$'ı rulonun üstünde gerçek bir yerdir. İkincisi tahminini %10 abartır. Hangisinin kaybı
 # > ortalamanınkinden küçüktür? Ortalamanın kendi kaybı ne kadardır: 0 mı?
 
@@ -1229,9 +1231,10 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 # - **$\epsilon$** için gürültülü uç kolaydır: $x_t$'yi yinelemek yeter. Ama orada $\hat{x}_0$,
 #   $\sqrt{\bar{\alpha}_t}$'ye bölünür ve küçük bir hata büyür: $\hat{x}_0$'ın hatası $t = 195$'te,
 #   $t = 0$'dakinin yüz katından çoktur.
-# - **$x_0$** için temiz uç kolaydır; orada $x_t$'yi yinelemek yeter. Tam da orada üçünün en az isabetlisidir.
-# - **$v$** temiz uçta gürültüyü, gürültülü uçta veriyi sorar. Cevabı girdinin içinde hazır duran bir soru ona
-#   hiç sorulmaz; çıktısı da hiçbir zaman küçük bir sayıya bölünmez. Hatası iki uçta da küçük kalır.
+# - **$x_0$** için temiz uç kolaydır; orada $x_t$'yi yinelemek yeter. Oysa üç hedef içinde en çok yanılan, tam
+#   da orada odur.
+# - **$v$** hedefinde temiz uçta gürültü, gürültülü uçta veri sorulur. Cevabı girdide hazır duran bir soru hiç
+#   sorulmaz; çıktı da hiçbir zaman küçük bir sayıya bölünmez. Hata iki uçta da küçük kalır.
 
 # %% [markdown] id="targets-units" lang="en"
 # (One training of each, one seed; three more seeds of the $\epsilon$-network give factors from 116 to 155.
@@ -1361,13 +1364,14 @@ for name, points in where.items():
 # %% [markdown] id="errors" lang="tr" source="e1f568ad"
 # ## 11. Yaygın yanlış anlamalar
 #
-# Üç inanç, üç iyi gerekçe, üç deneme.
+# Aşağıda üç yaygın inanç var. Her birinin iyi bir gerekçesi var; her birini bir denemeyle sınıyoruz.
 #
 # ### "Amaç sıfırdır"
 #
 # > *"0'a inen bir kayıp, ağın her şeyi öğrendiğini gösterir. Benimki 0,26'da kalıyorsa yanlış bir şey var."*
 #
-# Makine öğrenmesinin çoğu yerinde bu makul bir istektir. Burada taban da iki basamağa kadar 0,26'dır; daha aşağısı yoktur.
+# Makine öğrenmesinin çoğu yerinde bu makul bir istektir. Burada taban da iki basamağa kadar 0,26'dır; daha
+# aşağısı yoktur.
 # Neredeyse 0 olan bir kayıp ise hastalık belirtisidir. Onu elde etmenin bir yolu: gürültüyü döngüden önce bir kez
 # çekmek ve yeniden çekmeyi unutmak.
 
@@ -1419,7 +1423,7 @@ print(f"lost samples: {strays(sampled(step.ema)):.0%}")
 #
 # Aslında pek de yanlış değil: En iyi cevap, adımın kesin ortalamasıdır. Ama ölçeğe bak. $x_{t-1}$ ile $x_t$ çok az
 # ayrılır; bu farkın da neredeyse hepsi kimsenin tahmin edemeyeceği gürültüdür. Üç cevabı karşılaştırıyoruz: kesin
-# ortalama, ağ ve $x_t$'yi olduğu gibi geri veren tembel.
+# ortalama, ağ ve $x_t$'yi olduğu gibi geri veren "tembel" cevap.
 
 
 # %% id="naive-previous" tr="6ccfa1ab"
@@ -1560,7 +1564,7 @@ for steps, one in [*kept.items(), ("∞", None)]:
 #    üstünde bir tabandır.
 # 4. Kayıp $t = 0$ yakınında yüksektir, çünkü $\epsilon$'u orada görmek zordur. Hatası küçük olan, temiz uçta
 #    $\epsilon$, gürültülü uçta $x_0$, iki uçta da $v$'dir.
-# 5. Her noktaya yeni $t$, yeni $\epsilon$. Sonra kayıptan çok örneklere güven.
+# 5. Her noktaya yeni bir $t$ ve yeni bir $\epsilon$ çek. Eğitim bitince kayıptan çok örneklere güven.
 
 # %% [markdown] id="your-turn" lang="en"
 # ## Your turn

@@ -59,9 +59,10 @@ torch.set_num_threads(1)
 # <details><summary>İpucu</summary>Piksel sayısı kaç katına çıktı? Ya piksel çiftlerinin sayısı?</details>
 
 
-# %% id="predict-share"
+# %% id="predict-share" tr="e1ce5cc3"
 def predict_share() -> str:
     """Your answer: "a", "b", "c" or "d"."""
+    # tr: """Cevabın: "a", "b", "c" ya da "d"."""
     # BEGIN SOLUTION
     return "c"
     # END SOLUTION
@@ -128,9 +129,10 @@ for side in (8, 16, 32):
 # `math.ceil`.</details>
 
 
-# %% id="cost"
+# %% id="cost" tr="8d1fc273"
 def conv_cost(a: int, b: int, kernel: int, height: int, width: int, stride: int) -> tuple[int, int]:
     """(parameters, multiply-adds) of a convolution on an image of `height` x `width` pixels."""
+    # tr: """`height` x `width` piksellik bir görüntüde evrişimin (parametre, çarpma-toplama) sayıları."""
     # BEGIN SOLUTION
     weights = kernel**2 * a * b
     pixels = math.ceil(height / stride) * math.ceil(width / stride)
@@ -169,7 +171,7 @@ check.lesson05.conv_cost(conv_cost)
 #
 # Resim, 16 genişliği için doğrusunu gösteriyor: her sütun bir $t$, her satır 16 sayıdan biri.
 #
-# <details><summary>İpucu 1</summary>Bütün $\omega_i$'ler bir kerede: 10000.0'ın, `torch.arange` ile yapılmış
+# <details><summary>İpucu 1</summary>Bütün $\omega_i$'ler bir kerede: 10.000'in, `torch.arange` ile yapılmış
 # bir tensör kadar kuvveti.</details>
 #
 # <details><summary>İpucu 2</summary>(B, 1) zamanlar çarpı (c/2,) $\omega$'lar, (B, c/2) açıları verir. Sonra
@@ -193,9 +195,10 @@ show.figure(figure)
 # alttakiler neredeyse hiç değişmiyor.
 
 
-# %% id="time"
+# %% id="time" tr="796a8db6"
 def time_embedding(t: Tensor, width: int) -> Tensor:
     """Times (B,) as waves (B, width), cosines first; `width` is even."""
+    # tr: """Zamanlar (B,) dalgalar olarak (B, width), önce kosinüsler; `width` çifttir."""
     # BEGIN SOLUTION
     omega = 10_000.0 ** (-2 * torch.arange(width // 2) / width)
     angles = t[:, None] * omega  # (B, width / 2)
@@ -233,7 +236,7 @@ check.lesson05.time_embedding(time_embedding)
 #
 # $$\text{çıktı} = A\,V, \qquad A = \operatorname{softmax}\!\Big(\frac{Q K^\top}{\sqrt{d}}\Big)$$
 #
-# $A$'nın her satırı 1'e toplanır.
+# $A$'nın her satırının toplamı 1'dir.
 #
 # Resim, doğru bir cevabı iş başında gösteriyor. Kırk yerde, üzerinde gürültü olan bir basamak var (halkalar).
 # Sorgu ile anahtar, bir yerin yüksek mi alçak mı olduğunu söyler: her yer, nerede olursa olsun kendi türünü
@@ -241,7 +244,7 @@ check.lesson05.time_embedding(time_embedding)
 #
 # <details><summary>İpucu 1</summary>`k.mT` son iki ekseni değiştirir; `q @ k.mT` böylece (..., n, n) olur.</details>
 #
-# <details><summary>İpucu 2</summary>Ağırlıklar hangi eksen boyunca 1'e toplanmalı: soranlarınki mi,
+# <details><summary>İpucu 2</summary>Ağırlıkların toplamı hangi eksen boyunca 1 olmalı: soranlarınki mi,
 # sorulanlarınki mi?</details>
 
 # %% id="picture-attention" tr="06c79b70"
@@ -269,9 +272,10 @@ show.figure(figure)
 # çok daha yakından izliyor.
 
 
-# %% id="attention"
+# %% id="attention" tr="ca5ec818"
 def attention(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     """Queries and keys (..., n, d), values (..., n, e) -> mixtures of the values (..., n, e)."""
+    # tr: """Sorgular ve anahtarlar (..., n, d), değerler (..., n, e) -> değerlerin karışımları (..., n, e)."""
     # BEGIN SOLUTION
     A = torch.softmax(q @ k.mT / q.shape[-1] ** 0.5, dim=-1)  # (..., n, n)
     return A @ v
@@ -348,9 +352,11 @@ print(f"A V  rms distance from the step: {(own - step).square().mean().sqrt():.2
 # sapması vardır.</details>
 
 
-# %% id="block"
+# %% id="block" tr="9bc745f3"
 class ResidualBlock(nn.Module):
     """x + f(x, context): (B, a, H, W) and (B, time) -> (B, b, H, W); f starts as nothing."""
+
+    # tr: """x + f(x, context): (B, a, H, W) ile (B, time) -> (B, b, H, W); f başta sıfırdır."""
 
     def __init__(self, a: int, b: int, time: int) -> None:
         super().__init__()
@@ -460,9 +466,11 @@ show.pictures(torch.cat(seen), columns=2, captions=["3", "7"])
 # hepsi.
 
 
-# %% id="network"
+# %% id="network" tr="29e303a4"
 class SmallNetwork(nn.Module):
     """A denoising network: `x_t` (B, 1, 8, 8) and `t` (B,) -> (B, 1, 8, 8); at most 50,000 parameters."""
+
+    # tr: """Gürültü gideren bir ağ: `x_t` (B, 1, 8, 8) ile `t` (B,) -> (B, 1, 8, 8); en çok 50.000 parametre."""
 
     def __init__(self) -> None:
         super().__init__()

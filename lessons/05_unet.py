@@ -20,7 +20,7 @@
 #
 # Şimdiye kadar gürültü giderici ya bir formüldü (03. ders) ya da düzlemdeki noktalar için küçük bir ağdı (04.
 # ders). Görüntü, 64 sayılık bir listeden fazlasıdır: Komşu pikseller birbirine aittir, bir çizginin iki ucu
-# da öyle. Bunu hangi ağ bilir?
+# da öyle. Bunu hesaba katan ağ nasıl bir ağdır?
 #
 # [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [04 · Eğitim
 # amacı](04_objective.ipynb)
@@ -125,8 +125,8 @@ show.figure(figure)
 #
 # Gürültü giderici bir görüntü alır ve **aynı boyutta** bir görüntü verir: her piksel için bir cevap. İyi
 # cevap vermek için ters yönlere çeken iki şeye ihtiyacı vardır. Bir pikselin bir çizginin kenarı olup
-# olmadığına komşuları karar verir: *yerel ayrıntı*. Orada çizgi olup olmayacağına ise rakamın geri kalanı:
-# *bütünün biçimi*.
+# olmadığı komşularından anlaşılır; bu, *yerel
+# ayrıntıdır*. Orada çizgi olup olmayacağı ise rakamın geri kalanından anlaşılır; bu da *bütünün biçimidir*.
 #
 # > **Önce tahmin et.** Bir gürültü giderici, her pikselin yalnızca çevresindeki 3x3 piksele bakabiliyor. Bu
 # > pencerenin içinde, 1.500 eğitim rakamının izin verdiği en iyi tahmini yapıyor. Saf gürültüden başlatıp
@@ -205,15 +205,19 @@ show.rows(made)
 # small version of the image, far is near.
 
 # %% [markdown] id="why-answer" lang="tr" source="ed992baf"
-# Çoğu, rakam oluşturmayan çizgiler. Tek pikselle benekler çıkıyor. 3x3 pikselle düzgün mürekkep parçaları: İsteyen göz
-# onundan dördünü beşini rakam diye okuyabilir, ama pikseller bir rakamda anlaşmış değil. Bütün görüntüyü gören ideal gürültü
-# giderici rakam veriyor; ancak bunlar eğitim görüntülerinin kendisi. Yazdırılan uzaklıklar bunu gösteriyor (okunurluğu değil
+# Çoğunlukla rakam oluşturmayan çizgiler çıkıyor. Tek pikselle benekler, 3x3 pikselle düzgün mürekkep parçaları var:
+# İstersen onundan dördünü beşini rakam diye okuyabilirsin, ama pikseller tek bir rakamda birleşmiyor. Bütün
+# görüntüyü gören ideal gürültü
+# giderici rakam veriyor; ancak bunlar eğitim görüntülerinin kendisi. Yazdırılan uzaklıklar bunu gösteriyor
+# (okunurluğu değil
 # kopyalamayı ölçerler): ideal gürültü gidericide 0,0. 03. dersteki ezberleme budur.
 #
-# Son satır, aynı gürültüden başlayan U-Net: rakamlar, üstelik kopya değil. (Rakam etiketleriyle eğitildi, burada etiket
+# Son satırda aynı gürültüden başlayan U-Net var: Rakam çiziyor, üstelik bunlar kopya değil. (Rakam
+# etiketleriyle eğitildi, burada etiket
 # almıyor. Dört satır da aynı $x_T$'den başlıyor; sütun sütun karşılaştır.)
 #
-# Öyleyse hem yakını *hem* uzağı gören bir ağ istiyoruz. **U-Net** ikisini de yapar: Görüntünün üzerinde birkaç çözünürlükte
+# Öyleyse hem yakını *hem* uzağı gören bir ağ istiyoruz. **U-Net** ikisini de yapar: Görüntünün üzerinde
+# birkaç çözünürlükte
 # birden çalışır. Görüntünün küçük bir kopyasında uzak, yakındır.
 
 # %% [markdown] id="conv" lang="en"
@@ -249,8 +253,8 @@ show.rows(made)
 # Türetmek gerekmez: Bir çıktı pikselinin girdiye göre gradyanı bu alanın dışında sıfırdır.
 #
 # > **Önce tahmin et.** Art arda üç 3x3 evrişim: Bir çıktı pikseli kaç girdi pikseli görür, 3x3 mü, 7x7 mi,
-# > 9x9 mu, 27x27 mi? Ya ikincinin **aralığı** (stride) 2 ise, yani yalnızca her ikinci pikseli
-# > hesaplıyor ve görüntüyü yarıya indiriyorsa?
+# > 9x9 mu, 27x27 mi? Ya ikincinin **aralığı** (stride) 2 ise, yani yalnızca iki pikselden birini hesaplıyor
+# > ve görüntüyü yarıya indiriyorsa?
 
 # %% id="conv-code" tr="ba3793d9"
 conv = nn.Conv2d(1, 16, kernel_size=3, padding=1)
@@ -283,7 +287,7 @@ for strides in ((1,), (1, 1), (1, 1, 1), (1, 2, 1), (1, 2, 1, 2, 1)):
 # the shipped network: how much does the guess for one pixel move when an input pixel moves?
 
 # %% [markdown] id="conv-answer" lang="tr" source="e8e4e6a6"
-# Her evrişim her kenara bir piksel ekliyor: 3, 5, 7. Adım aralığı 2 olan bir katmandan sonra küçük görüntünün
+# Her evrişim her kenara bir piksel ekliyor: 3, 5, 7. Aralık 2 olan bir katmandan sonra küçük görüntünün
 # bir pikseli büyüğün ikisi demektir; sonraki her evrişim iki kat fazla ekler: üç katmanda 9, beş katmanda 21.
 # Küçültmek, uzağı görmenin ucuz yoludur.
 #
@@ -341,8 +345,9 @@ show.rows(bright, t=times)
 # %% [markdown] id="norm" lang="tr" source="19fa230a"
 # ### 2.2 GroupNorm ve SiLU
 #
-# Evrişimlerin arasında iki küçük tuğla durur. **SiLU** bir aktivasyon fonksiyonudur, her sayıyı büker:
-# $\operatorname{silu}(h) = h / (1 + e^{-h})$. Böyle bir bükme olmasa, art arda dizilmiş evrişimler tek bir
+# Evrişimlerin arasında iki küçük tuğla durur. **SiLU** (doğrusal olmayan bir aktivasyon fonksiyonu) her sayıyı büker:
+# $\operatorname{silu}(h) = h / (1 + e^{-h})$. Doğrusal olmayan böyle bir adım bulunmasa, art arda dizilmiş
+# evrişimler tek bir
 # büyük evrişim olurdu. **GroupNorm** (grup normalleştirme; Wu ve He 2018), *tek* bir görüntünün öznitelik
 # haritalarını gruplara ayırır (bu kursta 8), her grubu kaydırıp ölçekleyerek ortalamasını 0, varyansını 1
 # yapar:
@@ -350,8 +355,8 @@ show.rows(bright, t=times)
 # $$h \to \frac{h - \text{ortalama}}{\sqrt{\text{varyans} + 10^{-5}}}\cdot\gamma + \delta,
 # \qquad \gamma, \delta \text{ öğrenilir, her öznitelik haritası için bir çift}$$
 #
-# > **Önce tahmin et.** Bütün öznitelik haritalarını 100 ile çarpıyorsun. GroupNorm'un arkasındaki katman ne
-# > fark eder? Peki GroupNorm alıcı alanı genişletir mi?
+# > **Önce tahmin et.** Bütün öznitelik haritalarını 100 ile çarpıyorsun. GroupNorm'dan sonraki katmanın
+# > girdisinde ne değişir? Peki GroupNorm alıcı alanı genişletir mi?
 
 # %% id="norm-code" tr="de1e3c8e"
 h = torch.randn(2, 16, 8, 8, generator=Generator().manual_seed(0)) * 3 + 5
@@ -380,7 +385,8 @@ print("silu:", {v: round(float(F.silu(torch.tensor(v))), 2) for v in values})
 # 990$; and when you sample, it uses averages over the training, in which all $t$ are mixed.
 
 # %% [markdown] id="norm-answer" lang="tr" source="9cf75061"
-# Hiçbir şey (`True`): Ölçek gitti; derindeki bir katman, önünde ne olursa olsun hep aynı büyüklükte sayılar
+# Hiçbir şey değişmez (`True`): Ölçek ortadan kalktı; derindeki bir katman, önünde ne olursa olsun hep aynı
+# büyüklükte sayılar
 # alır. İkinci soruya gelince, zayıf bir anlamda evet: Ortalama ile varyans 64 pikselin hepsinden alınır;
 # böylece gruptaki her pikselin küçük bir etkisi olur (64). Diğer grupların (0) ve yığındaki (batch) diğer
 # görüntülerin (0) etkisi yoktur. Alışılmış seçenek BatchNorm, istatistiğini yığından alır; oysa orada bir
@@ -398,7 +404,7 @@ print("silu:", {v: round(float(F.silu(torch.tensor(v))), 2) for v in values})
 # %% [markdown] id="time" lang="tr" source="d571f84c"
 # ### 2.3 Zaman gömmesi
 #
-# Bütün $t$'lere tek bir ağ hizmet eder; demek ki ona $t$ söylenmelidir. Hangi sayılarla?
+# Bütün $t$'lerde aynı ağ çalışır; demek ki ona $t$ de verilmelidir. Bu hangi sayılarla yapılmalı?
 #
 # > **Önce tahmin et.** $t$ sayısını ya da $t/1000$'i neden doğrudan vermiyoruz? Komşu iki zamanın girdileri
 # > nasıl olmalı, birbirinden uzak iki zamanınki nasıl?
@@ -488,8 +494,8 @@ print(f"distance from t = 500, so many steps on: {gaps}")
 # away from $t = 500$). Neighbours stay neighbours, and all can be told apart.
 
 # %% [markdown] id="time-answer" lang="tr" source="2d299c7a"
-# Resimde her satır gömmenin bir sayısı: üstte 16 kosinüs, altta 16 sinüs, hızlılar önde. Her sütun bir $t$,
-# bir barkod. Resim senin işlevinle çizildi; kütüphaneninki de aynı sonucu veriyor.
+# Resimde her satır gömmenin bir sayısı: üstte 16 kosinüs, altta 16 sinüs, hızlılar önde. Her sütun, bir
+# $t$'nin barkodu gibidir. Resim senin işlevinle çizildi; kütüphaneninki de aynı sonucu veriyor.
 #
 # Ölçümlere gelince: Diyelim bir katman 02. dersin log-SNR'sini, yani $t$ boyunca bir eğriyi öğrenmek
 # istiyor. $t$'de düz bir doğru, eğrinin varyansının onda birini kaçırıyor; gömmenin *doğrusal* bir okunuşu
@@ -780,7 +786,7 @@ show.pictures(torch.cat([noisy, where, blurred, out]), columns=5, captions=capti
 # and the pale ground turns pink.
 
 # %% [markdown] id="attention-answer" lang="tr" source="3313cae5"
-# Bütün yıldıza; en az da uçlarına, çünkü oradaki pencerelerde zemin de var (ikinci resim; beyaz yerlere
+# Bütün yıldıza bakıyor; en az da uçlarına, çünkü oradaki pencerelerde zemin de var (ikinci resim; beyaz yerlere
 # bakıyor). Zeminin bir pikseli zemine bakıyor (üçüncü). Aynı türden pikseller birbirini buluyor,
 # ortalanıyor, bağımsız gürültüleri de birbirini götürüyor: Hata 0,30'dan 0,12'ye düşüyor, 3x3'lük
 # bulanıklaştırmanın 0,15'inin altına; kenarlar da keskin kalıyor. Bunun bir bedeli var: Zeminin bir pikseli
@@ -1087,8 +1093,9 @@ show.lines(curves, T=1000, y_label=label)
 # Gürültü çokken ikizler eşit: Bir rakamın biçimi dipten geçebiliyor. Gürültü azken atlamasız olan çok daha
 # kötü (yazdırılan karşılaştırma: $t = 9$'da hatası 1,5 katından fazla). Neredeyse temiz bir görüntü
 # kendisine *gösteriliyor*, ama onu karşıya geçiremiyor; çünkü bütün ayrıntının 4x4 pikselden sıkışıp
-# geçmesi gerekiyor. Demek ki atlamalar ayrıntı içindir. (Tek bir ikiz çifti, tek tohum; 4. bölüm eğitilmiş
-# ağa yeniden soruyor. Üstelik onlarsız da imkânsız değil: 4x4 piksellik 32 haritada 64 sayıya yer var. Ama
+# geçmesi gerekiyor. Demek ki atlamalar ayrıntı içindir. (Tek bir ikiz çifti, tek tohum; 4. bölümde aynı şeyi
+# eğitilmiş ağda yeniden soruyoruz. Üstelik onlarsız da imkânsız değil: 4x4 piksellik 32 haritada 64 sayıya
+# yer var. Ama
 # ağın bunun yolunu önce bulması gerek. `steps`'i 400'e çıkar ve araya ne olduğunu gör.)
 #
 # **Tuğlalar `minidiff.nets.UNet` içinde nerede?**
@@ -1191,8 +1198,8 @@ for name in ("down 0", "up 1"):
 # <details><summary>2. 6 nerede?</summary>
 #
 # $x_t$'de güçlükle görülür; düzey 0 ↓ de $x_t$ kadar gürültülüdür: İniş yolu, neyin rakam neyin gürültü
-# olduğuna henüz karar vermemiştir. Düzey 0 ↑'de ise dış çizgi oradadır: Aşağıdan gelen, piksellere ne
-# olduklarını söylemiştir.
+# olduğuna henüz karar vermemiştir. Düzey 0 ↑'de ise dış çizgi oradadır: Hangi pikselin ne olduğu, aşağıdan
+# gelen bilgiyle belli olmuştur.
 #
 # </details>
 #
@@ -1307,9 +1314,9 @@ show.rows({name: images[:10] for name, images in drawn.items()})
 #   bölümün atlamaları hiç olmamış ikizi
 #   çok daha iyi idare ediyordu. Eğitilmiş bir ağın ablasyonu, ağın neye dayandığını gösterir, neyin
 #   olanaklı olduğunu değil.
-# - **Yalnızca üst düzey**: temiz çizgiler; ancak birkaçı rakam diye okunabiliyor. 1. bölümün 3x3'lük
-#   penceresine çok benziyor. $t = 19$'da neredeyse hiçbir şey kaybolmuyor, $t = 499$'da çok şey: Aşağıdan
-#   gelen, biçimdir.
+# - **Yalnızca üst düzey** kalınca çizgiler temiz, ama ancak birkaçı rakam diye okunabiliyor. 1. bölümün 3x3'lük
+#   penceresine çok benziyor. $t = 19$'da neredeyse hiçbir şey kaybolmuyor, $t = 499$'da çok şey kayboluyor:
+#   Biçim aşağıdan geliyor.
 
 # %% [markdown] id="frozen-time" lang="en"
 # - **A frozen time.** Told 0, the network believes that there is no noise and keeps it. Told 999, it believes

@@ -54,9 +54,10 @@ torch.set_num_threads(1)
 # <details><summary>İpucu</summary>İlk ağırlıkların payı her güncellemede neyle çarpılır?</details>
 
 
-# %% id="predict-share"
+# %% id="predict-share" tr="6473fbf8"
 def predict_share() -> str:
     """Your answer: "a", "b" or "c"."""
+    # tr: """Cevabın: "a", "b" ya da "c"."""
     # BEGIN SOLUTION
     return "c"
     # END SOLUTION
@@ -102,9 +103,10 @@ for step in range(1, 5_001):
 # <details><summary>İpucu</summary>$n = 1$'de $2/11$ eder. Parantezlere dikkat.</details>
 
 
-# %% id="decay"
+# %% id="decay" tr="942a11d9"
 def warmed_decay(n: int, decay: float) -> float:
     """The decay to use in update number `n` (from 1), at most `decay`."""
+    # tr: """`n` numaralı güncellemede (1'den başlar) kullanılacak sönüm, en çok `decay`."""
     # BEGIN SOLUTION
     return min(decay, (1 + n) / (10 + n))
     # END SOLUTION
@@ -179,9 +181,10 @@ show.figure(figure)
 # geçiyor.
 
 
-# %% id="ema"
+# %% id="ema" tr="ba2b5f05"
 def ema_update(average: dict[str, Tensor], weights: dict[str, Tensor], decay: float) -> dict[str, Tensor]:
     """The average after one more update; same names and shapes as `average` and `weights`."""
+    # tr: """Bir güncelleme sonraki ortalama; adlar ve şekiller `average` ile `weights`teki gibi."""
     # BEGIN SOLUTION
     return {name: decay * average[name] + (1 - decay) * weights[name] for name in average}
     # END SOLUTION
@@ -231,12 +234,13 @@ show.figure(figure)
 # Two histograms: a wide hill around 0 and a narrow, higher one around 1.5.
 
 # %% [markdown] id="picture-frechet-alt" lang="tr" alt="picture-frechet" source="b898d689"
-# İki histogram: 0 çevresinde geniş bir tepe, 1.5 çevresinde dar ve daha yüksek bir tepe.
+# İki histogram: 0 çevresinde geniş bir tepe, 1,5 çevresinde dar ve daha yüksek bir tepe.
 
 
-# %% id="frechet"
+# %% id="frechet" tr="745f8efe"
 def frechet_1d(a: Tensor, b: Tensor) -> float:
     """The squared Fréchet distance of two piles of numbers, shapes (N,) and (M,)."""
+    # tr: """Şekli (N,) ve (M,) olan iki sayı kümesinin Fréchet uzaklığının karesi."""
     # BEGIN SOLUTION
     return ((a.mean() - b.mean()) ** 2 + (a.std() - b.std()) ** 2).item()
     # END SOLUTION
@@ -285,7 +289,7 @@ for n in (10, 100, 1_000):  # the floor: two piles from one and the same bell
 # ## Görev 5. Eğitim adımı
 #
 # Zorluk 4/5, 18 dakika. İlk altı dersin hepsi tek işlevde. Sana temiz görüntüler veriliyor; her biri için bir zaman
-# ve yeni gürültü çek, sıçra, ağa gürültüyü tahmin ettir, ortalama kare hatayı al ve ağırlıkları en iyileyicinin
+# ve taze gürültü çek, sıçra, ağa gürültüyü tahmin ettir, ortalama kare hatayı al ve ağırlıkları eniyileyicinin
 # (optimiser) **bir** adımıyla kımıldat. Bir eğitim yinelenebilsin diye $t$ ile $\epsilon$'u `generator` ile çek. Kaybı
 # düz bir sayı olarak geri ver.
 #
@@ -301,13 +305,14 @@ for n in (10, 100, 1_000):  # the floor: two piles from one and the same bell
 # <details><summary>İpucu 3</summary>`optimiser.zero_grad()`, `loss.backward()`, `optimiser.step()`: İlki olmazsa eski
 # adımların eğimleri yenilere eklenir.</details>
 
-# %% id="picture-step" tr="2f6f0d2a"
+# %% id="picture-step" tr="a8467850"
 schedule, real, held_out = NoiseSchedule.cosine(T=200), data.digits("train"), data.digits("test").images
 alpha_bars, images = schedule.alpha_bars.float(), real.images.flatten(1)  # (1500, 64)
 
 
 def fresh_network() -> tuple[MLP, torch.optim.Optimizer]:
     """A small network for rows of 64 pixels, and its optimiser."""
+    # tr: """64 piksellik satırlar için küçük bir ağ ve eniyileyicisi."""
     torch.manual_seed(0)
     network = MLP(MLPSettings(dimensions=64, width=64, depth=2))
     return network, torch.optim.Adam(network.parameters(), lr=0.005, fused=True)
@@ -325,6 +330,7 @@ def train_with(
     step: Callable[..., float], steps: int = 400, after: Callable[..., None] | None = None
 ) -> list:
     """The losses of a training; `after(network, n)` is called after step n."""
+    # tr: """Bir eğitimin kayıpları; n. adımdan sonra `after(network, n)` çağrılır."""
     (network, optimiser), generator, losses = fresh_network(), Generator().manual_seed(1), []
     for n in range(1, steps + 1):
         rows = torch.randint(len(images), (64,), generator=generator)
@@ -336,6 +342,7 @@ def train_with(
 
 def draw_losses(losses: list[float]) -> None:
     """The loss curve of a training."""
+    # tr: """Bir eğitimin kayıp eğrisi."""
     figure = new_figure(560, 200)
     ax = figure.add_axes((0.09, 0.22, 0.88, 0.74))
     ax.plot(losses, color=SIGNAL, linewidth=1)
@@ -357,7 +364,7 @@ draw_losses(train_with(library_step))
 # 400 adım boyunca bir kayıp: 1'in üstünden hızla, sonra yavaşça ve titreyerek iniyor.
 
 
-# %% id="step"
+# %% id="step" tr="706223a3"
 def training_step(
     network: Callable[[Tensor, Tensor], Tensor],
     optimiser: torch.optim.Optimizer,
@@ -366,6 +373,7 @@ def training_step(
     generator: Generator,
 ) -> float:
     """One step on the images `x_0` (B, ...); `alpha_bars` (T,). Moves the weights and gives back the loss."""
+    # tr: """`x_0` görüntülerinde (B, ...) tek adım; `alpha_bars` (T,). Ağırlıkları oynatır, kaybı geri verir."""
     # BEGIN SOLUTION
     t = torch.randint(len(alpha_bars), (len(x_0),), generator=generator)
     epsilon = torch.randn(x_0.shape, generator=generator)
@@ -390,13 +398,14 @@ check.lesson06.training_step(training_step)
 # Şimdi hepsi birlikte: senin adımın, senin sönümünle senin ortalaman. İki ağ da ayrılmış rakamlarda, aynı gürültüyle
 # değerlendiriliyor. Yazılan, ortalamanın kaybının en az %2 daha küçük olup olmadığı.
 
-# %% id="follow"
+# %% id="follow" tr="aa04fa03"
 average = {name: value.clone() for name, value in fresh_network()[0].state_dict().items()}
 last: dict[str, Tensor] = {}
 
 
 def follow(network: MLP, n: int) -> None:
     """Let the average follow, after every step."""
+    # tr: """Her adımdan sonra ortalama onu izlesin."""
     global average
     last.update(network.state_dict())
     average = ema_update(average, network.state_dict(), warmed_decay(n, 0.99))
@@ -496,13 +505,14 @@ show.figure(figure)
 # same hill around 0.25; copies with grain are a tall bar at 0.05.
 
 # %% [markdown] id="picture-copies-alt" lang="tr" alt="picture-copies" source="573344b0"
-# En yakın eğitim görüntüsüne uzaklıkların histogramı. Ayrılmış rakamlarla başka yeni rakamlar 0.25
-# çevresinde aynı tepeyi oluşturuyor; kumlu kopyalar 0.05'te yüksek bir çubuk.
+# En yakın eğitim görüntüsüne uzaklıkların histogramı. Ayrılmış rakamlarla başka yeni rakamlar 0,25
+# çevresinde aynı tepeyi oluşturuyor; kumlu kopyalar 0,05'te yüksek bir çubuk.
 
 
-# %% id="copies"
+# %% id="copies" tr="a71de5b0"
 def looks_copied(made: Tensor, training: Tensor, held_out: Tensor) -> bool:
     """Whether many of `made` (N, ...) are copies of `training`; `held_out` says what new ones look like."""
+    # tr: """`made` (N, ...) içinde `training` kopyası çok mu; yenilerin neye benzediğini `held_out` gösterir."""
     # BEGIN SOLUTION
     made_far, new_far = (
         torch.cdist(some.flatten(1), training.flatten(1), compute_mode="donot_use_mm_for_euclid_dist").amin(

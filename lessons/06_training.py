@@ -493,8 +493,8 @@ show.lines(curves, title=title, x_label=label, colours=roles, beside=True)
 
 # %% [markdown] id="ema-weight-alt" lang="tr" alt="ema-weight" source="0e609189"
 # 500 adım boyunca bir ağırlık. Ham değer titriyor. Kütüphanenin ortalaması baştan beri bunun ortasından
-# düzgünce geçiyor; d = 0.99'luk ortalama oraya yaklaşık 300 adımda varıyor; 0.999'luk çok geride kalıyor,
-# 0.9999'luk başlangıçtan neredeyse hiç ayrılmamış.
+# düzgünce geçiyor; d = 0,99'luk ortalama oraya yaklaşık 300 adımda varıyor; 0,999'luk çok geride kalıyor,
+# 0,9999'luk başlangıçtan neredeyse hiç ayrılmamış.
 
 
 # %% id="ema-pictures"
@@ -515,8 +515,8 @@ show.rows(rows, captions=[str(int(digit)) for digit in ten])
 # and much alike. d = 0.999: pale ghosts. d = 0.9999: even grey.
 
 # %% [markdown] id="ema-pictures-alt" lang="tr" alt="ema-pictures" source="2004cb14"
-# Aynı gürültüden 0'dan 9'a rakamların beş satırı. Ham ağırlıklar, kütüphanenin EMA'sı ve d = 0.99:
-# okunuyor ve birbirine çok benziyor. d = 0.999: solgun hayaletler. d = 0.9999: düz gri.
+# Aynı gürültüden 0'dan 9'a rakamların beş satırı. Ham ağırlıklar, kütüphanenin EMA'sı ve d = 0,99:
+# okunuyor ve birbirine çok benziyor. d = 0,999: solgun hayaletler. d = 0,9999: düz gri.
 
 # %% id="ema-table"
 rows = []
@@ -674,7 +674,7 @@ show.lines(panels, x_label=dict(zip(panels, ("", "n"), strict=True)))
 # 0, and the second lies several times lower.
 
 # %% [markdown] id="frechet-picture-alt" lang="tr" alt="frechet-picture" source="b0d2b02e"
-# Solda iki çan eğrisi: biri 0 çevresinde geniş, öteki 1.5 çevresinde dar. Sağda n gerçek görüntülük iki küme
+# Solda iki çan eğrisi: biri 0 çevresinde geniş, öteki 1,5 çevresinde dar. Sağda n gerçek görüntülük iki küme
 # arasındaki ortalama Fréchet uzaklığı; biri rastgele çekilmiş, öteki etiketleri aynı kümeler için. n büyüdükçe ikisi
 # de azalıyor, hiçbiri 0 olmuyor; ikincisi birkaç kat aşağıda.
 
@@ -705,7 +705,7 @@ show.lines(panels, x_label=dict(zip(panels, ("", "n"), strict=True)))
 
 # %% [markdown] id="five-sets" lang="tr" source="857f7b36"
 # > **Önce tahmin et.** 297'şer görüntülük beş küme: ham ağırlıklarının örnekleri, EMA'nınkiler, hazır modelinkiler
-# > (64'er görüntülük 8.000 adım eğitildi); kenara ayrılmış rakamlar, ki bunlar *gerçek*; bir de 03. dersteki
+# > (64'er görüntülük 8.000 adım eğitildi); kenara ayrılmış *gerçek* rakamlar; bir de 03. dersteki
 # > `IdealDenoiser`'ın eğitim görüntülerinden yaptıkları. Bunları sırala. Hangileri 1'e yakın çıkar?
 
 # %% id="names" tr="9f8c3bcf"
@@ -918,7 +918,7 @@ show.histograms(shown, x_label=label, colours=roles, **look)
 # lies on it or a little to its left, your EMA a little to its right; the ideal denoiser is a bar at 0.
 
 # %% [markdown] id="distances-picture-alt" lang="tr" alt="distances-picture" source="db132f9f"
-# En yakın eğitim görüntüsüne uzaklıkların histogramı. Ayrılmış rakamlar 0.25 çevresinde bir tepe oluşturuyor; hazır
+# En yakın eğitim görüntüsüne uzaklıkların histogramı. Ayrılmış rakamlar 0,25 çevresinde bir tepe oluşturuyor; hazır
 # model bunun üstünde ya da biraz solunda, EMA biraz sağında; ideal gürültü giderici 0'da bir çubuk.
 
 # %% [markdown] id="memory-answer" lang="en"
@@ -1079,7 +1079,7 @@ print(f"after the break: steps {[step.step for step in rest]}    the same weight
 #
 # > **Önce tahmin et.** Bozuk tek ağırlık, tek adım. Ağırlıkların ne kadarı bozulur?
 
-# %% id="nan" tr="104220dc"
+# %% id="nan" tr="3d5f2a7a"
 victim = copy.deepcopy(by_hand)
 victim.head[2].bias.data[0] = torch.nan  # one weight of 375,889
 rescue = torch.optim.Adam(victim.parameters(), lr=0.001)
@@ -1098,6 +1098,7 @@ try:
     list(train(recipe.build()[0], schedule, real, wild, device=device))
 except TrainingDivergedError as error:
     print(f"TrainingDivergedError: ... {str(error)[str(error).find('Try') :]}")
+    # tr: print(f"TrainingDivergedError: ... {str(error)[str(error).find('Daha küçük') :]}")
 
 # %% [markdown] id="nan-answer" lang="en"
 # Rounded, 100 %: all but a few rows of the label table. The mean over the batch is NaN, so every slope is, so
@@ -1144,7 +1145,7 @@ show.lines(curves, title=title, x_label=label, y_range=(0, 1.2), beside=True)
 # then jumps up and down and ends higher.
 
 # %% [markdown] id="rates-alt" lang="tr" alt="rates" source="4a321427"
-# 60 adım boyunca üç kayıp eğrisi. Öğrenme oranı 0.00001: neredeyse yatay. 0.001: düzenli iniyor. 0.1:
+# 60 adım boyunca üç kayıp eğrisi. Öğrenme oranı 0,00001: neredeyse yatay. 0,001: düzenli iniyor. 0,1:
 # iniyor, sonra bir inip bir çıkıyor ve daha yüksekte bitiyor.
 
 # %% [markdown] id="rates-answer" lang="en"

@@ -62,9 +62,10 @@ def seeded(seed: int) -> Generator:
 # <details><summary>İpucu</summary>Resmi kim seçer: başlangıç mı, yolda çekilenler mi?</details>
 
 
-# %% id="predict-mirror"
+# %% id="predict-mirror" tr="6473fbf8"
 def predict_mirror() -> str:
     """Your answer: "a", "b" or "c"."""
+    # tr: """Cevabın: "a", "b" ya da "c"."""
     # BEGIN SOLUTION
     return "b"
     # END SOLUTION
@@ -90,7 +91,7 @@ show.rows(rows)
 # differ, at η = 1 the two rows are the same.
 
 # %% [markdown] id="run-mirror-alt" lang="tr" alt="run-mirror" source="1e1ca10c"
-# Sekizer rakamlık altı satır. η = 0'da x_T'den ve -x_T'den gelen satırlarda başka rakamlar var; η = 0.5'te
+# Sekizer rakamlık altı satır. η = 0'da x_T'den ve -x_T'den gelen satırlarda başka rakamlar var; η = 0,5'te
 # çoğu farklı; η = 1'de iki satır aynı.
 
 # %% [markdown] id="why-mirror" lang="en" only="solutions"
@@ -132,9 +133,10 @@ show.rows(rows)
 # değilse aşağı yuvarla: `i * T // N`.</details>
 
 
-# %% id="timesteps"
+# %% id="timesteps" tr="cb1738c3"
 def timesteps(T: int, N: int) -> list[int]:
     """`N` indices out of 0 .. T-1, from T-1 downwards, in equal strides; the last stride ends at -1."""
+    # tr: """0 .. T-1 içinden `N` indis, T-1'den aşağıya, eşit aralıklarla; son aralık -1'de biter."""
     # BEGIN SOLUTION
     return [T - 1 - i * T // N for i in range(N)]
     # END SOLUTION
@@ -185,9 +187,10 @@ for N in (1, 3, 10):
 # şey gerekmez: ᾱ_prev yerine 1 koy, üç terimin ne olduğuna bak.</details>
 
 
-# %% id="ddpm-step"
+# %% id="ddpm-step" tr="93c6d2ff"
 def ddpm_step(x_t: Tensor, x_0_hat: Tensor, alpha_bar: float, alpha_bar_prev: float, z: Tensor) -> Tensor:
     """The image one stride on. All tensors have the shape of `x_t`; alpha_bar < alpha_bar_prev <= 1."""
+    # tr: """Bir aralık sonraki görüntü. Bütün tensörler `x_t`'nin şeklinde; alpha_bar < alpha_bar_prev <= 1."""
     # BEGIN SOLUTION
     alpha = alpha_bar / alpha_bar_prev
     beta = 1 - alpha
@@ -237,11 +240,12 @@ check.lesson07.ddpm_step(ddpm_step)
 # kullan: birinci kökün altında olduğu gibi, z'nin önünde köküyle.</details>
 
 
-# %% id="ddim-step"
+# %% id="ddim-step" tr="3789be8b"
 def ddim_step(
     x_t: Tensor, x_0_hat: Tensor, alpha_bar: float, alpha_bar_prev: float, eta: float, z: Tensor
 ) -> Tensor:
     """The image one stride on, with the share `eta` (0 to 1) of fresh noise `z`; else as `ddpm_step`."""
+    # tr: """Bir aralık sonraki görüntü, `z` taze gürültüsünün `eta` payıyla (0 ile 1 arası); gerisi `ddpm_step` gibi."""
     # BEGIN SOLUTION
     epsilon_hat = (x_t - alpha_bar**0.5 * x_0_hat) / (1 - alpha_bar) ** 0.5
     variance = eta**2 * (1 - alpha_bar_prev) / (1 - alpha_bar) * (1 - alpha_bar / alpha_bar_prev)
@@ -283,7 +287,7 @@ for eta in (0.0, 0.5, 1.0):
 
 # %% [markdown] id="why-ddim" lang="tr" only="solutions" source="ae17dec8"
 # $\eta$ ne olursa olsun varyans $1-\bar{\alpha}_\text{prev}$'dir: Marjinaller korunur. $\eta$'nın değiştirdiği,
-# yeni gürültünün ne kadarının eskisi olduğudur; 1'de iki adımın aynı işlevdir.
+# taze gürültünün ne kadarının eskisi olduğudur; 1'de iki adımın aynı işlevdir.
 #
 # $\eta = 0$'da $\hat{\epsilon}$'un adını anmadan da yazılır:
 # $k = \sqrt{(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)}$ ile
@@ -342,9 +346,10 @@ show.rows(rows)
 # ve yirmi: temiz rakamlar, iki satırda neredeyse aynı.
 
 
-# %% id="sample-loop"
+# %% id="sample-loop" tr="697410ff"
 def sample_loop(denoise: Callable, alpha_bars: Tensor, times: list[int], x_T: Tensor) -> Tensor:
     """The clean images (B, ...) from pure noise `x_T` (B, ...); `alpha_bars` (T,), `times` falling."""
+    # tr: """Saf gürültü `x_T`'den (B, ...) temiz görüntüler (B, ...); `alpha_bars` (T,), `times` düşer."""
     # BEGIN SOLUTION
     bars = [*(alpha_bars[t].item() for t in times), 1.0]
     x_t = x_T
@@ -441,9 +446,10 @@ show.figure(figure)
 # altına iniyor.
 
 
-# %% id="between"
+# %% id="between" tr="f725eba8"
 def between(a: Tensor, b: Tensor, u: float) -> Tensor:
     """The point at the share `u` (0 to 1) of a way from noise `a` to noise `b`, all of one shape."""
+    # tr: """`a` gürültüsünden `b` gürültüsüne giden yolun `u` payındaki (0 ile 1 arası) nokta; hepsi aynı şekilde."""
     # BEGIN SOLUTION
     line = (1 - u) * a + u * b
     length = (1 - u) * a.norm() + u * b.norm()

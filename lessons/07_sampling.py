@@ -596,7 +596,7 @@ for eta in (0, 0.5, 1):
 # Now the loop:
 
 # %% [markdown] id="step" lang="tr" source="0fd5c492"
-# Her $\eta$ için aynı ortalama, aynı varyans. Fark son sütunda: yeni gürültünün eskisiyle korelasyonu.
+# Her $\eta$ için aynı ortalama, aynı varyans. Fark son sütunda: taze gürültünün eskisiyle korelasyonu.
 # $\eta = 1$'de bu, 01. derste yürüyen için hesaplanan sayıdır
 # ($\sqrt{\bar{\alpha}_t/\bar{\alpha}_s}\,\sqrt{(1-\bar{\alpha}_s)/(1-\bar{\alpha}_t)}$, burada 0,73).
 # $\eta = 0$'da 1'dir: 01. dersteki film gibi, bütün düzeylere tek gürültü. Süreçler başka, marjinaller aynı;
@@ -1345,7 +1345,7 @@ print(f"rms(x̂_0 - mean of the real 3s) = {distance:.2f}")
 #
 # > *"Her adım gürültü ekliyor, niye istisna olsun? 1.000 adımda bir fark görmüyorum."*
 #
-# Doğru, 1.000 adımda bir şey görünmez. 03. derste görmek için 20 adımlık bir zamanlayıcı gerekmişti. Atlamalı
+# Doğru, 1.000 adımda bir şey görünmez. 03. derste görmek için 20 adımlık bir zamanlayıcı gerekmişti. Aralıklı
 # zincir, hatayı *her* modele geri getirir: Formülün gürültüyü kendiliğinden kapatmadığı büyük varyansı al ve
 # istisnayı unut.
 

@@ -21,7 +21,7 @@
 # söyler. İpuçları katlanmıştır; birer birer aç. İşlevlerin torch'u çağırabilir, ama aynı işi yapan `minidiff`
 # işlevlerini çağıramaz.
 
-# %% id="setup"
+# %% id="setup" tr="f00259eb"
 import math
 from collections.abc import Callable
 from itertools import pairwise
@@ -40,6 +40,7 @@ s = 0.5  # the data of part 2 of the lesson: numbers with mean 0 and standard de
 
 def flow(x: Tensor, sigma: float) -> Tensor:
     """The exact slope there."""
+    # tr: """Oradaki kesin eğim."""
     return sigma * x / (s**2 + sigma**2)
 
 
@@ -49,6 +50,7 @@ def euler_step(slope: Callable, x: Tensor, sigma: float, sigma_next: float) -> T
 
 def miss(step: Callable, strides: int) -> float:
     """How far the walk from σ = 2 to 0 in equal strides ends from the truth, which is s."""
+    # tr: """σ = 2'den 0'a eşit aralıklarla giden yürüyüşün, kesin cevap olan s'den ne kadar uzakta bittiği."""
     sigmas = [2 - 2 * i / strides for i in range(strides + 1)]
     x = torch.tensor(math.sqrt(s**2 + 4), dtype=torch.float64)
     for sigma, sigma_next in pairwise(sigmas):
@@ -77,9 +79,10 @@ def miss(step: Callable, strides: int) -> float:
 # <details><summary>İpucu</summary>İkisinin aralıkları kaçta birine iner?</details>
 
 
-# %% id="predict-budget"
+# %% id="predict-budget" tr="6473fbf8"
 def predict_budget() -> str:
     """Your answer: "a", "b" or "c"."""
+    # tr: """Cevabın: "a", "b" ya da "c"."""
     # BEGIN SOLUTION
     return "b"
     # END SOLUTION
@@ -98,7 +101,7 @@ print(f"({answer})  Euler, error: {errors[0]:.5f} -> {errors[1]:.5f}, divided by
 # That was Euler's half of the answer. Heun's half comes out of your own function, in task 4.
 
 # %% [markdown] id="budget-note" lang="tr" source="2c534466"
-# Cevabın Euler'e düşen yarısı buydu. Heun'e düşen yarısı, 4. görevde, senin kendi işlevinden
+# Cevabın Euler'e düşen yarısı buydu. Heun'a düşen yarısı, 4. görevde, senin kendi işlevinden
 # çıkacak.
 
 # %% [markdown] id="task-read" lang="en"
@@ -122,7 +125,7 @@ print(f"({answer})  Euler, error: {errors[0]:.5f} -> {errors[1]:.5f}, divided by
 # <details><summary>İpucu</summary>Noktalı çizgi boyunca git ve her eğrinin onu kestiği yerde aralık sayısını oku.
 # Böyle bir eksende bir çentik sonrası toplama değil, çarpma demektir.</details>
 
-# %% id="read-truth"
+# %% id="read-truth" tr="4518f329"
 levels = NoiseSchedule.linear(T=961)
 
 
@@ -134,6 +137,7 @@ def gaussian(x_t: Tensor, t: float) -> Prediction:
 
 def relative_error(name: str, strides: int, **options: object) -> float:
     """As in part 8 of the lesson: at the last level, before the stride into the clean image."""
+    # tr: """Dersin 8. bölümündeki gibi: son düzeyde, temiz görüntüye giden aralıktan önce."""
     steps = list(SAMPLERS[name](gaussian, levels, torch.ones(1, 1).double(), steps=strides + 1, **options))
     first, last = (math.sqrt(1 / levels.alpha_bar_at(steps[i].t) - 1) for i in (0, -1))
     exact = math.sqrt((1 + first**2) * (s**2 + last**2) / (s**2 + first**2))
@@ -169,14 +173,15 @@ show.figure(figure)
 # 50.
 
 # %% [markdown] id="picture-read-alt" lang="tr" alt="picture-read" source="d01db95d"
-# Logaritmik eksenlerde aralık sayısına karşı hata; 0.01'de noktalı bir çizgi. A yavaş düşüyor, onu 260
+# Logaritmik eksenlerde aralık sayısına karşı hata; 0,01'de noktalı bir çizgi. A yavaş düşüyor, onu 260
 # aralık dolayında kesiyor. B ile C iki kat dik düşüyor ve koşut; B daha aşağıda, çizgiyi 35 dolayında
 # kesiyor, C 50 dolayında.
 
 
-# %% id="read-plot"
+# %% id="read-plot" tr="6473fbf8"
 def read_plot() -> str:
     """Your answer: "a", "b" or "c"."""
+    # tr: """Cevabın: "a", "b" ya da "c"."""
     # BEGIN SOLUTION
     return "c"
     # END SOLUTION
@@ -234,9 +239,10 @@ for letter, price in {"A": 1, "B": 2, "C": 1}.items():
 # sadeleşir.</details>
 
 
-# %% id="order-of"
+# %% id="order-of" tr="32bfe660"
 def order_of(errors: list[float], strides: list[int]) -> float:
     """The order p, from the last two `errors` and their numbers of `strides`; both lists equally long."""
+    # tr: """p mertebesi, son iki `errors` ile onların `strides` sayılarından; iki liste eşit uzunlukta."""
     # BEGIN SOLUTION
     return math.log(abs(errors[-2] / errors[-1])) / math.log(strides[-1] / strides[-2])
     # END SOLUTION
@@ -294,9 +300,10 @@ for letter, found in curves.items():
 # ortalaması ise oradan değil, `x`'ten götürür.</details>
 
 
-# %% id="heun-step"
+# %% id="heun-step" tr="c5db6c38"
 def heun_step(slope: Callable, x: Tensor, sigma: float, sigma_next: float) -> Tensor:
     """The place at `sigma_next`, from the place `x` (any shape) at `sigma`; 0 <= sigma_next < sigma."""
+    # tr: """`sigma_next`teki yer; `x` (herhangi bir şekilde) `sigma`dadır; 0 <= sigma_next < sigma."""
     # BEGIN SOLUTION
     first = slope(x, sigma)
     guess = x + (sigma_next - sigma) * first
@@ -389,12 +396,13 @@ show.figure(figure)
 
 # %% [markdown] id="picture-levels-alt" lang="tr" alt="picture-levels" source="6802eac1"
 # Logaritmik σ ekseninde on ikişer noktalık iki sıra. Eşit aralıklar gürültülü uca yığılıyor, sonra 7'den
-# 0.01'in altına sıçrıyor. Karras'ınkiler bütün eksene yayılmış, gürültülü uca doğru sıklaşıyor.
+# 0,01'in altına sıçrıyor. Karras'ınkiler bütün eksene yayılmış, gürültülü uca doğru sıklaşıyor.
 
 
-# %% id="levels"
+# %% id="levels" tr="9cab00ff"
 def choose_levels(N: int, sigma_max: float, sigma_min: float) -> list[float]:
     """`N` >= 3 falling levels; the first is `sigma_max`, the last `sigma_min` > 0."""
+    # tr: """Düşen `N` >= 3 düzey; ilki `sigma_max`, sonuncusu `sigma_min` > 0."""
     # BEGIN SOLUTION
     ratio = sigma_min / sigma_max
     return [sigma_max * ratio ** (i / (N - 1)) for i in range(N)]
@@ -496,9 +504,10 @@ show.rows(rows)
 # neredeyse aynı görünüyor.
 
 
-# %% id="draw-digits"
+# %% id="draw-digits" tr="53916681"
 def cosine_alpha_bars(T: int, s: float) -> Tensor:
     """All ᾱ_t of the cosine schedule with offset `s`, shape (T,): lesson 02, task 2."""
+    # tr: """Kayması `s` olan kosinüs zamanlayıcısının bütün ᾱ_t değerleri, şekli (T,): 02. ders, 2. görev."""
     # BEGIN SOLUTION
     u = torch.arange(T + 1, dtype=torch.float64) / T  # before the first step, and after each
     f = torch.cos((u + s) / (1 + s) * math.pi / 2) ** 2
@@ -508,6 +517,7 @@ def cosine_alpha_bars(T: int, s: float) -> Tensor:
 
 def timesteps(T: int, N: int) -> list[int]:
     """`N` indices from T-1 downwards, in equal strides: lesson 07, task 2."""
+    # tr: """T-1'den aşağıya eşit aralıklarla `N` indis: 07. ders, 2. görev."""
     # BEGIN SOLUTION
     return [T - 1 - i * T // N for i in range(N)]
     # END SOLUTION
@@ -517,6 +527,7 @@ def ddim_step(
     x_t: Tensor, x_0_hat: Tensor, alpha_bar: float, alpha_bar_prev: float, eta: float, z: Tensor
 ) -> Tensor:
     """The image one stride on, with the share `eta` of fresh noise `z`: lesson 07, task 4."""
+    # tr: """Bir aralık sonraki görüntü, `z` taze gürültüsünün `eta` payıyla: 07. ders, 4. görev."""
     # BEGIN SOLUTION
     epsilon_hat = (x_t - alpha_bar**0.5 * x_0_hat) / (1 - alpha_bar) ** 0.5
     variance = eta**2 * (1 - alpha_bar_prev) / (1 - alpha_bar) * (1 - alpha_bar / alpha_bar_prev)
@@ -527,6 +538,7 @@ def ddim_step(
 
 def draw_digits(network: Callable, labels: Tensor, x_T: Tensor, steps: int) -> Tensor:
     """Clean digits (B, 1, 8, 8) for `labels` (B,), from pure noise `x_T` (B, 1, 8, 8), in `steps` strides."""
+    # tr: """`labels` (B,) için temiz rakamlar (B, 1, 8, 8), saf gürültü `x_T`'den (B, 1, 8, 8), `steps` aralıkta."""
     # BEGIN SOLUTION
     alpha_bars, times, x_t = cosine_alpha_bars(1000, 0.008), timesteps(1000, steps), x_T
     bars = [*alpha_bars[times].tolist(), 1.0]

@@ -1306,7 +1306,7 @@ for n in (4, 5, 19):
 # Demek ki iyi çözücüler, DDIM'in 20 çağrıda vardığı yere 10 çağrıda varıyor.
 #
 # **Varış noktasına uzaklık** her resme ayrı ayrı bakar ve bundan sonra da düşmeyi sürdürür. Heun çok uzakta,
-# 5'ten 9 çağrıya pek kıpırdamıyor; Fréchet uzaklığı 4,4'ten 5,6'ya büyüyor bile. 3 çağrılık PNDM'nin yalnızca
+# 5'ten 9 çağrıya pek kıpırdamıyor; Fréchet uzaklığı 4,4'ten 5,6'ya büyüyor bile. 3 çağrılık PNDM'in yalnızca
 # iki adımı var; hiç rakam üretmiyor.
 #
 # **Yine aralıklama** (yukarıdaki hücre, `dpm_solver_pp`): 4 ya da 5 çağrıyla varış noktasına yakın olan `trailing`, 19
@@ -1612,7 +1612,7 @@ for name in SAMPLERS:
 #
 # <details><summary>İpucu</summary>
 #
-# İki eğim: biri burada, biri Euler'in varacağı yerde. Ortalamaları seni *buradan* götürür, oradan değil.
+# İki eğim: biri burada, biri Euler'in varacağı yerde. Ortalama eğimle *buradan* yola çık, oradan değil.
 #
 # </details>
 #
@@ -1679,7 +1679,7 @@ for name in SAMPLERS:
 # (a) `heun` ile `dpm_solver_pp` 100'ün biraz üstünde; `lms 4` 50 ile 60 arası; `euler` yaklaşık 2.600,
 # doğrusunu uzatarak (960'ta 0,0027 ve $1/N$ gibi düşüyor). (b) Aynı sayılar; `heun` dışında: Aralık başına
 # iki çağrıyla 200'ün biraz üstü. (c) 80'den ya da biraz öncesinden başlayarak. O zamana kadar `lms 4`'ün
-# büyük çarpanı yüksek mertebesini gölgeler; PNDM'nin 40'taki çukuru ise güvenilecek bir doğruluk değil, bir
+# büyük çarpanı yüksek mertebesini gölgeler; PNDM'in 40'taki çukuru ise güvenilecek bir doğruluk değil, bir
 # işaret değişimidir.
 #
 # </details>

@@ -64,9 +64,10 @@ def seeded(seed: int) -> Generator:
 # düz bir sayı olabilir.</details>
 
 
-# %% id="drop"
+# %% id="drop" tr="db8a7243"
 def drop_labels(labels: Tensor, coins: Tensor, probability: float, null_label: int, training: bool) -> Tensor:
     """The labels as the network hears them, (B,): some are the null label."""
+    # tr: """Ağın duyduğu biçimiyle etiketler, (B,): bazıları boş etikettir."""
     # BEGIN SOLUTION
     if not training:
         return labels
@@ -114,11 +115,12 @@ for probability in (0.1, 0.5, 1.0):
 # çöz.</details>
 
 
-# %% id="guided"
+# %% id="guided" tr="35f61db9"
 def guided(
     x_t: Tensor, x_0_c: Tensor, x_0_u: Tensor, scale: float, alpha_bar: float
 ) -> tuple[Tensor, Tensor]:
     """The guided, clipped image and the noise that explains x_t with it; all of the shape of `x_t`."""
+    # tr: """Yönlendirilmiş, kırpılmış görüntü ve x_t'yi onunla açıklayan gürültü; hepsi `x_t`'nin şeklinde."""
     # BEGIN SOLUTION
     x_0 = (x_0_u + scale * (x_0_c - x_0_u)).clamp(-1, 1)
     epsilon = (x_t - alpha_bar**0.5 * x_0) / (1 - alpha_bar) ** 0.5
@@ -195,9 +197,10 @@ show.rows(rows)
 # `torch.autograd.grad(value.sum(), x)[0]`.</details>
 
 
-# %% id="score"
+# %% id="score" tr="cadee054"
 def classifier_score(x_t: Tensor, means: Tensor, mine: list[int], std: float, alpha_bar: float) -> Tensor:
     """What the label changes in ε̂, (B, 2): the gradient of the log of p(c | x_t), times -√(1 - ᾱ_t)."""
+    # tr: """Etiketin ε̂'de değiştirdiği, (B, 2): log p(c | x_t)'nin gradyanı çarpı -√(1 - ᾱ_t)."""
     # BEGIN SOLUTION
     x = x_t.clone().requires_grad_()
     variance = alpha_bar * std**2 + 1 - alpha_bar
@@ -238,7 +241,7 @@ print(f"in the middle, asked for the bump on the right: ε̂ changes by ({push[0
 # <details><summary>İpucu</summary>`conditional`'a bir kez, en başta sor; her durumda gerekir.</details>
 
 
-# %% id="interval"
+# %% id="interval" tr="046aca99"
 def interval_guided(
     x_t: Tensor,
     t: float,
@@ -249,6 +252,7 @@ def interval_guided(
     high: float,
 ) -> Tensor:
     """ε̂ at x_t: guided for low <= t <= high, conditional elsewhere."""
+    # tr: """x_t'deki ε̂: low <= t <= high iken yönlendirilmiş, başka yerde koşullu."""
     # BEGIN SOLUTION
     c = conditional(x_t, t)
     if not low <= t <= high:
@@ -292,9 +296,10 @@ check.lesson09.interval_guided(interval_guided)
 # satırı alırsın? İşlev, seçtiğin harfi döndürsün.
 
 
-# %% id="pareto"
+# %% id="pareto" tr="e1ce5cc3"
 def read_pareto() -> str:
     """Your answer: "a", "b", "c" or "d"."""
+    # tr: """Cevabın: "a", "b", "c" ya da "d"."""
     # BEGIN SOLUTION
     return "b"
     # END SOLUTION
@@ -323,9 +328,10 @@ check.lesson09.read_pareto(read_pareto)
 # kırpmadır. İşlev, seçtiğin harfi döndürsün.
 
 
-# %% id="accuracy"
+# %% id="accuracy" tr="e1ce5cc3"
 def accuracy_is_not_enough() -> str:
     """Your answer: "a", "b", "c" or "d"."""
+    # tr: """Cevabın: "a", "b", "c" ya da "d"."""
     # BEGIN SOLUTION
     return "c"
     # END SOLUTION

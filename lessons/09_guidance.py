@@ -18,8 +18,9 @@
 # **Tek bir ağın iki cevabından bir doğru geçirecek, onu uzatacak ve bunun ne kazandırıp neye mal olduğunu
 # ölçeceksin.**
 #
-# Birinci kısımda her resimde bir etiket vardı; ne kadar duyulduğunu soran olmadı. Bu derste onun sesini
-# açıyorsun: "herhangi bir rakam"dan "o rakam"a, oradan da karikatürüne. Bunun adı **yönlendirme**
+# Birinci kısımda her resmin bir etiketi vardı, ama etiketin ağı ne kadar etkilediğine hiç bakmadık. Bu derste
+# etiketin sesini açıyorsun: "Herhangi bir rakam"dan önce "o rakam"a, sonra da onun karikatürüne varıyorsun.
+# Bunun adı **yönlendirme**
 # (guidance); metinden görüntü üreten her programda bunun bir ayarı vardır. Hiçbir örnekleyici değişmez:
 # Yönlendirme, aynı çağrının arkasındaki başka bir gürültü gidericidir.
 #
@@ -81,9 +82,10 @@ show.rows(rows, captions=[f"asked: {k}" for k in range(10)])
 # As before: each new idea begins with a question. Write your answer down before you run the cell.
 
 # %% [markdown] id="about" lang="tr" source="9bea5736"
-# Yukarıda on gürültü, beş kez. Birinci satırda ağa ne çizeceği söylenmedi. İkincisinde 0'dan 9'a rakamlar
-# söylendi. Alttaki satırlarda ağ *yönlendiriliyor*; ölçek $s$ sırayla 2, 4 ve 8: önce istenen rakam, sonra
-# onun fazlası.
+# Yukarıda aynı on gürültüden beş kez örnek çekildi. Birinci satırda ağa ne çizeceği söylenmedi. İkincisinde
+# 0'dan 9'a rakamlar
+# söylendi. Alttaki satırlarda ağ *yönlendiriliyor*; ölçek $s$ sırayla 2, 4 ve 8: Önce istenen rakam, sonra
+# onun abartılmış hâli çıkıyor.
 #
 # | | |
 # |---|---|
@@ -227,11 +229,12 @@ show.rows(drawn)
 # prefers other digits. Whoever guides with such a row pushes away from those.
 
 # %% [markdown] id="null-answer" lang="tr" source="fd78417d"
-# Bulanık değil. Boş etiket ortalama rakam demek değildir; *herhangi* bir rakam demektir, her gürültü için
-# başkası. (Ortalama yalnızca ilk $\hat{x}_0$ tahmininde vardır; 07. ders.)
+# Rakamlar bulanık değil. Boş etiket ortalama rakam demek değildir; *herhangi* bir rakam demektir ve her gürültüde
+# başka bir rakam çıkar. (Ortalama yalnızca ilk $\hat{x}_0$ tahmininde vardır; 07. ders.)
 #
 # Hiç eğitilmemiş bir satır ise "ne olursa" demek değildir. Kimsenin seçmediği bir şey demektir: Üçünün her
-# biri başka rakamları yeğliyor. Böyle bir satırla yönlendiren, işte onlardan uzaklaşır.
+# biri başka rakamları yeğliyor. Böyle bir satırla
+# yönlendirirsen işte o rakamlardan uzaklaşırsın.
 
 # %% [markdown] id="line" lang="en"
 # ## 3. A line through two answers
@@ -253,18 +256,19 @@ show.rows(drawn)
 # %% [markdown] id="line" lang="tr" source="65fd8fd9"
 # ## 3. İki cevaptan geçen doğru
 #
-# Artık tek bir $x_t$'de iki cevap var. Farkları, etiketin neyi değiştirdiğini söyler. Yönlendirme,
+# Artık tek bir $x_t$'de iki cevap var. Farkları, etiketin neyi değiştirdiğini gösterir. Yönlendirme,
 # etiketsiz cevaptan başlar, etiketli cevaptan geçer ve devam eder:
 #
 # $$\hat{\epsilon} = \hat{\epsilon}_u + s\,(\hat{\epsilon}_c - \hat{\epsilon}_u)$$
 #
-# Ne kadar gidileceğini **ölçek** $s$ söyler. (Ho ve Salimans 2022 buna $1 + w$ der; kimileri de bu $s$'ye
+# Ne kadar gidileceğini **ölçek** $s$ belirler. (Ho ve Salimans 2022 buna $1 + w$ der; kimileri de bu $s$'ye
 # $w$ adını verir. Bir sayıyı almadan önce buna bak.)
 #
 # > **Önce tahmin et.** Hangi $s$'de yönlendirme hiç yoktur: 0'da mı, 1'de mi? Aynı doğru ikisinden de
 # > geçirilirse, $\hat{x}_0$ ile $\hat{\epsilon}$ çifti $s = 4$'te hâlâ birbiriyle tutarlı mıdır?
 #
-# Deneme yeri, 03. dersin düzlemi: sekiz tepe; komşu iki tanesi sınıf. Gürültü gidericilerin ikisi de kesin.
+# Bunu 03. dersin düzleminde deniyoruz: Sekiz tepe var, komşu iki tanesi bizim sınıfımız. Gürültü
+# gidericilerin ikisi de kesin.
 
 # %% id="plane-code"
 means, stds, weights = (v.double() for v in data.eight_gaussians_parameters())
@@ -299,7 +303,7 @@ show.table(found)
 # %% [markdown] id="line-answer" lang="tr" source="cc678117"
 # $s = 0$'da etiket duyulmaz; $s = 1$'de cevap koşullu cevabın kendisidir: **Yönlendirme olmaması $s = 1$
 # demektir.** Sonrasında iki tahmin de kendi doğrusu üzerinde ilerler. İkisi birlikte $x_t$'yi hâlâ,
-# bilgisayarın tuttuğu son basamağa kadar açıklar: $\hat{x}_0$, $\hat{\epsilon}$'un doğrusal bir işlevidir;
+# bilgisayarın tuttuğu son basamağa kadar açıklar: $\hat{x}_0$, $\hat{\epsilon}$'un doğrusal bir fonksiyonudur;
 # doğru, doğru kalır. Bu yüzden cevabı her örnekleyici kullanabilir.
 #
 # Şimdi $s$'yi elinle gezdir.
@@ -318,14 +322,14 @@ show.GuidanceExplorer(asked, anything, schedule, shape=(2,), sampler="dpm_solver
 # The next one shows the same on digits.
 
 # %% [markdown] id="try-plane" lang="tr" source="7158a707"
-# Solda gri ve yeşil iki yalın cevap, mor ise yönlendirilmiş olan. Ortada, iki takım eğrinin üzerinde
-# örnekler. Sağda, kaçının sınıfta, kaçının hiç değilse verinin üstünde olduğu.
+# Solda gri ve yeşil iki yalın cevap, mor ise yönlendirilmiş olan. Ortada iki takım eğrinin üzerinde örnekler var.
+# Sağda örneklerin kaçının sınıfta, kaçının hiç değilse verinin üstünde olduğu görülüyor.
 #
-# **Şunu dene.** (1) $s = 8$'e git. Noktalar nereye kayıyor; sağdaki iki eğriden hangisi bunu fark ediyor?
+# **Şunu dene.** (1) $s = 8$'e git. Noktalar nereye kayıyor; bu, sağdaki iki eğriden hangisinde görülüyor?
 # (2) Kesikli eğriler hangi $s$'lerde mavilerden ayrılıyor? (3) Yalnızca 300 ile 699 arasındaki $t$'lerde
 # yönlendir. $s = 8$'de ne değişiyor?
 #
-# Sıradaki, aynı şeyi rakamlarda gösteriyor.
+# Sıradaki araç aynı şeyi rakamlarda gösteriyor.
 
 # %% id="play-digits"
 show.GuidanceExplorer(
@@ -399,11 +403,12 @@ show.table(found)
 # others". Keep this in mind for the next part.
 
 # %% [markdown] id="hidden-answer" lang="tr" source="89a84c64"
-# Ancak yuvarlama kadar. Sınıflandırıcı gitmedi; iki cevabın farkı odur. $s$ ile yönlendirme, koşullu cevaba
+# Uzaklık ancak yuvarlama hatası kadar. Sınıflandırıcı gitmedi; iki cevabın farkının içindedir. $s$ ile
+# yönlendirme, koşullu cevaba
 # "daha açıkça $c$ sınıfından" yönünde $s - 1$ katlık bir itiş ekler.
 #
-# Bu, yönlendirmenin ne istediğini de söyler: "sınıfın verisine daha çok benzesin" değil, "ötekilerden daha
-# kolay ayırt edilsin". Sonraki bölümde bunu aklında tut.
+# Buradan yönlendirmenin ne yaptığı da anlaşılır: Örneği sınıfın verisine daha çok benzetmez, ötekilerden daha kolay
+# ayırt edilir kılar. Sonraki bölümde bunu aklında tut.
 
 # %% [markdown] id="product" lang="en"
 # ## 5. What does it really sample from?
@@ -426,11 +431,12 @@ show.table(found)
 # örnek çeker."
 #
 # > **Önce tahmin et.** Bir doğru üzerinde veri iki çan olsun: $-1$'de ve $+1$'de, ikisinin de standart
-# > sapması ½. Sınıf, sağdaki olsun. Cümle tam mı doğrudur, aşağı yukarı mı, hiç mi?
+# > sapması ½. Sınıf sağdaki çan olsun. Cümle tam olarak mı doğrudur, aşağı yukarı mı, yoksa hiç doğru
+# > değil midir?
 #
 # Burada her şeyin kapalı biçimi var; başlangıç noktaları da öyle düzgün dağıtıldı ki rastlantıya yer
-# kalmadı. Cetvel $W_1$ (Wasserstein uzaklığı): iki dağılımı eşitlemek için bir örneğin ortalama ne kadar
-# taşınması gerektiği. Tabanı, cümlenin kesin doğru olduğu $s = 1$ satırında.
+# kalmadı. Ölçümüz $W_1$ (Wasserstein uzaklığı): İki dağılımı eşitlemek için bir örneğin ortalama ne kadar taşınması
+# gerektiğini verir. Tabanını, cümlenin tam olarak doğru olduğu $s = 1$ satırında görüyorsun.
 
 # %% id="product-code"
 half, n = torch.full((2,), 0.5), 2000
@@ -506,9 +512,9 @@ show.histograms(panels, curves=lines, limits=(-1, 3), x_label="x")
 # stay bells at every $t$:
 
 # %% [markdown] id="product-answer" lang="tr" source="628e2367"
-# Hiç. Örnekler çarpımın önünde; $s = 2$'de bin tabandan fazla. Her adımda taze gürültü çeken DDPM ise aynı
-# cevapları aldığı hâlde yine başka bir yerde bitiriyor: Yönlendirme varken ne çıkacağı örnekleyiciye bile
-# bağlı.
+# Hiç doğru değil. Örnekler çarpımın ilerisinde kalıyor; $s = 2$'de aradaki uzaklık tabanın bin katından
+# fazla. Her adımda taze gürültü çeken DDPM ise aynı
+# cevapları aldığı hâlde yine başka bir yerde bitiriyor: Yönlendirme varken ne çıkacağı örnekleyiciye de bağlıdır.
 #
 # <details><summary>Neden?</summary>
 #
@@ -538,9 +544,10 @@ for s in (2, 3):
 # > all, half, or none?
 
 # %% [markdown] id="leave" lang="tr" source="31a72b06"
-# Orada cümle tutuyor. Bu konu anlatılırken çizilenler de hep tek çanlardır.
+# Orada cümle doğru. Bu konu anlatılırken çizilenler de hep tek çanlardır.
 #
-# > **Önce tahmin et.** Yeniden düzlem: Sınıf iki tepe, başka hiçbir tepe onlara uzanmıyor. Öyleyse çarpım
+# > **Önce tahmin et.** Yeniden düzlemdeyiz: Sınıf iki tepeden oluşuyor, başka hiçbir tepe onlara uzanmıyor.
+# > Öyleyse çarpım
 # > her $s$ için neredeyse sınıfın kendisidir (kesikli eğriler mavilerin üstündeydi). $s = 8$'de,
 # > yönlendirilmiş 1.000 örnekten kaçı hâlâ bir tepenin üç standart sapma yakınındadır: neredeyse hepsi
 # > mi, yarısı mı, hiçbiri mi?
@@ -577,9 +584,10 @@ show.table(found)
 # %% [markdown] id="leave-answer" lang="tr" source="361ff974"
 # Sütunları birbiriyle karşılaştır. Yönlendirilmiş her örnek, her $s$'de "sınıfta": Bir sınıflandırıcı,
 # kusursuz olsa bile, hiçbir yanlışlık görmez. Ama örnekler öteki tepelerden dışarıya doğru kayıyor; sonunda
-# çoğu, hiç veri olmayan bir yerde. Sınıflandırıcı onların kolay ayırt edilmesini ister ve dediği olur.
+# çoğu hiç veri olmayan bir yerde bitiyor. Sınıflandırıcının tek ölçüsü kolay ayırt edilmektir; örnekler bu ölçüye
+# uyuyor.
 #
-# **Yönlendirmenin verilerden uzaklaştığını yalnız doğruluğa bakan göremez.**
+# **Yönlendirmenin verilerden uzaklaştırdığını yalnız doğruluğa bakarak göremezsin.**
 
 # %% [markdown] id="why" lang="en"
 # ## 6. Accuracy up, variety down
@@ -627,13 +635,14 @@ show.table([{"s": s} | shares for s, shares in everywhere.items()])
 # > the price first, Fréchet distance or coverage?
 
 # %% [markdown] id="careless-answer" lang="tr" source="21f5d091"
-# $s = 1$'de beşte dördü, verisindeki gibi. $s = 2$'de neredeyse hepsi: Yönlendirme etiketleri onardı.
-# Kazanç budur. Bedel son sütunda; 1'in üstündeki her $s$'de ödenir. (O sütunun gerçek noktalardan gelen
+# $s = 1$'de örneklerin beşte dördü sınıftadır, verideki gibi. $s = 2$'de neredeyse hepsi sınıftadır: Yönlendirme
+# yanlış etiketlerin etkisini giderdi. Kazanç budur. Bedeli son sütunda görülüyor; 1'in üstündeki her $s$'de
+# ödenir. (O sütunun gerçek noktalardan gelen
 # tabanı 5. bölümde yazılıydı.)
 #
-# Şimdi rakamlar. Ağ eğitilmiş bir ağdır; hiçbir şey kesin değildir. Her satırda, üç ayrı gürültü takımından
-# 80'er örnek var; hepsi *tek* bir eğitilmiş modelden; ±, üçünün yayılımı. En üstte, modelin hiç görmediği
-# gerçek rakamlar.
+# Şimdi rakamlara geçelim. Buradaki ağ eğitilmiştir, hiçbir şey kesin değildir. Her satırda, üç ayrı gürültü takımından
+# 80'er örnek var; hepsi *tek* bir eğitilmiş modelden; ±, üçünün yayılımı. En üstte modelin hiç görmediği
+# gerçek rakamlar var.
 #
 # > **Önce tahmin et.** Bu rakamlar kolaydır: $s = 1$'de neredeyse hepsi istendiği gibi okunur. Bedeli
 # > önce hangi sütun gösterir, Fréchet uzaklığı mı, kapsama mı?
@@ -835,9 +844,10 @@ show.table(rows)
 # obey equally: each point of a curve is one $s$.
 
 # %% [markdown] id="interval-answer" lang="tr" source="90fcbbfa"
-# Her üçte bir yarıyor, en çok orta. Aynı $s$'de aralık daha az söz dinler, daha az kayar, daha az çağrı
-# ister. Bu henüz adil bir yarış değil: Her yerde daha küçük bir $s$ de daha az kayar. Öyleyse ikisinin eşit
-# söz dinlediği yerde karşılaştır: Eğrinin her noktası bir $s$'dir.
+# Her üçte birin yararı var, en çok ortadakinin. Aynı $s$'de aralıklı yönlendirmeyle sınıfta kalanlar biraz daha azdır;
+# kayma ve çağrı sayısı da daha azdır. Bu henüz adil bir yarış değil: Her yerde daha küçük bir $s$ ile de
+# kayma azalır. Öyleyse ikisini, sınıfta kalanların eşit
+# olduğu yerde karşılaştır: Eğrinin her noktası bir $s$'dir.
 
 # %% id="interval-picture" tr="88d591ef"
 middle = {s: walked(Between(careless, anything, s, 300, 699)) for s in (1, 2, 3, 4, 6, 8)}
@@ -866,12 +876,12 @@ show.lines(curves, x_label=x_label, y_label=y_label, marks=True)
 # The library's name for your class is `IntervalDenoiser(inside, outside, low, high)`.
 
 # %% [markdown] id="interval-fair" lang="tr" source="11dc81d9"
-# Bu dünyada iki eğri üst üste: Orta, her yerde daha küçük bir $s$'nin kazandırmayacağı bir şey
-# kazandırmıyor; çağrı dışında: adım başına 2 yerine 1,4. Büyük görüntü ağlarında makale daha iyi resimler
+# Bu dünyada iki eğri üst üste: Yalnız ortada yönlendirmek, her yerde daha küçük bir $s$ kullanmaktan daha çoğunu
+# kazandırmıyor. Tek kazanç çağrı sayısıdır: adım başına 2 yerine 1,4. Büyük görüntü ağlarında makale daha iyi resimler
 # de bildiriyor. Bunun kaynağı, kesin gürültü gidericilerimizde olmayan hatalar olmalı; burada gösterilmiş
 # değil.
 #
-# Sınıfının kütüphanedeki adı `IntervalDenoiser(inside, outside, low, high)`.
+# Bunun kütüphanedeki adı `IntervalDenoiser(inside, outside, low, high)`.
 
 # %% [markdown] id="negative" lang="en"
 # ## 9. Away from something
@@ -923,8 +933,9 @@ show.planes(clouds, behind=means, extent=1.3)
 # longer the difference.
 
 # %% [markdown] id="negative-answer" lang="tr" source="086bfce3"
-# Her şeyden uzağa: dışarı doğru, yukarı ve sağa; çünkü ötekiler her yandadır. Soldakilerden uzağa: sağa, yukarı ise
-# pek az. Burada küçük bir $s$ yetiyor; çünkü o iki tepe uzakta ve ikinci cevap ne kadar uzaktaysa fark o kadar
+# Her şeyden uzaklaşan örnekler dışarıya, yukarı ve sağa gider; çünkü öteki tepeler her yandadır. Soldakilerden
+# uzaklaşanlar sağa gider, yukarı ise pek az. Burada küçük bir $s$ yetiyor; çünkü o iki tepe uzakta ve ikinci
+# cevap ne kadar uzaktaysa fark o kadar
 # uzundur.
 
 # %% [markdown] id="errors" lang="en"
@@ -1004,7 +1015,7 @@ print(f"images shown to the network for a training step of 100: {sum(calls)}")
 #
 # > *"s = 8'de her rakam istendiği gibi okunuyor. Demek ki en iyisi 8."*
 #
-# 5. ve 6. bölümlerin tablolarına bir daha bak: Orada, o sütun dışındaki bütün sütunlar en kötü hâlinde. O
+# 5. ve 6. bölümlerin tablolarına bir daha bak: Orada, o sütun dışındaki bütün sütunlar en kötü değerinde. O
 # sütun ise daha $s = 2$'de dolmuştu.
 #
 # ### "Koşulsuz model başka bir ağdır"
@@ -1031,8 +1042,8 @@ print(f"images shown to the network for a training step of 100: {sum(calls)}")
 #    duyulmaz, $s = 1$: yönlendirme yok. Doğrudan sonra kırp.
 # 3. Fark, bir sınıflandırıcının gradyanıdır. Yönlendirme örnekleri kolay ayırt edilir kılar; $p(x \mid c)^s
 #    p(x)^{1-s}$'den örnek çekmez.
-# 4. Kötü duyulmuş etiketleri onarır; bedelini çeşitlilikle ve veriden kaymayla öder. Doğruluk yalnız
-#    kazancı görür.
+# 4. Kötü duyulmuş etiketleri onarır; bedelini çeşitlilikle ve veriden kaymayla öder. Doğruluğa bakınca yalnız
+#    kazanç görülür.
 # 5. İkinci cevap değişince başka bir şeyden uzaklaşılır; bir $t$ aralığı çağrıdan kazandırır.
 
 # %% [markdown] id="reading" lang="en"
@@ -1057,7 +1068,7 @@ print(f"images shown to the network for a training step of 100: {sum(calls)}")
 # - Ho ve Salimans (2022), *Classifier-Free Diffusion Guidance*: 2. ve 3. bölümler; onların $1 + w$'si bizim
 #   $s$'miz.
 # - Dhariwal ve Nichol (2021), *Diffusion Models Beat GANs on Image Synthesis*: 4. bölümün sınıflandırıcısı,
-#   açıkta.
+#   bu kez saklanmadan.
 # - Kynkäänniemi, Aittala, Karras, Laine, Aila ve Lehtinen (2024), *Applying Guidance in a Limited Interval
 #   Improves Sample and Distribution Quality in Diffusion Models*: 8. bölüm.
 # - Bradley ve Nakkiran (2024), *Classifier-Free Guidance is a Predictor-Corrector*: 5. bölüm neden öyle

@@ -52,9 +52,10 @@ torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums alway
 # <details><summary>İpucu</summary>İki eğimi de sayılar için yaz: y = w₂ w₁ x.</details>
 
 
-# %% id="two-zeros"
+# %% id="two-zeros" tr="e1ce5cc3"
 def two_zeros() -> str:
     """Your answer: "a", "b", "c" or "d"."""
+    # tr: """Cevabın: "a", "b", "c" ya da "d"."""
     # BEGIN SOLUTION
     return "c"
     # END SOLUTION
@@ -121,9 +122,10 @@ for zeros in (1, 2):
 # topla; torch.einsum ikisini birden yapar.</details>
 
 
-# %% id="gradient"
+# %% id="gradient" tr="af5ee946"
 def zero_conv_gradient(x: Tensor, slope: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """The slopes in W (O, I), in b (O,) and in x, of a 1x1 convolution whose numbers are all zero."""
+    # tr: """Bütün sayıları sıfır olan 1x1'lik bir evrişimin W (O, I), b (O,) ve x'teki gradyanları."""
     # BEGIN SOLUTION
     in_weight = torch.einsum("nohw,nihw->oi", slope, x)
     return in_weight, slope.sum(dim=(0, 2, 3)), torch.zeros_like(x)
@@ -160,9 +162,10 @@ check.lesson11.zero_conv_gradient(zero_conv_gradient)
 # <details><summary>İpucu</summary>Ölçek 0 iken her şey girdiği gibi çıkmalı.</details>
 
 
-# %% id="residuals"
+# %% id="residuals" tr="2165ad91"
 def control_residuals(skips: list[Tensor], middle: Tensor, said: list[Tensor], scale: float) -> list[Tensor]:
     """The skip connections and, last, the middle, with what the branch says added to each."""
+    # tr: """Atlama bağlantıları ve en sonda orta; her birine dalın söylediği eklenmiş."""
     # BEGIN SOLUTION
     return [own + scale * more for own, more in zip([*skips, middle], said, strict=True)]
     # END SOLUTION
@@ -219,9 +222,10 @@ with torch.no_grad():
 # <details><summary>İpucu 2</summary>0 / 0, NaN'dır. torch.where ya da nan_to_num.</details>
 
 
-# %% id="iou"
+# %% id="iou" tr="473ea9e1"
 def iou(a: Tensor, b: Tensor) -> Tensor:
     """Intersection over union of each pair of masks (N, H, W) -> (N,)."""
+    # tr: """Her maske çiftinin (N, H, W) kesişim bölü birleşimi -> (N,)."""
     # BEGIN SOLUTION
     both, either = (a & b).sum(dim=(1, 2)), (a | b).sum(dim=(1, 2))
     return torch.where(either > 0, both / either.clamp(min=1), 1.0)
@@ -276,9 +280,10 @@ for pixels in (0, 1, 2, 4, 8, 16):
 # `F.conv2d`, (2, 1, 3, 3).</details>
 
 
-# %% id="edges"
+# %% id="edges" tr="acd69d96"
 def edges_from_picture(image: Tensor, threshold: float) -> Tensor:
     """1 where the picture (C, H, W) is steep in any channel, else 0: (H, W)."""
+    # tr: """Resmin (C, H, W) herhangi bir kanalda dik olduğu yerde 1, başka yerde 0: (H, W)."""
     # BEGIN SOLUTION
     K = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]) / 8
     padded = F.pad(image[:, None], (1, 1, 1, 1), mode="replicate")
@@ -327,9 +332,10 @@ show.rows(rows)
 # <details><summary>İpucu 2</summary>0 · ∞ sayı değildir. torch.where çarpmadan seçer.</details>
 
 
-# %% id="scale"
+# %% id="scale" tr="1574bc91"
 def control_scale(said: Tensor, scale: Tensor, drawn: Tensor) -> Tensor:
     """What is added to a skip connection: each picture's own loudness, and nothing without a drawing."""
+    # tr: """Bir atlama bağlantısına eklenen: her resmin kendi ses ayarıyla, çizim yoksa hiçbir şey."""
     # BEGIN SOLUTION
     loud = scale[:, None, None, None] * said
     return torch.where(drawn[:, None, None, None], loud, torch.zeros_like(said))

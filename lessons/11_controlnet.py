@@ -751,7 +751,7 @@ show.rows({
 # ## 9. Çizim tahtası
 #
 # Fareyle çiz, sonra bir renk ve bir zemin seç. Her çizgiden sonra dala sorulur; *Bir tane daha* başka bir gürültü
-# alır. (Tahta çalışan bir çekirdek ister. Saklanan sayfa son resmini gösterir.) Dene:
+# alır. (Tahta çalışan bir kernel ister. Saklanan sayfa son resmini gösterir.) Dene:
 #
 # 1. bir harf, bir leke: hiçbir etiketin adını bilmediği, hiçbir eğitim resminde olmayan şekiller;
 # 2. birbirinden ayrı iki leke: Her eğitim resminde tek şekil vardı;

@@ -9,7 +9,7 @@
 
 The house has floors, and a room knows only the floors below it.
 
-    6  __main__, demo, doctor   the command line
+    6  __main__, demo, doctor   the command line, and in _arguments what it asks and can be asked
     5  show/                    plots, the frame player, explorers and the training monitor
        checks/                  what the exercises call: a module for each lesson
     4  zoo, metrics/            shipped models and their recipes; how good samples are
@@ -30,7 +30,7 @@ The house has floors, and a room knows only the floors below it.
     1  schedule                 how much noise, when; which times a sampler visits
        data/                    examples of any shape, pictures, points, generated sets, words as numbers
     0  noise, device            where every random number is drawn; where to compute
-       phrase                   words in the course's languages
+       phrase, _words           texts in the course's languages; what goes wrong, said in them
        _condition, _validate, _files     conditions as values; questions that arguments are asked; whole files
        _shared, _start          what all threads share, in turn; the first second of the command line
 """

@@ -13,7 +13,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minidiff import __version__, _start
+from minidiff import _start
+from minidiff._arguments import build_parser
+from minidiff.phrase import LANGUAGES, Phrase, get_language, language_wanted, set_language
 
 if TYPE_CHECKING:
     from torch import Generator
@@ -22,8 +24,48 @@ if TYPE_CHECKING:
     from minidiff.model import TrainedModel
 
 FINE, FAILED, USAGE, HUNG_UP, INTERRUPTED, TERMINATED = 0, 1, 2, 129, 130, 143
-PICTURES = (".png", ".jpg", ".pdf", ".svg")
 LARGEST_SIDE = 128  # pixels; an untrusted checkpoint says how large its images are, and 50 of them are drawn
+
+FIRST = next(iter(LANGUAGES))
+
+FAILED_SAID = Phrase(
+    "minidiff {name}: {error} (--debug shows where)", "minidiff {name}: {error} (yerini --debug gösterir)"
+)
+NO_LONGER_HERE = Phrase(
+    "This folder no longer exists. Go to another one: cd.", "Bu klasör artık yok. Başka birine geç: cd."
+)
+PICTURE_IN = Phrase("The picture is in {path}.", "Resim: {path}")
+STOPPED = Phrase(
+    "Stopped and saved in {path}. The same command continues.",
+    "Durduruldu ve kaydedildi: {path}. Aynı komut sürdürür.",
+)
+TRAINED = Phrase("Trained: {path}", "Eğitildi: {path}")
+ALREADY_TRAINED = Phrase("Already trained: {path}", "Eğitimi bitmişti: {path}")
+DRAW_FROM = Phrase("Draw from it: minidiff sample {path}", "Ona çizdirmek için: minidiff sample {path} --tr")
+SIDE_OF_A_SAMPLE = Phrase(
+    "each side of a sample, by the model's info,", "modelin bilgisine göre bir örneğin her kenarı"
+)
+STEP = Phrase("step", "adım")
+IMAGES_IN = Phrase("{n} images are in {path}.", "{n} görüntü çizildi: {path}")
+NO_MODEL = Phrase(
+    "{name!r} is neither a checkpoint nor a shipped model ({names}).",
+    "{name!r} ne bir kayıt noktası ne de hazır bir model ({names}).",
+)
+NO_SENTENCES = Phrase(
+    "--prompt is for a model that reads sentences, such as scenes; give --labels.",
+    "--prompt, scenes gibi cümle okuyan modeller içindir; --labels ver.",
+)
+A_SENTENCE = Phrase(
+    "This model is told a sentence: --prompt 'a red circle left of a blue square'. It knows: {words}.",
+    "Bu modele cümle söylenir: --prompt 'mavi bir karenin solunda kırmızı bir daire'. Bildikleri: {words}.",
+)
+NO_NOTEBOOKS = Phrase(
+    "There is no notebooks/ folder here. Run this in the folder of the course.",
+    "Burada notebooks/ klasörü yok. Komutu kursun klasöründe çalıştır.",
+)
+NO_JUPYTERLAB = Phrase(
+    "JupyterLab is not installed: pip install jupyterlab", "JupyterLab kurulu değil: pip install jupyterlab"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,20 +76,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if signal.getsignal(signal.SIGINT) is _start.stop:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     make_do_with_streams()
+    set_language(language_wanted(sys.argv[1:] if arguments is None else arguments))
     options = build_parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], int] = options.command
+    commands = {"doctor": doctor, "demo": run_demo, "train": run_train, "sample": run_sample, "lab": lab}
+    command: Callable[[argparse.Namespace], int] = commands[options.name]
     try:
         check_folder()
         code = command(options)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        say("\nInterrupted.")
+        say(f"\n{_start.INTERRUPTED_SAID.said()}")
         return INTERRUPTED
     except (ValueError, TypeError, RuntimeError, OSError, ImportError) as error:
         if options.debug:
             raise
-        say(f"minidiff {options.name}: {error} (--debug shows where)")
+        say(FAILED_SAID.said(name=options.name, error=error))
         if isinstance(error, BrokenPipeError):  # whoever read what is printed has left
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # until the process ends
         return FAILED
@@ -68,86 +112,13 @@ def check_folder() -> None:
     try:
         os.getcwd()
     except OSError as error:
-        raise RuntimeError("This folder no longer exists. Go to another one: cd.") from error
+        raise RuntimeError(NO_LONGER_HERE.said()) from error
 
 
 def say(text: str) -> None:
     """Print to standard error, if anybody is there to read it: the terminal may have been closed."""
     with suppress(OSError):
         print(text, file=sys.stderr, flush=True)
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """All commands and their options."""
-    parser = argparse.ArgumentParser(
-        prog="minidiff", description="Learn diffusion models by running them. Start with: minidiff demo"
-    )
-    parser.add_argument("--version", action="version", version=f"minidiff {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, dest="name", metavar="COMMAND")
-
-    def add(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=help, description=help)
-        command.set_defaults(command=run)
-        command.add_argument("--debug", action="store_true", help="show the full traceback of an error")
-        return command
-
-    add("doctor", doctor, "say what works on this machine and how to mend what does not")
-
-    command = add("demo", run_demo, "train on real digits for about a minute and draw demo.png")
-    command.add_argument(
-        "--out", type=picture_path, default="demo.png", help="the picture (default: %(default)s)"
-    )
-    command.add_argument("--steps", type=int, help="training steps (default: the recipe's)")
-    command.add_argument("--seed", type=int, default=0)
-    command.add_argument("--device", help="cpu, cuda or mps (default: the best there is)")
-
-    command = add("train", run_train, "train a model by a recipe; run it again to continue an unfinished run")
-    command.add_argument("recipe", help="name of a recipe: demo, digits, shapes-masks, ...")
-    command.add_argument("--folder", type=Path, help="where the run is saved (default: runs/RECIPE)")
-    command.add_argument("--steps", type=int, help="instead of the recipe's number of steps")
-    command.add_argument("--batch-size", type=int, help="instead of the recipe's")
-    command.add_argument("--seed", type=int, help="instead of the recipe's")
-    command.add_argument(
-        "--save-every", type=int, default=500, metavar="N", help="steps (default: %(default)s)"
-    )
-    command.add_argument("--device", help="cpu, cuda or mps (default: the best there is)")
-
-    command = add("sample", run_sample, "draw images from a shipped or trained model")
-    command.add_argument("model", nargs="?", default="digits", help="a shipped name or a checkpoint's path")
-    command.add_argument(
-        "--out", type=picture_path, default="samples.png", help="the picture (default: %(default)s)"
-    )
-    command.add_argument("--n", type=int, default=50, help="how many images (default: %(default)s)")
-    command.add_argument(
-        "--labels",
-        type=int,
-        nargs="+",
-        help="classes to draw, repeated in turn (default: all); of a model with attributes, a row each",
-    )
-    command.add_argument("--prompt", nargs="+", help="what to draw, in words, of a model that reads them")
-    command.add_argument("--sampler", default="ddim", help="ddpm, ddim, ... (default: %(default)s)")
-    command.add_argument("--steps", type=int, default=50, help="network calls, about (default: %(default)s)")
-    command.add_argument(
-        "--scale", type=float, default=1.0, help="guidance; 1 is none (default: %(default)s)"
-    )
-    command.add_argument("--seed", type=int, default=0)
-    command.add_argument("--device", help="cpu, cuda or mps (default: the best there is)")
-
-    command = add("lab", lab, "open the course in JupyterLab")
-    command.add_argument("--tr", action="store_true", help="Türkçe")
-    return parser
-
-
-def picture_path(text: str) -> Path:
-    """Where a picture can be written; asked before the work, not after it."""
-    path = Path(text)
-    if path.suffix.lower() not in PICTURES:
-        raise argparse.ArgumentTypeError(f"{text!r} must end in one of {', '.join(PICTURES)}")
-    if not path.parent.is_dir():
-        raise argparse.ArgumentTypeError(f"there is no folder {str(path.parent)!r}")
-    if not os.access(path.parent, os.W_OK):
-        raise argparse.ArgumentTypeError(f"the folder {str(path.parent)!r} cannot be written to")
-    return path
 
 
 def doctor(options: argparse.Namespace) -> int:
@@ -164,7 +135,7 @@ def run_demo(options: argparse.Namespace) -> int:
     from minidiff.demo import demo
 
     quality = demo(options.out, steps=options.steps, device=options.device, seed=options.seed)
-    print(f"{quality}\nThe picture is in {options.out}.")
+    print(f"{quality}\n{PICTURE_IN.said(path=options.out)}")
     return FINE
 
 
@@ -200,9 +171,10 @@ def run_train(options: argparse.Namespace) -> int:
     leave_processes()
     path = folder / CHECKPOINT_NAME
     if stopped and first:
-        say(f"Stopped and saved in {path}. The same command continues.")
+        say(STOPPED.said(path=path))
     elif first:
-        print(f"{'Trained' if trained else 'Already trained'}: {path}{_draw_from(path, options.recipe)}")
+        done = TRAINED if trained else ALREADY_TRAINED
+        print(f"{done.said(path=path)}{_draw_from(path, options.recipe)}")
     if stopped:
         return {signal.SIGTERM: TERMINATED, HANGUP: HUNG_UP}.get(asked[0] if asked else None, INTERRUPTED)
     return FINE
@@ -212,7 +184,7 @@ def _draw_from(path: Path, recipe: str) -> str:
     """What to type next; a branch wants a drawing, which the command line has not."""
     from minidiff import zoo
 
-    return "" if recipe in zoo.BRANCHES else f"\nDraw from it: minidiff sample {path}"
+    return "" if recipe in zoo.BRANCHES else f"\n{DRAW_FROM.said(path=path)}"
 
 
 def run_sample(options: argparse.Namespace) -> int:
@@ -230,17 +202,17 @@ def run_sample(options: argparse.Namespace) -> int:
     check_choice(options.sampler, "--sampler", tuple(SAMPLERS))
     model = load_model(options.model, options.device)
     for side in model.shape[1:]:
-        check_count(side, "each side of a sample, by the model's info,", 1, LARGEST_SIDE)
+        check_count(side, SIDE_OF_A_SAMPLE.said(), 1, LARGEST_SIDE)
     chance = torch.Generator().manual_seed(options.seed)
     told = what_is_told(model, options, chance)
     each = generators(range(options.seed, options.seed + options.n))  # so image i is that of --seed + i
     steps = model.drawing(
         told, n=options.n, generator=each, sampler=options.sampler, steps=options.steps, scale=options.scale
     )
-    for step in tqdm(steps, desc=options.sampler, unit="step", total=options.steps):
+    for step in tqdm(steps, desc=options.sampler, unit=STEP.said(), total=options.steps):
         images = step.x_t
     save_picture(grid(images.cpu(), columns=min(options.n, 10)), options.out)
-    print(f"{options.n} images are in {options.out}.")
+    print(IMAGES_IN.said(n=options.n, path=options.out))
     return FINE
 
 
@@ -253,13 +225,10 @@ def what_is_told(
     encoder = zoo.encoder_of(model)
     if encoder is None:
         if options.prompt:
-            raise ValueError("--prompt is for a model that reads sentences, such as scenes; give --labels.")
+            raise ValueError(NO_SENTENCES.said())
         return model.read_labels(options.labels, options.n, chance, name="--labels")
     if options.labels or not options.prompt:
-        raise ValueError(
-            "This model is told a sentence: --prompt 'a red circle left of a blue square'. It knows: "
-            f"{' '.join(encoder.vocabulary.readable)}."
-        )
+        raise ValueError(A_SENTENCE.said(words=" ".join(encoder.vocabulary.readable)))
     tokens = encoder.tokens([options.prompt[i % len(options.prompt)] for i in range(options.n)])
     return tokens.to(next(model.network.parameters()).device)
 
@@ -278,9 +247,7 @@ def load_model(name: str, device: str | None) -> "TrainedModel":
             f"the command line. Use zoo.load({name!r}) in Python; lesson 11 shows how."
         )
     if not Path(name).is_file():
-        raise ValueError(
-            f"{name!r} is neither a checkpoint nor a shipped model ({', '.join(zoo.available())})."
-        )
+        raise ValueError(NO_MODEL.said(name=name, names=", ".join(zoo.available())))
     return checkpoint.load(name, device=where)
 
 
@@ -288,10 +255,11 @@ def lab(options: argparse.Namespace) -> int:
     """Start JupyterLab at the welcome lesson; prints the address where there is no browser."""
     root = next((p for p in (Path.cwd(), Path(__file__).parent.parent) if (p / "notebooks").is_dir()), None)
     if root is None:
-        raise RuntimeError("There is no notebooks/ folder here. Run this in the folder of the course.")
+        raise RuntimeError(NO_NOTEBOOKS.said())
     if find_spec("jupyterlab") is None:
-        raise RuntimeError("JupyterLab is not installed: pip install jupyterlab")
-    welcome = "notebooks/tr/00_welcome.ipynb" if options.tr else "notebooks/00_welcome.ipynb"
+        raise RuntimeError(NO_JUPYTERLAB.said())
+    edition = "" if get_language() == FIRST else f"{get_language()}/"
+    welcome = f"notebooks/{edition}00_welcome.ipynb"
     # as the server's own front page, so that the address it prints leads to the lesson too
     page = f"/lab/tree/{welcome}" if (root / welcome).is_file() else "/lab"
     command = [

@@ -10,6 +10,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from minidiff import _words as words
+
 LOCK_NAME = ".in-use"
 
 
@@ -62,11 +64,7 @@ class FolderLock:
             if not _locked(self.file):
                 holder = _holder(self.file)
                 os.close(self.file)
-                raise FolderInUseError(
-                    f"{folder} is in use: {holder} is training into it. Wait until it is done, stop it, or "
-                    f"give another folder. A loop over train(...) that a notebook has left open counts as "
-                    f"well: close it, or restart that notebook's kernel."
-                )
+                raise FolderInUseError(words.IN_USE.said(folder=folder, holder=holder))
             with suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(self.file), self.path.stat()):
                     break
@@ -110,4 +108,4 @@ def _myself() -> str:
 def _holder(file: int) -> str:
     os.lseek(file, 0, os.SEEK_SET)
     said = os.read(file, 200).decode(errors="replace")
-    return "this very process" if said == _myself() else said or "another process"
+    return words.THIS_PROCESS.said() if said == _myself() else said or words.ANOTHER_PROCESS.said()

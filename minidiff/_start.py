@@ -8,12 +8,16 @@ import signal
 import sys
 from pathlib import Path
 
+from minidiff.phrase import Phrase, language_wanted
+
 INTERRUPTED = 130  # the exit code
+INTERRUPTED_SAID = Phrase("Interrupted.", "Kesildi.")
 
 
 def stop(number: int, frame: object) -> None:
     """End at once: nothing has been begun yet that could be lost."""
-    os.write(2, b"\nInterrupted.\n")
+    said = INTERRUPTED_SAID[language_wanted(sys.argv)]
+    os.write(2, f"\n{said}\n".encode())
     os._exit(INTERRUPTED)
 
 

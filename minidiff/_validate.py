@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
+from minidiff import _words as words
+
 
 def check_floating(x: Tensor, name: str) -> None:
     """Raise unless `x` is a finite floating-point tensor with a batch axis, shape (B, ...), B >= 1."""
@@ -22,34 +24,28 @@ def check_batch(x: Tensor, name: str) -> None:
     """The same without a look at the numbers: for what is called at every step."""
     check_tensor(x, name)
     if not x.is_floating_point():
-        raise TypeError(
-            f"{name} must hold floating-point numbers, got {x.dtype}. "
-            f"For 8-bit images use {name}.float() / 127.5 - 1, which gives the range [-1, 1]."
-        )
+        raise TypeError(words.FLOATS_8_BIT.said(name=name, dtype=x.dtype))
     if x.ndim < 2:
-        raise ValueError(
-            f"{name} must have a batch axis and at least one more, like (B, C, H, W) or (B, 2); "
-            f"got shape {tuple(x.shape)}. For a single image use {name}[None]."
-        )
+        raise ValueError(words.BATCH_AXIS.said(name=name, shape=tuple(x.shape)))
     if x.numel() == 0:
-        raise ValueError(f"{name} is empty: shape {tuple(x.shape)}.")
+        raise ValueError(words.EMPTY.said(name=name, shape=tuple(x.shape)))
 
 
 def check_tensor(x: Tensor, name: str) -> None:
     """Raise unless `x` is a tensor that holds numbers: those on the meta device have only a shape."""
     if not isinstance(x, Tensor):
-        raise TypeError(f"{name} must be a torch.Tensor, got {type(x).__name__}. Try torch.as_tensor(...).")
+        raise TypeError(words.NOT_A_TENSOR.said(name=name, kind=type(x).__name__))
     if x.is_meta:
-        raise ValueError(f"{name} is on the meta device and holds no numbers. Make it on the CPU or a GPU.")
+        raise ValueError(words.ON_META.said(name=name))
 
 
 def check_labels(labels: Tensor, name: str) -> None:
     """Raise unless `labels` is a tensor of whole numbers, int64 or int32, and not empty."""
     check_tensor(labels, name)
     if labels.dtype not in (torch.int64, torch.int32):
-        raise TypeError(f"{name} must be whole numbers (int64 or int32), got {labels.dtype}.")
+        raise TypeError(words.WHOLE_LABELS.said(name=name, dtype=labels.dtype))
     if labels.numel() == 0:
-        raise ValueError(f"{name} is empty: shape {tuple(labels.shape)}.")
+        raise ValueError(words.EMPTY.said(name=name, shape=tuple(labels.shape)))
 
 
 def row_of_numbers(values: Tensor | Sequence[float], name: str) -> Tensor:
@@ -80,9 +76,7 @@ def check_network_input(x_t: Tensor, t: Tensor, weight: Tensor) -> None:
             raise ValueError(f"{name} is empty or has no batch axis: shape {tuple(x.shape)}.")
     check_weights_fit(x_t, "x_t", weight)
     if t.shape != (len(x_t),):
-        raise ValueError(
-            f"t must hold one timestep per sample of x_t, shape ({len(x_t)},); got {tuple(t.shape)}."
-        )
+        raise ValueError(words.ONE_TIME_EACH.said(batch=len(x_t), shape=tuple(t.shape)))
     if t.is_complex() or t.dtype == torch.bool:
         raise TypeError(f"t must hold real numbers, got {t.dtype}.")
     if t.device != x_t.device:
@@ -92,23 +86,22 @@ def check_network_input(x_t: Tensor, t: Tensor, weight: Tensor) -> None:
 def check_weights_fit(x: Tensor, name: str, weight: Tensor) -> None:
     """Raise TypeError unless a network with this `weight` can work on `x`: one dtype, one device."""
     if x.dtype != weight.dtype or x.device != weight.device:
-        raise TypeError(
-            f"{name} is {x.dtype} on {x.device}, but the network's weights are {weight.dtype} on "
-            f"{weight.device}. Use {name}.to({str(weight.device)!r}, {weight.dtype})."
-        )
+        there = str(weight.device)
+        given = {"dtype": x.dtype, "device": x.device, "weights": weight.dtype, "there": there}
+        raise TypeError(words.WEIGHTS_FIT.said(name=name, **given))
 
 
 def check_finite(x: Tensor, name: str) -> None:
     """Raise ValueError if `x` holds NaN or infinity."""
     check_tensor(x, name)
     if x.numel() == 0:
-        raise ValueError(f"{name} is empty: shape {tuple(x.shape)}.")
+        raise ValueError(words.EMPTY.said(name=name, shape=tuple(x.shape)))
     if x.is_complex():
-        raise TypeError(f"{name} must hold real numbers, got {x.dtype}.")
+        raise TypeError(words.REAL_NUMBERS.said(name=name, dtype=x.dtype))
     low, high = torch.aminmax(x.detach())  # one pass and no mask: tens of times faster than isfinite
     if not (math.isfinite(low.item()) and math.isfinite(high.item())):
         bad = int((~torch.isfinite(x)).sum())
-        raise ValueError(f"{name} holds {bad} values that are NaN or infinite (of {x.numel()}).")
+        raise ValueError(words.NOT_FINITE.said(name=name, bad=bad, count=x.numel()))
 
 
 def usable_device(device: torch.device | str, else_use: str = "device='cpu'") -> torch.device:
@@ -120,7 +113,8 @@ def usable_device(device: torch.device | str, else_use: str = "device='cpu'") ->
         raise TypeError(f"device must be a name like 'cpu' or 'cuda', got {device!r}.") from error
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         reason = str(error).splitlines()[0]
-        raise ValueError(f"Device {str(device)!r} cannot be used here: {reason} Use {else_use}.") from error
+        said = words.DEVICE_UNUSABLE.said(device=str(device), reason=reason, instead=else_use)
+        raise ValueError(said) from error
     if resolved.type == "meta":
         raise ValueError("device is 'meta': there, tensors have shapes but hold no numbers.")
     return resolved
@@ -129,20 +123,20 @@ def usable_device(device: torch.device | str, else_use: str = "device='cpu'") ->
 def check_same_shape(a: Tensor, name_a: str, b: Tensor, name_b: str) -> None:
     """Raise ValueError unless both tensors have one shape and one device (broadcasting hides mistakes)."""
     if a.shape != b.shape:
-        raise ValueError(
-            f"{name_a} and {name_b} must have the same shape, got {tuple(a.shape)} and {tuple(b.shape)}."
-        )
+        shapes = {"shape": tuple(a.shape), "other_shape": tuple(b.shape)}
+        raise ValueError(words.ONE_SHAPE.said(one=name_a, other=name_b, **shapes))
     if a.device != b.device:
-        raise ValueError(f"{name_a} and {name_b} must be on one device, got {a.device} and {b.device}.")
+        devices = {"device": a.device, "other_device": b.device}
+        raise ValueError(words.ONE_DEVICE.said(one=name_a, other=name_b, **devices))
 
 
 def check_count(value: int, name: str, low: int, high: int | None = None) -> None:
     """Raise unless `value` is a whole number with low <= value <= high."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{name} must be a whole number (int), got {value!r}.")
+        raise TypeError(words.WHOLE_NUMBER.said(name=name, got=value))
     if value < low or (high is not None and value > high):
-        span = f"at least {low}" if high is None else f"from {low} to {high}"
-        raise ValueError(f"{name} must be {span}, got {value}.")
+        span = words.AT_LEAST if high is None else words.FROM_TO
+        raise ValueError(span.said(name=name, low=low, high=high, got=value))
 
 
 def check_seed(seed: int, name: str = "seed") -> None:
@@ -153,15 +147,15 @@ def check_seed(seed: int, name: str = "seed") -> None:
 def check_flag(value: bool, name: str) -> None:
     """Raise TypeError unless `value` is True or False: in Python, "no" counts as yes."""
     if not isinstance(value, bool):
-        raise TypeError(f"{name} must be True or False, got {value!r}.")
+        raise TypeError(words.TRUE_OR_FALSE.said(name=name, got=value))
 
 
 def check_number(value: float, name: str, low: float = -math.inf, high: float = math.inf) -> None:
     """Raise unless `value` is a finite real number with low <= value <= high."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"{name} must be a number, got {value!r}.")
+        raise TypeError(words.A_NUMBER.said(name=name, got=value))
     if not (math.isfinite(value) and low <= value <= high):
-        raise ValueError(f"{name} must be a finite number in [{low:g}, {high:g}], got {value}.")
+        raise ValueError(words.FINITE_NUMBER.said(name=name, low=low, high=high, got=value))
 
 
 def check_timestep(t: int | Tensor, T: int, batch: int | None = None) -> None:
@@ -169,37 +163,32 @@ def check_timestep(t: int | Tensor, T: int, batch: int | None = None) -> None:
     if isinstance(t, Tensor):
         check_tensor(t, "t")
         if t.is_floating_point() or t.is_complex() or t.dtype == torch.bool:
-            raise TypeError(f"t counts noising steps and must be an integer tensor, got {t.dtype}.")
+            raise TypeError(words.INTEGER_TIMES.said(dtype=t.dtype))
         if t.ndim > 1 or (t.ndim == 1 and batch is not None and t.shape[0] not in (1, batch)):
-            raise ValueError(
-                f"t must be a scalar or hold one index per sample, shape ({batch},); got {tuple(t.shape)}."
-            )
+            raise ValueError(words.TIMES_SHAPE.said(batch=batch, shape=tuple(t.shape)))
         if t.numel() == 0:
-            raise ValueError("t is empty.")
+            raise ValueError(words.EMPTY.said(name="t", shape=tuple(t.shape)))
         low, high = int(t.min()), int(t.max())
     elif isinstance(t, int) and not isinstance(t, bool):
         low = high = t
     else:
-        raise TypeError(f"t must be an int or an integer tensor, got {t!r}.")
+        raise TypeError(words.A_TIME.said(got=t))
     if low < 0 or high > T - 1:
-        raise ValueError(
-            f"Timestep t is out of bounds: got {low if low < 0 else high}, "
-            f"but this schedule has indices 0 .. {T - 1} (T = {T})."
-        )
+        raise ValueError(words.OUT_OF_BOUNDS.said(got=low if low < 0 else high, last=T - 1, T=T))
 
 
 def check_choice(value: str, name: str, choices: Sequence[str]) -> None:
     """Raise unless `value` is one of `choices`."""
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be one of {', '.join(map(repr, choices))}; got {value!r}.")
+        raise TypeError(words.ONE_OF.said(name=name, choices=", ".join(map(repr, choices)), got=value))
     if value not in choices:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}; got {value!r}.")
+        raise ValueError(words.ONE_OF.said(name=name, choices=", ".join(map(repr, choices)), got=value))
 
 
 def check_text(value: str, name: str) -> None:
     """Raise TypeError unless `value` is text."""
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be text, got {value!r}.")
+        raise TypeError(words.A_TEXT.said(name=name, got=value))
 
 
 def check_texts(values: Sequence[str], name: str) -> None:
@@ -211,10 +200,10 @@ def check_texts(values: Sequence[str], name: str) -> None:
 def check_path(path: object, name: str = "path") -> None:
     """Raise TypeError unless `path` can name a file."""
     if not isinstance(path, (str, os.PathLike)):
-        raise TypeError(f"{name} must be a path, got {path!r}.")
+        raise TypeError(words.A_PATH.said(name=name, got=path))
 
 
 def check_callable(f: Callable[..., object], name: str) -> None:
     """Raise TypeError unless `f` can be called."""
     if not callable(f):
-        raise TypeError(f"{name} must be callable, got {type(f).__name__}.")
+        raise TypeError(words.CALLABLE.said(name=name, kind=type(f).__name__))

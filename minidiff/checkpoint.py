@@ -15,6 +15,7 @@ import torch
 from safetensors.torch import save as to_bytes
 from torch import Tensor, nn
 
+from minidiff import _words as words
 from minidiff._files import write_whole
 from minidiff._untrusted import AtMost, CheckpointError, check_fit, check_readable, excerpt, read_tensors
 from minidiff._validate import (
@@ -60,7 +61,6 @@ def save(
     """
     check_path(path)
     path = Path(path)
-    check_flag(half, "half")
     _check_extras(info, training)
     check_savable(network, schedule, predicts, half=half, path=path)
     kind, settings = registry.description(network)
@@ -90,7 +90,13 @@ def check_savable(
     half: bool = False,
     path: Path | None = None,
 ) -> None:
-    """Raise TypeError, ValueError or CheckpointError for a network that `load` would not give back."""
+    """Raise TypeError, ValueError or CheckpointError for a network that `load` would not give back.
+
+    `path` is what the message names.
+    """
+    check_flag(half, "half")
+    if path is not None:
+        check_path(path)
     check_choice(predicts, "predicts", tuple(PARAMETRISATIONS))
     kind, settings = registry.description(network)
     what_it_predicts(network, schedule, predicts)
@@ -144,8 +150,7 @@ def _write(path: Path, content: bytes) -> None:
         write_whole(path, content)
     except OSError as error:
         raise CheckpointError(
-            f"{path} could not be written: {error}. What was saved there before is untouched. It takes "
-            f"a folder that you may write to, with room for {len(content) / 1e6:.1f} MB beside the old file."
+            words.NOT_WRITTEN.said(path=path, error=error, size=len(content) / 1e6)
         ) from error
 
 

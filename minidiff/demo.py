@@ -16,7 +16,9 @@ from tqdm.auto import tqdm
 from minidiff import metrics, zoo
 from minidiff._files import write_whole
 from minidiff.device import resolve_device
+from minidiff.phrase import Phrase
 from minidiff.progress import bar
+from minidiff.show.language import word
 from minidiff.show.palette import INK, MUTED, new_figure, own_settings
 from minidiff.show.sprite import tile, to_pixels
 from minidiff.train import train
@@ -31,6 +33,21 @@ SHOWN_TIMES = 8
 SAMPLING_STEPS = 50
 EVALUATED = 720  # 72 of each digit, as many as two halves of the training images hold
 
+LEARNING = Phrase(
+    "Learning from {count} handwritten digits, {parameters} parameters, on {device}.",
+    "{count} el yazısı rakamdan öğreniliyor: {parameters} parametre, aygıt {device}.",
+)
+LEARNT = Phrase(
+    "Trained {steps} steps in {seconds:.0f} s. Sampling ...",
+    "{steps} adım {seconds:.0f} saniyede eğitildi. Örnekleniyor ...",
+)
+SAMPLING, STEP = Phrase("sampling", "örnekleme"), Phrase("step", "adım")
+GENERATED = Phrase("Generated, one column per class", "Üretilen; her sınıf bir sütun")
+REAL = Phrase("Real", "Gerçek")
+PURE_NOISE, FINISHED = Phrase("pure noise", "saf gürültü"), Phrase("finished", "bitmiş")
+AFTER = Phrase("after t = {t}", "t = {t} sonrası")
+ONE_SAMPLE = Phrase("One sample, from noise to digit", "Tek bir örnek, gürültüden rakama")
+
 
 def demo(
     path: Path, *, steps: int | None = None, device: str | None = None, seed: int = 0
@@ -43,18 +60,19 @@ def demo(
     network, schedule = dataclasses.replace(recipe, train=settings).build()
     where = resolve_device(device)
     parameters = sum(p.numel() for p in network.parameters())
-    print(f"Learning from {len(real)} handwritten digits, {parameters:,} parameters, on {where}.")
+    parameters_said = f"{parameters:,}".replace(",", word("thousands"))
+    print(LEARNING.said(count=len(real), parameters=parameters_said, device=where))
 
     started = time.perf_counter()
     training = train(network, schedule, real, settings, device=where)
     (last,) = deque(bar(training, settings.steps), maxlen=1)
-    print(f"Trained {settings.steps} steps in {time.perf_counter() - started:.0f} s. Sampling ...")
+    print(LEARNT.said(steps=settings.steps, seconds=time.perf_counter() - started))
 
     model = last.model
     labels = metrics.balanced_labels(EVALUATED, 10).to(where)
     x_T = model.noise(EVALUATED, torch.Generator().manual_seed(seed))
     sampling = model.drawing(labels, x_T=x_T, steps=SAMPLING_STEPS)
-    for step in tqdm(sampling, total=SAMPLING_STEPS, desc="sampling", unit="step"):
+    for step in tqdm(sampling, total=SAMPLING_STEPS, desc=SAMPLING.said(), unit=STEP.said()):
         images = step.x_t.cpu()
     quality = metrics.evaluate(images, labels, real, zoo.load_classifier("digits"))
 
@@ -79,17 +97,18 @@ def picture(images: Tensor, real: ImageData, strip: list[tuple[int, Tensor]]) ->
     left, right = figure.add_axes((0.02, 0.25, 0.47, 0.67)), figure.add_axes((0.51, 0.25, 0.47, 0.67))
     assert real.labels is not None
     by_class = torch.stack([(real.labels == c).nonzero()[:10, 0] for c in range(10)])  # (class, 10)
-    _show(left, images[:100], "Generated, one column per class")
-    _show(right, real.images[by_class.T.flatten()], "Real")
+    _show(left, images[:100], GENERATED.said())
+    _show(right, real.images[by_class.T.flatten()], REAL.said())
 
     chosen = torch.linspace(0, len(strip) - 1, SHOWN_TIMES).round().int().tolist()
     for place, index in enumerate(chosen):
         t, image = strip[index]
         axes = figure.add_axes((0.02 + place * 0.1205, 0.04, 0.11, 0.15))
         _show(axes, image, "")
-        caption = "pure noise" if index == 0 else "finished" if place == SHOWN_TIMES - 1 else f"after t = {t}"
+        said = PURE_NOISE if index == 0 else FINISHED if place == SHOWN_TIMES - 1 else AFTER
+        caption = said.said(t=t)
         axes.text(0.5, -0.08, caption, ha="center", va="top", transform=axes.transAxes, color=MUTED, size=9)
-    figure.text(0.02, 0.205, "One sample, from noise to digit", color=INK, size=11)
+    figure.text(0.02, 0.205, ONE_SAMPLE.said(), color=INK, size=11)
     return figure
 
 

@@ -13,6 +13,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
+from minidiff import _words as words
 from minidiff._condition import Condition, Reader, check_condition, each
 from minidiff._shared import evaluating
 from minidiff._validate import (
@@ -47,10 +48,7 @@ class Denoiser(Protocol):
 def check_prediction(prediction: Prediction, x_t: Tensor, name: str = "denoise") -> None:
     """Raise unless the denoiser `name` answered with a Prediction about x_t; no number is read."""
     if not isinstance(prediction, Prediction):
-        raise TypeError(
-            f"{name} must return a Prediction(x_0, epsilon), got {type(prediction).__name__}. "
-            f"A network becomes a denoiser with NetworkDenoiser(network, schedule, predicts=...)."
-        )
+        raise TypeError(words.A_PREDICTION.said(name=name, kind=type(prediction).__name__))
     check_answer(prediction.x_0, x_t, f"x_0 from {name}")
     check_answer(prediction.epsilon, x_t, f"epsilon from {name}")
 
@@ -61,10 +59,8 @@ def check_answer(answer: Tensor, x_t: Tensor, name: str) -> None:
         kind = answer.dtype if isinstance(answer, Tensor) else type(answer).__name__
         raise TypeError(f"{name} must be a floating-point tensor, got {kind}.")
     if answer.shape != x_t.shape:
-        raise ValueError(
-            f"{name} has shape {tuple(answer.shape)}, but x_t has {tuple(x_t.shape)}; "
-            f"a prediction must have the shape of x_t."
-        )
+        shapes = {"shape": tuple(answer.shape), "wanted": tuple(x_t.shape)}
+        raise ValueError(words.PREDICTION_SHAPE.said(name=name, **shapes))
 
 
 class NetworkDenoiser:

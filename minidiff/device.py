@@ -2,6 +2,7 @@
 
 import torch
 
+from minidiff import _words as words
 from minidiff._validate import usable_device
 
 
@@ -18,4 +19,4 @@ def resolve_device(device: torch.device | str | None) -> torch.device:
     """`device` as given, or the best there is. Raises ValueError when it is not there."""
     if device is None:
         return best_device()
-    return usable_device(device, f"device='cpu', or leave it out for the best there is ({best_device()})")
+    return usable_device(device, words.OR_THE_BEST.said(best=best_device()))

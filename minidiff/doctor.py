@@ -12,10 +12,25 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from minidiff.phrase import Phrase
+
 GIGABYTE = 1e9
 ENOUGH_MEMORY = 3 * GIGABYTE
 ENOUGH_DISK = 2 * GIGABYTE
 OLDEST_PYTHON = (3, 10)
+
+MARKS = {
+    "fine": Phrase("ok  ", "iyi "),
+    "note": Phrase("note", "not "),
+    "broken": Phrase("FIX ", "ONAR"),
+}
+DEVICE, MEMORY, WIDGETS = (
+    Phrase("device", "aygıt"),
+    Phrase("memory", "bellek"),
+    Phrase("widgets", "etkileşim"),
+)
+BROWSER, DISK, DATA = Phrase("browser", "tarayıcı"), Phrase("disk", "disk"), Phrase("data", "veri")
+SHIPPED = Phrase("shipped model", "hazır model")
 
 
 @dataclass(frozen=True)
@@ -28,8 +43,56 @@ class Finding:
     mend: str = ""
 
     def __str__(self) -> str:
-        mark = {"fine": "ok  ", "note": "note", "broken": "FIX "}[self.state]
+        mark = MARKS[self.state].said()
         return f"{mark}  {self.what}: {self.says}" + (f"\n      -> {self.mend}" if self.mend else "")
+
+
+INSTALL_AGAIN = Phrase(
+    "Install again: pip install --upgrade minidiff", "Yeniden kur: pip install --upgrade minidiff"
+)
+OLD_PYTHON = Phrase(
+    "Install Python 3.10 or newer and make a new .venv.",
+    "Python 3.10 ya da üstünü kur ve yeni bir .venv oluştur.",
+)
+PYTHON = Phrase("{version} on {system} {machine}", "{version}, {system} {machine}")
+TORCH = Phrase("{version}, {count} threads", "{version}, {count} iş parçacığı")
+NO_FIT = Phrase(
+    "missing, or does not fit this PyTorch ({error})", "yok ya da bu PyTorch ile uyuşmuyor ({error})"
+)
+MEND_TORCHVISION = Phrase(
+    "pip install --upgrade --force-reinstall torch torchvision. Only the MNIST, Fashion-MNIST and CIFAR-10 "
+    "downloads need it; lessons on digits, points and shapes run without.",
+    "pip install --upgrade --force-reinstall torch torchvision. Yalnızca MNIST, Fashion-MNIST ve CIFAR-10 "
+    "indirmek için gerekir; rakam, nokta ve şekil dersleri onsuz çalışır.",
+)
+CPU = Phrase(
+    "CPU, {count} cores. Enough for every lesson; a GPU is faster",
+    "CPU, {count} çekirdek. Her derse yeter; GPU daha hızlıdır",
+)
+SIZE_UNKNOWN = Phrase(
+    "size unknown on this system; the lessons need about 1 GB free",
+    "bu sistemde büyüklüğü bilinmiyor; dersler yaklaşık 1 GB boş bellek ister",
+)
+CLOSE_OTHERS = Phrase("Close other programs before training.", "Eğitimden önce öteki programları kapat.")
+MISSING = Phrase("{name} is missing or broken ({error})", "{name} yok ya da bozuk ({error})")
+NO_BROWSER = Phrase("none on this machine", "bu makinede yok")
+MEND_BROWSER = Phrase(
+    "`make lab` prints an address; open it in a browser, here or through an SSH tunnel.",
+    "`make lab FOR=--tr` bir adres yazar; onu bir tarayıcıda aç, burada ya da SSH tüneliyle başka yerde.",
+)
+CLOSED = Phrase("this folder cannot be written to ({error})", "bu klasöre yazılamıyor ({error})")
+MEND_DISK = Phrase(
+    "Free some space, or work in a folder of your own.", "Yer aç ya da kendine ait bir klasörde çalış."
+)
+LITTLE_FREE = Phrase("{size:.1f} GB free here", "burada {size:.1f} GB boş")
+FREE = Phrase("{size:.0f} GB free here", "burada {size:.0f} GB boş")
+SAVES = Phrase("Training saves checkpoints: free 2 GB.", "Eğitim kayıt noktaları saklar: 2 GB yer aç.")
+HAS_FILES, EMPTY = Phrase("has files", "içinde dosya var"), Phrase("nothing there yet", "henüz boş")
+DIGITS = Phrase(
+    "{count} handwritten digits, no download needed; downloads go to {root} ({there})",
+    "{count} el yazısı rakam, indirmek gerekmez; indirilenler şuraya konur: {root} ({there})",
+)
+NO_MODEL = Phrase("no model in {folder}", "{folder} içinde model yok")
 
 
 def examine() -> list[Finding]:
@@ -42,22 +105,20 @@ def examine() -> list[Finding]:
         ("Python", _python),
         ("PyTorch", _torch),
         ("torchvision", _torchvision),
-        ("device", _device),
-        ("memory", _memory),
-        ("widgets", _widgets),
-        ("browser", _browser),
-        ("disk", _disk),
-        ("data", _data),
-        ("shipped model", _shipped),
+        (DEVICE.said(), _device),
+        (MEMORY.said(), _memory),
+        (WIDGETS.said(), _widgets),
+        (BROWSER.said(), _browser),
+        (DISK.said(), _disk),
+        (DATA.said(), _data),
+        (SHIPPED.said(), _shipped),
     ]
     findings = []
     for what, look in looks:
         try:
             findings.append(look())
         except Exception as error:  # the doctor must survive every patient
-            findings.append(
-                Finding(what, "broken", _in_a_line(error), "Install again: pip install --upgrade minidiff")
-            )
+            findings.append(Finding(what, "broken", _in_a_line(error), INSTALL_AGAIN.said()))
     return findings
 
 
@@ -68,28 +129,25 @@ def _in_a_line(error: Exception) -> str:
 def _python() -> Finding:
     version = platform.python_version()
     if sys.version_info < OLDEST_PYTHON:
-        return Finding("Python", "broken", version, "Install Python 3.10 or newer and make a new .venv.")
-    return Finding("Python", "fine", f"{version} on {platform.system()} {platform.machine()}")
+        return Finding("Python", "broken", version, OLD_PYTHON.said())
+    says = PYTHON.said(version=version, system=platform.system(), machine=platform.machine())
+    return Finding("Python", "fine", says)
 
 
 def _torch() -> Finding:
     import torch
 
     torch.ones(2, 2) @ torch.ones(2, 2)
-    return Finding("PyTorch", "fine", f"{torch.__version__}, {torch.get_num_threads()} threads")
+    says = TORCH.said(version=torch.__version__, count=torch.get_num_threads())
+    return Finding("PyTorch", "fine", says)
 
 
 def _torchvision() -> Finding:
     try:
         importlib.import_module("torchvision")
     except (ImportError, RuntimeError, OSError) as error:  # a build for another torch: RuntimeError
-        return Finding(
-            "torchvision",
-            "broken",
-            f"missing, or does not fit this PyTorch ({_in_a_line(error)})",
-            "pip install --upgrade --force-reinstall torch torchvision. Only the MNIST, Fashion-MNIST and "
-            "CIFAR-10 downloads need it; lessons on digits, points and shapes run without.",
-        )
+        says = NO_FIT.said(error=_in_a_line(error))
+        return Finding("torchvision", "broken", says, MEND_TORCHVISION.said())
     return Finding("torchvision", "fine", metadata.version("torchvision"))
 
 
@@ -100,21 +158,19 @@ def _device() -> Finding:
 
     device = best_device()
     if device.type == "cpu":
-        return Finding(
-            "device", "fine", f"CPU, {os.cpu_count()} cores. Enough for every lesson; a GPU is faster"
-        )
+        return Finding(DEVICE.said(), "fine", CPU.said(count=os.cpu_count()))
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else "Apple GPU"
-    return Finding("device", "fine", f"{device.type} ({name})")
+    return Finding(DEVICE.said(), "fine", f"{device.type} ({name})")
 
 
 def _memory() -> Finding:
     try:
         size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
-        return Finding("memory", "note", "size unknown on this system; the lessons need about 1 GB free")
+        return Finding(MEMORY.said(), "note", SIZE_UNKNOWN.said())
     if size < ENOUGH_MEMORY:
-        return Finding("memory", "note", f"{size / GIGABYTE:.0f} GB", "Close other programs before training.")
-    return Finding("memory", "fine", f"{size / GIGABYTE:.0f} GB")
+        return Finding(MEMORY.said(), "note", f"{size / GIGABYTE:.0f} GB", CLOSE_OTHERS.said())
+    return Finding(MEMORY.said(), "fine", f"{size / GIGABYTE:.0f} GB")
 
 
 def _widgets() -> Finding:
@@ -124,22 +180,17 @@ def _widgets() -> Finding:
             importlib.import_module(name)
             versions.append(f"{name} {metadata.version(name)}")
         except (ImportError, metadata.PackageNotFoundError) as error:
-            says = f"{name} is missing or broken ({_in_a_line(error)})"
-            return Finding("widgets", "broken", says, f"pip install --upgrade {name}")
-    return Finding("widgets", "fine", ", ".join(versions))
+            says = MISSING.said(name=name, error=_in_a_line(error))
+            return Finding(WIDGETS.said(), "broken", says, f"pip install --upgrade {name}")
+    return Finding(WIDGETS.said(), "fine", ", ".join(versions))
 
 
 def _browser() -> Finding:
     try:
         name = getattr(webbrowser.get(), "name", "found")
     except webbrowser.Error:
-        return Finding(
-            "browser",
-            "note",
-            "none on this machine",
-            "`make lab` prints an address; open it in a browser, here or through an SSH tunnel.",
-        )
-    return Finding("browser", "fine", str(name))
+        return Finding(BROWSER.said(), "note", NO_BROWSER.said(), MEND_BROWSER.said())
+    return Finding(BROWSER.said(), "fine", str(name))
 
 
 def _disk() -> Finding:
@@ -147,23 +198,21 @@ def _disk() -> Finding:
         with tempfile.TemporaryFile(dir=Path.cwd()) as file:
             file.write(b"minidiff")
     except OSError as error:
-        says = f"this folder cannot be written to ({_in_a_line(error)})"
-        return Finding("disk", "broken", says, "Free some space, or work in a folder of your own.")
+        says = CLOSED.said(error=_in_a_line(error))
+        return Finding(DISK.said(), "broken", says, MEND_DISK.said())
     free = shutil.disk_usage(Path.cwd()).free
     if free < ENOUGH_DISK:
-        return Finding(
-            "disk", "note", f"{free / GIGABYTE:.1f} GB free here", "Training saves checkpoints: free 2 GB."
-        )
-    return Finding("disk", "fine", f"{free / GIGABYTE:.0f} GB free here")
+        return Finding(DISK.said(), "note", LITTLE_FREE.said(size=free / GIGABYTE), SAVES.said())
+    return Finding(DISK.said(), "fine", FREE.said(size=free / GIGABYTE))
 
 
 def _data() -> Finding:
     from minidiff.data import data_root, digits
 
     root = data_root()
-    there = "has files" if root.is_dir() and any(root.iterdir()) else "nothing there yet"
-    says = f"{len(digits())} handwritten digits, no download needed; downloads go to {root} ({there})"
-    return Finding("data", "fine", says)
+    there = HAS_FILES if root.is_dir() and any(root.iterdir()) else EMPTY
+    says = DIGITS.said(count=len(digits()), root=root, there=there.said())
+    return Finding(DATA.said(), "fine", says)
 
 
 def _shipped() -> Finding:
@@ -173,8 +222,8 @@ def _shipped() -> Finding:
 
     names = zoo.available()
     if not names:
-        raise FileNotFoundError(f"no model in {zoo.SHIPPED}")
+        raise FileNotFoundError(NO_MODEL.said(folder=zoo.SHIPPED))
     for name in names:
         model = zoo.load(name)
         model.draw(x_T=torch.zeros(1, *model.shape), steps=2)
-    return Finding("shipped model", "fine", ", ".join(names))
+    return Finding(SHIPPED.said(), "fine", ", ".join(names))

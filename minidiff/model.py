@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from minidiff import _words as words
 from minidiff._condition import Condition, Reader, joined, replaced
 from minidiff._validate import check_choice, check_count, check_number
 from minidiff.data import Examples
@@ -57,10 +58,7 @@ class TrainedModel:
         """
         check_number(scale, "scale")
         if condition is None and scale != 1.0:
-            raise ValueError(
-                f"scale {scale:g} guides towards a condition (labels), but none was given. "
-                f"Give one, or scale=1."
-            )
+            raise ValueError(words.GUIDES_TO_NOTHING.said(scale=scale))
         denoise = self._knowing(condition)
         if condition is not None and scale != 1.0:
             some = next(iter(condition.values())) if isinstance(condition, dict) else condition
@@ -151,7 +149,7 @@ class TrainedModel:
         reads = getattr(bare(self.network), "condition", None)
         if not isinstance(reads, Reader):
             if told:
-                raise ValueError(f"This model knows no classes, so {name} means nothing to it.")
+                raise ValueError(words.NO_CLASSES.said(name=name))
             return None
         rows = reads.from_numbers(told, n, generator, name)
         return rows[torch.arange(n) % len(rows)].to(next(self.network.parameters()).device)
@@ -163,7 +161,7 @@ def _count(n: int | None, condition: Condition | None) -> int:
         return 1 if n is None else n
     rows = len(next(iter(condition.values())) if isinstance(condition, dict) else condition)
     if n is not None and n != rows:
-        raise ValueError(f"n is {n}, but there are {rows} labels: give one for each sample.")
+        raise ValueError(words.LABEL_EACH.said(n=n, rows=rows))
     return rows
 
 

@@ -8,9 +8,17 @@ A figure, a widget or a check reads the language when it is made; change it firs
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LANGUAGES = {"en": "English", "tr": "Turkish"}  # in the order of a `Phrase`; the first is the course's own
+LANGUAGE_SETTINGS = (
+    "MINIDIFF_LANGUAGE",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
+)  # of the environment, in this order
 _current = next(iter(LANGUAGES))
 
 
@@ -84,3 +92,22 @@ def set_language(language: str) -> None:
 def get_language() -> str:
     """The language in use: "en" or "tr"."""
     return _current
+
+
+def language_wanted(arguments: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> str:
+    """The language a person asked for: on the command line, by `MINIDIFF_LANGUAGE`, or by the system's own.
+
+    The course's first language where nobody asks, and where the system speaks another one.
+
+    >>> language_wanted(["doctor", "--tr"], {})
+    'tr'
+    >>> language_wanted(["doctor"], {"LANG": "tr_TR.UTF-8"})
+    'tr'
+    >>> language_wanted(["doctor"], {"MINIDIFF_LANGUAGE": "en", "LANG": "tr_TR.UTF-8"})
+    'en'
+    """
+    environment = os.environ if environment is None else environment
+    flags = [word[2:] for word in arguments if word.startswith("--") and word[2:] in LANGUAGES]
+    settings = [environment.get(name, "") for name in LANGUAGE_SETTINGS]
+    known = [setting[:2].lower() for setting in settings if setting][:1]
+    return next((one for one in (*flags[-1:], *known) if one in LANGUAGES), next(iter(LANGUAGES)))

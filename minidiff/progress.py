@@ -3,14 +3,16 @@
 from collections.abc import Generator
 from contextlib import closing
 
+from minidiff.phrase import Phrase
 from minidiff.record import Smoothed
 from minidiff.train import TrainStep
 
 WORDS_EVERY = 20  # steps
+TRAINING, STEP, LOSS = Phrase("training", "eğitim"), Phrase("step", "adım"), Phrase("loss", "kayıp")
 
 
 def bar(
-    steps: Generator[TrainStep, None, None], total: int, description: str = "training", *, shown: bool = True
+    steps: Generator[TrainStep, None, None], total: int, description: str | None = None, *, shown: bool = True
 ) -> Generator[TrainStep, None, None]:
     """Hand on the steps of a training, with a progress bar beside. Closing this closes the training.
 
@@ -19,12 +21,13 @@ def bar(
     from tqdm.auto import tqdm  # only where a bar is drawn
 
     smoothed = Smoothed()
-    with closing(steps), tqdm(total=total, desc=description, unit="step", disable=not shown) as drawn:
+    said = description or TRAINING.said()
+    with closing(steps), tqdm(total=total, desc=said, unit=STEP.said(), disable=not shown) as drawn:
         for step in steps:
             if drawn.n == 0:
                 drawn.initial = drawn.n = step.step - 1
             drawn.update()
             loss = smoothed.add(step.loss)
             if step.step % WORDS_EVERY == 0:
-                drawn.set_postfix(loss=f"{loss:.4f}")
+                drawn.set_postfix({LOSS.said(): f"{loss:.4f}"})
             yield step

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from minidiff import _words as words
 from minidiff import checkpoint, joined
 from minidiff._condition import Condition
 from minidiff._files import FolderLock, remove_unfinished
@@ -105,18 +106,15 @@ class RunFolder:
             pairs["schedule"] = (saved.schedule, self.schedule)
         pairs["network"] = (getattr(saved.network, "settings", None), getattr(network, "settings", None))
         different = [
-            f"{name}: {_word(there)} there, {_word(here)} here"
+            words.THERE_AND_HERE.said(name=name, there=_word(there), here=_word(here))
             for name, (there, here) in pairs.items()
             if there != here
         ]
         step = other.get("step")
         if not isinstance(step, int) or not 0 <= step <= LONGEST_RUN or not saved.training:
-            different = ["it is a finished model, without the state of a run"]
+            different = [words.FINISHED_MODEL.said()]
         if different:
-            raise CheckpointError(
-                f"{self.path} belongs to another run ({'; '.join(different)}). "
-                f"Continue it with its own settings, or train into a new folder."
-            )
+            raise CheckpointError(words.ANOTHER_RUN.said(path=self.path, different="; ".join(different)))
 
     def _check_whole(self, saved: TrainedModel, state: dict[str, Tensor]) -> None:
         for name, tensor in state.items():

@@ -13,6 +13,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
+from minidiff import _words as words
 from minidiff._validate import check_choice, check_count, check_number, row_of_numbers
 
 SPACINGS = ("trailing", "leading", "linspace")
@@ -51,26 +52,21 @@ class NoiseSchedule:
     betas: Tensor
 
     def __post_init__(self) -> None:
-        betas = row_of_numbers(self.betas, "betas")
+        betas = row_of_numbers(self.betas, "betas")  # a copy: the caller may go on with theirs
         if not betas.is_floating_point():
             raise TypeError(f"betas must be floating point, got {betas.dtype}.")
-        betas = betas.detach().to("cpu", torch.float64).clone()
+        betas = betas.detach().to("cpu", torch.float64)
         inside = (betas > 0) & (betas < 1)
         inside[-1] |= betas[-1] == 1  # zero terminal SNR
         if not bool(inside.all()):
             t = int((~inside).nonzero()[0])
-            raise ValueError(
-                f"Every beta must lie strictly between 0 and 1 (the last may be exactly 1), "
-                f"got betas[{t}] = {betas[t].item():g}. For a short schedule, lower beta_end."
-            )
+            raise ValueError(words.BETA_RANGE.said(t=t, beta=betas[t].item()))
         object.__setattr__(self, "betas", betas)
         self._check_levels()
         signal = self.alpha_bars[-1].sqrt().item()
         if signal > LARGEST_TERMINAL_SIGNAL:
             warnings.warn(
-                f"After all {self.T} steps, {signal:.0%} of the image is left (√ᾱ_T = {signal:.2f}), but "
-                f"sampling starts from pure noise. Take more steps, a larger beta_end, "
-                f"or schedule.with_zero_terminal_snr().",
+                words.SIGNAL_LEFT.said(T=self.T, signal=signal, percent=100 * signal),
                 ScheduleWarning,
                 stacklevel=4,
             )
@@ -83,12 +79,8 @@ class NoiseSchedule:
         good[-1] |= (self.betas[-1] == 1) & (levels[:-1] > 0).all()  # zero terminal SNR
         if not bool(good.all()):
             t = int((~good).nonzero()[0])
-            raise ValueError(
-                f"betas[{t}] = {self.betas[t].item():g} leaves √ᾱ = {levels[t].sqrt().item():g} at t = {t}. "
-                f"It must fall at every step by what float64 can tell, and stay above {SMALLEST_SIGNAL:g}, "
-                f"with which float32 can compute (or end in 0 exactly: a last beta of 1). Take fewer steps, "
-                f"a smaller beta_end, or no beta so tiny."
-            )
+            found = {"beta": self.betas[t].item(), "root": levels[t].sqrt().item()}
+            raise ValueError(words.LEVELS_TOO_LOW.said(t=t, smallest=SMALLEST_SIGNAL, **found))
 
     def __getattribute__(self, name: str) -> object:
         value = super().__getattribute__(name)
@@ -172,7 +164,7 @@ class NoiseSchedule:
         try:
             return cls(betas)
         except ValueError as error:
-            raise ValueError(f"alpha_bars must fall at every step, within [0, 1). {error}") from error
+            raise ValueError(words.ALPHA_BARS_FALL.said(error=error)) from error
 
     def with_zero_terminal_snr(self) -> "NoiseSchedule":
         """This schedule, bent so that nothing of the image is left at T-1 (Lin et al. 2024, algorithm 1).
@@ -300,9 +292,7 @@ class NoiseSchedule:
 def check_schedule(schedule: NoiseSchedule) -> None:
     """Raise TypeError unless `schedule` is a NoiseSchedule, not the name of one or its betas."""
     if not isinstance(schedule, NoiseSchedule):
-        raise TypeError(
-            f"schedule must be a NoiseSchedule, got {type(schedule).__name__}. Try NoiseSchedule.cosine()."
-        )
+        raise TypeError(words.A_SCHEDULE.said(kind=type(schedule).__name__))
 
 
 def check_schedules_agree(
@@ -321,11 +311,9 @@ def check_schedules_agree(
     apart = ~torch.isclose(one.betas[:shared], other.betas[:shared], rtol=1e-6, atol=0)  # float32 will do
     if bool(apart.any()):
         t = int(apart.nonzero()[0])
-        raise ValueError(
-            f"{name_one} is {one!r}, but {name_other} is {other!r}: from t = {t} on, the same t means "
-            f"another noise (β there is {one.betas[t]:.6g} and {other.betas[t]:.6g}). Use one schedule for "
-            f"both, or the beginning of it, schedule.until(t)."
-        )
+        betas = {"beta": one.betas[t].item(), "other_beta": other.betas[t].item()}
+        schedules = {"schedule": one, "other_schedule": other}
+        raise ValueError(words.TWO_SCHEDULES.said(one=name_one, other=name_other, t=t, **betas, **schedules))
 
 
 def sigmoid(x: float) -> float:
@@ -341,7 +329,4 @@ def _check_beta_range(beta_start: float, beta_end: float) -> None:
     check_number(beta_start, "beta_start")
     check_number(beta_end, "beta_end")
     if not 0 < beta_start <= beta_end < 1:
-        raise ValueError(
-            f"Need 0 < beta_start <= beta_end < 1, got beta_start = {beta_start:g}, beta_end = {beta_end:g}. "
-            f"(Scaling the usual range by 1000/T passes 1 for T < 20.)"
-        )
+        raise ValueError(words.BETA_ENDS.said(first=beta_start, last=beta_end))

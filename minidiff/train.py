@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from minidiff import _words as words
 from minidiff import joined
 from minidiff._condition import moved
 from minidiff._condition import rows as rows_of
@@ -320,21 +321,15 @@ class _Run:
             return self.whole
 
     def _divergence_message(self, loss: float, slope: float) -> str:
-        kept = "Nothing was saved (no folder was given)."
+        kept = words.NOTHING_SAVED.said()
         if self.folder.path is not None:
-            kept = (
-                f"What was good, {self.step} steps, is in {self.folder}; other settings need another folder."
-            )
-        return (
-            f"Training diverged at step {self.step + 1}: the loss is {loss:g}, its gradient's length "
-            f"{slope:g}. {kept} "
-            f"Try a lower learning_rate (now {self.settings.learning_rate:g}), a longer warmup, "
-            f"or bfloat16=False."
-        )
+            kept = words.GOOD_IS_SAVED.said(step=self.step, folder=self.folder)
+        rate = self.settings.learning_rate
+        return words.DIVERGED.said(step=self.step + 1, loss=loss, slope=slope, kept=kept, rate=rate)
 
     def interrupted_message(self) -> str:
         """What an interrupt that waited for the end of the step has left."""
-        kept = "Nothing was saved (no folder was given); the network holds the weights of that step."
+        kept = words.KEPT_IN_NETWORK.said()
         if self.folder.path is not None:
-            kept = f"It is saved in {self.folder}: the same call continues it."
-        return f"Training was interrupted after step {self.step}. {kept}"
+            kept = words.KEPT_IN_FOLDER.said(folder=self.folder)
+        return words.INTERRUPTED.said(step=self.step, kept=kept)

@@ -15,7 +15,9 @@ import nbformat
 from nbformat import NotebookNode
 from PIL import Image
 
-MAX_BYTES = 600_000
+from minidiff.show.still import picture_html
+
+MAX_BYTES = 1_200_000  # half of it pictures once more, with their words, for pages that read no metadata
 WIDGET = "application/vnd.jupyter.widget-view+json"
 KEPT = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/svg+xml")
 PROGRESS_BAR = re.compile(r"(?m)^.*\[\d+:\d+(?::\d+)?(?:<[^\]\n]*|, [^\]\n]*(?:/s|s/)[^\]\n]*)\][\r\n]*")
@@ -110,6 +112,8 @@ def _freeze_bundle(output: NotebookNode) -> Iterator[str]:
         metadata["image/png"] = {key: ours[key] for key in ("alt", "height", "width") if key in ours}
         if not ours.get("alt", "").strip():
             yield 'shows a picture without alternative text, metadata={"image/png": {"alt": "..."}}'
+        else:
+            data["text/html"] = picture_html(data["image/png"], ours["alt"], ours.get("width"))
     output.metadata = metadata
 
 
@@ -132,4 +136,6 @@ def reduced(png: bytes) -> bytes:
 def _texts(output: NotebookNode) -> list[str]:
     if output.output_type == "stream":
         return [output.text]
-    return [text for kind, text in output.get("data", {}).items() if kind.startswith("text/")]
+    data = output.get("data", {})
+    copy = ("text/html",) if "image/png" in data else ()  # the picture once more: no text to be read
+    return [text for kind, text in data.items() if kind.startswith("text/") and kind not in copy]

@@ -6,7 +6,6 @@ cannot say, what the model is for and where it ends, stands here.
 
 import argparse
 import json
-import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,12 +105,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="models (default: all shipped)")
     options = parser.parse_args()
+    from tools.model_cards_tr import branch_card_tr, card_tr  # they say the same, with what stands here
+
     torch.set_num_threads(1)  # the same picture on every machine of a kind
     for name in options.names or [*zoo.available(), *zoo.branches()]:
-        kind = branches if name in zoo.BRANCHES else sys.modules[__name__]
-        kind.picture(name).savefig(CARDS / f"{name}.png", dpi=100)
+        draw_it, write, write_tr = (
+            (branches.picture, branches.card, branch_card_tr)
+            if name in zoo.BRANCHES
+            else (picture, card, card_tr)
+        )
+        draw_it(name).savefig(CARDS / f"{name}.png", dpi=100)
         facts = json.loads((CARDS / f"{name}.json").read_text(encoding="utf-8"))
-        (CARDS / f"{name}.md").write_text(kind.card(name, facts), encoding="utf-8")
+        english = write(name, facts)
+        (CARDS / f"{name}.md").write_text(english, encoding="utf-8")
+        (CARDS / f"{name}.tr.md").write_text(write_tr(name, facts, english), encoding="utf-8")
         print(CARDS / f"{name}.md")
 
 
@@ -144,8 +151,7 @@ def card(name: str, facts: dict[str, Any]) -> str:
     words, recipe = WORDS[name], zoo.recipe(name)
     weights = zoo.SHIPPED / f"{name}.safetensors"
     settings = recipe.network
-    with torch.device("meta"):
-        parameters = sum(p.numel() for p in UNet(settings).parameters())
+    parameters = parameters_of(settings)
     train, told = facts["train"], "sentences" if recipe.encoder else "labels"
     called = (
         f'minidiff sample {name} --prompt "{PROMPTS[0]}"' if recipe.encoder else f"minidiff sample {name}"
@@ -154,7 +160,7 @@ def card(name: str, facts: dict[str, Any]) -> str:
     sections = [
         f"# `{name}`: {words.title}",
         "<!-- Made by `python -m tools.model_cards`; numbers come from the .json beside it. -->",
-        words.what,
+        f"{words.what} [Türkçe]({name}.tr.md)",
         f"![Samples, one kind in each row]({name}.png)",
         f"*{SAMPLING_STEPS} DDIM steps, seed 0, not chosen.*" + (_prompts() if recipe.encoder else ""),
         f'```python\nfrom minidiff import zoo\nmodel = zoo.load("{name}")\n```',
@@ -163,7 +169,7 @@ def card(name: str, facts: dict[str, Any]) -> str:
         words.data,
         "## Network and training",
         f"A U-Net of {parameters / 1e6:.2f}M parameters ({weights.stat().st_size / 1e6:.1f} MB, float16). "
-        f"Settings: {_settings(settings)}.",
+        f"Settings: {settings_of(settings)}.",
         f"{facts['step']:,} steps of {train['batch_size']} images, Adam at {train['learning_rate']:g}, "
         f"falling to 0 over the last {train['cooldown']:.0%}; the weights are a moving average "
         f"({train['ema_decay']:g}). The network predicts {_target(train['predicts'])} on a {recipe.schedule} "
@@ -180,7 +186,14 @@ def card(name: str, facts: dict[str, Any]) -> str:
     return "\n\n".join(section.strip() for section in sections if section) + "\n"
 
 
-def _settings(settings: UNetSettings) -> str:
+def parameters_of(settings: UNetSettings) -> int:
+    """How many numbers the network has; it is not built."""
+    with torch.device("meta"):
+        return sum(p.numel() for p in UNet(settings).parameters())
+
+
+def settings_of(settings: UNetSettings) -> str:
+    """The settings of the network, as code."""
     shown = ["width", "multipliers", "blocks", "attention", "classes", "patch"]
     if settings.condition is not None:
         shown[4:5] = ["condition", "reading"]
@@ -267,13 +280,14 @@ def _figures(quality: dict[str, Any]) -> str:
         "be told from real images.\n\n"
         f"| figure | samples | {others} |\n| --- | ---: | ---: |\n"
         f"| class read back as asked | {quality['accuracy']:.3f} | {quality['accuracy_real']:.3f} |\n"
-        f"| Fréchet distance | {_spread(quality, 'frechet', 2)} | {_spread(quality, 'frechet_floor', 2)} |\n"
-        f"| the same in units of the floor | {_spread(quality, 'frechet_ratio', 2)} | 1 |\n"
-        f"| coverage | {_spread(quality, 'coverage', 3)} | {_spread(quality, 'coverage_real', 3)} |"
+        f"| Fréchet distance | {spread(quality, 'frechet', 2)} | {spread(quality, 'frechet_floor', 2)} |\n"
+        f"| the same in units of the floor | {spread(quality, 'frechet_ratio', 2)} | 1 |\n"
+        f"| coverage | {spread(quality, 'coverage', 3)} | {spread(quality, 'coverage_real', 3)} |"
     )
 
 
-def _spread(quality: dict[str, Any], figure: str, digits: int) -> str:
+def spread(quality: dict[str, Any], figure: str, digits: int) -> str:
+    """A figure with its standard deviation over the draws."""
     return f"{quality[figure]:.{digits}f} ± {quality[figure + '_std']:.{digits}f}"
 
 
@@ -281,9 +295,9 @@ def _guided(quality: dict[str, Any]) -> str:
     return (
         f"With guidance, `model.denoiser(labels, scale={quality['scale']:g})`, on {quality['n']:,} samples: "
         f"class read back as asked {quality['accuracy']:.3f}, Fréchet distance "
-        f"{_spread(quality, 'frechet', 2)} (floor at this n {_spread(quality, 'frechet_floor', 2)}, ratio "
-        f"{_spread(quality, 'frechet_ratio', 2)}), coverage {_spread(quality, 'coverage', 3)} (real "
-        f"{_spread(quality, 'coverage_real', 3)})."
+        f"{spread(quality, 'frechet', 2)} (floor at this n {spread(quality, 'frechet_floor', 2)}, ratio "
+        f"{spread(quality, 'frechet_ratio', 2)}), coverage {spread(quality, 'coverage', 3)} (real "
+        f"{spread(quality, 'coverage_real', 3)})."
     )
 
 

@@ -87,7 +87,7 @@ def _code(cell: Cell, lesson: Lesson) -> Iterator[str]:
     if not cell.text:
         yield "an empty code cell"
     yield from _solution_markers(cell, lesson)
-    yield from words.problems(cell, lesson.speaks)
+    yield from words.problems(cell, lesson.speaks, sheet=lesson.rooms != ("notebooks",))
 
 
 def _lines(code: str) -> list[str]:

@@ -27,10 +27,11 @@ def stamp_of(cell: Cell) -> str:
     return digest("\n".join(worded(cell.text)))
 
 
-def problems(cell: Cell, speaks: bool = True) -> Iterator[str]:
+def problems(cell: Cell, speaks: bool = True, sheet: bool = False) -> Iterator[str]:
     """Everything that is wrong with the words of a code cell, one message each.
 
-    A lesson that sets no language (not `speaks`) is run once, and may print what it likes.
+    A lesson that sets no language (not `speaks`) is run once, and may print what it likes. In a `sheet` the
+    docstrings are words too: they are the specification of the tasks.
     """
     yield from _places(cell.text)
     stamps, names = dict(cell.stamps), [LANGUAGES[key] for key in OTHERS]
@@ -38,7 +39,7 @@ def problems(cell: Cell, speaks: bool = True) -> Iterator[str]:
         if stamps:
             yield f"a stamp for words ({', '.join(stamps)}), and no words; take it away"
         if speaks:
-            yield from _unsaid(cell.text)
+            yield from _unsaid(cell.text, sheet)
         return
     for language, name in zip(OTHERS, names, strict=True):
         if language not in stamps:
@@ -50,7 +51,7 @@ def problems(cell: Cell, speaks: bool = True) -> Iterator[str]:
             )
         yield from _differences(cell.text, language)
     if speaks:
-        yield from _unsaid(cell.text)
+        yield from _unsaid(cell.text, sheet)
 
 
 def _places(code: str) -> Iterator[str]:
@@ -114,14 +115,19 @@ def _comments(code: str) -> list[str]:
     return [token.string for token in tokens if token.type == tokenize.COMMENT]
 
 
-def _unsaid(code: str) -> Iterator[str]:
-    """Printed sentences and titles that stand there in one language only."""
+def _unsaid(code: str, sheet: bool) -> Iterator[str]:
+    """Printed sentences and titles, and specifications in a sheet, that stand there in one language only."""
     try:
         tree = ast.parse(in_language(code, FIRST))
     except SyntaxError:
         return  # said elsewhere, or a cell with a shell line
     said = set(worded(code))
     lines = in_language(code, FIRST).splitlines()
+    for node in ast.walk(tree) if sheet else ():
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or not ast.get_docstring(node):
+            continue
+        if lines[node.body[0].lineno - 1].strip() not in said:
+            yield f"the docstring of `{node.name}` is there in English only; write the other under it"
     for call in ast.walk(tree):
         if not isinstance(call, ast.Call):
             continue

@@ -50,7 +50,7 @@ ENDS_ELSEWHERE = Phrase("at u = 1 the point is not b.", "u = 1'de nokta b değil
 TURNED = Phrase("your way runs from b to a: the weights have changed places.",
                 "yolun b'den a'ya gidiyor: ağırlıklar yer değiştirmiş.")
 TOO_SHORT = Phrase("the point is only {length:.1f} long; a has length {a:.1f} and b {b:.1f}. The way cuts through the inside of the sphere on which noises live.",
-                   "noktanın uzunluğu yalnızca {length:.1f}; a'nınki {a:.1f}, b'ninki {b:.1f}. Yol, gürültülerin üzerinde yaşadığı kürenin içinden geçiyor.")
+                   "noktanın uzunluğu yalnızca {length:.1f}; a'nınki {a:.1f}, b'ninki {b:.1f}. Yol, gürültülerin üzerinde bulunduğu kürenin içinden geçiyor.")
 TOO_LONG = Phrase("the point is {length:.1f} long; a has length {a:.1f} and b {b:.1f}.",
                   "noktanın uzunluğu {length:.1f}; a'nınki {a:.1f}, b'ninki {b:.1f}.")
 JUMPS = Phrase("the way jumps: between two neighbours u, 1/32 apart, it moves by {share:.2f} of the length of a.",

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from minidiff.checks.words import TENSOR, VALUES
+from minidiff.checks.words import NAMED, TENSOR, VALUES
 
 MANY = 10_000_000  # numbers; no task asks for a thousandth of it
 LONGEST = 80  # characters
@@ -63,6 +63,8 @@ def _described(value: Any) -> str:
         return _tensor_described(value)
     if isinstance(value, float):
         return f"{value:.4g}"
+    if isinstance(value, dict) and value and all(isinstance(part, Tensor) for part in value.values()):
+        return NAMED.said(names=", ".join(map(repr, list(value)[:4])) + (", ..." if len(value) > 4 else ""))
     if isinstance(value, (list, tuple, dict, set, str, bytes)) and len(value) > 1000:
         return f"{type(value).__name__}, {len(value)}"
     text = repr(value)

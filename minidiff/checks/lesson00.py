@@ -158,7 +158,7 @@ def variety(student: Any, generator: Generator) -> None:
     mistakes: list[Mistake] = [
         ({"spread": torch.std},
          "this is the spread of all values in one heap: it also counts that an image has light and dark places.",
-         "bu, bütün değerlerin tek yığındaki yayılımı: bir görüntünün açık ve koyu yerleri olmasını da sayıyor."),
+         "bu, bütün değerlerin hep birlikte yayılımı: bir görüntünün açık ve koyu yerleri olmasını da sayıyor."),
         ({"spread": lambda x: x.flatten(1).std(1)},
          "this is the spread within each image. Variety is about one pixel in *different* images: the other axis.",
          "bu, her görüntünün kendi içindeki yayılım. Çeşitlilik, *farklı* görüntülerdeki aynı pikselle ilgilidir: öteki eksen."),

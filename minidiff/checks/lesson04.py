@@ -256,7 +256,7 @@ LOSSES: list[Mistake] = [
 OTHER_NOISE = Phrase("Two calls with the same arguments gave two losses: noise is drawn inside. It is given to your function as `epsilon`, for x_t and for the target alike.",
                      "Aynı argümanlarla iki çağrı iki ayrı kayıp verdi: içeride gürültü çekiliyor. Gürültü, hem x_t hem de hedef için işlevine `epsilon` olarak veriliyor.")
 NO_SLOPE = Phrase("the value is right, but a training could not use it: no slope leads back to the network's weights. `.item()`, `.detach()`, `float(...)`, numpy and `torch.no_grad()` cut the thread.",
-                  "değer doğru, ama eğitim onu kullanamaz: ağın ağırlıklarına geri giden eğim yok. `.item()`, `.detach()`, `float(...)`, numpy ve `torch.no_grad()` bu ipi koparır.")
+                  "değer doğru, ama eğitim onu kullanamaz: ağın ağırlıklarına geri giden gradyan yok. `.item()`, `.detach()`, `float(...)`, numpy ve `torch.no_grad()` bu ipi koparır.")
 # fmt: on
 
 

@@ -34,7 +34,7 @@ predict_share = LESSON.choice(
     because={
         "a": Phrase(
             "0.1 % is what *one* update takes of the new weights. How much of the old ones does it keep, and how much do 200 updates keep?",
-            "% 0,1, *bir* güncellemenin yeni ağırlıklardan aldığıdır. Eskilerden ne kadarını tutar; 200 güncelleme ne kadarını tutar?",
+            "%0,1, *bir* güncellemenin yeni ağırlıklardan aldığıdır. Eskilerden ne kadarını tutar; 200 güncelleme ne kadarını tutar?",
         ),
         "b": Phrase(
             "that is about the share of everything that came *after* the first weights.",
@@ -80,13 +80,13 @@ AVERAGES: list[Mistake] = [
      "iki pay yer değiştirmiş: 1'e yakın bir sönümde ortalaman neredeyse en yeni ağırlıklar oluyor."),
     ({"new": lambda d: 1.0},
      "the new weights are added with their full size; the two shares must add up to 1.",
-     "yeni ağırlıklar olduğu gibi ekleniyor; iki pay 1'e toplanmalı."),
+     "yeni ağırlıklar olduğu gibi ekleniyor; iki payın toplamı 1 olmalı."),
     ({"new": lambda d: d},
      "both are multiplied by the decay; the two shares must add up to 1.",
-     "ikisi de sönümle çarpılıyor; iki pay 1'e toplanmalı."),
+     "ikisi de sönümle çarpılıyor; iki payın toplamı 1 olmalı."),
     ({"new": lambda d: d * (1 - d)},
      "the update is shrunk by the decay once too often: the two shares must add up to 1.",
-     "güncelleme sönümle bir kez fazla çarpılmış: iki pay 1'e toplanmalı."),
+     "güncelleme sönümle bir kez fazla çarpılmış: iki payın toplamı 1 olmalı."),
     ({"old": lambda d: 0.5, "new": lambda d: 0.5},
      "half of each, whatever the decay.",
      "sönüm ne olursa olsun, her birinden yarım."),
@@ -117,7 +117,7 @@ AVERAGES: list[Mistake] = [
      "`decay` kullanılmıyor: payların sabit sayılar."),
     ({"new": lambda d: (1 - d) ** 0.5},
      "the new weights come in with √(1-d). Shares of an average add up to 1, without roots.",
-     "yeni ağırlıklar √(1-d) ile giriyor. Ortalamanın payları, kök olmadan 1'e toplanır."),
+     "yeni ağırlıklar √(1-d) ile giriyor. Ortalamanın paylarının toplamı kök olmadan 1 eder."),
 ]
 # fmt: on
 

@@ -235,7 +235,7 @@ DDPMS: list[Mistake] = [
      "tahmin baştan gürültülenmiş: x_t hiç kullanılmıyor."),
     (lambda x_t, x_0, a, p, z: x_0,
      "this is x̂_0, the whole way in one jump.",
-     "bu x̂_0, yani bütün yol tek sıçrayışta."),
+     "bu x̂_0, yani bütün yol tek sıçramada."),
     ([{"std": lambda a, p: (1 - a / p) ** 0.5 if p < 1 else 0.0}],
      "the noise has the *large* variance β in every stride but the last. Asked for is the small one, β̃.",
      "son aralık dışında gürültünün varyansı *büyük* olan, β. İstenen, küçük olan β̃."),

@@ -19,7 +19,7 @@ from minidiff.phrase import Phrase
 LESSON = Lesson(
     "08",
     "08_fast_samplers",
-    Phrase("Faster samplers", "Daha hızlı örnekleyiciler"),
+    Phrase("Faster samplers", "Hızlı örnekleyiciler"),
     sections={
         "heun": Phrase("3. Heun: look twice", "3. Heun: iki kez bak"),
         "heun-rule": Phrase("3. Heun: look twice", "3. Heun: iki kez bak"),
@@ -42,7 +42,7 @@ predict_budget = LESSON.choice(
         ),
         "c": Phrase(
             "the second look is paid for in both budgets, the small one and the large one. By what are Heun's *strides* divided?",
-            "ikinci bakışın bedeli iki bütçede de ödeniyor: küçüğünde de büyüğünde de. Heun'ün *aralıkları* kaçta birine iniyor?",
+            "ikinci bakışın bedeli iki bütçede de ödeniyor: küçüğünde de büyüğünde de. Heun'un *aralıkları* kaçta birine iniyor?",
         ),
     },
     points=1,
@@ -132,7 +132,7 @@ def order_of(student: Any, generator: Generator) -> None:
              lambda e, n: (e[-1] - e[-2]) / (n[-1] - n[-2]),
          ],
          "this is the slope on plain axes. On logarithmic ones it is the logarithms that are subtracted.",
-         "bu, düz eksenlerdeki eğim. Logaritmik eksenlerde çıkarılan, logaritmalardır."),
+         "bu, doğrusal eksenlerdeki eğim. Logaritmik eksenlerde çıkarılan, logaritmalardır."),
         ({"join": lambda fall, growth: growth / fall},
          "the fraction is upside down: the fall of the error belongs on top.",
          "kesir baş aşağı: hatanın düşüşü üstte durmalı."),
@@ -242,7 +242,7 @@ HEUNS: list[Mistake] = [
      "tahmin ters yöne gidiyor: negatif h ile x + h·eğim."),
     ([{"share": (0.25, 0.75)}, {"share": (0.75, 0.25)}],
      "the two slopes have unequal shares; Heun's are one half each.",
-     "iki eğimin payları eşit değil; Heun'de ikisi de yarım."),
+     "iki eğimin payları eşit değil; Heun'da ikisi de yarım."),
     ({"share": (0.25, 0.25)},
      "the mean is halved once more: your stride is half as long as it should be.",
      "ortalama bir kez daha ikiye bölünmüş: aralığın olması gerekenin yarısı."),
@@ -284,7 +284,7 @@ def heun_step(student: Any, generator: Generator) -> None:
 
 # fmt: off
 AT_ZERO = Phrase("the slope was asked at σ = 0, where no network can answer. The stride into 0 stays plain Euler.",
-                 "eğim σ = 0'da soruldu; orada hiçbir ağ cevap veremez. 0'a giden aralık düz Euler kalır.")
+                 "eğim σ = 0'da soruldu; orada hiçbir ağ cevap veremez. 0'a giden aralık sade Euler kalır.")
 TOO_MANY = Phrase("the slope was asked {got} times; {expected} is enough here. Every call is a run of the network: keep the answer in a variable.",
                   "eğim {got} kez soruldu; burada {expected} yeter. Her çağrı, ağın bir kez koşmasıdır: cevabı bir değişkende tut.")
 # fmt: on

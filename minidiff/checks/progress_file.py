@@ -20,7 +20,7 @@ SETTING = "MINIDIFF_PROGRESS"  # another path for the file; empty: keep nothing
 LARGEST = 100_000  # bytes; a real file has about a thousand
 PATIENCE = 10.0  # seconds, for another kernel to write its note; that takes milliseconds
 
-DONE = Phrase("{done} of {count} tasks done", "{count} görevin {done} tanesi bitti")
+DONE = Phrase("{done} of {count} tasks done", "{count} görevden biten: {done}")
 NEXT = Phrase("Next: lesson {number}, {task}", "Sırada: {number}. ders, {task}")
 ALL_DONE = Phrase("Everything is done.", "Hepsi bitti.")
 NOT_KEPT = Phrase(
@@ -32,7 +32,7 @@ NOT_KEPT = Phrase(
 NOT_NOTED = Phrase(
     "This is right, but it could not be noted as done ({error}). The progress file needs a folder that you "
     "may write to; the setting MINIDIFF_PROGRESS names another file.",
-    "Cevap doğru, ama yapıldı diye not edilemedi ({error}). İlerleme dosyası yazma izniniz olan bir klasör "
+    "Cevap doğru, ama yapıldı diye not edilemedi ({error}). İlerleme dosyası yazma iznin olan bir klasör "
     "ister; MINIDIFF_PROGRESS ayarı başka bir dosya gösterebilir.",
 )
 

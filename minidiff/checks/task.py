@@ -98,6 +98,17 @@ class Verdict:
         )
 
 
+def begun(text: str) -> str:
+    """A reason as it stands after a colon: in Turkish a sentence begins with a capital there; a symbol does not.
+
+    >>> begun("kökler eksik.")
+    'kökler eksik.'
+    """
+    if get_language() != "tr" or not (first := re.match(r"(?!std\b|rms\b)[a-zçğıöşü]{2,}(?![\w_(̂])", text)):
+        return text
+    return first[0][0].replace("i", "İ").upper() + text[1:]
+
+
 def _marked(text: str) -> str:
     """Text as HTML: what stands between backticks is code."""
     return re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(text))
@@ -138,7 +149,7 @@ class Task:
         return Verdict(self, "right")
 
     def _refused(self, wrong: NotRight) -> Verdict:
-        rows = ((ASKED, wrong.asked), (CAME_BACK, wrong.came_back), (WHY, wrong.text))
+        rows = ((ASKED, wrong.asked), (CAME_BACK, wrong.came_back), (WHY, begun(wrong.text)))
         lines = tuple((label.said(), text) for label, text in rows if text)
         status = "stopped" if isinstance(wrong, Stopped) else "not right"
         return Verdict(self, status, lines, self.lesson.place(self.reread))
@@ -164,7 +175,11 @@ class Lesson:
     def place(self, cell: str) -> tuple[str, str]:
         """What to read again, in words, and the address of it as seen from an exercise."""
         notebooks = "../notebooks" if get_language() == "en" else "../../notebooks/tr"
-        text = LESSON.said(number=self.number, section=self.sections[cell].said())
+        section = re.sub(
+            r"\$([^$]*)\$", r"\1", self.sections[cell].said()
+        )  # printed, TeX is read as it stands
+        section = re.sub(r'"([^"]*)"', r"‘\1’", section)  # quotes within quotes
+        text = LESSON.said(number=self.number, section=section)
         return text, f"{notebooks}/{self.file}.ipynb#cell-id={cell}"
 
     def task(self, *, points: int, reread: str) -> Callable[[Body], Task]:

@@ -241,7 +241,7 @@ CALLS = Phrase("the network was called {count} times. One step asks it once, for
 ONE_TIME = Phrase("all images got one and the same t. Draw {count} of them, one for each image: then every step learns about all noise levels.",
                   "bütün görüntülere tek bir t verilmiş. Her görüntü için bir tane, {count} tane çek: o zaman her adım bütün gürültü düzeylerinden öğrenir.")
 TIME_UNITS = Phrase("the network was told times from {low} to {high}. It wants t as it is: whole numbers from 0 to {last}.",
-                    "ağa {low} ile {high} arasında zamanlar söylenmiş. O, t'yi olduğu gibi ister: 0'dan {last}'e tam sayılar.")
+                    "ağa {low} ile {high} arasında zamanlar söylenmiş. O, t'yi olduğu gibi ister: tam sayılar, en küçüğü 0, en büyüğü {last}.")
 NEVER_FIRST = Phrase("t = 0 never came. Index 0 is the first noisy level, and it must be learned too.",
                      "t = 0 hiç gelmedi. 0 indisi ilk gürültülü düzeydir; o da öğrenilmelidir.")
 NEVER_LAST = Phrase("t = {last} never came, the last level, where sampling starts. `torch.randint(0, n)` gives 0 to n-1, so n is not drawn anyway.",
@@ -301,17 +301,17 @@ HALF = Phrase("the loss is half of the mean of the squares: no ½ stands in it."
 OTHER_LOSS = Phrase("the loss is {loss}; for the images, times and noises that you drew it should be {true}.",
                     "kayıp {loss}; çektiğin görüntüler, zamanlar ve gürültüler için {true} olmalı.")
 NO_FLOAT = Phrase("the number is right, but it is a {kind}. Kept in a list of losses, each would hold the whole computation of its step in memory. Give back a plain number: `.item()`.",
-                  "sayı doğru, ama türü {kind}. Bir kayıp listesinde tutulunca her biri, adımının bütün hesabını bellekte tutardı. Düz bir sayı geri ver: `.item()`.")
+                  "sayı doğru, ama türü {kind}. Bir kayıp listesinde tutulunca her biri, adımının bütün hesabını bellekte tutardı. Sıradan bir sayı geri ver: `.item()`.")
 NO_SLOPES = Phrase("no weight has moved, and none has a slope: nothing has gone backwards from the loss.",
-                   "hiçbir ağırlık kımıldamadı, hiçbirinin eğimi de yok: kayıptan geriye doğru hiçbir şey gitmemiş.")
+                   "hiçbir ağırlık kımıldamadı, hiçbirinin gradyanı de yok: kayıptan geriye doğru hiçbir şey gitmemiş.")
 STILL = Phrase("the slopes are there, but no weight has moved along them. First the slopes, then the optimiser's step.",
-               "eğimler hazır, ama hiçbir ağırlık onlar boyunca kımıldamadı. Önce eğimler, sonra en iyileyicinin adımı.")
+               "gradyanlar hazır, ama hiçbir ağırlık onlar boyunca kımıldamadı. Önce gradyanlar, sonra eniyileyicinin adımı.")
 NOT_ZEROED = Phrase("the second step went along the slopes of *both* steps: those of the step before were not forgotten. PyTorch adds slopes up until they are set to zero.",
-                    "ikinci adım *iki* adımın eğimleriyle gitti: bir önceki adımınkiler unutulmamış. PyTorch eğimleri sıfırlanana dek toplar.")
+                    "ikinci adım *iki* adımın gradyanlarıyla gitti: bir önceki adımınkiler unutulmamış. PyTorch gradyanları sıfırlanana dek toplar.")
 UPHILL = Phrase("the weights went uphill: the loss grows.",
                 "ağırlıklar yokuş yukarı gitti: kayıp büyüyor.")
 WRONG_LENGTH = Phrase("the weights went in the right direction, but {ratio} times as far as the slope of the mean says. A sum in place of a mean, or more than one step?",
-                      "ağırlıklar doğru yöne gitti, ama ortalamanın eğiminin söylediğinin {ratio} katı kadar. Ortalama yerine toplam mı, yoksa birden çok adım mı?")
+                      "ağırlıklar doğru yöne gitti, ama ortalamanın gradyanının söylediğinin {ratio} katı kadar. Ortalama yerine toplam mı, yoksa birden çok adım mı?")
 WRONG_WAY = Phrase("the weights moved, but not down the slope of this step's loss.",
-                   "ağırlıklar kımıldadı, ama bu adımın kaybının eğiminden aşağı değil.")
+                   "ağırlıklar kımıldadı, ama bu adımın kaybının gradyanından aşağı değil.")
 # fmt: on

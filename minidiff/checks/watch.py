@@ -198,7 +198,7 @@ HINTS = (
         "has no attribute 'sqrt'",
         Phrase(
             "This is a plain number. `** 0.5` works for numbers and for tensors.",
-            "Bu düz bir sayı. `** 0.5` sayılarda da tensörlerde de çalışır.",
+            "Bu sıradan bir sayı. `** 0.5` sayılarda da tensörlerde de çalışır.",
         ),
     ),
     (
@@ -206,7 +206,7 @@ HINTS = (
         "must be Tensor",
         Phrase(
             "torch's functions want tensors; this is a plain number. `** 0.5` and the functions of `math` take numbers.",
-            "torch'un işlevleri tensör ister; bu düz bir sayı. `** 0.5` ve `math` işlevleri sayı alır.",
+            "torch'un işlevleri tensör ister; bu sıradan bir sayı. `** 0.5` ve `math` işlevleri sayı alır.",
         ),
     ),
     (

@@ -126,13 +126,13 @@ NEVER_ASKED = Phrase("`denoise` was never called. Nothing else knows about the d
 OTHER_START = Phrase("the first thing shown to `denoise` was not x_T. The chain starts there; do not draw a new start.",
                      "`denoise`'a ilk gösterilen x_T değildi. Zincir oradan başlar; yeni bir başlangıç çekme.")
 UPWARDS = Phrase("t runs upwards, from {first} to {last}. The way back goes from the noise (t = T-1) to the image (t = 0).",
-                 "t yukarı doğru gidiyor, {first}'dan {last}'a. Dönüş yolu gürültüden (t = T-1) görüntüye (t = 0) iner.")
+                 "t yukarı doğru gidiyor: ilk t = {first}, son t = {last}. Dönüş yolu gürültüden (t = T-1) görüntüye (t = 0) iner.")
 ONE_JUMP = Phrase("one jump: all chains land near the mean of the data, and no data are there.",
-                  "tek sıçrayış: bütün zincirler verinin ortalamasının yakınına iniyor; orada ise veri yok.")
+                  "tek sıçrama: bütün zincirler verinin ortalamasının yakınına iniyor; orada ise veri yok.")
 ONE_PLACE = Phrase("all chains end in one place. Does every chain keep its own start, and its own fresh noise?",
-                   "bütün zincirler tek bir yerde bitiyor. Her zincir kendi başlangıcını, kendi yeni gürültüsünü koruyor mu?")
+                   "bütün zincirler tek bir yerde bitiyor. Her zincir kendi başlangıcını, kendi taze gürültüsünü koruyor mu?")
 ONE_POINT = Phrase("all chains end on one and the same point. Is fresh noise missing? Without it the steps of p run together before anything is decided. (Is it drawn for every chain?)",
-                   "bütün zincirler aynı tek noktada bitiyor. Yeni gürültü mü eksik? O olmayınca p'nin adımları, daha hiçbir şeye karar verilmeden birbirine kavuşur. (Her zincir için ayrı mı çekiliyor?)")
+                   "bütün zincirler aynı tek noktada bitiyor. Taze gürültü mü eksik? O olmayınca p'nin adımları, daha hiçbir şeye karar verilmeden birbirine kavuşur. (Her zincir için ayrı mı çekiliyor?)")
 SHARES = Phrase("the chains end on the data, but not as often as they should: one place holds {share} of the data and got {got} of the chains. Is the amount of noise right at every step?",
                 "zincirler verinin üzerinde bitiyor, ama olması gereken sıklıkta değil: verinin {share} kadarının durduğu bir yere zincirlerin {got} kadarı gitmiş. Gürültünün miktarı her adımda doğru mu?")
 NOISE_LEFT = Phrase("the chains end near the data, with noise of size {left} still on them. The smallest t you asked about is {last}. Was the last step forgotten, or noise added in it?",
@@ -142,5 +142,5 @@ OFF_DATA = Phrase("only {landed} of the chains end on a data point. With an exac
 FORGOTTEN = Phrase("In your chain the noise of each step has nothing to do with that of the step before: the guess is noised afresh, and x_t is forgotten. It belongs into the mean, beside x̂_0.",
                    "Zincirinde her adımın gürültüsünün bir öncekiyle ilgisi yok: tahmin baştan gürültüleniyor, x_t unutuluyor. Oysa x_t, x̂_0'ın yanında ortalamaya girer.")
 SIZE = Phrase("At t = {t} what you showed to `denoise` had the size {size:.2f} (root mean square); x_t has {true:.2f} there: the weights of image and noise do not fit this level.",
-              "t = {t}'de `denoise`'a gösterdiğinin büyüklüğü {size:.2f} (karelerin ortalamasının kökü); x_t'ninki orada {true:.2f}: görüntünün ve gürültünün ağırlıkları bu düzeye uymuyor.")
+              "t = {t}'de `denoise`'a gösterdiğinin büyüklüğü {size:.2f} (kare ortalamasının kökü, rms); x_t'ninki orada {true:.2f}: görüntünün ve gürültünün ağırlıkları bu düzeye uymuyor.")
 # fmt: on

@@ -13,8 +13,8 @@ START = Phrase(
     "Replace `raise NotImplementedError` by your own lines and run this cell again.",
     "`raise NotImplementedError` satırının yerine kendi satırlarını yaz ve bu hücreyi yeniden çalıştır.",
 )
-ASKED = Phrase("Asked", "Sorulan")
-CAME_BACK = Phrase("Came back", "Dönen")
+ASKED = Phrase("Asked", "Denenen girdi")
+CAME_BACK = Phrase("Came back", "İşlevinin döndürdüğü")
 WHY = Phrase("Why", "Neden")
 REREAD = Phrase("Read again", "Yeniden oku")
 LESSON = Phrase("lesson {number}, “{section}”", "{number}. ders, “{section}”")
@@ -57,7 +57,7 @@ NOT_FINITE = Phrase(
 )
 WRONG_VALUES = Phrase(
     "The values are off by up to {difference}. Compare your line with the equation, symbol by symbol.",
-    "Değerler {difference} kadar sapıyor. Satırını denklemle simge simge karşılaştır.",
+    "Değerler en çok {difference} sapıyor. Satırını denklemle simge simge karşılaştır.",
 )
 COMPLEX = Phrase(
     "There are complex numbers in the answer: somewhere the root of a negative number is taken. (Python's "
@@ -74,7 +74,7 @@ HALF = Phrase(
 PART = Phrase("Value {place} of {count}: {problem}", "{count} değerden {place}.: {problem}")
 FIRST_OFF = Phrase(
     "{problem} (Right for {right} of the {count} questions that the check asked.)",
-    "{problem} (Denetimin sorduğu {count} sorudan {right} tanesinde doğru.)",
+    "{problem} (Denetimin denediği {count} girdiden {right} tanesinde doğru.)",
 )
 ROWS_OFF = Phrase(
     "{problem} Right at {right}; off at {wrong} (places along the first axis).",
@@ -92,9 +92,10 @@ TOO_LONG = Phrase(
 UNREADABLE = Phrase(
     "The check cannot work with what your function gave back ({error}). Give back a plain tensor or number, as the "
     "task's first line says.",
-    "Denetim, işlevinin döndürdüğüyle bir şey yapamıyor ({error}). Görevin ilk satırında yazdığı gibi düz bir tensör "
+    "Denetim, işlevinin döndürdüğüyle bir şey yapamıyor ({error}). Görevin ilk satırında yazdığı gibi sıradan bir tensör "
     "ya da sayı döndür.",
 )
 CHOOSE = Phrase("Choose one of {letters}; got {got}.", "{letters} arasından birini seç; verdiğin: {got}.")
 TENSOR = Phrase("tensor of shape {shape}", "şekli {shape} olan tensör")
+NAMED = Phrase("tensors called {names}", "adları {names} olan tensörler")
 VALUES = Phrase("values from {low} to {high}", "değerleri {low} ile {high} arasında")

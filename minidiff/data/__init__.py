@@ -6,6 +6,7 @@ that needs them.
 
 from collections.abc import Callable
 
+from minidiff import _words as words
 from minidiff.data.digits import digits
 from minidiff.data.downloads import DataUnavailableError, data_root
 from minidiff.data.examples import Examples
@@ -49,7 +50,7 @@ def load(name: str, split: str = "train") -> ImageData:
     ImageData('digits': 1500 images of 1x8x8, 10 classes)
     """
     if not isinstance(name, str) or name not in DATASETS:
-        raise ValueError(f"There is no data set with the name {name!r}. There are: {', '.join(DATASETS)}.")
+        raise ValueError(words.NO_DATA_SET.said(name=name, names=", ".join(DATASETS)))
     return DATASETS[name](split)
 
 

@@ -12,6 +12,11 @@ from torch import Tensor
 
 from minidiff._condition import Condition, check_condition, rows
 from minidiff._validate import check_finite, check_floating, check_tensor
+from minidiff.phrase import Phrase
+
+EXAMPLES = Phrase("{count} of shape {size}, told {told}", "şekli {size} olan {count} örnek; söylenen: {told}")
+NOTHING = Phrase("nothing", "hiçbir şey")
+TENSOR = Phrase("a tensor of shape {shape}", "şekli {shape} olan tensör")
 
 AnyExamples = TypeVar("AnyExamples", bound="Examples")
 
@@ -55,9 +60,10 @@ class Examples:
         if isinstance(told, dict):
             said = ", ".join(told)
         else:
-            said = "nothing" if told is None else f"a tensor of shape {tuple(told.shape)}"
+            said = NOTHING.said() if told is None else TENSOR.said(shape=tuple(told.shape))
         size = "x".join(map(str, self.x.shape[1:]))
-        return f"{type(self).__name__}({self.name!r}: {len(self)} of shape {size}, told {said})"
+        inside = EXAMPLES.said(count=len(self), size=size, told=said)
+        return f"{type(self).__name__}({self.name!r}: {inside})"
 
     def told(self: AnyExamples, condition: Condition | None) -> AnyExamples:
         """The same examples with another condition; `None` tells a network nothing about them.

@@ -7,8 +7,13 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from minidiff import _words as words
 from minidiff._validate import check_tensor
 from minidiff.data.examples import Examples, check_indices
+from minidiff.phrase import Phrase
+
+IMAGES = Phrase("{count} images of {size}", "{size} boyutunda {count} görüntü")
+NO_LABELS, CLASSES = Phrase("no labels", "etiketsiz"), Phrase("{count} classes", "{count} sınıf")
 
 
 class ImageData(Examples):
@@ -64,8 +69,9 @@ class ImageData(Examples):
 
     def __repr__(self) -> str:
         _, channels, height, width = self.images.shape
-        classes = "no labels" if self.labels is None else f"{len(self.class_names)} classes"
-        return f"ImageData({self.name!r}: {len(self)} images of {channels}x{height}x{width}, {classes})"
+        size = f"{channels}x{height}x{width}"
+        classes = (NO_LABELS if self.labels is None else CLASSES).said(count=len(self.class_names))
+        return f"ImageData({self.name!r}: {IMAGES.said(count=len(self), size=size)}, {classes})"
 
     def subset(self, indices: Sequence[int] | Tensor) -> ImageData:
         """The images at `indices`, in that order, with their labels. See `Examples.subset`."""
@@ -85,7 +91,7 @@ def _check_images(images: Tensor) -> None:
         )
     low, high = (bound.item() for bound in torch.aminmax(images))  # one pass; NaN comes through it
     if low != low or high != high:
-        raise ValueError("images holds NaN: look at how the pixels were read or scaled.")
+        raise ValueError(words.IMAGES_HOLD_NAN.said())
     if low < -1 or high > 1:
         raise ValueError(
             f"images must lie in [-1, 1], got [{low:g}, {high:g}]. "

@@ -51,6 +51,8 @@ def painted_masks(images: Tensor, labels: Tensor) -> Tensor:
             f"images must have shape (N, 3, H, W) and labels (N, 5), got {tuple(images.shape)} and "
             f"{tuple(labels.shape)}."
         )
+    if int(labels.min()) < 0:
+        raise ValueError(f"labels must be at least 0, got {int(labels.min())}.")
     colour, background = labels[:, 1].cpu(), labels[:, 4].cpu()
     for asked, table, name in (
         (colour, COLOUR_TABLE, "colour"),
@@ -58,7 +60,7 @@ def painted_masks(images: Tensor, labels: Tensor) -> Tensor:
     ):
         if int(asked.min()) < 0 or int(asked.max()) >= len(table):
             raise ValueError(
-                f"The {name} of every picture must be told, 0 .. {len(table) - 1}; got {asked.tolist()}."
+                f"labels must tell the {name} of every picture, 0 .. {len(table) - 1}; got {asked.tolist()}."
             )
     behind = BACKGROUND_TABLE[background][:, :, None, None].to(images)
     line = COLOUR_TABLE[colour][:, :, None, None].to(images) - behind

@@ -24,10 +24,23 @@ from minidiff.data import ImageData
 from minidiff.metrics._pixels import check_pixels
 from minidiff.metrics.classifier import FEATURES, Classifier, check_data
 from minidiff.metrics.distances import coverage, frechet_distance
+from minidiff.phrase import Phrase
 
 DRAWS = 20  # of real images, and of samples where not all can be used
 DRAW_SEED = 0
 LEAST = 2 * FEATURES  # images, for a Fréchet distance
+HELD_OUT = Phrase("held-out images", "ayrılmış görüntüler")
+REAL = Phrase("real images", "gerçek görüntüler")
+QUALITY = Phrase(
+    "class accuracy {q.accuracy:.3f} ({real} {q.accuracy_real:.3f}), Fréchet distance {q.frechet:.2f} ± "
+    "{q.frechet_std:.2f} (floor, {real} {q.frechet_floor:.2f} ± {q.frechet_floor_std:.2f}; ratio "
+    "{q.frechet_ratio:.2f} ± {q.frechet_ratio_std:.2f}), coverage {q.coverage:.3f} ± {q.coverage_std:.3f} "
+    "({real} {q.coverage_real:.3f} ± {q.coverage_real_std:.3f}), n = {q.n}",
+    "sınıf doğruluğu {q.accuracy:.3f} ({real} {q.accuracy_real:.3f}), Fréchet uzaklığı {q.frechet:.2f} ± "
+    "{q.frechet_std:.2f} (taban, {real} {q.frechet_floor:.2f} ± {q.frechet_floor_std:.2f}; oran "
+    "{q.frechet_ratio:.2f} ± {q.frechet_ratio_std:.2f}), kapsama {q.coverage:.3f} ± {q.coverage_std:.3f} "
+    "({real} {q.coverage_real:.3f} ± {q.coverage_real_std:.3f}), n = {q.n}",
+)
 
 
 @dataclass(frozen=True)
@@ -54,15 +67,8 @@ class Quality:
     held_out: bool = False  # whether the other real images are a set of their own
 
     def __str__(self) -> str:
-        real = "held-out images" if self.held_out else "real images"
-        return (
-            f"class accuracy {self.accuracy:.3f} ({real} {self.accuracy_real:.3f}), "
-            f"Fréchet distance {self.frechet:.2f} ± {self.frechet_std:.2f} "
-            f"(floor, {real} {self.frechet_floor:.2f} ± {self.frechet_floor_std:.2f}; "
-            f"ratio {self.frechet_ratio:.2f} ± {self.frechet_ratio_std:.2f}), "
-            f"coverage {self.coverage:.3f} ± {self.coverage_std:.3f} "
-            f"({real} {self.coverage_real:.3f} ± {self.coverage_real_std:.3f}), n = {self.n}"
-        )
+        real = (HELD_OUT if self.held_out else REAL).said()
+        return QUALITY.said(q=self, real=real)
 
 
 @torch.no_grad()

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+from minidiff import _words as words
 from minidiff._condition import (
     Condition,
     Reader,
@@ -74,7 +75,7 @@ class ClassLabel(Reader):
         """A number is a class; without any, every class in turn."""
         rows = torch.tensor(told or range(self.null_label))
         if not 0 <= int(rows.min()) <= int(rows.max()) < self.null_label:
-            raise ValueError(f"{name} must lie in 0 .. {self.null_label - 1}, got {rows.tolist()}.")
+            raise ValueError(words.LABELS_RANGE.said(name=name, last=self.null_label - 1, got=rows.tolist()))
         return rows
 
     def forward(self, condition: Condition) -> Told:

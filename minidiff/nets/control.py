@@ -158,7 +158,9 @@ class Controlled(nn.Module):
         told, hint = self.split(condition)
         there = ~torch.isinf(hint).flatten(1).any(dim=1)  # (B,)
         hint = torch.where(there[:, None, None, None], hint, torch.zeros_like(hint))
-        said = self.branch(x_t, t, told, hint.expand(-1, -1, *x_t.shape[2:]))
+        if hint.shape[2:] == (1, 1):  # "no hint" may be told in little
+            hint = hint.expand(-1, -1, *x_t.shape[2:])
+        said = self.branch(x_t, t, told, hint)
         loud = (self.scale * there.to(x_t.dtype))[:, None, None, None]
         control = Control([loud * skip for skip in said.skips], loud * said.middle)
         return self.base(x_t, t, told, control=control)  # type: ignore[no-any-return]

@@ -21,6 +21,7 @@ from typing import Any, ParamSpec
 
 from torch import Tensor
 
+from minidiff import _words as words
 from minidiff._validate import check_callable, check_floating
 from minidiff.denoisers import Denoiser, check_prediction
 from minidiff.noise import check_noise
@@ -90,12 +91,13 @@ def check_start(given: dict[str, Any], start: str) -> None:
     check_noise(given.get("generator"), len(x))
     its_schedule = getattr(denoise, "schedule", None)
     if isinstance(its_schedule, NoiseSchedule):  # a denoiser need not have one
-        check_schedules_agree(schedule, its_schedule, "schedule", "the denoiser's schedule")
+        check_schedules_agree(schedule, its_schedule, "schedule", words.OF_THE_DENOISER.said())
     there, wanted = (sqrt(schedule.alpha_bar_at(t)) for t in (schedule.T - 1, first))
     if start == "x_T" and wanted - there > LARGEST_GAP:
         warnings.warn(
-            f"With so few steps, spacing={given['spacing']!r} begins at t = {first:g}, where {wanted:.0%} of "
-            f"the image should be there; x_T holds {there:.0%} of one. Take more steps, or 'trailing'.",
+            words.FAR_FROM_NOISE.said(
+                spacing=given["spacing"], first=first, wanted=100 * wanted, there=100 * there
+            ),
             ScheduleWarning,
             stacklevel=3,
         )
@@ -128,7 +130,4 @@ def handed_out(steps: Iterator[SampleStep]) -> Iterator[SampleStep]:
     for step in steps:
         yield SampleStep(step.t, step.x_t.clone(), copied(step.prediction))
     if not bool(step.x_t.isfinite().all()):
-        raise ValueError(
-            f"The finished image holds NaN or infinite numbers: the denoiser answers with some, or "
-            f"{step.x_t.dtype} is too narrow for the noise of this schedule."
-        )
+        raise ValueError(words.UNFINISHED_IMAGE.said(dtype=step.x_t.dtype))

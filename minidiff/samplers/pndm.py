@@ -80,10 +80,11 @@ def check_rounding(
         largest = max(largest, sigma * (sigma / half) ** (first_steps - 1) * sigma / sigma_next / 2)
     rounding = torch.finfo(x_T.dtype).eps / 2 * largest
     if rounding > LARGEST_ROUNDING:
+        wider = "" if x_T.dtype == torch.float64 else "x_T.double(), "
         raise ValueError(
             f"PNDM divides by √ᾱ, which makes rounding errors large: from x_T of {x_T.dtype}, these steps "
-            f"would miss by about {rounding:.1g}. Use x_T.double(), spacing='leading' with more steps, or a "
-            f"sampler that uses x_0, like ddim."
+            f"may miss by up to {rounding:.1g}. Use {wider}spacing='leading' with more steps, or a sampler "
+            f"that uses x_0, like ddim."
         )
 
 

@@ -146,7 +146,7 @@ function render({ model, el }) {
 
   const panel = (title, node) => make("figure", {}, make("figcaption", {}, title), node);
   const stage = make("div", { class: "stage" }, panel(words.board, canvas), panel(words.picture, picture));
-  el.classList.add("minidiff-board");
+  el.classList.add("minidiff", "minidiff-board");
   el.append(tools, stage, picks, make("p", { class: "keys" }, words.keys), status);
   el.dataset.ready = "";
   return () => {

@@ -22,7 +22,9 @@ from minidiff.show.still import figure_still
 
 HERE = Path(__file__).parent
 Paint = Callable[..., Tensor]
-WORDS = ("board", "picture", "pen", "rubber", "clear", "again", "keys")
+WORDS = (
+    "board_board", "board_picture", "board_pen", "board_rubber", "board_clear", "board_again", "board_keys"
+)  # fmt: skip
 
 
 class DrawingBoard(anywidget.AnyWidget):
@@ -45,7 +47,7 @@ class DrawingBoard(anywidget.AnyWidget):
     """
 
     _esm = HERE / "drawing_board.js"
-    _css = HERE / "drawing_board.css"
+    _css = HERE / "player.css"
     words = traitlets.Dict().tag(sync=True)
     choices: Any = traitlets.List().tag(sync=True)
     side = traitlets.Int().tag(sync=True)
@@ -86,7 +88,7 @@ class DrawingBoard(anywidget.AnyWidget):
         _check_chosen(picked, listed)
         self.image = self._painted(first, picked, seed)
         super().__init__(
-            words={key: word(f"board_{key}") for key in WORDS},
+            words={key.removeprefix("board_"): word(key) for key in WORDS},
             choices=listed, side=first.shape[1], drawing=_bytes(first), chosen=picked, seed=seed,
             picture=_png(self.image), status=word("computed"),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the explorers that compute share: controls above, a word about how it went, the player below."""
+"""What the explorers that compute share: one card with controls, a word about how it went, the player."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from typing import Any
 
 import ipywidgets
 
+from minidiff.samplers import SAMPLERS
+from minidiff.show.controls import Choice, Number, Slider, Status, card, moved_by_hand, row
 from minidiff.show.film import Film
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
 from minidiff.show.player import FramePlayer
 from minidiff.show.redraw import LatestOnly
 from minidiff.show.still import Still, film_still
+
+
+class Hint(ValueError):
+    """Something the controls ask for that cannot be; it is told as it stands, and is nobody's mistake."""
 
 
 class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no types
@@ -26,25 +32,25 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no 
 
     def __init__(self, film: Callable[[], Film], rows: Sequence[Sequence[Any]], **player: Any) -> None:
         self._film = film
-        self.status = ipywidgets.Label(word("computed"))
+        self.status = Status(word("computed"))
         self.player = FramePlayer(film(), **player)
         redraw = LatestOnly(self._recompute)  # callbacks can come from another thread than the cell
-        boxes = [ipywidgets.HBox(list(row)) for row in rows]
-        for box in boxes:
-            box.layout.flex_flow = "row wrap"
-            for control in box.children:
-                if not isinstance(control, ipywidgets.Label):
-                    control.observe(redraw, names="value")
-        super().__init__([*boxes, self.status, self.player])
+        for control in (control for one in rows for control in one if moved_by_hand(control)):
+            control.observe(redraw, names="value")
+        *first, last = rows
+        super().__init__([*map(row, first), row([*last, self.status]), self.player])
+        card(self)
 
     def _recompute(self) -> None:
-        self.status.value = word("computing")
+        self.status.say(word("computing"))
         try:
             self.player.show(self._film())
+        except Hint as hint:
+            self.status.say(str(hint))
         except (TypeError, ValueError) as error:
-            self.status.value = word("stopped_with", error=error)
+            self.status.say(word("stopped_with", error=error))
         else:
-            self.status.value = word("computed")
+            self.status.say(word("computed"))
 
     def still(self) -> Still:
         """What a notebook keeps of it: a strip of a few frames."""
@@ -57,14 +63,15 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no 
         return widget_bundle(self, self.still(), self.player, controls=True)
 
 
-def sampling_controls(steps: int, most_steps: int, eta: float, seed: int) -> tuple[Any, Any, Any]:
+def sampling_controls(steps: int, most_steps: int, eta: float, seed: int) -> tuple[Slider, Slider, Number]:
     """The controls of any sampling: number of steps, η, seed."""
-    controls = (
-        ipywidgets.IntSlider(steps, 1, most_steps, 1, description=word("steps"), continuous_update=False),
-        ipywidgets.FloatSlider(eta, min=0.0, max=1.0, step=0.05, description="η", continuous_update=False),
-        ipywidgets.BoundedIntText(seed, min=0, max=2**31 - 1, description=word("seed")),
+    return (
+        Slider(word("steps"), steps, 1, most_steps),
+        Slider("η", eta, 0.0, 1.0, 0.05, digits=2),
+        Number(word("seed"), seed, 0, 2**31 - 1),
     )
-    for control in controls:
-        control.style.description_width = "initial"
-    controls[2].layout.width = "180px"
-    return controls
+
+
+def sampler_choice(name: str) -> Choice:
+    """The list of all samplers."""
+    return Choice(word("sampler"), [(one, one) for one in SAMPLERS], name)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 400_000  # what one film may send to the browser before colours are reduced to a palette
 MAX_SHEET_SIDE = 8192  # pixels; larger pictures are refused by some browsers
 FRAMES_PER_SECOND = 10.0
+PLAYER_WORDS = ("play", "pause", "speed", "loop", "larger", "more", "keys", "failed")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,9 @@ class Images:
     colour: str = ""  # of the idea it shows (see palette); none for a mixture
     drawn: bool = False  # a drawing rather than an image: shown smooth and at its own size
     starts_row: bool = False  # begin a new row of panels here
-    part: tuple[int, int] = (0, 0)  # height, width of each, where several pictures lie here, a pixel apart
+    part: tuple[int, int] = (0, 0)  # height, width of each, where several pictures lie here, `gap` apart
+    gap: int = 1  # pixels between them
+    on_request: bool = False  # shown when the button of the player is pressed that opens more panels
 
     @property
     def frames(self) -> int:
@@ -79,6 +82,7 @@ class Chart:
     texts: tuple[str, ...] = ()
     colour: str = ""
     starts_row: bool = False
+    on_request: bool = False
 
     @property
     def frames(self) -> int:
@@ -159,9 +163,7 @@ class Film:
             "title": self.title,
             "description": self.description,
             "language": get_language(),
-            "words": {
-                key: word(key) for key in ("play", "pause", "speed", "loop", "larger", "keys", "failed")
-            },
+            "words": {key: word(key) for key in PLAYER_WORDS},
             "step_words": [word("step_left"), word("step_right")],
             "choice_label": self.choice_label,
             "slider_label": self.slider_label or word("frame"),
@@ -191,6 +193,7 @@ def _check_panel(panel: Panel, frames: int) -> None:
             raise TypeError(f"panel {panel.title!r}: part must be (height, width), got {panel.part!r}")
         for side in panel.part:
             check_count(side, "each of part", 0)
+        check_count(panel.gap, "gap", 1)
         sheet_side = max(panel.pixels.shape[1:3]) * sheet_columns(panel.frames)
         if sheet_side > MAX_SHEET_SIDE:
             raise ValueError(
@@ -207,6 +210,7 @@ def _panel_script(panel: Panel, sheets: list[bytes], colours: int | None) -> dic
         "colour": panel.colour,
         "frames": panel.frames,
         "starts_row": panel.starts_row,
+        "on_request": panel.on_request,
     }
     if isinstance(panel, Images):
         png = encode_png(to_sheet(panel.pixels), colours)
@@ -219,6 +223,7 @@ def _panel_script(panel: Panel, sheets: list[bytes], colours: int | None) -> dic
             "columns": columns,
             "drawn": panel.drawn,
             "part": list(panel.part),
+            "gap": panel.gap,
         }
         return {"kind": "images", **common, **size, **place}
     return {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import ipywidgets
 import torch
 from torch import Tensor
 
@@ -16,7 +15,8 @@ from minidiff.guidance import GuidedDenoiser, IntervalDenoiser
 from minidiff.noise import randn
 from minidiff.samplers import SAMPLERS
 from minidiff.schedule import NoiseSchedule, check_schedule
-from minidiff.show.explorer import Explorer, sampling_controls
+from minidiff.show.controls import Interval
+from minidiff.show.explorer import Explorer, sampler_choice, sampling_controls
 from minidiff.show.film import Film, Images, Panel, Scene
 from minidiff.show.guidance_plane import Plane
 from minidiff.show.language import word
@@ -107,15 +107,9 @@ class GuidanceExplorer(Explorer):
         self.shape, self.clip, self.view = (samples, *shape), clip, view
         self.device = resolve_device(device)
 
-        self.sampler = ipywidgets.Dropdown(options=list(SAMPLERS), value=sampler, description=word("sampler"))
-        self.interval = ipywidgets.IntRangeSlider(
-            value=(low, high), min=0, max=schedule.T - 1, description=word("guided_for")
-        )
-        self.interval.continuous_update = False
+        self.sampler = sampler_choice(sampler)
+        self.interval = Interval(word("guided_for"), (low, high), 0, schedule.T - 1)
         self.steps, self.eta, self.seed = sampling_controls(steps, most_steps, eta, seed)
-        for control, width in ((self.sampler, "220px"), (self.interval, "340px")):
-            control.style.description_width = "initial"
-            control.layout.width = width
         rows: list[list[Any]] = [[self.sampler, self.steps, self.eta, self.seed], [self.interval]]
         rows[1] += self._plane.controls if self._plane else []
         super().__init__(self.film, rows, max_bytes=MAX_BYTES)
@@ -163,7 +157,9 @@ class GuidanceExplorer(Explorer):
         sheet = to_pixels(tile(seen, min(COLUMNS, seen.shape[1])))
         factor = max(1, PICTURE // max(seen.shape[-2:]))
         large = sheet.repeat(factor, axis=1).repeat(factor, axis=2)
-        return (Images(word("guided_samples"), large, word("same_noises"), drawn=True),)
+        part = factor * seen.shape[-2], factor * seen.shape[-1]
+        title, about = word("guided_samples"), word("same_noises")
+        return (Images(title, large, about, drawn=True, part=part, gap=factor),)
 
     def _seen(self, samples: Tensor) -> Tensor:
         return pictures(samples if self.view is None else samples.to(self.device), self.view, "samples")

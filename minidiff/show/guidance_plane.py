@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
 import numpy as np
 import torch
 from torch import Tensor
@@ -13,15 +12,26 @@ from torch import Tensor
 from minidiff.denoisers import Denoiser, GaussianMixtureDenoiser
 from minidiff.guidance import guided
 from minidiff.schedule import NoiseSchedule
+from minidiff.show.controls import Slider
 from minidiff.show.film import Chart, Images, Line, Panel
 from minidiff.show.language import word
-from minidiff.show.palette import FAINT, GUIDANCE, INK, MUTED, PREDICTION, SIGNAL, new_figure, own_settings
+from minidiff.show.palette import (
+    EDGE,
+    FAINT,
+    GUIDANCE,
+    INK,
+    MUTED,
+    PREDICTION,
+    SIGNAL,
+    new_figure,
+    own_settings,
+)
+from minidiff.show.sprite import SHADE
 
 if TYPE_CHECKING:
     from minidiff.show.sprite import Pixels
 
 SIDE = 300  # pixels of one panel
-SHADE = 17  # steps between shades: half the bytes, and no eye sees the difference
 FINE_GRID = 181  # for the contours: finer than a third of a narrow bump
 LEVELS = (0.011, 0.14, 0.61)  # of the highest density: 3, 2 and 1 standard deviations of a round bump
 NEAR = 3.0  # standard deviations: so near to a bump counts as on it
@@ -40,18 +50,12 @@ class Plane:
         reach = self.anything.means.abs().max() + NEAR * self.anything.stds.max()
         self.extent = ROOM * float(reach)
         limit = round(self.extent, 1)
-        self.t = ipywidgets.IntSlider(
-            schedule.T // 2, min=0, max=schedule.T - 1, description=word("arrows_at_t")
-        )
+        self.t = Slider(word("arrows_at_t"), schedule.T // 2, 0, schedule.T - 1)
         self.x, self.y = (
-            ipywidgets.FloatSlider(round(part * limit, 1), min=-limit, max=limit, step=0.1, description=name)
+            Slider(name, round(part * limit, 1), -limit, limit, 0.1, digits=1)
             for part, name in zip(PLACE, "xy", strict=True)
         )
         self.controls = [self.t, self.x, self.y]
-        for control in self.controls:
-            control.continuous_update = False
-            control.style.description_width = "initial"
-            control.layout.width = "240px"
         self.description = ""
 
     def panels(self, samples: Tensor, scales: tuple[float, ...]) -> tuple[Panel, ...]:
@@ -148,7 +152,7 @@ class Plane:
 
     def _bumps(self, ax: Any, shrunk: float) -> None:
         """Where the bumps are: those of the class blue, the others grey."""
-        for one, colour in ((self.anything, FAINT), (self.asked, SIGNAL)):
+        for one, colour in ((self.anything, EDGE), (self.asked, SIGNAL)):
             ax.scatter(*(shrunk * one.means.double()).T.numpy(), s=26, color=colour, alpha=0.6, linewidths=0)
 
     @own_settings()

@@ -41,6 +41,10 @@ function keep({ place, kernel, model: id, made, css, gone }, film) {
   if (doors.managers.has(kernel)) enter(doors.managers.get(kernel));
   else doors.waiting.set(kernel, [...(doors.waiting.get(kernel) ?? []), enter]);
   window.addEventListener("minidiff-kernel-gone", (event) => {
-    if (event.detail === kernel) note.textContent = gone;
+    if (event.detail !== kernel) return;
+    note.textContent = gone;
+    // Nobody answers any more: what the kernel would have to do is not offered, and nothing says "Ready".
+    for (const node of host.querySelectorAll(".minidiff-control :is(input, select)")) node.disabled = true;
+    for (const node of host.querySelectorAll(".minidiff-control [role=status]")) node.textContent = "";
   });
 }

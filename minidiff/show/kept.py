@@ -8,10 +8,7 @@ All else (Colab, VS Code, a notebook run without a screen) gets the widget with 
 
 from __future__ import annotations
 
-import base64
-import html
 import json
-import os
 import time
 import uuid
 from functools import cache
@@ -22,14 +19,14 @@ import anywidget
 import traitlets
 
 from minidiff.show.language import word
+from minidiff.show.notebook import shown_as_html
 from minidiff.show.page import film_as_json
 from minidiff.show.still import Still
 
 HERE = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
-OUTPUT = """<div id="{place}"><img alt="{alt}" width="{width}" style="max-width: 100%; height: auto"
- src="data:image/png;base64,{png}"></div>
+OUTPUT = """<div id="{place}">{picture}</div>
 <script type="module">
 {player}
 {kept}
@@ -48,11 +45,6 @@ class Door(anywidget.AnyWidget):
 def the_door() -> Door:
     """The one door of this kernel."""
     return Door(kernel=uuid.uuid4().hex)
-
-
-def shown_as_html() -> bool:
-    """Whether it is JupyterLab or Notebook 7 that shows what this kernel displays."""
-    return "JPY_SESSION_NAME" in os.environ and "COLAB_RELEASE_TAG" not in os.environ
 
 
 def widget_bundle(
@@ -83,9 +75,7 @@ def _output(widget: Any, still: Still, player: Any, controls: bool) -> str:
     film = "null" if player is None else film_as_json(player.data, player.frame, player.choice)
     return OUTPUT.format(
         place=place,
-        alt=html.escape(still.alt),
-        width=still.width,
-        png=base64.b64encode(still.png).decode("ascii"),
+        picture=still.html(),
         player=(HERE / "player.js").read_text(encoding="utf-8"),
         kept=(HERE / "kept.js").read_text(encoding="utf-8"),
         options=json.dumps(options, ensure_ascii=False).replace("<", "\\u003c"),

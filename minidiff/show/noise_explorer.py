@@ -28,7 +28,7 @@ TOLERANCE = 1e-3  # how far outside [-1, 1] a clean image may lie, for rounding
 
 
 class NoiseExplorer(FramePlayer):
-    """x_0, x_t and ε; their weights; the pixel histogram against N(0, 1); log-SNR. Choice of schedule.
+    """x_0, x_t and ε; on request their weights, the pixel histogram against N(0, 1) and log-SNR.
 
         NoiseExplorer(x_0, {"cosine": NoiseSchedule.cosine(), "linear": NoiseSchedule.linear()})
 
@@ -105,7 +105,7 @@ def weights_chart(alpha_bars: Tensor) -> Chart:
         labels=(f"√ᾱₜ\n{word('weight_signal')}", f"√(1−ᾱₜ)\n{word('weight_noise')}"),
     )
     texts = tuple(f"√ᾱₜ = {signal:.3f}    √(1−ᾱₜ) = {noise:.3f}" for signal, noise in weights)
-    return Chart(word("weights"), (0.1, 2.1), (0, 1), bars=bars, texts=texts)
+    return Chart(word("weights"), (0.1, 2.1), (0, 1), bars=bars, texts=texts, on_request=True)
 
 
 def pixels_chart(x_t: Tensor) -> Chart:
@@ -127,6 +127,7 @@ def pixels_chart(x_t: Tensor) -> Chart:
         x_label=word("pixel_value"),
         about="xₜ",
         texts=texts,
+        on_request=True,
     )
 
 
@@ -140,7 +141,14 @@ def log_snr_chart(schedule: NoiseSchedule, t: Tensor) -> Chart:
     texts = tuple(f"log SNR = {_signed(float(log_snr[step]))}" for step in t)
     limits = (-LOG_SNR_LIMIT, LOG_SNR_LIMIT)
     return Chart(
-        "log SNR", (0, schedule.T - 1), limits, lines=(curve,), marker=marker, x_label="t", texts=texts
+        "log SNR",
+        (0, schedule.T - 1),
+        limits,
+        lines=(curve,),
+        marker=marker,
+        x_label="t",
+        texts=texts,
+        on_request=True,
     )
 
 

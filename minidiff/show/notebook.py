@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+
+def shown_as_html() -> bool:
+    """Whether it is JupyterLab or Notebook 7 that shows what this kernel displays."""
+    return "JPY_SESSION_NAME" in os.environ and "COLAB_RELEASE_TAG" not in os.environ
 
 
 def display(widget: Any) -> Any:

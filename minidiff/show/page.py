@@ -26,6 +26,7 @@ body {{ margin: 24px; background: #fafafa; color-scheme: light dark; }}
   body {{ background: #181818; }}
   .minidiff-player.minidiff-player {{
     --md-ink: #ececec; --md-muted: #b0b0b0; --md-faint: #444444; --md-page: #212121; --md-raised: #333333;
+    --md-turn: invert(0.87) hue-rotate(180deg);
   }}
 }}
 {css}

@@ -22,10 +22,12 @@ PREDICTION = "#009E73"  # bluish green: what a network believes
 GUIDANCE = "#CC79A7"  # reddish purple: where we push it
 INK = "#333333"
 MUTED = "#767676"  # 4.5:1 against white, the least contrast that small text may have
-FAINT = "#DDDDDD"
+FAINT = "#DDDDDD"  # for grids; what is to be seen is not fainter than EDGE
+EDGE = "#8A8A8A"  # 3:1 against white as against black: edges of pictures, points of data
 
 # For things that have no meaning of their own (samplers, schedules), in the order in which they appear.
-SERIES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#666666", "#B2A000")
+# Orange, sky blue and yellow are darker than in the palette: each line is 3:1 against white.
+SERIES = ("#0072B2", "#BD8400", "#009E73", "#CC79A7", "#3D94CA", "#D55E00", "#666666", "#A09000")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (6, 2, 2, 2)))
 
 BASE_DPI = 100  # figures are laid out in these pixels

@@ -3,7 +3,7 @@
 // saved notebook's output (which call `alone`).
 
 // CSS pixels. Small panels, so that the slider and all of them share a screen; a button makes them larger.
-const PANEL = 148, LARGER = 2, SMALLEST = 96, GAP = 14, CHART = 168, CHART_SHAPE = 0.95;
+const PANEL = 148, SNUG = 128, LARGER = 2, SMALLEST = 96, GAP = 14, CHART = 168, CHART_SHAPE = 0.95;
 const UNSEEN = 700; // the room there is taken to be, until the browser has laid out the page
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const SYNC_DELAY = 120; // ms without movement before Python hears of a new frame
@@ -50,7 +50,10 @@ async function decode(sheet) {
 
 function imagesPanel(panel, sheets) {
   const { width, height, columns } = panel;
-  const canvas = make("canvas", { width, height, class: panel.drawn ? "drawn" : "pixels" });
+  const several = Boolean(panel.part?.[0]);
+  // A drawing is made on white paper, which a dark page turns over; pictures stay what they are.
+  const kind = (panel.drawn ? "drawn" : "pixels") + (several ? " several" : panel.drawn ? " paper" : "");
+  const canvas = make("canvas", { width, height, class: kind });
   const whole = (size) => Math.ceil(size / Math.max(width, height)) * width; // a pixel of it, many of the screen
   const wish = (size) => (panel.drawn ? (width * size) / PANEL : whole(size));
   const fit = (room) => {
@@ -63,14 +66,14 @@ function imagesPanel(panel, sheets) {
     const left = (f % columns) * width, top = Math.floor(f / columns) * height;
     context.drawImage(sheets[panel.sheet], left, top, width, height, 0, 0, width, height);
   };
-  if (panel.part?.[0]) canvas.style.mask = cuts(panel);
+  if (several) canvas.style.mask = cuts(panel);
   return { canvas, paint, wish, fit };
 }
 
-// Several pictures lie in one, a pixel apart: the page shows through between them.
-function cuts({ width, height, part: [tall, wide] }) {
+// Several pictures lie in one, a gap apart: the page shows through between them.
+function cuts({ width, height, part: [tall, wide], gap = 1 }) {
   const stripes = (side, one, whole) => {
-    const cut = (100 * one) / whole, next = (100 * (one + 1)) / whole;
+    const cut = (100 * one) / whole, next = (100 * (one + gap)) / whole;
     return `repeating-linear-gradient(${side}, #000 0 ${cut}%, transparent ${cut}% ${next}%)`;
   };
   return `${stripes("to right", wide, width)} intersect, ${stripes("to bottom", tall, height)}`;
@@ -151,10 +154,17 @@ function chartPanel(panel, root) {
       context.stroke();
       context.setLineDash([]);
       if (!line.label) return;
-      context.fillStyle = line.colour || ink;
+      context.fillStyle = ink; // the colours are too pale for letters: a piece of the line stands before them
       context.textAlign = "right";
       context.textBaseline = "top";
-      context.fillText(line.label, box.right, box.top + 2 + 14 * row);
+      const y = box.top + 2 + 14 * row, before = box.right - context.measureText(line.label).width - 6;
+      context.fillText(line.label, box.right, y);
+      context.setLineDash(line.dashed ? [5, 3] : []);
+      context.beginPath();
+      context.moveTo(before - 16, y + 6);
+      context.lineTo(before, y + 6);
+      context.stroke();
+      context.setLineDash([]);
     });
     if (panel.marker.length) {
       const [x, y] = panel.marker[panel.marker.length === 1 ? 0 : i];
@@ -183,10 +193,12 @@ function ticks(low, high, count) {
 
 const tickText = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
 
-// How many panels stand side by side: rows as even as can be, none of them with a panel alone.
+// How many panels stand side by side: rows as even as can be, none of them with a panel alone. Small panels move
+// a little closer before they take another row.
 function columnsFor(count, wish, room, least) {
   const two = room >= 2 * SMALLEST + GAP && wish <= 3 * PANEL ? least : 1;
-  const most = Math.max(two, Math.floor((room + GAP) / (wish + GAP)));
+  const close = wish === PANEL ? SNUG : wish;
+  const most = Math.max(two, Math.floor((room + GAP) / (close + GAP)));
   const even = Math.ceil(count / Math.ceil(count / most));
   const lonely = even > 1 && count > even && count % even === 1;
   return lonely && (room + GAP) / (even + 1) - GAP >= SMALLEST ? even + 1 : even;
@@ -211,7 +223,7 @@ function render({ model, el }) {
 function build(model, el) {
   const { script, sheets: encoded } = model.get("data");
   const { words, frames } = script;
-  const root = make("div", { class: "minidiff-player", role: "group", "aria-label": script.title, lang: script.language });
+  const root = make("div", { class: "minidiff minidiff-player", role: "group", "aria-label": script.title, lang: script.language });
   root.dataset.lmSuppressShortcuts = "true";
   let panels = [], rows = [], sheets = [], playing = false, speed = 1, last = 0, request = 0, syncTimer = 0;
   let room = 0, held = null;
@@ -231,7 +243,11 @@ function build(model, el) {
   const larger = button(words.larger || "", ICONS.larger);
   larger.setAttribute("aria-pressed", "false");
   const speeds = make("select", { "aria-label": words.speed }, ...SPEEDS.map((s) => make("option", { value: s }, `${s} ×`)));
-  speeds.value = "1";
+  // Who asked the system for less motion gets it: films begin slowly, and none follows a mouse that only passes.
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const hover = () => model.get("hover") && !calm;
+  if (calm) speed = SPEEDS[0];
+  speeds.value = String(speed);
   const choice = make("select", {}, ...script.scenes.map((s, k) => make("option", { value: k }, s.name)));
   const controls = make("div", { class: "controls" }, stepLeft, play, stepRight, loop,
     make("label", {}, make("span", { class: "word" }, words.speed), speeds));
@@ -241,6 +257,9 @@ function build(model, el) {
   const track = make("div", { class: "track" }, make("span", { class: "end" }, script.ends[0]), slider,
     make("span", { class: "end" }, script.ends[1]));
   if (words.larger) controls.append(larger); // films that were kept before have no word for it
+  const waits = (panel) => panel.on_request && words.more;
+  const more = make("button", { type: "button", class: "more", "aria-expanded": "false" }, words.more || "");
+  if (script.scenes.some((one) => one.panels.some(waits))) controls.append(more);
   if (frames === 1) track.hidden = controls.hidden = true;
   const bar = make("div", { class: "bar" }, caption, track, controls);
   root.append(make("div", { class: "title" }, script.title), ...(said.length ? [sentence] : []), bar, stage);
@@ -273,7 +292,8 @@ function build(model, el) {
     choice.value = Math.min(model.get("choice"), script.scenes.length - 1);
     said.forEach((one, k) => one.setAttribute("aria-pressed", String(k === Number(choice.value))));
     rows = [];
-    panels = scene().panels.map((panel) => {
+    const open = more.getAttribute("aria-expanded") === "true";
+    panels = scene().panels.filter((panel) => open || !waits(panel)).map((panel) => {
       const made = panel.kind === "images" ? imagesPanel(panel, sheets) : chartPanel(panel, root);
       const { canvas, paint: draw } = made;
       canvas.setAttribute("role", "img");
@@ -282,12 +302,12 @@ function build(model, el) {
       const swatch = make("span", panel.colour ? { class: "swatch", style: `background: ${panel.colour}` } : {});
       const node = make("figure", {},
         make("figcaption", {}, swatch, make("b", {}, panel.title), " ", make("span", { class: "about" }, panel.about)),
-        canvas, text);
+        make("div", { class: "frame" }, canvas), text);
       const drawAll = (i) => {
         draw(i);
         if (panel.texts.length) text.textContent = panel.texts[panel.texts.length === 1 ? 0 : i];
       };
-      if (panel.starts_row || !rows.length) rows.push({ node: make("div", { class: "row" }), panels: [] });
+      if (panel.starts_row || !rows.length) rows.push({ node: make("div", { class: "panels" }), panels: [] });
       rows.at(-1).node.append(node);
       rows.at(-1).panels.push(made);
       return { paint: drawAll };
@@ -352,14 +372,14 @@ function build(model, el) {
   };
   stage.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || frames === 1) return;
-    if (model.get("hover")) return follow(event);
+    if (hover()) return follow(event);
     const picture = event.target.closest("canvas");
     if (!picture) return;
     held = { from: event.clientX, frame: now(), width: picture.clientWidth };
     stage.setPointerCapture(event.pointerId);
   });
   stage.addEventListener("pointermove", (event) => {
-    if (model.get("hover")) follow(event);
+    if (hover()) follow(event);
     else if (held) move(held.frame + Math.round(((event.clientX - held.from) / held.width) * (frames - 1)));
   });
   for (const over of ["pointerup", "pointercancel"]) stage.addEventListener(over, () => (held = null));
@@ -367,6 +387,10 @@ function build(model, el) {
     larger.setAttribute("aria-pressed", String(larger.getAttribute("aria-pressed") !== "true"));
     arrange();
     paint();
+  });
+  more.addEventListener("click", () => {
+    more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true"));
+    lay();
   });
   slider.addEventListener("input", () => move(Number(slider.value)));
   stepLeft.addEventListener("click", () => move(now() - 1));

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
 import numpy as np
 import torch
 from torch import Tensor
@@ -17,12 +16,13 @@ from minidiff.device import resolve_device
 from minidiff.noise import randn, randn_like
 from minidiff.samplers import SAMPLERS
 from minidiff.schedule import NoiseSchedule
-from minidiff.show.explorer import Explorer, sampling_controls
+from minidiff.show.explorer import Explorer, sampler_choice, sampling_controls
 from minidiff.show.film import Film, Images, Scene
 from minidiff.show.language import word
-from minidiff.show.palette import FAINT, INK, MUTED, PREDICTION, SIGNAL, new_figure, own_settings
+from minidiff.show.palette import EDGE, FAINT, INK, MUTED, PREDICTION, SIGNAL, new_figure, own_settings
 from minidiff.show.player import frame_captions
 from minidiff.show.sampling_explorer import record, takes_eta
+from minidiff.show.sprite import SHADE
 
 if TYPE_CHECKING:
     from minidiff.show.sprite import Pixels
@@ -33,7 +33,6 @@ MOST_POINTS = 2000  # of the data: they are all looked at, for density and dista
 DRAWN_POINTS = 500
 DRAWN_PATHS = 60
 MAX_BYTES = 3_000_000  # of a film; a palette would be smaller, but takes seconds to find
-SHADE = 17  # steps between shades of grey: 0, 17, 34 ... 255
 SIDE = 300  # pixels of one panel
 PLANE = 2.7  # the panel shows at least [-2.7, 2.7]²: nearly all of N(0, I)
 GRID = 15  # arrows on a side
@@ -109,9 +108,7 @@ class PointsExplorer(Explorer):
         self.points = points.detach().cpu().float()[:MOST_POINTS]
         self.extent = max(PLANE, 1.1 * float(self.points.abs().max()))
 
-        self.sampler = ipywidgets.Dropdown(options=list(SAMPLERS), value=sampler, description=word("sampler"))
-        self.sampler.style.description_width = "initial"
-        self.sampler.layout.width = "220px"
+        self.sampler = sampler_choice(sampler)
         self.steps, self.eta, self.seed = sampling_controls(steps, most_steps, eta, seed)
         self._picture = _Plane(self.extent)
         super().__init__(self.film, [[self.sampler, self.steps, self.eta, self.seed]], max_bytes=MAX_BYTES)
@@ -238,7 +235,7 @@ class _Plane:
         self.left, self.right = (_axes(extent) for _ in range(2))
         self.contours: Any = None
         self.cloud = self.left.scatter([], [], s=7, color=SIGNAL, linewidths=0, zorder=3)
-        self.data = self.right.scatter([], [], s=7, color=FAINT, linewidths=0, zorder=1)
+        self.data = self.right.scatter([], [], s=7, color=EDGE, linewidths=0, zorder=1)
         self.quiver = self.right.quiver(
             places[:, 0],
             places[:, 1],

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets
 import torch
 from torch import Tensor
 
@@ -17,7 +16,8 @@ from minidiff.device import resolve_device
 from minidiff.noise import randn
 from minidiff.samplers import SAMPLERS, Sampler
 from minidiff.schedule import NoiseSchedule, check_schedule
-from minidiff.show.explorer import Explorer, sampling_controls
+from minidiff.show.controls import Caption, Tick
+from minidiff.show.explorer import Explorer, Hint, sampling_controls
 from minidiff.show.film import Film, Images, Panel, Scene
 from minidiff.show.language import word
 from minidiff.show.palette import GUIDANCE, NOISE, PREDICTION
@@ -90,18 +90,16 @@ class SamplingExplorer(Explorer):
         self.shape, self.view = (images, *shape), view
         self.samplers = named_samplers(samplers)
 
-        self.ticks = [ipywidgets.Checkbox(True, description=name, indent=False) for name in self.samplers]
-        for tick in self.ticks:
-            tick.layout.width = "auto"
+        self.ticks = [Tick(name, True, word("sampler")) for name in self.samplers]
         self.steps, self.eta, self.seed = sampling_controls(steps, most_steps, eta, seed)
-        names = [ipywidgets.Label(word("sampler")), *self.ticks]
-        super().__init__(self.film, [names, [self.steps, self.eta, self.seed]])
+        names = [Caption(word("sampler")), *self.ticks]
+        super().__init__(self.film, [[*names, self.steps, self.eta, self.seed]])
 
     def film(self) -> Film:
         """Run the ticked samplers with the controls as they stand."""
         chosen = [name for name, tick in zip(self.samplers, self.ticks, strict=True) if tick.value]
         if not chosen:
-            raise ValueError(word("tick_one_sampler"))
+            raise Hint(word("tick_one_sampler"))
         trajectories = {name: self.run(name) for name in chosen}
         return sampling_film(trajectories, self.schedule, self.view, self.device)
 
@@ -169,10 +167,8 @@ def record(
             moments.append((float(step.t), x_t, step.prediction.x_0, step.prediction.epsilon))
             x_t = step.x_t
     except RuntimeError as error:
-        raise ValueError(
-            f"The denoiser failed on x_T of shape {tuple(x_T.shape)} on {x_T.device}: {error}. "
-            "If its network lives elsewhere, pass device=..."
-        ) from error
+        said = word("denoiser_failed", shape=tuple(x_T.shape), device=x_T.device, error=error)
+        raise ValueError(said) from error
     if not moments:
         raise ValueError(f"Sampler {name!r} took no step.")
     moments.append((-1.0, x_t, moments[-1][2], moments[-1][3]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import io
 import math
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from minidiff._validate import check_text
 from minidiff.show.describe import describe
 from minidiff.show.film import Film, Images
 from minidiff.show.language import word
+from minidiff.show.notebook import shown_as_html
 from minidiff.show.palette import BASE_DPI, own_settings
 from minidiff.show.plots import picture_rows
 from minidiff.show.sprite import PALETTE_COLOURS, encode_png
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 SHARPNESS = 2  # figures are rendered at twice the size they are shown at, for dense screens
 STRIP_FRAMES = 8
 DRAWN_COLOURS = 64
+GAP_SHADE = 170  # a multiple of a shade, see sprite.py
 DRAWN_STRIP_FRAMES, DRAWN_STRIP_SIDE = 4, 170  # pixels: a drawing needs more room than an image
 
 
@@ -44,19 +47,37 @@ class Still:
         data = {"image/png": base64.b64encode(self.png).decode("ascii"), "text/plain": self.alt}
         return data, {"image/png": {"alt": self.alt, "width": self.width}}
 
+    def html(self) -> str:
+        """The picture as an element that carries its words."""
+        return picture_html(base64.b64encode(self.png).decode("ascii"), self.alt, self.width)
+
+
+def picture_html(png: str, alt: str, width: int | None = None) -> str:
+    """A PNG (base64) as an HTML element with its alternative text.
+
+    JupyterLab and the HTML that nbconvert makes do not read the words in a picture's metadata; they show this
+    in its place, where both are there.
+    """
+    size = "" if width is None else f' width="{width}"'
+    look = "max-width: 100%; height: auto"
+    return f'<img alt="{html.escape(alt)}"{size} style="{look}" src="data:image/png;base64,{png}">'
+
 
 def figure(figure: Figure, alt: str | None = None) -> None:
     """Show a matplotlib figure in the notebook, as PNG with alternative text.
 
-    `alt` says what is there to see, for those who cannot see it. It is kept in the output's metadata
-    (`metadata["image/png"]["alt"]`, as nbconvert reads it), and as the output's plain text. Without it the
-    words that stand on the figure are read out.
+    `alt` says what is there to see, for those who cannot see it. It stands in the element that JupyterLab
+    shows, in the output's metadata (`metadata["image/png"]["alt"]`), and as the output's plain text. Without
+    it the words that stand on the figure are read out.
 
     Raises ValueError if `alt` is empty, TypeError if `figure` is not a matplotlib figure.
     """
     from IPython.display import display
 
-    data, metadata = figure_still(figure, describe(figure) if alt is None else alt).bundle()
+    still = figure_still(figure, describe(figure) if alt is None else alt)
+    data, metadata = still.bundle()
+    if shown_as_html():
+        data = {"text/html": still.html(), **data}
     display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
 
 
@@ -141,7 +162,7 @@ def _strip_of(film: Film) -> tuple[list[Images], NDArray[np.int_]]:
 
 def _at_strip_size(panel: Images, shown: NDArray[np.int_]) -> Pixels:
     """Some frames of a panel. A large drawing shrinks by a whole number, each block becoming its mean."""
-    pixels = panel.pixels[shown]
+    pixels = _with_grey_gaps(panel, panel.pixels[shown])
     factor = math.ceil(max(pixels.shape[1:3]) / DRAWN_STRIP_SIDE)
     if not panel.drawn or factor == 1:
         return pixels
@@ -150,3 +171,15 @@ def _at_strip_size(panel: Images, shown: NDArray[np.int_]) -> Pixels:
         len(pixels), height, factor, width, factor, -1
     )
     return np.asarray(blocks.mean(axis=(2, 4)).round(), dtype=np.uint8)
+
+
+def _with_grey_gaps(panel: Images, pixels: Pixels) -> Pixels:
+    """Grey where the page shows between several pictures: white would run into what is white in them."""
+    height, width = panel.part
+    if not height:
+        return pixels
+    grey = pixels.copy()
+    for axis, one in ((1, height), (2, width)):
+        places = np.arange(pixels.shape[axis]) % (one + panel.gap) >= one
+        grey[(slice(None),) * axis + (places,)] = GAP_SHADE
+    return grey

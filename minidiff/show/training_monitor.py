@@ -14,6 +14,7 @@ import ipywidgets
 from minidiff._validate import check_callable, check_count
 from minidiff.open_runs import closed_at_exit
 from minidiff.record import Step, TrainingRecord
+from minidiff.show.controls import Progress, Status, card, row
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
 from minidiff.show.notebook import display, interrupt_calls, let_clicks_in
@@ -95,19 +96,18 @@ class TrainingMonitor(ipywidgets.VBox, Generic[S]):  # type: ignore[misc]  # ipy
         self._started = self._next_drawing = 0.0
         self._make_controls()
         super().__init__(self._always)
+        card(self)
 
     def _make_controls(self) -> None:
         self.stop_button = ipywidgets.Button(
             description=word("stop_training"), tooltip=word("stop_training_help")
         )
         self.stop_button.on_click(lambda _: self.stop())
-        self.progress = ipywidgets.IntProgress(value=0, min=0, max=self.total or 1)
-        self.progress.layout.width = "320px"
-        self.status = ipywidgets.HTML(word("not_started"))
+        self.progress = Progress(word("training"), self.total or 1)
+        self.status = Status(word("not_started"), quiet=True)
         self.picture = ipywidgets.HTML()
         self.player: FramePlayer | None = None
-        bar = ipywidgets.HBox([self.stop_button, self.progress, self.status])
-        bar.layout.flex_flow = "row wrap"
+        bar = row([self.stop_button, self.progress, self.status])
         self._always = (bar, self.picture)
 
     @property
@@ -197,26 +197,24 @@ class TrainingMonitor(ipywidgets.VBox, Generic[S]):  # type: ignore[misc]  # ipy
             reached = self.record.steps[-1]
             self.progress.max = self.total or reached
             self.progress.value = reached
-            self.status.value = html.escape(self._progress_words(before - self._started))
+            self.status.say(self._progress_words(before - self._started))
             still = figure_still(training_curves(self.record), curves_words(self.record), sharpness=1)
             encoded = base64.b64encode(still.png).decode("ascii")
             self.picture.value = (
-                f'<img alt="{html.escape(still.alt)}" style="width: {still.width}px; max-width: 100%" '
-                f'src="data:image/png;base64,{encoded}">'
+                f'<img class="paper" alt="{html.escape(still.alt)}" src="data:image/png;base64,{encoded}" '
+                f'style="width: {still.width}px; max-width: 100%">'
             )
         after = monotonic()
         self._next_drawing = after + max(LEAST_PAUSE, (after - before) * (1 / DRAWING_SHARE - 1))
 
     def _finish(self, ending: str) -> None:
         self.stop_button.disabled = True
+        self.status.quiet = False  # the end is read out; the way there is not
         if self.last is None:
-            self.status.value = word("no_step_taken")
+            self.status.say(word("no_step_taken"))
             return
         self._redraw()
-        self.progress.bar_style = {"training_finished": "success", "training_failed": "danger"}.get(
-            ending, ""
-        )
-        self.status.value = html.escape(f"{word(ending)} {self.summary(digits=4)}")
+        self.status.say(f"{word(ending)} {self.summary(digits=4)}")
 
     # ---- words and pictures -------------------------------------------------------------------------------
 

@@ -67,7 +67,8 @@ def bad_values(parameter: inspect.Parameter, good: Any, hints: Hints = NO_HINTS)
     optional = "None" in annotation
     made: list[BadValue] = []
     if isinstance(good, Tensor):
-        made = _floating(good, hints) if good.is_floating_point() else _whole(good, hints)
+        masks = good.dtype == torch.bool
+        made = _masks(good) if masks else (_floating if good.is_floating_point() else _whole)(good, hints)
     elif isinstance(good, bool):
         made = _truth(good)
     elif isinstance(good, int) and "float" not in annotation:
@@ -135,6 +136,23 @@ def _floating(x: Tensor, hints: Hints) -> list[BadValue]:
         BadValue("float64", x.double(), x, SINGLE),
         BadValue("non-contiguous", torch.stack([x, -x], dim=-1)[..., 0], x),
         BadValue("requires_grad", x.clone().requires_grad_(), x),
+        BadValue("wrong device (meta)", x.to("meta")),
+        BadValue("list", x.tolist(), x),
+        BadValue("numpy array", x.numpy(), x),
+        *_wrong_types("text", 0.5),
+    ]
+
+
+def _masks(x: Tensor) -> list[BadValue]:
+    return [
+        BadValue("rank 0", x.flatten()[0]),
+        BadValue("size zero", x[:0]),
+        BadValue("one more", torch.cat([x, x[:1]])),
+        BadValue("float dtype", x.float()),
+        BadValue("integer dtype", x.long()),
+        BadValue("NaN", torch.full(x.shape, math.nan)),
+        BadValue("complex dtype", x.to(torch.complex64)),
+        BadValue("non-contiguous", torch.stack([x, ~x], dim=-1)[..., 0], x),
         BadValue("wrong device (meta)", x.to("meta")),
         BadValue("list", x.tolist(), x),
         BadValue("numpy array", x.numpy(), x),

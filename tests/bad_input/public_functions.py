@@ -759,7 +759,13 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "checkpoint.check_savable": Subject(
         checkpoint.check_savable,
-        lambda: {"network": unet(), "schedule": schedule(), "predicts": "x_0"},
+        lambda: {
+            "network": unet(),
+            "schedule": schedule(),
+            "predicts": "x_0",
+            "half": True,
+            "path": Path("somewhere.safetensors"),
+        },
         aliases={"network": "UNet"},
     ),
     "zoo.Recipe": Subject(
@@ -1199,8 +1205,6 @@ LEFT_OUT: dict[str, str] = {
             "denoisers.check_own_schedule",
             "denoisers.check_told",
             "guidance.guided",
-            "UNet.context",
-            "UNet.encode",
             "UNet.decode",
             "nets.Control",
             "denoisers.precise",

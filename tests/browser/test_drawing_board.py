@@ -53,7 +53,7 @@ def opened(open_page: Callable[..., Any], tmp_path: Path) -> Any:
     script = (
         (folder / "drawing_board.js").read_text(encoding="utf-8").replace("export default { render };", "")
     )
-    css = (folder / "drawing_board.css").read_text(encoding="utf-8")
+    css = (folder / "player.css").read_text(encoding="utf-8")
     (tmp_path / "board.html").write_text(PAGE % (css, script, json.dumps(state)), encoding="utf-8")
     watched = open_page(offline=True)
     watched.page.goto((tmp_path / "board.html").as_uri())

@@ -47,7 +47,7 @@ def test_the_scale_moves_and_a_control_guides_anew(
                 canvas_pixels(page, index), here.player.film.scenes[0].panels[index].pixels[frame]
             )
 
-    slider = page.locator(".minidiff-player input[type=range]")
+    slider = page.locator(".minidiff-player .track input")
     slider.focus()
     page.keyboard.press("Home")
     expect(0)
@@ -58,7 +58,7 @@ def test_the_scale_moves_and_a_control_guides_anew(
     assert here.player.film.scenes[0].panels[1].texts[3] in text
     page.screenshot(path=screenshots / "jupyterlab_guidance_explorer.png")
 
-    page.locator(".widget-dropdown select").select_option("heun")
+    page.get_by_label("Sampler").select_option(label="heun")
     here.sampler.value = "heun"
     page.wait_for_function(
         "text => document.querySelector('.minidiff-player').innerText.includes(text)",

@@ -91,7 +91,7 @@ def test_a_noise_explorer_renders_moves_and_plays(lab: Any, open_page: Open, scr
         np.testing.assert_array_equal(canvas_pixels(page, 0), to_pixels(x_0)[0])
 
     expect(0)
-    slider = page.locator(".minidiff-player input[type=range]")
+    slider = page.locator(".minidiff-player .track input")
     slider.focus()
     for frame in range(1, 6):  # JupyterLab would like these keys for itself
         page.keyboard.press("ArrowRight")
@@ -114,7 +114,7 @@ def test_a_noise_explorer_renders_moves_and_plays(lab: Any, open_page: Open, scr
 
 def test_letters_typed_at_the_player_do_not_edit_the_notebook(lab: Any, open_page: Open) -> None:
     page = run_all(lab, open_page, "keys.ipynb", [SETUP, "show.NoiseExplorer(x_0, schedule, frames=5)"]).page
-    page.locator(".minidiff-player input[type=range]").focus()
+    page.locator(".minidiff-player .track input").focus()
     for key in "ddabxm":
         page.keyboard.press(key)
     assert page.locator(".jp-Notebook .jp-Cell").count() == 2
@@ -122,6 +122,7 @@ def test_letters_typed_at_the_player_do_not_edit_the_notebook(lab: Any, open_pag
 
 def test_the_dark_theme_is_followed(lab: Any, open_page: Open, screenshots: Path) -> None:
     page = run_all(lab, open_page, "dark.ipynb", [SETUP, "show.NoiseExplorer(x_0, schedule, frames=5)"]).page
+    page.get_by_role("button", name="Numbers and curves").click()
     light = canvas_pixels(page, 5)
     page.evaluate(
         "() => window.jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
@@ -140,7 +141,7 @@ def test_the_player_works_while_the_kernel_is_busy(lab: Any, open_page: Open) ->
     cells = [SETUP, "show.NoiseExplorer(x_0, schedule, frames=5)", "import time; time.sleep(600)"]
     page = run_all(lab, open_page, "busy.ipynb", cells).page
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=busy]").first.wait_for()
-    page.locator(".minidiff-player input[type=range]").focus()
+    page.locator(".minidiff-player .track input").focus()
     for frame in range(1, 5):
         page.keyboard.press("ArrowRight")
         assert frame_of(page) == frame
@@ -162,7 +163,7 @@ def test_python_hears_of_the_frame_and_never_pushes_the_slider_back(lab: Any, op
         new MutationObserver(() => window.seen.push(Number(root.dataset.frame)))
             .observe(root, { attributes: true, attributeFilter: ["data-frame"] });
     }""")
-    page.locator(".minidiff-player input[type=range]").focus()
+    page.locator(".minidiff-player .track input").focus()
     for _ in range(40):
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(123)  # just after the player has told Python, before the answer
@@ -186,7 +187,7 @@ def test_a_sampling_explorer_runs_again_when_a_control_moves(
     assert page.locator(".minidiff-player canvas").count() == 7
     assert frame_of(page) == 6
     first = canvas_pixels(page, 0)
-    seed = page.locator(".widget-text input[type=number]")
+    seed = page.get_by_label("Seed")
     seed.fill("1")
     seed.press("Enter")
     page.wait_for_function(
@@ -207,18 +208,22 @@ def test_a_sampling_explorer_runs_again_when_a_control_moves(
 
 
 def test_an_untrusted_notebook_that_was_never_run_shows_the_strip(lab: Any, open_page: Open) -> None:
-    """What a stranger sees who opens a fresh clone: the still picture."""
-    import json
+    """What a stranger sees who opens a fresh clone: the still picture, and its words who cannot see it."""
+    import nbformat
 
     from minidiff.show import NoiseExplorer
+    from tools.freeze import freeze, text_of
 
     data, metadata = NoiseExplorer(torch.zeros(1, 8, 8), NoiseSchedule.cosine(), frames=9)._repr_mimebundle_()
     address = lab.notebook_url("frozen.ipynb", [SETUP])
-    notebook = json.loads((lab.folder / "frozen.ipynb").read_text())
-    notebook["cells"][0]["outputs"] = [{"output_type": "display_data", "data": data, "metadata": metadata}]
-    (lab.folder / "frozen.ipynb").write_text(json.dumps(notebook))
+    notebook = nbformat.read(lab.folder / "frozen.ipynb", as_version=4)
+    notebook.cells[0].outputs = [nbformat.v4.new_output("display_data", data, metadata=metadata)]
+    assert freeze(notebook) == []
+    (lab.folder / "frozen.ipynb").write_text(text_of(notebook))
+    frozen = notebook.cells[0].outputs[0].data
     page = open_page().page
     page.goto(address)
     picture = page.locator(".jp-OutputArea-output img")
     picture.wait_for(timeout=90 * SECONDS)
-    assert picture.get_attribute("src").removeprefix("data:image/png;base64,") == data["image/png"]
+    assert picture.get_attribute("src").removeprefix("data:image/png;base64,") == frozen["image/png"]
+    assert picture.get_attribute("alt") == data["text/plain"]

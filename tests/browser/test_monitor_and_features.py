@@ -105,14 +105,14 @@ def test_a_network_is_looked_into(lab: Any, open_page: Open, screenshots: Path) 
             assert np.abs(difference).max() <= 1
 
     expect(0, 0)
-    page.locator(".minidiff-player input[type=range]").focus()
+    page.locator(".minidiff-player .track input").focus()
     for frame in range(1, 5):
         page.keyboard.press("ArrowRight")
         expect(0, frame)
     page.screenshot(path=screenshots / "jupyterlab_feature_explorer.png")
     page.get_by_label("Skip connections").select_option(label="off (zeroed)")
     expect(1, 4)
-    box = page.locator(".minidiff-player input[type=range]").bounding_box()
+    box = page.locator(".minidiff-player .track input").bounding_box()
     page.mouse.click(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2)
     expect(1, 9)
     assert serious(watched.complaints) == []

@@ -50,11 +50,10 @@ def test_a_schedule_explorer_follows_its_sliders(lab: Any, open_page: Open, scre
             np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(base64.b64decode(png)))), pixels)
 
     expect(1000)
-    status = page.locator(".widget-html [role=status]")
+    status = page.locator(".minidiff-card [role=status]")
     assert status.inner_text().strip() == ""
     page.screenshot(path=screenshots / "jupyterlab_schedule_explorer.png")
-    handles = page.locator(".widget-slider .noUi-handle")
-    handles.nth(0).focus()
+    page.get_by_label("T", exact=True).focus()
     for T in range(990, 940, -10):
         page.keyboard.press("ArrowLeft")
         expect(T)
@@ -62,7 +61,7 @@ def test_a_schedule_explorer_follows_its_sliders(lab: Any, open_page: Open, scre
     expect(10)
     assert "linear: √ᾱ_T" in status.inner_text()
     before = page.evaluate(SHOWN)
-    handles.nth(2).focus()
+    page.get_by_label("last β").focus()
     page.keyboard.press("End")  # the last β becomes 1, which no linear schedule may have
     page.wait_for_function(f"() => document.querySelectorAll('{STRIP}').length === 8")
     assert "linear: not a noise schedule" in status.inner_text()

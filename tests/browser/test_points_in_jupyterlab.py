@@ -41,7 +41,7 @@ def test_a_points_explorer_moves_and_runs_again(
             np.testing.assert_array_equal(canvas_pixels(page, index), panel.pixels[frame])
 
     count = len(here.frames.t)
-    page.locator(".minidiff-player input[type=range]").focus()
+    page.locator(".minidiff-player .track input").focus()
     page.keyboard.press("Home")
     expect(0)
     page.screenshot(path=screenshots / "jupyterlab_points_explorer.png")
@@ -50,12 +50,12 @@ def test_a_points_explorer_moves_and_runs_again(
         expect(frame)
 
     assert "ddim" in page.locator(".minidiff-player").inner_text()
-    page.locator(".widget-dropdown select").select_option("heun")
+    page.get_by_label("Sampler").select_option(label="heun")
     page.wait_for_function(
         "() => document.querySelector('.minidiff-player').innerText.includes('heun')", timeout=60 * SECONDS
     )
     here.sampler.value = "heun"
-    page.locator(".minidiff-player input[type=range]").focus()
+    page.locator(".minidiff-player .track input").focus()
     page.keyboard.press("Home")
     expect(0)
     page.screenshot(path=screenshots / "jupyterlab_points_explorer_heun.png")

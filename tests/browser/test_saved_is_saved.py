@@ -63,7 +63,7 @@ def test_every_widget_lives_on_after_its_kernel(
         page = watched.page
         page.set_viewport_size(ALL_IN_SIGHT)
         page.wait_for_function(PLAYERS, arg=FILMS + 1, timeout=90 * SECONDS)
-        page.locator(".widget-html img[alt^='Three curves']").wait_for(timeout=60 * SECONDS)
+        page.locator(".minidiff-curves[aria-label^='Three curves']").wait_for(timeout=60 * SECONDS)
         # They are the living ones: the controls are there, and Python answers them.
         assert page.get_by_label("Seed").count() == 3
         page.get_by_label("Seed").first.fill("5")
@@ -86,7 +86,7 @@ def test_every_widget_lives_on_after_its_kernel(
         opened(page, f"{another.url}/lab/tree/saved.ipynb?reset&token={another.token}")
         page.wait_for_function(PLAYERS, arg=FILMS, timeout=60 * SECONDS)
         assert ERROR not in outputs(page)
-        page.locator(".minidiff-player input[type=range]").nth(1).focus()
+        page.locator(".minidiff-player .track input").nth(1).focus()
         for _ in range(3):
             page.keyboard.press("ArrowRight")
         assert int(page.locator(".minidiff-player").nth(1).get_attribute("data-frame")) == 3

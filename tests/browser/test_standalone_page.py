@@ -12,6 +12,7 @@ from PIL import Image
 
 from minidiff import NoiseSchedule
 from minidiff.show import FramePlayer, NoiseExplorer, set_language
+from minidiff.show.palette import new_figure
 from minidiff.show.sprite import to_pixels
 
 pytestmark = pytest.mark.browser
@@ -138,6 +139,11 @@ def test_no_panel_is_alone_in_its_row_and_the_slider_is_above_all(
 ) -> None:
     page = opened(NoiseExplorer(torch.zeros(1, 8, 8), NoiseSchedule.cosine(), frames=20)).page
     page.set_viewport_size({"width": width, "height": 768})
+    more = page.get_by_role("button", name="Numbers and curves")
+    assert page.locator("canvas").count() == 3  # first what matters, the rest on request
+    assert more.get_attribute("aria-expanded") == "false"
+    more.click()
+    assert more.get_attribute("aria-expanded") == "true"
     page.wait_for_timeout(100)
     tops = page.evaluate(PLACES)
     assert [tops.count(top) for top in sorted(set(tops))] == rows
@@ -161,9 +167,9 @@ def test_the_slider_stays_in_view_and_pictures_can_be_enlarged(opened: Open) -> 
     assert 0 <= slider["y"] < 100
 
 
-def test_between_pictures_in_one_panel_the_page_shows_through(opened: Open) -> None:
+def test_between_pictures_in_one_panel_there_is_a_colour_that_no_grey_pixel_has(opened: Open) -> None:
     page = opened(NoiseExplorer(torch.zeros(4, 1, 8, 8), NoiseSchedule.cosine(), frames=5)).page
-    page.add_style_tag(content=".minidiff-player.minidiff-player { --md-page: rgb(1, 2, 3); }")
+    page.add_style_tag(content=".minidiff-player.minidiff-player { --md-gap: rgb(1, 2, 3); }")
     box = page.locator("canvas").nth(1).bounding_box()
     shot = Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB")
     assert shot.getpixel((shot.width // 2, shot.height // 4)) == (1, 2, 3)
@@ -282,6 +288,7 @@ def test_the_choice_of_schedule_needs_no_kernel(opened: Open, screenshots: Path)
 
 def test_charts_move_with_the_slider(opened: Open) -> None:
     page = opened(NoiseExplorer(torch.zeros(1, 8, 8), NoiseSchedule.cosine(), frames=20)).page
+    page.get_by_role("button", name="Numbers and curves").click()
     page.locator("input[type=range]").focus()
     before = [pixels_of(page, chart) for chart in (3, 4, 5)]
     page.keyboard.press("End")
@@ -297,6 +304,47 @@ def test_a_dark_page_has_light_letters(opened: Open, screenshots: Path) -> None:
     assert brightness[0] > 600
     assert brightness[1] < 150
     page.screenshot(path=screenshots / "standalone_dark.png")
+
+
+def test_a_drawing_on_white_paper_is_turned_over_in_the_dark_and_a_picture_is_not(opened: Open) -> None:
+    figure = new_figure(300, 300)
+    drawn = FramePlayer.from_tensors({"figure": [figure, figure], "picture": torch.ones(2, 1, 8, 8)})
+    shown = {}
+    for scheme in ("light", "dark"):
+        page = opened(drawn, color_scheme=scheme).page
+        boxes = [page.locator("canvas").nth(i).bounding_box() for i in (0, 1)]
+        shots = [Image.open(io.BytesIO(page.screenshot(clip=box))).convert("L") for box in boxes]
+        shown[scheme] = [shot.getpixel((shot.width // 2, shot.height // 2)) for shot in shots]
+    assert shown["light"] == [255, 255]
+    assert shown["dark"][0] < 50
+    assert shown["dark"][1] == 255
+
+
+def test_who_asked_for_less_motion_gets_it_slowly(opened: Open) -> None:
+    page = opened(player(), reduced_motion="reduce").page
+    assert page.get_by_label("Speed").input_value() == "0.25"
+    assert opened(player()).page.get_by_label("Speed").input_value() == "1"
+
+
+def test_with_forced_colours_the_rail_is_still_there(opened: Open) -> None:
+    page = opened(player(), forced_colors="active").page
+    box = page.locator("input[type=range]").bounding_box()
+    shot = Image.open(io.BytesIO(page.screenshot(clip=box))).convert("L")
+    column = [shot.getpixel((shot.width // 2, y)) for y in range(shot.height)]
+    page_colour = shot.getpixel((shot.width // 2, 1))
+    assert max(abs(one - page_colour) for one in column) > 100
+
+
+def test_classes_of_other_people_do_not_move_the_panels(opened: Open) -> None:
+    """Where Bootstrap is on the page, as with nbgrader, it puts boxes before what is called a row."""
+    page = opened(player()).page
+    before = page.locator("canvas").nth(1).bounding_box()
+    words = "row, .panels, .stage, .bar, .controls, .track, .caption, .title, .text, .frame, .about"
+    page.add_style_tag(
+        content=f".{words}".replace(",", "::before,") + "::before { content: ' '; display: table; }"
+    )
+    page.wait_for_timeout(100)
+    assert page.locator("canvas").nth(1).bounding_box() == before
 
 
 def test_a_broken_sheet_says_so_instead_of_showing_nothing(open_page: Open, tmp_path: Path) -> None:

@@ -81,10 +81,10 @@ SCHEDULE: list[Row] = [
      schedules.test_a_schedule_that_leaves_the_image_visible_warns_and_says_how_much),
     ("inside = (betas > 0) & (betas < 1)", "inside = (betas >= 0) & (betas < 1)",
      partial(bad_input.test_impossible_betas_are_refused, betas=torch.tensor([0.1, 0.0, 0.1]),
-             error=ValueError, message="betas")),
+             error=ValueError, message="strictly between 0 and 1")),
     ("inside[-1] |= betas[-1] == 1", "inside |= betas == 1",
      partial(bad_input.test_impossible_betas_are_refused, betas=torch.tensor([1.0, 0.5]),
-             error=ValueError, message="betas")),
+             error=ValueError, message="strictly between 0 and 1")),
     # which timesteps
     ("self.T - 1 - i * self.T // N", "self.T - i * self.T // N",
      partial(schedules.test_timesteps_are_exactly_N_strictly_decreasing_indices, spacing="trailing", T=7)),
@@ -117,7 +117,7 @@ SCHEDULE: list[Row] = [
      schedules.test_between_the_last_two_levels_of_zero_terminal_snr_nothing_is_left),
     ("self._alpha_bars[below]", "self._alpha_bars[below - 1]",
      schedules.test_alpha_bar_at_a_whole_t_is_the_stored_one),
-    ("betas.detach().to('cpu', torch.float64).clone()", "betas.detach().to('cpu', torch.float64)",
+    ("value.clone() if isinstance(value, Tensor) else value", "value",
      schedules.test_a_schedule_keeps_its_own_copy_of_the_betas),
 ]  # fmt: skip
 

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 ROOMS = [str(HERE), str(HERE.parent / "train"), str(HERE.parents[1])]
 CHANCE = random.Random(11)
+SECOND_STEP = "telling = True"  # a start: "started" is said when the first step has been taken
 LONG = 1_000_000  # steps nobody waits for
 PREPARED = f"""
 import sys; sys.path[:0] = {ROOMS!r}
@@ -38,8 +39,15 @@ from minidiff.train import train
 import small_sets
 
 def training(folder, steps={LONG}, **options):
-    settings = dataclasses.replace(SETTINGS, steps=steps)
-    return train(tiny_network(), SCHEDULE, tiny_data(), settings, device="cpu", folder=folder, **options)
+    settings, network = dataclasses.replace(SETTINGS, steps=steps), tiny_network()
+    if globals().pop("telling", False):
+        network.register_forward_hook(tell_of_the_second_step)
+    return train(network, SCHEDULE, tiny_data(), settings, device="cpu", folder=folder, **options)
+
+def tell_of_the_second_step(network, *_):
+    network.asked = getattr(network, "asked", 0) + 1
+    if network.asked == 2:
+        print("started", flush=True)
 """
 
 
@@ -124,7 +132,7 @@ def test_an_interrupted_training_is_saved_and_says_so(
     kernel: Kernel, tmp_path: Path, cell: str, every: int
 ) -> None:
     folder = tmp_path / "run"
-    _, error = interrupted(kernel, TRAINING_CELLS[cell].format(folder=str(folder), every=every))
+    _, error = interrupted(kernel, TRAINING_CELLS[cell].format(folder=str(folder), every=every), SECOND_STEP)
     assert error.startswith("KeyboardInterrupt: Training was interrupted after step ")
     assert f"It is saved in {folder / CHECKPOINT_NAME}: the same call continues it." in error
     assert f"after step {saved(folder).info['step']}." in error

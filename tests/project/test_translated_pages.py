@@ -18,7 +18,8 @@ from tools.lesson import FENCED, FORMULA, INLINE_CODE, LINK, digest
 from tools.translation import WORDS_IN_FORMULA
 
 DOCS = Path(__file__).parents[2] / "docs"
-TURKISH_PAGES = sorted(DOCS.glob("*.tr.md"))
+AT_THE_ROOT = [DOCS.parent / "CONTRIBUTING.tr.md", DOCS.parent / "SECURITY.tr.md"]
+TURKISH_PAGES = [*sorted(DOCS.rglob("*.tr.md")), *AT_THE_ROOT]
 SECTION = re.compile(r"<!-- ([\w-]+): begin -->.*?<!-- \1: end -->", re.DOTALL)
 STAMP = re.compile(r"<!-- made from (\S+) ([0-9a-f]{8}) -->")
 HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$", re.MULTILINE)
@@ -80,7 +81,7 @@ def stamp_problems(english: str, turkish: str, name: str) -> list[str]:
         return []
     return [
         f"{name}.tr.md is stale: {name}.md has changed since (stamp {match[2]}). See what changed with"
-        f" `git log -p docs/{name}.md`, say it in Turkish too, then make the stamp {now}"
+        f" `git log -p {name}.md`, say it in Turkish too, then make the stamp {now}"
     ]
 
 
@@ -182,14 +183,15 @@ def is_mark(sign: str) -> bool:
 
 
 def test_there_are_translated_pages() -> None:
-    assert "classroom.tr.md" in [page.name for page in TURKISH_PAGES]
+    names = {page.name for page in TURKISH_PAGES}
+    assert names >= {"classroom.tr.md", "samplers.tr.md", "coverage.tr.md", "SECURITY.tr.md"}
 
 
 @pytest.mark.parametrize("page", TURKISH_PAGES, ids=lambda page: page.name)
 def test_the_turkish_page_says_what_the_english_says(page: Path) -> None:
     name = page.name.removesuffix(".tr.md")
     english = page.with_name(f"{name}.md")
-    assert english.exists(), f"docs/{page.name} has no English: docs/{english.name} does not exist"
+    assert english.exists(), f"{page.name} has no English: {english.name} does not exist"
     found = problems(english.read_text(encoding="utf-8"), page.read_text(encoding="utf-8"), name)
     assert not found, "\n" + "\n".join(found)
 

@@ -53,9 +53,15 @@ def names_in(sampler: Sampler) -> dict[str, Any]:
     return names
 
 
-def spacings_of(name: str) -> tuple[str, ...]:
-    """PNDM's weights are those of equal strides in t, so it has no Karras spacing."""
-    return SPACINGS[:3] if name == "pndm" else SPACINGS
+def spacings_of(
+    name: str, options: dict[str, Any] | None = None, schedule: NoiseSchedule | None = None
+) -> tuple[str, ...]:
+    """PNDM's weights are those of equal strides in t, so it has no Karras spacing. Its Runge-Kutta start
+    refuses to begin at σ = 20,000, where a cosine schedule ends: there even float64 may be seen to round.
+    """
+    if name != "pndm":
+        return SPACINGS
+    return ("leading",) if options == {"start": "runge_kutta"} and schedule is COSINE else SPACINGS[:3]
 
 
 class GaussianDenoiser:

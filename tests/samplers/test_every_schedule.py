@@ -106,7 +106,8 @@ def test_pndm_refuses_by_what_rounding_would_do_and_not_by_the_name_of_a_dtype()
     torch.testing.assert_close(exact, torch.full_like(exact, MU), atol=1e-3, rtol=0)
     beginning = schedule.until(100)
     half = md.sample(point_mass(beginning), beginning, x_T.half(), "pndm", steps=5)
-    torch.testing.assert_close(half, torch.full_like(half, MU), atol=1e-3, rtol=0)
+    # on its way an image holds numbers of 2 to 4, which half precision tells apart by 0.002
+    torch.testing.assert_close(half, torch.full_like(half, MU), atol=4e-3, rtol=0)
 
 
 def test_pndm_answers_on_the_schedules_that_people_use() -> None:

@@ -32,8 +32,7 @@ schedules = pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=SCHEDULE
 @schedules
 @variants
 def test_point_mass_is_hit(name: str, options: dict[str, Any], schedule: NoiseSchedule) -> None:
-    stiff = options == {"start": "runge_kutta"} and schedule is COSINE  # see the next but one test
-    for spacing in ("leading",) if stiff else spacings_of(name):
+    for spacing in spacings_of(name, options, schedule):
         for steps in STEPS:
             check_point_mass(SAMPLERS[name], schedule, steps=steps, spacing=spacing, **options)
 
@@ -51,7 +50,7 @@ def test_point_mass_is_hit_in_float32(name: str, options: dict[str, Any]) -> Non
 def test_gaussian_follows_the_scalar_recursion(
     name: str, options: dict[str, Any], schedule: NoiseSchedule
 ) -> None:
-    for spacing in spacings_of(name):
+    for spacing in spacings_of(name, options, schedule):
         for steps in STEPS:
             check_recursion(SAMPLERS[name], name, schedule, 0.5, steps, spacing, **options)
 

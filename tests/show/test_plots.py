@@ -148,12 +148,19 @@ def test_a_shown_figure_is_a_png_with_alternative_text(monkeypatch: pytest.Monke
     assert metadata["image/png"]["width"] == 960
 
 
-def test_html_export_carries_the_alternative_text() -> None:
+@pytest.mark.parametrize("template", ["lab", "classic"])
+def test_html_export_carries_the_alternative_text(template: str, monkeypatch: pytest.MonkeyPatch) -> None:
     nbformat, nbconvert = pytest.importorskip("nbformat"), pytest.importorskip("nbconvert")
-    data, metadata = figure_still(show.histogram(torch.randn(50)), 'A hill & a "curve"').bundle()
+    shown: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", lambda data, metadata, raw: shown.append((data, metadata)))
+    monkeypatch.setenv("JPY_SESSION_NAME", "notebook.ipynb")
+    monkeypatch.delenv("COLAB_RELEASE_TAG", raising=False)
+    show.figure(show.histogram(torch.randn(50)), alt='A hill & a "curve"')
+    ((data, metadata),) = shown
+    assert set(data) == {"image/png", "text/html", "text/plain"}
     output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=[output])])
-    page, _ = nbconvert.HTMLExporter(template_name="classic").from_notebook_node(notebook)
+    page, _ = nbconvert.HTMLExporter(template_name=template).from_notebook_node(notebook)
     alts = re.findall(r"<img[^>]*?alt=(?:\"([^\"]*)\"|'([^']*)')", page)
     assert [html.unescape(double or single) for double, single in alts] == ['A hill & a "curve"']
 

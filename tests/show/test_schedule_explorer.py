@@ -1,6 +1,7 @@
 """ScheduleExplorer: what it draws is what the schedules are; every control over its whole range."""
 
 import base64
+import html
 import io
 import re
 import threading
@@ -16,12 +17,14 @@ from minidiff.data import digits
 from minidiff.show import ScheduleExplorer
 from minidiff.show.kept import WIDGET_VIEW
 from minidiff.show.redraw import LatestOnly
+from minidiff.show.schedule_curves import BOTTOM, LEFT, LOG_SNR_LIMIT, RIGHT, TOP
 from minidiff.show.schedule_explorer import CONSTRUCTORS, STRIP_FRAMES
 from minidiff.show.sprite import to_pixels
 
 pytestmark = pytest.mark.slow  # they draw a lot
 
 GOOD = torch.rand(1, 4, 4) * 2 - 1
+LIMITS = ((-6, 0.08), (0, 1.03), (-LOG_SNR_LIMIT, LOG_SNR_LIMIT))
 
 
 def explorer(*names: str, **options: Any) -> ScheduleExplorer:
@@ -29,15 +32,16 @@ def explorer(*names: str, **options: Any) -> ScheduleExplorer:
 
 
 def pictures(one: ScheduleExplorer) -> list[Any]:
-    """The images in the widget's HTML, decoded: the curves first, then the strips from left to right."""
+    """The images in the widget's HTML, decoded: the strips from left to right."""
     found = re.findall(r"data:image/png;base64,([^\"]+)", one.picture.value)
     return [np.asarray(Image.open(io.BytesIO(base64.b64decode(png)))) for png in found]
 
 
-def curve(one: ScheduleExplorer, name: str, panel: int) -> Any:
-    line = one._curves.lines[name][panel]
-    assert line.get_visible()
-    return np.asarray(line.get_ydata())
+def drawn(one: ScheduleExplorer, panel: int) -> dict[str, Any]:
+    """name -> the corners of its curve in one of the three panels, (P, 2), as the page gets them."""
+    svg = re.findall(r"<svg.*?</svg>", one.picture.value)[panel]
+    found = re.findall(r'<path data-name="([^"]+)" d="M([^"]+)"', svg)
+    return {name: np.array([pair.split(",") for pair in d.split()], dtype=float) for name, d in found}
 
 
 @pytest.mark.parametrize("name", CONSTRUCTORS)
@@ -51,41 +55,54 @@ def test_curves_and_strips_are_those_of_the_library(name: str) -> None:
     }
     schedule = build[name]()
     quantities = (
-        schedule.betas,
+        schedule.betas.log10(),
         schedule.alpha_bars,
         (schedule.alpha_bars / (1 - schedule.alpha_bars)).log(),
     )
-    for panel, expected in enumerate(quantities):
-        np.testing.assert_allclose(curve(one, name, panel), expected.numpy(), rtol=1e-12)
+    for panel, (expected, (low, high)) in enumerate(zip(quantities, LIMITS, strict=True)):
+        corners = drawn(one, panel)[name]
+        t = torch.linspace(0, 499, len(corners)).round().long()
+        y = BOTTOM - (expected[t].clamp(low, high) - low) / (high - low) * (BOTTOM - TOP)
+        np.testing.assert_allclose(corners[:, 0], LEFT + t / 499 * (RIGHT - LEFT), atol=0.051)
+        np.testing.assert_allclose(corners[:, 1], y, atol=0.0051)
     epsilon = randn_like(GOOD[None], torch.Generator().manual_seed(4))
     times = [0, 71, 143, 214, 285, 356, 428, 499]
-    drawn = pictures(one)
-    assert len(drawn) == 1 + STRIP_FRAMES
-    for t, picture in zip(times, drawn[1:], strict=True):
+    shown = pictures(one)
+    assert len(shown) == STRIP_FRAMES
+    for t, picture in zip(times, shown, strict=True):
         x_t, _ = q_sample(GOOD[None], t, schedule, epsilon=epsilon)
         np.testing.assert_array_equal(picture, to_pixels(x_t)[0, ..., 0])
         assert f"t = {t}<br>ᾱₜ = {float(schedule.alpha_bars[t]):.4f}" in one.picture.value
 
 
-def test_a_moved_line_looks_the_same_as_one_drawn_from_scratch() -> None:
-    """Moving a β slider draws on a kept background; the picture must not depend on what was there before."""
+def test_what_is_shown_depends_on_the_controls_and_not_on_what_was_shown_before() -> None:
     moved, fresh = explorer("linear", "cosine"), explorer("cosine")
     moved.beta_end.value = 0.3
     moved.ticks["linear"].value = False
     moved.T.value = fresh.T.value = 500
     moved.T.value = fresh.T.value = 1000
-    np.testing.assert_array_equal(pictures(moved)[0], pictures(fresh)[0])
+    assert moved.picture.value == fresh.picture.value
     fresh.s.value = 0.1
-    assert (pictures(moved)[0] != pictures(fresh)[0]).any()
+    assert moved.picture.value != fresh.picture.value
+
+
+def test_a_schedule_keeps_its_colour_whichever_others_are_ticked() -> None:
+    look = r'data-name="cosine"[^>]*stroke="([^"]*)" stroke-dasharray="([^"]*)"'
+    looks = [
+        re.findall(look, explorer(*names).picture.value)
+        for names in (("cosine",), ("linear", "cosine"), CONSTRUCTORS)
+    ]
+    assert looks[0] == looks[1] == looks[2]
+    assert len(set(looks[0])) == 1
 
 
 def test_only_ticked_schedules_are_drawn_and_none_is_an_error_in_words() -> None:
     one = explorer("linear", "cosine")
     assert list(one.schedules) == ["linear", "cosine"]
-    assert len(pictures(one)) == 1 + 2 * STRIP_FRAMES
+    assert len(pictures(one)) == 2 * STRIP_FRAMES
     one.ticks["linear"].value = False
     assert list(one.schedules) == ["cosine"]
-    assert not one._curves.lines["linear"][0].get_visible()
+    assert list(drawn(one, 0)) == ["cosine"]
     one.ticks["cosine"].value = False
     assert "Tick at least one noise schedule" in one.status.value
     assert list(one.schedules) == ["cosine"]  # the last picture stays
@@ -151,7 +168,7 @@ def test_it_warns_exactly_when_more_than_5_percent_of_the_image_is_left() -> Non
 def test_an_illegal_schedule_is_said_and_the_others_stay() -> None:
     one = explorer("linear", "cosine")
     one.beta_end.value = 1.0
-    assert "linear: not a noise schedule. Need 0 &lt; beta_start" in one.status.value
+    assert one.status.value == "⚠ linear: not a noise schedule. It needs first β ≤ last β < 1."
     assert list(one.schedules) == ["cosine"]
     one.beta_end.value = 0.02
     assert list(one.schedules) == ["linear", "cosine"]
@@ -165,7 +182,7 @@ def test_without_an_image_it_shows_a_real_digit() -> None:
 
 def test_several_images_and_colour_are_tiled() -> None:
     one = explorer("cosine", x_0=torch.zeros(4, 3, 8, 8))
-    assert pictures(one)[1].shape == (17, 17, 3)
+    assert pictures(one)[0].shape == (17, 17, 3)
 
 
 def test_the_notebook_keeps_the_curves_and_a_strip() -> None:
@@ -186,9 +203,10 @@ def test_the_notebook_keeps_the_curves_and_a_strip() -> None:
 def test_every_picture_has_words() -> None:
     one = explorer("linear")
     images = re.findall(r"<img [^>]*>", one.picture.value)
-    assert len(images) == 1 + STRIP_FRAMES
+    assert len(images) == STRIP_FRAMES
     assert all(re.search(r'alt="[^"]+"', image) for image in images)
-    assert 'role="status"' in one.status.value
+    (said,) = re.findall(r'role="img" aria-label="([^"]+)"', one.picture.value)
+    assert html.unescape(said) == one.description
 
 
 def test_it_speaks_turkish() -> None:
@@ -196,6 +214,9 @@ def test_it_speaks_turkish() -> None:
     one = explorer("linear", "cosine")
     assert one.beta_end.description == "son β"
     assert [tick.description for tick in one.ticks.values()] == ["doğrusal", "kuadratik", "kosinüs"]
+    one.beta_end.value = 1.0
+    assert "⚠ doğrusal: bu bir gürültü zamanlayıcısı değil. ilk β ≤ son β < 1 olmalı." in one.status.value
+    one.beta_end.value = 0.02
     one.T.value = 100
     assert "Son adımda görüntü hâlâ seçiliyor" in one.status.value
 

@@ -116,6 +116,14 @@ def guidance_film() -> NDArray[np.uint8]:
     return np.concatenate([panel.pixels[0] for panel in panels])
 
 
+def board_picture() -> bytes:
+    board = show.DrawingBoard(
+        lambda hint, shade, seed: hint * 2 - 1, {"Shade": ["dark"]}, first=torch.eye(8)[None]
+    )
+    shown: bytes = board._repr_mimebundle_()[0]["image/png"]
+    return shown
+
+
 def points_film() -> NDArray[np.uint8]:
     film = show.PointsExplorer(
         IdealDenoiser(POINTS, SCHEDULE), SCHEDULE, POINTS, steps=2, samples=4
@@ -153,6 +161,7 @@ PICTURES: dict[str, Callable[[], Any]] = {
     "ScheduleExplorer": lambda: show.ScheduleExplorer().still().png,
     "PointsExplorer": points_film,
     "GuidanceExplorer": guidance_film,
+    "DrawingBoard": board_picture,
     "axes": made_in_a_lesson,
     "lines": drawn(lambda: show.lines({"a": [1, 3, 2], "b": ([0, 2], [2, 5])}, title="title", T=3)),
     "histograms": drawn(lambda: show.histograms({"x": IMAGES.flatten()})),

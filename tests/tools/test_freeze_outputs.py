@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +93,33 @@ def test_a_widget_leaves_its_still_and_its_words() -> None:
     frozen = notebook(picture(png(), **{WIDGET: "a model"}))
     frozen.metadata["widgets"] = {"state": {}}
     assert freeze(frozen) == []
-    assert set(frozen.cells[0].outputs[0].data) == {"image/png", "text/plain"}
+    assert set(frozen.cells[0].outputs[0].data) == {"image/png", "text/html", "text/plain"}
     assert "widgets" not in frozen.metadata
+
+
+def alts(page: str) -> list[str]:
+    """The alternative texts of all pictures of a page; a picture without one counts as ""."""
+    found: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            if tag == "img":
+                found.append(dict(attrs).get("alt") or "")
+
+    Reader().feed(page)
+    return found
+
+
+def test_the_words_of_a_picture_stand_where_jupyterlab_and_nbconvert_look() -> None:
+    nbconvert = pytest.importorskip("nbconvert")
+    frozen = notebook(picture(png()))
+    frozen.cells[0].outputs[0].metadata["image/png"]["alt"] = 'A ramp & a "hill".'
+    assert freeze(frozen) == []
+    data = frozen.cells[0].outputs[0].data
+    assert alts(data["text/html"]) == ['A ramp & a "hill".']
+    assert f"base64,{data['image/png']}" in data["text/html"]
+    page, _ = nbconvert.HTMLExporter().from_notebook_node(frozen)  # the template that everybody gets
+    assert alts(page) == ['A ramp & a "hill".']
 
 
 @pytest.mark.parametrize(
@@ -144,7 +170,7 @@ def test_ordinary_text_is_not_taken_for_a_progress_bar(text: str) -> None:
             "output of a kind that is not stored: application/javascript",
         ),
         (shown({"image/png": base64.b64encode(png()).decode()}), "shows a picture without alternative text"),
-        (stream("x" * MAX_BYTES), "kB, at most 600 kB"),
+        (stream("x" * MAX_BYTES), "kB, at most 1200 kB"),
     ],
 )
 def test_what_must_not_be_stored_is_refused(output: NotebookNode, said: str) -> None:
@@ -163,6 +189,9 @@ def test_thousands_are_one_number_however_a_language_parts_them() -> None:
     turkish = notebook(stream("10.000 gürültü, 1.536.000 çağrı, 0.532")).cells[0]
     assert numbers(english) == numbers(turkish) == {"1536000": 1, "10000": 1, "0.532": 1}
     assert numbers(notebook(stream("1.536")).cells[0]) != numbers(english)
+    frozen = notebook(picture(png()))
+    assert freeze(frozen) == []
+    assert numbers(frozen.cells[0]) == {}  # the letters of a picture are no numbers
 
 
 def test_cells_are_counted_from_one() -> None:

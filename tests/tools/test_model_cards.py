@@ -16,6 +16,7 @@ from minidiff.data import Scene, render
 from minidiff.data.shapes import COLOURS, COUNTS, PLACES, SIZES
 from tools import branches
 from tools.model_cards import WORDS, card
+from tools.model_cards_tr import branch_card_tr, card_tr, with_commas
 
 ROOT = Path(__file__).parents[2]
 CARDS = ROOT / ship.CARDS
@@ -28,12 +29,17 @@ def facts(name: str) -> dict[str, object]:
 @pytest.mark.parametrize("name", zoo.available())
 def test_a_shipped_model_has_its_card_and_it_is_up_to_date(name: str) -> None:
     assert (CARDS / f"{name}.md").read_text(encoding="utf-8") == card(name, facts(name))
+    turkish = card_tr(name, facts(name), card(name, facts(name)))
+    assert (CARDS / f"{name}.tr.md").read_text(encoding="utf-8") == turkish
     assert (CARDS / f"{name}.png").is_file()
 
 
 @pytest.mark.parametrize("name", zoo.branches())
 def test_a_shipped_branch_has_its_card_and_it_is_up_to_date(name: str) -> None:
-    assert (CARDS / f"{name}.md").read_text(encoding="utf-8") == branches.card(name, facts(name))
+    english = branches.card(name, facts(name))
+    assert (CARDS / f"{name}.md").read_text(encoding="utf-8") == english
+    turkish = branch_card_tr(name, facts(name), english)
+    assert (CARDS / f"{name}.tr.md").read_text(encoding="utf-8") == turkish
     assert (CARDS / f"{name}.png").is_file()
     info, recipe = zoo.load(name).info, zoo.BRANCHES[name]
     assert facts(name)["obedience"] == info["obedience"]
@@ -160,3 +166,17 @@ def test_guided_figures_are_put_beside_the_others(monkeypatch: pytest.MonkeyPatc
     assert scales == [1.5]
     assert "scale=1.5" in card("digits", stored)
     assert "scale=" not in card("digits", facts("digits"))
+
+
+@pytest.mark.parametrize(
+    ("english", "turkish"),
+    [
+        ("0.36 ± 0.05", "0,36 ± 0,05"),
+        ("1,500 of 0.993", "1.500 of 0,993"),
+        ("`attention=(2,)` and 2.2 MB", "`attention=(2,)` and 2,2 MB"),
+        ("n = 290, 20", "n = 290, 20"),
+        ("seed 0.", "seed 0."),
+    ],
+)
+def test_numbers_are_written_as_turkish_prose_has_them(english: str, turkish: str) -> None:
+    assert with_commas(english) == turkish

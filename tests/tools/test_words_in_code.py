@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools.lesson import in_language, parse, worded
+from tools.notebook import runs_alike
 from tools.rules import problems
 
 SETUP = '# %% id="setup"\ndef set_language(name):\n    pass\n\n\nset_language("en")\n\n'
@@ -106,3 +107,47 @@ def test_alternative_text_belongs_to_the_cell_above() -> None:
     assert [one.id for one in lesson.edition("notebooks", "en")] == ["setup", "said"]
     wrong = parse(cell("x = 1") + ALT.replace('alt="said"', 'alt="setup"'), Path("90_sum.py"))
     assert any("stands under the code cell" in one for one in problems(wrong))
+
+
+SPECIFIED = 'def half(x):\n    """Half of `x`, any number."""\n    return x / 2'
+TURKISH = '    # tr: """`x` sayısının yarısı."""\n'
+
+
+def sheet_complaints(code: str) -> list[str]:
+    """What is wrong with a cell of exercises, apart from its stamp."""
+    found = problems(parse(cell(code, ' tr="00000000"' if worded(code) else ""), Path("90_sum.exercises.py")))
+    return [one for one in found if "read both" not in one]
+
+
+def test_a_specification_in_a_sheet_is_there_in_every_language() -> None:
+    (said,) = sheet_complaints(SPECIFIED)
+    assert "the docstring of `half` is there in English only" in said
+    translated = SPECIFIED.replace("    return", f"{TURKISH}    return")
+    assert sheet_complaints(translated) == []
+    assert "sayısının yarısı" in in_language(translated, "tr")
+    assert complaints(SPECIFIED, "") == []  # a lesson's own helpers are read by whoever reads the code
+
+
+def test_a_specification_of_several_lines_is_translated_line_by_line() -> None:
+    code = 'def half(x):\n    """Half of `x`.\n\n    Any number."""\n    return x / 2'
+    turkish = code.replace("`x`.\n", '`x`.\n    # tr: """Yarısı.\n').replace(
+        'number."""\n', 'number."""\n    # tr: Her sayının."""\n'
+    )
+    assert sheet_complaints(turkish) == []
+    assert (
+        in_language(turkish, "tr") == 'def half(x):\n    """Yarısı.\n\n    Her sayının."""\n    return x / 2'
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (SPECIFIED, SPECIFIED.replace("Half of `x`, any number.", "`x` sayısının yarısı."), True),
+        (SPECIFIED, SPECIFIED.replace("x / 2", "x / 3"), False),
+        ('print("half")', 'print("yarısı")', False),
+        ('"""Half."""', '"""Yarısı."""', False),  # shown, where it ends a cell
+        ("!ls", "!ls -l", False),
+    ],
+)
+def test_outputs_are_kept_where_nothing_but_a_docstring_differs(one: str, other: str, alike: bool) -> None:
+    assert runs_alike(one, other) is alike

@@ -447,6 +447,7 @@ def main() -> None:
             os.dup2(said, 1)
             os.dup2(said, 2)
             signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whatever the tests were started with, nohup too
             WAYS[name]()
             return  # and out, as a program goes
         ended[name] = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -11,7 +11,7 @@ from typing import Any
 from tools.films import film_path, stored_film
 
 # As in player.js and player.css, in CSS pixels.
-PANEL, CHART, CHART_SHAPE, SMALLEST, GAP = 148, 168, 0.95, 96, 14
+PANEL, SNUG, CHART, CHART_SHAPE, SMALLEST, GAP = 148, 128, 168, 0.95, 96, 14
 BAR, BAR_OF_A_PHONE = 178, 196  # title, caption, slider, controls, edges
 LINE, LETTER = 18, 7  # height of a line, width of a letter
 DESKTOP, PHONE = 756, 336  # the room inside a player
@@ -50,6 +50,8 @@ def height(script: dict[str, Any], space: int) -> int:
     """How tall the panels of a film are, side by side as player.js lays them out, in so much space."""
     rows: list[list[Panel]] = []
     for panel in script["scenes"][0]["panels"]:
+        if panel.get("on_request") and "more" in script["words"]:
+            continue
         if panel["starts_row"] or not rows:
             rows.append([])
         rows[-1].append(panel)
@@ -70,7 +72,8 @@ def _row(panels: list[Panel], space: int) -> float:
 def columns_for(count: int, wish: float, space: int) -> int:
     """How many panels stand side by side; the same rule as in player.js."""
     two = 2 if space >= 2 * SMALLEST + GAP else 1
-    most = max(1 if wish > 3 * PANEL else two, math.floor((space + GAP) / (wish + GAP)))
+    close = SNUG if wish == PANEL else wish
+    most = max(1 if wish > 3 * PANEL else two, math.floor((space + GAP) / (close + GAP)))
     even = math.ceil(count / math.ceil(count / most))
     lonely = even > 1 and count > even and count % even == 1
     return even + 1 if lonely and (space + GAP) / (even + 1) - GAP >= SMALLEST else even

@@ -27,7 +27,7 @@ PHRASES: dict[str, Phrase] = {
     "frame_of": Phrase("frame {number} of {count}", "kare {number} / {count}"),
     "kernel_gone": Phrase(
         "The controls need a running kernel: run this cell again.",
-        "Denetimler çalışan bir çekirdek ister: bu hücreyi yeniden çalıştırın.",
+        "Buradaki ayarlar çalışan bir kernel ister: bu hücreyi yeniden çalıştır.",
     ),
     # what a picture holds
     "clean": Phrase("clean image", "temiz görüntü"),
@@ -70,30 +70,40 @@ PHRASES: dict[str, Phrase] = {
     "sampler": Phrase("Sampler", "Örnekleyici"),
     "steps": Phrase("Steps", "Adım sayısı"),
     "seed": Phrase("Seed", "Tohum (seed)"),
+    "interval_from": Phrase("from", "ilk"),
+    "interval_to": Phrase("to", "son"),
+    "more": Phrase("Numbers and curves", "Sayılar ve eğriler"),
     "computing": Phrase("Computing…", "Hesaplanıyor…"),
     "computed": Phrase("Ready.", "Hazır."),
     "stopped_with": Phrase("Stopped with an error: {error}", "Hata ile durdu: {error}"),
-    "tick_one_sampler": Phrase("Tick at least one sampler.", "En az bir örnekleyici işaretleyin."),
+    "tick_one_sampler": Phrase("Tick at least one sampler.", "En az bir örnekleyici işaretle."),
+    "denoiser_failed": Phrase(
+        "The denoiser failed on x_T of shape {shape} on {device}: {error}. If its network lives elsewhere, "
+        "pass device=...",
+        "Gürültü giderici, şekli {shape} olan, {device} aygıtındaki x_T'de hata verdi: {error}. Ağı başka "
+        "yerdeyse device=... ile söyle.",
+    ),
     # the explorers of schedules and of points
     "beta_first": Phrase("first β", "ilk β"),
     "beta_last": Phrase("last β", "son β"),
     "cosine_offset": Phrase("cosine offset s", "kosinüs kayması s"),
     "tick_one_schedule": Phrase(
-        "Tick at least one noise schedule.", "En az bir gürültü zamanlayıcısı işaretleyin."
+        "Tick at least one noise schedule.", "En az bir gürültü zamanlayıcısı işaretle."
     ),
     "no_such_schedule": Phrase(
-        "{name}: not a noise schedule. {error}", "{name}: bu bir gürültü zamanlayıcısı değil. {error}"
+        "{name}: not a noise schedule. It needs first β ≤ last β < 1.",
+        "{name}: bu bir gürültü zamanlayıcısı değil. ilk β ≤ son β < 1 olmalı.",
     ),
     "signal_left": Phrase(
         "{name}: √ᾱ_T = {left:.3f} > {limit}. The last step still shows the image, but sampling starts from "
         "pure noise. Take more steps or a larger last β.",
         "{name}: √ᾱ_T = {left:.3f} > {limit}. Son adımda görüntü hâlâ seçiliyor, oysa örnekleme saf "
-        "gürültüden başlar. Adım sayısını ya da son β'yı büyütün.",
+        "gürültüden başlar. Adım sayısını ya da son β'yı büyüt.",
     ),
     "points_title": Phrase("Points in the plane", "Düzlemde noktalar"),
     "points_end": Phrase("points", "noktalar"),
     "finished_points": Phrase("finished points", "bitmiş noktalar"),
-    "points_forward": Phrase("your points xₜ, contours of density", "noktalarınız xₜ, yoğunluk eğrileri"),
+    "points_forward": Phrase("your points xₜ, contours of density", "noktaların xₜ, yoğunluk eğrileri"),
     "points_reverse": Phrase("sampled xₜ, paths, arrows −ε̂", "örneklenen xₜ, yollar, −ε̂ okları"),
     "nearest_point": Phrase("mean distance to the data {value:.3f}", "verilere ortalama uzaklık {value:.3f}"),
     "points_alt": Phrase(
@@ -170,7 +180,7 @@ PHRASES: dict[str, Phrase] = {
     "training": Phrase("Training", "Eğitim"),
     "training_watched": Phrase(
         "A training while it runs: the loss, the loss by timestep, samples.",
-        "Sürerken bir eğitim: kayıp, zaman adımına göre kayıp, örnekler.",
+        "Sürmekte olan bir eğitim: kayıp, zaman adımına göre kayıp, örnekler.",
     ),
     "training_step": Phrase("training step", "eğitim adımı"),
     "training_place": Phrase(

@@ -1,0 +1,219 @@
+"""The Turkish cards of the shipped models: docs/models/NAME.tr.md, from the same figures as the English ones."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from minidiff import metrics, zoo
+from tools import branches
+from tools.lesson import digest
+from tools.model_cards import Words, parameters_of, settings_of, spread
+from tools.ship import SAMPLING_STEPS
+
+WORDS = {
+    "digits": Words(
+        "Küçük el yazısı rakamlar, 8x8",
+        "8x8 piksele, etiketli ya da etiketsiz, on rakamdan birini çizer. Kurs onu, gerçek bir görüntü modelinin "
+        "gerektiği ve bir saniyenin yetmesi gereken her yerde kullanır.",
+        "scikit-learn ile gelen küçük rakam kümesinin 1.500 eğitim görüntüsü (Alpaydın ve Kaynak 1998, Optical "
+        "Recognition of Handwritten Digits, UCI deposu), [-1, 1] aralığına ölçeklenmiş.",
+        (
+            "64 piksele az sayıda kişinin el yazısıyla on rakam çizer, başka bir şey çizmez.",
+            "Örnekleri, üzerinde eğitildiği görüntülerle karşılaştırılır. Oranın, yayılımını aşacak kadar 1'in altında "
+            "olması modelin onlara çekildiğini gösterirdi; 06. ders kopyaları başka bir ölçüyle arar.",
+        ),
+    ),
+    "mnist": Words(
+        "El yazısı rakamlar, 28x28",
+        "28x28 piksele, etiketli ya da etiketsiz, on rakamdan birini çizer.",
+        "MNIST'in 60.000 eğitim görüntüsü (LeCun, Cortes ve Burges 1998), [-1, 1] aralığına ölçeklenmiş; etiketler "
+        "olduğu gibi. Ölçülerde karşılaştırılan, ne modelin ne de sınıflandırıcının gördüğü 10.000 test görüntüsüdür.",
+        (
+            "1990'larda Amerikalı öğrencilerin ve memurların yazdığı rakamları çizer, başka bir şey çizmez.",
+            "Kısa eğitilmiştir: Yönlendirme olmadan bazı örnekler bozuk ya da istenenden başka bir rakam çıkar. Yukarıdaki "
+            "uzaklık da bunu gösterir: tabanın birkaç katıdır.",
+            "x_0'ı tahmin eder ve 2 x 2 piksellik parçalarla çalışır. İkisi de hız kazandırır; her pikseli tek başına alan "
+            "ve saatlerce eğitilen bir model daha ince çizgiler çizer.",
+        ),
+    ),
+    "shapes": Words(
+        "Tek renkli biçimden sahneler, 32x32 RGB",
+        "Düz bir zeminin önüne tek bir biçim çizer. Beş özellik istenebilir, her biri ya da hiçbiri: biçim, renk, boy, yer, "
+        "zemin. Herhangi biri açık bırakılabilir.",
+        "Bu kütüphanenin numaralarından ürettiği `shapes` veri kümesinin 10.800 eğitim resmi. Her biçim için bir biçim-renk "
+        "çifti ayrılmıştır: model onu hiç görmemiştir.",
+        (
+            "Üç zeminin önünde altı renkten birinde tek bir biçim çizer, başka bir şey çizmez. Cümle okumaz.",
+            "İstediğinin çoğunu söyle. Eğitimde özellikler teker teker, her biri resimlerin %5'inde açık bırakıldı; beşte "
+            "dördü birden açık kalınca, ki bunu neredeyse hiç görmedi, çizdiklerinin çoğu açık seçik bir sahne değildir "
+            "(sondan bir önceki satır).",
+            "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
+        ),
+    ),
+}
+TARGETS = {"x_0": "x_0'ı, yani temiz görüntüyü", "epsilon": "ε'u, yani gürültüyü", "v": "v'yi"}
+DEVICES = {
+    "one core of an AMD EPYC (from the CPU time of 30 steps)": "bir AMD EPYC'nin tek çekirdeği (30 adımın CPU süresinden)",
+    "one core of an AMD EPYC, shared with other work": "bir AMD EPYC'nin tek çekirdeği, başka işlerle paylaşılarak",
+}
+SCHEDULES = {"linear": "doğrusal", "quadratic": "kuadratik", "cosine": "kosinüs"}
+
+
+def with_commas(text: str) -> str:
+    """Numbers as Turkish prose has them: 0.36 becomes 0,36 and 1,500 becomes 1.500; code keeps its points."""
+    parts = re.split(r"(```.*?```|`[^`]*`)", text, flags=re.DOTALL)
+    swap = str.maketrans(",.", ".,")
+    number = re.compile(r"(?<![\w.,-])\d[\d.,]*\d(?![\w])|(?<=± )\d[\d.,]*\d")
+    return "".join(p if p.startswith("`") else number.sub(lambda m: m[0].translate(swap), p) for p in parts)
+
+
+def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
+    """The Turkish card as Markdown; its stamp names the English card that was made from the same facts."""
+    words, recipe, train, cost = WORDS[name], zoo.recipe(name), facts["train"], facts.get("cost")
+    size = (zoo.SHIPPED / f"{name}.safetensors").stat().st_size / 1e6
+    measured = [
+        f"Parametre sayısı {parameters_of(recipe.network) / 1e6:.2f} milyon olan bir U-Net ({size:.1f} MB, float16). "
+        f"Ayarları: {settings_of(recipe.network)}.",
+        f"{facts['step']:,} adım, her birinde {train['batch_size']} görüntü; Adam, öğrenme oranı "
+        f"{train['learning_rate']:g}, son %{100 * train['cooldown']:.0f} boyunca 0'a iner; ağırlıklar bir hareketli "
+        f"ortalamadır ({train['ema_decay']:g}). Ağ, {recipe.timesteps:,} adımlı {SCHEDULES[recipe.schedule]} zamanlayıcıda "
+        f"{TARGETS[train['predicts']]} tahmin eder; yönlendirme için etiketlerin %{100 * train['label_dropout']:.0f} "
+        "kadarı düşürülür.",
+        f"`minidiff train {name}` ve `python -m tools.ship {name}` ile yeniden yapılır; tohum {train['seed']}. "
+        + (f"Eğitim {cost['cpu_hours']:g} CPU saati sürdü: {DEVICES[cost['device']]}." if cost else ""),
+        _figures(facts["quality"]),
+        _guided(facts["guided"]) if "guided" in facts else "",
+    ]
+    figures = [with_commas(section) for section in measured]
+    sections = [
+        f"<!-- made from {name}.md {digest(english)} -->\n# `{name}`: {words.title}",
+        "<!-- Bunu `python -m tools.model_cards` yapar; sayılar yanındaki .json dosyasından gelir. -->",
+        f"{words.what} [English]({name}.md)",
+        f"![Örnekler, her satırda bir tür]({name}.png)",
+        f"*{SAMPLING_STEPS} DDIM adımı, tohum 0, seçilmemiş.*",
+        f'```python\nfrom minidiff import zoo\nmodel = zoo.load("{name}")\n```',
+        f"ya da `minidiff sample {name}`.",
+        "## Veri",
+        words.data,
+        "## Ağ ve eğitim",
+        *figures[:3],
+        "## Ölçüler",
+        *figures[3:],
+        "## Sınırlar",
+        "\n".join(f"- {limit}" for limit in words.limits),
+    ]
+    return "\n\n".join(section.strip() for section in sections if section) + "\n"
+
+
+DRAWN = {
+    "masks": "şeklin her pikselin ne kadarını kapladığına",
+    "edges": "resmin parlaklığının nerede dik değiştiğine (Sobel), renge bakmadan",
+    "poses": "üç kanallı bir iskelete: sol kol ve bacak, sağ kol ve bacak, gövde",
+}
+CASES = {
+    "real pictures": "gerçek resimler",
+    "another picture's drawing": "başka bir resmin çizimi",
+    "frozen, two told": "dondurulmuş, iki etiketle",
+    "frozen, all told": "dondurulmuş, bütün etiketlerle",
+    "branch, two told": "dalla, iki etiketle",
+    "branch, all told": "dalla, bütün etiketlerle",
+}
+
+
+def branch_card_tr(name: str, facts: dict[str, Any], english: str) -> str:
+    """The Turkish card of a control branch."""
+    recipe, train, obedience = zoo.BRANCHES[name], facts["train"], facts["obedience"]
+    size = (zoo.SHIPPED / f"{name}.safetensors").stat().st_size / 1e6
+    told = "şekil, boyut ve yer açık" if recipe.base == "shapes" else "bütün etiketler söylenmiş"
+    measure = (
+        f"Test bölümünün {obedience['n']} resminde gerçek maskeyle kesişimin birleşime oranı (ortalama)"
+        if recipe.base == "shapes"
+        else f"Test bölümünün {obedience['n']} resminde baş, eller ve ayaklar"
+    )
+    rows = [f"| {CASES.get(case, case)} | {obedience[case]:.3f} |" for case in obedience if case != "n"]
+    sections = [
+        f"<!-- made from {name}.md {digest(english)} -->\n# `{name}`: `{recipe.base}` için bir kontrol dalı",
+        "<!-- Bunu `python -m tools.model_cards` yapar; sayılar yanındaki .json dosyasından gelir. -->",
+        f"[`{recipe.base}`]({recipe.base}.tr.md) modelini bir çizime uydurur: {DRAWN[recipe.hint]}. Bir ControlNet "
+        "dalıdır (Zhang, Rao ve Agrawala 2023); yalnızca bu dondurulmuş ağırlıkların yanında çalışır, hiçbirini "
+        f"değiştirmez. 11. derste böyle bir dal kurulur. [English]({name}.md)",
+        f"![Çizimler, onlardan boyananlar, gerçek resimler]({name}.png)",
+        f"*Üst satır: test bölümünün çizimleri. Orta: {branches.SAMPLING_STEPS} DDIM adımı, tohum {branches.SEED}, "
+        f"{told}, seçilmemiş. Alt: çizimlerin yapıldığı resimler.*",
+        f'```python\nfrom minidiff import data, zoo\nmodel = zoo.load("{name}")  # temeliyle birlikte\n```',
+        "## Veri",
+        f"`{recipe.base}` veri kümesinin eğitim resimleri; her çizimi, resminden bir program yapar "
+        f'(`data.hints_of("{recipe.base}", "{recipe.hint}", "train")`).',
+        "## Ağ ve eğitim",
+        with_commas(
+            f"Temelin iniş yolu ile ortasının kopyası, float16 olarak {size:.1f} MB. {facts['step']:,} adım, her birinde "
+            f"{train['batch_size']} resim; Adam, öğrenme oranı {train['learning_rate']:g}, son "
+            f"%{100 * train['cooldown']:.0f} boyunca 0'a iner; ağırlıklar bir hareketli ortalamadır "
+            f"({train['ema_decay']:g}). Temele söylenen, resimlerin %{100 * train['label_dropout']:.0f} kadarında "
+            "bütünüyle, ötekilerin çoğunda bir bölümüyle düşürülür; çizim hiç düşürülmez."
+        ),
+        f"`minidiff train {name}` ve `python -m tools.branches {name} --ship` ile yeniden yapılır; tohum "
+        f"{train['seed']}, tek koşu.",
+        "## Ölçüler",
+        f"{measure}; {branches.SAMPLING_STEPS} DDIM adımı, yönlendirmesiz. Gerçek resimler tavandır; başka bir çizim ile "
+        "dondurulmuş model ise taban.\n\n| durum | ölçü |\n| --- | ---: |\n" + with_commas("\n".join(rows)),
+        "## Sınırlar",
+        "- Gösterir, boyamaz. Temelin çizmeyi hiç öğrenmediği bir şey, öğrendiklerinin en yakını olarak çıkar.\n"
+        "- Boş bir çizim de çizimdir ve eğitimde hiç görülmemiştir. Çizimi dışarıda bırakmak için sonsuzlardan oluşan "
+        "bir çizim ver ya da temeli kullan.",
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _figures(quality: dict[str, Any]) -> str:
+    if "seen" in quality:
+        return _scene_figures(quality)
+    others = "ayrılmış görüntüler" if quality["held_out"] else "gerçek görüntüler"
+    beside = (
+        "Gerçek olanlar eğitim görüntüleri, ayrılmış olanlar ise test bölümünün, ne modelin ne de sınıflandırıcının "
+        "gördüğü görüntüleridir"
+        if quality["held_out"]
+        else "Gerçek olanlar, ne modelin ne de sınıflandırıcının gördüğü test görüntüleridir"
+    )
+    return (
+        f"{SAMPLING_STEPS} DDIM adımıyla, yönlendirmesiz, sınıflar sırayla; örneklere modelle birlikte gelen küçük bir "
+        f"sınıflandırıcı bakar. Uzaklık ve kapsama, n = {quality['n']:,} örnek ile etiketleri aynı olan o kadar gerçek "
+        f"görüntü üzerinde, {metrics.DRAWS} kez alınır ve çekilişlerin ortalaması ± standart sapması olarak verilir. {beside}. "
+        "Son sütun tabandır: örneklerin yerine başka gerçek görüntüler. Oranın, yayılımı içinde 1 olması, bu ölçüyle "
+        "örneklerin gerçek görüntülerden ayırt edilemediği anlamına gelir.\n\n"
+        f"| ölçü | örnekler | {others} |\n| --- | ---: | ---: |\n"
+        f"| istendiği gibi okunan sınıf | {quality['accuracy']:.3f} | {quality['accuracy_real']:.3f} |\n"
+        f"| Fréchet uzaklığı | {spread(quality, 'frechet', 2)} | {spread(quality, 'frechet_floor', 2)} |\n"
+        f"| aynısı, taban birimiyle | {spread(quality, 'frechet_ratio', 2)} | 1 |\n"
+        f"| kapsama | {spread(quality, 'coverage', 3)} | {spread(quality, 'coverage_real', 3)} |"
+    )
+
+
+def _guided(quality: dict[str, Any]) -> str:
+    return (
+        f"Yönlendirmeyle, `model.denoiser(labels, scale={quality['scale']:g})`, {quality['n']:,} örnekte: istendiği gibi "
+        f"okunan sınıf {quality['accuracy']:.3f}, Fréchet uzaklığı {spread(quality, 'frechet', 2)} (bu n için taban "
+        f"{spread(quality, 'frechet_floor', 2)}, oran {spread(quality, 'frechet_ratio', 2)}), kapsama "
+        f"{spread(quality, 'coverage', 3)} (gerçek {spread(quality, 'coverage_real', 3)})."
+    )
+
+
+def _scene_figures(quality: dict[str, Any]) -> str:
+    names = {
+        "seen": "beşi de istendi, çift eğitimde görülmüş",
+        "held_out": "beşi de istendi, biçim-renk çifti ayrılmış",
+        "one_told": "bir özellik istendi, dördü açık bırakıldı",
+        "real": "boyanmış resimler, okuyucunun sınanması için",
+    }
+    lines = [
+        f"| {title} | {quality[part]['n']:,} | {quality[part]['shape_and_colour']:.3f} | "
+        f"{quality[part]['all_told']:.3f} | {quality[part]['unreadable']:.3f} |"
+        for part, title in names.items()
+    ]
+    return (
+        f"{SAMPLING_STEPS} DDIM adımıyla, yönlendirmesiz örnekleri `minidiff.data.read_shapes` okur; o, pikselleri boyanmış "
+        "sahnelerle karşılaştırır, ağ bilmez. Okunamayan resimler yanlış sayılır. Açık bırakılan bir özelliğin her değeri "
+        "doğrudur.\n\n| istenen | örnek | biçim ve renk doğru | istenenin hepsi doğru | okunamayan |\n"
+        "| --- | ---: | ---: | ---: | ---: |\n" + "\n".join(lines)
+    )
