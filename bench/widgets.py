@@ -155,7 +155,7 @@ def redraws(page: Any, count: int) -> list[float]:
     page.locator(".minidiff-strip img").first.wait_for()
     page.wait_for_timeout(1000)
     page.evaluate(WATCH_REDRAW)
-    page.get_by_label("T", exact=True).focus()
+    page.get_by_role("slider", name="T", exact=True).focus()
     for done in range(count):
         page.keyboard.press("ArrowLeft")
         page.wait_for_function("(n) => window.times.length > n", arg=done, timeout=20_000)

@@ -255,10 +255,11 @@ show.figure(show.film_strip(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen]))
 # El yazısı bir 3'ün altı resmi: solda t = 0'da açık seçik, sağda t = 999'da saf gürültü.
 
 
-# %% id="function" tr="9c34c397"
+# %% id="function" tr="5d2c7ace"
 def forward_diffusion_step(x_0: Tensor, t: int, beta_t_schedule: Tensor) -> tuple[Tensor, Tensor]:
-    """The images `x_0` (B, ...) at time `t`, 0 <= t < T, and the noise in them: `(x_t, epsilon)`.
-    # tr: """`x_0` görüntüleri (B, ...) `t` anında, 0 <= t < T, ve içlerindeki gürültü: `(x_t, epsilon)`.
+    """
+    The images `x_0` (B, ...) at time `t`, 0 <= t < T, and the noise in them: `(x_t, epsilon)`.
+    # tr: `x_0` görüntüleri (B, ...) `t` anında, 0 <= t < T, ve içlerindeki gürültü: `(x_t, epsilon)`.
 
     Raises ValueError for a `t` outside the schedule.
     # tr: `t` zamanlayıcının dışındaysa ValueError verir.

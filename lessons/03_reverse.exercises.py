@@ -261,10 +261,11 @@ show.histograms(piles, limits=(-3, 3), upright=places, colours=roles, x_label="x
 # geçenler; xₜ çizgisi ile x₀ çizgisi arasında daha dar bir çan.
 
 
-# %% id="posterior" tr="02a2a939"
+# %% id="posterior" tr="9ae7d62f"
 def posterior(x_0: Tensor, x_t: Tensor, t: int, betas: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean (the shape of `x_0` and `x_t`) and variance (one number) of x_{t-1}, given x_t and x_0.
-    # tr: """x_t ile x_0 verilince x_{t-1}'in ortalaması (`x_0` ile `x_t`'nin şeklinde) ve varyansı (tek sayı).
+    """
+    Mean (the shape of `x_0` and `x_t`) and variance (one number) of x_{t-1}, given x_t and x_0.
+    # tr: x_t ile x_0 verilince x_{t-1}'in ortalaması (`x_0` ile `x_t`'nin şeklinde) ve varyansı (tek sayı).
 
     `t` is from 0 to T-1, `betas` has shape (T,). At t = 0 the image before the step is x_0 itself.
     # tr: `t` 0 ile T-1 arasındadır, `betas`ın şekli (T,). t = 0'da adımdan önceki görüntü x_0'ın kendisidir.
@@ -374,10 +375,11 @@ show.rows({"xₜ": x_t, "x̂₀": guesses}, t=seen)
 # t'de temiz 3, sonra yumuşak bir karışım, t = 99'da gri bir leke.
 
 
-# %% id="ideal" tr="f5b97d10"
+# %% id="ideal" tr="5e190c78"
 def ideal_x_0(x_t: Tensor, t: int, images: Tensor, alpha_bars: Tensor) -> Tensor:
-    """The mean of `images` (N, ...), weighted by how well each explains `x_t` (B, ...); shape of `x_t`.
-    # tr: """`images`ın (N, ...), her biri `x_t`'yi (B, ...) ne kadar açıklıyorsa o ağırlıkla ortalaması; `x_t`'nin şeklinde.
+    """
+    The mean of `images` (N, ...), weighted by how well each explains `x_t` (B, ...); shape of `x_t`.
+    # tr: `images`ın (N, ...), her biri `x_t`'yi (B, ...) ne kadar açıklıyorsa o ağırlıkla ortalaması; `x_t`'nin şeklinde.
 
     `t` is from 0 to T-1, `alpha_bars` has shape (T,).
     # tr: `t` 0 ile T-1 arasındadır, `alpha_bars`ın şekli (T,).

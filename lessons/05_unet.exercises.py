@@ -352,11 +352,12 @@ print(f"A V  rms distance from the step: {(own - step).square().mean().sqrt():.2
 # sapması vardır.</details>
 
 
-# %% id="block" tr="9bc745f3"
+# %% id="block" tr="bd191a0c"
 class ResidualBlock(nn.Module):
-    """x + f(x, context): (B, a, H, W) and (B, time) -> (B, b, H, W); f starts as nothing."""
-
-    # tr: """x + f(x, context): (B, a, H, W) ile (B, time) -> (B, b, H, W); f başta sıfırdır."""
+    """
+    x + f(x, context): (B, a, H, W) and (B, time) -> (B, b, H, W); f starts as nothing.
+    # tr: x + f(x, context): (B, a, H, W) ile (B, time) -> (B, b, H, W); f başta sıfırdır.
+    """
 
     def __init__(self, a: int, b: int, time: int) -> None:
         super().__init__()
@@ -466,11 +467,12 @@ show.pictures(torch.cat(seen), columns=2, captions=["3", "7"])
 # hepsi.
 
 
-# %% id="network" tr="29e303a4"
+# %% id="network" tr="aa7e2adf"
 class SmallNetwork(nn.Module):
-    """A denoising network: `x_t` (B, 1, 8, 8) and `t` (B,) -> (B, 1, 8, 8); at most 50,000 parameters."""
-
-    # tr: """Gürültü gideren bir ağ: `x_t` (B, 1, 8, 8) ile `t` (B,) -> (B, 1, 8, 8); en çok 50.000 parametre."""
+    """
+    A denoising network: `x_t` (B, 1, 8, 8) and `t` (B,) -> (B, 1, 8, 8); at most 50,000 parameters.
+    # tr: Gürültü gideren bir ağ: `x_t` (B, 1, 8, 8) ile `t` (B,) -> (B, 1, 8, 8); en çok 50.000 parametre.
+    """
 
     def __init__(self) -> None:
         super().__init__()

@@ -1682,7 +1682,7 @@ print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].
 # and the table alone would have hidden it. Measure before you believe in a part, or in its uselessness.
 
 # %% [markdown] id="error-middle-answer" lang="tr" source="f61c4f85"
-# Düzey 0'ın altı kesilince büyük $t$'de bozuluyor. Düzey 1'in altı kesilince yürüyüşün ortasında biraz daha kötü. Orta
+# Düzey 0'ın altı kesilince büyük $t$'de işe yaramaz hâle geliyor. Düzey 1'in altı kesilince yürüyüşün ortasında biraz daha kötü. Orta
 # kesilince görünür bir fark yok.
 #
 # "Biraz daha kötü"ye bir daha bakmaya değer: 0,32 yerine 0,35, kare hatada %20 artıştır; küçük hatalar da örnekleri

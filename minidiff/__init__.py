@@ -33,6 +33,7 @@ The house has floors, and a room knows only the floors below it.
        phrase, _words           texts in the course's languages; what goes wrong, said in them
        _condition, _validate, _files     conditions as values; questions that arguments are asked; whole files
        _shared, _start          what all threads share, in turn; the first second of the command line
+       _arguments               what the command line can be asked, in the language of whoever asks
 """
 
 from minidiff import _start as _start

@@ -141,7 +141,7 @@ def card(name: str, facts: dict[str, Any]) -> str:
         "<!-- Made by `python -m tools.model_cards`; numbers come from the .json beside it. -->",
         f"Makes [`{recipe.base}`]({recipe.base}.md) obey a drawing: {DRAWN[recipe.hint]}. It is a ControlNet "
         "branch (Zhang, Rao and Agrawala 2023); it works beside these frozen weights only, changing none of "
-        "them. Lesson 11 builds one.",
+        f"them. Lesson 11 builds one. [Türkçe]({name}.tr.md)",
         f"![Drawings, what is painted from them, real pictures]({name}.png)",
         f"*Upper row: drawings of the test part. Middle: {SAMPLING_STEPS} DDIM steps, seed {SEED}, {told}, "
         "not chosen. Lower: the pictures that the drawings were made from.*",

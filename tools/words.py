@@ -126,7 +126,9 @@ def _unsaid(code: str, sheet: bool) -> Iterator[str]:
     for node in ast.walk(tree) if sheet else ():
         if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or not ast.get_docstring(node):
             continue
-        if lines[node.body[0].lineno - 1].strip() not in said:
+        place = node.body[0]
+        texts = [line.strip() for line in lines[place.lineno - 1 : place.end_lineno]]
+        if not said.issuperset(text for text in texts if text.strip('"')):
             yield f"the docstring of `{node.name}` is there in English only; write the other under it"
     for call in ast.walk(tree):
         if not isinstance(call, ast.Call):

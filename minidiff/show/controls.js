@@ -1,5 +1,5 @@
 // The controls of the explorers: the browser's own, so that name, value and range are there for everybody.
-// Each is one widget; which one is the trait `kind`.
+// A row of them is one widget. Its `states` are what Python says of each; its `hands` are what hands did.
 
 const PATIENCE = 60; // ms without an answer, then the status line says that work goes on
 
@@ -115,7 +115,7 @@ const KINDS = {
       node.max = model.get("max");
       node.value = model.get("value");
     };
-    return { moving: [], shown: node, take, also: ["max"] };
+    return { moving: [], shown: node, take };
   },
 
   caption(model) {
@@ -140,39 +140,60 @@ const KINDS = {
       clearTimeout(waiting);
       document.removeEventListener("minidiff-asked", asked);
     };
-    return { moving: [], shown, take, also: ["answers"], end };
+    return { moving: [], shown, take, end };
   },
 };
 
-function render({ model, el }) {
-  const tell = (value) => {
-    if (JSON.stringify(value) === JSON.stringify(model.get("value"))) return;
-    model.set("value", value);
-    model.save_changes();
-    el.dispatchEvent(new CustomEvent("minidiff-asked", { bubbles: true }));
+// One control of a row: the same few methods as a model has.
+function control(row, place) {
+  let state = row.get("states")[place], value = state.value;
+  const root = make("span", { class: `minidiff-control minidiff-${state.kind}` });
+  const model = { get: (name) => (name === "value" ? value : state[name]) };
+  const tell = (moved) => {
+    if (JSON.stringify(moved) === JSON.stringify(value)) return;
+    value = moved;
+    const hands = [...row.get("hands")];
+    hands[place] = [hands[place][0] + 1, moved];
+    row.set("hands", hands);
+    row.save_changes();
+    root.dispatchEvent(new CustomEvent("minidiff-asked", { bubbles: true }));
   };
-  const { moving, shown, take, also = [], end = () => {} } = KINDS[model.get("kind")](model, tell);
-  el.classList.add("minidiff", "minidiff-control", `minidiff-${model.get("kind")}`);
+  const { moving, shown, take, end = () => {} } = KINDS[state.kind](model, tell);
+  root.append(shown);
+  const show = () => {
+    take();
+    for (const node of moving) node.disabled = state.disabled;
+  };
+  const hear = () => {
+    const said = row.get("states")[place], rest = (one) => JSON.stringify({ ...one, value: null });
+    const news = rest(said) !== rest(state);
+    if (said.told !== state.told) value = said.value; // else it is the echo of a hand
+    state = said;
+    if (news) show();
+  };
+  show();
+  return { root, hear, end };
+}
+
+function render({ model, el }) {
+  const controls = model.get("states").map((_, place) => control(model, place));
+  el.classList.add("minidiff", "minidiff-row");
   el.lang = model.get("language");
   el.dataset.lmSuppressShortcuts = "true";
-  el.replaceChildren(shown);
-
-  const able = () => moving.forEach((node) => (node.disabled = model.get("disabled")));
+  el.replaceChildren(...controls.map((one) => one.root));
   // Notebook 7 takes keys on their way down, JupyterLab on their way up: here they stay with the control.
   const pressed = (event) => {
     if (!el.contains(event.composedPath()[0])) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.key === "Escape") return;
     event.stopPropagation();
   };
+  const hear = () => controls.forEach((one) => one.hear());
   window.addEventListener("keydown", pressed, true);
-  const listening = [["change:disabled", able], ...["value", ...also].map((name) => [`change:${name}`, take])];
-  for (const [event, heard] of listening) model.on(event, heard);
-  take();
-  able();
+  model.on("change:states", hear);
   return () => {
-    end();
+    controls.forEach((one) => one.end());
     window.removeEventListener("keydown", pressed, true);
-    for (const [event, heard] of listening) model.off(event, heard);
+    model.off("change:states", hear);
   };
 }
 

@@ -2,7 +2,9 @@
 
 They are plain <input>, <select> and <progress> elements in the look of the player (controls.js, player.css).
 So keys, touch and zoom work as everywhere, and whoever listens to the page hears a name, a value and a range.
-A control is built and read like one of ipywidgets: `value` moves with the hand, `observe` tells of it.
+A control is built and read like one of ipywidgets: `value` moves with the hand, `observe` tells of it. But it
+is no widget itself; a `Row` shows several. (Each widget must be loaded within two seconds, or it fails: the
+fewer, the better on a slow machine.)
 """
 
 from __future__ import annotations
@@ -20,18 +22,58 @@ from minidiff.show.language import get_language, word
 HERE = Path(__file__).parent
 
 
-class Control(anywidget.AnyWidget):
+class Control(traitlets.HasTraits):
     """What all controls have: a word before them, and whether they can be moved."""
+
+    kind = traitlets.Unicode().tag(sync=True)
+    description = traitlets.Unicode().tag(sync=True)
+    disabled = traitlets.Bool(False).tag(sync=True)
+    value: Any  # of those that have one
+    told = traitlets.Int(0).tag(sync=True)  # how often Python, and no hand, has set the value
+
+    def __init__(self, description: str = "", **state: Any) -> None:
+        super().__init__(description=description, **state)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """All that the browser needs to know."""
+        return {name: getattr(self, name) for name in self.traits(sync=True)}
+
+
+class Row(anywidget.AnyWidget):
+    """Controls side by side, on more than one line where there is no room."""
 
     _esm = HERE / "controls.js"
     _css = HERE / "player.css"
-    kind = traitlets.Unicode().tag(sync=True)
     language = traitlets.Unicode().tag(sync=True)
-    description = traitlets.Unicode().tag(sync=True)
-    disabled = traitlets.Bool(False).tag(sync=True)
+    states: Any = traitlets.List().tag(sync=True)
+    # What hands did, [how often, value] for each control. No echo: the answer to an old position would push a
+    # slider back under the hand that moves it.
+    hands: Any = traitlets.List().tag(sync=True, echo_update=False)
 
-    def __init__(self, description: str = "", **state: Any) -> None:
-        super().__init__(description=description, language=get_language(), **state)
+    def __init__(self, controls: Sequence[Control]) -> None:
+        self.controls = tuple(controls)
+        self._hearing: Control | None = None
+        states = [control.state for control in controls]
+        super().__init__(language=get_language(), states=states, hands=[[0, None]] * len(states))
+        for control in controls:
+            control.observe(self._changed, names=list(control.traits(sync=True)))
+        self.observe(self._heard, names="hands")
+
+    def _changed(self, change: Any) -> None:
+        if change.name == "value" and change.owner is not self._hearing:
+            change.owner.told += 1
+        self.states = [control.state for control in self.controls]
+
+    def _heard(self, change: Any) -> None:
+        for control, (before, _), (now, value) in zip(self.controls, change.old, change.new, strict=True):
+            if now == before:
+                continue
+            self._hearing = control
+            try:
+                control.value = tuple(value) if isinstance(value, list) else value
+            finally:
+                self._hearing = None
 
 
 class Slider(Control):
@@ -40,8 +82,7 @@ class Slider(Control):
     `digits` are shown after the point. A value outside is moved to the nearest end.
     """
 
-    # No echo: the answer to an old position would push the slider back under the hand that moves it.
-    value: Any = traitlets.Any().tag(sync=True, echo_update=False)
+    value: Any = traitlets.Any().tag(sync=True)
     min: Any = traitlets.Any().tag(sync=True)
     max: Any = traitlets.Any().tag(sync=True)
     step: Any = traitlets.Any().tag(sync=True)
@@ -70,7 +111,7 @@ class Number(Slider):
 class Interval(Control):
     """Two whole numbers that bound a range, low <= high."""
 
-    value: Any = traitlets.Tuple().tag(sync=True, echo_update=False)
+    value: Any = traitlets.Tuple().tag(sync=True)
     min = traitlets.Int(0).tag(sync=True)
     max = traitlets.Int(1).tag(sync=True)
     ends: Any = traitlets.Tuple().tag(sync=True)
@@ -88,7 +129,7 @@ class Interval(Control):
 class Choice(Control):
     """One of several texts, from a list."""
 
-    value: Any = traitlets.Any().tag(sync=True, echo_update=False)
+    value: Any = traitlets.Any().tag(sync=True)
     values: Any = traitlets.List().tag(sync=True)
     labels: Any = traitlets.List().tag(sync=True)
 
@@ -119,7 +160,7 @@ class Steps(Choice):
 class Tick(Control):
     """A box to tick. `group` is what the ticks beside it have in common; it is read out before the word."""
 
-    value = traitlets.Bool().tag(sync=True, echo_update=False)
+    value = traitlets.Bool().tag(sync=True)
     group = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, description: str, value: bool, group: str = "") -> None:
@@ -160,19 +201,13 @@ class Status(Control):
 
     def say(self, value: str) -> None:
         """Show this line; also an answer if it is the same as before."""
-        with self.hold_sync():
-            self.value = value
-            self.answers += 1
+        self.value = value
+        self.answers += 1
 
 
 def card(box: ipywidgets.Box) -> None:
     """Give a box the course's look: one frame around all that it holds."""
     box.add_class("minidiff").add_class("minidiff-card")
-
-
-def row(controls: Sequence[Any]) -> ipywidgets.HBox:
-    """Controls side by side, on more than one line where there is no room."""
-    return ipywidgets.HBox(list(controls)).add_class("minidiff-row")
 
 
 def moved_by_hand(control: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets
 
 from minidiff.samplers import SAMPLERS
-from minidiff.show.controls import Choice, Number, Slider, Status, card, moved_by_hand, row
+from minidiff.show.controls import Choice, Number, Row, Slider, Status, card, moved_by_hand
 from minidiff.show.film import Film
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
@@ -38,7 +38,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets carries no 
         for control in (control for one in rows for control in one if moved_by_hand(control)):
             control.observe(redraw, names="value")
         *first, last = rows
-        super().__init__([*map(row, first), row([*last, self.status]), self.player])
+        super().__init__([*map(Row, first), Row([*last, self.status]), self.player])
         card(self)
 
     def _recompute(self) -> None:

@@ -17,7 +17,7 @@ from minidiff.forward import q_sample
 from minidiff.noise import randn_like
 from minidiff.schedule import LARGEST_TERMINAL_SIGNAL, NoiseSchedule, ScheduleWarning
 from minidiff.show import plots
-from minidiff.show.controls import Caption, Slider, Status, Steps, Tick, card, row
+from minidiff.show.controls import Caption, Row, Slider, Status, Steps, Tick, card
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import name_of, word
 from minidiff.show.noise_explorer import clean_batch
@@ -90,8 +90,8 @@ class ScheduleExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
         self.redraw()
         for control in (*self.ticks.values(), self.T, self.beta_start, self.beta_end, self.s):
             control.observe(self.redraw, names="value")
-        choice = row([Caption(word("schedule")), *self.ticks.values(), self.status])
-        super().__init__([choice, row([self.T, self.beta_start, self.beta_end, self.s]), self.picture])
+        choice = Row([Caption(word("schedule")), *self.ticks.values(), self.status])
+        super().__init__([choice, Row([self.T, self.beta_start, self.beta_end, self.s]), self.picture])
         card(self)
 
     @property

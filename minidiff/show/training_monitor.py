@@ -14,7 +14,7 @@ import ipywidgets
 from minidiff._validate import check_callable, check_count
 from minidiff.open_runs import closed_at_exit
 from minidiff.record import Step, TrainingRecord
-from minidiff.show.controls import Progress, Status, card, row
+from minidiff.show.controls import Progress, Row, Status, card
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
 from minidiff.show.notebook import display, interrupt_calls, let_clicks_in
@@ -107,7 +107,8 @@ class TrainingMonitor(ipywidgets.VBox, Generic[S]):  # type: ignore[misc]  # ipy
         self.status = Status(word("not_started"), quiet=True)
         self.picture = ipywidgets.HTML()
         self.player: FramePlayer | None = None
-        bar = row([self.stop_button, self.progress, self.status])
+        bar = ipywidgets.HBox([self.stop_button, Row([self.progress, self.status])])
+        bar.add_class("minidiff-row")
         self._always = (bar, self.picture)
 
     @property

@@ -53,7 +53,7 @@ def test_a_schedule_explorer_follows_its_sliders(lab: Any, open_page: Open, scre
     status = page.locator(".minidiff-card [role=status]")
     assert status.inner_text().strip() == ""
     page.screenshot(path=screenshots / "jupyterlab_schedule_explorer.png")
-    page.get_by_label("T", exact=True).focus()
+    page.get_by_role("slider", name="T", exact=True).focus()
     for T in range(990, 940, -10):
         page.keyboard.press("ArrowLeft")
         expect(T)

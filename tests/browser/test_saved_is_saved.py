@@ -90,7 +90,7 @@ def test_every_widget_lives_on_after_its_kernel(
         for _ in range(3):
             page.keyboard.press("ArrowRight")
         assert int(page.locator(".minidiff-player").nth(1).get_attribute("data-frame")) == 3
-        assert outputs(page).count(GONE) == 3  # of the explorers that computed
+        assert outputs(page).count(GONE) == 4  # of the explorers that computed
         assert page.locator(".jp-OutputArea-output img[alt]:not([alt=''])").count() == PICTURES
         page.screenshot(path=screenshots / "saved_opened_again.png")
         assert serious(watched.complaints) == []

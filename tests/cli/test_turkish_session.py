@@ -211,7 +211,7 @@ def test_a_widget_with_an_impossible_setting() -> None:
     widget.beta_end.value = widget.beta_end.options[0][1]
     widget.beta_start.value = widget.beta_start.options[-1][1]
     said = re.sub(r"<[^<>]*>", " ", widget.status.value)
-    assert "beta_end < 1 olmalı" in html.unescape(said)
+    assert "son β < 1 olmalı" in html.unescape(said)
     assert english_sentences(said) == []
     widget.ticks["linear"].value = False
     assert "En az bir gürültü zamanlayıcısı işaretle." in widget.status.value

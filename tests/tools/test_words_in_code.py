@@ -129,13 +129,14 @@ def test_a_specification_in_a_sheet_is_there_in_every_language() -> None:
 
 
 def test_a_specification_of_several_lines_is_translated_line_by_line() -> None:
-    code = 'def half(x):\n    """Half of `x`.\n\n    Any number."""\n    return x / 2'
-    turkish = code.replace("`x`.\n", '`x`.\n    # tr: """Yarısı.\n').replace(
-        'number."""\n', 'number."""\n    # tr: Her sayının."""\n'
-    )
-    assert sheet_complaints(turkish) == []
-    assert (
-        in_language(turkish, "tr") == 'def half(x):\n    """Yarısı.\n\n    Her sayının."""\n    return x / 2'
+    """Its quotes stand alone, so that a line of words does not end it."""
+    code = 'def half(x):\n    """\n    Half of `x`.\n\n    Any number.\n    """\n    return x / 2'
+    first = code.replace("`x`.\n", "`x`.\n    # tr: Yarısı.\n")
+    both = first.replace("number.\n", "number.\n    # tr: Her sayının.\n")
+    assert any("in English only" in one for one in sheet_complaints(first))
+    assert sheet_complaints(both) == []
+    assert in_language(both, "tr") == (
+        'def half(x):\n    """\n    Yarısı.\n\n    Her sayının.\n    """\n    return x / 2'
     )
 
 
