@@ -10,25 +10,29 @@
 The house has floors, and a room knows only the floors below it.
 
     6  __main__, demo, doctor   the command line, and in _arguments what it asks and can be asked
+       retouch                  a picture file edited by the command line
     5  show/                    plots, the frame player, explorers and the training monitor
        checks/                  what the exercises call: a module for each lesson
     4  zoo, metrics/            shipped models and their recipes; how good samples are
        progress, record         a training watched in a terminal; what is noted down of it
        text/                    words and pictures in one space: encoders trained by contrast
+       rivals/                  a VAE and a GAN, to measure against
        train                    the training loop; beside it, one idea each:
        optim, draws             Adam and the moving average; what each step draws at random
        run_folder, interrupts, joined    saving and resuming; Ctrl-C; several processes
        open_runs                what becomes of a run when the program ends
        checkpoint, _untrusted   the file format; reading files that somebody else made
        model                    TrainedModel: a network with all that it takes to use it
-    3  samplers/                one file a sampler, and the frame that all share
+    3  editing/                 what people do to pictures with a trained model: one file an idea
+       samplers/                one file a sampler, and the frame that all share
        guidance, loss           the line through two predictions; the objective
        denoisers                the seam: networks, projections and exact answers as denoisers
     2  predictions              what a network predicts: ε, x_0, v, and how one follows from another
-    nets/                    U-Net, MLP, attention, conditions, control, encoders, and their registry
+       nets/                    U-Net, MLP, attention, conditions, control, encoders, and their registry
        forward                  q: noising, mixing, the posterior and its variance
     1  schedule                 how much noise, when; which times a sampler visits
        data/                    examples of any shape, pictures, points, generated sets, words as numbers
+       sound/                   spectrograms and the way back to a wave; pitch read off it
     0  noise, device            where every random number is drawn; where to compute
        phrase, _words           texts in the course's languages; what goes wrong, said in them
        _condition, _validate, _files     conditions as values; questions that arguments are asked; whole files

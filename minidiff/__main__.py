@@ -1,4 +1,4 @@
-"""The command line: minidiff doctor | demo | train | sample | lab."""
+"""The command line: minidiff doctor | demo | train | sample | edit | lab."""
 
 import argparse
 import dataclasses
@@ -47,6 +47,10 @@ SIDE_OF_A_SAMPLE = Phrase(
 )
 STEP = Phrase("step", "adım")
 IMAGES_IN = Phrase("{n} images are in {path}.", "{n} görüntü çizildi: {path}")
+EDITS_IN = Phrase(
+    "What was given and {n} edits of it are in {path}.",
+    "Verilen resim ile {n} düzenlemesi şurada: {path}",
+)
 NO_MODEL = Phrase(
     "{name!r} is neither a checkpoint nor a shipped model ({names}).",
     "{name!r} ne bir kayıt noktası ne de hazır bir model ({names}).",
@@ -78,7 +82,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     make_do_with_streams()
     set_language(language_wanted(sys.argv[1:] if arguments is None else arguments))
     options = build_parser().parse_args(arguments)
-    commands = {"doctor": doctor, "demo": run_demo, "train": run_train, "sample": run_sample, "lab": lab}
+    commands = {
+        "doctor": doctor,
+        "demo": run_demo,
+        "train": run_train,
+        "sample": run_sample,
+        "edit": run_edit,
+        "lab": lab,
+    }
     command: Callable[[argparse.Namespace], int] = commands[options.name]
     try:
         check_folder()
@@ -233,10 +244,40 @@ def what_is_told(
     return tokens.to(next(model.network.parameters()).device)
 
 
+def run_edit(options: argparse.Namespace) -> int:
+    """Load a model and a picture, edit it, and write what was given beside what came out."""
+    import torch
+
+    from minidiff._validate import check_count
+    from minidiff.demo import save_picture
+    from minidiff.retouch import read_mask, read_picture, retouch
+    from minidiff.show import grid
+
+    check_count(options.n, "--n", 1, 100)
+    check_count(options.seed, "--seed", 0, 2**31 - 1)
+    model = load_model(options.model, options.device)
+    for side in model.shape[1:]:
+        check_count(side, "each side of a sample, by the model's info,", 1, LARGEST_SIDE)
+    picture = read_picture(options.picture, model.shape).to(model.noise(1).device)
+    known = None if options.mask is None else read_mask(options.mask, model.shape)
+    labels = None
+    if options.labels:
+        chance = torch.Generator().manual_seed(options.seed)
+        labels = model.read_labels(options.labels, options.n, chance, name="--labels")
+    made = retouch(
+        model, picture, strength=options.strength, known=known, extend=options.extend, labels=labels,
+        n=options.n, steps=options.steps, resamplings=options.resamplings, seed=options.seed,
+    )  # fmt: skip
+    save_picture(grid(made.cpu(), columns=min(len(made), 10)), options.out)
+    print(EDITS_IN.said(n=options.n, path=options.out))
+    return FINE
+
+
 def load_model(name: str, device: str | None) -> "TrainedModel":
-    """A shipped model, or the one in a checkpoint of that path."""
+    """A shipped model, or the one in a checkpoint of that path, or in the folder of a run."""
     from minidiff import checkpoint, zoo
     from minidiff.device import resolve_device
+    from minidiff.run_folder import CHECKPOINT_NAME
 
     where = resolve_device(device)
     if name in zoo.available():
@@ -246,9 +287,10 @@ def load_model(name: str, device: str | None) -> "TrainedModel":
             f"{name!r} is a branch of {zoo.BRANCHES[name].base!r}: it wants a drawing, which has no place on "
             f"the command line. Use zoo.load({name!r}) in Python; lesson 11 shows how."
         )
-    if not Path(name).is_file():
+    path = Path(name) / CHECKPOINT_NAME if Path(name).is_dir() else Path(name)
+    if not path.is_file():
         raise ValueError(NO_MODEL.said(name=name, names=", ".join(zoo.available())))
-    return checkpoint.load(name, device=where)
+    return checkpoint.load(path, device=where)
 
 
 def lab(options: argparse.Namespace) -> int:

@@ -45,6 +45,9 @@ TRAIN = Phrase(
 SAMPLE = Phrase(
     "draw images from a shipped or trained model", "hazır ya da eğitilmiş bir modele görüntü çizdir"
 )
+EDIT = Phrase(
+    "edit a picture with a shipped or trained model", "hazır ya da eğitilmiş bir modelle bir resmi düzenle"
+)
 LAB = Phrase("open the course in JupyterLab", "kursu JupyterLab'de aç")
 
 OUT = Phrase("the picture", "resmin adı")
@@ -64,7 +67,10 @@ FOLDER = Phrase(
 STEPS_INSTEAD = Phrase("instead of the recipe's number of steps", "tarifteki adım sayısının yerine")
 INSTEAD = Phrase("instead of the recipe's", "tariftekinin yerine")
 SAVE_EVERY = Phrase("steps", "kaç adımda bir kaydedileceği")
-MODEL = Phrase("a shipped name or a checkpoint's path", "hazır modelin adı ya da bir kayıt noktasının yolu")
+MODEL = Phrase(
+    "a shipped name, a checkpoint's path, or the folder of a run",
+    "hazır modelin adı, bir kayıt noktasının yolu ya da bir eğitimin klasörü",
+)
 HOW_MANY = Phrase("how many images", "kaç görüntü")
 LABELS = Phrase(
     "classes to draw, repeated in turn (default: all); of a model with attributes, a row each",
@@ -76,6 +82,22 @@ PROMPT = Phrase(
 SAMPLER = Phrase("ddpm, ddim, ...", "ddpm, ddim, ...")
 CALLS = Phrase("network calls, about", "ağ çağrısı sayısı, aşağı yukarı")
 SCALE = Phrase("guidance; 1 is none", "yönlendirme ölçeği; 1 ise yönlendirme yok")
+PICTURE = Phrase(
+    "a picture file; shrunk to the size the model paints",
+    "bir resim dosyası; modelin boyadığı boyuta küçültülür",
+)
+STRENGTH = Phrase(
+    "paint it anew: 0 leaves it, 1 forgets it", "yeniden boya: 0 resmi olduğu gibi bırakır, 1 unutur"
+)
+MASK = Phrase(
+    "fill a hole: a picture file, white where to paint",
+    "boşluk doldur: boyanacak yeri beyaz olan bir resim dosyası",
+)
+EXTEND = Phrase("go on with it to the right", "resmi sağa doğru sürdür")
+PIXELS = Phrase("PIXELS", "PİKSEL")
+TOLD = Phrase("what it shall show (default: nothing is told)", "ne gösterecek (verilmezse bir şey söylenmez)")
+HOW_MANY_EDITS = Phrase("how many edits", "kaç düzenleme")
+RESAMPLINGS = Phrase("of a hole: steps are taken so often", "boşluk doldururken her adımın kaç kez atılacağı")
 
 BAD_ENDING = Phrase("{path!r} must end in one of {endings}", "{path!r} şunlardan biriyle bitmeli: {endings}")
 NO_FOLDER = Phrase("there is no folder {folder!r}", "{folder!r} diye bir klasör yok")
@@ -90,6 +112,8 @@ COMPLAINTS = (  # what argparse says, so that it can be said in the other langua
         "argument {name}: invalid choice: {got} (choose from {choices})",
         "{name}: {got} yok (olanlar: {choices})",
     ),
+    Phrase("one of the arguments {names} is required", "şunlardan biri gerekli: {names}"),
+    Phrase("argument {name}: not allowed with argument {other}", "{name} ile {other} birlikte verilemez"),
     Phrase("argument {name}: invalid int value: {got}", "{name}: bir tam sayı olmalı, verilen {got}"),
     Phrase("argument {name}: invalid float value: {got}", "{name}: bir sayı olmalı, verilen {got}"),
     Phrase("argument {name}: ignored explicit argument {got}", "{name} değer almaz, verilen {got}"),
@@ -143,8 +167,8 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title=COMMANDS.said(), required=True, dest="name", metavar=A_COMMAND.said(), parser_class=Parser
     )
-    add_commands = (_doctor, _demo, _train, _sample, _lab)
-    for help, add in zip((DOCTOR, DEMO, TRAIN, SAMPLE, LAB), add_commands, strict=True):
+    add_commands = (_doctor, _demo, _train, _sample, _edit, _lab)
+    for help, add in zip((DOCTOR, DEMO, TRAIN, SAMPLE, EDIT, LAB), add_commands, strict=True):
         name = add.__name__[1:]
         command = commands.add_parser(name, help=help.said(), description=help.said())
         command.add_argument("--debug", action="store_true", help=DEBUG.said())
@@ -196,6 +220,22 @@ def _sample(command: argparse.ArgumentParser) -> None:
     command.add_argument("--sampler", default="ddim", help=_given(SAMPLER))
     command.add_argument("--steps", type=int, default=50, help=_given(CALLS))
     command.add_argument("--scale", type=float, default=1.0, help=_given(SCALE))
+    command.add_argument("--seed", type=int, default=0, help=_given(SEED))
+    command.add_argument("--device", help=DEVICE.said())
+
+
+def _edit(command: argparse.ArgumentParser) -> None:
+    command.add_argument("picture", type=Path, help=PICTURE.said())
+    command.add_argument("--model", default="shapes", help=_given(MODEL))
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("--strength", type=float, help=STRENGTH.said())
+    which.add_argument("--mask", type=Path, help=MASK.said())
+    which.add_argument("--extend", type=int, metavar=PIXELS.said(), help=EXTEND.said())
+    command.add_argument("--labels", type=int, nargs="+", help=TOLD.said())
+    command.add_argument("--out", type=picture_path, default="edited.png", help=_given(OUT))
+    command.add_argument("--n", type=int, default=4, help=_given(HOW_MANY_EDITS))
+    command.add_argument("--steps", type=int, default=50, help=_given(CALLS))
+    command.add_argument("--resamplings", type=int, default=4, help=_given(RESAMPLINGS))
     command.add_argument("--seed", type=int, default=0, help=_given(SEED))
     command.add_argument("--device", help=DEVICE.said())
 

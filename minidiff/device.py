@@ -1,4 +1,6 @@
-"""Which device to compute on, when nobody says."""
+"""Which device to compute on, when nobody says; how much memory there is."""
+
+import os
 
 import torch
 
@@ -20,3 +22,16 @@ def resolve_device(device: torch.device | str | None) -> torch.device:
     if device is None:
         return best_device()
     return usable_device(device, words.OR_THE_BEST.said(best=best_device()))
+
+
+def multiplies_bfloat16(device: torch.device) -> bool:
+    """Whether it is a GPU that has bfloat16 itself; older ones, a T4 among them, only imitate it, slowly."""
+    return device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+
+
+def memory_of_machine() -> int | None:
+    """Bytes of memory that this machine has; None on a system that does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return None

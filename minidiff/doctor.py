@@ -18,6 +18,7 @@ GIGABYTE = 1e9
 ENOUGH_MEMORY = 3 * GIGABYTE
 ENOUGH_DISK = 2 * GIGABYTE
 OLDEST_PYTHON = (3, 10)
+WANTED = ("torch", "torchvision", "numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "minidiff")
 
 MARKS = {
     "fine": Phrase("ok  ", "iyi "),
@@ -29,6 +30,7 @@ DEVICE, MEMORY, WIDGETS = (
     Phrase("memory", "bellek"),
     Phrase("widgets", "etkileşim"),
 )
+NAMES = Phrase("file names", "dosya adları")
 BROWSER, DISK, DATA = Phrase("browser", "tarayıcı"), Phrase("disk", "disk"), Phrase("data", "veri")
 SHIPPED = Phrase("shipped model", "hazır model")
 
@@ -53,6 +55,12 @@ INSTALL_AGAIN = Phrase(
 OLD_PYTHON = Phrase(
     "Install Python 3.10 or newer and make a new .venv.",
     "Python 3.10 ya da üstünü kur ve yeni bir .venv oluştur.",
+)
+INTEL_MAC = Phrase(
+    "PyTorch is no longer built for Macs with an Intel processor: the newest for them, 2.2, is older than "
+    "the course wants. Take Linux on that machine, another machine, or a service in the browser.",
+    "PyTorch artık Intel işlemcili Mac'ler için derlenmiyor: Onlar için en yenisi olan 2.2, kursun "
+    "istediğinden eski. O makinede Linux, başka bir makine ya da tarayıcıda bir hizmet kullan.",
 )
 PYTHON = Phrase("{version} on {system} {machine}", "{version}, {system} {machine}")
 TORCH = Phrase("{version}, {count} threads", "{version}, {count} iş parçacığı")
@@ -87,6 +95,12 @@ MEND_DISK = Phrase(
 LITTLE_FREE = Phrase("{size:.1f} GB free here", "burada {size:.1f} GB boş")
 FREE = Phrase("{size:.0f} GB free here", "burada {size:.0f} GB boş")
 SAVES = Phrase("Training saves checkpoints: free 2 GB.", "Eğitim kayıt noktaları saklar: 2 GB yer aç.")
+NO_HIDING = Phrase("none here hides a module", "buradakilerden hiçbiri bir modülü gizlemiyor")
+HIDING = Phrase(
+    "{names}: in this folder, Python takes your file for the module of that name",
+    "{names}: Bu klasörde Python, o addaki modülün yerine senin dosyanı alır",
+)
+RENAME = Phrase("Give it another name.", "Ona başka bir ad ver.")
 HAS_FILES, EMPTY = Phrase("has files", "içinde dosya var"), Phrase("nothing there yet", "henüz boş")
 DIGITS = Phrase(
     "{count} handwritten digits, no download needed; downloads go to {root} ({there})",
@@ -110,6 +124,7 @@ def examine() -> list[Finding]:
         (WIDGETS.said(), _widgets),
         (BROWSER.said(), _browser),
         (DISK.said(), _disk),
+        (NAMES.said(), _names),
         (DATA.said(), _data),
         (SHIPPED.said(), _shipped),
     ]
@@ -131,6 +146,8 @@ def _python() -> Finding:
     if sys.version_info < OLDEST_PYTHON:
         return Finding("Python", "broken", version, OLD_PYTHON.said())
     says = PYTHON.said(version=version, system=platform.system(), machine=platform.machine())
+    if (platform.system(), platform.machine()) == ("Darwin", "x86_64"):
+        return Finding("Python", "note", says, INTEL_MAC.said())
     return Finding("Python", "fine", says)
 
 
@@ -204,6 +221,15 @@ def _disk() -> Finding:
     if free < ENOUGH_DISK:
         return Finding(DISK.said(), "note", LITTLE_FREE.said(size=free / GIGABYTE), SAVES.said())
     return Finding(DISK.said(), "fine", FREE.said(size=free / GIGABYTE))
+
+
+def _names() -> Finding:
+    """Files beside the notebooks that are imported instead of what is meant."""
+    taken = {*sys.stdlib_module_names, *WANTED}
+    hiding = sorted(path.name for path in Path.cwd().glob("*.py") if path.stem in taken)
+    if hiding:
+        return Finding(NAMES.said(), "broken", HIDING.said(names=", ".join(hiding)), RENAME.said())
+    return Finding(NAMES.said(), "fine", NO_HIDING.said())
 
 
 def _data() -> Finding:

@@ -14,11 +14,15 @@ class Adam:
 
         θ ← θ - η m̂ / (√v̂ + ε)        Source: Kingma & Ba 2015, algorithm 1; β = (0.9, 0.999), ε = 1e-8
 
+    `beta1`: how much of the running mean is kept at each step.
+
     The arithmetic is torch's, in one fused pass. `torch.optim.Adam` ends in the same function, but the class
     loads torch's compiler on the way: 150 MB and a second or two, in each kernel of a class of thirty.
     """
 
-    def __init__(self, network: nn.Module) -> None:
+    def __init__(self, network: nn.Module, beta1: float = 0.9) -> None:
+        check_number(beta1, "beta1", 0, 1)
+        self.beta1 = beta1
         self.parameters = {name: p for name, p in network.named_parameters() if p.requires_grad}
         self.mean = {name: torch.zeros_like(p) for name, p in self.parameters.items()}
         self.square = {name: torch.zeros_like(p) for name, p in self.parameters.items()}
@@ -35,7 +39,7 @@ class Adam:
             [self.mean[name] for name in moved], [self.square[name] for name in moved], [],
             [self.count[name] for name in moved],
             fused=next(iter(moved.values())).device.type in ("cpu", "cuda"), lr=learning_rate,
-            beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, amsgrad=False, maximize=False,
+            beta1=self.beta1, beta2=0.999, eps=1e-8, weight_decay=0.0, amsgrad=False, maximize=False,
         )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from minidiff._validate import (
 )
 from minidiff.checkpoint import check_savable
 from minidiff.data import Examples
-from minidiff.device import resolve_device
+from minidiff.device import multiplies_bfloat16, resolve_device
 from minidiff.draws import Order, generator_of, seed_of
 from minidiff.interrupts import interrupts_wait
 from minidiff.loss import diffusion_losses, draw_timesteps
@@ -290,7 +290,7 @@ class _Run:
     def _precision(self) -> AbstractContextManager[Any]:
         wanted = self.settings.bfloat16
         if wanted is None:
-            wanted = self.device.type == "cuda" and torch.cuda.is_bf16_supported()
+            wanted = multiplies_bfloat16(self.device)
         return torch.autocast(self.device.type, torch.bfloat16) if wanted else nullcontext()
 
     def _no_autocast(self) -> AbstractContextManager[Any]:

@@ -18,6 +18,7 @@ from minidiff._validate import check_choice, check_count
 from minidiff.data import DATASETS, Examples, ImageData
 from minidiff.data.figures import COUNTS as FIGURES_COUNTS
 from minidiff.data.hints import HINTS, hinted, hints_of
+from minidiff.data.notes import COUNTS as NOTES_COUNTS
 from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.metrics import Classifier
@@ -167,6 +168,14 @@ RECIPES: dict[str, Recipe] = {
             channels=3, width=32, multipliers=(1, 2, 2), attention=(2,), classes=FIGURES_COUNTS, patch=2
         ),
         TrainSettings(steps=8000, batch_size=32, learning_rate=2e-3, cooldown=0.5, label_dropout=0.05),
+    ),
+    # spectrograms, told a pitch and an instrument: 128 x 32, folded 4 x 4
+    "notes": Recipe(
+        "notes",
+        UNetSettings(width=24, multipliers=(1, 1, 2), attention=(2,), classes=NOTES_COUNTS, patch=4),
+        TrainSettings(
+            steps=3000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.05, ema_decay=0.995
+        ),
     ),
 }  # fmt: skip
 

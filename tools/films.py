@@ -130,6 +130,8 @@ def thinned(state: State) -> State:
     sheets = list(state["sheets"])
     for scene in script["scenes"]:
         scene["captions"] = some(scene["captions"])
+        if "sounds" in scene:
+            scene["sounds"] = some(scene["sounds"])
         for panel in scene["panels"]:
             panel["texts"] = some(panel["texts"])
             if panel["kind"] == "chart":

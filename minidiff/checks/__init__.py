@@ -17,6 +17,7 @@ from minidiff.checks import (
     lesson08,
     lesson09,
     lesson11,
+    lesson12,
 )
 from minidiff.checks.progress_file import NOT_KEPT, Progress, kept_aside, path
 from minidiff.checks.progress_file import load as _load
@@ -34,6 +35,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson08.LESSON,
     lesson09.LESSON,
     lesson11.LESSON,
+    lesson12.LESSON,
 )
 
 
@@ -68,5 +70,6 @@ __all__ = [
     "lesson08",
     "lesson09",
     "lesson11",
+    "lesson12",
     "progress",
 ]

@@ -1,4 +1,4 @@
-"""The data sets: points in the plane, small real digits, made-up scenes, and the usual image sets on demand.
+"""The data sets: points in the plane, small real digits, made-up scenes and notes, usual sets on demand.
 
 Importing this package costs nothing beyond torch: scikit-learn and torchvision are imported by the function
 that needs them.
@@ -11,13 +11,17 @@ from minidiff.data.digits import digits
 from minidiff.data.downloads import DataUnavailableError, data_root
 from minidiff.data.examples import Examples
 from minidiff.data.figures import Figure, figure, figures, paint_figures, read_joints, skeletons
+from minidiff.data.folder import folder
 from minidiff.data.hints import hinted, hints_of, sobel_edges
 from minidiff.data.image_data import ImageData
+from minidiff.data.notes import Note, frequency, note, notes, play
 from minidiff.data.points import (
     POINTS,
     checkerboard,
     eight_gaussians,
     eight_gaussians_parameters,
+    grid_gaussians,
+    grid_gaussians_parameters,
     letter,
     moons,
     spiral,
@@ -34,6 +38,7 @@ DATASETS: dict[str, Callable[[str], ImageData]] = {
     "shapes": shapes,
     "scenes": scenes,
     "figures": figures,
+    "notes": notes,
     "mnist": mnist,
     "fashion_mnist": fashion_mnist,
     "cifar10": cifar10,
@@ -44,7 +49,7 @@ def load(name: str, split: str = "train") -> ImageData:
     """The image set `name`, one of `DATASETS`: its "train" or its "test" part.
 
     Raises `ValueError` for an unknown name or split, and `DataUnavailableError` when the files of a set that
-    must be downloaded cannot be had. "digits", "shapes", "scenes" and "figures" need no download.
+    must be downloaded cannot be had. "digits", "shapes", "scenes", "figures" and "notes" need no download.
 
     >>> load("digits", split="train")
     ImageData('digits': 1500 images of 1x8x8, 10 classes)
@@ -61,6 +66,7 @@ __all__ = [
     "Examples",
     "Figure",
     "ImageData",
+    "Note",
     "Pictures",
     "Scene",
     "checkerboard",
@@ -72,13 +78,20 @@ __all__ = [
     "fashion_mnist",
     "figure",
     "figures",
+    "folder",
+    "frequency",
+    "grid_gaussians",
+    "grid_gaussians_parameters",
     "hinted",
     "hints_of",
     "letter",
     "load",
     "mnist",
     "moons",
+    "note",
+    "notes",
     "paint_figures",
+    "play",
     "read_joints",
     "read_scenes",
     "read_shapes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -85,6 +86,7 @@ def _check_images(images: Tensor) -> None:
     check_tensor(images, "images")
     if images.ndim != 4 or images.numel() == 0:
         raise ValueError(f"images must have shape (N, C, H, W), none of them 0; got {tuple(images.shape)}.")
+    _check_layout(images)
     if images.dtype != torch.float32:
         raise TypeError(
             f"images must be float32, got {images.dtype}. For 8-bit images use images.float() / 127.5 - 1."
@@ -93,10 +95,32 @@ def _check_images(images: Tensor) -> None:
     if low != low or high != high:
         raise ValueError(words.IMAGES_HOLD_NAN.said())
     if low < -1 or high > 1:
+        raise ValueError(f"images must lie in [-1, 1], got [{low:g}, {high:g}]. {_cure(low, high)}")
+
+
+def _check_layout(images: Tensor) -> None:
+    """Raise for the layouts in which pictures come from elsewhere, and say how to turn them."""
+    shape = tuple(images.shape)
+    if shape[3] in (1, 3, 4) and shape[1] not in (1, 3):
         raise ValueError(
-            f"images must lie in [-1, 1], got [{low:g}, {high:g}]. "
-            "From [0, 255] use images / 127.5 - 1, from [0, 1] use 2 * images - 1."
+            f"images must have shape (N, C, H, W), channels before rows; {shape} looks like (N, H, W, C). "
+            "Use images.permute(0, 3, 1, 2)."
         )
+    if shape[1] == 4:
+        raise ValueError(
+            f"images must have 1 or 3 channels, got {shape}: the fourth is transparency. Lay them on a "
+            "background: images[:, :3] where it is opaque; data.folder does it for files. What is no picture "
+            "(a latent) belongs into data.Examples."
+        )
+
+
+def _cure(low: float, high: float) -> str:
+    """What to do with pixels of another range."""
+    if low == -math.inf or high == math.inf:
+        return "Infinity stands in no picture file: look at how the pixels were scaled."
+    if low >= -1.5 and high <= 1.5:
+        return "Sharp resizing overshoots a little; use images.clamp(-1, 1)."
+    return "From [0, 255] use images / 127.5 - 1, from [0, 1] use 2 * images - 1."
 
 
 def _check_labels(labels: Tensor, images: int, classes: int) -> None:
@@ -108,6 +132,9 @@ def _check_labels(labels: Tensor, images: int, classes: int) -> None:
             f"labels must have one entry for each image, shape ({images},); got {tuple(labels.shape)}."
         )
     low, high = int(labels.min()), int(labels.max())
+    if classes == 0:
+        names = "tuple(map(str, range(int(labels.max()) + 1)))"
+        raise ValueError(f"labels need class_names, a word for each class, such as {names}.")
     if low < 0 or high >= classes:
         raise ValueError(
             f"labels must lie in 0 .. {classes - 1}, as there are {classes} class names; got {low} .. {high}."

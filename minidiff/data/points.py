@@ -17,6 +17,7 @@ from minidiff.noise import check_one_generator, randn
 CURVE_NOISE = 0.02  # standard deviation around a curve: thin enough to see the curve, not a line
 RING_RADIUS = 0.8  # of the eight Gaussians
 RING_STD = 0.06  # neighbours lie 10 standard deviations apart, so the eight clusters do not touch
+GRID_STD = 0.05  # of the twenty-five Gaussians, whose neighbours are 0.5 apart
 
 
 def swiss_roll(n: int, *, generator: torch.Generator | None = None) -> Tensor:
@@ -61,7 +62,7 @@ def eight_gaussians(n: int, *, generator: torch.Generator | None = None) -> Tens
     The distribution is exactly the mixture that `eight_gaussians_parameters` names.
     """
     means, stds, _ = eight_gaussians_parameters()
-    which = _one_of_eight(n, generator)
+    which = _one_of(8, n, generator)
     z = randn((n, 2), generator=generator)
     return means.to(z)[which] + stds.to(z)[which, None] * z
 
@@ -80,9 +81,34 @@ def eight_gaussians_parameters() -> tuple[Tensor, Tensor, Tensor]:
     return means, torch.full_like(angle, RING_STD), torch.full_like(angle, 1 / 8)
 
 
+def grid_gaussians(n: int, *, generator: torch.Generator | None = None) -> Tensor:
+    """Twenty-five equal round clusters on a grid. Returns float32 (n, 2).
+
+    The distribution is exactly the mixture that `grid_gaussians_parameters` names.
+    """
+    means, stds, _ = grid_gaussians_parameters()
+    which = _one_of(25, n, generator)
+    z = randn((n, 2), generator=generator)
+    return means.to(z)[which] + stds.to(z)[which, None] * z
+
+
+def grid_gaussians_parameters() -> tuple[Tensor, Tensor, Tensor]:
+    """The means (25, 2), standard deviations (25,) and weights (25,) of `grid_gaussians`, float32.
+
+    Neighbours lie ten standard deviations apart, as on the ring: the grid is larger, not finer.
+
+    >>> grid_gaussians_parameters()[0][:2]
+    tensor([[-1.0000, -1.0000],
+            [-1.0000, -0.5000]])
+    """
+    axis = torch.linspace(-1, 1, 5)
+    means = torch.cartesian_prod(axis, axis)
+    return means, torch.full((25,), GRID_STD), torch.full((25,), 1 / 25)
+
+
 def checkerboard(n: int, *, generator: torch.Generator | None = None) -> Tensor:
     """The eight dark squares of a 4x4 board over [-1, 1]², evenly filled. Returns float32 (n, 2)."""
-    square = _one_of_eight(n, generator)
+    square = _one_of(8, n, generator)
     row = square // 2  # two dark squares in each of four rows
     column = 2 * (square % 2) + row % 2
     inside = _uniform(n, generator, 2)
@@ -128,11 +154,11 @@ def _uniform(n: int, generator: torch.Generator | None, *more: int) -> Tensor:
         return torch.rand(n, *more, generator=generator, dtype=torch.float32, device=device)
 
 
-def _one_of_eight(n: int, generator: torch.Generator | None) -> Tensor:
+def _one_of(count: int, n: int, generator: torch.Generator | None) -> Tensor:
     check_count(n, "n", 1)
     device = _device(generator)
     with global_chance:
-        return torch.randint(8, (n,), generator=generator, device=device)
+        return torch.randint(count, (n,), generator=generator, device=device)
 
 
 def _along_spiral(u: Tensor, start: float, end: float) -> Tensor:

@@ -21,7 +21,7 @@ def frechet_distance(a: Tensor, b: Tensor) -> float:
             f"A Fréchet distance in {a.shape[1]} dimensions needs at least {2 * a.shape[1]} images on each "
             f"side, got {len(a)} and {len(b)}. Generate more."
         )
-    a, b = a.double(), b.double()
+    a, b = a.cpu().double(), b.cpu().double()  # an Apple GPU has no float64
     cov_a, cov_b = _covariance(a), _covariance(b)
     root_a = _matrix_root(cov_a)
     # (Σ_a Σ_b)^½ has the trace of (Σ_a^½ Σ_b Σ_a^½)^½, which is symmetric
@@ -46,13 +46,28 @@ def coverage(real: Tensor, fake: Tensor, k: int = 5) -> float:
 
     Falls when the model leaves kinds of images out. Source: Naeem et al. 2020, eq. 6. (N, D), (M, D).
     """
+    real, fake, radius = _with_radii(real, fake, k, "coverage")
+    return (torch.cdist(real, fake).min(dim=1).values <= radius).float().mean().item()
+
+
+def precision(real: Tensor, fake: Tensor, k: int = 5) -> float:
+    """Share of samples that lie closer to some real image than that image's k-th nearest real neighbour.
+
+    Falls when the model makes what is not there. Source: Kynkäänniemi et al. 2019, eq. 2. (N, D), (M, D).
+    """
+    real, fake, radius = _with_radii(real, fake, k, "precision")
+    return (torch.cdist(real, fake) <= radius[:, None]).any(dim=0).float().mean().item()
+
+
+def _with_radii(real: Tensor, fake: Tensor, k: int, name: str) -> tuple[Tensor, Tensor, Tensor]:
+    """Both sets, and from each real image the distance to its k-th nearest real neighbour, (N,)."""
     _check_features(real, fake)
     check_count(k, "k", 1)
     if len(real) <= k:
-        raise ValueError(f"coverage with k = {k} needs more than {k} real images, got {len(real)}.")
-    real, fake = real.double(), fake.double()  # the fast way to many distances cancels digits
-    radius = torch.cdist(real, real).kthvalue(k + 1, dim=1).values  # the nearest one is the image itself
-    return (torch.cdist(real, fake).min(dim=1).values <= radius).float().mean().item()
+        raise ValueError(f"{name} with k = {k} needs more than {k} real images, got {len(real)}.")
+    # the fast way to many distances cancels digits; an Apple GPU has no float64
+    real, fake = real.cpu().double(), fake.cpu().double()
+    return real, fake, torch.cdist(real, real).kthvalue(k + 1, dim=1).values  # the nearest is itself
 
 
 def nearest_neighbours(images: Tensor, dataset: Tensor) -> tuple[Tensor, Tensor]:

@@ -97,4 +97,4 @@ def evaluate_poses(images: Tensor, joints: Tensor) -> Poses:
         )
     asked = joints.cpu()[:, list(DOTS)]
     gaps = (read_joints(images) - asked).square().sum(dim=2).sqrt()  # (N, 5)
-    return Poses(len(images), gaps.nanmean().item(), gaps.isnan().double().mean().item())
+    return Poses(len(images), gaps.nanmean().item(), gaps.isnan().cpu().double().mean().item())

@@ -55,7 +55,7 @@ def evaluate_scenes(images: Tensor, labels: Tensor) -> SceneQuality:
     readable = (read != UNREADABLE).all(dim=1)
     return SceneQuality(
         len(images),
-        (right[:, :2].all(dim=1) & readable).double().mean().item(),
-        (right.all(dim=1) & readable).double().mean().item(),
-        1 - readable.double().mean().item(),
+        (right[:, :2].all(dim=1) & readable).cpu().double().mean().item(),
+        (right.all(dim=1) & readable).cpu().double().mean().item(),
+        1 - readable.cpu().double().mean().item(),
     )

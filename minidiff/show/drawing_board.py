@@ -27,6 +27,11 @@ WORDS = (
 )  # fmt: skip
 
 
+def _received(sent: memoryview, _widget: object) -> bytes:
+    """Bytes as the page sends them: they arrive as a view, which the trait would refuse."""
+    return bytes(sent)
+
+
 class DrawingBoard(anywidget.AnyWidget):
     """Draw with the mouse, a finger or the keyboard; after each stroke `paint` makes a picture of it.
 
@@ -51,7 +56,7 @@ class DrawingBoard(anywidget.AnyWidget):
     words = traitlets.Dict().tag(sync=True)
     choices: Any = traitlets.List().tag(sync=True)
     side = traitlets.Int().tag(sync=True)
-    drawing = traitlets.Bytes().tag(sync=True)  # a byte for each pixel, row by row
+    drawing = traitlets.Bytes().tag(sync=True, from_json=_received)  # a byte for each pixel, row by row
     chosen: Any = traitlets.List().tag(sync=True)
     seed = traitlets.Int().tag(sync=True)
     picture = traitlets.Bytes().tag(sync=True)  # a PNG

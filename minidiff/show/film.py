@@ -6,6 +6,7 @@ JSON-like `script` and a list of PNG `sheets`; the same pair feeds the widget an
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 400_000  # what one film may send to the browser before colours are reduced to a palette
 MAX_SHEET_SIDE = 8192  # pixels; larger pictures are refused by some browsers
 FRAMES_PER_SECOND = 10.0
+SOUNDS_PER_SECOND = 1.6  # of a film whose frames are heard: each has time to end
 PLAYER_WORDS = ("play", "pause", "speed", "loop", "larger", "more", "keys", "failed")
 
 
@@ -99,6 +101,7 @@ class Scene:
     panels: tuple[Panel, ...]
     captions: tuple[str, ...]
     name: str = ""
+    sounds: tuple[bytes, ...] = ()  # what each frame sounds like: a WAV file each, or none at all
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,8 @@ class Film:
         if len(lengths) != 1 or 0 in lengths:
             raise ValueError(f"all scenes must have one number of frames (captions), got {sorted(lengths)}")
         for scene in self.scenes:
+            if len(scene.sounds) not in (0, self.frames):
+                raise ValueError(f"a scene has {len(scene.sounds)} sounds, the film {self.frames} frames")
             for panel in scene.panels:
                 _check_panel(panel, self.frames)
 
@@ -158,8 +163,10 @@ class Film:
         scenes = []
         for scene in self.scenes:
             panels = [_panel_script(panel, sheets, colours) for panel in scene.panels]
-            scenes.append({"name": scene.name, "captions": list(scene.captions), "panels": panels})
-        script = {
+            made = {"name": scene.name, "captions": list(scene.captions), "panels": panels}
+            heard = [base64.b64encode(sound).decode("ascii") for sound in scene.sounds]
+            scenes.append({**made, "sounds": heard} if heard else made)
+        script: dict[str, Any] = {
             "title": self.title,
             "description": self.description,
             "language": get_language(),
@@ -175,6 +182,9 @@ class Film:
         }
         if self.pointed:
             script["pointed"] = True
+        if any(scene.sounds for scene in self.scenes):
+            script["words"]["listen"] = word("listen")
+            script["rate"] = SOUNDS_PER_SECOND
         return script, sheets
 
 

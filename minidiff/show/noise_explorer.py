@@ -113,7 +113,7 @@ def pixels_chart(x_t: Tensor) -> Chart:
     heights, edges = zip(*(density_of(frame, BINS) for frame in x_t), strict=True)
     grid = torch.linspace(-4, 4, 81)
     normal = Line(grid.tolist(), normal_density(grid).tolist(), NOISE, "N(0, 1)")
-    flat = x_t.flatten(1).double()
+    flat = x_t.flatten(1).cpu().double()
     texts = tuple(
         word("mean_std", mean=_signed(float(mean)), std=float(std))
         for mean, std in zip(flat.mean(1), flat.std(1, correction=0), strict=True)

@@ -32,6 +32,7 @@ const ICONS = {
   stepLeft: "M13 4 6.5 10 13 16zM4 4h1.8v12H4z",
   stepRight: "M7 4 13.5 10 7 16zM14.2 4H16v12h-1.8z",
   larger: "M3 3h6v1.8H6.1l3 3-1.3 1.3-3-3V9H3zM17 17h-6v-1.8h2.9l-3-3 1.3-1.3 3 3V11H17z",
+  listen: "M3 7.5h3L10.5 3.5v13L6 12.5H3zM12.5 6.6a4.6 4.6 0 0 1 0 6.8l-1-1.1a3.1 3.1 0 0 0 0-4.6zM14.6 4.2a7.8 7.8 0 0 1 0 11.6l-1-1.1a6.3 6.3 0 0 0 0-9.4z",
   loop: "M10 3.2a6.8 6.8 0 0 1 6.1 3.8L17.9 6v5h-5l1.7-2.1a4.9 4.9 0 1 0 .1 3.6l1.9.7A6.8 6.8 0 1 1 10 3.2z",
 };
 
@@ -254,6 +255,8 @@ function build(model, el) {
   const said = script.pointed ? script.scenes.map((s) => make("button", { type: "button", class: "said" }, s.name)) : [];
   const sentence = make("div", { class: "sentence", role: "group", "aria-label": script.choice_label }, ...said);
   if (script.scenes.length > 1 && !said.length) controls.append(make("label", {}, script.choice_label, choice));
+  const listen = button(words.listen || "", ICONS.listen), audio = make("audio", { preload: "auto" });
+  if (words.listen) controls.append(listen, audio);
   const track = make("div", { class: "track" }, make("span", { class: "end" }, script.ends[0]), slider,
     make("span", { class: "end" }, script.ends[1]));
   if (words.larger) controls.append(larger); // films that were kept before have no word for it
@@ -277,6 +280,14 @@ function build(model, el) {
     sync();
   };
   const scene = () => script.scenes[Math.min(model.get("choice"), script.scenes.length - 1)];
+
+  // Each frame may have a sound, a WAV file: heard when it is asked for, and frame by frame while playing.
+  function hear() {
+    const sound = scene().sounds?.[now()];
+    if (!sound) return;
+    audio.src = `data:audio/wav;base64,${sound}`;
+    audio.play().catch((error) => console.warn(error)); // a browser may refuse until the page is touched
+  }
 
   function paint() {
     const i = now(), text = scene().captions[i];
@@ -336,6 +347,7 @@ function build(model, el) {
   const start = script.backwards ? frames - 1 : 0, finish = frames - 1 - start, direction = script.backwards ? -1 : 1;
   function setPlaying(on) {
     playing = on;
+    if (!on) audio.pause();
     cancelAnimationFrame(request);
     const label = on ? words.pause : words.play;
     play.setAttribute("aria-label", label);
@@ -345,6 +357,7 @@ function build(model, el) {
     if (!on) return;
     if (now() === finish) go(start);
     last = performance.now();
+    hear();
     request = requestAnimationFrame(tick);
   }
   function tick(time) {
@@ -354,6 +367,7 @@ function build(model, el) {
       if (now() !== finish) go(now() + direction);
       else if (loop.getAttribute("aria-pressed") === "true") go(start);
       else return setPlaying(false);
+      hear();
     }
     request = requestAnimationFrame(tick);
   }
@@ -396,6 +410,7 @@ function build(model, el) {
   stepLeft.addEventListener("click", () => move(now() - 1));
   stepRight.addEventListener("click", () => move(now() + 1));
   play.addEventListener("click", () => setPlaying(!playing));
+  listen.addEventListener("click", hear);
   loop.addEventListener("click", () =>
     loop.setAttribute("aria-pressed", String(loop.getAttribute("aria-pressed") !== "true")));
   speeds.addEventListener("change", () => (speed = Number(speeds.value)));

@@ -18,7 +18,7 @@ import torch
 import traitlets
 from torch import Tensor
 
-from minidiff._validate import check_count, check_path, check_texts
+from minidiff._validate import check_count, check_finite, check_floating, check_path, check_texts
 from minidiff.samplers import SampleStep
 from minidiff.show.film import MAX_BYTES, Film, Images, Scene, bytes_of
 from minidiff.show.kept import widget_bundle
@@ -27,6 +27,7 @@ from minidiff.show.page import standalone_page
 from minidiff.show.plots import check_times
 from minidiff.show.sprite import check_images, to_pixels
 from minidiff.show.still import figure_frames, film_still, film_words
+from minidiff.sound import wav_bytes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -67,6 +68,7 @@ class FramePlayer(anywidget.AnyWidget):
         description: str = "",
         value_range: tuple[float, float] = (-1.0, 1.0),
         backwards: bool = False,
+        sounds: Tensor | None = None,
     ) -> FramePlayer:
         """A player for anyone's frames.
 
@@ -78,6 +80,8 @@ class FramePlayer(anywidget.AnyWidget):
             captions: own lines instead of t and ᾱ.
             value_range: the values shown as black and white; what lies beyond is clipped.
             backwards: play from right (noise) to left (image), as a sampler does.
+            sounds: what each frame sounds like, (F, L), as `minidiff.sound` has it: a button plays it, and
+                while the film plays each frame is heard. They travel in the film, 2 kB a frame.
 
         Raises:
             TypeError, ValueError: no panels, wrong shapes, NaN, or lengths that differ.
@@ -97,7 +101,9 @@ class FramePlayer(anywidget.AnyWidget):
         ends = (word("image_end"), word("noise_end")) if t is not None else ("", "")
         film = Film(
             title=title,
-            scenes=(Scene(made, tuple(lines if captions is None else captions)),),
+            scenes=(
+                Scene(made, tuple(lines if captions is None else captions), sounds=_heard(sounds, count)),
+            ),
             description=description,
             slider_label=word("timestep") if t is not None else word("frame"),
             ends=ends,
@@ -202,6 +208,19 @@ def frame_captions(
     if alpha_bars is None:
         return [f"t = {int(step)}" for step in t]
     return [f"t = {int(step)}    ᾱₜ = {float(bar):.4f}" for step, bar in zip(t, alpha_bars, strict=True)]
+
+
+def _heard(sounds: Tensor | None, frames: int) -> tuple[bytes, ...]:
+    """A WAV file for each frame, from (F, L); none without sounds."""
+    if sounds is None:
+        return ()
+    check_floating(sounds, "sounds")
+    check_finite(sounds, "sounds")
+    if sounds.ndim != 2 or len(sounds) != frames:
+        raise ValueError(
+            f"sounds must have one for each of the {frames} frames, ({frames}, L), got {tuple(sounds.shape)}."
+        )
+    return tuple(wav_bytes(one[None], bits=8) for one in sounds)
 
 
 def _check_film(film: Film) -> None:

@@ -244,7 +244,7 @@ def trajectories(paths: Tensor, *, data: Tensor | None = None, title: str = "") 
 
 def density_of(values: Tensor, bins: int, limit: float = 4.0) -> tuple[list[float], list[float]]:
     """Heights and edges of a histogram on [-limit, limit] whose area is the share of values inside."""
-    flat = values.detach().flatten().double().cpu()
+    flat = values.detach().flatten().cpu().double()
     if flat.numel() == 0 or not bool(torch.isfinite(flat).all()):
         raise ValueError("A histogram needs at least one value, and none may be NaN or infinite.")
     counts, edges = torch.histogram(flat, bins=bins, range=(-limit, limit))

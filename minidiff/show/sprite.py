@@ -55,8 +55,8 @@ def to_pixels(images: Tensor, value_range: tuple[float, float] = (-1.0, 1.0)) ->
         check_number(bound, "each of value_range")
     if not low < high:
         raise ValueError(f"value_range must be (low, high) with low < high, got {value_range}")
-    scaled = (images.detach().double().clamp(low, high) - low) * (255.0 / (high - low))
-    pixels: Pixels = scaled.round().to(torch.uint8).movedim(-3, -1).cpu().numpy()
+    scaled = (images.detach().cpu().double().clamp(low, high) - low) * (255.0 / (high - low))
+    pixels: Pixels = scaled.round().to(torch.uint8).movedim(-3, -1).numpy()
     return pixels
 
 

@@ -7,7 +7,7 @@ import importlib
 import inspect
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import GenericAlias
 from typing import Any
@@ -23,6 +23,7 @@ from minidiff import (
     checks,
     data,
     device,
+    editing,
     loss,
     metrics,
     nets,
@@ -46,6 +47,7 @@ T = 8
 PACKAGES = (
     "",
     ".samplers",
+    ".editing",
     ".nets",
     ".data",
     ".metrics",
@@ -106,6 +108,16 @@ def labels(n: int = 4) -> Tensor:
     return torch.tensor([0, 1, 2, 1] * (n // 4))
 
 
+@cache
+def pictures_folder() -> Path:
+    """A folder with one picture."""
+    from PIL import Image
+
+    place = folder()
+    Image.new("L", (9, 9), 40).save(place / "one.png")
+    return place
+
+
 def seeded(seed: int = 0) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
@@ -139,6 +151,16 @@ def classifier() -> Classifier:
 
 def ideal() -> md.IdealDenoiser:
     return md.IdealDenoiser(images(), schedule())
+
+
+def smooth() -> md.GaussianMixtureDenoiser:
+    """A denoiser that never decides: half precision in gives about the same out."""
+    return md.GaussianMixtureDenoiser(torch.zeros(1, 1, 8, 8), torch.tensor([0.5]), torch.ones(1), schedule())
+
+
+def half_known() -> Tensor:
+    """The left half of a picture."""
+    return torch.arange(8) < 4
 
 
 def halved(x_0: Tensor) -> Tensor:
@@ -290,6 +312,33 @@ def sampler(function: Callable[..., Any], **own: Any) -> Subject:
         {"steps": STEPS, "denoise": DENOISE, "order": Hints(at_most=4)},
         {name: "x_t"},
     )
+
+
+def walk(function: Callable[..., Any], **own: Any) -> Subject:
+    """A walk that paints round what is known. Bad masks: tests/editing."""
+    good = {"denoise": ideal, "schedule": schedule, "x_T": noisy, "known": images}
+    plain = inspect.signature(function)
+    return Subject(
+        partial(function, mask=half_known()),
+        lambda: (
+            {name: make() for name, make in good.items()}
+            | {"steps": 4, "spacing": "leading", "generator": seeded()}
+            | own
+        ),
+        {"steps": STEPS, "denoise": DENOISE},
+        {"x_T": "x_t"},
+        signature=without_mask(plain),
+    )
+
+
+def without_mask(signature: inspect.Signature) -> Callable[..., Any]:
+    """A function of these parameters, but for the mask."""
+
+    def named() -> None: ...
+
+    kept = [p.replace(kind=p.KEYWORD_ONLY) for name, p in signature.parameters.items() if name != "mask"]
+    named.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]
+    return named
 
 
 def of_points(function: Callable[..., Any]) -> Subject:
@@ -481,6 +530,7 @@ SUBJECTS: dict[str, Subject] = {
         lambda: {"x": images(), "generator": seeded()},
         {"x": Hints(any_rank=True, any_value=True)},
     ),
+    "device.memory_of_machine": Subject(device.memory_of_machine, dict),
     "device.best_device": Subject(device.best_device, dict),
     "device.resolve_device": Subject(device.resolve_device, lambda: {"device": "cpu"}),
     # ---- samplers ---------------------------------------------------------------------------------
@@ -493,6 +543,82 @@ SUBJECTS: dict[str, Subject] = {
     "heun": sampler(md.heun, churn=1.0),
     "dpm_solver_pp": sampler(md.dpm_solver_pp),
     "invert": sampler(md.invert),
+    # ---- editing ----------------------------------------------------------------------------------
+    "editing.start_at": Subject(
+        editing.start_at,
+        lambda: {"x_0": images(), "schedule": schedule(), "t": 3, "generator": seeded()},
+        {"x_0": IMAGE, "t": Hints(zero=True, at_most=T - 1)},
+    ),
+    "editing.start_of": Subject(
+        editing.start_of, lambda: {"strength": 0.5, "schedule": schedule()}, {"strength": Hints(zero=True)}
+    ),
+    "editing.image_to_image": Subject(
+        editing.image_to_image,
+        lambda: {
+            "denoise": ideal(),
+            "schedule": schedule(),
+            "x_0": images(),
+            "strength": 0.5,
+            "sampler": "ddim",
+            "steps": 4,
+            "generator": seeded(),
+        },
+        {"denoise": DENOISE, "x_0": IMAGE, "strength": Hints(zero=True), "steps": STEPS},
+        {"x_0": "x_t"},
+    ),
+    "editing.keep_known": Subject(  # bad masks: tests/editing
+        lambda known: editing.keep_known(known, half_known()),
+        lambda: {"known": images()},
+        {"known": IMAGE},
+        see=lambda made: made(noisy()),
+    ),
+    "editing.keep_coarse": Subject(
+        editing.keep_coarse, lambda: {"small": images(side=4)}, see=lambda made: made(noisy())
+    ),
+    "editing.keep_grey": Subject(
+        editing.keep_grey, lambda: {"grey": images()}, see=lambda made: made(noisy())
+    ),
+    "editing.jump_back": Subject(
+        editing.jump_back,
+        lambda: {"x_prev": images(), "alpha_bar": 0.3, "alpha_bar_prev": 0.5, "noise": noisy()},
+        {"x_prev": IMAGE},
+    ),
+    "editing.repaint": walk(editing.repaint, resamplings=2),
+    "editing.particles": walk(editing.particles, count=3),
+    "editing.WindowedDenoiser": Subject(
+        editing.WindowedDenoiser,
+        lambda: {"denoise": ideal(), "side": 8, "stride": 3},
+        {"denoise": DENOISE, "stride": Hints(at_most=8)},
+        {"side": "x_t"},
+        see=lambda made: made(noisy(), 3),
+    ),
+    "editing.WindowedDenoiser.__call__": Subject(
+        editing.WindowedDenoiser(ideal(), 8, 3), lambda: {"x_t": noisy(), "t": 3.5}, nan_stays=True
+    ),
+    "editing.WindowedDenoiser.windows": Subject(
+        lambda height, width: len(list(editing.WindowedDenoiser(ideal(), 8, 3).windows(height, width))),
+        lambda: {"height": 9, "width": 12},
+        {"height": Hints(at_most=65_536), "width": Hints(at_most=65_536)},
+        signature=editing.WindowedDenoiser(ideal(), 8, 3).windows,
+    ),
+    "editing.extended": Subject(
+        editing.extended,
+        lambda: {"x_0": images(), "left": 1, "right": 2, "top": 0, "bottom": 3},
+        {side: Hints(zero=True) for side in ("left", "right", "top", "bottom")},
+    ),
+    "editing.invert_and_sample": Subject(
+        editing.invert_and_sample,
+        lambda: {
+            "told": smooth(),
+            "asked": smooth(),
+            "schedule": schedule(),
+            "x_0": images(),
+            "steps": 4,
+            "spacing": "linspace",
+        },
+        {"told": DENOISE, "asked": DENOISE, "steps": STEPS},
+        {"told": "denoise", "asked": "denoise", "x_0": "x_t"},
+    ),
     "sample": Subject(
         lambda denoise, schedule, x_T, sampler: md.sample(
             denoise, schedule, x_T, sampler, steps=4, generator=seeded()
@@ -560,6 +686,8 @@ SUBJECTS: dict[str, Subject] = {
     # ---- data -------------------------------------------------------------------------------------
     **{f"data.{name}": of_points(function) for name, function in data.POINTS.items()},
     "data.eight_gaussians_parameters": Subject(data.eight_gaussians_parameters, dict),
+    "data.grid_gaussians": of_points(data.grid_gaussians),
+    "data.grid_gaussians_parameters": Subject(data.grid_gaussians_parameters, dict),
     "data.digits": Subject(data.digits, lambda: {"split": "test"}),
     "data.scene": Subject(data.scene, lambda: {"index": 7}, {"index": Hints(zero=True)}),
     "data.Scene": Subject(
@@ -599,6 +727,23 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "data.figure": Subject(data.figure, lambda: {"index": 7}, {"index": Hints(zero=True)}),
     "data.figures": Subject(data.figures, lambda: {"split": "test"}),
+    "data.folder": Subject(
+        data.folder,
+        lambda: {
+            "path": pictures_folder(),
+            "size": 8,
+            "channels": 3,
+            "fit": "crop",
+            "background": 1.0,
+            "labels": True,
+            "strict": False,
+            "name": "some",
+        },
+        {"background": Hints(zero=True, negative=True), "name": Hints(any_text=True, empty=True)},
+    ),
+    "data.note": Subject(data.note, lambda: {"index": 7}, {"index": Hints(zero=True)}),
+    "data.notes": Subject(data.notes, lambda: {"split": "test"}),
+    "data.frequency": Subject(data.frequency, lambda: {"pitch": 7}, {"pitch": Hints(zero=True, at_most=11)}),
     "data.read_joints": Subject(
         data.read_joints, lambda: {"images": data.paint_figures([data.figure(0), data.figure(1)])}
     ),
@@ -866,6 +1011,14 @@ SUBJECTS: dict[str, Subject] = {
         lambda: {"real": points(), "fake": points() * 0.9, "k": 2},
         aliases={"real": "features Features", "fake": "features Features"},
     ),
+    "metrics.precision": Subject(
+        metrics.precision,
+        lambda: {"real": points(), "fake": points() * 0.9, "k": 2},
+        aliases={"real": "features Features", "fake": "features Features"},
+    ),
+    "metrics.mode_report": Subject(
+        metrics.mode_report, lambda: {"points": points(), "means": points(3), "stds": torch.ones(3)}
+    ),
     "metrics.nearest_neighbours": Subject(
         metrics.nearest_neighbours, lambda: {"images": images(), "dataset": images(8)}, {"images": Hints()}
     ),
@@ -964,6 +1117,7 @@ SUBJECTS: dict[str, Subject] = {
             "description": "words",
             "value_range": (-1.0, 1.0),
             "backwards": True,
+            "sounds": torch.linspace(-1, 1, 256).repeat(4, 1),
         },
         {
             "t": Hints(zero=True, negative=True),
@@ -1163,6 +1317,7 @@ CHECKS = "takes whatever a student hands in, by design; tests/checks judges what
 LEFT_OUT: dict[str, str] = {
     "SAMPLERS": "a dict of functions that are in the table",
     "samplers.Sampler": "a type",
+    "editing.Projection": "a type",
     "metrics.DRAWS": "a number",
     "metrics.FEATURES": "a number",
     "data.DATASETS": "a dict of functions that are in the table",
@@ -1182,6 +1337,7 @@ LEFT_OUT: dict[str, str] = {
             "metrics.Quality",
             "metrics.SceneQuality",
             "metrics.SentenceQuality",
+            "metrics.ModeReport",
             "doctor.Finding",
             "model.TrainedModel",
             "record.Moment",
@@ -1344,6 +1500,10 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(
         ("data.Figure", "data.paint_figures", "data.skeletons"),
         "what `figure` makes, and what takes a list of it; tests/data/test_figures.py",
+    ),
+    **dict.fromkeys(
+        ("data.Note", "data.Note.name", "data.play"),
+        "what `note` makes, and what takes a list of it; tests/data/test_notes.py",
     ),
     "data.hinted": "hands on to Examples.told, which asks",
     "metrics.Poses": "what `evaluate_poses` answers",

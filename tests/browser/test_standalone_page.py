@@ -354,3 +354,21 @@ def test_a_broken_sheet_says_so_instead_of_showing_nothing(open_page: Open, tmp_
     page = open_page(offline=True).page
     page.goto((tmp_path / "broken.html").as_uri())
     assert "could not start" in page.get_by_role("alert").inner_text()
+
+
+def test_each_frame_is_heard_with_no_network_when_it_is_asked_for(opened: Open) -> None:
+    waves = torch.linspace(-0.5, 0.5, 2048).repeat(20, 1) * torch.arange(20)[:, None] / 20
+    watched = opened(player(sounds=waves))
+    heard = watched.page.locator("audio")
+    watched.page.get_by_role("button", name="Listen to this frame").click()
+    watched.page.wait_for_function("() => document.querySelector('audio').duration === 0.5")
+    first = heard.get_attribute("src")
+    watched.page.keyboard.press("ArrowRight")
+    watched.page.get_by_role("button", name="Listen to this frame").click()
+    watched.page.wait_for_function("() => document.querySelector('audio').duration === 0.5")
+    assert heard.get_attribute("src") != first
+    assert not watched.complaints
+
+
+def test_a_film_without_sounds_offers_none(opened: Open) -> None:
+    assert opened(player()).page.locator("audio").count() == 0

@@ -32,7 +32,7 @@ from minidiff.data.scenes import LENGTH
 from minidiff.model import TrainedModel
 from minidiff.nets import TokenSettings
 
-COMMANDS = ("doctor", "demo", "train", "sample", "lab")
+COMMANDS = ("doctor", "demo", "train", "sample", "edit", "lab")
 TINY_NETWORK = UNetSettings(width=16, multipliers=(1,), attention=(), classes=10)
 
 
@@ -286,6 +286,18 @@ def test_sample_draws_a_picture(tiny: Path, sampler: str, capsys: pytest.Capture
     assert main([*arguments, "--out", "six.png"]) == 0
     assert "6 images are in six.png" in capsys.readouterr().out
     assert min(Image.open("six.png").size) > 50
+
+
+def test_sample_takes_the_folder_of_a_run(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tiny / "run"
+    folder.mkdir()
+    assert main(["sample", str(folder), "--out", "none.png"]) == 1
+    assert "neither a checkpoint" in capsys.readouterr().err
+    shipped = zoo.SHIPPED / "digits.safetensors"
+    (folder / "checkpoint.safetensors").write_bytes(shipped.read_bytes())
+    for model, out in ((shipped, "file.png"), (folder, "folder.png")):
+        assert main(["sample", str(model), "--n", "2", "--steps", "2", "--device", "cpu", "--out", out]) == 0
+    assert Path("file.png").read_bytes() == Path("folder.png").read_bytes()
 
 
 def test_sample_hands_on_labels_and_scale(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:

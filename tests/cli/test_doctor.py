@@ -24,6 +24,7 @@ LOOKS = [
     "widgets",
     "browser",
     "disk",
+    "file names",
     "data",
     "shipped model",
 ]
@@ -208,3 +209,27 @@ def test_a_look_that_raises_something_odd_is_survived(monkeypatch: pytest.Monkey
     monkeypatch.setattr(doctor, "_device", odd)
     assert finding("device").state == "broken"
     assert "OddError" in finding("device").says
+
+
+@pytest.mark.parametrize("name", ["random.py", "torch.py", "minidiff.py"])
+def test_a_file_that_hides_a_module_is_named(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my_noise.py").touch()
+    assert finding("file names").state == "fine"
+    (tmp_path / name).touch()
+    found = finding("file names")
+    assert found.state == "broken"
+    assert found.says.startswith(f"{name}: ")
+    assert found.mend
+
+
+def test_a_mac_with_an_intel_processor_is_told_the_truth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.platform, "system", lambda: "Darwin")
+    monkeypatch.setattr(doctor.platform, "machine", lambda: "arm64")
+    assert finding("Python").state == "fine"
+    monkeypatch.setattr(doctor.platform, "machine", lambda: "x86_64")
+    found = finding("Python")
+    assert found.state == "note"
+    assert "Intel" in found.mend

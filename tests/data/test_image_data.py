@@ -32,6 +32,11 @@ def test_the_ends_of_the_range_are_allowed() -> None:
         (images().double(), TypeError, "float32"),
         (torch.zeros(1, 1, 2, 2, dtype=torch.uint8), TypeError, "127.5"),
         (images()[0], ValueError, "N, C, H, W"),
+        (images() * 100, ValueError, r"images / 127\.5 - 1"),
+        (images() * 1.2, ValueError, r"overshoots a little; use images\.clamp"),
+        (torch.full((1, 1, 2, 2), math.inf), ValueError, "stands in no picture file"),
+        (torch.zeros(2, 8, 8, 3), ValueError, r"looks like \(N, H, W, C\).*permute\(0, 3, 1, 2\)"),
+        (torch.zeros(2, 4, 8, 8), ValueError, "the fourth is transparency"),
         (images()[:0], ValueError, "N, C, H, W"),
         ([[0.0]], TypeError, "torch.Tensor"),
     ],
@@ -125,3 +130,8 @@ def test_attributes_stay_with_their_images() -> None:
 def test_wrong_attributes_are_refused(attributes: Tensor, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         ImageData(torch.zeros(3, 1, 8, 8), None, "demo", (), attributes)
+
+
+def test_labels_without_class_names_are_told_what_is_missing() -> None:
+    with pytest.raises(ValueError, match="labels need class_names, a word for each class"):
+        ImageData(images(), torch.tensor([0, 1, 0]), "demo")

@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from minidiff.data import POINTS, checkerboard, eight_gaussians, eight_gaussians_parameters, letter
+from minidiff.data import (
+    POINTS,
+    checkerboard,
+    eight_gaussians,
+    eight_gaussians_parameters,
+    grid_gaussians,
+    grid_gaussians_parameters,
+    letter,
+)
 
 NAMES = sorted(POINTS)
 
@@ -128,3 +136,20 @@ def test_the_examples_in_the_docstrings_run() -> None:
     result = doctest.testmod(importlib.import_module("minidiff.data.points"))
     assert result.attempted > 0
     assert result.failed == 0
+
+
+def test_grid_gaussians_are_the_mixture_that_they_name() -> None:
+    means, stds, weights = grid_gaussians_parameters()
+    assert len({(x, y) for x, y in means.tolist()}) == 25
+    assert weights.sum().item() == pytest.approx(1)
+    neighbours = torch.cdist(means, means).fill_diagonal_(math.inf).min(dim=1).values
+    torch.testing.assert_close(
+        neighbours / stds, torch.full((25,), 10.0)
+    )  # as on the ring, but for its chord
+    n = 20_000
+    points = grid_gaussians(n, generator=seeded())
+    nearest = torch.cdist(points, means).argmin(dim=1)
+    counts = torch.bincount(nearest, minlength=25).double()
+    assert (counts - n / 25).abs().max() < 5 * math.sqrt(n / 25 * 24 / 25)
+    own = points - means[nearest]
+    assert own.std().item() == pytest.approx(0.05, rel=5 / math.sqrt(4 * n))

@@ -7,18 +7,43 @@ import subprocess
 import sys
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import nbformat
+import pytest
 
 from tools.execute import CELL_TIMEOUT, ENVIRONMENT, execute
 from tools.freeze import freeze
 
 ROOT = Path(__file__).parents[2]
+NIGHT = pytest.mark.nightly
 
 
-def stored(tongue: str, *rooms: str) -> list[Path]:
+# Lessons that take a minute or more are run by day in one of their languages, in turn, and at night in both:
+# the code of the other is the same but for its words, and the numbers of both are compared as they are stored.
+BY_DAY = {
+    "04_objective": "tr", "06_training": "", "07_sampling": "tr", "08_fast_samplers": "",
+    "09_guidance": "tr", "11_controlnet": "", "12_editing": "tr",
+}  # fmt: skip
+
+
+def stored(tongue: str, *rooms: str) -> list[Any]:
     """The notebooks of these rooms in one language: "" is English, "tr" Turkish."""
-    return sorted(file for room in rooms for file in (ROOT / room / tongue).glob("*.ipynb"))
+    files = sorted(file for room in rooms for file in (ROOT / room / tongue).glob("*.ipynb"))
+    return [
+        pytest.param(
+            file, id=name(file), marks=() if room_of(file) != "notebooks" or by_day(file, tongue) else NIGHT
+        )
+        for file in files
+    ]
+
+
+def by_day(file: Path, tongue: str) -> bool:
+    return BY_DAY.get(file.stem, tongue) == tongue
+
+
+def room_of(file: Path) -> str:
+    return file.relative_to(ROOT).parts[0]
 
 
 def name(file: Path) -> str:

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from rerun import name, nbval, prints_the_same, skeleton_prints_the_same, stored
+from rerun import nbval, prints_the_same, skeleton_prints_the_same, stored
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("file", stored("", "notebooks", "solutions"), ids=name)
+@pytest.mark.parametrize("file", stored("", "notebooks", "solutions"))
 def test_running_it_again_prints_the_same(file: Path, tmp_path: Path) -> None:
     prints_the_same(file, tmp_path)
 
 
-@pytest.mark.parametrize("file", stored("", "exercises"), ids=name)
+@pytest.mark.parametrize("file", stored("", "exercises"))
 def test_an_untouched_exercise_prints_the_same(file: Path) -> None:
     skeleton_prints_the_same(file)
 

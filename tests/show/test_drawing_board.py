@@ -105,3 +105,11 @@ def test_wrong_arguments_are_refused(change: dict[str, Any], complaint: str) -> 
     given = {"paint": echo, "choices": CHOICES, "first": FIRST, **change}
     with pytest.raises((TypeError, ValueError), match=complaint):
         DrawingBoard(given.pop("paint"), given.pop("choices"), **given)
+
+
+def test_a_stroke_that_arrives_as_a_view_is_painted() -> None:
+    board = DrawingBoard(
+        lambda drawing, shade, *, seed: drawing, {"shade": ["dark"]}, first=torch.zeros(1, 4, 4)
+    )
+    board.set_state({"drawing": memoryview(bytes([255] * 16))})  # as the page's bytes come
+    assert bool((board.image == 1).all())

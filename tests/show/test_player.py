@@ -19,6 +19,7 @@ from minidiff.show.kept import WIDGET_VIEW
 from minidiff.show.player import FramePlayer
 from minidiff.show.sprite import to_pixels
 from minidiff.show.still import render
+from minidiff.sound import wav_bytes
 
 GREY = torch.linspace(-1, 1, 12 * 64).reshape(12, 1, 8, 8)
 
@@ -202,3 +203,17 @@ def test_the_way_of_a_sampler_is_refused_without_steps_or_with_other_names() -> 
         FramePlayer.from_path(GREY[:2], [], ["1", "2"])
     with pytest.raises(ValueError, match="names"):
         FramePlayer.from_path(GREY[:2], [], ["1"])
+
+
+def test_each_frame_is_heard_and_a_silent_film_stays_as_it_was() -> None:
+    waves = torch.linspace(-1, 1, 2048).repeat(3, 1)
+    player = FramePlayer.from_tensors({"x_t": torch.zeros(3, 1, 8, 8)}, sounds=waves)
+    script = player.data["script"]
+    heard = [base64.b64decode(sound) for sound in script["scenes"][0]["sounds"]]
+    assert heard == [wav_bytes(wave[None], bits=8) for wave in waves]
+    assert script["words"]["listen"] == "Listen to this frame"
+    silent = FramePlayer.from_tensors({"x_t": torch.zeros(3, 1, 8, 8)}).data["script"]
+    assert "sounds" not in silent["scenes"][0]
+    assert "listen" not in silent["words"]
+    with pytest.raises(ValueError, match="one for each of the 3 frames"):
+        FramePlayer.from_tensors({"x_t": torch.zeros(3, 1, 8, 8)}, sounds=waves[:2])

@@ -347,6 +347,7 @@ def test_a_choice_of_dark_is_kept_and_players_follow_it(opened: Open, site: Path
     watched = opened("lessons/01_forward.html#cell-id=play-digit", color_scheme="light")
     page = watched.page
     page.locator(".minidiff-player[data-ready]").first.wait_for()
+    page.locator(".minidiff-player button.more").first.click()  # numbers and curves, on request
     chart = page.locator("canvas.chart").first
     before = chart.evaluate(READ)
     page.locator(".theme").click()

@@ -56,8 +56,8 @@ def test_poses_have_a_floor_and_a_ceiling() -> None:
 @pytest.mark.parametrize(
     ("labels", "complaint"),
     [
-        (torch.full((1, 5), 6), "colour of every picture must be told"),
-        (torch.tensor([[0, 0, 0, 0, 3]]), "background of every picture must be told"),
+        (torch.full((1, 5), 6), "tell the colour of every picture"),
+        (torch.tensor([[0, 0, 0, 0, 3]]), "tell the background of every picture"),
         (torch.zeros(1, 4, dtype=torch.long), r"labels \(N, 5\)"),
     ],
 )

@@ -8,6 +8,7 @@ PHRASES: dict[str, Phrase] = {
     # the player's own controls
     "play": Phrase("Play", "Oynat"),
     "pause": Phrase("Pause", "Duraklat"),
+    "listen": Phrase("Listen to this frame", "Bu kareyi dinle"),
     "step_left": Phrase("One frame to the left", "Bir kare sola"),
     "step_right": Phrase("One frame to the right", "Bir kare sağa"),
     "speed": Phrase("Speed", "Hız"),
