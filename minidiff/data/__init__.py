@@ -55,7 +55,7 @@ def load(name: str, split: str = "train") -> ImageData:
     ImageData('digits': 1500 images of 1x8x8, 10 classes)
     """
     if not isinstance(name, str) or name not in DATASETS:
-        raise ValueError(words.NO_DATA_SET.said(name=name, names=", ".join(DATASETS)))
+        raise ValueError(NO_DATA_SET.said(name=name, names=", ".join(DATASETS)))
     return DATASETS[name](split)
 
 
