@@ -6,7 +6,7 @@ that needs them.
 
 from collections.abc import Callable
 
-from minidiff import _words as words
+from minidiff._words import NO_DATA_SET
 from minidiff.data.digits import digits
 from minidiff.data.downloads import DataUnavailableError, data_root
 from minidiff.data.examples import Examples
