@@ -16,6 +16,7 @@ from minidiff.checks import (
     lesson07,
     lesson08,
     lesson09,
+    lesson10,
     lesson11,
     lesson12,
 )
@@ -34,6 +35,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson07.LESSON,
     lesson08.LESSON,
     lesson09.LESSON,
+    lesson10.LESSON,
     lesson11.LESSON,
     lesson12.LESSON,
 )
@@ -69,6 +71,7 @@ __all__ = [
     "lesson07",
     "lesson08",
     "lesson09",
+    "lesson10",
     "lesson11",
     "lesson12",
     "progress",
