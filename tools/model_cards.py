@@ -82,9 +82,6 @@ WORDS = {
         (
             "66 words, and sentences of the kinds that the data set has. A word that it does not know is "
             "refused; known words in an order that makes no sentence are drawn as something.",
-            "It often paints another shape than the asked-for one: that column above is low, and two objects "
-            "are hardly ever all right. Its text encoder knows every colour, and of the shapes only the ring "
-            "reliably (lesson 10, part 7). Colours and how objects lie come out far more often.",
             "Two objects at most; both small, when there are two.",
             "It predicts x_0 and works on patches of pixels, for speed. It began with weights of `shapes`.",
         ),
