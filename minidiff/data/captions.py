@@ -1,7 +1,7 @@
 """Pictures of `scenes` with all that can be said of them, for the training and the judging of encoders."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -10,6 +10,7 @@ from minidiff.data.scenes import (
     CHANGES,
     LABELS,
     LENGTH,
+    SHAPES,
     Asked,
     asked_at,
     changed,
@@ -68,5 +69,9 @@ def captioned(indices: Sequence[int]) -> Captioned:
 
 
 def near_to(asked: Asked) -> list[Asked]:
-    """The sentence in two other orders; about one object there is no other, and it stays as it is."""
-    return [asked if asked.other is None else changed(asked, change) for change in NEAR]
+    """Two sentences that are nearly right: the same words in two other orders; about one object, which has no
+    other order, two other shapes."""
+    if asked.other is not None:
+        return [changed(asked, change) for change in NEAR]
+    steps = (1 + (asked.colour + 2 * n) % (len(SHAPES) - 1) for n in range(len(NEAR)))
+    return [replace(asked, shape=(asked.shape + step) % len(SHAPES)) for step in steps]

@@ -32,10 +32,17 @@ class SelfAttention(nn.Module):
         return x + self.out(h.transpose(-1, -2).reshape(B, C, H, W))  # type: ignore[no-any-return]
 
 
-class CrossAttention(nn.Module):
-    """Every pixel looks at every token: where a word is read, its vector comes in.
+def are_words(tokens: Tensor) -> Tensor:
+    """Which of the tokens (B, L, D) are words: (B, L), bool. Padding is zero; where all are zero, all count."""
+    words = (tokens != 0).any(dim=-1)
+    return words | ~words.any(dim=1, keepdim=True)
 
-    Shapes: x (B, C, H, W), tokens (B, L, D). Source: Rombach et al. 2022, section 3.3.
+
+class CrossAttention(nn.Module):
+    """Every pixel looks at every word: where it is read, its vector comes in.
+
+    Shapes: x (B, C, H, W), tokens (B, L, D). Padding, tokens of zeros, is not read (`are_words`).
+    Source: Rombach et al. 2022, section 3.3.
     """
 
     def __init__(self, width: int, token_width: int, heads: int) -> None:
@@ -48,7 +55,8 @@ class CrossAttention(nn.Module):
     def forward(self, x: Tensor, tokens: Tensor) -> Tensor:
         B, C, H, W = x.shape
         q, k, v = self.questions(x, tokens)
-        h = F.scaled_dot_product_attention(q, k, v)  # (B, heads, H*W, C/heads)
+        read = are_words(tokens)[:, None, None, :]  # (B, 1, 1, L)
+        h = F.scaled_dot_product_attention(q, k, v, attn_mask=read)  # (B, heads, H*W, C/heads)
         return x + self.out(h.transpose(-1, -2).reshape(B, C, H, W))  # type: ignore[no-any-return]
 
     def questions(self, x: Tensor, tokens: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -66,7 +74,8 @@ class CrossAttention(nn.Module):
         Over the L tokens of a place it sums to 1.
         """
         q, k, _ = self.questions(x, tokens)
-        read = (q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5).softmax(dim=-1)  # (B, heads, H*W, L)
+        scores = q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5  # (B, heads, H*W, L)
+        read = scores.masked_fill(~are_words(tokens)[:, None, None, :], -torch.inf).softmax(dim=-1)
         return read.mean(dim=1).transpose(1, 2).reshape(len(x), tokens.shape[1], *x.shape[2:])  # type: ignore[no-any-return]
 
 

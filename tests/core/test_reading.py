@@ -83,3 +83,21 @@ def test_a_level_that_does_not_exist_is_refused() -> None:
         UNetSettings(multipliers=(1, 2), attention=(), reading=(2,))
     with pytest.raises(TypeError, match="reading must be a tuple"):
         UNetSettings(reading=1)  # type: ignore[arg-type]
+
+
+def test_padding_is_not_read() -> None:
+    """A row that is padded with zeros says what the same row says without them."""
+    cross, x, tokens = layer()
+    padded = torch.cat([tokens, torch.zeros(2, 5, 6, dtype=torch.float64)], dim=1)
+    torch.testing.assert_close(cross(x, padded), cross(x, tokens))
+    assert not cross.weights(x, padded)[:, 7:].any()
+    torch.testing.assert_close(cross.weights(x, padded)[:, :7], cross.weights(x, tokens))
+    longer, shorter = (TokenSettings(6, n).build(16).double() for n in (12, 7))
+    shorter.summary.load_state_dict(longer.summary.state_dict())
+    torch.testing.assert_close(longer(padded).vector, shorter(tokens).vector)
+
+
+def test_a_row_of_nothing_but_zeros_is_read_alike_everywhere() -> None:
+    cross, x, tokens = layer()
+    read = cross.weights(x, torch.zeros_like(tokens))
+    torch.testing.assert_close(read, torch.full_like(read, 1 / 7))
