@@ -33,7 +33,7 @@ class SelfAttention(nn.Module):
 
 
 def are_words(tokens: Tensor) -> Tensor:
-    """Which of the tokens (B, L, D) are words: (B, L), bool. Padding is zero; where all are zero, all count."""
+    """Which tokens (B, L, D) are words: (B, L), bool. Padding is zeros; where all are zero, all count."""
     words = (tokens != 0).any(dim=-1)
     return words | ~words.any(dim=1, keepdim=True)
 

@@ -194,7 +194,7 @@ class TokenSettings:
 
 
 class Tokens(Reader):
-    """Token vectors (B, L, D): each place of the picture may look at each word, and the time hears their mean.
+    """Token vectors (B, L, D): each place of the picture may look at each word; the time hears their mean.
 
     Tokens of zeros are padding: nobody looks at them, and they do not count in the mean. "Nothing told" is a
     learned row of its own. A prompt is dropped whole, never word by word. In the condition it is marked by
