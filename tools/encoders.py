@@ -1,6 +1,6 @@
 """`python -m tools.encoders`: train the text and picture encoders of `scenes` and put them among the shipped.
 
-Three minutes of one CPU. What they have understood is printed, and written into
+Eight minutes of one CPU. What they have understood is printed, and written into
 docs/models/scenes-encoder.json.
 """
 

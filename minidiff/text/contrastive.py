@@ -35,7 +35,7 @@ FIRST_SCALE, LARGEST_SCALE = 1 / 0.07, 100.0  # Radford et al. 2021, section 2.5
 class ContrastSettings:
     """How to train a pair of encoders."""
 
-    steps: int = 1400
+    steps: int = 4000
     batch_size: int = 64
     learning_rate: float = 2e-3
     warmup: int = 100  # steps over which the learning rate rises from 0
