@@ -58,7 +58,9 @@ def main() -> None:
         print(number, rows[number], flush=True)
     load = round(os.getloadavg()[0], 1)
     save_json("checks", "seconds", {"load": load, "rows": rows})
-    body = [[n, max(row, key=lambda k: row[k]), f"{max(row.values()):.2f} s"] for n, row in rows.items()]
+    body = [
+        [n, f"`{max(row, key=lambda k: row[k])}`", f"{max(row.values()):.2f} s"] for n, row in rows.items()
+    ]
     write_section(
         "checks",
         f"## Checks of the exercises\n\n`python -m bench.checks`. How long a check takes to answer, on the "

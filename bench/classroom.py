@@ -704,7 +704,7 @@ Counting {patience} minutes as the longest that a class waits for a training, **
 
 {needs}
 """,  # noqa: E501
-    "tr": """`python -m bench.classroom` ile ölçüldü ({build}; [ayrıntılar](benchmarks.md)): {cores} çekirdekli, {memory} GB bellekli bir makinede bütün öğrenciler 06. dersi aynı saniyede çalıştırmaya başlıyor.
+    "tr": """`python -m bench.classroom` ile ölçüldü ({build}; [ayrıntılar](benchmarks.tr.md)): {cores} çekirdekli, {memory} GB bellekli bir makinede bütün öğrenciler 06. dersi aynı saniyede çalıştırmaya başlıyor.
 
 {rounds}
 

@@ -58,8 +58,8 @@ player
 # %% [markdown] id="title" lang="tr" source="c5848a48"
 # # 00 · Hoş geldin: gürültüden el yazısı rakama
 #
-# **Şimdi Shift + Enter tuşlarına bas.** Yukarıdaki hücre çalışır; birkaç saniye sonra resmi bir kaydırıcı
-# kazanır ve saf gürültüyü küçük adımlarla el yazısına sürükleyebilirsin.
+# **Şimdi Shift + Enter tuşlarına bas.** Yukarıdaki hücre çalışır; birkaç saniye sonra resmin altında bir
+# kaydırıcı belirir; onunla saf gürültüyü küçük adımlarla el yazısına dönüştürebilirsin.
 #
 # | | |
 # |---|---|
@@ -72,7 +72,7 @@ player
 # [Sözlük](../docs/glossary.md)
 #
 # *Kaynak metin* satırı, bu kursun izlediği *Difüzyon Modelleri ile Görüntü Üretimi* adlı metnin bölümlerini
-# gösterir. Kursu yapmak için o metni okumuş olman gerekmez.
+# gösterir. Bu kurs için o metni okumuş olman gerekmez.
 #
 # Başka bir hücreyi çalıştırmak için üzerine tıkla, sonra Shift + Enter tuşlarına bas. İlk hücrenin kodu
 # katlanmıştır: okumak istersen resmin üstündeki üç noktaya tıkla.
@@ -126,16 +126,17 @@ player
 
 # %% [markdown] id="symbols" lang="en"
 # Three symbols will stay with us. $x_T$ is the noise at the start. $x_t$ is the image on its way, at time
-# $t$. $x_0$ is the clean image. This model knows $T = 1000$ levels of noise. We took 50 steps and
-# skipped from level to level, which is why $t$ changes by 20. The *seed* is the number that the random
+# $t$. $x_0$ is the clean image. This model knows $T = 1000$ levels of noise. We took 50 steps, which is why $t$
+# changes by 20. The *seed* is the number that the random
 # noise is made from: the same seed, the same noise. The two ones differ, because each of the four images began
 # with noise of its own.
 #
 # **Play with the speed.** Choose 0.25 × in the menu *Speed* and press play. Then put the cursor in the
-# slider and use the arrow keys. Where do you recognise each digit now? Coming from the noise you will
-# probably recognise a digit later than you lose it when you go the other way: then you know what to look for.
+# slider and use the arrow keys. Where do you recognise each digit now? From the noise you will probably
+# recognise a digit late; on the way back into the noise you still see it there, for now you know what to look
+# for.
 
-# %% [markdown] id="symbols" lang="tr" source="0d79c57b"
+# %% [markdown] id="symbols" lang="tr" source="6315e783"
 # Üç simge bundan sonra hep bizimle olacak. $x_T$ başlangıçtaki gürültüdür. $x_t$, yoldaki görüntünün $t$
 # anındaki hâlidir. $x_0$ temiz görüntüdür. Bu model $T = 1000$ gürültü düzeyi tanır. Biz 50 adım attık,
 # düzeylerin arasından atlayarak geçtik; $t$'nin 20'şer 20'şer değişmesi bundandır. *Tohum* (seed), rastgele
@@ -143,8 +144,8 @@ player
 # çünkü dört görüntünün her biri kendi gürültüsünden başladı.
 #
 # **Hızı değiştir.** *Hız* menüsünden 0.25 × seç ve oynata bas. Ardından kaydırıcıya tıklayıp ok tuşlarını
-# kullan. Her rakamı şimdi nerede tanıyorsun? Gürültüden gelirken bir rakamı büyük olasılıkla, öbür yöne
-# giderken onu yitirdiğin yerden daha geç tanırsın: öbür yönde neyi aradığını bilirsin.
+# kullan. Her rakamı şimdi nerede tanıyorsun? Büyük olasılıkla, gürültüden gelirken bir rakamı geç tanır, öbür
+# yöne giderken aynı rakamı daha uzun süre seçersin: O yönde neyi aradığını bilirsin.
 
 # %% [markdown] id="check-machine" lang="en"
 # ## 2. Is your machine ready?
@@ -274,7 +275,8 @@ show.figure(strip)
 # görüntüyü gördük. Sıradaki araç üç şeyi yan yana gösterir:
 #
 # - $x_t$: gürültülü görüntü, önceki gibi;
-# - $\hat{x}_0$ ("x sıfır şapka" diye okunur; ekler, şapka okunmadan gelir): modelin $x_t$'ye bakarak bitmiş
+# - $\hat{x}_0$ ("x sıfır şapka" diye okunur; ekler, şapka yokmuş gibi "sıfır"a göre gelir): modelin $x_t$'ye
+#   bakarak bitmiş
 #   görüntü için yaptığı tahmin;
 # - $\hat{\epsilon}$ ("epsilon şapka"): geri kalan, yani gürültü saydığı şey.
 #
@@ -297,13 +299,19 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 # **Try this.** Predict, try, then open the answer.
 #
 # 1. Leave the slider at the right end and look at $\hat{x}_0$.
-#    <details><summary>What you see, and why</summary>Digits, before the first step! They are blurred. Asked for a 3 and shown nothing but noise, the best guess is the average of all threes: no other is off by less, in squares and on average (lesson 03). The cell below tests this.</details>
+#    <details><summary>What you see, and why</summary>Digits, before the first step! They are blurred. Asked for a 3
+#    and shown nothing but noise, the best guess is the average of all threes: it has the smallest squared error on
+#    average (lesson 03). The cell below compares the two.</details>
 # 2. Set *Steps* to 1, then 2, 5, 20, 50, and compare the finished images.
-#    <details><summary>What you see, and why</summary>One step ends in the blurred averages: one step is one guess. With every further step the model can look again at an image that is already a little better, and decide on details. Somewhere among small numbers you stop seeing a difference. Lesson 08 measures where.</details>
+#    <details><summary>What you see, and why</summary>One step ends in the blurred averages: one step is one guess.
+#    With every further step the model can look again at an image that is already a little better, and decide on
+#    details. Somewhere among small numbers you stop seeing a difference. Lesson 08 measures where.</details>
 # 3. Set *Steps* to 50 and change *Seed*. Then set *Steps* to 1 and change *Seed* again.
-#    <details><summary>What you see, and why</summary>With 50 steps the seed changes the handwriting, and the digits stay those that were asked for. With 1 step the seed changes almost nothing: the average is the same for every noise.</details>
+#    <details><summary>What you see, and why</summary>With 50 steps the seed changes the handwriting, and the digits
+#    stay those that were asked for. With 1 step the seed changes almost nothing: the average is the same for every
+#    noise.</details>
 
-# %% [markdown] id="try-this" lang="tr" source="28a8587c"
+# %% [markdown] id="try-this" lang="tr" source="de64a01b"
 # *DDIM*, adımları atan kuralın, yani örnekleyicinin (sampler) adıdır; onu 07. derste yazacağız. O zamana
 # kadar $\eta$ ("eta" diye okunur) 0'da kalsın. $t$'nin yanında $\bar{\alpha}_t$ ("alfa çizgi") duruyor:
 # görüntüden ne kadar kaldığını gösterir; 1 tamamı, 0 hiçbiri demektir. (Kodda, çıktılarda ve formüllerde
@@ -314,11 +322,18 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 # **Dene.** Önce tahmin et, sonra dene, en son cevabı aç.
 #
 # 1. Kaydırıcıyı sağ uçta bırak ve $\hat{x}_0$'a bak.
-#    <details><summary>Ne görürsün, neden?</summary>Daha ilk adım atılmadan rakamlar! Ama bulanık. Kendisinden 3 istenen ve gürültüden başka bir şey görmeyen biri için en iyi tahmin, bütün 3'lerin ortalamasıdır: Ortalama kare hatası bundan küçük olan bir tahmin yoktur (03. ders). Aşağıdaki hücre bunu sınıyor.</details>
+#    <details><summary>Ne görürsün, neden?</summary>Daha ilk adım atılmadan rakamlar! Ama bulanık. Kendisinden 3
+#    istenen ve gürültüden başka bir şey görmeyen biri için en iyi tahmin, bütün 3'lerin ortalamasıdır: Ortalama
+#    kare hatası bundan küçük olan bir tahmin yoktur (03. ders). Aşağıdaki hücre ikisini karşılaştırıyor.</details>
 # 2. *Adım sayısı*nı 1 yap, sonra 2, 5, 20, 50; bitmiş görüntüleri karşılaştır.
-#    <details><summary>Ne görürsün, neden?</summary>Tek adım, bulanık ortalamalarda biter: bir adım, bir tahmin demektir. Her yeni adımda model, biraz daha düzelmiş bir görüntüye yeniden bakabilir ve ayrıntılara karar verebilir. Daha küçük sayılarda bir yerde fark göremez olursun. Bunun nerede olduğunu 08. derste ölçeceğiz.</details>
+#    <details><summary>Ne görürsün, neden?</summary>Tek adım, bulanık ortalamalarda biter: bir adım, bir tahmin
+#    demektir. Her yeni adımda model, biraz daha düzelmiş bir görüntüye yeniden bakabilir ve ayrıntılara karar
+#    verebilir. Küçük sayılardan birinden sonra artık fark göremezsin. Bunun nerede olduğunu 08. derste
+#    ölçeceğiz.</details>
 # 3. *Adım sayısı* 50 iken *Tohum*u değiştir. Sonra *Adım sayısı*nı 1 yap ve *Tohum*u yine değiştir.
-#    <details><summary>Ne görürsün, neden?</summary>50 adımda tohum el yazısını değiştirir, rakamlar ise istenen rakamlar olarak kalır. Tek adımda tohum neredeyse hiçbir şeyi değiştirmez: ortalama, her gürültü için aynıdır.</details>
+#    <details><summary>Ne görürsün, neden?</summary>50 adımda tohum el yazısını değiştirir, rakamlar ise istenen
+#    rakamlar olarak kalır. Tek adımda tohum neredeyse hiçbir şeyi değiştirmez: ortalama, her gürültü için
+#    aynıdır.</details>
 
 # %% id="first-guess" tr="8d64e33d"
 asked = torch.arange(10)
@@ -477,27 +492,25 @@ show.rows({name: images[:8] for name, images in rows.items()})
 
 # %% [markdown] id="misunderstanding-chance" lang="en"
 # One step gives the same blurred three 32 times over. Two steps give about half of the variety of 50, and 50
-# steps about as much as real threes have: these 32 a little less (0.26), all 153 of the training set a little
-# more (0.32). Variety
+# steps about as much as real threes have (0.26 in these 32). Variety
 # and detail cost steps. How many, lesson 08 measures. (Networks can be trained to need very few steps. That
 # is a subject of its own.)
 #
 # ### "It is all chance: run it again and you get something else"
 #
-# Noise sounds like chance at every step. Run the same seed twice, and another seed once. Which of the
-# results agree, and how closely?
+# Noise sounds like chance at every step. Run the same seed twice, and another seed once. Which of the results
+# agree to the last bit?
 
-# %% [markdown] id="misunderstanding-chance" lang="tr" source="68b047e5"
+# %% [markdown] id="misunderstanding-chance" lang="tr" source="7f96c383"
 # Tek adım, aynı bulanık 3'ü 32 kez verir. İki adım, 50 adımdaki çeşitliliğin yarısı kadarını verir; 50
-# adımdaki ise gerçek 3'lerinki kadardır: bu 32 tanesininki biraz daha az (0,26), eğitim kümesindeki 153
-# tanesininki biraz daha çok (0,32).
+# adımdaki ise gerçek 3'lerinki kadardır (bu 32 tanesinde 0,26).
 # Çeşitlilik ile ayrıntının bedeli adımdır; kaç adım gerektiğini 08. ders ölçüyor. (Çok az adımla
 # yetinen ağlar da eğitilebilir. O ayrı bir konudur.)
 #
 # ### "Hepsi şans: yeniden çalıştırırsan başka bir şey çıkar"
 #
 # Gürültü deyince insan her adımda şansın payı olduğunu sanır. Aynı tohumu iki kez, başka bir tohumu bir kez
-# çalıştır. Hangi sonuçlar birbirini tutar, ne kadar tutar?
+# çalıştır. Hangi sonuçlar son bitine kadar aynıdır?
 
 
 # %% id="same-seed" tr="3e7ce82b"
@@ -527,7 +540,7 @@ for one, other in ((7, 7), (7, 8)):
 # vardır; bunun ne zaman işe yaradığını 07. ders gösterir.
 #
 # **Düşün.** Bu görüntüler yeni mi, yoksa model ezberlediği eğitim görüntülerini mi dağıtıyor? Bu sayfadaki
-# hiçbir şey bunu yanıtlamaz. Sen nasıl anlardın? 03. ve 06. dersler bunun peşine düşüyor.
+# hiçbir şey buna cevap vermez. Sen nasıl anlardın? 03. ve 06. dersler bunun peşine düşüyor.
 
 # %% [markdown] id="history" lang="en"
 # ## 7. Where the idea comes from

@@ -134,7 +134,7 @@ check.lesson01.one_step(one_step)
 #
 # <details><summary>İpucu 1</summary>Her değer, bir öncekinin bir çarpan daha almış hâlidir.</details>
 #
-# <details><summary>İpucu 2</summary>torch'ta biriken çarpımlar için bir işlev var; adı cum ile başlar.</details>
+# <details><summary>İpucu 2</summary>torch'ta birikimli çarpımlar için bir işlev var; adı cum ile başlar.</details>
 
 # %% id="picture-alpha-bars"
 schedule = NoiseSchedule.linear(T=1000)

@@ -130,7 +130,7 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 #
 # Soldan sağa oku: "Adımdan önceki görüntü bilindiğinde, adımdan sonraki görüntü, ortalaması
 # $\sqrt{1-\beta_t}\;x_{t-1}$ ve varyansı $\beta_t$ olan bir normal (öteki adıyla **Gauss**) dağılımına, yani
-# $\mathcal{N}$'ye uyar." (Noktalı virgülden önce, dağılımı söylenen değişken durur.) $\mathbf{I}$ birim
+# $\mathcal{N}$'ye uyar." (Noktalı virgülden önceki değişken, dağılımı verilen değişkendir.) $\mathbf{I}$ birim
 # matristir. Her pikselin kendi gürültüsünü aldığını, bunun öteki piksellerden bağımsız olduğunu ve varyansın
 # hepsinde aynı kaldığını söyler. Üstelik $x_t$, $x_{t-1}$'den daha eski hiçbir şeye bakmaz: Böyle adımlardan
 # oluşan zincire **Markov zinciri** (Markov chain) denir.
@@ -329,10 +329,11 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 
 # %% [markdown] id="shrink-answer" lang="en"
 # Look at the solid line. Without shrinking the variance climbs by the sum of all $\beta_t$, to about 10, and
-# it has no ceiling: more steps, more variance. With shrinking (dashed line) it goes to 1 and stays.
+# it has no ceiling: more steps, more variance. With shrinking (dashed line) it goes to 1 and stays (measured at the
+# end: 0.99, the rest is chance).
 #
 # Two things depend on that. A network that looks at $x_t$ gets numbers of one and the same scale, whatever
-# $t$ is. And the walk ends close to $\mathcal{N}(0, \mathbf{I})$ whatever the images were, so later we know
+# $t$ is. And the walk ends close to $\mathcal{N}(0, \mathbf{I})$ whatever the images were (parts 3 and 7 show it), so later we know
 # where to start the way back.
 #
 # <details><summary>For the careful reader: two remarks</summary>
@@ -347,12 +348,13 @@ show.lines({"xₜ = xₜ₋₁ + √βₜ ε": v_plain[1:], "xₜ = √(1−β�
 #
 # </details>
 
-# %% [markdown] id="shrink-answer" lang="tr" source="b87b90ec"
-# Düz çizgiye bak. Küçültmeden varyans, bütün $\beta_t$'lerin toplamı kadar tırmanıp 10 dolayına varıyor.
-# Bir tavanı da yok: Adım arttıkça varyans artar. Küçültünce (kesikli çizgi) varyans 1'e gidiyor ve orada kalıyor.
+# %% [markdown] id="shrink-answer" lang="tr" source="c5c32ee4"
+# Kesiksiz çizgiye bak. Küçültmeden varyans, bütün $\beta_t$'lerin toplamı kadar tırmanıp 10 dolayına varıyor.
+# Bir tavanı da yok: Adım arttıkça varyans artar. Küçültünce (kesikli çizgi) varyans 1'e gidiyor ve orada
+# kalıyor (sonda ölçülen 0,99; gerisi rastlantı).
 #
 # Bunun iki sonucu var. $x_t$'ye bakan bir ağ, $t$ ne olursa olsun hep aynı ölçekte sayılar görür. Ayrıca
-# görüntüler nasıl olursa olsun yürüyüş $\mathcal{N}(0, \mathbf{I})$ yakınında biter; böylece sonra, dönüş
+# görüntüler nasıl olursa olsun yürüyüş $\mathcal{N}(0, \mathbf{I})$ yakınında biter (3. ve 7. bölümler gösteriyor); böylece sonra, dönüş
 # yoluna nereden başlayacağımızı biliriz.
 #
 # <details><summary>Dikkatli okur için iki not</summary>
@@ -750,8 +752,8 @@ print(f"standard deviation of single pixels: {epsilon.std():.2f}, of block means
 # <details><summary>1. Where the 3 disappears</summary>
 #
 # Probably near $t = 300$ or earlier, well before the middle. In the middle only 8 % of the image's variance
-# is left ($\bar{\alpha}_t = 0.079$), though its weight is still 0.28. Half of the walk happens in the dark.
-# Is that a waste? Lesson 02 asks.
+# is left ($\bar{\alpha}_t = 0.079$), though its weight is still 0.28. To the eye, more than half of the walk
+# happens in the dark. Is that a waste? Lesson 02 asks, with a guesser that sees more than the eye.
 #
 # </details>
 #
@@ -771,12 +773,13 @@ print(f"standard deviation of single pixels: {epsilon.std():.2f}, of block means
 #
 # </details>
 
-# %% [markdown] id="play-answers" lang="tr" source="df63ef8a"
+# %% [markdown] id="play-answers" lang="tr" source="becf6225"
 # <details><summary>1. 3'ün kaybolduğu yer</summary>
 #
 # Büyük olasılıkla $t = 300$ dolayında ya da daha önce, ortaya varmadan çok önce. Ortada görüntünün
 # varyansından geriye yalnızca %8 kalmıştır ($\bar{\alpha}_t = 0.079$); oysa ağırlığı hâlâ 0,28'dir.
-# Yürüyüşün yarısı karanlıkta geçer. Bu bir israf mı? 02. ders bunu soruyor.
+# Göz için yürüyüşün yarısından çoğu karanlıkta geçer. Bu bir israf mı? 02. ders bunu, gözden daha çok şey seçen
+# bir tahminciyle soruyor.
 #
 # </details>
 #
@@ -885,9 +888,8 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # biniyor ve kesin yoğunluğa uyuyor; yoğunluk 1'in yakınından 0'a kayıp genişliyor.
 
 # %% [markdown] id="moments" lang="en"
-# Filled: the walkers. Black outline: the jumpers. Orange curve: the density that the closed form promises. From left
-# to right the hill moves from the clean value 1 to 0 and widens, and the three agree at each place. That is
-# the answer for the eye.
+# Filled: the walkers. Black outline: the jumpers. Orange curve: the density that the closed form promises. From
+# left to right the hill moves from the clean value 1 to 0 and widens, and the three agree at each place.
 #
 # ### Optional: two tests
 #
@@ -897,7 +899,8 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # clean value, variance $1-\bar{\alpha}_t$, and no correlation with other pixels. Measured means never agree
 # exactly. So we divide the difference of two means of $n$ copies each by its standard error,
 # $\sqrt{2(1-\bar{\alpha}_t)/n}$, and call it $z$: one draw from $\mathcal{N}(0, 1)$, if the recipes are
-# equal. So is, nearly, $r\sqrt{n}$ for the correlation $r$ of two independent pixels.
+# equal. The correlation $r$ of two independent pixels scatters by about
+# $1/\sqrt{n}$ (known), so $r\sqrt{n}$ nearly is, too.
 #
 # <details><summary>What stands in the table</summary>
 #
@@ -908,7 +911,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # </details>
 
-# %% [markdown] id="moments" lang="tr" source="91048d6b"
+# %% [markdown] id="moments" lang="tr" source="fc7e6051"
 # Dolu alan: yürüyenler. Siyah dış çizgi: sıçrayanlar. Turuncu eğri: kapalı biçimin öngördüğü yoğunluk. Soldan
 # sağa tepe, temiz değer olan 1'den 0'a kayıp genişliyor; üçü her yerde birbirine uyuyor. Gözün cevabı bu.
 #
@@ -921,8 +924,8 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # $\sqrt{\bar{\alpha}_t}$ katıdır; varyansı $1-\bar{\alpha}_t$'dir; başka pikselle korelasyonu yoktur.
 # Ölçülen ortalamalar hiçbir zaman tam uyuşmaz. Bu yüzden, her birinde $n$ kopya bulunan iki ortalamanın
 # farkını standart hatasına, $\sqrt{2(1-\bar{\alpha}_t)/n}$'ye böler ve $z$ deriz: Tarifler eşitse bu,
-# $\mathcal{N}(0, 1)$'den bir çekiliştir. Bağımsız iki pikselin $r$ korelasyonu için $r\sqrt{n}$ de hemen
-# hemen öyledir.
+# $\mathcal{N}(0, 1)$'den bir çekiliştir. Bağımsız iki pikselin $r$ korelasyonu 0'ın çevresinde yaklaşık
+# $1/\sqrt{n}$ kadar dağılır (bilinen bir sonuç); $r\sqrt{n}$ de bu yüzden hemen hemen böyle bir çekiliştir.
 #
 # <details><summary>Tabloda ne var</summary>
 #
@@ -1207,7 +1210,7 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # $x_T$ noise. The schedule has to see to it. Lesson 02 takes this up.
 
 # %% [markdown] id="end-answer" lang="tr" source="dca9cc82"
-# İlk yüzde sayılmış, ikincisi formülden; rastlantı payı içinde uyuşuyorlar. Yazı tura atmaktan ancak biraz
+# İlk yüzde sayılmış, ikincisi formülden; rastlantı payı içinde uyuşuyorlar. Yazı tura atmaktan ancak biraz daha
 # iyi: $x_T$ neredeyse $\mathcal{N}(0, \mathbf{I})$'dir. (Her $x_T$'yi 3'ten yaptık; 0'dan yapınca da,
 # simetriden dolayı, sonuç aynıdır.) Beyaz bir pikselin, $x_0 = 1$, ortalaması hâlâ
 # $\sqrt{\bar{\alpha}_T} \approx 0.006$'dır; saf gürültüde ise 0 olurdu.
@@ -1223,16 +1226,16 @@ guess((1 - torch.linspace(1e-4, 0.02, 50, dtype=torch.float64)).prod())  # the s
 # $\tfrac{1}{2}\big[\bar{\alpha}_T\,(\lVert x_0\rVert^2 - d) - d\ln(1-\bar{\alpha}_T)\big]$. Dividing by
 # $d\ln 2$ gives bits per pixel. (Lesson 04 derives the divergence of two Gaussians.) The next cell computes
 # it for our 3. Ho et al. (2020, section 4) chose this schedule so that the same quantity is about $10^{-5}$
-# bits per dimension on their data.
+# bits per dimension on their data. Ours is of the same order, as it should be.
 
-# %% [markdown] id="bits" lang="tr" source="32181799"
+# %% [markdown] id="bits" lang="tr" source="1803ee39"
 # **Aynı şey bit cinsinden,** dikkatli okur için. Bir dağılımın başka bir dağılımdan ne kadar uzak olduğu çoğu
 # zaman Kullback-Leibler ıraksamasıyla ölçülür; ancak dağılımlar eşitse 0'dır. $d$ boyutta $q(x_T \mid x_0)$
 # ile $\mathcal{N}(0, \mathbf{I})$ arasında değeri
 # $\tfrac{1}{2}\big[\bar{\alpha}_T\,(\lVert x_0\rVert^2 - d) - d\ln(1-\bar{\alpha}_T)\big]$ olur. $d\ln 2$'ye
 # bölersen piksel başına bit bulursun. (İki Gauss'un ıraksamasını 04. ders türetiyor.) Sıradaki hücre bunu
 # bizim 3 için hesaplıyor. Ho vd. (2020, 4. bölüm) bu zamanlayıcıyı, aynı büyüklük kendi verilerinde boyut
-# başına yaklaşık $10^{-5}$ bit olsun diye seçmiştir.
+# başına yaklaşık $10^{-5}$ bit olsun diye seçmiştir. Bizimki de, beklendiği gibi, aynı mertebededir.
 
 # %% id="end-bits" tr="36912ee9"
 d, alpha_bar_T = digit.numel(), alpha_bars[T - 1]
@@ -1250,9 +1253,9 @@ print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / pixel")
 # %% [markdown] id="errors" lang="tr" source="f0152b51"
 # ## 8. Yaygın yanlış anlamalar
 #
-# Bunların her biri birilerine günlere mal olmuştur; çünkü hiçbir şey çökmez: Bir resim çıkar ve gürültülü
+# Bunların her biri birilerinin günlerini almıştır; çünkü hiçbir şey çökmez: Bir resim çıkar ve gürültülü
 # görünür. Her hatanın önce en güçlü gerekçesini dinleyeceğiz, sonra onu çalıştıracağız. Aşağıdaki yardımcı,
-# aynı gürültüyle yapılmış doğru resimleri yanlışların üstüne çizer.
+# aynı gürültüyle iki satır resim çizer: üstte doğruları, altta yanlışları.
 
 
 # %% id="errors-helper" tr="fe09811c"
@@ -1286,7 +1289,8 @@ def right_and_wrong(wrong_signal: Tensor, wrong_noise: Tensor, steps: list[int])
 #
 # *Aynı sahnenin* iki fotoğrafı böyle eritilir: İkisinin de parlak olduğu yer yine o kadar parlak kalmalıdır.
 # Görüntü ile gürültü ise bağımsızdır; o zaman varyanslar, ağırlıkların karesiyle toplanır. (Ses mühendisleri
-# bunu bilir: İlişkisiz iki ses, köklerle, "eşit güçle" geçirilir; yoksa ortada ses çöker.) Yanlış
+# bunu bilir: Birbiriyle ilişkisiz iki sesin birinden ötekine, ağırlıkların kökleriyle, "eşit güçle" geçilir;
+# yoksa ses ortada çöker.) Yanlış
 # ağırlıkları 6. bölümün testine sok.
 
 # %% id="error-root-code" tr="1b685a64"
@@ -1311,17 +1315,17 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # middle.
 #
 # (There *are* models whose weights add up to 1: flow matching along straight lines, Lipman et al. 2023.
-# That is the same process in other units: divide our $x_t$ by the sum of its two weights, and you have
-# theirs, and the exact way back is the same, too (Gao et al. 2025). What is wrong is to mix the two: our
+# That is the same process in other units: divide our $x_t$ by the sum of its two weights, and you have theirs
+# (Gao et al. 2025). What is wrong is to mix the two: our
 # steps with their weights.)
 
-# %% [markdown] id="error-root-answer" lang="tr" source="0271bda2"
+# %% [markdown] id="error-root-answer" lang="tr" source="9b37f8c2"
 # Yanlış ağırlıklar için testin cevabı $p = 0.001$; 1.000 deneylik bir sıfır dağılımıyla bundan küçüğü olamaz.
 # Resimlerde yanlış satır fazla gri: başta gürültü eksik, ortada her şey eksik.
 #
 # (Ağırlıklarının toplamı 1 olan modeller *vardır*: düz çizgiler boyunca akış eşleme (flow matching), Lipman
 # vd. 2023. Bu, aynı sürecin başka birimlerle yazılışıdır: Bizim $x_t$'yi iki ağırlığının toplamına bölersen
-# onlarınkini bulursun; kesin dönüş yolu da aynıdır (Gao vd. 2025). Yanlış olan ikisini karıştırmak, bizim
+# onlarınkini bulursun (Gao vd. 2025). Yanlış olan ikisini karıştırmak, bizim
 # adımlarımızı onların ağırlıklarıyla kullanmaktır.)
 
 # %% [markdown] id="error-index" lang="en"
@@ -1340,7 +1344,8 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # > `alpha_bars[t - 1]` olmalı, ya da `t`'den önce duran bir çarpım."*
 #
 # Bu gerekçe, *eğer* senin $t$'n 1'den $T$'ye gidiyorsa doğrudur. $t$ zaten bir indisse yanlıştır. İki
-# alışkanlık da vardır, çoğu zaman aynı dosyada. Seninki hangisi? Tablo gürültünün ağırlığını doğru ve yanlış
+# alışkanlık da yaygındır, çoğu zaman aynı dosyada yan yana dururlar. Seninki hangisi? Tablo gürültünün
+# ağırlığını doğru ve yanlış
 # indislerle gösteriyor.
 
 # %% id="error-index-code" tr="d1e906ab"
@@ -1479,23 +1484,29 @@ for beta_0 in (1e-4, 1e-6):
 # odur. Ama filmin bütün kareleri *tek* bir $\epsilon$'u paylaşır; yürüyen ise her adımda taze gürültü alır.
 
 # %% [markdown] id="error-film-noise" lang="en"
-# Compare the noise $e_t$ in one pixel at $t = 99$ and at $t = 299$. For the walker, the steps after an index
-# $s$ and up to $t$ merge into one jump too, whose product of alphas is $\bar{\alpha}_t / \bar{\alpha}_s$.
-# That jump shrinks the noise which is there at $s$ and adds fresh noise,
-# $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$, so the two have only the correlation $r$:
+# Compare the noise in one pixel at $t = 99$ and at $t = 299$, in units of its own size:
 #
-# $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad
-# r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
+# $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}$$
+#
+# For the walker, the steps after an index $s$ and up to $t$ merge into one jump too, whose product of alphas is
+# $\bar{\alpha}_t / \bar{\alpha}_s$. That jump shrinks the noise which is there at $s$ and adds fresh noise.
+# Divided by $\sqrt{1-\bar{\alpha}_t}$ this reads $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$, so the two have only
+# the correlation $r$:
+#
+# $$r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
 # \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
 
-# %% [markdown] id="error-film-noise" lang="tr" source="8d3c5b4a"
-# Bir pikseldeki gürültüyü, $e_t$'yi, $t = 99$ ve $t = 299$'da karşılaştır. Yürüyende, bir $s$ indisinden
-# sonra $t$'ye kadar atılan adımlar da tek bir sıçramada birleşir; alfalarının çarpımı
-# $\bar{\alpha}_t / \bar{\alpha}_s$'dir. Bu sıçrama $s$'deki gürültüyü küçültür ve taze gürültü ekler,
-# $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$; böylece ikisinin korelasyonu ancak $r$ kadardır:
+# %% [markdown] id="error-film-noise" lang="tr" source="accb77ea"
+# Bir pikseldeki gürültüyü, kendi büyüklüğüne bölerek, $t = 99$ ve $t = 299$'da karşılaştır:
 #
-# $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}, \qquad
-# r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
+# $$e_t = \frac{x_t - \sqrt{\bar{\alpha}_t}\;x_0}{\sqrt{1-\bar{\alpha}_t}}$$
+#
+# Yürüyende, bir $s$ indisinden sonra $t$'ye kadar atılan adımlar da tek bir sıçramada birleşir; alfalarının
+# çarpımı $\bar{\alpha}_t / \bar{\alpha}_s$'dir. Bu sıçrama $s$'deki gürültüyü küçültür ve taze gürültü ekler.
+# $\sqrt{1-\bar{\alpha}_t}$'ye bölünce bu, $e_t = r\,e_s + \sqrt{1-r^2}\;\epsilon'$ olur; böylece ikisinin
+# korelasyonu ancak $r$ kadardır:
+#
+# $$r = \operatorname{corr}(e_s, e_t) = \sqrt{\frac{\bar{\alpha}_t}{\bar{\alpha}_s}}
 # \sqrt{\frac{1-\bar{\alpha}_s}{1-\bar{\alpha}_t}}$$
 
 

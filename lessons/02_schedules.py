@@ -239,7 +239,7 @@ print(f"the same as in the library: {torch.equal(betas.clamp(max=0.999), cosine.
 # %% [markdown] id="cosine-answer" lang="en"
 # Near 1. At $u = 1$ the cosine is $\cos(\pi/2) = 0$: nothing of the image may be left, and the last step can
 # do that only with $\beta_{T-1} = 1$. Then $\bar{\alpha}_T$ would be exactly 0, and formulas that divide by
-# it (such as the one for $\hat{x}_0$ in lesson 04) would fail. So every beta is **clipped** at 0.999. With
+# it (such as the one for $\hat{x}_0$ in lesson 03) would fail. So every beta is **clipped** at 0.999. With
 # 1000 steps that touches the last one alone, and the last line confirms that the library does the same.
 #
 # <details><summary>Which curve do the betas follow? Not a cosine</summary>
@@ -257,9 +257,9 @@ print(f"the same as in the library: {torch.equal(betas.clamp(max=0.999), cosine.
 # as bytes, 256 levels of grey. Spread over $[-1, 1]$, neighbouring levels are $1/127.5$ apart. Compare that
 # with the noise of the first step, whose standard deviation is $\sqrt{\beta_0}$:
 
-# %% [markdown] id="cosine-answer" lang="tr" source="aa9cc6a2"
+# %% [markdown] id="cosine-answer" lang="tr" source="7c6ea8b4"
 # 1'e yakın. $u = 1$'de kosinüs $\cos(\pi/2) = 0$ olur: Görüntüden hiçbir şey kalmamalıdır; son adım bunu
-# ancak $\beta_{T-1} = 1$ ile yapabilir. O zaman $\bar{\alpha}_T$ tam 0 olurdu ve ona bölen formüller (04.
+# ancak $\beta_{T-1} = 1$ ile yapabilir. O zaman $\bar{\alpha}_T$ tam 0 olurdu ve ona bölen formüller (03.
 # derste $\hat{x}_0$'ınki gibi) çökerdi. Bu yüzden her beta 0,999'da **kırpılır** (clip). 1.000 adımda bu
 # yalnızca sonuncuya dokunur; son satır, kütüphanenin de aynısını yaptığını doğruluyor.
 #
@@ -291,15 +291,15 @@ for s in (0.0, 0.008, 0.08):
 # With $s = 0$ the first noise is a fifth of one grey level. A network that is asked for it would look for
 # something smaller than the rounding of the file. Nichol and Dhariwal chose $s = 0.008$, because then
 # $\sqrt{\beta_0}$ is slightly less than one grey level. With ten times as much, $s = 0.08$, the middle of the
-# schedule barely moves ($t = 464$ instead of 496), but the first step is already coarse. Remember this pair
-# of numbers for part 9.
+# schedule barely moves ($t = 464$ instead of 496), but the first step is already coarse. Remember the two
+# roots, 0.0064 and 0.0185, for part 9.
 
-# %% [markdown] id="offset-answer" lang="tr" source="b7c5dca8"
+# %% [markdown] id="offset-answer" lang="tr" source="ff3aac5f"
 # $s = 0$ ile ilk gürültü bir gri düzeyinin beşte biridir. Bu gürültüyü tahmin etmesi istenen bir ağ,
 # dosyadaki yuvarlama hatasından bile küçük bir şeyin peşine düşerdi. Nichol ve Dhariwal $s = 0.008$'i seçti,
 # çünkü o zaman $\sqrt{\beta_0}$ bir gri düzeyinden biraz küçüktür. On katı olan $s = 0.08$ ile zamanlayıcının
-# ortası pek kıpırdamaz (496 yerine $t = 464$), ama ilk adım bile kaba kalır. Bu iki sayıyı 9. bölüm için
-# aklında tut.
+# ortası pek kıpırdamaz (496 yerine $t = 464$), ama ilk adım bile kaba kalır. İki kökü, 0,0064 ile 0,0185'i, 9.
+# bölüm için aklında tut.
 
 # %% [markdown] id="snr" lang="en"
 # ## 3. One number for "how noisy": the SNR
@@ -394,7 +394,8 @@ for name, one in schedules.items():
 # than signal; tables further down print the nearest $t$, so they may say one less.)
 
 # %% [markdown] id="snr-answer" lang="tr" source="c1f5495d"
-# Orta panele bak. Doğrusal $\bar{\alpha}$ (düz çizgi) dalışa geçiyor: Sinyal ile gürültü $t = 258$ ile $259$
+# Orta panele bak. Doğrusal zamanlayıcının $\bar{\alpha}$'sı (kesiksiz çizgi) dalışa geçiyor: Sinyal ile gürültü
+# $t = 258$ ile $259$
 # arasında, yolun dörtte birinde eşitleniyor. Kosinüs (noktalı kesikli çizgi) düzgün düşüyor: eşitlik ortada,
 # $t = 496$'nın hemen öncesinde. Kuadratik ikisinin arasında. (Yukarıdaki satırlar gürültünün sinyali geçtiği
 # ilk $t$'yi yazıyor; aşağıdaki tablolar en yakın $t$'yi yazar, bu yüzden bir eksik diyebilir.)
@@ -409,9 +410,10 @@ for name, one in schedules.items():
 # the others for most of the way, and far above them at the end.
 
 # %% [markdown] id="snr-descent" lang="tr" source="53da4e5b"
-# Şimdi sağ panele geç; asıl okumayı öğrenmen gereken panel budur. Zamanlayıcı, *log-SNR boyunca bir iniştir*. Bir
-# zamanlayıcının belli bir yükseklikte harcadığı adımlar, $t$ eşit olasılıkla çekiliyorsa eğitimde, bütün
-# düzeylere uğranıyorsa örneklemede bir ağın orada geçireceği zamandır. Kosinüs çizgisi ortada neredeyse
+# Şimdi sağ panele geç; asıl okumayı öğrenmen gereken panel budur. Zamanlayıcı, *log-SNR boyunca bir iniştir*.
+# Bir zamanlayıcı belli bir yükseklikte kaç adım harcıyorsa bir ağ da zamanının o kadarını orada geçirir: $t$
+# eşit olasılıkla çekiliyorsa eğitimde, bütün düzeylere uğranıyorsa örneklemede. Kosinüs çizgisi ortada
+# neredeyse
 # düzdür. (Ucu resmin dışına taşıyor: Kırpılmış son adım $-19.8$'e kadar iniyor.)
 #
 # Bir yerde $\beta$'nın büyük olması ne iyi ne kötü bir işarettir. Sol panelde kosinüs betaları yolun çoğunda
@@ -445,8 +447,8 @@ for name, one in schedules.items():
 #
 # 1. (Üçü de kernel gerektirir; sayıları 6. bölüm veriyor.) $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bu hangi
 #    zamanlayıcıyı etkiler, hangisini etkilemez?
-# 2. Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda
-#    eklesin. 3 şimdi nerede kayboluyor?
+# 2. Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda gürültü eklesin. 3 şimdi nerede
+#    kayboluyor?
 # 3. İlk $\beta$'yı yeniden 0,0001 yap. $s$'yi 0,008'den 25 katına, 0,2'ye çek. Bunu üç panelden hangisi ele
 #    verir, resimler ele verir mi?
 
@@ -474,8 +476,9 @@ for s in (0.008, 0.2):
 #
 # At $t = 34$ the noise outweighs the signal. In the second picture of the strip there is hardly anything
 # left, and most of the steps add noise to noise. Two things changed at once: the sum of the betas doubled,
-# from 10 to 20, and their order went. With a constant $\beta$ of the *same* sum, 0.01, the place is $t =
-# 68$, against 259 when small betas come first. So the rising order, too, keeps the image for longer.
+# from 10 to 20, and their order went. With a constant $\beta$ of the *same* sum, 0.01, the place is $t = 68$
+# (for $0.99^{69} < 0.5$), against 259 when small betas come first. So the rising order, too, keeps the image
+# for longer.
 #
 # </details>
 #
@@ -487,7 +490,7 @@ for s in (0.008, 0.2):
 #
 # </details>
 
-# %% [markdown] id="play-answers" lang="tr" source="54f6f5fa"
+# %% [markdown] id="play-answers" lang="tr" source="353e18ad"
 # <details><summary>1. Elli adım</summary>
 #
 # Doğrusal ve kuadratikte 3 sonuna kadar görünüyor ve uyarı beliriyor. Elli küçük betanın toplamı, eski
@@ -500,8 +503,9 @@ for s in (0.008, 0.2):
 #
 # Gürültü $t = 34$'te sinyale baskın çıkıyor. Şeridin ikinci resminde neredeyse hiçbir şey kalmamış;
 # adımların çoğu gürültüye gürültü ekliyor. Burada iki şey birden değişti: Betaların toplamı 10'dan 20'ye
-# çıktı, sıraları da kalmadı. Toplamı *aynı* olan sabit bir $\beta$ ile, yani 0,01 ile bu yer $t = 68$'dir;
-# küçük betalar önce gelince 259'du. Demek ki küçükten büyüğe sıralamak da görüntüyü daha uzun korur.
+# çıktı, sıraları da kalmadı. Toplamı *aynı* olan sabit bir $\beta$ ile, yani 0,01 ile bu yer $t = 68$'dir
+# ($0.99^{69} < 0.5$); küçük betalar önce gelince 259'du. Demek ki küçükten büyüğe sıralamak da görüntüyü daha
+# uzun korur.
 #
 # </details>
 #
@@ -532,19 +536,20 @@ for s in (0.008, 0.2):
 # %% [markdown] id="dies-belief" lang="en"
 # How does it guess? By lesson 01, if $x_t$ had been made from $x^{(i)}$, it would be Gaussian around
 # $\sqrt{\bar{\alpha}_t}\;x^{(i)}$ with variance $1-\bar{\alpha}_t$. The density there says how well candidate
-# $i$ explains $x_t$. Before looking, all candidates are equally likely. So, by Bayes' rule, the belief in
-# candidate $i$ is its density divided by the sum of all densities:
+# $i$ explains $x_t$. Beforehand all candidates are equally likely. So, by Bayes' rule, the belief in candidate
+# $i$ is its density divided by the sum of all:
 #
 # $$w_i = \frac{d_i}{\sum_j d_j}, \qquad
 # d_i = \exp\!\Big(-\frac{\lVert x_t - \sqrt{\bar{\alpha}_t}\;x^{(i)}\rVert^2}{2\,(1-\bar{\alpha}_t)}\Big)$$
 #
-# (A vector of exponentials divided by their sum is called a *softmax*.) The belief in "it is a 7" is the sum
+# (The factor before each density cancels. Exponentials divided by their sum are called a *softmax*.) The belief in
+# "it is a 7" is the sum
 # of $w_i$ over all sevens. The guesser names the digit with the largest sum.
 #
 # > **Predict first.** Blind guessing is right in 10 %. At $\text{SNR} = 1$, with equal weights for image and
 # > noise, how often is our guesser right: 20 %, 50 % or 85 %?
 
-# %% [markdown] id="dies-belief" lang="tr" source="299641bb"
+# %% [markdown] id="dies-belief" lang="tr" source="8fe37fda"
 # Nasıl tahmin eder? 01. dersten biliyoruz: $x_t$, $x^{(i)}$'den yapılmış olsaydı, merkezi
 # $\sqrt{\bar{\alpha}_t}\;x^{(i)}$, varyansı $1-\bar{\alpha}_t$ olan bir Gauss dağılımına uyardı. Oradaki
 # yoğunluk, $i$ adayının $x_t$'yi ne kadar iyi açıkladığını söyler. Bakmadan önce bütün adaylar eşit
@@ -554,7 +559,8 @@ for s in (0.008, 0.2):
 # $$w_i = \frac{d_i}{\sum_j d_j}, \qquad
 # d_i = \exp\!\Big(-\frac{\lVert x_t - \sqrt{\bar{\alpha}_t}\;x^{(i)}\rVert^2}{2\,(1-\bar{\alpha}_t)}\Big)$$
 #
-# (Üstellerin toplamlarına bölünmesine *softmax* denir.) "Bu bir 7'dir" inancı, bütün 7'lerin $w_i$'lerinin
+# (Yoğunluğun önündeki çarpan bütün adaylarda aynıdır, sadeleşir. Üstellerin toplamlarına bölünmesine *softmax*
+# denir.) "Bu bir 7'dir" inancı, bütün 7'lerin $w_i$'lerinin
 # toplamıdır. Tahminci, toplamı en büyük olan rakamı söyler.
 #
 # > **Önce tahmin et.** Rastgele tahmin %10 tutturur. $\text{SNR} = 1$'de, görüntü ile gürültünün ağırlığı
@@ -627,11 +633,11 @@ show.lines(panels, x_label=labels, x_range=ends, level={"10 %": 10})
 # üç ayrı eğri veriyor; ilk düşen doğrusal, son düşen kosinüs. log SNR boyunca üç eğri üst üste biniyor.
 
 # %% [markdown] id="dies-answer" lang="en"
-# 85 % at $\text{SNR} = 1$ (other noises and other splits of the data give 81 to 85). Equal weights do not
+# 85 % at $\text{SNR} = 1$ (with these noises and this split of the data). Equal weights do not
 # mean "half of it gone": the 64 pixels of a digit have a lot to say together.
 
-# %% [markdown] id="dies-answer" lang="tr" source="cce9bde2"
-# $\text{SNR} = 1$'de %85 (başka gürültüler ve verinin başka bölünüşleri 81 ile 85 arasını verir). Eşit
+# %% [markdown] id="dies-answer" lang="tr" source="c9124b34"
+# $\text{SNR} = 1$'de %85 (bu gürültülerle ve verinin bu bölünüşüyle). Eşit
 # ağırlık "yarısı gitti" demek değildir: Bir rakamın 64 pikseli hep birlikte çok şey söyler.
 
 # %% [markdown] id="dies-panels" lang="en"
@@ -743,24 +749,24 @@ print(f"ValueError: {refused[-1]}")
 # %% [markdown] id="terminal-answer" lang="en"
 # - **First column:** the fixed range fails at once. Even $T = 500$ leaves 8 %, past the 5 % at which the
 #   library warns.
-# - **Second column:** scaling works, down to $T = 25$ in this table and to $T = 21$ in truth. It even
-#   overshoots a little, for with large betas
+# - **Second column:** scaling works, down to $T = 25$ here and to $T = 21$ in truth. It overshoots a little, for
+#   with large betas
 #   $\ln(1-\beta)$ is well below $-\beta$. At $T = 20$ the last beta is $50 \cdot 0.02 = 1$, below that it
-#   passes 1, and a "variance" of $1-\beta < 0$ does not exist. The library refuses.
+#   passes 1, and a "variance" $1-\beta < 0$ does not exist. The library wants every beta below 1.
 # - **Third column:** the cosine schedule has no such problem. It was defined by the share of the steps, so
 #   $T$ only says how finely it is cut.
 #
-# **But do you need a short schedule at all?** Usually not. One keeps $T = 1000$ for training and *visits*
-# only some of its indices when sampling, for instance `timesteps(5)`:
+# **Do you need a short schedule at all?** Usually not. One keeps $T = 1000$ for training and *visits*
+# only some of its indices when sampling, as in `timesteps(5)`:
 
-# %% [markdown] id="terminal-answer" lang="tr" source="a6cd709f"
+# %% [markdown] id="terminal-answer" lang="tr" source="f10846aa"
 # - **Birinci sütun:** Sabit aralık hemen başarısız oluyor. $T = 500$ bile %8 bırakıyor; kütüphane %5'i
 #   geçince uyarır.
 # - **İkinci sütun:** Ölçeklemek bu tabloda $T = 25$'e, aslında $T = 21$'e kadar işliyor. Hatta gürültü biraz
 #   fazla kaçıyor, çünkü büyük betalarda
 #   $\ln(1-\beta)$, $-\beta$'nın epey altındadır. $T = 20$'de son beta $50 \cdot 0.02 = 1$ olur, daha
-#   kısasında 1'i geçer; $1-\beta < 0$ diye bir "varyans" ise yoktur. Kütüphane kabul etmez (son satırdaki
-#   ileti: betalar 0 ile 1 arasında olmalı).
+#   kısasında 1'i geçer; $1-\beta < 0$ diye bir "varyans" ise yoktur. Kütüphane ikisini de kabul etmez: Bütün
+#   betaların 1'den küçük olmasını ister.
 # - **Üçüncü sütun:** Kosinüs zamanlayıcısının böyle bir derdi yok. Adımların payıyla tanımlandığı için $T$
 #   yalnızca onun ne kadar ince dilimleneceğini söyler.
 #
@@ -777,7 +783,8 @@ show.table([{"t": t, "√ᾱ_t": f"{linear.alpha_bars[t].sqrt():.3f}"} for t in 
 # shows the details. Few *steps* and a small $T$ are two different things.
 
 # %% [markdown] id="strided-note" lang="tr" source="7057f33b"
-# Bunlar uzun zamanlayıcının beş indisidir. İlkinde yine saf gürültü var, $\sqrt{\bar{\alpha}_t} = 0.006$. 00. dersteki
+# Bunlar uzun zamanlayıcının beş indisidir. İlkinde yine saf gürültü var, $\sqrt{\bar{\alpha}_t} = 0.006$. 00.
+# dersteki
 # kaydırıcı rakamları 50 adımda böyle yapmıştı; ayrıntılar 07. derste. *Adım* sayısının az olması ile $T$'nin
 # küçük olması iki ayrı şeydir.
 
@@ -951,7 +958,7 @@ show.table(rows)
 # $x_t$ için, bütün adayların $w_i$ ile ağırlıklı ortalamasını verir. Temiz görüntü için olabilecek en iyi
 # tahmin budur; yani aşağıda göreceklerinin hiçbiri kötü eğitilmiş bir ağın suçu değil. `sample` saf
 # gürültüden başlar ve her adımda bu tahmini kullanır; 00. dersteki kaydırıcı da öyle yapmıştı. İdeal bir
-# gürültü gidericiyle her örnek adaylardan birine varır. Hangisine olduğunu sayıyoruz.
+# gürültü gidericiyle her örnek adaylardan birine varır. Hangisine kaç kez varıldığını sayıyoruz.
 
 
 # %% id="skip-code"
@@ -1012,15 +1019,17 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 # Without the last quarter 77 % of the samples are *grey*, though every single picture is flawless. The noise
 # that we started with is neither bright nor dark, and at $t = 749$ the denoiser takes that for a message.
 #
-# So the last quarter does one job, the overall brightness. The next part looks at the accident more closely,
+# So the last quarter decides hardly anything but the overall brightness. The next part looks at the accident
+# more closely,
 # since it happens to real models, even without cutting anything.
 
-# %% [markdown] id="skip-drift" lang="tr" source="36f735cc"
+# %% [markdown] id="skip-drift" lang="tr" source="eb6cbfd3"
 # **Siyah, gri ve beyaz zeminler:** Şimdi fark ortaya çıkıyor. Bütün zincirle her biri üçte bir dolayında. Son
 # çeyrek olmayınca, tek tek her resim kusursuz olduğu hâlde, örneklerin %77'si *gri*. Başladığımız gürültü ne
 # parlak ne karanlıktır; $t = 749$'daki gürültü giderici ise bunu sahneye ait bir bilgi gibi yorumlar.
 #
-# Demek ki son çeyrekte yalnızca genel parlaklık belirlenir. Bu kazaya sonraki bölümde daha yakından bakıyoruz, çünkü
+# Demek ki son çeyrekte genel parlaklıktan başka pek bir şey belirlenmez. Bu kazaya sonraki bölümde daha
+# yakından bakıyoruz, çünkü
 # hiçbir şey kesilmese de gerçek modellerin başına geliyor.
 
 # %% [markdown] id="drift" lang="en"
@@ -1136,22 +1145,22 @@ show.rows(rows)
 # The last two columns: the standard deviation of the brightness, and how many of the 54 candidates occur at
 # all. The first line is the truth.
 #
-# - **Linear, $T = 1000$:** close to the truth. (Only 50 of its 1,000 indices were visited.)
+# - **Linear, $T = 1000$:** close to the truth. (50 of its indices were visited.)
 # - **Linear, $T = 50$:** the same 50 calls of the denoiser, and a disaster. Every sample is grey, and only 10
-#   of the 54 scenes occur. To a denoiser that expects 78 % of an image, pure noise looks like the palest
-#   images there are.
+#   of the 54 scenes occur. To a denoiser that expects 78 % of an image, pure noise looks like an image with
+#   hardly any contrast, a grey one.
 # - **The schedule of Stable Diffusion** (`0.00085 .. 0.012`)**:** 85 % grey. The spread of the brightness
 #   shrinks to less than half.
 # - **Repaired:** `with_zero_terminal_snr()` shifts and stretches $\sqrt{\bar{\alpha}}$ so that the last value
 #   is 0 and the first stays (Lin et al. 2024). Black and white are back, white with 27 % in place of 33 %.
 
-# %% [markdown] id="drift-answer" lang="tr" source="6119ff4f"
+# %% [markdown] id="drift-answer" lang="tr" source="9100fda8"
 # Son iki sütun: parlaklığın standart sapması ve 54 adaydan kaçının ortaya çıktığı. İlk satır gerçeğin kendisi.
 #
 # - **Doğrusal, $T = 1000$:** gerçeğe yakın. (1.000 indisinden yalnızca 50'sine uğrandı.)
 # - **Doğrusal, $T = 50$:** gürültü gidericiye yine 50 çağrı, ama sonuç felaket. Her örnek gri; 54 sahneden
-#   ancak 10'u çıkıyor. Bir görüntünün %78'ini bekleyen bir gürültü gidericiye saf gürültü, var olan en soluk
-#   görüntüler gibi görünür.
+#   ancak 10'u çıkıyor. Bir görüntünün %78'ini bekleyen bir gürültü gidericiye saf gürültü, kontrastı yok
+#   denecek kadar az, gri bir görüntü gibi görünür.
 # - **Stable Diffusion'ın zamanlayıcısı** (`0.00085 .. 0.012`)**:** %85 gri. Parlaklığın yayılımı yarısından
 #   aza iniyor.
 # - **Onarılmış:** `with_zero_terminal_snr()`, $\sqrt{\bar{\alpha}}$'yı kaydırıp gerer; sonuncusu 0 olur, ilki
@@ -1245,22 +1254,22 @@ for letter, alpha_bars in suspects.items():
 # **D is right**, at both ends. **B** comes one index late: at $t = 0$ it has no noise at all,
 # $1-\bar{\alpha}_0 = 0$. Formulas that divide by $1-\bar{\alpha}_0$ would fail, and no curve shows it. **C**
 # has the offset 0.08: its right end is fine, but its first step is eight times too noisy in variance. **A**
-# forgot the square: too little noise at the left end, too much signal at the right, and it is the one that
-# stands out.
+# forgot the square: too little noise at the left end, more signal than its own cosine leaves at the right, and
+# it is the one that stands out.
 #
-# Two numbers found three errors, of which the picture shows one and a half.
+# Two numbers found three errors. The picture shows that of A plainly, that of C barely, that of B not at all.
 #
 # </details>
 
-# %% [markdown] id="game-answer" lang="tr" source="058f27b4"
+# %% [markdown] id="game-answer" lang="tr" source="06ef7c38"
 # <details><summary>Kim kimdir</summary>
 #
 # **D doğru**, iki ucunda da. **B** bir indis geç geliyor: $t = 0$'da hiç gürültüsü yok,
 # $1-\bar{\alpha}_0 = 0$. $1-\bar{\alpha}_0$'a bölen formüller çökerdi; bunu hiçbir eğri göstermez. **C**'nin
 # kayması 0,08: Sağ ucu iyi, ama ilk adımının gürültü varyansı sekiz kat fazla. **A** kareyi unutmuş: Sol uçta
-# gürültü az, sağ uçta sinyal çok; sırıtan da o.
+# gürültü az, sağ uçta da sinyal kendi kosinüsünün bıraktığından çok; sırıtan da o.
 #
-# İki sayı üç hatayı da buldu; resim bunların bir buçuğunu gösteriyor.
+# İki sayı üç hatayı da buldu. Resim A'nınkini açıkça, C'ninkini belli belirsiz gösteriyor, B'ninkini hiç göstermiyor.
 #
 # </details>
 
@@ -1365,16 +1374,16 @@ show.rows(rows, captions=[str(label) for label in range(10)])
 #
 # It costs: steps in the dark teach next to nothing, and those that remain must be larger. The table shows, for linear
 # schedules with larger and larger last betas, how many of the 1,000 steps lie between $\log\text{SNR} = 4$
-# and $-5$, where our guesser of part 5 goes from certain to blind.
+# and $-5$, where our guesser of part 5 goes from almost certain to almost blind.
 
-# %% [markdown] id="error-more-idea" lang="tr" source="14fdf4a9"
+# %% [markdown] id="error-more-idea" lang="tr" source="b2a56d10"
 # ### "Sonda gürültünün fazlası zarar vermez"
 #
 # > *"Az gürültü örnekleri sürüklüyor. Öyleyse bol bol al: Daha dik bir zamanlayıcının zararı olmaz."*
 #
 # Bedeli var: Karanlıktaki adımlar neredeyse hiçbir şey öğretmez, geri kalanlar da büyümek zorunda kalır.
 # Tablo, son betası gitgide büyüyen doğrusal zamanlayıcılarda, 1.000 adımdan kaçının $\log\text{SNR} = 4$ ile
-# $-5$ arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, emin olmaktan körlüğe geçer.
+# $-5$ arasında olduğunu gösteriyor; 5. bölümdeki tahmincimiz orada, neredeyse emin olmaktan neredeyse körlüğe geçer.
 
 # %% id="error-more" tr="c5a899b8"
 rows = []
@@ -1390,12 +1399,14 @@ show.table(rows)
 # %% [markdown] id="error-more-answer" lang="en"
 # With $\beta_{T-1} = 0.2$, ten times the usual, $\sqrt{\bar{\alpha}_T}$ is as good as zero, and 778 of 1,000
 # steps are spent in the dark. The first line is the opposite mistake: no step in the dark, and 28 % of the
-# image left. A schedule is a compromise, and where it lies depends on the images.
+# image left. The second has the most steps at work, but it leaves 8 %. A schedule is a compromise, and where it
+# lies depends on the images.
 
-# %% [markdown] id="error-more-answer" lang="tr" source="4613177c"
+# %% [markdown] id="error-more-answer" lang="tr" source="30355087"
 # Alışılmışın on katı olan $\beta_{T-1} = 0.2$ ile $\sqrt{\bar{\alpha}_T}$ sıfırdan farksız, ama 1.000 adımın
-# 778'i karanlıkta geçiyor. İlk satır tersine bir yanlış: Karanlıkta hiç adım yok, ama görüntünün %28'i
-# kalmış. Zamanlayıcı bir uzlaşmadır; bunun nerede olacağı görüntülere bağlıdır.
+# 778'i karanlıkta geçiyor. İlk satır tersine bir yanlış: Karanlıkta hiç adım yok, ama görüntünün %28'i kalmış.
+# İkinci satırda işe yarayan adım en çok, ama görüntünün %8'i kalıyor. Zamanlayıcı bir uzlaşmadır; bunun nerede
+# olacağı görüntülere bağlıdır.
 
 # %% [markdown] id="summary" lang="en"
 # ## In five lines

@@ -162,7 +162,7 @@ show.lines({"m = ?, v = ?": (x, both), "m₁ = 0, v₁ = 1": (x, bells[0]), "m�
 
 # %% [markdown] id="picture-bells-alt" lang="tr" alt="picture-bells" source="b23b5db9"
 # Üç çan. 0 çevresinde geniş, kesikli bir çan; 2 çevresinde daha dar, noktalı bir çan; bir de çarpımları:
-# aralarında, dar olana daha yakın, ikisinden de dar, düz çizgili bir çan.
+# aralarında, dar olana daha yakın, ikisinden de daha dar, kesiksiz çizgili bir çan.
 
 
 # %% id="bells" tr="7ce7eb71"

@@ -817,8 +817,9 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 # <details><summary>1. Where the arrows find two moons</summary>
 #
 # Very late, between about $t = 20$ and $t = 10$. Before, $\hat{x}_0$ is close to the middle of all data, and
-# the arrows lead there. At $t = 99$ the denoiser does not look at the data at all: the last cell measures
-# that there $\hat{\epsilon}$ equals $x_T$ itself, to three decimals. The arrow is $-x_T$.
+# the arrows lead there. At $t = 99$ the noise tells the denoiser nothing: the last cell measures that there
+# $\hat{x}_0$ is the mean of the data for every point, and $\hat{\epsilon}$ equals $x_T$ itself, to three
+# decimals. The arrow is $-x_T$.
 #
 # </details>
 #
@@ -833,7 +834,7 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 # <details><summary>3. No new point, or nearly none</summary>
 #
 # In the run measured above 190 of the 200 end exactly on a data point, and all 48 are reached. The other ten
-# lie between two neighbouring data points, none more than 0.013 away from one: copies too, but for the size
+# lie at most 0.013 away from one: copies too, but for the size
 # of the last step. The paths wander, but where
 # they end is decided by the list of data.
 #
@@ -848,11 +849,12 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 # > right the ideal denoiser of 60 points drawn from them. 800 samples each. How many of the 800 are copies of
 # > one of the 60 points, left and right?
 
-# %% [markdown] id="play-answers" lang="tr" source="5db28595"
+# %% [markdown] id="play-answers" lang="tr" source="72b6e7c7"
 # <details><summary>1. Okların iki hilali bulduğu yer</summary>
 #
 # Çok geç: kabaca $t = 20$ ile $t = 10$ arasında. Ondan önce $\hat{x}_0$ bütün verinin ortasına yakındır;
-# oklar oraya götürür. $t = 99$'da gürültü giderici veriye hiç bakmaz: Son hücre, orada $\hat{\epsilon}$'un üç
+# oklar oraya götürür. $t = 99$'da gürültü, gürültü gidericiye hiçbir şey söylemez: Son hücre, orada her nokta
+# için $\hat{x}_0$'ın verinin ortalaması olduğunu, $\hat{\epsilon}$'un da üç
 # basamağa kadar $x_T$'nin kendisine eşit olduğunu ölçüyor. Ok, $-x_T$'dir.
 #
 # </details>
@@ -868,8 +870,8 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 # <details><summary>3. Yeni nokta yok, ya da yok denecek kadar</summary>
 #
 # Yukarıda ölçülen çalıştırmada 200 noktanın 190'ı tam bir veri noktasının üstünde bitiyor; 48'inin hepsine
-# ulaşılıyor. Öteki on nokta, komşu iki veri noktasının arasındadır ve hiçbiri bir veri noktasına 0,013'ten
-# uzak değildir: son adımın büyüklüğü dışında onlar da kopyadır. Yollar dolanır, ama nerede biteceklerini veri
+# ulaşılıyor. Öteki on noktanın bir veri noktasına uzaklığı en çok 0,013'tür: Son adımın büyüklüğü dışında onlar
+# da kopyadır. Yollar dolanır, ama nerede biteceklerini veri
 # listesi belirler.
 #
 # </details>
@@ -1062,35 +1064,38 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # %% [markdown] id="two-variances" lang="en"
 # Blue: counted from two million chains. Solid line: the exact mixture. Dashed: our one bell, with the right
 # mean and the variance $\tilde{\beta}_t$. Left, nobody can tell them apart: what is missing in the variance
-# is 0.003, beside 0.061. In the middle the bell is too narrow. On the right there are **two hills**, and the
+# is 0.003, beside 0.061 (and $\beta_t$ itself is 0.0625, printed as 0.06). In the middle the bell is too
+# narrow. On the right there are **two hills**, and the
 # one bell puts nearly all its weight where hardly anything is. So a walk of *random Gaussian* steps must take
-# small ones: the schedule of the opening has 1,000, none with a $\beta_t$ above 0.02. (The argument needs
-# $1-\bar{\alpha}_t$ to be much larger than $\beta_t$, which fails in the very last steps. By then, as in part
+# small ones: the schedule of the opening has 1,000, none with a $\beta_t$ above 0.02. (When $1-\bar{\alpha}_t$
+# is no longer much larger than $\beta_t$, in the very last steps, the centres do not move together. But by
+# then, as in part
 # 3, one image has all the weight, and there is nothing left to decide.)
 
-# %% [markdown] id="two-variances" lang="tr" source="ec86401e"
-# Mavi: iki milyon zincirden sayıldı. Düz çizgi: kesin karışım. Kesikli çizgi: bizim tek çan; ortalaması
-# doğru, varyansı $\tilde{\beta}_t$. Solda kimse ayırt edemez: Varyansta eksik kalan, 0,061'in yanında
-# 0,003'tür. Ortada çan fazla dar. Sağda **iki tepe** var; tek çan ise ağırlığının hemen hepsini neredeyse
+# %% [markdown] id="two-variances" lang="tr" source="23f21e3a"
+# Mavi: iki milyon zincirden sayıldı. Kesiksiz çizgi: kesin karışım. Kesikli çizgi: bizim tek çan; ortalaması
+# doğru, varyansı $\tilde{\beta}_t$. Solda kimse ayırt edemez: Varyansta eksik kalan, 0,061'in yanında 0,003'tür
+# ($\beta_t$'nin kendisi 0,0625'tir; çıktıda 0,06). Ortada çan fazla dar. Sağda **iki tepe** var; tek çan ise
+# ağırlığının hemen hepsini neredeyse
 # hiçbir şeyin olmadığı yere koyuyor. Demek ki *rastgele Gauss* adımlarıyla yürünecekse adımlar küçük
-# olmalıdır: Açılıştaki zamanlayıcıda 1.000 adım var, hiçbirinin $\beta_t$'si 0,02'yi aşmıyor. (Bu akıl
-# yürütme, $1-\bar{\alpha}_t$'nin $\beta_t$'den çok büyük olmasını ister; en son adımlarda bu geçersizdir. Ama
-# o zamana kadar, 3. bölümdeki gibi, ağırlığın hepsi tek bir görüntüde toplanmıştır ve karar verilecek bir şey
+# olmalıdır: Açılıştaki zamanlayıcıda 1.000 adım var, hiçbirinin $\beta_t$'si 0,02'yi aşmıyor. (En son adımlarda
+# $1-\bar{\alpha}_t$ artık $\beta_t$'den çok büyük değildir; merkezler birbirine yaklaşmaz. Ama o zamana kadar, 3.
+# bölümdeki gibi, ağırlığın hepsi tek bir görüntüde toplanmıştır ve karar verilecek bir şey
 # kalmamıştır.)
 
 # %% [markdown] id="how-many" lang="en"
 # **Then how could lesson 00 do it in 50 steps, and in 20?** Because it did not draw from this bell. Its
-# sampler skips levels and draws nothing at all; apart from those of the network, its only error is that
-# $\hat{x}_0$ changes along the way. Lesson 07 derives it, lesson 08 measures how few steps are enough. The
+# sampler skips levels and draws nothing at all, so it needs no bell. Lesson 07 derives it, lesson 08 measures
+# how few steps are enough. The
 # thousand belong to $p_\theta$, step by step, and to the bound that lesson 04 makes of it. (The 100 steps of
 # part 4 lie between: the table below finds the clusters 10 % off, which the eye does not see.)
 
-# %% [markdown] id="how-many" lang="tr" source="b69910f2"
+# %% [markdown] id="how-many" lang="tr" source="e637f206"
 # **Öyleyse 00. ders bunu 50 adımda, 20 adımda nasıl yaptı?** Çünkü bu çandan örnek çekmiyordu. Oradaki
-# örnekleyici düzeyleri atlar ve hiç çekiliş yapmaz; ağın hataları bir yana, tek hatası $\hat{x}_0$'ın yol
-# boyunca değişmesidir. Onu 07. ders türetir, kaç adımın yettiğini 08. ders ölçer. Bin adım, adım adım yürüyen
-# $p_\theta$'nın ve ondan 04. derste çıkacak sınırın işidir. (4. bölümün 100 adımı arada kalır: Aşağıdaki
-# tabloda kümeler %10 şaşıyor; göz bunu görmez.)
+# örnekleyici düzeyleri atlar ve hiç çekiliş yapmaz; çana ihtiyacı yoktur. Onu 07. ders türetir, kaç adımın
+# yettiğini 08. ders ölçer. Bin adımı gerektiren, adım
+# adım yürüyen $p_\theta$ ile ondan 04. derste çıkacak sınırdır. (4. bölümün 100 adımı arada kalır: Aşağıdaki
+# tabloda kümelerin genişliği %10 şaşıyor; göz bunu görmez.)
 
 # %% [markdown] id="which-variance" lang="en"
 # **Which variance?** The bell misses the term $c_t^2\operatorname{Var}[x_0 \mid x_t]$. Two choices for
@@ -1163,21 +1168,17 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 
 # %% [markdown] id="copying" lang="en"
 # Each choice is right on its own ground: 1.00. On the other's ground small comes out 19 % too narrow
-# (0.81), large 82 % too wide (1.82). The eight Gaussians lie between: small makes the clusters too narrow,
-# large too wide or just right, and other seeds and schedules say the same (0.050 to 0.057, and 0.060 to
-# 0.066, where 0.060 is right). That is
-# so for data narrower than 1; data with standard deviation 2 come out too narrow with both.
+# (0.81), large 82 % too wide (1.82). The eight Gaussians lie between: small makes the clusters too narrow
+# (0.054), large too wide (0.066), where 0.060 is right. Data wider than 1 are not tried here.
 #
 # With 1,000 small steps it hardly matters to the eye: you saw in part 2 that the two differ by less than 2
 # % from $t = 100$ on. (For the bound of lesson 04 the last few steps do matter. Nichol and Dhariwal 2021
 # let the network learn a value between the two; Bao et al. 2022 compute the missing term.)
 
-# %% [markdown] id="copying" lang="tr" source="3b32efb3"
+# %% [markdown] id="copying" lang="tr" source="69c75c2f"
 # Her seçim kendi alanında doğru: 1,00. Ötekinin alanında ise küçük olan %19 daha dar (0,81), büyük olan %82
-# daha geniş (1,82) çıkıyor. Sekiz Gauss arada kalıyor: Küçük olan kümeleri fazla dar, büyük olan fazla geniş
-# ya da tam yapıyor; başka tohumlarla ve zamanlayıcılarla da böyledir (0,050-0,057 ve 0,060-0,066; doğrusu
-# 0,060). Bu, 1'den
-# dar veriler için geçerlidir; standart sapması 2 olan veriyi ikisi de fazla dar yapar.
+# daha geniş (1,82) çıkıyor. Sekiz Gauss arada kalıyor: Kümeler küçük varyansla fazla dar (0,054), büyük
+# varyansla fazla geniş (0,066) çıkıyor; doğrusu 0,060. 1'den geniş veriler burada denenmiyor.
 #
 # 1.000 küçük adımda göz bunu pek fark etmez: 2. bölümde gördün, $t = 100$'den başlayarak ikisi arasındaki
 # fark %2'nin altında. (04. dersteki sınır içinse son birkaç adım önem taşır. Nichol ve Dhariwal 2021,
@@ -1281,8 +1282,8 @@ show.rows(rows)
 # only because it is spoiled.
 
 # %% [markdown] id="generalise" lang="tr" source="9faca8ce"
-# Ayrılmış rakamların hiçbiri bir eğitim görüntüsünün kopyası değil: En yakını bile 0,13 ile 0,44 arasında,
-# ortada 0,26 kadar farklı (pikseller üzerinden kare ortalamasının kökü, **rms**; siyah ile beyazın arası 2).
+# Ayrılmış rakamların hiçbiri bir eğitim görüntüsünün kopyası değil: En yakını bile 0,13 ile 0,44 arasında bir
+# uzaklıkta, ortancası 0,26 (pikseller üzerinden kare ortalamasının kökü, **rms**; siyah ile beyazın arası 2).
 # Son üç satır, yoğunluğun piksel başına ortalama logaritmasını gösteriyor: solda eğitim görüntüleri, sağda
 # ayrılmışlar;
 # büyük olan daha olasıdır. $h = 0.01$ ile, yani neredeyse çıplak listeyle, ayrılmış rakamlar umutsuz
@@ -1361,28 +1362,29 @@ show.rows(rows)
 
 # %% [markdown] id="capacity" lang="en"
 # So the minimum of the error on the *list* is not what we want, and this network has not reached it: on the
-# training images, too, it is off by 0.10 where the list itself gives 0.00. It keeps no list. One set of
+# training images, too, it is off by 0.10 where the list itself gives 0.00. It does not play the list back. One set of
 # numbers $\theta$ must answer at every $t$ and for every $x_t$, with the same weights at every place of the
 # image (lesson 05), after a limited training (lesson 06). What it has found instead is as good for new
 # digits as for old ones. That is **generalisation**.
 
-# %% [markdown] id="capacity" lang="tr" source="419b9c00"
+# %% [markdown] id="capacity" lang="tr" source="74f4ed6f"
 # Demek ki istediğimiz, *liste* üzerindeki hatanın en küçüğü değil; bu ağ da oraya varmamış: Listenin
-# kendisi 0,00 verirken eğitim görüntülerinde de 0,10'da kalmış. Ağ liste tutmaz. Tek bir $\theta$ sayı
+# kendisi 0,00 verirken eğitim görüntülerinde de 0,10'da kalmış. Ağ, listeyi olduğu gibi yinelemiyor. Tek bir
+# $\theta$ sayı
 # takımı, her $t$'de ve her $x_t$ için, görüntünün her yerinde aynı ağırlıklarla (05. ders) ve sınırlı bir
 # eğitimden sonra (06. ders) cevap vermek zorundadır. Onun yerine bulduğu, yeni rakamlara da eskilere uyduğu
 # kadar uyuyor. Buna **genelleme** (generalisation) denir.
 
 # %% [markdown] id="which-limit" lang="en"
 # *Which* of these keeps it from playing the list back, this page does not show. Size alone does not: the
-# last line counts 1,102,017 numbers in $\theta$, eleven times the 96,000 pixels of all training images. How
+# last line counts 1,102,017 numbers in $\theta$, more than eleven times the 96,000 pixels of all training images. How
 # much networks generalise and when they memorise after all (few images, long training) is an open field:
 # see the further reading. Lesson 06 searches the samples of this network for copies.
 
-# %% [markdown] id="which-limit" lang="tr" source="d17f5726"
+# %% [markdown] id="which-limit" lang="tr" source="0d89e047"
 # Listeyi olduğu gibi yinelemesini bunlardan *hangisinin* önlediğini bu sayfa göstermiyor. Büyüklüğü tek başına
-# önlemiyor: Son satır $\theta$'da 1.102.017 sayı sayıyor; bütün eğitim görüntülerinin 96.000 pikselinin on
-# bir katı. Ağların ne kadar genellediği, ne zaman yine de ezberlediği (az görüntü, uzun eğitim) açık bir
+# önlemiyor: Son satır $\theta$'da 1.102.017 sayı sayıyor; bütün eğitim görüntülerinin 96.000 pikselinin on bir
+# katından çok. Ağların ne kadar genellediği, ne zaman yine de ezberlediği (az görüntü, uzun eğitim) açık bir
 # araştırma alanıdır: "Daha fazlası için" kısmına bak. 06. ders, bu ağın örneklerinde kopya arıyor.
 
 # %% [markdown] id="misunderstandings" lang="en"
@@ -1434,20 +1436,6 @@ show.rows(rows)
 #
 # </details>
 
-# %% [markdown] id="fresh-noise" lang="en"
-# ### "The fresh noise in the reverse step is decoration"
-#
-# > *"First I remove noise, then I add some again? I take the mean and get cleaner images."*
-#
-# Test both, from 32 starts, with the 100 steps of part 4. How many *different* images come out?
-
-# %% [markdown] id="fresh-noise" lang="tr" source="415351ec"
-# ### "Ters adımdaki taze gürültü süstür"
-#
-# > *"Önce gürültüyü çıkarıp sonra yine mi ekleyeceğim? Ortalamayı alır, daha temiz görüntüler bulurum."*
-#
-# İkisini de dene; 32 başlangıçtan, 4. bölümün 100 adımıyla. Kaç *farklı* görüntü çıkar?
-
 # %% id="error-subtract" tr="2158b31a"
 t = 299
 x_prev, _ = q_sample(digits, t - 1, schedule, generator=Generator().manual_seed(1))
@@ -1462,6 +1450,22 @@ by_epsilon = (x_t - beta / noise * prediction.epsilon) / schedule.alphas[t].sqrt
 weights_of_noise = f"√β = {beta.sqrt():.3f}    β / √(1-ᾱ) = {beta / noise:.3f}"
 print(f"the two means differ by {(mean - by_epsilon).abs().max():.5f}    {weights_of_noise}")
 # tr: print(f"iki ortalamanın farkı {(mean - by_epsilon).abs().max():.5f}    {weights_of_noise}")
+
+# %% [markdown] id="fresh-noise" lang="en"
+# ### "The fresh noise in the reverse step is decoration"
+#
+# > *"First I remove noise, then I add some again? I take the mean and get cleaner images."*
+#
+# Draw, subtract as above, or take the mean: run all three rules from 32 starts, with the 100 steps of part 4.
+# How many *different* images come out?
+
+# %% [markdown] id="fresh-noise" lang="tr" source="9220c6f3"
+# ### "Ters adımdaki taze gürültü süstür"
+#
+# > *"Önce gürültüyü çıkarıp sonra yine mi ekleyeceğim? Ortalamayı alır, daha temiz görüntüler bulurum."*
+#
+# Örnek çek, yukarıdaki gibi çıkar ya da ortalamayı al: Üç kuralı da 32 başlangıçtan, 4. bölümün 100 adımıyla
+# dene. Kaç *farklı* görüntü çıkar?
 
 # %% id="error-rules" tr="1e92ff00"
 by_plane = IdealDenoiser(digits, plane)
@@ -1486,17 +1490,18 @@ for rule, name in called.items():
 # %% [markdown] id="error-rules-answer" lang="en"
 # - **Subtract**: the two forms of the mean (part 3) agree, and the right step subtracts 0.008 times
 #   $\hat{\epsilon}$ where the wrong one subtracts 0.078 times: ten times too much. The noise that step $t$
-#   really added cannot be found again; its correlation with $\hat{\epsilon}$ is 0.10. All 32 starts end in
-#   *one* image.
+#   really added cannot be found again; its correlation with $\hat{\epsilon}$ is 0.10. All 32 starts end
+#   nearest to *one* image.
 # - **Mean**: one image too. While the denoiser still gives all starts the same $\hat{x}_0$, a step multiplies
 #   every difference between two chains by the weight of $x_t$, which is less than 1. Without fresh noise all
 #   chains run together before there is anything to decide. (Lesson 07 meets a sampler that needs no fresh
 #   noise; it also keeps more of $\hat{\epsilon}$, so that the *amount* of noise stays right.)
 
-# %% [markdown] id="error-rules-answer" lang="tr" source="8c263e83"
+# %% [markdown] id="error-rules-answer" lang="tr" source="6ae6dc70"
 # - **Çıkarma** (subtract): Ortalamanın iki yazılışı (3. bölüm) uyuşuyor. Doğru adım $\hat{\epsilon}$'un 0,008
 #   katını, yanlış adım 0,078 katını çıkarıyor: on kat fazla. $t$ adımının gerçekten eklediği gürültü bir daha
-#   bulunamaz; $\hat{\epsilon}$ ile korelasyonu 0,10. 32 başlangıcın hepsi *tek* bir görüntüde bitiyor.
+#   bulunamaz; $\hat{\epsilon}$ ile korelasyonu 0,10. 32 başlangıcın hepsinin sonuna en
+#   yakın olan, *tek* bir görüntü.
 # - **Ortalama** (mean): Yine tek görüntü. Gürültü giderici bütün başlangıçlara aynı $\hat{x}_0$'ı verdiği
 #   sürece bir adım, iki zincir arasındaki her farkı $x_t$'nin ağırlığıyla çarpar; o da 1'den küçüktür. Taze
 #   gürültü olmayınca bütün zincirler, ortada karar verilecek bir şey yokken birbirine kavuşur. (07. derste

@@ -127,8 +127,8 @@ for name, (x_0, denoise) in best.items():
 # \frac{\lVert m_1 - m_2\rVert^2}{2\sigma^2}$$
 #
 # Sana $B$ çiftlik bir yığın (batch) veriliyor, noktalar ya da görüntüler; $B$ sayı geri ver. İki panelde de
-# merkezleri arasında 0,3 olan çanlar var. Yazılan sayılar bunların KL'leri; formülsüz, tanımdan: İlk çandan bir
-# milyon çekiliş ve $\ln(q/p)$'nin ortalaması. Seninkiler, rastlantı payıyla, bunlara uymalı.
+# merkezleri arasında 0,3 olan çanlar var. Yazılan sayılar bunların KL'leri; formülle değil, tanımla bulundular:
+# ilk çandan bir milyon çekilişte $\ln(q/p)$'nin ortalaması. Seninkiler, rastlantı payıyla, bunlara uymalı.
 #
 # <details><summary>İpucu 1</summary>$\lVert m_1 - m_2\rVert^2$, bir çiftin bütün koordinatları üzerinden bir
 # *toplamdır*.</details>
@@ -221,8 +221,7 @@ for std in (0.1, 0.4):
 # <details><summary>İpucu 2</summary>`values.reshape(-1, *[1] * (x_0.ndim - 1))` bunu her boyut sayısı için
 # yapar.</details>
 #
-# <details><summary>İpucu 3</summary>Çıplak bir sayı değil, tensörün kendisini geri ver: Eğitim, ona bağlı olan
-# eğimi ister.</details>
+# <details><summary>İpucu 3</summary>Çıplak bir sayı değil, tensörün kendisini geri ver: Eğitim, ona bağlı olan gradyanı ister.</details>
 
 # %% id="picture-loss" tr="a066802b"
 schedule = NoiseSchedule.quadratic(T=200, beta_start=5e-4, beta_end=0.1)
@@ -633,7 +632,8 @@ show.lines(curves, x_label="xₜ", colours=("muted", "prediction"))
 # what happens between the examples, and *how* it guesses there is what makes new images.
 
 # %% [markdown] id="why-learn" lang="tr" only="solutions" source="e7cb6317"
-# Her dilimde bir ortalama: ağ yok, formül yok, eğim yok. Kare hatasıyla eğitilen bir ağ aynı eğriyi bulur; en yakın
+# Her dilimde bir ortalama: ağ yok, formül yok, gradyan yok. Kare hatasıyla eğitilen bir ağ aynı eğriyi bulur;
+# en yakın
 # 300 çiftin ortalaması da. O hâlde ağ niye gerekli? Tek pikselin dilimleri 81 sayı eder. 64 pikselin dilimleri
 # $81^{64}$ ederdi; neredeyse hepsi sonsuza dek boş kalır. Ağ, örneklerin arasında ne olduğunu tahmin etmek
 # zorundadır ve yeni görüntüleri yapan da orada *nasıl* tahmin ettiğidir.

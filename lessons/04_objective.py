@@ -198,8 +198,8 @@ print(f"parameters: {show.whole(sum(p.numel() for p in network.parameters()))}")
 # Eğitim, bu adımın binlerce kez atılmasıdır; her adımdan sonra ağın sayılarını, $\theta$'yı, biraz yokuş
 # aşağı götüren kural, PyTorch'ta en sık kullanılan `Adam`'dır. `EMA`, $\theta$'nın aşağı yukarı son yüz
 # adımdaki ortalamasını tutar; bu daha az titrer; bitmiş ağ olarak onu kullanıyoruz. İkisi de 06. dersin
-# konusu. Döngü bir üreteçtir (generator): Her adımdan sonra bir `TrainStep` verir; onu tüketen kişi böylece
-# izleyebilir.
+# konusu. Döngü bir üreteçtir (generator): Her adımdan sonra bir `TrainStep` verir; döngüyü çalıştıran kişi
+# eğitimi böylece izleyebilir.
 
 # %% id="training-code"
 Losses = Callable[[nn.Module, Tensor, Generator], tuple[Tensor, Tensor]]
@@ -304,7 +304,7 @@ network = step.ema
 # <details><summary>3. Erken durdurulmuş</summary>
 #
 # Düzleştirilmiş kayıp o sırada bile son değerine yakındır; örnekler ise içinde silik bir halka olan bir
-# buluttur. (Yalnızca okuyanlar için, sıradaki hücrenin 500. adımdaki resmi bunu gösteriyor.)
+# buluttur. (Hücreleri çalıştırmadan okuyorsan: Sıradaki hücrenin 500. adımdaki resmi bunu gösteriyor.)
 #
 # </details>
 
@@ -334,8 +334,9 @@ show.planes(made, behind=beads)
 # Now for the arrows: grey and thick the exact ones, green and thin the learned ones.
 
 # %% [markdown] id="growing-note" lang="tr" source="f9f94c11"
-# Aynı 500 gürültü noktasından 200 adımlık tam zincir, eğitimin dört anındaki ağlarla; gri olan rulo, en sağda
-# da kesin gürültü giderici. Yeni bir ağ noktaların neredeyse hepsini resmin dışına atıyor. 100 adımdan sonra
+# Her düzlemde, aynı 500 gürültü noktasından başlayan 200 adımlık tam zincirin vardığı yer var: dördünde
+# eğitimin dört anındaki ağlarla, en sağda kesin gürültü gidericiyle. Gri olan, rulonun kendisi. Yeni bir ağ
+# noktaların neredeyse hepsini resmin dışına atıyor. 100 adımdan sonra
 # doğru büyüklükte bir bulut var. 500'den sonra bir halka, 2.000'den sonra sarmal; 500 noktanın 50 kadarı
 # kolların arasında kaybolmuş.
 #
@@ -358,14 +359,13 @@ show.planes(clouds, arrows=arrows)
 # arasında ayrılıyorlar.
 
 # %% [markdown] id="arrows-note" lang="en"
-# Where noisy points are (blue dots), green lies nearly on grey. (At $t = 0$, inside the roll, it does not: part 10
-# asks why.) Nobody has shown the network an arrow. Each single example it got was wrong: *this* $\epsilon$
+# Where noisy points are (blue dots), green lies nearly on grey. (At $t = 0$, inside the roll, it does not: part 8
+# shows that the network errs most at small $t$.) Nobody has shown the network an arrow. Each single example it got was wrong: *this* $\epsilon$
 # was only one of many possible. Averaged over a million examples, the errors cancel, and the mean stays.
 
-# %% [markdown] id="arrows-note" lang="tr" source="5c46d532"
+# %% [markdown] id="arrows-note" lang="tr" source="d4760119"
 # Gürültülü noktaların olduğu yerde (mavi noktalar) yeşil, neredeyse grinin üstünde duruyor. ($t = 0$'da,
-# rulonun içinde
-# durmuyor: 10. bölüm nedenini soruyor.) Ağa kimse bir ok göstermedi. Gördüğü örneklerin her biri tek başına
+# rulonun içinde durmuyor: 8. bölüm, ağın en çok küçük $t$'lerde yanıldığını gösteriyor.) Ağa kimse bir ok göstermedi. Gördüğü örneklerin her biri tek başına
 # yanlıştı: *O* $\epsilon$, olabilecek birçok gürültüden yalnızca biriydi. Bir milyon örneğin ortalamasında
 # yanlışlar birbirini götürür, ortalama kalır.
 
@@ -425,7 +425,7 @@ show.planes(clouds, arrows=arrows)
 # %% [markdown] id="intractable" lang="tr" source="c7625267"
 # $p_\theta(x_0)$'ı bulmak için gürültüden gelip orada biten *bütün* yolların olasılıklarını toplaman gerekirdi:
 # $T$ tane gürültülü hâlin her birinin bütün değerleri üzerinden bir integral. Bunu kimse hesaplayamaz.
-# Yapılabilecek şey ise göründüğünden iyidir: Şaşkınlıktan hiçbir zaman küçük olmayan, küçük parçalara
+# Yapılabilecek şey ise göründüğünden daha iyidir: Şaşkınlıktan hiçbir zaman küçük olmayan, küçük parçalara
 # bölünen bir sayı bulup o sayıyı aşağı itmek.
 
 # %% [markdown] id="bound" lang="en"
@@ -463,7 +463,8 @@ show.planes(clouds, arrows=arrows)
 # - **Prior:** is the end of the forward walk really noise? There is no $\theta$ in it. You computed it at the
 #   end of lesson 01.
 # - **Denoising,** $T-1$ times: at $x_t$, the model steps back without knowing $x_0$. The posterior of lesson 03
-#   steps back knowing it. How different are the two steps? These terms are what training is about.
+#   steps back knowing it. How different are the two steps, averaged over the $x_t$ of the forward walk? These
+#   terms are what training is about.
 # - **Reconstruction:** the last small step onto the clean point. (It is $-\ln$ of a density, and may be
 #   negative.)
 #
@@ -488,7 +489,8 @@ show.planes(clouds, arrows=arrows)
 # $x_t$ because the forward process is a Markov chain.) The logarithm of the ratio is now a sum, factor by
 # factor: the first pair gives the prior term, each middle pair a KL, the last factor the reconstruction.
 # (With $T = 2$:
-# $\frac{q(x_T \mid x_0)}{p(x_T)}\cdot\frac{q(x_{t=0} \mid x_T, x_0)}{p_\theta(x_{t=0} \mid x_T)}\cdot\frac{1}{p_\theta(x_0 \mid x_{t=0})}$,
+# $\frac{q(x_T \mid x_0)}{p(x_T)}\cdot\frac{q(x_{t=0} \mid x_T, x_0)}{p_\theta(x_{t=0} \mid
+# x_T)}\cdot\frac{1}{p_\theta(x_0 \mid x_{t=0})}$,
 # three factors, three terms.) $\blacksquare$
 #
 # The gap between surprise and bound is the KL that was left out. It is 0 when the model's paths to $x_0$ are
@@ -496,7 +498,7 @@ show.planes(clouds, arrows=arrows)
 #
 # </details>
 
-# %% [markdown] id="bound-terms" lang="tr" source="6e686759"
+# %% [markdown] id="bound-terms" lang="tr" source="03d9aa4f"
 # Bununla şaşkınlığa üç terimli bir üst sınır bulunur: **varyasyonel sınır** (variational bound; işareti
 # çevrilmiş hâline ELBO, *evidence lower bound*, denir):
 #
@@ -509,7 +511,8 @@ show.planes(clouds, arrows=arrows)
 # - **Önsel** (prior): İleri yürüyüşün sonu gerçekten gürültü mü? İçinde $\theta$ yok. 01. dersin sonunda
 #   hesaplamıştın.
 # - **Gürültü giderme**, $T-1$ kez: Model $x_t$'de, temiz noktayı bilmeden bir adım geri atar. 03. dersteki
-#   sonsal dağılım aynı adımı onu bilerek atar. İki adım birbirinden ne kadar farklı? Eğitim bu terimlerle
+#   sonsal dağılım aynı adımı onu bilerek atar. İki adım, ileri yürüyüşün $x_t$'leri üzerinden ortalama,
+#   birbirinden ne kadar farklı? Eğitim bu terimlerle
 #   ilgilidir.
 # - **Yeniden kurma** (reconstruction): temiz noktaya atılan son küçük adım. (Bir yoğunluğun $-\ln$'idir;
 #   negatif olabilir.)
@@ -565,14 +568,15 @@ show.planes(clouds, arrows=arrows)
 # factors in front cancel. So $\ln (q/p) = (\lVert x-\hat{m}\rVert^2 - \lVert x-m\rVert^2)/2\sigma^2$. Under the
 # first Gaussian $x = m + \sigma\epsilon$. The second square has the mean $d\,\sigma^2$. The first has the mean
 # $\lVert m-\hat{m}\rVert^2 + d\,\sigma^2$, because the cross term $2\sigma\,\epsilon\cdot(m-\hat{m})$ averages
-# to 0. Subtract and divide. With two variances, $d\,v$ and the logarithm of the factors in front stay over:
-# that is the extra term.
+# to 0. Subtract and divide. With two variances the factors in front leave
+# $-\tfrac{d}{2}\ln\tfrac{v}{\sigma^2}$, the first square gives $\tfrac{d\,v}{2\sigma^2}$ and the second, now
+# divided by $2v$, takes $\tfrac{d}{2}$ away: that is the extra term.
 #
 # </details>
 #
 # The cell checks it against the definition: it draws a million points from the first and averages $\ln(q/p)$.
 
-# %% [markdown] id="kl" lang="tr" source="a00cf414"
+# %% [markdown] id="kl" lang="tr" source="52a2b63a"
 # ## 4. İki Gauss'un KL'si
 #
 # Bir gürültü giderme teriminde iki adım da Gauss'tur. İki Gauss'un KL'si nedir?
@@ -596,8 +600,9 @@ show.planes(clouds, arrows=arrows)
 # sadeleşir. Öyleyse $\ln (q/p) = (\lVert x-\hat{m}\rVert^2 - \lVert x-m\rVert^2)/2\sigma^2$. Birinci Gauss
 # altında $x = m + \sigma\epsilon$ olur. İkinci karenin ortalaması $d\,\sigma^2$'dir. Birincininki
 # $\lVert m-\hat{m}\rVert^2 + d\,\sigma^2$ eder, çünkü $2\sigma\,\epsilon\cdot(m-\hat{m})$ çapraz teriminin
-# ortalaması 0'dır. Çıkar ve böl. Varyanslar farklıysa $d\,v$ ile öndeki çarpanların logaritması artar: ek terim
-# budur.
+# ortalaması 0'dır. Çıkar ve böl. Varyanslar farklıysa öndeki çarpanlardan $-\tfrac{d}{2}\ln\tfrac{v}{\sigma^2}$
+# kalır, birinci kareden $\tfrac{d\,v}{2\sigma^2}$ gelir, artık $2v$'ye bölünen ikinci kare de $\tfrac{d}{2}$
+# eksiltir: ek terim budur.
 #
 # </details>
 #
@@ -640,14 +645,16 @@ print(f"by the formula: KL = {gaussian_kl((m - m_hat).square().sum(), v, v):.2f}
 
 # %% [markdown] id="whole-question" lang="en"
 # Which width $\sigma_t$ should it have? Lesson 03 had two candidates: $\tilde{\beta}_t$, the variance of the
-# posterior, and the larger $\beta_t$. We take both. (The last step, onto the clean point, gets $\beta_0$.)
+# posterior, and the larger $\beta_t$. We take both. (The last step, onto the clean point, gets $\beta_0$ both
+# times: $\tilde{\beta}_0$ is 0 and would make its surprise infinite.)
 #
 # > **Predict first.** The denoiser is exact. Will the bound then be *equal* to the surprise? Which of the two
 # > variances comes closer? And what changes when the same walk is cut into more steps?
 
-# %% [markdown] id="whole-question" lang="tr" source="328e9250"
+# %% [markdown] id="whole-question" lang="tr" source="8a8a12fc"
 # $\sigma_t$ genişliği ne olmalı? 03. derste iki aday vardı: sonsal dağılımın varyansı $\tilde{\beta}_t$ ve
-# ondan büyük olan $\beta_t$. İkisini de alıyoruz. (Temiz noktaya atılan son adımınki $\beta_0$.)
+# ondan büyük olan $\beta_t$. İkisini de alıyoruz. (Temiz noktaya atılan son adımınki iki seçimde de $\beta_0$:
+# $\tilde{\beta}_0$ 0'dır, onunla şaşkınlık sonsuz olurdu.)
 #
 # > **Önce tahmin et.** Gürültü giderici kesin. Sınır o zaman şaşkınlığa *eşit* mi olur? İki varyanstan hangisi
 # > daha çok yaklaşır? Aynı yürüyüş daha çok adıma bölününce ne değişir?
@@ -910,7 +917,7 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 # ## 7. En iyi cevap ve neden hatasız olmadığı
 #
 # Kare hatayı en küçük yapan fonksiyon hangisidir? Her $x_t$ için, arkasında durabilecek bütün $\epsilon$'ların
-# *ortalamasını* söyleyen: **koşullu ortalama** (conditional mean), $\mathbb{E}[\epsilon \mid x_t]$. Onun
+# *ortalamasını* veren fonksiyon: **koşullu ortalama** (conditional mean), $\mathbb{E}[\epsilon \mid x_t]$. Onun
 # $\hat{x}_0$'ı, $x_t$'nin arkasında durabilecek bütün temiz noktaların ortalamasıdır; bu da 03. dersteki kesin
 # gürültü gidericidir. Demek ki eğitim oraya kendiliğinden götürür. (Buradaki gibi hiç bitmeyen yeni veriyle
 # istediğimiz budur. Sonlu bir *listede* ise en iyi cevap, 03. dersin kopyalayan gürültü gidericisidir;
@@ -918,13 +925,13 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 
 # %% [markdown] id="rivals" lang="en"
 # > **Predict first.** Two rivals. The first never averages: it bets everything on the likeliest bead, so its
-# > $\hat{x}_0$ is a real place on the roll. The second answers 10 % too boldly. Which has the smaller loss than
-# > the mean? And how large is the loss of the mean itself: 0?
+# > $\hat{x}_0$ is a real place on the roll. The second answers 10 % too boldly. Does either have a smaller loss
+# > than the mean? And how large is the loss of the mean itself: 0?
 
-# %% [markdown] id="rivals" lang="tr" source="8ab82669"
+# %% [markdown] id="rivals" lang="tr" source="e183b750"
 # > **Önce tahmin et.** Ortalamanın iki rakibi olsun. Birincisi hiç ortalama almaz, en olası boncuğu seçer; onun
-# > $\hat{x}_0$'ı rulonun üstünde gerçek bir yerdir. İkincisi tahminini %10 abartır. Hangisinin kaybı
-# > ortalamanınkinden küçüktür? Ortalamanın kendi kaybı ne kadardır: 0 mı?
+# > $\hat{x}_0$'ı rulonun üstünde gerçek bir yerdir. İkincisi tahminini %10 abartır. İçlerinde kaybı
+# > ortalamanınkinden küçük olan var mıdır? Ortalamanın kendi kaybı ne kadardır: 0 mı?
 
 # %% [markdown] id="floor-idea" lang="en"
 # For any answer $f$ the loss splits into a part that nobody can avoid and a distance from the mean:
@@ -984,7 +991,8 @@ for t in (10, 60):
 show.table(rows)
 
 # %% [markdown] id="optimum-answer" lang="en"
-# Read a line as *loss = floor + distance from the mean*, per coordinate. Nobody beats the first line of each block, and the two
+# Read a line as *loss = floor + distance from the mean*, per coordinate. Nobody beats the first line of each
+# block (where two losses print alike, the third column tells), and the two
 # parts add up as the equation says (up to the chance in 8,000 draws). Three things to keep:
 #
 # - **The floor is not 0.** One $x_t$ can come from many $(x_0, \epsilon)$. Not even the perfect denoiser knows
@@ -994,9 +1002,10 @@ show.table(rows)
 # - Being a little too bold or too timid, or five timesteps off, costs little. The loss is flat around its best
 #   point. That will come back in part 11.
 
-# %% [markdown] id="optimum-answer" lang="tr" source="2a27b95d"
-# Bir satırı, koordinat başına, *kayıp = taban + ortalamaya uzaklığın karesi* diye oku. Her bloğun ilk satırını kimse
-# geçemiyor; iki parça da denklemin dediği gibi toplanıyor (8.000 çekilişin rastlantısı dışında). Aklında üç şey
+# %% [markdown] id="optimum-answer" lang="tr" source="eb34c0b1"
+# Bir satırı, koordinat başına, *kayıp = taban + ortalamaya uzaklığın karesi* diye oku. Her bloğun ilk satırını
+# kimse geçemiyor (iki kayıp aynı görünüyorsa farkı üçüncü sayı gösterir); iki parça da denklemin dediği gibi
+# toplanıyor (8.000 çekilişin rastlantısı dışında). Aklında üç şey
 # kalsın:
 #
 # - **Taban 0 değil.** Tek bir $x_t$, birçok $(x_0, \epsilon)$'dan gelmiş olabilir. Hangisinden geldiğini
@@ -1004,7 +1013,7 @@ show.table(rows)
 # - **En olası boncuk kaybediyor.** Gerçek bir veri noktası olan cevap, kare hatayla sorulan bir soruya
 #   verilecek en iyi cevap değildir. Bu yüzden iyi bir gürültü gidericinin $\hat{x}_0$'ı, belirsizliğin
 #   büyük olduğu yerde bulanıktır.
-# - Biraz fazla iddialı ya da çekingen olmak, beş zaman adımı şaşmak az şeye mal oluyor. Kayıp, en iyi
+# - Tahmini biraz abartmak ya da kısmak, zamanı beş adım şaşırmak kaybı pek artırmıyor. Kayıp, en iyi
 #   noktasının çevresinde düzdür. Bu, 11. bölümde yeniden karşımıza çıkacak.
 
 # %% [markdown] id="by-timestep" lang="en"
@@ -1068,8 +1077,8 @@ show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
 # loss lies on it, a little higher for t below 20.
 
 # %% [markdown] id="floor-picture-alt" lang="tr" alt="floor-picture" source="3eb006b9"
-# t boyunca kayıp. Taban yüksek başlıyor, bir çukur yapıyor, t = 40'a kadar yukarıda kalıyor, sonra hiçe
-# iniyor. Öğrenilmiş kayıp onunla üst üste; t 20'nin altındayken biraz daha yüksek.
+# t boyunca kayıp. Taban yüksek başlıyor, bir çukur yapıyor, t = 40'a kadar yukarıda kalıyor, sonra neredeyse
+# 0'a iniyor. Öğrenilmiş kayıp onunla üst üste; t 20'nin altındayken biraz daha yüksek.
 
 # %% [markdown] id="by-timestep-answer" lang="en"
 # To two digits the network has reached the floor.
@@ -1089,16 +1098,16 @@ show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
 # **Why between 0.6 and 0.8 up to $t = 40$?** Now the noise is larger than a bead. *Across* the roll you see how
 # far the point has been pushed. *Along* the roll you see nothing, for there another bead waits. One of two
 # directions is known in part: the curve lies between 0.5 and 1. This is what "data near a curve" does to a
-# loss. (The dip near $t = 10$ is real; how high the curve climbs just after it is the chance of 500 points:
-# with 40,000 it is 0.67 at $t = 10$ and 0.71 at $t = 20$. For images the floor cannot be computed, and this
+# loss. (The dip near $t = 10$ is real; how high the curve climbs just after it is the chance of 500 points. For
+# images the floor cannot be computed, and this
 # page says nothing about it.)
 
-# %% [markdown] id="floor-along" lang="tr" source="44af1ef5"
+# %% [markdown] id="floor-along" lang="tr" source="149f8610"
 # **Neden $t = 40$'a kadar 0,6 ile 0,8 arasında?** Artık gürültü bir boncuktan büyük. Rulonun *enine* doğru,
 # noktanın ne kadar itildiğini görürsün. Rulo *boyunca* hiçbir şey görmezsin; orada başka bir boncuk bekler. İki
 # yönden biri kısmen bilinir: Eğri 0,5 ile 1 arasında durur. Veri bir eğrinin yakınındaysa kayıp böyle
 # davranır. ($t = 10$ dolayındaki çukur gerçektir; eğrinin hemen ardından ne kadar yükseldiği ise 500 noktanın
-# rastlantısıdır: 40.000 noktayla $t = 10$'da 0,67, $t = 20$'de 0,71 çıkar. Görüntülerde taban hesaplanamaz;
+# rastlantısıdır. Görüntülerde taban hesaplanamaz;
 # bu sayfa onun hakkında bir şey söylemiyor.)
 
 # %% [markdown] id="floor-end" lang="en"
@@ -1133,13 +1142,20 @@ show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
 #
 # A squared error of $1$ in $\hat{x}_0$ counts in the loss as $\text{SNR}_t$ (target $\epsilon$), as $1$ (target
 # $x_0$) or as $\text{SNR}_t + 1$ (target $v$), with $\text{SNR}_t = \bar{\alpha}_t/(1-\bar{\alpha}_t)$ from
-# lesson 02. (The first is rung 3 of part 6. For the third, the error of $\hat{v}$ is
-# $\sqrt{\bar{\alpha}_t}\,(\epsilon-\hat{\epsilon}) - \sqrt{1-\bar{\alpha}_t}\,(x_0-\hat{x}_0)$; by rung 3
-# that is $-(x_0-\hat{x}_0)/\sqrt{1-\bar{\alpha}_t}$, and $1/(1-\bar{\alpha}_t) = \text{SNR}_t + 1$.) So the
+# lesson 02.
+# So the
 # choice of a target is at the same time a choice of weights. The conversion is done by
 # `NetworkDenoiser(..., predicts="v")`.
+#
+# <details><summary>Where these weights come from</summary>
+#
+# The first is rung 3 of part 6. For the third, the error of $\hat{v}$ is
+# $\sqrt{\bar{\alpha}_t}\,(\epsilon-\hat{\epsilon}) - \sqrt{1-\bar{\alpha}_t}\,(x_0-\hat{x}_0)$; by rung 3
+# that is $-(x_0-\hat{x}_0)/\sqrt{1-\bar{\alpha}_t}$, and $1/(1-\bar{\alpha}_t) = \text{SNR}_t + 1$.
+#
+# </details>
 
-# %% [markdown] id="targets" lang="tr" source="c8af4337"
+# %% [markdown] id="targets" lang="tr" source="b029f96e"
 # ## 9. Üç soru: ε, x_0, v
 #
 # Cevap $\hat{x}_0$ ile $\hat{\epsilon}$'a çevrilebildiği sürece ağa başka bir şey de sorulabilir. Alışılmış üç
@@ -1159,11 +1175,18 @@ show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
 #
 # $\hat{x}_0$'daki $1$ büyüklüğünde bir kare hata kayba $\epsilon$ hedefinde $\text{SNR}_t$, $x_0$ hedefinde
 # $1$, $v$ hedefinde $\text{SNR}_t + 1$ olarak girer; $\text{SNR}_t = \bar{\alpha}_t/(1-\bar{\alpha}_t)$ 02.
-# derstendir. (Birincisi 6. bölümün 3. basamağıdır. Üçüncüsünde $\hat{v}$'nin hatası
-# $\sqrt{\bar{\alpha}_t}\,(\epsilon-\hat{\epsilon}) - \sqrt{1-\bar{\alpha}_t}\,(x_0-\hat{x}_0)$'dır; 3.
-# basamağa göre bu $-(x_0-\hat{x}_0)/\sqrt{1-\bar{\alpha}_t}$ eder ve
-# $1/(1-\bar{\alpha}_t) = \text{SNR}_t + 1$'dir.) Demek ki hedef seçmek aynı zamanda ağırlık seçmektir.
+# derstendir.
+# Demek ki hedef seçmek aynı zamanda ağırlık seçmektir.
 # Çevirmeyi `NetworkDenoiser(..., predicts="v")` yapar.
+#
+# <details><summary>Bu ağırlıklar nereden geliyor?</summary>
+#
+# Birincisi 6. bölümün 3. basamağıdır. Üçüncüsünde $\hat{v}$'nin hatası
+# $\sqrt{\bar{\alpha}_t}\,(\epsilon-\hat{\epsilon}) - \sqrt{1-\bar{\alpha}_t}\,(x_0-\hat{x}_0)$'dır; 3.
+# basamağa göre bu $-(x_0-\hat{x}_0)/\sqrt{1-\bar{\alpha}_t}$ eder ve $1/(1-\bar{\alpha}_t) = \text{SNR}_t +
+# 1$'dir.
+#
+# </details>
 
 
 # %% id="targets-code" tr="87c87251"
@@ -1270,7 +1293,7 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 #
 # Aşağıdaki araç, *öğrenilmiş* gürültü gidericiyi 07. dersin bir örnekleyicisiyle geriye doğru çalıştırıyor:
 # 200 yerine 50 adım var, yolda taze gürültü de yok; yollar böylece görülebiliyor. Solda (şeritte üst satırda)
-# noktaların gürültüye gömülüyor; sağda (alt satırda) zincir, zamanda sağdan sola, öğrenilmiş oklarla.
+# noktalar gürültüye gömülüyor; sağda (alt satırda) zincir, zamanda sağdan sola, öğrenilmiş oklarla.
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
@@ -1298,8 +1321,9 @@ for name, points in where.items():
 #
 # <details><summary>1. Arrows far away</summary>
 #
-# They point inward, roughly, but they miss by nearly half their length, about ten times as much as where the
-# points are. No training point has ever been there at such a small $t$: the noise is 0.02, the distance more
+# They point inward, roughly, but they miss by 2.4, nearly half their length. Where the points are, they miss by
+# only 0.2 (a good part of those short arrows, too). No training point has ever been there at such a small $t$:
+# the noise is 0.02, the distance more
 # than 0.5. The loss is an average over the $x_t$ that occur, and elsewhere it asks for nothing. (In the
 # picture you hardly notice, because long arrows are cut.)
 #
@@ -1320,13 +1344,14 @@ for name, points in where.items():
 #
 # </details>
 
-# %% [markdown] id="play-answers" lang="tr" source="cc69a270"
+# %% [markdown] id="play-answers" lang="tr" source="27c9dc84"
 # Yukarıdaki hücre $t = 0$'daki okları karşılaştırıyor; uzak, ızgaranın rulodan 0,5'ten uzak yerleri demektir.
 #
 # <details><summary>1. Uzaktaki oklar</summary>
 #
-# Aşağı yukarı içeriyi gösteriyorlar ama boylarının neredeyse yarısı kadar şaşıyorlar; noktaların olduğu
-# yerdekinin yaklaşık on katı. Bu kadar küçük bir $t$'de oraya hiçbir eğitim noktası düşmedi: Gürültü 0,02,
+# Aşağı yukarı içeriyi gösteriyorlar ama 2,4 kadar, boylarının neredeyse yarısı kadar şaşıyorlar. Noktaların
+# olduğu yerde yalnızca 0,2 şaşıyorlar (oradaki kısa oklar için bu da az değil). Bu kadar küçük bir $t$'de oraya
+# hiçbir eğitim noktası düşmedi: Gürültü 0,02,
 # uzaklık 0,5'ten büyük. Kayıp, gerçekten karşılaşılan $x_t$'lerin ortalamasıdır; başka yerde hiçbir şey
 # istemez. (Resimde bunu pek fark etmezsin, çünkü uzun oklar kesiliyor.)
 #
@@ -1463,19 +1488,21 @@ print(f"lost samples: {strays(x_t):.1f}")
 # %% [markdown] id="error-previous-answer" lang="en"
 # A loss seven times smaller than that of part 1, and worth nothing: to three decimals, a perfect step, a
 # network after 1,000 steps, and doing nothing at all are the same. What separates them is smaller than the
-# chance in a batch, and the network does not find it. Four in ten of its samples go astray.
+# chance in a batch, and the network does not find it. Four in ten of its samples go
+# astray; asked for $\epsilon$, three in ten do after 500 steps (below).
 #
 # In part 6 the factor $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ stood between the means and the
-# guesses. It is this factor that makes the differences so small. Asking for $\epsilon$ divides it out. So
+# guesses. This factor makes the differences so small. Asking for $\epsilon$ divides it out. So
 # does the weight of the bound: Ho et al. (2020, table 2) predict the mean with those weights and get images
 # as good as with $\epsilon$ and the same weights (a Fréchet distance, lesson 06, of 13.2 against 13.5). What
-# fails is the mean
-# with the *plain* squared error.
+# fails is the mean with the *plain* squared error.
 
-# %% [markdown] id="error-previous-answer" lang="tr" source="89bc0b91"
-# 1\. bölümdekinin yedide biri kadar bir kayıp ve hiçbir değeri yok: Üç basamağa kadar kusursuz bir adım,
-# 1.000 adım eğitilmiş bir ağ ve hiçbir şey yapmamak aynı. Onları ayıran şey, bir yığındaki rastlantıdan
-# küçük; ağ onu bulamıyor. On örneğinden dördü yolunu şaşırıyor.
+# %% [markdown] id="error-previous-answer" lang="tr" source="ee4807d4"
+# Kayıp 1. bölümdekinin yedide biri kadar, ama bunun hiçbir değeri yok: Kusursuz bir adımın, 1.000 adım
+# eğitilmiş bir ağın ve hiçbir şey yapmamanın kaybı, üç basamağa kadar aynı. Onları ayıran şey, bir yığındaki
+# rastlantıdan
+# küçük; ağ onu bulamıyor. Ağın on örneğinden dördü yolunu
+# şaşırıyor; $\epsilon$ sorulan ağda bu, 500 adım sonra onda üçtür (aşağıda).
 #
 # 6\. bölümde ortalamalarla tahminlerin arasında $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$
 # çarpanı duruyordu. Farkları bu kadar küçülten bu çarpandır. $\epsilon$'u sormak onu bölüp atar. Sınırın
@@ -1499,10 +1526,10 @@ print(f"lost samples: {strays(x_t):.1f}")
 #
 # > *"500. adımdan 2.000. adıma kayıp 0,28'den 0,26'ya iniyor. Durabilirmişim."*
 #
-# Yan yana: basit kayıp, 5. bölümün sınırı $L$, bu kez ağla hesaplanmış ($\sigma_t^2 = \beta_t$; 1.000
-# noktayla, yani 0,04 kadar bir hatayla; oradaki üç terimin 4.000 noktadaki toplamıyla, 0,39'la ($0.0002 +
-# 5.22 - 4.83$), karşılaştırılmaz) ve ruloya üç boncuk boyundan uzak kalan örneklerin payı. Son satır kesin
-# gürültü giderici.
+# Aşağıda yan yana üç şey var: basit kayıp; 5. bölümün sınırı $L$, bu kez ağla hesaplanmış
+# ($\sigma_t^2 = \beta_t$); ruloya üç boncuk boyundan uzak kalan örneklerin payı. Son satır kesin gürültü
+# giderici. (Sınır burada 1.000 noktayla, yani 0,04 kadar bir hatayla bulundu. Onu 5. bölümdeki üç terimin 4.000
+# noktalık toplamıyla, $0.0002 + 5.22 - 4.83$ = 0,39 ile karşılaştırma.)
 
 # %% id="tells-code" tr="8f8e10b2"
 x_0 = draw(1_000, Generator().manual_seed(1)).double()
@@ -1550,11 +1577,11 @@ for steps, one in [*kept.items(), ("∞", None)]:
 #    reconstruction.
 # 2. Each KL is $w_t\,\lVert\epsilon-\hat{\epsilon}\rVert^2$. Leave $w_t$ out, and you have the simple loss.
 # 3. Its best answer is the conditional mean, the exact denoiser. Its smallest value is a floor above 0.
-# 4. The loss is high near $t = 0$ because $\epsilon$ is hard to see there. $\epsilon$ is least wrong at the
-#    clean end, $x_0$ at the noisy end, $v$ at both.
+# 4. The loss is high near $t = 0$ because $\epsilon$ is hard to see there. $\epsilon$ is good at the clean end,
+#    $x_0$ at the noisy end, and $v$ is never far off.
 # 5. Fresh $t$, fresh $\epsilon$, for every point. Then trust samples more than the loss.
 
-# %% [markdown] id="summary" lang="tr" source="7b1aeb8a"
+# %% [markdown] id="summary" lang="tr" source="eb1735b5"
 # ## Beş satırda
 #
 # 1. Şaşkınlık $-\ln p_\theta(x_0)$ hesaplanamaz; varyasyonel sınır hesaplanır: önsel, $T-1$ tane KL,
@@ -1562,8 +1589,8 @@ for steps, one in [*kept.items(), ("∞", None)]:
 # 2. Her KL $w_t\,\lVert\epsilon-\hat{\epsilon}\rVert^2$'dir. $w_t$'yi at, elinde basit kayıp kalır.
 # 3. Kaybı en küçük yapan cevap koşullu ortalamadır, yani kesin gürültü giderici. En küçük değeri, 0'ın
 #    üstünde bir tabandır.
-# 4. Kayıp $t = 0$ yakınında yüksektir, çünkü $\epsilon$'u orada görmek zordur. Hatası küçük olan, temiz uçta
-#    $\epsilon$, gürültülü uçta $x_0$, iki uçta da $v$'dir.
+# 4. Kayıp $t = 0$ yakınında yüksektir, çünkü $\epsilon$'u orada görmek zordur. Temiz uçta $\epsilon$'un,
+#    gürültülü uçta $x_0$'ın hatası küçüktür; $v$ hiçbir yerde çok şaşmaz.
 # 5. Her noktaya yeni bir $t$ ve yeni bir $\epsilon$ çek. Eğitim bitince kayıptan çok örneklere güven.
 
 # %% [markdown] id="your-turn" lang="en"
@@ -1691,8 +1718,8 @@ for steps, one in [*kept.items(), ("∞", None)]:
 #
 # $v$: $v$ ile $x_t$'nin kovaryansı
 # $\sqrt{\bar{\alpha}_t}\sqrt{1-\bar{\alpha}_t} - \sqrt{1-\bar{\alpha}_t}\sqrt{\bar{\alpha}_t} = 0$. Taban her
-# $t$'de 1'dir: Gauss verisinde $x_t$, $v$ hakkında hiçbir zaman bir şey söylemez. Bir ağın $v$ hakkında
-# söyleyebildiği ne varsa, veriyi gürültüden ayıran şeydir.
+# $t$'de 1'dir: Gauss verisinde $x_t$, $v$ hakkında hiçbir zaman bir şey söylemez. Bir ağ $v$ hakkında bir şey
+# söyleyebiliyorsa bunu, verinin gürültüden ayrılan yanına borçludur.
 #
 # </details>
 

@@ -290,20 +290,19 @@ for n in (10, 100, 1_000):  # the floor: two piles from one and the same bell
 #
 # Zorluk 4/5, 18 dakika. İlk altı dersin hepsi tek işlevde. Sana temiz görüntüler veriliyor; her biri için bir zaman
 # ve taze gürültü çek, sıçra, ağa gürültüyü tahmin ettir, ortalama kare hatayı al ve ağırlıkları eniyileyicinin
-# (optimiser) **bir** adımıyla kımıldat. Bir eğitim yinelenebilsin diye $t$ ile $\epsilon$'u `generator` ile çek. Kaybı
-# düz bir sayı olarak geri ver.
+# (optimiser) **bir** adımıyla kımıldat. Bir eğitim yinelenebilsin diye $t$ ile $\epsilon$'u `generator` ile
+# çek. Kaybı tensör olarak değil, sayı olarak geri ver.
 #
 # Resimde küçük bir ağın el yazısı rakamlarla attığı 400 doğru adım var. Seninki kendi zarlarından öğrenecek; eğri
 # başka olacak, ama bir o kadar alçak.
 #
-# <details><summary>İpucu 1</summary>Sıra: t, ε, x_t, tahmin, kayıp, eski eğimleri unut, yenilerini hesapla, adım
+# <details><summary>İpucu 1</summary>Sıra: t, ε, x_t, tahmin, kayıp, eski gradyanları unut, yenilerini hesapla, adım
 # at.</details>
 #
 # <details><summary>İpucu 2</summary>`torch.randint(T, (B,), generator=generator)` 0'dan T-1'e B tam sayı verir. Ağ
 # onları `t.float()` olarak ister.</details>
 #
-# <details><summary>İpucu 3</summary>`optimiser.zero_grad()`, `loss.backward()`, `optimiser.step()`: İlki olmazsa eski
-# adımların eğimleri yenilere eklenir.</details>
+# <details><summary>İpucu 3</summary>`optimiser.zero_grad()`, `loss.backward()`, `optimiser.step()`: İlki olmazsa eski adımların gradyanları yenilere eklenir.</details>
 
 # %% id="picture-step" tr="a8467850"
 schedule, real, held_out = NoiseSchedule.cosine(T=200), data.digits("train"), data.digits("test").images

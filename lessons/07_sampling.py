@@ -122,7 +122,7 @@ show.rows(rows, captions=captions)
 # This is called **ancestral sampling**: each image is drawn given its ancestor, the image of the step before.
 
 # %% [markdown] id="loop" lang="tr" source="d229f57c"
-# ## 1. Döngü, her şeyiyle açıkta
+# ## 1. Döngü, bütün açıklığıyla
 #
 # Bir örnekleyicinin ağ hakkında bilebileceği tek şey bir çağrıdır: `denoise(x_t, t)`. İki tahmin döndürür:
 # temiz görüntü $\hat{x}_0$ ve gürültü $\hat{\epsilon}$. İkisi her zaman birbiriyle tutarlıdır: $x_t =
@@ -210,23 +210,20 @@ show.rows(rows, captions=captions)
 # söylediğini açıkça yazar.
 
 # %% [markdown] id="loop-rows" lang="en"
-# Read the rows from right to left. $x_t$ is noise for a long time. $\hat{x}_0$ is a blurred 5 from the very
-# first call, then commits itself to one particular 5. $\hat{\epsilon}$ (grey is 0) is at first $x_t$
-# itself. Towards the end it varies a little less (a standard deviation of about 0.8 at $t = 49$, which the
-# eye hardly sees), for it is a mean, and a mean varies less than the noises it is the mean of (lesson 04).
-# What shrinks to nothing is its weight,
-# $\sqrt{1-\bar{\alpha}_t}$.
+# Read the rows from right to left. $x_t$ is noise for a long time. $\hat{x}_0$ is a blurred 5 from the very first
+# call, then commits itself to one particular 5. $\hat{\epsilon}$ (grey is 0) is at first $x_t$ itself. Towards the
+# end it varies a little less (the eye hardly sees it), for it is a mean, and a mean varies less than the noises it is
+# the mean of (lesson 04). What shrinks to nothing is its weight, $\sqrt{1-\bar{\alpha}_t}$.
 #
 # (Lesson 03 met two variances: the **small** one, $\tilde{\beta}_t$, which stands here, and the **large** one,
 # $\beta_t$. With 1,000 steps they hardly differ; `ddpm(..., variance="large")` takes the other. Part 6 measures
 # what the choice does when steps are few.)
 
-# %% [markdown] id="loop-rows" lang="tr" source="935468c5"
-# Satırları sağdan sola oku. $x_t$ uzun süre gürültüdür. $\hat{x}_0$ daha ilk çağrıda bulanık bir 5'tir,
-# sonra belli bir 5'te karar kılar. $\hat{\epsilon}$ (gri 0 demektir) başta $x_t$'nin kendisidir. Sona doğru
-# biraz küçülür ($t = 49$'da standart sapması 0,8 dolayındadır, göz bunu pek görmez); çünkü bir ortalamadır ve
-# ortalama, ortalaması alınan
-# gürültülerden daha az değişir (04. ders). Sıfıra inen ise ağırlığıdır: $\sqrt{1-\bar{\alpha}_t}$.
+# %% [markdown] id="loop-rows" lang="tr" source="45195790"
+# Satırları sağdan sola oku. $x_t$ uzun süre gürültüdür. $\hat{x}_0$ daha ilk çağrıda bulanık bir 5'tir, sonra belli
+# bir 5'te karar kılar. $\hat{\epsilon}$ (gri 0 demektir) başta $x_t$'nin kendisidir. Sona doğru biraz küçülür (göz
+# bunu pek görmez); çünkü bir ortalamadır ve ortalama, ortalaması alınan gürültülerden daha az değişir (04. ders).
+# Sıfıra inen ise ağırlığıdır: $\sqrt{1-\bar{\alpha}_t}$.
 #
 # (03. derste iki varyansla tanışmıştın: burada duran **küçük** varyans $\tilde{\beta}_t$ ve **büyük** varyans
 # $\beta_t$. 1.000 adımda neredeyse aynıdırlar; `ddpm(..., variance="large")` ötekini alır. Adım azken bu
@@ -409,23 +406,23 @@ show.rows({name: made[:8] for name, made in rows.items()})
 # 2021.)
 #
 # 1. In training (lesson 04) the network saw *one* $x_t$ at a time, $x_t = \sqrt{\bar{\alpha}_t}\;x_0 +
-#    \sqrt{1-\bar{\alpha}_t}\;\epsilon$, and never two neighbours. It knows the distribution of $x_t$ at
-#    each level, the **marginals** $q(x_t \mid x_0)$ (so called because each leaves out all other levels),
-#    and nothing about how the levels hang together.
+#    \sqrt{1-\bar{\alpha}_t}\;\epsilon$, and never two neighbours. It knows the distribution at each level alone,
+#    $q(x_t \mid x_0)$, whatever happened at the other levels: these are the **marginals**. It knows nothing about how
+#    the levels hang together.
 # 2. So the one thing to keep is that form. At the next level the image must again be
 #    $\sqrt{\bar{\alpha}_\text{prev}}\;x_0 + \sqrt{1-\bar{\alpha}_\text{prev}}\;\cdot$ *standard noise*.
 # 3. Which noise? We are free to mix the old $\epsilon$ with a fresh $z \sim \mathcal{N}(0, \mathbf{I})$,
 #    $\sqrt{1-\bar{\alpha}_\text{prev}-\sigma^2}\;\epsilon + \sigma z$: the variances add up to
 #    $1-\bar{\alpha}_\text{prev}$ for every $\sigma$ between 0 and $\sqrt{1-\bar{\alpha}_\text{prev}}$.
 
-# %% [markdown] id="ddim-rule" lang="tr" source="94d1d90e"
-# Taze gürültüden vazgeçen, eski gürültünün daha büyük bir bölümünü korumalı. Ne kadarını? (Song, Meng ve
+# %% [markdown] id="ddim-rule" lang="tr" source="34787558"
+# Taze gürültüden vazgeçersen eski gürültünün daha büyük bir bölümünü korumalısın. Ne kadarını? (Song, Meng ve
 # Ermon 2021.)
 #
 # 1. Eğitimde (04. ders) ağ her seferinde *tek* bir $x_t$ gördü, $x_t = \sqrt{\bar{\alpha}_t}\;x_0 +
-#    \sqrt{1-\bar{\alpha}_t}\;\epsilon$; yan yana iki düzeyi hiç görmedi. Her düzeyde $x_t$'nin dağılımını,
-#    yani **marjinal** dağılımları (marginals) $q(x_t \mid x_0)$ bilir (her biri diğer düzeyleri dışarıda
-#    bırakır, adı da bundandır); düzeylerin birbirine nasıl bağlandığını ise hiç bilmez.
+#    \sqrt{1-\bar{\alpha}_t}\;\epsilon$; yan yana iki düzeyi hiç görmedi. Öteki düzeylerde ne olursa olsun, her
+#    düzeyin kendi başına dağılımını, $q(x_t \mid x_0)$, bilir; bunlara **marjinal** dağılımlar (marginals) denir.
+#    Düzeylerin birbirine nasıl bağlandığını ise hiç bilmez.
 # 2. Öyleyse korunması gereken tek şey bu biçimdir. Sonraki düzeyde de görüntü
 #    $\sqrt{\bar{\alpha}_\text{prev}}\;x_0 + \sqrt{1-\bar{\alpha}_\text{prev}}\;\cdot$ *standart gürültü*
 #    olmalıdır.
@@ -596,7 +593,8 @@ for eta in (0, 0.5, 1):
 # Now the loop:
 
 # %% [markdown] id="step" lang="tr" source="0fd5c492"
-# Her $\eta$ için aynı ortalama, aynı varyans. Fark son sütunda: taze gürültünün eskisiyle korelasyonu.
+# Her $\eta$ için aynı ortalama, aynı varyans. Fark son sütunda: varılan düzeydeki gürültünün, eski düzeydekiyle
+# korelasyonu.
 # $\eta = 1$'de bu, 01. derste yürüyen için hesaplanan sayıdır
 # ($\sqrt{\bar{\alpha}_t/\bar{\alpha}_s}\,\sqrt{(1-\bar{\alpha}_s)/(1-\bar{\alpha}_t)}$, burada 0,73).
 # $\eta = 0$'da 1'dir: 01. dersteki film gibi, bütün düzeylere tek gürültü. Süreçler başka, marjinaller aynı;
@@ -679,24 +677,24 @@ for eta in (0, 0.5, 1):
     # tr: print(f"η = {eta:<3}    iki görüntünün en büyük farkı: {(a - b).abs().max():.1f}")
 
 # %% [markdown] id="eta-answer" lang="en"
-# At $\eta = 0$: one picture, 32 times. The spread grows with $\eta$, and at $\eta = 1$ it is as large as
-# from 32 different starts. You get unrelated digits: $x_T$ no longer decides anything. The second cell
-# shows how completely. Two *different* $x_T$, the *same* fresh noise: at $\eta = 1$ the two finished images
-# are the same (the largest difference of a pixel is printed). DDPM forgets where it came from. (On this
-# schedule already in the first stride: its $\alpha = \bar{\alpha}_{999}/\bar{\alpha}_{949}$ is nearly 0,
-# and $\sqrt{\alpha}$ is a factor in the weight of $x_t$. On the linear schedule it takes longer, and a
-# trace is left: a difference of about 0.04.)
+# At $\eta = 0$: one picture, 32 times. The spread grows with $\eta$, and at $\eta = 1$ it is as large as from 32
+# different starts. You get unrelated digits: $x_T$ no longer decides anything. (Pictures in a column look alike: each
+# row gets the same fresh noise.) The second cell shows how completely. Two *different* $x_T$, the *same* fresh noise:
+# at $\eta = 1$ the two finished images are the same (the largest difference of a pixel is printed). DDPM forgets
+# where it came from. (On this schedule already in the first stride: its $\alpha =
+# \bar{\alpha}_{999}/\bar{\alpha}_{949}$ is nearly 0, and $\sqrt{\alpha}$ is a factor in the weight of $x_t$. On the
+# linear schedule it takes longer, and a trace is left.)
 #
 # So $\eta$ decides who chooses the picture: at 0 the start $x_T$ alone, at 1 the fresh noise alone.
 
-# %% [markdown] id="eta-answer" lang="tr" source="148c18a1"
-# $\eta = 0$'da tek resim, 32 kez. Yayılım $\eta$ ile büyüyor; $\eta = 1$'de, 32 farklı başlangıçtan
-# çıkanlarınki kadar. Birbiriyle ilgisiz rakamlar geliyor: $x_T$ artık hiçbir şeyi belirlemiyor. Bunun ne
-# kadar kesin olduğunu ikinci hücre gösteriyor. *Farklı* iki $x_T$, *aynı* taze gürültü: $\eta = 1$'de
-# bitmiş iki görüntü aynı (yazılan, bir pikseldeki en büyük fark). DDPM nereden geldiğini unutur. (Bu
-# zamanlayıcıda daha ilk aralıkta unutur: $\alpha = \bar{\alpha}_{999}/\bar{\alpha}_{949}$ neredeyse 0'dır;
-# $\sqrt{\alpha}$ da $x_t$'nin ağırlığında bir çarpandır. Doğrusal zamanlayıcıda bu daha uzun sürer ve bir
-# iz kalır: 0,04 dolayında bir fark.)
+# %% [markdown] id="eta-answer" lang="tr" source="4fb12ed1"
+# $\eta = 0$'da tek resim, 32 kez. Yayılım $\eta$ ile büyüyor; $\eta = 1$'de, 32 farklı başlangıçtan çıkanlarınki
+# kadar. Birbiriyle ilgisiz rakamlar geliyor: $x_T$ artık hiçbir şeyi belirlemiyor. (Bir sütundaki resimler birbirine
+# benziyor, çünkü her satır aynı taze gürültüyü alıyor.) Bunun ne kadar kesin olduğunu ikinci hücre gösteriyor.
+# *Farklı* iki $x_T$, *aynı* taze gürültü: $\eta = 1$'de bitmiş iki görüntü aynı (yazılan, bir pikseldeki en büyük
+# fark). DDPM nereden geldiğini unutur. (Bu zamanlayıcıda daha ilk aralıkta unutur: $\alpha =
+# \bar{\alpha}_{999}/\bar{\alpha}_{949}$ neredeyse 0'dır; $\sqrt{\alpha}$ da $x_t$'nin ağırlığında bir çarpandır.
+# Doğrusal zamanlayıcıda bu daha uzun sürer ve bir iz kalır.)
 #
 # Demek ki $\eta$, resmi kimin seçeceğine karar verir: 0'da yalnız başlangıç, $x_T$; 1'de yalnız taze gürültü.
 
@@ -830,23 +828,22 @@ show.lines(curves, T=schedule.T, y_label=label, colours=roles, marks=True, y_ran
 # yakınında varıyor.
 
 # %% [markdown] id="preview-answer" lang="en"
-# Near $t = 550$: not quite half of the way. There $x_t$ is still so noisy that the classifier reads it
-# correctly in about 3 of 10 cases only. At $t = 999$ the guess is the average of all digits and agrees with
-# the end in 1 of 10 cases, which is chance. ($x_t$ seems to do better there. But the classifier has never
-# been shown noise: it calls two of three pure noises an 8, and some of them end as one. It reads nothing.)
-# From $t = 550$ on few digits change; mostly strokes are worked out. (Asked *with* a label, $\hat{x}_0$
-# shows the digit from the first call: you told the model.)
+# Near $t = 550$: not quite half of the way. There $x_t$ is still so noisy that the classifier reads it correctly in
+# about 3 of 10 cases only. At $t = 999$ the guess is the average of all digits and agrees with the end in 1 of 10
+# cases, which is chance. ($x_t$ seems to do better there. But the classifier has never been shown noise: it calls two
+# of three pure noises an 8, and some of them end as one. It reads nothing.) From $t = 550$ on nine digits of ten are
+# decided. (Asked *with* a label, $\hat{x}_0$ shows the digit from the first call: you told the model.)
 #
 # That is why a tool that shows a preview shows $\hat{x}_0$: an unwanted picture can be stopped at half the
 # price.
 
-# %% [markdown] id="preview-answer" lang="tr" source="3ad87e48"
-# $t = 550$ dolayında: yolun yarısına varmadan. Orada $x_t$ hâlâ öyle gürültülüdür ki sınıflandırıcı ona
-# bakarak ancak yaklaşık 10'da 3 doğru okur. $t = 999$'da tahmin, bütün rakamların ortalamasıdır ve sonla
-# 10'da 1 uyuşur; bu da rastlantıdır. (Orada $x_t$ daha iyi gibi görünüyor. Ama sınıflandırıcı hiç gürültü
-# görmemiştir: Üç saf gürültüden ikisine 8 der, bunların bazısı da 8 olarak biter. Bir şey okuduğu yok.) $t
-# = 550$'den sonra pek az rakam değişir; artık daha çok çizgiler işlenir. (*Etiketle* istersen $\hat{x}_0$
-# rakamı ilk çağrıda gösterir: Modele sen söyledin.)
+# %% [markdown] id="preview-answer" lang="tr" source="07aa74fa"
+# $t = 550$ dolayında: yolun yarısına varmadan. Orada $x_t$ hâlâ öyle gürültülüdür ki sınıflandırıcı ona bakarak ancak
+# yaklaşık 10'da 3 doğru okur. $t = 999$'da tahmin, bütün rakamların ortalamasıdır ve sonunda çıkacak rakamı ancak
+# 10'da 1 tutturur; bu da rastlantıdır. (Orada $x_t$ daha iyi gibi görünüyor. Ama sınıflandırıcı hiç gürültü
+# görmemiştir: Üç saf gürültüden ikisine 8 der, bunların bazısı da 8 olarak biter. Bir şey okuduğu yok.) $t = 550$'den
+# sonra on rakamın dokuzu artık bellidir. (*Etiketle* istersen $\hat{x}_0$ rakamı ilk çağrıda gösterir: Modele sen
+# söyledin.)
 #
 # Önizleme gösteren bir araç bu yüzden $\hat{x}_0$'ı gösterir: İstenmeyen bir resim yarı fiyatına durdurulabilir.
 
@@ -873,7 +870,8 @@ show.lines(curves, T=schedule.T, y_label=label, colours=roles, marks=True, y_ran
 #
 # ### Doğrusu kesin bilinen bir örnekte
 #
-# Önce hiçbir ağın suçlu olamayacağı bir yerde. Veri, tek bir Gauss sayısı olsun: $x_0 \sim \mathcal{N}(0, s^2)$,
+# Önce, suçu hiçbir ağa atamayacağımız bir yerden başlayalım. Veri, tek bir Gauss sayısı olsun:
+# $x_0 \sim \mathcal{N}(0, s^2)$,
 # $s = 0.5$. O zaman $x_t$'nin varyansı $v_t = \bar{\alpha}_t s^2 + 1 - \bar{\alpha}_t$'dir; $x_t$'den $x_0$ için
 # en iyi tahmin de 0'dan geçen bir doğrudur, eğimi kovaryans bölü varyanstır:
 #
@@ -923,7 +921,7 @@ show.lines(curves, log="xy", marks=True, x_label=labels[0], y_label=labels[1])
 # the small variance on top, DDIM in the middle, DDPM with the large variance at the bottom.
 
 # %% [markdown] id="gaussian-picture-alt" lang="tr" alt="gaussian-picture" source="1ac69f01"
-# Ağ çağrısına karşı hata, iki eksen de logaritmik: birbirine koşut olmaya giden, eğimi -1 olan, inen üç çizgi. Üstte
+# Ağ çağrısına karşı hata, iki eksen de logaritmik: gitgide koşutlaşan, eğimi -1'e varan, inen üç çizgi. Üstte
 # küçük varyanslı DDPM, ortada DDIM, altta büyük varyanslı DDPM.
 
 # %% [markdown] id="gaussian-answer" lang="en"
@@ -951,23 +949,23 @@ show.lines(curves, log="xy", marks=True, x_label=labels[0], y_label=labels[1])
 # %% [markdown] id="on-digits" lang="en"
 # ### On digits
 #
-# Now the trained network, where there is no exact truth. We take 150 samples for each number of steps and
-# judge them as in lesson 06: the classifier's accuracy, and the Fréchet distance beside its floor (other
-# real images, also 150, with the same labels). A third figure is the **coverage**. A real image is covered
-# if some sample is nearer to it than its fifth-nearest real neighbour; the coverage is the share of those.
-# It is low where samples miss whole kinds of images.
+# Now the trained network, where there is no exact truth. We take 150 samples for each number of steps and judge them
+# as in lesson 06: the classifier's accuracy, and the Fréchet distance beside its floor (other real images, also 150,
+# with the same labels). A third figure is the **coverage**. Draw a circle round each real image, as wide as the way
+# to its fifth-nearest real neighbour. The image is covered if a sample lies inside; the coverage is the share of
+# covered images. It is low where samples miss whole kinds of images.
 #
 # > **Predict first.** One step gives the blurred average of each class. What will the *accuracy* of that
 # > blur be?
 
-# %% [markdown] id="on-digits" lang="tr" source="f15cdde1"
+# %% [markdown] id="on-digits" lang="tr" source="eda38436"
 # ### Rakamlar üzerinde
 #
-# Şimdi eğitilmiş ağ; burada kesin bir doğru cevap yok. Her adım sayısı için 150 örnek alıyor ve 06.
-# dersteki gibi değerlendiriyoruz: sınıflandırıcının doğruluğu; yanında tabanıyla Fréchet uzaklığı (başka
-# gerçek görüntüler, yine 150, etiketleri aynı). Üçüncü ölçü **kapsama**dır (coverage). Bir gerçek
-# görüntünün en yakınındaki örnek, beşinci gerçek komşusundan daha yakınsa o görüntü kapsanmıştır; kapsama,
-# bunların payıdır. Örnekler bazı görüntü türlerini hiç üretmiyorsa düşük çıkar.
+# Şimdi eğitilmiş ağ; burada kesin bir doğru cevap yok. Her adım sayısı için 150 örnek alıyor ve 06. dersteki gibi
+# değerlendiriyoruz: sınıflandırıcının doğruluğu; yanında tabanıyla Fréchet uzaklığı (başka gerçek görüntüler, yine
+# 150, etiketleri aynı). Üçüncü ölçü **kapsama**dır (coverage). Her gerçek görüntünün çevresine, en yakın beşinci
+# gerçek komşusuna uzanan bir çember çiz. İçine bir örnek düşüyorsa o görüntü kapsanmıştır; kapsama, bunların payıdır.
+# Örnekler bazı görüntü türlerini hiç üretmiyorsa düşük çıkar.
 #
 # > **Önce tahmin et.** Tek adım, her sınıfın bulanık ortalamasını verir. Bu lekelerin *doğruluğu* ne olur?
 
@@ -1247,20 +1245,20 @@ show.rows(rows, captions=[f"u = {u:.2f}" for u in us])
 # benziyor. Pikselleri karıştırınca: ortada gri, üst üste binmiş iki rakam.
 
 # %% [markdown] id="slerp-note" lang="en"
-# About 6 in the middle: two noises at right angles, $8/\sqrt{2} \approx 5.7$. That is as short as the
-# shortest of 10,000 real noises; slerp keeps to the lengths that the model knows. The upper two rows turn one
-# digit into another through things that look like digits. The third row mixes the two *finished images*
-# pixel by pixel: a double exposure.
+# 5.4 in the middle (two noises of length 8 at right angles would give $8/\sqrt{2} \approx 5.7$). That is shorter than
+# the shortest of 10,000 real noises; slerp keeps to the lengths that the model knows. The upper two rows turn one
+# digit into another through things that look like digits. The third row mixes the two *finished images* pixel by
+# pixel: a double exposure.
 #
 # But the first two rows are hard to tell apart. Is slerp a fuss about nothing? Go further inside. We average
 # 2 noises, then 16, and ask 32 times for a 3, as they are and stretched back to full length (the mean of $n$
 # independent noises has variance $1/n$, so multiply by $\sqrt{n}$).
 
-# %% [markdown] id="slerp-note" lang="tr" source="6903e647"
-# Ortada yaklaşık 6: birbirine dik iki gürültü, $8/\sqrt{2} \approx 5.7$. Bu, 10.000 gerçek gürültünün en kısası
-# kadar kısadır; slerp, modelin bildiği uzunluklardan şaşmaz. Üstteki iki satır bir rakamı, rakama benzeyen
-# şeylerden geçerek ötekine çeviriyor. Üçüncü satır, *bitmiş* iki görüntüyü piksel piksel karıştırıyor: üst üste
-# binmiş iki fotoğraf gibi.
+# %% [markdown] id="slerp-note" lang="tr" source="5116909e"
+# Ortada 5,4 (uzunlukları 8 olan, birbirine dik iki gürültü $8/\sqrt{2} \approx 5.7$ verirdi). Bu, 10.000 gerçek
+# gürültünün en kısasından da kısadır; slerp, modelin bildiği uzunluklardan şaşmaz. Üstteki iki satır bir rakamı,
+# rakama benzeyen şeylerden geçerek ötekine çeviriyor. Üçüncü satır, *bitmiş* iki görüntüyü piksel piksel
+# karıştırıyor: üst üste binmiş iki fotoğraf gibi.
 #
 # Ama ilk iki satırı birbirinden ayırmak güç. Slerp boşuna mı? Kürenin daha içine inelim. 2 gürültünün,
 # sonra 16 gürültünün ortalamasını alıp 32 kez 3 istiyoruz; bir olduğu gibi, bir de tam uzunluğa gerilmiş
@@ -1622,13 +1620,14 @@ show.rows(rows)
 #     print(steps, f"{made.std(0).mean():.2f}")
 # ```
 #
-# gives a spread of about 0.11 and 0.14. One stride replaces the share $\eta^2\beta/(1-\bar{\alpha}_t)$. That
-# is never more than $\eta^2$, however long the stride is. Cut the stride into pieces, and each piece may
-# replace some more. So $\eta$ between 0 and 1 does not mean the same at another number of steps; 0 and 1 do.
+# gives a spread of about 0.11 and 0.14. Put $\sigma^2 = \eta^2\tilde{\beta}_t$ into the hint: one stride replaces the
+# share $\eta^2\beta/(1-\bar{\alpha}_t)$. That is never more than $\eta^2$, however long the stride is. Cut the stride
+# into pieces, and each piece may replace some more. So $\eta$ between 0 and 1 does not mean the same at another
+# number of steps; 0 and 1 do.
 #
 # </details>
 
-# %% [markdown] id="your-prediction" lang="tr" source="447bb4d7"
+# %% [markdown] id="your-prediction" lang="tr" source="a8103c2a"
 # **Görev 2. $\eta$'nın ne yapacağını öngör (10 dakika: önce kâğıt, sonra tek hücre).** Bir boyama kitabı
 # yapıyorsun: sevdiğin tek bir gürültüden, *benzeyen ama aynı olmayan* 32 tane 3. (a) Hangi $\eta$'yı seçersin: 0
 # mı, 0,2 mi, 1 mi? (b) Şimdi aynı $\eta$, 20 yerine 100 adım. 32 resim birbirine daha çok mu benzer, daha az mı,
@@ -1652,9 +1651,10 @@ show.rows(rows)
 #     print(steps, f"{made.std(0).mean():.2f}")
 # ```
 #
-# Yayılım yaklaşık 0,11 ve 0,14 çıkar. Bir aralık $\eta^2\beta/(1-\bar{\alpha}_t)$ kadar bir payı yeniler. Bu,
-# aralık ne kadar uzun olursa olsun $\eta^2$'yi geçmez. Aralığı parçalara böl; her parça biraz daha yenileyebilir.
-# Demek ki 0 ile 1 arasındaki bir $\eta$, adım sayısı değişince aynı anlama gelmez; 0 ile 1 ise gelir.
+# Yayılım yaklaşık 0,11 ve 0,14 çıkar. İpucundaki paya $\sigma^2 = \eta^2\tilde{\beta}_t$ koy: Bir aralık
+# $\eta^2\beta/(1-\bar{\alpha}_t)$ kadar bir payı yeniler. Bu, aralık ne kadar uzun olursa olsun $\eta^2$'yi geçmez.
+# Aralığı parçalara böl; her parça biraz daha yenileyebilir. Demek ki 0 ile 1 arasındaki bir $\eta$, adım sayısı
+# değişince aynı anlama gelmez; 0 ile 1 ise gelir.
 #
 # </details>
 

@@ -290,8 +290,8 @@ for letter, found in curves.items():
 # \tfrac{1}{2}\big[\hat{\epsilon}(\bar{x}, \sigma) + \hat{\epsilon}(\bar{x}', \sigma_\text{sonraki})\big]
 # \end{aligned}$$
 #
-# $\sigma = 0$'da bir ağa soru sorulamaz. Bu yüzden $\sigma_\text{sonraki} = 0$'a giden aralık, tek çağrıyla, düz
-# Euler kalır. Ötekilerin hepsi tam iki çağrı eder.
+# $\sigma = 0$'da bir ağa soru sorulamaz. Bu yüzden $\sigma_\text{sonraki} = 0$'a giden aralık, tek çağrıyla,
+# sade Euler kalır. Ötekilerin hepsi tam iki çağrı eder.
 #
 # <details><summary>İpucu 1</summary>İlk cevabı bir değişkende tut: İki kez gerekir, bir kez
 # ödenir.</details>

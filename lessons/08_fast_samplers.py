@@ -77,7 +77,7 @@ show.rows(rows, captions=captions)
 
 # %% [markdown] id="about" lang="tr" source="3b3131f3"
 # Yukarıda tek bir ağ var, her sütunda tek bir gürültü ve ilk dört satırın her birinde yalnızca beş ağ
-# çağrısı. Son satır elli çağrıyla yapıldı. Soru her satırda aynı; yine de birinci satır üçüncüden kötü,
+# çağrısı. Son satır elli çağrıyla yapıldı. Soru her satırda aynı; yine de birinci satır üçüncüden daha kötü,
 # oysa `heun` daha incelikli bir yöntem. Dersin sonunda bunun nedenini de, ne zaman tersine döndüğünü de
 # bileceksin.
 #
@@ -217,21 +217,21 @@ for name in ("ddim", "euler"):
 # %% [markdown] id="what-solver" lang="en"
 # ## 2. What a solver is
 #
-# To judge a solver you need an equation whose answer you know. Take one-dimensional data,
-# $x_0 \sim \mathcal{N}(0, s^2)$ with $s = 0.5$. Then $\bar{x} = x_0 + \sigma\epsilon$ has variance
-# $s^2 + \sigma^2$, and the best guess of $\epsilon$ is its covariance with $\bar{x}$ over that variance,
-# times $\bar{x}$:
+# To judge a solver, take an equation whose answer you know: one-dimensional data, $x_0 \sim \mathcal{N}(0, s^2)$ with
+# $s = 0.5$. Then $\bar{x} = x_0 + \sigma\epsilon$ has variance $s^2 + \sigma^2$, and the best guess of $\epsilon$ is
+# its covariance with $\bar{x}$ over that variance, times $\bar{x}$:
 #
 # $$\frac{d\bar{x}}{d\sigma} = \hat{\epsilon} = \frac{\sigma}{s^2+\sigma^2}\,\bar{x}
 # \qquad\Longrightarrow\qquad \bar{x}(\sigma) = c\,\sqrt{s^2+\sigma^2}$$
 #
-# (Differentiate the right side to check it; $c$ is set by the start.) We walk from $\sigma = 2$ to
-# $\sigma = 0$ and start at $\bar{x} = \sqrt{s^2 + 4}$. The truth is to arrive at exactly $s = 0.5$.
+# (Differentiate the right side to check it; $c$ is set by the start. At $\sigma = 0$ the slope is 0, for all data of
+# some width.) We walk from $\sigma = 2$ to $\sigma = 0$ and start at $\bar{x} = \sqrt{s^2 + 4}$. The truth is to
+# arrive at $s = 0.5$.
 #
 # > **Predict first.** Euler in 4 equal strides misses by some amount. With 8 strides, half as long: is the
 # > error the same, half, or a quarter?
 
-# %% [markdown] id="what-solver" lang="tr" source="bd07f8fe"
+# %% [markdown] id="what-solver" lang="tr" source="8162411c"
 # ## 2. Çözücü nedir?
 #
 # Bir çözücüyü değerlendirmek için cevabını bildiğin bir denklem gerekir. Tek boyutlu veri al: $s = 0.5$ ile
@@ -241,8 +241,9 @@ for name in ("ddim", "euler"):
 # $$\frac{d\bar{x}}{d\sigma} = \hat{\epsilon} = \frac{\sigma}{s^2+\sigma^2}\,\bar{x}
 # \qquad\Longrightarrow\qquad \bar{x}(\sigma) = c\,\sqrt{s^2+\sigma^2}$$
 #
-# (Sınamak için sağ tarafın türevini al; $c$'yi başlangıç belirler.) $\sigma = 2$'den $\sigma = 0$'a
-# yürüyoruz, $\bar{x} = \sqrt{s^2 + 4}$'ten başlıyoruz. Doğrusu, tam $s = 0.5$'e varmaktır.
+# (Sınamak için sağ tarafın türevini al; $c$'yi başlangıç belirler. $\sigma = 0$'da eğim 0'dır; genişliği olan her
+# veride böyledir.) $\sigma = 2$'den $\sigma = 0$'a yürüyoruz, $\bar{x} = \sqrt{s^2 + 4}$'ten başlıyoruz. Doğrusu, tam
+# $s = 0.5$'e varmaktır.
 #
 # > **Önce tahmin et.** Euler 4 eşit aralıkta bir miktar şaşıyor. Yarı uzunlukta 8 aralıkla hata aynı mı
 # > kalır, yarıya mı, dörtte bire mi iner?
@@ -305,7 +306,7 @@ report(euler_rule)
 
 # %% [markdown] id="order-idea" lang="tr" source="db5c669f"
 # Son sütun, aralık sayısı iki katına çıkınca hatanın kaça bölündüğünü söylüyor. Cevap *yarıya*; aralıklar
-# çoğaldıkça gitgide daha tam olarak.
+# çoğaldıkça oran 2'ye gitgide yaklaşıyor.
 #
 # Neden? Euler, uzunluğu $h$ olan bir aralık boyunca baştaki eğimi korur; oysa eğim bu arada $h$ ile
 # orantılı değişir; böylece Euler'in hatası $h \cdot h$ mertebesinde olur. Aralıklardan da $1/h$ tane
@@ -340,8 +341,8 @@ report(euler_rule)
 # \tfrac{1}{2}\big[\hat{\epsilon}(\bar{x}, \sigma) + \hat{\epsilon}(\bar{x}', \sigma_\text{sonraki})\big]
 # \end{aligned}$$
 #
-# > **Önce tahmin et.** Aralık boyunca düzgün değişen bir eğim artık tam olarak hesaba katılıyor. Artık
-# > yalnızca eğimin *bükülmesi* gözden kaçıyor. Aralık sayısı iki katına çıkınca Heun'un hatası kaça bölünür?
+# > **Önce tahmin et.** Aralık boyunca sabit hızla değişen bir eğim artık tam olarak hesaba katılıyor. Gözden
+# > kaçan, yalnızca eğimin *bükülmesidir*. Aralık sayısı iki katına çıkınca Heun'un hatası kaça bölünür?
 
 
 # %% id="heun-rule"
@@ -463,7 +464,7 @@ show.lines(panels, x_label=labels, log=log, x_range=ends, y_range={"x̄": (0.2, 
 
 # %% [markdown] id="three-rules-note" lang="tr" source="d53c24b3"
 # Solda yolun son yarısı, 4 aralıkla, sağdan (gürültü) sola. Üçgenler doğrusunu gösteriyor; yalnızca $\sigma =
-# s$ yakınında bükülüyorlar ve Euler orada fazla gidiyor. Sağda logaritmik eksenlerde hatalar. Heun ile LMS,
+# s$ yakınında bükülüyorlar ve Euler orada fazla ileri gidiyor. Sağda logaritmik eksenlerde hatalar. Heun ile LMS,
 # Euler'in iki katı dik düşüyor. Çizgileri koşut, Heun'unki daha aşağıda. Ama Heun'un bir aralığı iki çağrı,
 # LMS'ninki bir çağrı eder.
 #
@@ -491,11 +492,10 @@ print(f"seen at σ = 2 and 5, from 2 to 1: {uneven[0]:.3f}  {uneven[1]:.3f}    t
 # eşitse bunların her biri Euler'dir.
 
 # %% [markdown] id="pndm-idea" lang="en"
-# **PNDM** (pseudo numerical methods for diffusion models; Liu et al. 2022) had the same idea, but in $t$.
-# It takes equal strides in $t$, mixes the last four $\hat{\epsilon}$ with the weights of the last row, and
-# carries the mixture to the next level by the DDIM step. Its first step has no memory and looks twice, as
-# Heun does, so $N$ steps cost $N + 1$ calls. (It can also begin with three steps of a Runge-Kutta method,
-# which looks four times in each; the reference names it. Then $N$ steps cost $N + 9$ calls.)
+# **PNDM** (pseudo numerical methods for diffusion models; Liu et al. 2022) had the same idea, but in $t$. It takes
+# equal strides in $t$, mixes the last four $\hat{\epsilon}$ with the weights of the last row, and carries the mixture
+# to the next level by the DDIM step. Its first step has no memory and looks twice, as Heun does, so $N$ steps cost
+# $N + 1$ calls.
 #
 # You would expect order 4 from four slopes. In the limit it is 2, as its authors say; part 8 measures it,
 # with a surprise before the limit.
@@ -508,13 +508,19 @@ print(f"seen at σ = 2 and 5, from 2 to 1: {uneven[0]:.3f}  {uneven[1]:.3f}    t
 # like $h \cdot h$, however many slopes you remember.
 #
 # </details>
+#
+# <details><summary>Another beginning</summary>
+#
+# The reference names one with three steps of a Runge-Kutta method, which looks four times in each. Then $N$ steps
+# cost $N + 9$ calls.
+#
+# </details>
 
-# %% [markdown] id="pndm-idea" lang="tr" source="5d42d8e8"
-# **PNDM** (pseudo numerical methods for diffusion models; Liu vd. 2022) aynı şeyi $t$ ekseninde düşündü.
-# $t$'de eşit aralıklar alır, son dört $\hat{\epsilon}$'u son satırın ağırlıklarıyla karıştırır ve karışımı
-# bir sonraki düzeye DDIM adımıyla taşır. İlk adımının belleği yoktur; o adımda Heun gibi iki kez bakar,
-# böylece $N$ adım $N + 1$ çağrı eder. (Kaynak metnin andığı Runge-Kutta yöntemiyle atılan üç adımla da
-# başlayabilir; bu yöntem her adımda dört kez bakar. O zaman $N$ adım $N + 9$ çağrı eder.)
+# %% [markdown] id="pndm-idea" lang="tr" source="978a6337"
+# **PNDM** (pseudo numerical methods for diffusion models; Liu vd. 2022) aynı şeyi $t$ ekseninde düşündü. $t$'de eşit
+# aralıklar alır, son dört $\hat{\epsilon}$'u son satırın ağırlıklarıyla karıştırır ve karışımı bir sonraki düzeye
+# DDIM adımıyla taşır. İlk adımının belleği yoktur; o adımda Heun gibi iki kez bakar, böylece $N$ adım $N + 1$ çağrı
+# eder.
 #
 # Dört eğimden mertebe 4 beklersin. Limitteki mertebesi ise, yazarlarının da söylediği gibi, 2'dir; 8. bölüm
 # bunu ölçüyor, limitten önce bir sürpriz de var.
@@ -525,6 +531,13 @@ print(f"seen at σ = 2 and 5, from 2 to 1: {uneven[0]:.3f}  {uneven[1]:.3f}    t
 # ağırlıklar *$t$ üzerinden* ortalamasını verir. Uzunluğu $h$ olan bir aralıkta $d\sigma/dt$ hızı da, eğim
 # de $h$ ile orantılı değişir. İkisinin çarpımının ortalaması ile ortalamalarının çarpımı arasındaki fark,
 # kaç eğim hatırlarsan hatırla, $h \cdot h$ mertebesindedir.
+#
+# </details>
+#
+# <details><summary>Başka bir başlangıç</summary>
+#
+# Kaynak metin, üç adımını bir Runge-Kutta yöntemiyle atan bir başlangıç anıyor; bu yöntem her adımda dört kez bakar.
+# O zaman $N$ adım $N + 9$ çağrı eder.
 #
 # </details>
 
@@ -572,11 +585,10 @@ show.table(rows)
 # the rest must cancel: $d\hat{x}_0 = -\sigma\,d\hat{\epsilon}$. The image guess changes $\sigma$ times as much as the
 # noise guess, and they change places at $\sigma = 1$.
 #
-# So a method that remembers $\hat{x}_0$ rests on the slow one of the two where the details are made. (That alone decides
-# nothing. On the ring of part 8, at Karras's levels and with order 2 for both, remembering $\hat{\epsilon}$ is nearer at
-# 5 to 19 calls, remembering $\hat{x}_0$ from 49 on.)
+# So a method that remembers $\hat{x}_0$ rests on the slow one of the two where the details are made. (That alone
+# decides nothing: in part 8, on Karras's levels, `lms` is the nearer one, and it remembers four $\hat{\epsilon}$.)
 
-# %% [markdown] id="dpm" lang="tr" source="7535e9a8"
+# %% [markdown] id="dpm" lang="tr" source="89dbb835"
 # (Pikseller üzerinden rms.) İkisi nöbetleşiyor. Başta kıpırdamayan, $\hat{\epsilon}$'dur: Neredeyse her şey
 # gürültüdür ve gürültü bellidir. $\sigma \approx 1$'den sonra ise yavaş olan, açık farkla, $\hat{x}_0$.
 #
@@ -584,9 +596,9 @@ show.table(rows)
 # ilerler; öyleyse geri kalanlar birbirini götürmelidir: $d\hat{x}_0 = -\sigma\,d\hat{\epsilon}$. Görüntü tahmini, gürültü
 # tahmininin $\sigma$ katı değişir; $\sigma = 1$'de yer değiştirirler.
 #
-# Demek ki $\hat{x}_0$'ı hatırlayan bir yöntem, ayrıntıların yapıldığı yerde ikisinin yavaş olanına dayanır. (Bu tek başına
-# bir şey belirlemez. 8. bölümün halkasında, Karras'ın düzeylerinde ve ikisinin de mertebesi 2 iken, 5 ile 19 çağrı
-# arasında $\hat{\epsilon}$'u hatırlamak daha yakına varıyor, 49'dan sonra $\hat{x}_0$'ı hatırlamak.)
+# Demek ki $\hat{x}_0$'ı hatırlayan bir yöntem, ayrıntıların yapıldığı yerde ikisinin yavaş olanına dayanır. (Bu tek
+# başına bir şey belirlemez: 8. bölümde, Karras'ın düzeylerinde, gerçeğe daha yakın olan `lms`'dir ve o dört
+# $\hat{\epsilon}$ hatırlar.)
 
 # %% [markdown] id="exponential" lang="en"
 # So rewrite the equation for $\hat{x}_0$. With $\hat{\epsilon} = (\bar{x}-\hat{x}_0)/\sigma$ it says
@@ -634,7 +646,7 @@ show.table(rows)
 # integrator) denir. 2M, mertebe 2 ve çok adımlı (multistep) demektir. Bunu `lms_rule`'un yanına koy: başka
 # koordinatlarda aynı hüner.
 #
-# <details><summary>Sınaması</summary>
+# <details><summary>Sağlaması</summary>
 #
 # $\sigma_\text{sonraki} = \sigma$'da $\bar{x}$'i verir; $\sigma_\text{sonraki}$'ye göre türevi
 # olan $(\bar{x}-D)/\sigma$ da denklemin istediğidir.
@@ -920,7 +932,7 @@ show.PointsExplorer(denoise, schedule, points, sampler="heun", steps=5, samples=
 # ## 8. Mertebe ve çağrılar, ölçülerek
 #
 # Şimdi kütüphanenin kendi örnekleyicileri, 2. bölümdeki kesin Gauss üzerinde, float64 ile. Ölçümü uğranan
-# son düzeyde, temiz görüntüye giden aralıktan önce yapıyoruz; çünkü o aralık çoğunda aynı düz adımdır.
+# son düzeyde, temiz görüntüye giden aralıktan önce yapıyoruz; çünkü o aralık çoğunda aynı sade Euler adımıdır.
 # Hepsi Karras'ın düzeylerini kullanıyor (9. bölüm), yalnızca PNDM $t$'de eşit aralıklarını.
 #
 # > **Önce tahmin et.** 5 aralıkta en altta hangi eğri olur? 960'ta hangisi?
@@ -982,21 +994,21 @@ show.lines(shown, log="xy", title=title, x_label=label, marks=True, beside=True)
 # The last column is the order: 1 for Euler, 2 for Heun, DPM-Solver++(2M) and LMS with two slopes, nearly 4
 # for LMS with four, 2 for PNDM. As the theory says.
 #
-# But read the other columns too (with a sign: plus is too wide). **An order is a statement about the
-# limit.** With 5 strides Heun is the worst of all, and LMS gains almost nothing from its memory. From 10 to
-# 20 strides PNDM falls like order 4; but its error changes sign there and again before 40 (last line; this
-# makes the dip), and beyond it crawls along with order 2. A low point in such a curve can be luck:
-# `dpm_solver_pp` looks better at 5 strides than at 10 because its error changes sign there.
+# But read the other columns too (with a sign: plus is too wide). **An order is a statement about the limit.** With 5
+# strides Heun is the worst of all, and LMS gains almost nothing from its memory. From 10 to 20 strides PNDM seems to
+# fall like order 4, by luck: its error changes sign there and again before 40 (last line; this makes the dip), and
+# beyond it crawls along with order 2. A low point in such a curve can be luck: `dpm_solver_pp` looks better at 5
+# strides than at 10 because its error changes sign there.
 
-# %% [markdown] id="order-note" lang="tr" source="6d88424e"
+# %% [markdown] id="order-note" lang="tr" source="5b9dd811"
 # Son sütun mertebedir: Euler için 1; Heun, DPM-Solver++(2M) ve iki eğimli LMS için 2; dört eğimli LMS için
 # neredeyse 4; PNDM için 2. Kuram doğrulanıyor.
 #
-# Ama diğer sütunları da oku (işaretiyle: artı, fazla geniş demek). **Mertebe, limitle ilgili bir
-# önermedir.** 5 aralıkta en kötüsü Heun; LMS'ye belleği neredeyse hiçbir şey kazandırmıyor. PNDM 10'dan
-# 20'ye mertebe 4 gibi düşüyor; ama hatası orada ve 40'tan önce bir kez daha işaret değiştiriyor (son satır;
-# çukur bundan), sonrasında mertebe 2 ile sürünüyor. Böyle bir eğride alçak bir nokta şans olabilir:
-# `dpm_solver_pp` 5 aralıkta 10'dakinden iyi görünüyor, çünkü hatası arada işaret değiştiriyor.
+# Ama diğer sütunları da oku (işaretiyle: artı, fazla geniş demek). **Mertebe, limitle ilgili bir önermedir.** 5
+# aralıkta en kötüsü Heun; LMS'ye belleği neredeyse hiçbir şey kazandırmıyor. PNDM 10'dan 20'ye mertebe 4 gibi düşer
+# görünüyor, ama şans eseri: Hatası orada ve 40'tan önce bir kez daha işaret değiştiriyor (son satır; çukur bundan),
+# sonrasında mertebe 2 ile sürünüyor. Böyle bir eğride alçak bir nokta şans olabilir: `dpm_solver_pp` 5 aralıkta
+# 10'dakinden daha iyi görünüyor, çünkü hatası arada işaret değiştiriyor.
 
 # %% [markdown] id="heun-breaks" lang="en"
 # **What breaks Heun.** With few strides each of them is long. In the picture of part 7 Heun had 5 steps,
@@ -1081,7 +1093,7 @@ show.lines(panels, log="xy", x_label=label, ticks=calls, marks=True)
 # visit:
 
 # %% [markdown] id="calls-note" lang="tr" source="438bfdcf"
-# Solda, 49 çağrıda `dpm_solver_pp` ile `lms`, sade `euler`'den *kötü*. Sağda aynı ikisi `euler`'den beş
+# Solda, 49 çağrıda `dpm_solver_pp` ile `lms`, sade `euler`'den *daha kötü*. Sağda aynı ikisi `euler`'den beş
 # kattan fazla iyi. Düzeylerden başka hiçbir şey değişmedi. (`heun` iki panelde de Karras'ın düzeylerini
 # kullanıyor.)
 #
@@ -1138,7 +1150,7 @@ for spacing in ("trailing", "karras"):
 # $t$, which it has never seen in training. (Ours does not mind.)
 
 # %% [markdown] id="not-default" lang="tr" source="b1895517"
-# Öyleyse neden herkesin varsayılanı `karras` değil? Çok az çağrıyla yenilebilir: Aşağıdaki hazır rakamlarda
+# Öyleyse neden herkesin varsayılanı `karras` değil? Çağrı çok azsa geride kalabilir: Aşağıdaki hazır rakamlarda
 # 5 çağrılık `dpm_solver_pp`'ye `trailing` daha iyi gelir. Bir de ağa, eğitimde hiç görmediği kesirli
 # $t$'ler sorulur. (Bizimki aldırmıyor.)
 
@@ -1171,10 +1183,9 @@ show.rows(made, captions=captions)
 # görünüyor.
 
 # %% [markdown] id="same-digit-note" lang="en"
-# One set. They all solve the same equation from the same start, so they go to the same place, and the eye
-# finds no difference. Pixels run from $-1$ to $1$; the root mean square (rms) difference from `heun` is
-# 0.04 at most. The largest differences, 0.1 to 0.2, are left over because `trailing` ends with a long
-# stride.
+# One set. They all solve the same equation from the same start, so they go to the same place, and the eye finds no
+# difference. Pixels run from $-1$ to $1$; the root mean square (rms) difference from `heun` is 0.04 at most. The
+# largest differences, 0.1 to 0.2, are probably left over because `trailing` ends with a long stride.
 #
 # ### Quality against calls
 #
@@ -1187,12 +1198,12 @@ show.rows(made, captions=captions)
 #
 # > **Predict first.** Which samplers are down at the floor with 5 calls? Which with 10?
 
-# %% [markdown] id="same-digit-note" lang="tr" source="197397ba"
+# %% [markdown] id="same-digit-note" lang="tr" source="f6d16044"
 # Tek bir takım. Hepsi aynı başlangıçtan aynı denklemi çözüyor; öyleyse aynı yere gidiyorlar ve göz bir fark
-# bulamıyor. Piksel değerleri $-1$ ile $1$ arasında; `heun`'dan rms farkı en çok 0,04. En büyük farkların
-# 0,1-0,2 kalması, `trailing`'in uzun bir aralıkla bitmesinden.
+# bulamıyor. Piksel değerleri $-1$ ile $1$ arasında; `heun`'dan rms farkı en çok 0,04. En büyük farkların 0,1-0,2
+# kalması, büyük olasılıkla `trailing`'in uzun bir aralıkla bitmesinden.
 #
-# ### Çağrı sayısına karşı nitelik
+# ### Çağrı sayısına karşı kalite
 #
 # Şimdi say. Her örnekleyiciden, 3 ile 10 arası çağrıyla 100 rakam; iki ayrı ölçüyle:
 #
@@ -1268,13 +1279,12 @@ for n in (4, 5, 19):
     # tr: print(f"{n:2d} çağrı    varış noktasına uzaklık: {gaps}")
 
 # %% [markdown] id="quality-note" lang="en"
-# **At 3 calls every sampler lies clearly above the floor; at 5 the nearest is not far from it.** At 5 calls
-# the two measures agree on the order: `lms` and `dpm_solver_pp` (level in the second), `euler`, and far
-# behind `heun`. They disagree on `pndm`: its distribution is as good as that of `dpm_solver_pp`, but its
-# pictures are farther from home than those of `euler`. The gaps are small, but with two other noises the
-# order was the
-# same. By 10 calls `lms`, `dpm_solver_pp` and `euler` are within a spread of the floor: 100 digits can tell
-# no more. More digits can (700, two seeds, distance over floor):
+# **At 3 calls every sampler lies clearly above the floor; at 5 the nearest is not far from it.** At 5 calls the two
+# measures agree on the order: `lms` and `dpm_solver_pp` (level in the second), `euler`, and far behind `heun`. They
+# disagree on `pndm`: its distribution is as good as that of `dpm_solver_pp`, but its pictures are farther from home
+# than those of `euler`. The gaps are small, but with two other noises the order was the same. By 10 calls `lms`,
+# `dpm_solver_pp` and `euler` are within a spread of the floor: 100 digits can tell no more. More digits can (700, two
+# seeds, distance over floor; with more digits the floor shrinks, so the ratios are larger):
 #
 # | calls | 5 | 10 | 20 |
 # |---|---|---|---|
@@ -1291,14 +1301,13 @@ for n in (4, 5, 19):
 # **Spacing again** (the cell above, `dpm_solver_pp`): with 4 or 5 calls `trailing` is closer to home, with 19
 # calls `karras` is, by far. (Home itself was found on Karras's levels by the same solver.)
 
-# %% [markdown] id="quality-note" lang="tr" source="b55259cd"
-# **3 çağrıda bütün örnekleyiciler tabanın açıkça üstünde; 5 çağrıda en yakını ona uzak değil.** 5 çağrıda iki
-# ölçü sıralamada anlaşıyor: `lms` ile `dpm_solver_pp` (ikinci ölçüde berabere), `euler`, çok geride de
-# `heun`. `pndm`'de anlaşamıyorlar: dağılımı `dpm_solver_pp`'ninki kadar iyi, ama resimleri varış noktasına
-# `euler`'inkilerden uzak. Aralar küçük, ama iki ayrı gürültüyle daha sıra aynı çıktı. 10 çağrıda `lms`,
-# `dpm_solver_pp` ve `euler` tabana yayılımı kadar yakın: 100 rakam daha fazlasını söyleyemez. Daha çok
-# rakamla fark görülür (700 rakam,
-# iki tohum, uzaklık bölü taban):
+# %% [markdown] id="quality-note" lang="tr" source="e80954c8"
+# **3 çağrıda bütün örnekleyiciler tabanın açıkça üstünde; 5 çağrıda en yakını ona uzak değil.** 5 çağrıda iki ölçü
+# sıralamada anlaşıyor: `lms` ile `dpm_solver_pp` (ikinci ölçüde berabere), `euler`, çok geride de `heun`. `pndm`'de
+# anlaşamıyorlar: dağılımı `dpm_solver_pp`'ninki kadar iyi, ama resimleri varış noktasına `euler`'inkilerden daha
+# uzak. Farklar küçük, ama iki ayrı gürültüyle daha sıra aynı çıktı. 10 çağrıda `lms`, `dpm_solver_pp` ve `euler`
+# tabana yayılımı kadar yakın: 100 rakam daha fazlasını söyleyemez. Daha çok rakamla fark görülür (700 rakam, iki
+# tohum, uzaklık bölü taban; rakam çoğalınca taban küçülür, oranlar bu yüzden daha büyük):
 #
 # | çağrı | 5 | 10 | 20 |
 # |---|---|---|---|
@@ -1423,7 +1432,7 @@ for eta in (0.0, 0.5, 1.0):
 # %% [markdown] id="misunderstandings" lang="tr" source="fb75eacb"
 # ## 12. Kulağa doğru gelen dört cümle
 #
-# > *"İkinci mertebeden bir örnekleyici, birinci mertebeden olandan her zaman iyidir."*
+# > *"İkinci mertebeden bir örnekleyici, birinci mertebeden olandan her zaman daha iyidir."*
 # >
 # > *"Daha az adım, daha düşük mertebe demektir."*
 # >
@@ -1494,16 +1503,16 @@ for name in SAMPLERS:
 #
 # | you want | take | measured here |
 # |---|---|---|
-# | pictures from 3 to 10 calls | `dpm_solver_pp` or `lms`, `trailing` | part 10: nearest to home at 5 calls; avoid `heun` and `pndm` |
+# | pictures from 3 to 10 calls | `dpm_solver_pp` or `lms`, `trailing` | part 10: nearest to home at 5 calls; avoid `heun`, and `pndm` at 3 calls |
 # | pictures from about 20 to 50 calls | `dpm_solver_pp` or `lms`, `karras` | part 8: at 19 calls about two to four times closer than `euler`, at 49 more than five times |
 # | the exact flow, whatever it costs | `lms` or `heun`, `karras` | part 8: an error of 0.001 at 99 calls, or less |
 # | something plain that does not blow up | `ddim` | part 8: no outlier at 5 calls; at 99 its error is more than ten times that of `heun` |
 # | fresh noise on the way | `euler_ancestral`, `ddpm` | part 6: right spread, no destination |
-# | to repeat older results | `pndm`, `leading` | part 8: at 49 calls ahead of all but `heun`, default levels |
+# | to repeat older results | `pndm`, `leading` (its default) | part 8: at 49 calls ahead of all but `heun`, each on its default levels |
 #
 # And measure on your own model: these rows come from a ring of points and from 8x8 digits.
 
-# %% [markdown] id="misunderstandings-answer" lang="tr" source="473e01ea"
+# %% [markdown] id="misunderstandings-answer" lang="tr" source="97bd744d"
 # - **İkinci mertebe her zaman daha mı iyi?** Hayır; 8. ve 10. bölümler gösterdi. Köşe, mertebe 2'ye karşı
 #   yeni bir kanıt değil: Heun da Euler gibi mertebesini koruyor. Mertebesini yitirebilen, dört eğimli
 #   LMS'dir. Onun sayısı da artık bir mertebe değil: 0,1'den 0,4'e başka kırpmalarla 1,3 ile 4 arasında her
@@ -1522,12 +1531,12 @@ for name in SAMPLERS:
 #
 # | istediğin | al | burada ölçülen |
 # |---|---|---|
-# | 3 ile 10 çağrıda resim | `dpm_solver_pp` ya da `lms`, `trailing` | 10. bölüm: 5 çağrıda varış noktasına en yakın; `heun` ile `pndm`'den kaçın |
+# | 3 ile 10 çağrıda resim | `dpm_solver_pp` ya da `lms`, `trailing` | 10. bölüm: 5 çağrıda varış noktasına en yakın; `heun`'dan, 3 çağrıda `pndm`'den de kaçın |
 # | 20 ile 50 çağrı dolayında resim | `dpm_solver_pp` ya da `lms`, `karras` | 8. bölüm: 19 çağrıda `euler`'den iki ile dört kat, 49'da beş kattan daha yakın |
 # | ne pahasına olursa olsun kesin akış | `lms` ya da `heun`, `karras` | 8. bölüm: 99 çağrıda 0,001 ya da daha az hata |
 # | sade, savrulmayan bir yöntem | `ddim` | 8. bölüm: 5 çağrıda savrulmuyor; 99 çağrıda hatası `heun`'unkinin on katından çok |
 # | yolda taze gürültü | `euler_ancestral`, `ddpm` | 6. bölüm: yayılım doğru, varış yeri yok |
-# | eski sonuçları yinelemek | `pndm`, `leading` | 8. bölüm: varsayılan düzeylerle 49 çağrıda `heun` dışında herkesin önünde |
+# | eski sonuçları yinelemek | `pndm`, `leading` (varsayılanı) | 8. bölüm: herkes kendi varsayılan düzeylerindeyken 49 çağrıda `heun` dışında hepsinin önünde |
 #
 # Bir de kendi modelinde ölç: Bu satırlar bir halka noktadan ve 8x8 rakamlardan çıktı.
 
@@ -1667,7 +1676,7 @@ for name in SAMPLERS:
 # %% [markdown] id="your-reading" lang="tr" source="8c64e06e"
 # **Görev 2. Bir yakınsama grafiği oku (10 dakika).** 8. bölümün altı eğrili resmini kullan. 0,001'lik bir
 # bağıl hata istiyorsun. (a) `euler`, `heun`, `dpm_solver_pp` ve `lms 4`'ün her birine aşağı yukarı kaç
-# *aralık* gerekir? (b) Kaç *çağrı*? (c) `lms 4` kaç aralıktan sonra `pndm`'den iyi olur; daha önce neden
+# *aralık* gerekir? (b) Kaç *çağrı*? (c) `lms 4` kaç aralıktan sonra `pndm`'den daha iyi olur; öncesinde neden
 # değil?
 #
 # <details><summary>İpucu</summary>
@@ -1730,5 +1739,5 @@ for name in SAMPLERS:
 # </details>
 #
 # **Sırada:** İkinci kısım, [haritada](README.md). Şimdiye kadar ağdan "bir 3" istendi, o da söz dinledi.
-# Daha çok ya da daha az söz dinlemesi nasıl sağlanır: sınıf koşullandırması ve yönlendirme. · [Bu dersin
+# Söylenene daha sıkı ya da daha gevşek uyması nasıl sağlanır: sınıf koşullandırma ve yönlendirme. · [Bu dersin
 # alıştırmaları](../exercises/08_fast_samplers.ipynb) · [Haritaya dön](README.md)

@@ -13,7 +13,7 @@
 # # 09 · Alıştırmalar: sınıf koşullandırma ve yönlendirme
 #
 # **Tek ağı iki ağ yapan şeyi, iki cevaptan geçen doğruyu, aralarında saklı sınıflandırıcıyı ve aralıklı
-# yönlendirmeyi yazacak, sonra rakam okuyacaksın.** Altı görev, yaklaşık 60 dakika.
+# yönlendirmeyi yazacak, sonra da ölçülmüş sayıları yorumlayacaksın.** Altı görev, yaklaşık 60 dakika.
 # [Dersin](../notebooks/09_guidance.ipynb) ardından gelirler.
 #
 # Nasıl çalışır: `raise NotImplementedError` satırının yerine kendi satırlarını yaz, hücreyi çalıştır, sonra
@@ -60,8 +60,7 @@ def seeded(seed: int) -> Generator:
 # Sayısı olasılıktan küçük olan etiket düşürülür, yani yerine boş etiket konur. `training` False iken hiçbir
 # etiket düşürülmez.
 #
-# <details><summary>İpucu</summary>`torch.where(condition, a, b)`, koşulun tuttuğu yerde a'yı, ötekilerde b'yi alır; a
-# düz bir sayı olabilir.</details>
+# <details><summary>İpucu</summary>`torch.where(condition, a, b)`, koşulun tuttuğu yerde a'yı, ötekilerde b'yi alır; a tek bir sayı da olabilir.</details>
 
 
 # %% id="drop" tr="db8a7243"
@@ -190,7 +189,7 @@ show.rows(rows)
 #
 # Gradyanı torch'a aldır (dersin 4. bölümü) ya da elle yaz.
 #
-# <details><summary>İpucu 1</summary>Bir tepenin logaritması, düşen bir sayı dışında, $-\lVert x_t -
+# <details><summary>İpucu 1</summary>Bir tepenin logaritması, sadeleşen bir sayı dışında, $-\lVert x_t -
 # \sqrt{\bar{\alpha}_t}\,m_k\rVert^2 / (2v)$'dir. Logaritmaları elinde olan tepeleri `logsumexp` toplar.</details>
 #
 # <details><summary>İpucu 2</summary>Gradyan isteyen bir kopya: `x = x_t.clone().requires_grad_()`. Sonra

@@ -31,9 +31,9 @@ import torch
 from torch import Generator, Tensor
 from tqdm.auto import tqdm
 
-from minidiff import data, metrics, q_sample, show, zoo
+from minidiff import metrics, q_sample, show, zoo
 from minidiff.data.captions import captioned
-from minidiff.data.scenes import LENGTH, SHAPES, Asked, Pair, Thing, vocabulary
+from minidiff.data.scenes import LENGTH, Asked, Pair, Thing, vocabulary
 from minidiff.data.scenes import asked_at, is_true, labels_of, render_scenes, scene_at, scene_indices
 from minidiff.metrics.reading import reading_quality
 from minidiff.nets.attention import where_read

@@ -11,7 +11,7 @@
 # %% [markdown] id="title" lang="tr" source="174ef125"
 # # 11 · Alıştırmalar: ControlNet
 #
-# **Sıfırlardan oluşan bir katmanın eğimini elle türetecek, bir dalın söylediklerini bir ağa ekleyecek, uymayı ölçecek
+# **Sıfırlardan oluşan bir katmanın gradyanını elle türetecek, bir dalın söylediklerini bir ağa ekleyecek, uymayı ölçecek
 # ve resimlerden çizim yapacaksın.** Altı görev, yaklaşık 70 dakika. [Dersin](../notebooks/11_controlnet.ipynb) ardından
 # gelirler.
 #
@@ -49,7 +49,7 @@ torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums alway
 # yavaştır, sonra ikisi de öğrenir. (b) Önce içteki öğrenir, sonra dıştaki. (c) İkisi de hiç kıpırdamaz. (d) Yeni bir
 # şey yok: Tek bir sıfır evrişimi de kıpırdamazdı. İşlev, seçtiğin harfi döndürsün.
 #
-# <details><summary>İpucu</summary>İki eğimi de sayılar için yaz: y = w₂ w₁ x.</details>
+# <details><summary>İpucu</summary>İki gradyanı da sayılar için yaz: y = w₂ w₁ x.</details>
 
 
 # %% id="two-zeros" tr="e1ce5cc3"
@@ -85,8 +85,8 @@ for zeros in (1, 2):
 # w_2 x$. With both at 0 both are 0, and they stay so. One zero behind a copy that is not zero learns from the first step.
 
 # %% [markdown] id="why-two-zeros" lang="tr" only="solutions" source="d9dbd4f2"
-# Her birinin eğiminde ötekinin ağırlığı vardır: $\partial y / \partial w_2 = w_1 x$ ve $\partial y / \partial w_1 = w_2
-# x$. İkisi de 0 iken iki eğim de 0'dır ve öyle kalır. Sıfır olmayan bir kopyanın ardındaki tek sıfır ise ilk adımdan
+# Her birinin gradyanında ötekinin ağırlığı vardır: $\partial y / \partial w_2 = w_1 x$ ve $\partial y / \partial w_1 = w_2
+# x$. İkisi de 0 iken iki gradyan da 0'dır ve öyle kalır. Sıfır olmayan bir kopyanın ardındaki tek sıfır ise ilk adımdan
 # öğrenir.
 
 # %% [markdown] id="task-gradient" lang="en"
@@ -106,17 +106,15 @@ for zeros in (1, 2):
 # torch.einsum can do both at once.</details>
 
 # %% [markdown] id="task-gradient" lang="tr" source="67aba97c"
-# ## Görev 2. Sıfırların eğimi, elle
+# ## Görev 2. Sıfırların gradyanı, elle
 #
 # Zorluk 3/5, 15 dakika. 1x1'lik bir evrişim `x`'i (N, I, H, W) $y$'ye (N, O, H, W) götürüyor; her pikselde
 #
 # $$y_o = \sum_i W_{oi}\,x_i + b_o, \qquad W = 0,\ b = 0$$
 #
-# `slope` (N, O, H, W), kaybın $y$'ye göre her pikseldeki eğimi. Üç şey döndür: $W$'ye göre eğim (O, I), $b$'ye göre
-# eğim (O,) ve `x` ile aynı biçimde, `x`'e göre eğim. Türevi torch'a aldırma.
+# `slope` (N, O, H, W), kaybın $y$'ye göre her pikseldeki gradyanı. Üç şey döndür: $W$'ye göre gradyan (O, I), $b$'ye göre gradyan (O,) ve `x` ile aynı biçimde, `x`'e göre gradyan. Türevi torch'a aldırma.
 #
-# <details><summary>İpucu 1</summary>Aynı W, her resmin her pikselinde kullanılıyor. Çok yerde kullanılan, eğimini her
-# yerden toplar.</details>
+# <details><summary>İpucu 1</summary>Aynı W, her resmin her pikselinde kullanılıyor. Çok yerde kullanılan bir ağırlık, gradyanını her yerden toplar.</details>
 #
 # <details><summary>İpucu 2</summary>Tek resmin tek pikseli için: slope[o] · x[i]. Sonra resimler ve pikseller üzerinden
 # topla; torch.einsum ikisini birden yapar.</details>
@@ -140,7 +138,7 @@ check.lesson11.zero_conv_gradient(zero_conv_gradient)
 # before the layer hears nothing, until the layer has made its first step.
 
 # %% [markdown] id="why-gradient" lang="tr" only="solutions" source="a93fcd63"
-# İlk ikisinde $W$ hiç yok: Katman öğrenir. Üçüncüsü $W^\top$ çarpı eğimdir, $W$ ise 0: Katman ilk adımını atana dek,
+# İlk ikisinde $W$ hiç yok: Katman öğrenir. Üçüncüsü $W^\top$ çarpı gradyandır, $W$ ise 0: Katman ilk adımını atana dek,
 # ondan önce gelen bir şey duymaz.
 
 # %% [markdown] id="task-residuals" lang="en"

@@ -9,7 +9,7 @@
 # functions may call torch, but not the functions of `minidiff` that do the same job.
 
 # %% [markdown] id="title" lang="tr" source="755c40a7"
-# # 12 · Alıştırmalar: Düzenleme
+# # 12 · Alıştırmalar: düzenleme
 #
 # **Yarı yoldan başlayacak, doğru düzeyde yapıştıracak, yukarı geri çıkacak, bir tahmini tutarlı kılacak, pencereleri
 # birleştirecek ve gürültüye doğru yürüyeceksin.** Yedi görev, yaklaşık 80 dakika.
@@ -195,8 +195,8 @@ check.lesson12.paste_known(paste_known)
 #
 # $$x_t = \sqrt{\alpha}\,x_{\text{prev}} + \sqrt{1 - \alpha}\,z$$
 #
-# $\alpha$'yı bulmak sana düşüyor: $\bar{\alpha}_{\text{prev}}$'e kadar gürültülemek, oradan da $\alpha$ kadar,
-# $\bar{\alpha}$'ya kadar gürültülemek olmalı.
+# $\alpha$'yı bulmak sana düşüyor: Önce $\bar{\alpha}_{\text{prev}}$'e kadar, oradan da $\alpha$ ile bir adım
+# gürültülemek, doğrudan $\bar{\alpha}$'ya kadar gürültülemekle aynı olmalı.
 #
 # <details><summary>İpucu</summary>İki adımın, resmin varyansından bıraktığı paylar çarpılır.</details>
 
@@ -218,7 +218,8 @@ check.lesson12.jump_back(jump_back)
 # Now RePaint out of your two functions, on the two bumps. `which` says which of the two numbers is known; try 1, too.
 
 # %% [markdown] id="together" lang="tr" source="8cfc17fb"
-# Şimdi iki işlevinden RePaint, iki tepede. `which`, iki sayıdan hangisinin bilindiğini söyler; 1'i de dene.
+# Şimdi iki işlevinle iki tepede RePaint'i kuruyoruz. `which`, iki sayıdan hangisinin bilindiğini söyler; 1'i de
+# dene.
 
 # %% id="run-back" tr="994d1f68"
 which, bumps = 0, torch.tensor([[0.12, 0.8], [-0.12, -0.8]])
@@ -312,7 +313,7 @@ for sampler in ("ddim", "heun", "dpm_solver_pp"):
 # penceresi `lefts[k]` sütununda başlıyor. Tuvali döndür (C, H, `width`): Her sütunda, onu tutan bütün pencerelerin
 # cevaplarının ortalaması.
 #
-# <details><summary>İpucu</summary>Sıfırlardan iki tuval: biri toplamlar için, biri sayan.</details>
+# <details><summary>İpucu</summary>Sıfırlardan iki tuval: biri toplamlar için, biri her sütunu kaç pencerenin tuttuğunu saymak için.</details>
 
 
 # %% id="windows" tr="0acbb1c1"
@@ -384,7 +385,8 @@ for N in (25, 50, 100):
 # it hands to the sampler is less noisy than the sampler believes. The spread of the noise found is a quick test.
 
 # %% [markdown] id="why-invert" lang="tr" only="solutions" source="e25ba75a"
-# Yayımlanmış bir defter bu düzeyleri sonda erken bir `continue` ile yürür ve bir düzey eksik durur: Örnekleyiciye verdiği
+# Yayımlanmış bir defter bu düzeyleri yürürken sonda erken bir `continue` ile döngüden çıkar ve bir düzey önce
+# durur: Örnekleyiciye verdiği
 # resim, örnekleyicinin sandığından daha az gürültülüdür. Bulunan gürültünün yayılımı hızlı bir sınamadır.
 
 # %% [markdown] id="done" lang="en"

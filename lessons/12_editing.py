@@ -90,7 +90,8 @@ show.rows({"before": before, "after": after}, captions=names)
 # | **Reference** | Section 6, for images: image-to-image, inpainting, outpainting, semantic editing |
 
 # %% [markdown] id="about" lang="tr" source="d1d303f2"
-# Tek bir modelle tek bir resmin dört düzenlemesi: iri bloklardan, deliğe, griden, başka bir renge. Beşincisi, daha büyük
+# Tek bir modelle tek bir resmin dört düzenlemesi: iri bloklar yeniden boyandı, delik dolduruldu, gri resim
+# renklendirildi, dairenin rengi değiştirildi. Beşincisi, daha büyük
 # bir tuval, 7. bölümde. İlk üçünde modele beş etiketin hepsi söylendi (daire, yeşil, büyük, ...); sonuncusunda yukarı
 # çıkarken "yeşil", aşağı inerken "mavi".
 #
@@ -124,8 +125,9 @@ show.rows({"before": before, "after": after}, captions=names)
 # $$x_t = \sqrt{\bar{\alpha}_t}\,x_0 + \sqrt{1 - \bar{\alpha}_t}\,\epsilon$$
 #
 # Gürültü önce küçük şeyleri boğar (01. ders). Öyleyse $x_0$'ın kaba özellikleri kalır, küçüklerini örnekleyici yeniden
-# boyar. Buna **görüntüden görüntüye** (image-to-image) ya da SDEdit denir (Meng ve ark. 2022). $T$ adımın yukarı
-# çıkılıp geri inilen payı **güç**tür (strength). Çizelge, gürültünün bittiği yerden kesilir: `schedule.until(t)`.
+# boyar. Buna **görüntüden görüntüye** (image-to-image) ya da SDEdit denir (Meng vd. 2022). $T$ adımın yukarı
+# çıkılıp geri inilen payı **güç**tür (strength). Zamanlayıcı, gürültünün bittiği yerden kesilir:
+# `schedule.until(t)`.
 #
 # > **Önce tahmin et.** Güç 0 iken ne çıkar? 1 iken? 0,5'te resim "yarı düzenlenmiş" mi olur?
 
@@ -159,17 +161,18 @@ show.FramePlayer.from_tensors(panels, captions=[f"strength {s:.1f}" for s in str
 # tr: show.FramePlayer.from_tensors(panels, captions=[f"güç {s:.1f}" for s in strengths])
 
 # %% [markdown] id="start-answer" lang="en"
-# Move the slider. At 0 you get the blocks back, to the bit. At 1 the input and its negative give the same picture (but for
-# the trace of it that $\sqrt{\bar{\alpha}_T}$ leaves): it is forgotten. In between lies no mixture of before and after.
-# Up to 0.7 a green form stays where it was and only its outline is painted anew; at 0.9 the picture has jumped to another
-# scene.
+# Move the slider. At 0 you get the blocks back, to the bit. At 1 the input and its negative give the same picture
+# (but for the trace of it that $\sqrt{\bar{\alpha}_T}$ leaves): it is forgotten. In between lies no mixture of before
+# and after. Up to 0.7 a green form stays where it was and only its outline is painted anew; at 0.9 colour and form
+# are others, on the same place and ground; at 1.0 it is another scene. (The player shows one of the four pictures.)
 #
 # How free *should* the result be at each strength? That can be known.
 
-# %% [markdown] id="start-answer" lang="tr" source="840538e5"
-# Sürgüyü gezdir. 0'da bloklar son bitine dek geri geliyor. 1'de girdi ile negatifi aynı resmi veriyor
-# ($\sqrt{\bar{\alpha}_T}$'nin bıraktığı iz dışında): Girdi unutulmuş. Arada, öncesiyle sonrasının karışımı yok. 0,7'ye
-# kadar yeşil bir biçim yerinde duruyor, yalnızca sınırı yeniden boyanıyor; 0,9'da resim başka bir sahneye sıçramış.
+# %% [markdown] id="start-answer" lang="tr" source="6f251094"
+# Kaydırıcıyı gezdir. 0'da bloklar son bitine dek geri geliyor. 1'de girdi ile negatifi aynı resmi veriyor
+# ($\sqrt{\bar{\alpha}_T}$'nin bıraktığı iz dışında): Girdi unutulmuş. Arada, öncesiyle sonrasının karışımı yok.
+# 0,7'ye kadar yeşil bir biçim yerinde duruyor, yalnızca sınırı yeniden boyanıyor; 0,9'da renk ve biçim başka, yer ve
+# zemin aynı; 1,0'da ise bu artık başka bir sahne. (Oynatıcı dört resimden birini gösteriyor.)
 #
 # Sonuç her güçte ne kadar özgür *olmalı*? Bu bilinebilir.
 
@@ -186,10 +189,11 @@ show.FramePlayer.from_tensors(panels, captions=[f"strength {s:.1f}" for s in str
 # > **Predict first.** Do both samplers follow the true curve, one of them, or neither?
 
 # %% [markdown] id="curve" lang="tr" source="a5677d72"
-# ## 2. Sürgünün gerçek eğrisi
+# ## 2. Gücün gerçek eğrisi
 #
 # Veri 1.500 rakam olsun, başka bir şey olmasın. O zaman gürültü giderici kesindir (03. ders); "bu $x_t$ hangi rakamlardan
-# gelmiş olabilir?" sorusunun cevabı da: $p(x_0 \mid x_t)$, 1.500'ün her biri için bir ağırlık.
+# gelmiş olabilir?" sorusunun cevabı da bellidir: $p(x_0 \mid x_t)$, yani 1.500 rakamın her biri için bir
+# ağırlık.
 #
 # Kaba çizgiler alıyor (siyah ya da beyaz, gri yok), $t$'ye kadar gürültülüyor ve soruyoruz: Sonuçların ne kadarında hâlâ
 # *aynı rakam* var? Bir kez kesin ağırlıklar için, bir kez de DDPM ve DDIM'in 594'er örneği için. Taban: Kesin
@@ -238,22 +242,26 @@ show.lines(curves, x_label=heads[0], y_label="share that keeps its digit", marks
 # DDIM'inki yüksek güçlerde yukarı doğru ayrılıyor.
 
 # %% [markdown] id="curve-answer" lang="en"
-# One of them. DDPM stays within 0.02 of the exact column, about what chance allows 594 samples. DDIM keeps the digit too
-# often, at strength 0.75 by 0.16.
+# One of them. DDPM stays within 0.02 of the exact column, about what chance allows 594 samples. DDIM keeps the digit
+# too often, at strength 0.75 by 0.16. (In the code DDPM takes 50 steps and DDIM 25. That is not why: write 50 for
+# both, and DDIM keeps 0.45 as before.)
 #
-# Why? DDPM draws at every step and ends in $p(x_0 \mid x_t)$, wherever it started. DDIM is a fixed map. It turns noise of
-# the *right distribution* into data of the right one, and our noised strokes are not distributed like noised digits: they
-# are bolder, and each goes to the digit whose side it lies on instead of drawing lots.
+# Why? We did not test it, but probably so: DDPM draws at every step and ends in $p(x_0 \mid x_t)$, wherever it
+# started. DDIM is a fixed map. It turns noise of the *right distribution* into data of the right one, and our noised
+# strokes are not distributed like noised digits: they are bolder, and each goes to the digit whose side it lies on
+# instead of drawing lots.
 #
 # So strength is a dial between faithful and free, and its true curve is followed by the stochastic sampler.
 
-# %% [markdown] id="curve-answer" lang="tr" source="404d8393"
+# %% [markdown] id="curve-answer" lang="tr" source="aae843f7"
 # Biri. DDPM kesin sütuna 0,02'den yakın; rastlantının 594 örneğe tanıdığı aşağı yukarı bu kadardır. DDIM ise rakamı
-# gereğinden sık koruyor; 0,75 güçte fark 0,16.
+# gereğinden sık koruyor; 0,75 güçte fark 0,16. (Kodda DDPM 50, DDIM 25 adım atıyor. Nedeni bu değil: İkisine de 50
+# yaz, DDIM'in 0,45'i değişmiyor.)
 #
-# Neden? DDPM her adımda çeker ve nereden başlarsa başlasın $p(x_0 \mid x_t)$'de biter. DDIM ise sabit bir gönderimdir.
-# *Doğru dağılımlı* gürültüyü doğru dağılımlı veriye çevirir; bizim gürültülü çizgilerimizin dağılımı ise gürültülü
-# rakamlarınki değil: Daha kalınlar; her biri, kura çekmek yerine hangi rakamın tarafındaysa ona gidiyor.
+# Neden? Sınamadık, ama büyük olasılıkla şundan: DDPM her adımda çeker ve nereden başlarsa başlasın $p(x_0 \mid
+# x_t)$'de biter. DDIM ise sabit bir gönderimdir. *Doğru dağılımlı* gürültüyü doğru dağılımlı veriye çevirir; bizim
+# gürültülü çizgilerimizin dağılımı ise gürültülü rakamlarınki değil: Daha kalınlar; her biri, kura çekmek yerine
+# hangi rakamın tarafındaysa ona gidiyor.
 #
 # Demek ki güç, bağlı kalmakla özgürlük arasında bir ayardır; gerçek eğrisini rastlantılı örnekleyici izler.
 
@@ -282,8 +290,8 @@ show.lines(curves, x_label=heads[0], y_label="share that keeps its digit", marks
 # $$\hat{x}_0 \leftarrow \text{project}(\hat{x}_0), \qquad \hat{\epsilon} =
 # \frac{x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0}{\sqrt{1 - \bar{\alpha}_t}}$$
 #
-# Bu, `ProjectedDenoiser`'dır; ilk kullanımı kırpmaydı. Her örnekleyici uyar, hiçbirine bir şey söylenmemiştir. (Wang ve
-# ark. 2023 buna görüntü-sıfır uzayı ayrıştırması der, DDNM.)
+# Bu, `ProjectedDenoiser`'dır; ilk kullanımı kırpmaydı. Her örnekleyici buna uyar; hiçbirinin bundan haberi
+# olması gerekmez. (Wang vd. 2023 buna görüntü-sıfır uzayı ayrıştırması der, DDNM.)
 #
 # > **Önce tahmin et.** Sekiz örnekleyici, bilinen sol yarılar. Sonunda bilinen pikseller, sekizin en iyisinde ve en
 # > kötüsünde ne kadar şaşar?
@@ -318,6 +326,7 @@ show.rows(rows)
 
 # %% [markdown] id="known-answer" lang="en"
 # All eight end on the known pixels, to the last digits that single precision keeps. Without the projection none does.
+# (The table holds the worst pixel of all; 2 is the way from black to white.)
 #
 # The same wrapper keeps a known *brightness* (`keep_grey`, the third edit above) or a known *small picture*
 # (`keep_coarse`, lesson 13).
@@ -325,8 +334,9 @@ show.rows(rows)
 # But look at the pictures. The known half is right in each, and yet some right halves do not belong to it. Is the rest
 # drawn from what it *should* be, given the known part? That is another question, and the plane can answer it.
 
-# %% [markdown] id="known-answer" lang="tr" source="66908eb8"
-# Sekizi de bilinen piksellerde bitiyor; tek duyarlığın tuttuğu son basamaklara dek. İzdüşüm olmadan hiçbiri.
+# %% [markdown] id="known-answer" lang="tr" source="08fef697"
+# Sekizi de bilinen piksellerde bitiyor; tek duyarlığın tuttuğu son basamaklara dek. İzdüşüm olmadan hiçbiri bitmiyor.
+# (Tabloda en kötü piksel var; 2, siyahtan beyaza demektir.)
 #
 # Aynı sarmalayıcı bilinen bir *parlaklığı* (`keep_grey`, yukarıdaki üçüncü düzenleme) ya da bilinen bir *küçük resmi*
 # (`keep_coarse`, 13. ders) de korur.
@@ -356,7 +366,8 @@ show.rows(rows)
 # $$x_{\text{prev}} = m \odot \left(\sqrt{\bar{\alpha}_{\text{prev}}}\,\text{known} +
 # \sqrt{1 - \bar{\alpha}_{\text{prev}}}\,z\right) + (1 - m) \odot \text{step}$$
 #
-# Bilinen yerde $m = 1$'dir. Ama kalan, bu yapıştırmayı görmeden çekildi. Bu yüzden **RePaint** (Lugmayr ve ark. 2022)
+# Bilinen yerde $m = 1$'dir. Ama kalan, bu yapıştırmayı görmeden çekildi. Bu yüzden **RePaint** (Lugmayr vd.
+# 2022)
 # yukarı geri çıkar, $x_t = \sqrt{\alpha}\,x_{\text{prev}} + \sqrt{1 - \alpha}\,z$, $\alpha = \bar{\alpha}_t /
 # \bar{\alpha}_{\text{prev}}$, ve adımı yeniden atar; her düzeyde birkaç kez.
 
@@ -391,12 +402,14 @@ def fill(denoise: Denoiser, known: Tensor, m: Tensor, x_t: Tensor, again: int, g
 # > **Predict first.** Which comes nearest to the floor: pasting, RePaint with 5 times the calls, or the projection?
 
 # %% [markdown] id="easy" lang="tr" source="d5571b4a"
-# Bu, koşullandırma mı? 03. dersin düzlemi bilir. Sekiz tepe; birinci sayı verilmiş, $x = 0.62$; ikincisi, $y$,
-# çekilecek. Bayes kuralı dağılımını kapalı biçimde verir, hatta kesin gürültü gidericisini de: ağırlıkları $x$'in
-# tepelerden bıraktığı kadar olan bir karışım. Eğitilirken kendisine bilinen bölüm *söylenen* bir ağ bunu öğrenirdi.
+# Bu, koşullandırma mı? Cevabı 03. dersin düzleminde bulunur. Sekiz tepe; birinci sayı verilmiş, $x = 0.62$;
+# ikincisi, $y$,
+# çekilecek. Bayes kuralı dağılımını kapalı biçimde verir, hatta kesin gürültü gidericisini de: ağırlıkları, $x$
+# bilinince tepelere kalan olasılıklar olan bir karışım. Eğitilirken kendisine bilinen bölüm *söylenen* bir ağ
+# bunu öğrenirdi.
 #
-# Ölçü $W_1$: 1.000'lik bir örneği ötekine çevirmek için bir nokta ortalama ne kadar oynatılmalı? Taban, gerçeğin
-# kendisinden 20 örneğin aldığıdır; ortancası ve en kötüsü.
+# Ölçü $W_1$: 1.000'lik bir örneği ötekine çevirmek için bir nokta ortalama ne kadar oynatılmalı? Taban,
+# gerçeğin kendisinden çekilmiş 20 örneğin uzaklığıdır: ortancası ve en kötüsü.
 #
 # > **Önce tahmin et.** Tabana en çok hangisi yaklaşır: yapıştırma, 5 kat çağrıyla RePaint mı, izdüşüm mü?
 
@@ -463,16 +476,18 @@ show.planes({name: p[:300].float() for name, (_, p) in easy.items()}, behind=beh
 # izdüşüm doğrunun ortasında, verinin hemen hiç olmadığı yerde noktalar bırakıyor; x söylenmiş gürültü giderici bir tane.
 
 # %% [markdown] id="easy-answer" lang="en"
-# None of the three. They are better than ignoring $x$, and RePaint buys a part of the way with five times the calls.
-# But only the denoiser that was *told* $x$ reaches the floor. The others leave points in the middle of the line, beside the
-# bump at (0.8, 0), where $x = 0.62$ is three standard deviations away and hardly any data are.
+# None of the three. They are better than ignoring $x$, and RePaint perhaps buys a part of the way with five times the
+# calls (one seed; exact draws alone differ by up to 0.045). But only the denoiser that was *told* $x$ reaches the
+# floor. The others leave points in the middle of the line, beside the bump at (0.8, 0), where $x = 0.62$ is three
+# standard deviations away and hardly any data are.
 #
 # Why there? Look for the moment in which each number is decided.
 
-# %% [markdown] id="easy-answer" lang="tr" source="0b71c38f"
-# Üçü de değil. $x$'i yok saymaktan iyiler; RePaint da beş kat çağrıyla yolun bir bölümünü satın alıyor. Ama tabana
-# yalnızca $x$ *söylenmiş* gürültü giderici ulaşıyor. Ötekiler doğrunun ortasında, (0,8; 0)'daki tepenin yanında noktalar
-# bırakıyor; orada $x = 0.62$ üç standart sapma uzaktadır, neredeyse hiç veri yoktur.
+# %% [markdown] id="easy-answer" lang="tr" source="b169ce3d"
+# Üçü de değil. $x$'i yok saymaktan iyiler; RePaint da beş kat çağrı karşılığında belki aranın bir bölümünü kapatıyor
+# (tek tohum; kesin çekilişler bile 0,045'e dek ayrılıyor). Ama tabana yalnızca $x$ *söylenmiş* gürültü giderici
+# ulaşıyor. Ötekiler doğrunun ortasında, (0,8; 0)'daki tepenin yanında noktalar bırakıyor; orada $x = 0.62$ üç
+# standart sapma uzaktadır, neredeyse hiç veri yoktur.
 #
 # Neden orada? Her sayının kararlaştırıldığı ana bak.
 
@@ -484,11 +499,12 @@ show.planes({name: p[:300].float() for name, (_, p) in easy.items()}, behind=beh
 #
 # > **Predict first.** In what share of the results does pasting find the right bump? RePaint? 16 particles?
 #
-# **Particles** (SMCDiff, Trippe et al. 2023) are the fourth way. Noise the known part once, step by step, to one path.
-# Start 16 points for each result. Before each step, ask each: how well does *your* forecast hit the next place of the
-# path? Points that foresaw it are doubled, others die.
+# **Particles** (SMCDiff, Trippe et al. 2023) are the fourth way. Noise the known part once, step by step, to one
+# path. Start 16 points for each result. Before each step, ask each: how well does the known part of *your* forecast
+# hit the next place of the path? Points that foresaw it are doubled, others die. (They cost more, so they make 200
+# results and the other ways 1,000.)
 
-# %% [markdown] id="hard" lang="tr" source="8c400c2d"
+# %% [markdown] id="hard" lang="tr" source="08607d22"
 # ## 5. Cevap kesinken yazı-tura
 #
 # İki tepe; $(0.12,\ 0.8)$ ve $(-0.12,\ -0.8)$'de, her birinin standart sapması 0,04. $x = 0.12$'yi biliyoruz. Bu, soldaki
@@ -496,9 +512,10 @@ show.planes({name: p[:300].float() for name, (_, p) in easy.items()}, behind=beh
 #
 # > **Önce tahmin et.** Yapıştırma sonuçların ne kadarında doğru tepeyi bulur? RePaint? 16 parçacık?
 #
-# **Parçacıklar** (particles; SMCDiff, Trippe ve ark. 2023) dördüncü yoldur. Bilinen bölümü bir kez, adım adım
-# gürültüleyip bir yol çiz. Her sonuç için 16 nokta başlat. Her adımdan önce hepsine sor: *Senin* öngörün yolun bir sonraki
-# yerini ne kadar tutturuyor? Öngörenler çoğalır, ötekiler ölür.
+# **Parçacıklar** (particles; SMCDiff, Trippe vd. 2023) dördüncü yoldur. Bilinen bölümü bir kez, adım adım
+# gürültüleyip bir yol çiz. Her sonuç için 16 nokta başlat. Her adımdan önce hepsine sor: *Senin* öngörünün bilinen
+# bölümü yolun bir sonraki yerini ne kadar tutturuyor? İyi öngören noktalar çoğaltılır, ötekiler atılır. (Daha pahalı
+# oldukları için 200 sonuç yapıyorlar, öteki yollar 1.000.)
 
 # %% id="hard-code" tr="41926dff"
 two, narrow = torch.tensor([[0.12, 0.8], [-0.12, -0.8]]).double(), torch.full((2,), 0.04).double()
@@ -612,7 +629,8 @@ show.lines(lines, marks=True, y_range=(0.4, 1.03), x_label=x_name, y_label=y_nam
 #
 # Ölçü **toplam değişim**dir (total variation): on payın farkları toplamının yarısı; eşitlikte 0, hiç ortak yan yoksa 1.
 #
-# > **Önce tahmin et.** On kat çağrı ne satın alır: hiçbir şey, hatanın üçte birini, üçte ikisini? İki satırla dört satır
+# > **Önce tahmin et.** On kat çağrı hatanın ne kadarını giderir: hiçbirini mi, üçte birini mi, üçte ikisini mi?
+# > İki satırla dört satır
 # > için aynı mı?
 
 # %% id="tv-code"
@@ -667,17 +685,18 @@ show.rows({**shown, "real": three.repeat_interleave(3, 0)})
 # rakam gösteriyor; dört satır ve on yinelemeyle çoğu onunla aynı.
 
 # %% [markdown] id="tv-answer" lang="en"
-# With four rows given, calls buy a lot: ten resamplings leave less than half of the error of pasting. With two rows given
-# they buy hardly anything, although the truth is nearly as certain (look at the floor: exact draws hit it). It is the coin
-# again, in 64 dimensions: two rows tell the clouds apart only at low noise, and by then the lower six rows are chosen.
+# With four rows given, calls buy a lot: ten resamplings leave less than half of the error of pasting. With two rows
+# given they buy hardly anything, although these rows tell a lot: whoever ignores them is off by 0.8, exact draws by
+# 0.032. It is the coin again, in 64 dimensions: two rows tell the clouds apart only at low noise, and by then the
+# lower six rows are chosen.
 #
 # So look at what is *known* before you trust a filled hole, not at its border.
 
-# %% [markdown] id="tv-answer" lang="tr" source="50e32761"
-# Dört satır verilince çağrılar çok şey satın alıyor: On yineleme, yapıştırmanın hatasının yarısından azını bırakıyor. İki
-# satır verilince hemen hiçbir şey; oysa gerçek neredeyse aynı ölçüde kesin (tabana bak: kesin çekilişler tutturuyor). Bu,
-# 64 boyutta aynı yazı-turadır: İki satır bulutları ancak düşük gürültüde ayırt eder; o zamana dek alttaki altı satır
-# seçilmiştir.
+# %% [markdown] id="tv-answer" lang="tr" source="6ef3ff62"
+# Dört satır verilince fazladan çağrılar çok şey kazandırıyor: On yineleme, yapıştırmanın hatasının yarısından azını
+# bırakıyor. İki satır verilince neredeyse hiçbir şey kazandırmıyorlar; oysa o satırlar çok şey söylüyor: Yok
+# sayılırlarsa hata 0,8, kesin çekilişlerde 0,032. Bu, 64 boyutta aynı yazı-turadır: İki satır bulutları ancak düşük
+# gürültüde ayırt eder; o zamana dek alttaki altı satır seçilmiştir.
 #
 # Öyleyse doldurulmuş bir deliğe güvenmeden önce sınırına değil, neyin *bilindiğine* bak.
 
@@ -685,22 +704,22 @@ show.rows({**shown, "real": three.repeat_interleave(3, 0)})
 # ## 7. A larger canvas
 #
 # Outpainting is inpainting with the hole outside. But the network knows pictures of 32 x 32 pixels, and the canvas is
-# 32 x 64. **MultiDiffusion** (Bar-Tal et al. 2023): ask about many windows that the network knows, and where they overlap
-# take the mean of the answers. The mean of pairs $(\hat{x}_0, \hat{\epsilon})$ that explain $x_t$ explains $x_t$, so the
-# mean is a denoiser, too.
+# 32 x 64. **MultiDiffusion** (Bar-Tal et al. 2023): ask about many windows that the network knows, and where they
+# overlap take the mean of the answers. If each answer, a pair $(\hat{x}_0, \hat{\epsilon})$, explains $x_t$, so does
+# their mean. So the mean is a denoiser, too.
 #
 # The measure is the seam: how much do two neighbouring columns differ, on average, where the known picture ends? Beside it
 # the same one column earlier, where both columns are real.
 #
 # > **Predict first.** Two windows side by side that do not overlap: what happens at their border?
 
-# %% [markdown] id="out" lang="tr" source="d209ba59"
+# %% [markdown] id="out" lang="tr" source="3328a495"
 # ## 7. Daha büyük bir tuval
 #
 # Resmi sınırlarının ötesine genişletmek (outpainting), deliği dışarıda olan bir doldurmadır. Ama ağ 32 x 32 piksellik
-# resimler tanıyor, tuval ise 32 x 64. **MultiDiffusion** (Bar-Tal ve ark. 2023): Ağın tanıdığı boyda birçok pencere için sor; örtüştükleri yerde
-# cevapların ortalamasını al. $x_t$'yi açıklayan $(\hat{x}_0, \hat{\epsilon})$ çiftlerinin ortalaması da $x_t$'yi açıklar;
-# demek ki ortalama da bir gürültü gidericidir.
+# resimler tanıyor, tuval ise 32 x 64. **MultiDiffusion** (Bar-Tal vd. 2023): Ağın tanıdığı boyda birçok pencere için
+# sor; örtüştükleri yerde cevapların ortalamasını al. Cevapların, yani $(\hat{x}_0, \hat{\epsilon})$ çiftlerinin her
+# biri $x_t$'yi açıklıyorsa ortalamaları da açıklar. Demek ki ortalama da bir gürültü gidericidir.
 #
 # Ölçü dikiştir: Bilinen resmin bittiği yerde komşu iki sütun ortalama ne kadar ayrılıyor? Yanında aynısı bir sütun
 # öncesinde; orada iki sütun da gerçektir.
@@ -781,21 +800,24 @@ for N in (25, 50, 100, 200):
     # tr: print(f"N = {N:3d}   gidiş dönüşte ortanca hata: {error:.4f}   hata çarpı N: {error * N:.2f}")
 
 # %% [markdown] id="change" lang="en"
-# Half: the error times $N$ settles. Now pictures. 16 scenes are inverted while the model is told all five labels, and
-# sampled while it is told another colour. The reader of `shapes` says whether colour, and the other four, came out as
-# asked. But the other four are *told*, so anybody gets them. What nobody is told is the nudge of place and size: the
-# overlap (IoU, lesson 11) of the old mask and the new one.
+# Half, or nearly: the error times $N$ stays near 0.6. (The last doubling does not quite halve it.) Now pictures. 16
+# scenes are inverted while the model is told all five labels, and sampled while it is told another colour. The reader
+# of `shapes` says whether colour, and the other four, came out as asked. But the other four are *told*, so anybody
+# gets them. What nobody is told is the nudge of place and size: the overlap (IoU, lesson 11) of the old mask and the
+# new one.
 #
 # > **Predict first.** Beside it: fresh noise with the new labels, and image-to-image at strength 0.6. Which has the
 # > largest overlap, and which changes the colour most reliably?
 
-# %% [markdown] id="change" lang="tr" source="06d76c21"
-# Yarıya: Hata çarpı $N$ durulur. Şimdi resimler. 16 sahne, modele beş etiketin hepsi söylenirken tersine çevriliyor, başka
-# bir renk söylenirken örnekleniyor. `shapes` okuyucusu, rengin ve öteki dördünün istendiği gibi çıkıp çıkmadığını söylüyor.
-# Ama öteki dördü *söyleniyor*; onları herkes tutturur. Kimseye söylenmeyen, yer ve boydaki küçük kaymadır: eski maskeyle
+# %% [markdown] id="change" lang="tr" source="54f01221"
+# Yarıya ya da hemen hemen yarıya: Hata çarpı $N$ 0,6 dolayında kalıyor. (Son ikiye katlama tam yarıya indirmiyor.)
+# Şimdi resimler. 16 sahne, modele beş etiketin hepsi söylenirken tersine çevriliyor, başka bir renk söylenirken
+# örnekleniyor. `shapes` okuyucusu, rengin ve öteki dördünün istendiği gibi çıkıp çıkmadığını söylüyor. Ama öteki
+# dördü *söyleniyor*; onları herkes tutturur. Kimseye söylenmeyen, yer ve boydaki küçük kaymadır: eski maskeyle
 # yeninin örtüşmesi (IoU, 11. ders).
 #
-# > **Önce tahmin et.** Yanında: yeni etiketlerle taze gürültü ve 0,6 güçle görüntüden görüntüye. Örtüşmesi en büyük olan
+# > **Önce tahmin et.** Karşılaştırma için iki yol daha var: yeni etiketlerle taze gürültü ve 0,6 güçle
+# > görüntüden görüntüye. Örtüşmesi en büyük olan
 # > hangisi, rengi en güvenilir değiştiren hangisi?
 
 # %% id="change-code" tr="7cd26726"
@@ -832,7 +854,8 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 # %% [markdown] id="change-code-alt" lang="tr" alt="change-code" source="6d566ed4"
 # Sekizer sahnelik beş satır: öncesi; aynı etiketlerle tersine çevrilip örneklenmiş, neredeyse aynı resimler; yeni bir renkle
 # tersine çevrilip örneklenmiş, bir halka eski renginin yarısını korumuş; yeni etiketlerle taze gürültü; 0,6 güçle görüntüden
-# görüntüye, burada da bir yıldız korumuş. Şekiller, yerler ve zeminler her satırda aynı; küçük kaymalar farklı.
+# görüntüye, burada da bir yıldız eski renginden bir parça korumuş. Şekiller, yerler ve zeminler her satırda
+# aynı; küçük kaymalar farklı.
 
 # %% [markdown] id="change-answer" lang="en"
 # The first row of the table is the ceiling: there and back with the same labels loses little. Fresh noise is the floor of the
@@ -848,9 +871,10 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 # çünkü yer ve boy söyleniyor.
 #
 # Başka bir renkle tersine çevirme bu tabana az şey katıyor; 16 sahnenin ikisinde bulduğu gürültü eski rengi hâlâ taşıyor:
-# Onlar hiçbir sahne diye okunmuyor. Görüntüden görüntüye de aşağı yukarı o kadar iyi, o da eski renkten izler bırakıyor. Bu,
-# 16 sahne ve tek bir modeldir; yasa değil. Ama tersine çevirmenin iyi gittiği tek bir resmin düşündürdüğü de bu değil. Bir
-# düzenlemeye iki sütun, tabanı ve tavanı gerek.
+# Okuyucu bu ikisini hiçbir sahneye benzetemiyor. Görüntüden görüntüye de aşağı yukarı o kadar iyi, o da eski
+# renkten izler bırakıyor. Bu,
+# 16 sahne ve tek bir modeldir; yasa değil. Ama tersine çevirmenin iyi gittiği tek bir resme baksaydın böyle
+# düşünmezdin. Bir düzenlemeyi iki sütunla, tabanı ve tavanıyla birlikte değerlendirmek gerekir.
 
 # %% [markdown] id="wrong" lang="en"
 # ## What is often believed
@@ -886,7 +910,7 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 # </details>
 
 # %% [markdown] id="wrong" lang="tr" source="77bea3bc"
-# ## Sık inanılanlar
+# ## Yaygın yanlış anlamalar
 #
 # <details><summary>"Güç 0,5, yarı düzenlenmiş demektir."</summary>
 #
@@ -895,7 +919,7 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 #
 # </details>
 #
-# <details><summary>"Bilinen pikseller kusursuz, demek ki kalan onlara ait olandan çekildi."</summary>
+# <details><summary>"Bilinen pikseller kusursuz, demek ki kalan da onlara uyan dağılımdan çekildi."</summary>
 #
 # 5. bölümde her sonuçta kusursuzlar; sonuçların yarısı ise veri olmayan yerde.
 #
@@ -903,7 +927,7 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 #
 # <details><summary>"Daha çok yineleme hep işe yarar."</summary>
 #
-# İki satır verilince on kat çağrı hemen hiçbir şey satın almadı (6. bölüm).
+# İki satır verilince on kat çağrı neredeyse hiçbir şey kazandırmadı (6. bölüm).
 #
 # </details>
 #
@@ -913,7 +937,7 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 #
 # </details>
 #
-# <details><summary>"Beş özniteliğin hepsi doğru çıktı, demek ki düzenleme resmi korudu."</summary>
+# <details><summary>"Beş özelliğin hepsi doğru çıktı, demek ki düzenleme resmi korudu."</summary>
 #
 # Onlar söylendi. Taze gürültü de onları tutturur; kimseye söylenmeyene bak.
 #
@@ -945,8 +969,31 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 #
 # Komut satırından: `minidiff edit picture.png --strength 0.5`, `--mask mask.png` ya da `--extend 32`.
 #
-# Herkese açık kodu, yanında 4. bölümle oku: SDEdit'in yayımlanan betiği bilinen bölümü bütün düzeylerde *tek* bir gürültüyle
+# Herkese açık kodu 4. bölümle yan yana oku: SDEdit'in yayımlanan betiği bilinen bölümü bütün düzeylerde *tek*
+# bir gürültüyle
 # gürültüler ve son düzeyde yapıştırmaz; RePaint'inki ilk adımdaki yapıştırmayı atlar.
 #
-# **Şimdi görevler:** [12 · Alıştırmalar](../exercises/12_editing.ipynb). Değişen bir kelimeyle düzenleme, metin modeliyle
-# birlikte gelecek.
+# **Şimdi görevler:** [12 · Alıştırmalar](../exercises/12_editing.ipynb). Bir sözcüğü değiştirerek düzenleme,
+# metin modeliyle birlikte gelecek.
+
+# %% [markdown] id="reading" lang="en"
+# ## Further reading
+#
+# - Meng and others (2022), *SDEdit: Guided Image Synthesis and Editing with Stochastic Differential Equations*: part 1.
+# - Wang, Yu and Zhang (2023), *Zero-Shot Image Restoration Using Denoising Diffusion Null-Space Model*: part 3.
+# - Lugmayr and others (2022), *RePaint: Inpainting using Denoising Diffusion Probabilistic Models*: part 4.
+# - Trippe and others (2023), *Diffusion Probabilistic Modeling of Protein Backbones in 3D for the Motif-Scaffolding
+#   Problem*: the particles of part 5.
+# - Bar-Tal, Yariv, Lipman and Dekel (2023), *MultiDiffusion: Fusing Diffusion Paths for Controlled Image Generation*:
+#   part 7.
+
+# %% [markdown] id="reading" lang="tr" source="e830417d"
+# ## Daha fazlası için
+#
+# - Meng vd. (2022), *SDEdit: Guided Image Synthesis and Editing with Stochastic Differential Equations*: 1. bölüm.
+# - Wang, Yu ve Zhang (2023), *Zero-Shot Image Restoration Using Denoising Diffusion Null-Space Model*: 3. bölüm.
+# - Lugmayr vd. (2022), *RePaint: Inpainting using Denoising Diffusion Probabilistic Models*: 4. bölüm.
+# - Trippe vd. (2023), *Diffusion Probabilistic Modeling of Protein Backbones in 3D for the Motif-Scaffolding
+#   Problem*: 5. bölümün parçacıkları.
+# - Bar-Tal, Yariv, Lipman ve Dekel (2023), *MultiDiffusion: Fusing Diffusion Paths for Controlled Image Generation*:
+#   7. bölüm.

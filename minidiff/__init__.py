@@ -11,6 +11,7 @@ The house has floors, and a room knows only the floors below it.
 
     6  __main__, demo, doctor   the command line, and in _arguments what it asks and can be asked
        retouch                  a picture file edited by the command line
+       own_pictures, drawn      what it trains, one's own pictures among it; what it draws, as files
     5  show/                    plots, the frame player, explorers and the training monitor
        checks/                  what the exercises call: a module for each lesson
     4  zoo, metrics/            shipped models and their recipes; how good samples are
@@ -19,7 +20,8 @@ The house has floors, and a room knows only the floors below it.
        rivals/                  a VAE and a GAN, to measure against
        train                    the training loop; beside it, one idea each:
        optim, draws             Adam and the moving average; what each step draws at random
-       run_folder, interrupts, joined    saving and resuming; Ctrl-C; several processes
+       run_folder, loss_file    saving and resuming; the losses beside the checkpoint
+       interrupts, joined       Ctrl-C; several processes
        open_runs                what becomes of a run when the program ends
        checkpoint, _untrusted   the file format; reading files that somebody else made
        model                    TrainedModel: a network with all that it takes to use it

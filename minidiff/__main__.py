@@ -1,7 +1,6 @@
 """The command line: minidiff doctor | demo | train | sample | edit | lab."""
 
 import argparse
-import dataclasses
 import io
 import os
 import signal
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minidiff import _start
-from minidiff._arguments import build_parser
+from minidiff._arguments import SOUND, build_parser
 from minidiff.phrase import LANGUAGES, Phrase, get_language, language_wanted, set_language
 
 if TYPE_CHECKING:
@@ -47,6 +46,14 @@ SIDE_OF_A_SAMPLE = Phrase(
 )
 STEP = Phrase("step", "adım")
 IMAGES_IN = Phrase("{n} images are in {path}.", "{n} görüntü çizildi: {path}")
+EACH_IN = Phrase("Each of the {n} is a file in {path}.", "{n} görüntünün her biri bir dosya: {path}")
+SOUNDS_IN = Phrase("{n} sounds are in {path}, one after the other.", "{n} ses art arda şurada: {path}")
+NOT_HEARD = Phrase(
+    "--out {path} asks for sounds, but this model makes pictures of {shape}: end it in .png. "
+    "Sounds come from the model notes.",
+    "--out {path} ses istiyor, bu model ise {shape} boyunda resim yapıyor: .png ile bitir. "
+    "Ses, notes modelinden gelir.",
+)
 EDITS_IN = Phrase(
     "What was given and {n} edits of it are in {path}.",
     "Verilen resim ile {n} düzenlemesi şurada: {path}",
@@ -152,40 +159,40 @@ def run_demo(options: argparse.Namespace) -> int:
 
 def run_train(options: argparse.Namespace) -> int:
     """Follow a recipe; Ctrl-C, SIGTERM and SIGHUP stop after the running step and keep it."""
-    from minidiff import zoo
     from minidiff.interrupts import HANGUP, interrupts_noted
     from minidiff.joined import any_process, join_processes, leave_processes
+    from minidiff.own_pictures import Task
     from minidiff.progress import bar
     from minidiff.train import CHECKPOINT_NAME, train
 
-    recipe = zoo.any_recipe(options.recipe)
-    given = {name: getattr(options, name) for name in ("steps", "batch_size", "seed")}
-    settings = dataclasses.replace(recipe.train, **{k: v for k, v in given.items() if v is not None})
-    recipe = dataclasses.replace(recipe, train=settings)
-    folder = options.folder or Path("runs") / options.recipe
-    network, schedule = recipe.build()
+    task = Task.asked(options)
+    folder = options.folder or Path("runs") / task.name
+    network, schedule = task.recipe.build()
     device, first = join_processes(options.device)
+    settings, watched = task.recipe.train, task.watched(network, schedule, folder, device, first)
     training = train(
-        network, schedule, zoo.recipe_examples(options.recipe), settings,
-        device=device, folder=folder, save_every=options.save_every, info={"recipe": options.recipe},
+        network, schedule, task.examples, settings,
+        device=device, folder=folder, save_every=options.save_every, info=task.info,
     )  # fmt: skip
 
     trained = stopped = False
     with (
         interrupts_noted(signal.SIGINT, signal.SIGTERM, *([HANGUP] if HANGUP else [])) as asked,
-        closing(bar(training, settings.steps, options.recipe, shown=first)) as steps,
+        closing(bar(training, settings.steps, task.name, shown=first)) as steps,
     ):  # closing saves when the loop was left early
-        for _ in steps:
+        for step in steps:
             trained, stopped = True, any_process(bool(asked), device)
             if stopped:
                 break
+            if step.step % options.save_every == 0 or step.step == settings.steps:
+                watched(step)
     leave_processes()
     path = folder / CHECKPOINT_NAME
     if stopped and first:
         say(STOPPED.said(path=path))
     elif first:
         done = TRAINED if trained else ALREADY_TRAINED
-        print(f"{done.said(path=path)}{_draw_from(path, options.recipe)}")
+        print(f"{done.said(path=path)}{_draw_from(path, task.name)}")
     if stopped:
         return {signal.SIGTERM: TERMINATED, HANGUP: HUNG_UP}.get(asked[0] if asked else None, INTERRUPTED)
     return FINE
@@ -205,8 +212,8 @@ def run_sample(options: argparse.Namespace) -> int:
 
     from minidiff import SAMPLERS, generators
     from minidiff._validate import check_choice, check_count
-    from minidiff.demo import save_picture
-    from minidiff.show import grid
+    from minidiff.drawn import FILMS, write
+    from minidiff.show.files import save_each
 
     check_count(options.n, "--n", 1, 10_000)
     check_count(options.seed, "--seed", 0, 2**31 - 1)
@@ -214,16 +221,24 @@ def run_sample(options: argparse.Namespace) -> int:
     model = load_model(options.model, options.device)
     for side in model.shape[1:]:
         check_count(side, SIDE_OF_A_SAMPLE.said(), 1, LARGEST_SIDE)
+    check_heard(model, options.out)
     chance = torch.Generator().manual_seed(options.seed)
     told = what_is_told(model, options, chance)
     each = generators(range(options.seed, options.seed + options.n))  # so image i is that of --seed + i
+    x_T = model.noise(options.n, each)
     steps = model.drawing(
-        told, n=options.n, generator=each, sampler=options.sampler, steps=options.steps, scale=options.scale
+        told, x_T=x_T, generator=each, sampler=options.sampler, steps=options.steps, scale=options.scale
     )
+    frames, kept = [x_T.cpu()], slice(None) if options.out.suffix.lower() in FILMS else slice(0)
     for step in tqdm(steps, desc=options.sampler, unit=STEP.said(), total=options.steps):
-        images = step.x_t
-    save_picture(grid(images.cpu(), columns=min(options.n, 10)), options.out)
-    print(IMAGES_IN.said(n=options.n, path=options.out))
+        frames = [*frames[kept], step.x_t.cpu()]
+    heard = options.out.suffix.lower() == SOUND
+    shown = [frame.flip(2) for frame in frames] if is_sound(model) else frames  # low frequencies below
+    write(frames if heard else shown, options.out)
+    print((SOUNDS_IN if heard else IMAGES_IN).said(n=options.n, path=options.out))
+    if options.each is not None:
+        save_each(shown[-1], options.each)
+        print(EACH_IN.said(n=options.n, path=options.each))
     return FINE
 
 
@@ -242,6 +257,19 @@ def what_is_told(
         raise ValueError(A_SENTENCE.said(words=" ".join(encoder.vocabulary.readable)))
     tokens = encoder.tokens([options.prompt[i % len(options.prompt)] for i in range(options.n)])
     return tokens.to(next(model.network.parameters()).device)
+
+
+def is_sound(model: "TrainedModel") -> bool:
+    """Whether what it draws are spectrograms of sounds."""
+    from minidiff.sound import BINS, FRAMES
+
+    return model.shape == (1, BINS, FRAMES)
+
+
+def check_heard(model: "TrainedModel", out: Path) -> None:
+    """Raise ValueError where sounds are wanted of a model of pictures."""
+    if out.suffix.lower() == SOUND and not is_sound(model):
+        raise ValueError(NOT_HEARD.said(path=out, shape=" x ".join(map(str, model.shape))))
 
 
 def run_edit(options: argparse.Namespace) -> int:

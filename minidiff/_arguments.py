@@ -13,6 +13,8 @@ from minidiff import __version__
 from minidiff.phrase import LANGUAGES, Phrase
 
 PICTURES = (".png", ".jpg", ".pdf", ".svg")
+SOUND = ".wav"
+SAMPLES = (*PICTURES, ".gif", SOUND)  # what `minidiff sample` can write; who writes what is in drawn.py
 
 ABOUT = Phrase(
     "Learn diffusion models by running them. Start with: minidiff demo",
@@ -39,8 +41,8 @@ DEMO = Phrase(
     "gerçek rakamlarla yaklaşık bir dakika eğit ve demo.png resmini çiz",
 )
 TRAIN = Phrase(
-    "train a model by a recipe; run it again to continue an unfinished run",
-    "bir tarife göre model eğit; yarım kalan eğitim aynı komutla sürer",
+    "train a model by a recipe, or on your own pictures; run it again to continue an unfinished run",
+    "bir tarife göre ya da kendi resimlerinle model eğit; yarım kalan eğitim aynı komutla sürer",
 )
 SAMPLE = Phrase(
     "draw images from a shipped or trained model", "hazır ya da eğitilmiş bir modele görüntü çizdir"
@@ -61,8 +63,27 @@ SEED = Phrase("where chance begins", "tohum, rastgeleliğin başlangıcı")
 RECIPE = Phrase(
     "name of a recipe: demo, digits, shapes-masks, ...", "tarifin adı: demo, digits, shapes-masks, ..."
 )
+IMAGES = Phrase(
+    "train on your own pictures: a folder of them; sub-folders are classes",
+    "kendi resimlerinle eğit: resimlerin klasörü; alt klasörler sınıftır",
+)
+A_FOLDER = Phrase("FOLDER", "KLASÖR")
+SIZE = Phrase(
+    "of --images: side in pixels that they are brought to, 4 to 128 (default: 32)",
+    "--images ile: resimlerin getirileceği kenar, piksel, 4 ile 128 arası (verilmezse 32)",
+)
+CHANNELS = Phrase(
+    "of --images: 3 for colour, 1 for grey (default: 3)",
+    "--images ile: renkli için 3, gri için 1 (verilmezse 3)",
+)
+FIT = Phrase(
+    "of --images: crop keeps the middle, pad the whole with borders (default: crop)",
+    "--images ile: crop ortayı tutar, pad bütün resmi kenar boşluğuyla alır (verilmezse crop)",
+)
+NO_LABELS = Phrase("of --images: sub-folders are no classes", "--images ile: alt klasörler sınıf sayılmaz")
 FOLDER = Phrase(
-    "where the run is saved (default: runs/RECIPE)", "eğitimin kaydedileceği klasör (verilmezse runs/TARİF)"
+    "where the run is saved (default: runs/RECIPE, or runs/ and the name of the folder of pictures)",
+    "eğitimin kaydedileceği klasör (verilmezse runs/TARİF ya da runs/ ile resim klasörünün adı)",
 )
 STEPS_INSTEAD = Phrase("instead of the recipe's number of steps", "tarifteki adım sayısının yerine")
 INSTEAD = Phrase("instead of the recipe's", "tariftekinin yerine")
@@ -70,6 +91,14 @@ SAVE_EVERY = Phrase("steps", "kaç adımda bir kaydedileceği")
 MODEL = Phrase(
     "a shipped name, a checkpoint's path, or the folder of a run",
     "hazır modelin adı, bir kayıt noktasının yolu ya da bir eğitimin klasörü",
+)
+SAMPLES_OUT = Phrase(
+    "the picture; a name in .gif gets a film of all steps, in .wav the sounds of a model of sounds",
+    "resmin adı; .gif ile biterse bütün adımların filmi, .wav ile biterse ses modelinin sesleri",
+)
+EACH = Phrase(
+    "a folder for single pictures, too: a PNG each, at its true size",
+    "tek tek resimler için bir klasör: her biri kendi boyutunda bir PNG",
 )
 HOW_MANY = Phrase("how many images", "kaç görüntü")
 LABELS = Phrase(
@@ -202,7 +231,15 @@ def _demo(command: argparse.ArgumentParser) -> None:
 
 
 def _train(command: argparse.ArgumentParser) -> None:
-    command.add_argument("recipe", help=RECIPE.said())
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("recipe", nargs="?", help=RECIPE.said())
+    what.add_argument("--images", type=Path, metavar=A_FOLDER.said(), help=IMAGES.said())
+    command.add_argument("--size", type=int, metavar="N", help=SIZE.said())
+    command.add_argument("--channels", type=int, choices=(1, 3), help=CHANNELS.said())
+    command.add_argument("--fit", choices=("crop", "pad"), help=FIT.said())
+    command.add_argument(
+        "--no-labels", action="store_const", const=False, dest="labels", help=NO_LABELS.said()
+    )
     command.add_argument("--folder", type=Path, help=FOLDER.said())
     command.add_argument("--steps", type=int, help=STEPS_INSTEAD.said())
     command.add_argument("--batch-size", type=int, help=INSTEAD.said())
@@ -213,7 +250,8 @@ def _train(command: argparse.ArgumentParser) -> None:
 
 def _sample(command: argparse.ArgumentParser) -> None:
     command.add_argument("model", nargs="?", default="digits", help=MODEL.said())
-    command.add_argument("--out", type=picture_path, default="samples.png", help=_given(OUT))
+    command.add_argument("--out", type=samples_path, default="samples.png", help=_given(SAMPLES_OUT))
+    command.add_argument("--each", type=Path, metavar=A_FOLDER.said(), help=EACH.said())
     command.add_argument("--n", type=int, default=50, help=_given(HOW_MANY))
     command.add_argument("--labels", type=int, nargs="+", help=LABELS.said())
     command.add_argument("--prompt", nargs="+", help=PROMPT.said())
@@ -246,10 +284,18 @@ def _lab(command: argparse.ArgumentParser) -> None:
 
 def picture_path(text: str) -> Path:
     """Where a picture can be written; asked before the work, not after it."""
-    path = Path(text)
+    return _writable(Path(text), PICTURES)
+
+
+def samples_path(text: str) -> Path:
+    """Where samples can be written."""
+    return _writable(Path(text), SAMPLES)
+
+
+def _writable(path: Path, endings: tuple[str, ...]) -> Path:
     folder = str(path.parent)
-    if path.suffix.lower() not in PICTURES:
-        raise argparse.ArgumentTypeError(BAD_ENDING.said(path=text, endings=", ".join(PICTURES)))
+    if path.suffix.lower() not in endings:
+        raise argparse.ArgumentTypeError(BAD_ENDING.said(path=str(path), endings=", ".join(endings)))
     if not path.parent.is_dir():
         raise argparse.ArgumentTypeError(NO_FOLDER.said(folder=folder))
     if not os.access(path.parent, os.W_OK):

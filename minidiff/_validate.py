@@ -33,6 +33,8 @@ def check_batch(x: Tensor, name: str) -> None:
 
 def check_tensor(x: Tensor, name: str) -> None:
     """Raise unless `x` is a tensor that holds numbers: those on the meta device have only a shape."""
+    if isinstance(x, (list, tuple)) and x and all(isinstance(one, Tensor) for one in x):
+        raise TypeError(words.LIST_OF_TENSORS.said(name=name, count=len(x)))
     if not isinstance(x, Tensor):
         raise TypeError(words.NOT_A_TENSOR.said(name=name, kind=type(x).__name__))
     if x.is_meta:

@@ -25,6 +25,12 @@ NOT_A_TENSOR = Phrase(
     "{name} must be a torch.Tensor, got {kind}. Try torch.as_tensor(...).",
     "{name} bir torch.Tensor olmalı; verilenin türü {kind}. torch.as_tensor(...) dene.",
 )
+LIST_OF_TENSORS = Phrase(
+    "{name} must be a torch.Tensor, got a list of {count} tensors. Lay them along a new axis: torch.stack({name}); all "
+    "must have one shape.",
+    "{name} bir torch.Tensor olmalı; verilen, {count} tensörlük bir liste. Onları yeni bir eksende birleştir: "
+    "torch.stack({name}); hepsinin şekli aynı olmalı.",
+)
 ON_META = Phrase(
     "{name} is on the meta device and holds no numbers. Make it on the CPU or a GPU.",
     "{name} 'meta' aygıtında, içinde sayı yok. CPU'da ya da GPU'da oluştur.",
@@ -61,6 +67,14 @@ ONE_TIME_EACH = Phrase(
 IMAGES_HOLD_NAN = Phrase(
     "images holds NaN: look at how the pixels were read or scaled.",
     "images içinde NaN var: piksellerin nasıl okunduğuna ya da ölçeklendiğine bak.",
+)
+
+ZERO_TO_ONE = Phrase(
+    "images must lie in [-1, 1], but no pixel is below 0 (they are from {low:g} to {high:g}): left in [0, 1], as most "
+    "files are read? Use 2 * images - 1. If every pixel really is brighter than the middle grey, say all_bright=True.",
+    "images [-1, 1] aralığında olmalı, ama 0'ın altında hiç piksel yok ({low:g} ile {high:g} arasındalar): çoğu dosyanın "
+    "okunduğu gibi [0, 1] aralığında mı kaldılar? 2 * images - 1 kullan. Her piksel gerçekten orta griden açıksa "
+    "all_bright=True yaz.",
 )
 
 # numbers and choices
@@ -244,4 +258,20 @@ NOT_WRITTEN = Phrase(
     "write to, with room for {size:.1f} MB beside the old file.",
     "{path} yazılamadı: {error}. Önceden kaydedilmiş olana dokunulmadı. Yazma iznin olan, eski dosyanın yanında "
     "{size:.1f} MB yeri bulunan bir klasör gerekir.",
+)
+OTHER_TABLE = Phrase(
+    "{error} A run writes its own there: move this file away, or train into a new folder.",
+    "{error} Bir eğitim oraya kendi tablosunu yazar: bu dosyayı başka yere taşı ya da yeni bir klasöre eğit.",
+)
+NOT_A_TABLE_OF_LOSSES = Phrase(
+    "{path} is no table of losses: its first line should be {head}, and is {got}.",
+    "{path} bir kayıp tablosu değil: ilk satırı {head} olmalıydı, ama {got}.",
+)
+NO_LOSSES = Phrase(
+    "There is no {name} at {path}. A training that is given a folder, train(..., folder=...), writes one there.",
+    "{path} içinde {name} yok. Klasör verilen bir eğitim, train(..., folder=...), onu oraya yazar.",
+)
+FILE_NO_FOLDER = Phrase(
+    "{path} is a file, and a run is saved in a folder: give the folder, such as {folder}.",
+    "{path} bir dosya; bir eğitim ise bir klasöre kaydedilir: klasörü ver, örneğin {folder}.",
 )

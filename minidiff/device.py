@@ -26,6 +26,8 @@ def resolve_device(device: torch.device | str | None) -> torch.device:
 
 def multiplies_bfloat16(device: torch.device) -> bool:
     """Whether it is a GPU that has bfloat16 itself; older ones, a T4 among them, only imitate it, slowly."""
+    if not isinstance(device, torch.device):
+        raise TypeError(f"device must be a torch.device, got {device!r}.")
     return device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
 
 

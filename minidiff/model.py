@@ -167,6 +167,12 @@ def _count(n: int | None, condition: Condition | None) -> int:
 
 def check_trainable(network: nn.Module, examples: Examples) -> None:
     """Raise ValueError unless the weights can learn, and the network hears what the examples tell."""
+    if isinstance(network, (nn.DataParallel, nn.parallel.DistributedDataParallel)):
+        raise ValueError(
+            f"train takes the network itself, not {type(network).__name__} round it: give network.module. "
+            f"Several GPUs, or processes, share the work when the program is started by "
+            f"`torchrun --nproc-per-node=N`; train does the rest."
+        )
     for name, weight in network.named_parameters():
         if weight.dtype != torch.float32:
             raise ValueError(f"{name} is {weight.dtype}, and examples are float32. Use network.float().")
@@ -184,9 +190,13 @@ def check_trainable(network: nn.Module, examples: Examples) -> None:
                 f"Build the network for it, or choose what is told: examples.told(...)."
             ) from error
     elif condition is not None:
+        own = "" if hasattr(bare(network), "condition") else (
+            " A network of your own says what it hears by a reader of minidiff.nets, as in "
+            "self.condition = ClassSettings(10).build(width), called in forward(x_t, t, condition)."
+        )  # fmt: skip
         raise ValueError(
             f"{examples.name} tells something of each example, but the network was built to hear nothing. "
-            f"Build it with classes=... (or condition=...), or tell it nothing: examples.told(None)."
+            f"Build it with classes=... (or condition=...), or tell it nothing: examples.told(None).{own}"
         )
     elif reads is not None:
         raise ValueError(

@@ -14,6 +14,7 @@ from minidiff import checkpoint, joined
 from minidiff._condition import Condition
 from minidiff._files import FolderLock, remove_unfinished
 from minidiff._untrusted import CheckpointError, excerpt
+from minidiff.loss_file import LOSSES_NAME, LossFile
 from minidiff.model import TrainedModel
 from minidiff.schedule import NoiseSchedule
 
@@ -30,6 +31,8 @@ def alone_in(folder: str | Path | None) -> Iterator[None]:
         return
     try:
         lock = FolderLock(Path(folder))
+    except (FileExistsError, NotADirectoryError) as error:
+        raise CheckpointError(words.FILE_NO_FOLDER.said(path=folder, folder=Path(folder).parent)) from error
     except OSError as error:
         raise CheckpointError(
             f"{folder} cannot be written: {error}. A run needs a folder to be saved in: give another one."
@@ -56,6 +59,8 @@ class RunFolder:
     ) -> None:
         self.path = None if folder is None else Path(folder) / CHECKPOINT_NAME
         self.schedule, self.identity, self.info = schedule, identity, info
+        first = joined.place()[0] == 0
+        self.losses = LossFile(self.path.with_name(LOSSES_NAME) if self.path and first else None)
 
     def __str__(self) -> str:
         return str(self.path)
@@ -69,10 +74,11 @@ class RunFolder:
                 raise CheckpointError(
                     f"{self.path} is not written: {name} of step {step} holds NaN or infinity."
                 )
-        checkpoint.save(
-            self.path, network, self.schedule, predicts=self.identity["train"]["predicts"],
-            info=self.info | self.identity | {"step": step}, training=state,
-        )  # fmt: skip
+        with self.losses.appended():
+            checkpoint.save(
+                self.path, network, self.schedule, predicts=self.identity["train"]["predicts"],
+                info=self.info | self.identity | {"step": step}, training=state,
+            )  # fmt: skip
 
     def resume(self, network: nn.Module, state: dict[str, Tensor]) -> int:
         """Put what was saved into `network` and `state`; returns how many steps it has behind it.
@@ -92,6 +98,7 @@ class RunFolder:
             step = saved.info["step"]
         if joined.place()[0] == 0:
             remove_unfinished(self.path)
+        self.losses.cut(step)
         return step
 
     def _check_same_run(self, saved: TrainedModel, network: nn.Module) -> None:

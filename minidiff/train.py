@@ -131,6 +131,7 @@ def train(
 
     With a `folder`, the run is saved there every `save_every` steps, at the end, and when the loop that
     consumes it is left early, in any way: by `break`, an error, the end of the program, SIGTERM or SIGHUP.
+    Beside it stands losses.csv, a row for each step; `show.losses(folder)` draws it.
     If the folder holds an unfinished run with the same settings and data, it is continued. Under `torchrun`,
     each process computes its share of every batch.
 
@@ -259,6 +260,7 @@ class _Run:
             self.adam.step(learning_rate)
             self.ema.update(self.network)
             self.step += 1
+            self.folder.losses.note(self.step, loss.item(), learning_rate)
             self.whole = True
         return TrainStep(
             self.step, loss.item(), losses.detach().cpu(), t, learning_rate, self.network, self.ema.network

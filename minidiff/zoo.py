@@ -31,16 +31,17 @@ from minidiff.train import TrainSettings
 
 SHIPPED = Path(__file__).parent / "shipped"
 HELPERS = ("-classifier", "-encoder")  # files there that are no diffusion models
-MODELS = ("digits", "mnist", "shapes", "figures", "scenes")  # what ships, once it is trained
+MODELS = ("digits", "mnist", "shapes", "figures", "notes", "scenes")  # what ships, once it is trained
 ENCODERS = ("scenes",)
 TOKENS = 64  # the width of a token, as `Encoders.new` has it
+OWN = "own pictures"  # what a recipe learns from that `recipe_for` makes
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Everything a training run depends on; `minidiff train NAME` follows it."""
 
-    data: str
+    data: str  # a name in DATASETS, or OWN
     network: UNetSettings
     train: TrainSettings
     schedule: str = "cosine"
@@ -49,7 +50,7 @@ class Recipe:
     encoder: str | None = None  # shipped encoders: the network is told the tokens of the data's sentences
 
     def __post_init__(self) -> None:
-        check_choice(self.data, "data", tuple(DATASETS))
+        check_choice(self.data, "data", (*DATASETS, OWN))
         check_choice(self.schedule, "schedule", ("linear", "quadratic", "cosine"))
         check_count(self.timesteps, "timesteps", 1)
         for value, name, kind in (
@@ -179,6 +180,12 @@ RECIPES: dict[str, Recipe] = {
     ),
 }  # fmt: skip
 
+# For pictures of one's own, by their longer side and by how many there are. Patches keep what the U-Net sees
+# at 16 places a side or less, and a step at about the same time.
+PATCHES = {16: 1, 32: 2, 64: 4, 128: 8}  # longest side -> patch, halved until it divides both sides
+STEPS = {1_000: 4_000, 10_000: 8_000, 10**9: 16_000}  # pictures -> training steps
+LARGEST_OWN = max(PATCHES)
+
 # Half of what the base is told is dropped: by label_dropout 1/6, a sixth of the pictures are told nothing and
 # two thirds a part. Otherwise labels would say all that the drawing says, and the branch would learn little.
 BRANCH_TRAINING = TrainSettings(
@@ -231,7 +238,14 @@ def load_classifier(name: str) -> Classifier:
     """
     path = SHIPPED / f"{name}-classifier.safetensors"
     if path not in SHIPPED.glob("*-classifier.safetensors"):
-        raise ValueError(f"No classifier is shipped for {name!r}; metrics.train_classifier makes one.")
+        there = ", ".join(
+            sorted(one.stem.removesuffix("-classifier") for one in SHIPPED.glob("*-classifier.*"))
+        )
+        raise ValueError(
+            f"No classifier is shipped for {name!r} (there are: {there}). metrics.train_classifier makes one "
+            f"for pictures with labels; data.read_shapes reads those of 'shapes' without any. Pictures "
+            f"without labels can only be looked at."
+        )
     return read_classifier(path)
 
 
@@ -299,6 +313,30 @@ def recipe(name: str) -> Recipe:
     return RECIPES[name]
 
 
+def recipe_for(pictures: ImageData) -> Recipe:
+    """A recipe for pictures of one's own, as `data.folder` reads them; it tells classes, if there are any.
+
+    >>> recipe_for(ImageData(torch.rand(300, 3, 32, 32) * 2 - 1, None, "leaves")).train.steps
+    4000
+
+    Raises ValueError for pictures with a side above `LARGEST_OWN` or below 4.
+    """
+    if not isinstance(pictures, ImageData):
+        raise TypeError(f"pictures must be ImageData, got {type(pictures).__name__}. See data.folder.")
+    channels, height, width = pictures.images.shape[1:]
+    for side in (height, width):
+        check_count(side, "each side of the pictures", 4, LARGEST_OWN)
+    patch = next(patch for longest, patch in PATCHES.items() if max(height, width) <= longest)
+    while height % patch or width % patch or min(height, width) < 4 * patch:
+        patch //= 2
+    network = UNetSettings(
+        channels=channels, width=32, multipliers=(1, 2, 2), attention=(2,), patch=patch,
+        classes=None if pictures.labels is None else len(pictures.class_names),
+    )  # fmt: skip
+    steps = next(steps for most, steps in STEPS.items() if len(pictures) <= most)
+    return Recipe(OWN, network, TrainSettings(steps=steps, batch_size=32, learning_rate=2e-3, cooldown=0.5))
+
+
 def any_recipe(name: str) -> Recipe | BranchRecipe:
     """The recipe of a model or of a branch. Raises ValueError listing those there are."""
     check_choice(name, "recipe", (*RECIPES, *BRANCHES))
@@ -314,8 +352,10 @@ def recipe_data(name: str) -> ImageData:
     """The training images of a recipe, with what its network is told of them."""
     from minidiff import data
 
-    images = data.load(recipe(name).data, split="train")
-    encoder = recipe(name).encoder
-    if encoder is None or images.attributes is None:
+    named = recipe(name)
+    if named.data == OWN:
+        raise ValueError(f"The recipe {name!r} is for pictures of one's own: data.folder reads them.")
+    images = data.load(named.data, split="train")
+    if named.encoder is None or images.attributes is None:
         return images
-    return images.told(load_encoder(encoder).tokens(images.attributes))
+    return images.told(load_encoder(named.encoder).tokens(images.attributes))

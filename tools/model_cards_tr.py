@@ -10,7 +10,7 @@ from tools import branches
 from tools.judge_scenes import STEPS
 from tools.lesson import digest
 from tools.model_cards import PROMPTS, Words, parameters_of, settings_of, spread
-from tools.ship import SAMPLING_STEPS
+from tools.ship import NEAR, SAMPLING_STEPS
 
 WORDS = {
     "digits": Words(
@@ -65,6 +65,20 @@ WORDS = {
             "cümle olmayacak bir sırayla gelirse bir şey çizer, ama ne çizeceği belli değildir.",
             "En çok iki nesne çizer; iki tane olunca ikisi de küçüktür.",
             "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır. `shapes`'in ağırlıklarıyla başlamıştır.",
+        ),
+    ),
+    "notes": Words(
+        "Yarım saniyelik notalar, 128x32'lik spektrogramlar olarak",
+        "12 perdeden (do'dan si'ye) birinin 4 çalgıdan birindeki spektrogramını çizer; ikisinden herhangi biri açık "
+        "bırakılabilir. Ondan sesi `sound.to_wave` yapar; `minidiff sample notes --out notes.wav` dinlenecek bir dosya "
+        "yazar. Satırlar frekanstır: pes olanlar tensörde üstte, resimde alttadır.",
+        "Bu kütüphanenin numaralarından ürettiği `notes` veri kümesinin 1.920 eğitim notası: 48 türün her birinden 40 tane; "
+        "her birinin başlangıcı, gürlüğü, parlaklığı ve fazları başka.",
+        (
+            "Saniyede 4.096 sayıyla, birer formül olan dört çalgıda, tek bir oktavın tek tek notaları; insan sesi yok, akor "
+            "yok, 2.048 Hz'in üstü yok.",
+            "Spektrogramda faz yoktur. Geri dönüş yolu uyan fazlar bulur; bunun bedeli yukarıdaki tabandır.",
+            "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
         ),
     ),
 }
@@ -245,6 +259,8 @@ def _figures(quality: dict[str, Any]) -> str:
         return _sentence_figures(quality)
     if "seen" in quality:
         return _scene_figures(quality)
+    if "other_labels" in quality:
+        return _note_figures(quality)
     others = "ayrılmış görüntüler" if quality["held_out"] else "gerçek görüntüler"
     beside = (
         "Gerçek olanlar eğitim görüntüleri, ayrılmış olanlar ise test bölümünün, ne modelin ne de sınıflandırıcının "
@@ -272,6 +288,24 @@ def _guided(quality: dict[str, Any]) -> str:
         f"okunan sınıf {quality['accuracy']:.3f}, Fréchet uzaklığı {spread(quality, 'frechet', 2)} (bu n için taban "
         f"{spread(quality, 'frechet_floor', 2)}, oran {spread(quality, 'frechet_ratio', 2)}), kapsama "
         f"{spread(quality, 'coverage', 3)} (gerçek {spread(quality, 'coverage_real', 3)})."
+    )
+
+
+def _note_figures(quality: dict[str, Any]) -> str:
+    names = {
+        "samples": "modelin notaları",
+        "floor": "spektrograma çevrilip aynı yoldan geri dönen gerçek notalar (taban)",
+        "other_labels": "başka etiketlerle karşılaştırılan model notaları (kontrol)",
+    }
+    lines = [
+        f"| {title} | {quality[part]['pitch']:.3f} | {quality[part]['instrument']:.3f} |"
+        for part, title in names.items()
+    ]
+    return (
+        f"{SAMPLING_STEPS} DDIM adımıyla, yönlendirmesiz, her türden beşer tane {quality['n']} nota; ses hâline "
+        f"Griffin-Lim getirir. Perdeyi, harmoniklerden oluşan bir tarak dalgadan okur; {NEAR} sente kadar doğru sayılır. Çalgı, "
+        "eğitim notalarının en yakın ortalama spektrogramınınkidir. Dinleyen bir ağ yoktur.\n\n"
+        "| sesler | perdesi doğru | çalgısı doğru |\n| --- | ---: | ---: |\n" + "\n".join(lines)
     )
 
 

@@ -20,8 +20,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from minidiff import checkpoint, data, metrics, randn, zoo
+from minidiff import checkpoint, data, metrics, randn, sound, zoo
 from minidiff.data import ImageData
+from minidiff.data.notes import frequency
 from minidiff.data.shapes import COUNTS
 from minidiff.model import TrainedModel
 from minidiff.run_folder import CHECKPOINT_NAME
@@ -31,6 +32,7 @@ SAMPLING_STEPS = 50
 MOST_SAMPLES = 2000  # of a model that is read by a classifier
 GUIDED_SAMPLES = 500
 BATCH = 250
+NEAR = 20  # cents, a fifth of a semitone: a pitch that is as asked
 CARDS = Path("docs/models")
 
 
@@ -89,9 +91,11 @@ def _card_file(name: str) -> Path:
 
 
 def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
-    """The figures of the card: read by a classifier, or, for scenes, by a reader of `minidiff.data`."""
+    """The figures of the card: read by a classifier, or by a reader that is no network."""
     if zoo.recipe(name).data == "scenes":
         return judge_sentences(model, seed)
+    if zoo.recipe(name).data == "notes":
+        return judge_notes(model, seed)
     if zoo.recipe(name).data == "shapes":
         return {part: _rounded(quality) for part, quality in judge_shapes(model, seed).items()}
     return _rounded(judge(name, model, seed))
@@ -172,6 +176,36 @@ def judge_shapes(model: TrainedModel, seed: int) -> dict[str, metrics.SceneQuali
     painted = torch.cat([test.images, held_out.images])
     truth = torch.cat([test.attributes, held_out.attributes])
     return drawn | {"real": metrics.evaluate_scenes(painted, truth)}
+
+
+def judge_notes(model: TrainedModel, seed: int) -> dict[str, Any]:
+    """Shares of notes whose sound is read as asked: five of each of the 48 kinds.
+
+    - "samples": the model's, each made a sound (`sound.to_wave`).
+    - "floor": real notes of the test part, through a spectrogram and the same way back.
+    - "other_labels": the same samples, held against the labels of the note 17 rows before: another
+      pitch and another instrument.
+    """
+    train, test = data.notes("train"), data.notes("test")
+    assert train.attributes is not None
+    assert test.attributes is not None
+    kind = sound.NearestMean(train.images, train.attributes)
+    drawn = draw(model, test.attributes, test.images.shape[1:], seed)
+
+    def read(pictures: Tensor, labels: Tensor) -> dict[str, float]:
+        waves = sound.to_wave(pictures, generator=torch.Generator().manual_seed(seed))
+        asked = torch.tensor([frequency(pitch) for pitch in labels[:, 0].tolist()])
+        off = sound.cents(sound.pitch(waves), asked).abs()
+        right = kind(sound.to_picture(waves))[:, 1] == labels[:, 1]
+        shares = {"pitch": off < NEAR, "instrument": right}
+        return {part: round(share.float().mean().item(), 4) for part, share in shares.items()}
+
+    return {
+        "n": len(test),
+        "samples": read(drawn, test.attributes),
+        "floor": read(test.images, test.attributes),
+        "other_labels": read(drawn, test.attributes.roll(17, dims=0)),
+    }
 
 
 def draw(model: TrainedModel, labels: Tensor, size: tuple[int, ...], seed: int, scale: float = 1.0) -> Tensor:

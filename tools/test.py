@@ -1,7 +1,7 @@
 """`python -m tools.test [--fast | --nightly]`: every check the project has, in order, each a line to type.
 
 The notebooks are among the tests: tests/notebooks runs them again with nbval and compares what they print.
-Every lesson is run; one that takes a minute or more by day in one of its languages, and at night in both.
+Each is run by day in one of its two languages, and at night in both.
 
 --fast leaves out the notebooks, the browser and whatever is marked slow: less than two minutes.
 --nightly runs what is marked nightly and nothing else: the same questions, asked hours long.

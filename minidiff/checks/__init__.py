@@ -19,6 +19,8 @@ from minidiff.checks import (
     lesson10,
     lesson11,
     lesson12,
+    lesson14,
+    lesson19,
 )
 from minidiff.checks.progress_file import NOT_KEPT, Progress, kept_aside, path
 from minidiff.checks.progress_file import load as _load
@@ -38,6 +40,8 @@ LESSONS: tuple[Lesson, ...] = (
     lesson10.LESSON,
     lesson11.LESSON,
     lesson12.LESSON,
+    lesson14.LESSON,
+    lesson19.LESSON,
 )
 
 
@@ -74,5 +78,7 @@ __all__ = [
     "lesson10",
     "lesson11",
     "lesson12",
+    "lesson14",
+    "lesson19",
     "progress",
 ]

@@ -78,6 +78,7 @@ def compare(
             partial(call, student, allowed=allowed), truth, cases, answers, truths, tolerance, again
         )
         reason = suspicion(asking) or fallback
+        reason = reason or _named_where_wrong(truth, cases, answers, problems, mistakes, tolerance)
     text = reason or fallback or _where(problems, first, answers[first], truths[first], tolerance)
     raise NotRight(text, asked=question(truth, cases[first]), came_back=describe(answers[first]))
 
@@ -117,6 +118,26 @@ def _named(
         if first != second and not set(one) & set(two) and explains(partial(truth, **one, **two)):
             return TWO_FAULTS.said(one=first.said(), two=second.said())
     return ""
+
+
+def _named_where_wrong(
+    truth: Function,
+    cases: Sequence[tuple[Any, ...]],
+    answers: list[Any],
+    problems: list[str],
+    mistakes: Sequence[Mistake],
+    tolerance: float,
+) -> str:
+    """What the first mistake says that explains the wrong answers of a function that is also right at times.
+
+    So a fault in one branch of an `if` is named. One number alone fits too many mistakes to count.
+    """
+    off = [i for i, problem in enumerate(problems) if problem]
+    numbers = sum(value.numel() for i in off if (value := as_tensor(answers[i])) is not None)
+    if len(off) == len(cases) or max(numbers, len(off)) < 3:
+        return ""
+    reason = _named(truth, [cases[i] for i in off], [answers[i] for i in off], mistakes, tolerance)
+    return reason and FIRST_OFF.said(problem=reason, right=len(cases) - len(off), count=len(cases))
 
 
 def _is_values(problem: str) -> bool:

@@ -111,13 +111,19 @@ COSTS: list[Mistake] = [
     ({"places": lambda h, w, s: math.ceil(h * w / s)},
      "the stride counts once. It skips rows *and* columns: both sides are divided.",
      "aralık bir kez sayılmış. O hem satırları hem sütunları atlar: iki kenar da bölünür."),
+    ({"places": lambda h, w, s: math.ceil(h * w / s**2)},
+     "rows and columns are multiplied first and rounded then. Each side is rounded up by itself.",
+     "satırlarla sütunlar önce çarpılıp sonra yuvarlanmış. Her kenar kendi başına yukarı yuvarlanır."),
     ([{"weights": lambda a, b, k: k**2 * b}, {"weights": lambda a, b, k: k**2 * a}],
      "one kernel for each map. There is one for each *pair* of a map that goes in and a map that comes out: a·b of them.",
      "her harita için bir çekirdek. Oysa giren ve çıkan her harita *çifti* için bir tane var: a·b tane."),
     ({"places": lambda h, w, s: (h // s + 1) * (w // s + 1)},
      "too many places: h // stride + 1 is right for 7 and wrong for 8. Rounded up: (h - 1) // stride + 1.",
      "yer sayısı fazla: h // stride + 1, 7'de doğru, 8'de yanlış. Yukarı yuvarla: (h - 1) // stride + 1."),
-    ({"places": lambda h, w, s: ((h - 3) // s + 1) * ((w - 3) // s + 1)},
+    ([
+         {"places": lambda h, w, s: ((h - 3) // s + 1) * ((w - 3) // s + 1)},
+         lambda a, b, k, h, w, s: _cost(a, b, k, h, w, s, places=lambda h, w, s: ((h - k) // s + 1) * ((w - k) // s + 1)),
+     ],
      "the border is lost: with padding k // 2 the kernel is set on the pixels of the edge, too.",
      "kenar kaybolmuş: k // 2 dolguyla çekirdek kenardaki piksellere de konur."),
     ({"biases": lambda a, b: 1},
@@ -179,7 +185,10 @@ def _embedding(
 
 def _rising(t: Tensor, width: int) -> Tensor:
     """With the minus forgotten, in float32: angles of a million are known to a quarter of a turn at best."""
-    angles = t[:, None] * 10_000.0 ** (torch.arange(width // 2) / (width // 2))
+    return _waves(t[:, None] * 10_000.0 ** (torch.arange(width // 2) / (width // 2)))
+
+
+def _waves(angles: Tensor) -> Tensor:
     return torch.cat([angles.cos(), angles.sin()], dim=1)
 
 
@@ -210,9 +219,14 @@ WAVES: list[Mistake] = [
     ({"join": lambda cos, sin: cos},
      "these are the cosines alone. cos is the same for t and -t: without the sine a hand has two readings.",
      "bunlar yalnızca kosinüsler. cos, t ile -t için aynıdır: sinüs olmayınca bir kol iki türlü okunur."),
-    ([{"power": lambda i, c: 2 * i / c}, _rising],
-     "the minus in the exponent is missing: your ω grow from 1 to almost 10000, instead of falling.",
-     "üsteki eksi unutulmuş: ω'ların 1'den aşağı ineceğine neredeyse 10000'e çıkıyor."),
+    ([
+         {"power": lambda i, c: 2 * i / c},
+         _rising,
+         lambda t, c: _waves(t[:, None] / 10_000.0 ** (-2 * torch.arange(c // 2) / c)),
+         lambda t, c: _waves(t[:, None] * 10_000.0 ** (2 * torch.arange(c // 2) / c)),
+     ],
+     "the minus in the exponent is missing, or undone by a division: your ω grow from 1 to almost 10000, instead of falling.",
+     "üsteki eksi unutulmuş ya da bir bölmeyle yok edilmiş: ω'ların 1'den aşağı ineceğine neredeyse 10000'e çıkıyor."),
     ({"join": lambda cos, sin: sin},
      "these are the sines alone; the cosines are missing in front.",
      "bunlar yalnızca sinüsler; öndeki kosinüsler eksik."),
@@ -244,6 +258,9 @@ WAVES: list[Mistake] = [
     ({"power": lambda i, c: -2 * (i + 1) / c},
      "i begins at 1, so your fastest hand is too slow: ω₀ is 1.",
      "i 1'den başlıyor; bu yüzden en hızlı kolun fazla yavaş: ω₀ = 1'dir."),
+    ({"power": lambda i, c: -2 * i // c},
+     "the exponent is rounded down to a whole number: `//` where `/` belongs.",
+     "üs tamsayıya yuvarlanmış: `/` yerine `//` yazılmış."),
     ({"power": lambda i, c: -4 * i / c},
      "the exponent is twice too large: -2i/width.",
      "üs iki kat büyük: -2i/width olmalı."),
@@ -289,6 +306,12 @@ ATTENTIONS: list[Mistake] = [
     ({"scale": lambda q: q.shape[-2] ** 0.5},
      "divided by the root of the number of *pixels*. d is the length of a query.",
      "*piksel* sayısının köküne bölünmüş. d, bir sorgunun uzunluğudur."),
+    ([lambda q, k, v: _attention(q, k, v, scale=lambda q: v.shape[-1] ** 0.5), {"scale": lambda q: q.shape[1] ** 0.5}],
+     "divided by the root of another length than d. d is that of a query: the last axis of q.",
+     "d'den başka bir uzunluğun köküne bölünmüş. d, bir sorgununkidir: q'nun son ekseni."),
+    (lambda q, k, v: _attention(q, k, v, scale=lambda q: 1.0) / q.shape[-1] ** 0.5,
+     "divided by √d after the softmax: then the rows of A no longer add up to 1. Divide the products, before it.",
+     "√d'ye softmax'tan sonra bölünmüş: o zaman A'nın satırlarının toplamı 1 etmez. Çarpımları, ondan önce böl."),
     ({"weigh": lambda scores: torch.softmax(scores, dim=-2)},
      "the softmax runs over the wrong axis: the *rows* of A must add up to 1, one row for each pixel that asks.",
      "softmax yanlış eksen boyunca: A'nın *satırlarının* toplamı 1 olmalı; soran her piksel için bir satır."),

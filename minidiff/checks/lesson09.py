@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
-from minidiff.checks.compare import Mistake, compare
+from minidiff.checks.compare import Mistake, compare, describe
 from minidiff.checks.parts import Remembering, normal, uniform
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, call
@@ -52,9 +52,15 @@ DROPS: list[Mistake] = [
     ({"always": True},
      "labels are dropped when `training` is False, too. In sampling the network must hear exactly what it is asked for.",
      "`training` False iken de etiket düşürülüyor. Örneklemede ağ, kendisinden isteneni olduğu gibi duymalı."),
-    ({"heads": lambda coins, p: coins >= p},
+    ([{"heads": lambda coins, p: coins >= p}, {"heads": lambda coins, p: coins > p}],
      "the coins are read the wrong way round: dropped is a share of 1 - probability. A uniform number lies *below* p with chance p.",
      "yazı-tura ters okunmuş: düşürülen pay 1 - probability. Düzgün dağılımlı bir sayı p olasılıkla p'nin *altındadır*."),
+    ({"heads": lambda coins, p: coins <= p},
+     "a coin that *equals* the probability drops its label, too. Smaller is asked for: at probability 0 no coin may drop one, not even 0.",
+     "olasılığa *eşit* olan sayı da etiketini düşürüyor. İstenen, küçük olması: olasılık 0 iken 0 bile etiket düşürmemeli."),
+    ({"heads": lambda coins, p: coins < 0.1},
+     "a tenth of the labels are dropped, whatever `probability` is.",
+     "`probability` ne olursa olsun etiketlerin onda biri düşürülüyor."),
     ({"heads": lambda coins, p: (coins[0] < p).expand_as(coins)},
      "one coin decides for the whole batch. Each label has a coin of its own.",
      "bütün yığın (batch) için tek bir yazı-tura atılıyor. Her etiketin kendi yazı-turası var."),
@@ -92,18 +98,25 @@ DROPS: list[Mistake] = [
 # fmt: on
 
 
+NOT_WHOLE = Phrase("the labels are right, but they have become {dtype}. An embedding looks up whole numbers: keep the type of `labels`.",
+                   "etiketler doğru, ama türleri {dtype} olmuş. Gömme tablosunda tamsayıyla aranır: `labels`'ın türünü koru.")  # fmt: skip
+
+
 @LESSON.task(points=2, reread="nothing")
 def drop_labels(student: Any, generator: Generator) -> None:
     """`drop_labels(labels, coins, probability, null_label, training)`: some labels become the null label."""
     cases: list[tuple[Any, ...]] = []
-    for count, p, null, training in ((40, 0.3, 10, True), (12, 0.7, 6, True), (30, 0.3, 10, False)):
+    for count, p, null, training in ((40, 0.25, 10, True), (12, 0.75, 6, True), (30, 0.25, 10, False)):
         labels = torch.randint(0, null - 2, (count,), generator=generator)  # the last class is not there
         coins = torch.rand(count, generator=generator)
         coins[0] = 0.9 * p  # this one is dropped, the next is not
-        coins[1] = p + 0.5 * (1 - p)
+        coins[1], coins[2] = p + 0.5 * (1 - p), p  # p is a float32, too: the third lies not below it
         cases.append((labels, coins, p, null, training))
     cases += [(labels, coins, 0.0, 10, True), (labels, coins, 1.0, 10, True)]
     compare(student, _drop, cases, DROPS)
+    answer = call(student, *cases[0])
+    if isinstance(answer, Tensor) and answer.is_floating_point():
+        raise NotRight(NOT_WHOLE.said(dtype=answer.dtype), came_back=describe(answer))
 
 
 # ---- the line ----------------------------------------------------------------------------------------------
@@ -133,6 +146,9 @@ def _guided(
 
 # fmt: off
 GUIDES: list[Mistake] = [
+    ({"after": lambda x: x / x.abs().max().clamp(min=1)},
+     "the guided image is divided by its largest value, so every pixel changes. Clipping moves only those outside ±1.",
+     "yönlendirilmiş görüntü en büyük değerine bölünmüş; her piksel değişiyor. Kırpma yalnız ±1'in dışındakileri oynatır."),
     ({"line": lambda c, u, s: u + (1 + s) * (c - u)},
      "your line stands one step too far: with s = 1 it is already beyond the conditional answer. Either it starts there, or it says 1 + s. This is the convention 1 + w; here s = 1 is no guidance.",
      "doğrun bir adım fazla ileride: s = 1'de bile koşullu cevabı geçiyor. Ya oradan başlıyor ya da 1 + s diyor. Bu, 1 + w kuralı; burada s = 1 yönlendirme olmaması demek."),
@@ -212,14 +228,20 @@ def _classifier(
     variance: Any = lambda bar, std: bar * std**2 + 1 - bar,
     factor: Any = lambda bar: -((1 - bar) ** 0.5),
     against: Any = lambda all_of_them, mine: all_of_them,
+    toward: str = "",
 ) -> Any:
     """Gradients of log-sums, written out: the mean of where the bumps pull, weighed by their shares."""
     v = variance(alpha_bar, std)
     pull = (shrink(alpha_bar) * means - x_t[:, None]) / v  # (B, K, D): ∇ log of each bump
     log_parts = -((shrink(alpha_bar) * means - x_t[:, None]) ** 2).sum(dim=2) / (2 * v)  # (B, K)
-    toward = (torch.softmax(log_parts[:, mine], dim=1)[..., None] * pull[:, mine]).sum(dim=1)
+    of_class = (torch.softmax(log_parts[:, mine], dim=1)[..., None] * pull[:, mine]).sum(dim=1)
     away = (torch.softmax(log_parts, dim=1)[..., None] * pull).sum(dim=1)
-    return factor(alpha_bar) * (toward - against(away, toward))
+    share = torch.softmax(log_parts, dim=1)[:, mine].sum(dim=1, keepdim=True)
+    change = of_class - against(away, of_class)
+    if toward:  # ways to go wrong: odds in place of a share, a product in place of a sum, no logarithm
+        sums = pull[:, mine].sum(dim=1) - pull.sum(dim=1)
+        change = {"rest": change / (1 - share), "sums": sums, "share": share * change}[toward]
+    return factor(alpha_bar) * change
 
 
 # fmt: off
@@ -257,6 +279,18 @@ CLASSIFIERS: list[Mistake] = [
     ({"shrink": lambda bar: bar},
      "the means are shrunk by ᾱ_t; the root is missing.",
      "ortalamalar ᾱ_t ile küçültülmüş; kök eksik."),
+    (lambda x, means, mine, std, bar: _classifier(x, means, mine[:1], std, bar),
+     "only the first bump of the class is counted. Its p(x_t | c) adds up *all* bumps in `mine`.",
+     "sınıfın yalnız ilk tepesi sayılmış. p(x_t | c), `mine`'daki *bütün* tepeleri toplar."),
+    (lambda x, means, mine, std, bar: _classifier(x, means, mine, std, bar, toward="rest"),
+     "the class is weighed against the other bumps alone. Below stand *all* bumps, its own too.",
+     "sınıf yalnız öteki tepelerle karşılaştırılmış. Paydada, kendininkiler de içinde, *bütün* tepeler durur."),
+    (lambda x, means, mine, std, bar: _classifier(x, means, mine, std, bar, toward="sums"),
+     "the logarithms of the bumps are added up, as if they were multiplied. The bumps are added: `logsumexp`.",
+     "tepelerin logaritmaları toplanmış, sanki tepeler çarpılıyormuş gibi. Toplanan tepelerdir: `logsumexp`."),
+    (lambda x, means, mine, std, bar: _classifier(x, means, mine, std, bar, toward="share"),
+     "this is the gradient of p(c | x_t) itself. Asked for is that of its logarithm.",
+     "bu, p(c | x_t)'nin kendi gradyanı. İstenen, logaritmasınınki."),
     ({"against": lambda away, toward: torch.zeros_like(away)},
      "this is the score of p(x_t | c) alone. A classifier weighs the class against *all* bumps: subtract ∇ log p(x_t).",
      "bu yalnızca p(x_t | c)'nin skoru. Sınıflandırıcı, sınıfı *bütün* tepelerle karşılaştırır: ∇ log p(x_t)'yi çıkar."),
@@ -352,8 +386,8 @@ INTERVALS: list[Mistake] = [
 ]
 ASKED_OUTSIDE = Phrase("the values are right, but outside the interval `unconditional` is asked {count} times. What it says is not used there, and each call costs as much as a step: ask it only inside.",
                        "değerler doğru, ama aralığın dışında `unconditional`'a {count} kez soruluyor. Dediği orada kullanılmıyor; her çağrı bir adım kadar pahalı: yalnızca içeride sor.")
-ASKED_TWICE = Phrase("the values are right, but `conditional` is asked {count} times for one answer. Each call costs: keep what it said.",
-                     "değerler doğru, ama tek cevap için `conditional`'a {count} kez soruluyor. Her çağrının bedeli var: dediğini sakla.")
+ASKED_TWICE = Phrase("the values are right, but `{name}` is asked {count} times for one answer. Each call costs: keep what it said.",
+                     "değerler doğru, ama tek cevap için `{name}` işlevine {count} kez soruluyor. Her çağrının bedeli var: dediğini sakla.")
 # fmt: on
 
 
@@ -373,7 +407,9 @@ def interval_guided(student: Any, generator: Generator) -> None:
         one = case(t)
         call(student, *one, allowed=("checks",))
         if one[2].asked > 1:
-            raise NotRight(ASKED_TWICE.said(count=one[2].asked), asked=f"t = {t:.4g}")
+            raise NotRight(ASKED_TWICE.said(name="conditional", count=one[2].asked), asked=f"t = {t:.4g}")
+        if one[3].asked > 1:
+            raise NotRight(ASKED_TWICE.said(name="unconditional", count=one[3].asked), asked=f"t = {t:.4g}")
         if one[3].asked and not low <= t <= high:
             raise NotRight(ASKED_OUTSIDE.said(count=one[3].asked), asked=f"t = {t:.4g}")
 

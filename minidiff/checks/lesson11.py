@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Generator, Tensor
 
-from minidiff.checks.compare import Mistake, compare
+from minidiff.checks.compare import Mistake, as_tensor, compare
+from minidiff.checks.edges import edges_from_picture as judge_edges
 from minidiff.checks.parts import normal, uniform
 from minidiff.checks.task import Lesson
+from minidiff.checks.watch import NotRight, call
 from minidiff.phrase import Phrase
 
 LESSON = Lesson(
@@ -70,9 +71,9 @@ GRADIENTS: list[Mistake] = [
     ({"weight": lambda x, g: torch.zeros(g.shape[1], x.shape[1]), "bias": lambda g: torch.zeros(g.shape[1])},
      "everything is 0 in your answer: then nothing would ever move. Derive y = w x + b by w, by b and by x.",
      "cevabında her şey 0: o zaman hiçbir şey kıpırdamazdı. y = w x + b'nin w'ye, b'ye ve x'e göre türevini al."),
-    ({"weight": lambda x, g: torch.einsum("nohw,nihw->oi", g, x) / x[:, 0].numel()},
-     "the weight's slope is averaged over pictures and pixels. The loss adds up over all the places where the weight is used: a sum.",
-     "ağırlığın gradyanının resimler ve pikseller üzerinden ortalaması alınmış. Kayıp, ağırlığın kullanıldığı bütün yerlerden toplanır: bir toplam."),
+    ([{"weight": lambda x, g, n=n: torch.einsum("nohw,nihw->oi", g, x) / n(x)} for n in (lambda x: x[:, 0].numel(), lambda x: x[0, 0].numel())],
+     "the weight's slope is averaged over the pixels, or over pictures and pixels. The loss adds up over all the places where the weight is used: a sum.",
+     "ağırlığın gradyanının pikseller ya da resimler ve pikseller üzerinden ortalaması alınmış. Kayıp, ağırlığın kullanıldığı bütün yerlerden toplanır: bir toplam."),
     ({"weight": lambda x, g: torch.einsum("nohw,nihw->oi", g, x) / len(x)},
      "the weight's slope is averaged over the pictures; it is a sum over them.",
      "ağırlığın gradyanının resimler üzerinden ortalaması alınmış; oysa bir toplamdır."),
@@ -88,7 +89,10 @@ GRADIENTS: list[Mistake] = [
     ({"weight": lambda x, g: torch.einsum("nohw,nihw->oi", g, x.square())},
      "x is squared in the weight's slope.",
      "ağırlığın gradyanında x'in karesi alınmış."),
-    ({"weight": lambda x, g: torch.einsum("no,ni->oi", g.sum(dim=(2, 3)), x.sum(dim=(2, 3)))},
+    ([
+         {"weight": lambda x, g: torch.einsum("no,ni->oi", g.sum(dim=(2, 3)), x.sum(dim=(2, 3)))},
+         {"weight": lambda x, g: torch.outer(g.sum(dim=(0, 2, 3)), x.sum(dim=(0, 2, 3)))},
+     ],
      "slope and x are added up over the pixels before they are multiplied. A pixel's slope belongs to that pixel's x: multiply first, add up afterwards.",
      "gradyan ile x, çarpılmadan önce pikseller üzerinden toplanmış. Bir pikselin gradyanı o pikselin x'ine aittir: önce çarp, sonra topla."),
     ({"bias": lambda g: torch.zeros(g.shape[1])},
@@ -142,13 +146,13 @@ def _control(
 
 # fmt: off
 CONTROLS: list[Mistake] = [
-    ({"order": lambda said: said[:-1][::-1]},
+    ([{"order": lambda said: said[:-1][::-1]}, lambda skips, middle, said, scale: _control(skips, middle, said[::-1], scale)],
      "the order is reversed: what the branch says first belongs to the first, the largest skip connection. (The way up takes them from the end, but that is its business.)",
      "sıra ters: dalın ilk söylediği ilk, yani en büyük atlama bağlantısınındır. (Çıkış yolu onları sondan alır, ama o onun işidir.)"),
     ({"middles": lambda own, more, scale: own},
      "the middle is forgotten: the last thing the branch says is for it.",
      "orta unutulmuş: dalın son söylediği onun içindir."),
-    ({"order": lambda said: said[1:]},
+    ([{"order": lambda said: said[1:]}, lambda skips, middle, said, scale: _control(skips, middle, [*said[1:], said[0]], scale)],
      "each skip connection gets what is meant for the next one; the last entry of said is the middle's.",
      "her atlama bağlantısı bir sonrakine söyleneni alıyor; said'in son öğesi ortanındır."),
     ({"add": lambda own, more, scale: scale * more, "middles": lambda own, more, scale: scale * more},
@@ -251,12 +255,24 @@ IOUS: list[Mistake] = [
     ({"above": lambda a, b: (a ^ b).sum(dim=(1, 2))},
      "above stand the pixels that are in *one* of the two: that is 1 minus IoU.",
      "payda yukarısında, ikisinden *yalnız birinde* olan pikseller var: bu, 1 eksi IoU'dur."),
+    (lambda a, b: ((a & b).sum(dim=(1, 2)) / (a ^ b).sum(dim=(1, 2))).nan_to_num(1.0),
+     "below stand the pixels that are in only *one* of the two. The union holds those of both, too: `|`, not `^`.",
+     "paydada ikisinden yalnız *birinde* olan pikseller var. Birleşimde ikisinde de olanlar da vardır: `^` değil, `|`."),
+    ([lambda a, b: (a | b).sum(dim=(1, 2)) / (a & b).sum(dim=(1, 2)), lambda a, b: ((a | b).sum(dim=(1, 2)) / (a & b).sum(dim=(1, 2))).nan_to_num(1.0)],
+     "the fraction is upside down: the intersection belongs on top.",
+     "kesir baş aşağı: kesişim üstte durmalı."),
+    ([lambda a, b, e=e: ((a & b).sum(dim=(1, 2)) + e) / ((a | b).sum(dim=(1, 2)) + e) for e in (1.0, 0.1, 0.01)],
+     "a number is added above and below, against 0 / 0. Every other IoU then comes out too large: choose the 1 with torch.where.",
+     "0 / 0 olmasın diye paya da paydaya da bir sayı eklenmiş. Öteki bütün IoU'lar o zaman büyük çıkar: 1'i torch.where ile seç."),
     (lambda a, b: (a & b).sum(dim=(1, 2)).double(),
      "these are counts of pixels; divide by those of the union.",
      "bunlar piksel sayıları; birleşiminkine böl."),
     ({"above": lambda a, b: torch.minimum(a.sum(dim=(1, 2)), b.sum(dim=(1, 2))), "below": lambda a, b: torch.maximum(a.sum(dim=(1, 2)), b.sum(dim=(1, 2)))},
      "sizes are compared, not places: two masks that never touch could score 1.",
      "yerler değil, boylar karşılaştırılmış: birbirine hiç değmeyen iki maske 1 alabilirdi."),
+    ([lambda a, b, n=n: torch.where((a, b)[n].any(dim=2).any(dim=1), _iou(a, b), 1.0) for n in (0, 1)],
+     "a pair counts as equal whenever the first of the two masks is empty, or the second. *Both* must be: ask the union.",
+     "ilk maske boşken ya da ikincisi boşken çift eşit sayılmış. *İkisi de* boş olmalı: birleşime sor."),
     (lambda a, b: torch.where((a.sum(dim=(1, 2)) == 0) | (b.sum(dim=(1, 2)) == 0), torch.ones(len(a)), _iou(a, b)),
      "if *one* of the masks is empty, nothing agrees: 0. Only two empty masks are equal.",
      "maskelerden *biri* boşsa uyuşan bir şey yoktur: 0. Yalnız iki boş maske eşittir."),
@@ -271,105 +287,12 @@ def iou(student: Any, generator: Generator) -> None:
     for n, h, w in ((4, 6, 7), (3, 5, 5), (5, 8, 4)):
         a, b = (torch.rand(n, h, w, generator=generator) < share for share in (0.5, 0.35))
         a[0], b[0] = False, False  # two empty ones
-        b[1] = False
+        b[1], a[2] = False, False
         cases.append((a, b))
     compare(student, _iou, cases, IOUS, tolerance=1e-6)
 
 
-# ---- edges ------------------------------------------------------------------------------------------------------
-
-KERNEL = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]) / 8
-
-
-def _slopes(image: Tensor, kernel: Tensor, mode: str) -> tuple[Tensor, Tensor]:
-    padded = F.pad(image[:, None], (1, 1, 1, 1), mode=mode)
-    g = F.conv2d(padded, torch.stack([kernel, kernel.T])[:, None])
-    return g[:, 0], g[:, 1]
-
-
-def _edges(
-    image: Tensor,
-    threshold: float,
-    *,
-    kernel: Tensor = KERNEL,
-    mode: str = "replicate",
-    length: Any = lambda gx, gy: (gx**2 + gy**2).sqrt(),
-    channels: Any = lambda length: length.amax(dim=0),
-    decide: Any = lambda length, threshold: length > threshold,
-) -> Any:
-    return decide(channels(length(*_slopes(image, kernel, mode))), threshold).double()
-
-
-# fmt: off
-EDGES: list[Mistake] = [
-    ({"decide": lambda length, threshold: length},
-     "these are the slopes themselves; an edge map says yes or no. Where is the slope larger than the threshold?",
-     "bunlar eğimlerin kendisi; kenar haritası evet ya da hayır der. Eğim nerede eşikten büyük?"),
-    ({"decide": lambda length, threshold: length < threshold},
-     "it is the other way round: edges are where the slope is *larger*.",
-     "tam tersi: kenarlar, eğimin *büyük* olduğu yerlerdir."),
-    ({"length": lambda gx, gy: gx + gy},
-     "the two slopes are added with their signs: a rise to the right and a fall downwards cancel out, and edges from bright to dark are lost.",
-     "iki eğim işaretleriyle toplanmış: sağa doğru artış ile aşağı doğru azalış birbirini götürür, aydınlıktan karanlığa geçen kenarlar kaybolur."),
-    ({"length": lambda gx, gy: gx.abs() + gy.abs()},
-     "the sizes are added, |g_x| + |g_y|. The length of the slope is √(g_x² + g_y²).",
-     "büyüklükler toplanmış: |g_x| + |g_y|. Eğimin boyu √(g_x² + g_y²)'dir."),
-    ({"length": lambda gx, gy: gx.abs()},
-     "only the slope to the right is looked at: horizontal edges are lost.",
-     "yalnızca sağa doğru eğime bakılmış: yatay kenarlar kaybolur."),
-    ({"length": lambda gx, gy: gy.abs()},
-     "only the slope downwards is looked at: vertical edges are lost.",
-     "yalnızca aşağı doğru eğime bakılmış: dikey kenarlar kaybolur."),
-    ({"length": lambda gx, gy: gx},
-     "only the slope to the right is looked at, and with its sign: a fall from bright to dark is no edge for you.",
-     "yalnızca sağa doğru eğime, o da işaretiyle bakılmış: aydınlıktan karanlığa iniş senin için kenar değil."),
-    ({"length": lambda gx, gy: gx**2 + gy**2},
-     "the root is missing: the square of the length is compared with the threshold.",
-     "kök eksik: eşikle, boyun karesi karşılaştırılmış."),
-    ({"channels": lambda length: length.mean(dim=0)},
-     "the channels are averaged. An edge in one colour alone would drown; one channel is enough.",
-     "kanalların ortalaması alınmış. Yalnız bir renkteki kenar boğulurdu; tek kanal yeter."),
-    ({"channels": lambda length: length.sum(dim=0)},
-     "the slopes of the channels are added. One channel that is steep enough is enough.",
-     "kanalların eğimleri toplanmış. Yeterince dik tek bir kanal yeter."),
-    ({"channels": lambda length: length[0]},
-     "only the first channel is looked at.",
-     "yalnızca ilk kanala bakılmış."),
-    (lambda image, threshold: _edges(image.mean(dim=0, keepdim=True), threshold),
-     "the picture is made grey first. Two colours of equal brightness then have no edge between them.",
-     "resim önce griye çevrilmiş. O zaman parlaklığı eşit iki renk arasında kenar kalmaz."),
-    ({"kernel": 8 * KERNEL},
-     "the division by 8 is missing: slopes come out eight times too large.",
-     "8'e bölme eksik: eğimler sekiz kat büyük çıkıyor."),
-    ({"kernel": 2 * KERNEL},
-     "your slopes are twice too large: divide by 8.",
-     "eğimlerin iki kat büyük: 8'e böl."),
-    ({"mode": "constant"},
-     "the rim is padded with zeros, and the picture's border becomes an edge. Let the picture go on as it ends: mode=\"replicate\".",
-     "kenar sıfırlarla doldurulmuş; resmin sınırı bir kenara dönüşüyor. Resim bittiği gibi sürsün: mode=\"replicate\"."),
-    ({"decide": lambda length, threshold: length > 0},
-     "every slope counts as an edge: the threshold is not used.",
-     "her eğim kenar sayılmış: eşik kullanılmamış."),
-    (lambda image, threshold: 1 - _edges(image, threshold),
-     "black and white have changed places: 1 is an edge.",
-     "siyah ile beyaz yer değiştirmiş: 1 kenardır."),
-]
-# fmt: on
-
-
-@LESSON.task(points=3, reread="kinds")
-def edges_from_picture(student: Any, generator: Generator) -> None:
-    """`edges_from_picture(image, threshold)`: (C, H, W) -> (H, W) of zeros and ones, by Sobel's slopes."""
-    cases = []
-    for channels, h, w, threshold in (
-        (3, 9, 8, 0.3),
-        (1, 7, 7, 0.2),
-        (3, 6, 10, uniform(generator, 0.22, 0.35)),
-    ):
-        image = 2 * torch.rand(channels, h, w, generator=generator) - 1
-        image[:, : h // 2, : w // 2] = 0.7  # a patch without any slope inside
-        cases.append((image, threshold))
-    compare(student, _edges, cases, EDGES)
+edges_from_picture = LESSON.task(points=3, reread="kinds")(judge_edges)
 
 
 # ---- the control scale --------------------------------------------------------------------------------------------
@@ -445,6 +368,10 @@ SCALES: list[Mistake] = [
 # fmt: on
 
 
+NOT_SILENT = Phrase("a picture without a drawing hears something very small. Exactly 0 is asked for.",
+                    "çizimi olmayan resim çok küçük de olsa bir şey duyuyor. İstenen tam 0'dır.")  # fmt: skip
+
+
 @LESSON.task(points=2, reread="scale")
 def control_scale(student: Any, generator: Generator) -> None:
     """`control_scale(said, scale, drawn)`: (B, C, H, W), (B,), (B,) bool -> what is added, (B, C, H, W)."""
@@ -459,3 +386,6 @@ def control_scale(student: Any, generator: Generator) -> None:
     broken[1] = torch.inf  # the branch of a picture without a drawing
     cases.append((broken, cases[0][1], cases[0][2]))
     compare(student, _scaled, cases, SCALES)
+    rest = as_tensor(call(student, *cases[1]))
+    if rest is not None and bool(rest[~cases[1][2]].any()):
+        raise NotRight(NOT_SILENT.said())

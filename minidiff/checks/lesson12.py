@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -94,6 +95,12 @@ STARTS: list[Mistake] = [
     ({"jump": lambda x, bar, e: bar**0.5 * x},
      "there is no noise in x_t: it is not enough to dim the picture.",
      "x_t'de gürültü yok: resmi soldurmak yetmez."),
+    ([{"index": lambda s, T: int(s * T) - 1}, {"index": lambda s, T: math.ceil(s * T) - 1}],
+     "strength · T is cut off or rounded up. It is to be rounded to the nearest whole number: `round`.",
+     "strength · T'nin küsuratı atılmış ya da yukarı yuvarlanmış. En yakın tamsayıya yuvarlanmalı: `round`."),
+    ({"left": lambda bars, t: bars[: t + 1].flip(0)},
+     "the levels run from noisy to clean. Asked for is a part of alpha_bars in its own order, from index 0 to t.",
+     "düzeyler gürültülüden temize sıralanmış. İstenen, alpha_bars'ın kendi sırasıyla 0 indisinden t'ye kadar olan parçası."),
     ({"index": lambda s, T: round((1 - s) * T) - 1},
      "t is counted from the wrong end: strength 1 is the noisiest level, T - 1.",
      "t yanlış uçtan sayılmış: güç 1, en gürültülü düzeydir, T - 1."),
@@ -111,7 +118,7 @@ STARTS: list[Mistake] = [
 def start_at(student: Any, generator: Generator) -> None:
     """`start_at(x_0, strength, alpha_bars, epsilon)` -> x_t, and the ᾱ of the levels that are left."""
     cases = []
-    for T, strength in ((10, 0.5), (20, 0.3), (8, 1.0), (10, 0.1), (12, 0.0)):
+    for T, strength in ((10, 0.5), (20, 0.3), (8, 1.0), (10, 0.37), (10, 0.13), (12, 0.0)):
         alpha_bars = torch.cumprod(1 - 0.05 - 0.3 * torch.rand(T, generator=generator), dim=0)
         x_0, epsilon = normal(generator, (2, 1, 3, 3), (2, 1, 3, 3))
         cases.append((x_0, strength, alpha_bars, epsilon))
@@ -149,9 +156,12 @@ PASTES: list[Mistake] = [
     ({"choose": lambda mask, a, b: torch.where(mask, b, a)},
      "the mask is the wrong way round: true means known.",
      "maske ters: True, biliniyor demektir."),
-    ({"noised": lambda known, bar, prev, z: prev * known + (1 - prev) * z},
-     "the roots are missing: ᾱ_prev is a share of the variance.",
-     "kökler eksik: ᾱ_prev, varyansın payıdır."),
+    ([{"noised": lambda known, bar, prev, z, a=a, b=b: prev**a * known + (1 - prev) ** b * z} for a, b in ((1, 1), (0.5, 1), (1, 0.5))],
+     "the roots are missing, or one of them: ᾱ_prev is a share of the variance.",
+     "kökler, ya da biri, eksik: ᾱ_prev, varyansın payıdır."),
+    (lambda x, known, mask, bar, prev, z: prev**0.5 * torch.where(mask, known, x) + (1 - prev) ** 0.5 * z,
+     "the whole picture is noised, x_prev too, which has its noise already. Noise the known part, then choose.",
+     "gürültüsü zaten üstünde olan x_prev de içinde, bütün resim gürültülenmiş. Önce bilinen bölümü gürültüle, sonra seç."),
     ({"noised": lambda known, bar, prev, z: prev**0.5 * known},
      "the noise is missing: the known part is dimmed, but a picture at this level has noise of variance 1 - ᾱ_prev.",
      "gürültü eksik: bilinen bölüm soldurulmuş, ama bu düzeydeki bir resimde varyansı 1 - ᾱ_prev olan gürültü vardır."),
@@ -272,9 +282,12 @@ CONSISTENTS: list[Mistake] = [
     ({"put": lambda mask, known, x_0: torch.where(mask, x_0, known)},
      "the mask is the wrong way round: true means known.",
      "maske ters: True, biliniyor demektir."),
-    ({"derive": lambda x_t, x_0, old, bar, mask: (x_t - x_0) / (1 - bar) ** 0.5},
-     "√ᾱ is missing in front of x̂_0.",
-     "x̂_0'ın önünde √ᾱ eksik."),
+    ([{"derive": lambda x_t, x_0, old, bar, mask, w=w: (x_t - w(bar) * x_0) / (1 - bar) ** 0.5} for w in (lambda bar: 1, lambda bar: bar, lambda bar: -(bar**0.5))],
+     "what stands in front of x̂_0 is not -√ᾱ: x_t less √ᾱ x̂_0, then divided by √(1 - ᾱ).",
+     "x̂_0'ın önündeki -√ᾱ değil: x_t eksi √ᾱ x̂_0, sonra √(1 - ᾱ)'ya bölünür."),
+    (lambda x_t, x_0, e, known, mask, bar: (torch.where(mask, known, x_0), (x_t - bar**0.5 * known) / (1 - bar) ** 0.5),
+     "ε̂ is solved with `known` everywhere, also where nothing is known. Take the guess that has been put right.",
+     "ε̂, bilinmeyen yerlerde de `known` ile çözülmüş. Düzeltilmiş tahmini al."),
     ({"derive": lambda x_t, x_0, old, bar, mask: (x_t - bar * x_0) / (1 - bar)},
      "the roots are missing.",
      "kökler eksik."),
@@ -346,6 +359,12 @@ WINDOWS: list[Mistake] = [
     ({"weigh": lambda canvas, count: canvas},
      "the answers are added up, and not divided by how many windows hold the column: where two overlap it is twice as bright.",
      "cevaplar toplanmış ama o sütunu kaç pencerenin tuttuğuna bölünmemiş: iki pencerenin örtüştüğü yer iki kat parlak."),
+    ([{"weigh": lambda canvas, count: canvas / 2}, {"put": lambda canvas, part, answer: canvas[..., part].add_(answer).div_(2), "weigh": lambda canvas, count: canvas}],
+     "everything is halved, also the columns that only one window holds. Divide each column by the number of its windows.",
+     "yalnız bir pencerenin tuttuğu sütunlar da yarıya bölünmüş. Her sütunu kendi pencerelerinin sayısına böl."),
+    (lambda answers, lefts, width: torch.cat(list(answers), dim=-1)[..., :width],
+     "the windows are put side by side. They overlap: window k begins at column lefts[k].",
+     "pencereler yan yana konmuş. Oysa örtüşürler: k. pencere lefts[k] sütununda başlar."),
     ({"weigh": lambda canvas, count: canvas / count.max()},
      "divided by the largest number of windows everywhere. Each column has its own: at the rim it is one.",
      "her yerde en büyük pencere sayısına bölünmüş. Her sütunun kendininki var: kenarda birdir."),
@@ -370,7 +389,7 @@ WINDOWS: list[Mistake] = [
     ({"put": lambda canvas, part, answer: canvas[..., part].copy_(torch.maximum(canvas[..., part], answer)), "weigh": lambda canvas, count: canvas},
      "the brightest answer is taken; the mean is asked for.",
      "en parlak cevap alınmış; istenen ortalama."),
-    (lambda answers, lefts, width: _windows(answers.flip(0), lefts, width),
+    ([lambda answers, lefts, width: _windows(answers.flip(0), lefts, width), lambda answers, lefts, width: _windows(answers, sorted(lefts), width)],
      "the answers are laid down in the wrong order: answers[k] belongs to lefts[k].",
      "cevaplar yanlış sırayla konmuş: answers[k], lefts[k]'nındır."),
 ]
@@ -383,7 +402,7 @@ def average_windows(student: Any, generator: Generator) -> None:
     cases = []
     for shape, lefts, width in (
         ((4, 1, 3, 4), [0, 2, 4, 5], 9),
-        ((3, 3, 4, 4), [0, 1, 2], 6),
+        ((3, 3, 4, 4), [2, 0, 1], 6),
         ((2, 2, 5, 5), [0, 3], 8),
     ):
         (answers,) = normal(generator, shape)
@@ -416,6 +435,9 @@ UPS: list[Mistake] = [
     (lambda x, e, bar, up: (x - (1 - bar) ** 0.5 * e) / bar**0.5,
      "this is x̂_0; mix it with ε̂ again, at ᾱ_next.",
      "bu, x̂_0; onu ᾱ_next'te ε̂ ile yeniden karıştır."),
+    (lambda x, e, bar, up: up**0.5 * ((x - (1 - bar) ** 0.5 * e) / bar**0.5).clamp(-1, 1) + (1 - up) ** 0.5 * e,
+     "x̂_0 is clipped. Going up nothing may be lost: the way back must find the same picture.",
+     "x̂_0 kırpılmış. Yukarı çıkarken bir şey yitmemeli: dönüş yolu aynı resmi bulmalı."),
     (lambda x, e, bar, up: up**0.5 * (x - (1 - bar) ** 0.5 * e) + (1 - up) ** 0.5 * e,
      "x̂_0 is not divided by √ᾱ.",
      "x̂_0, √ᾱ'ya bölünmemiş."),

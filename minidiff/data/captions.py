@@ -10,7 +10,6 @@ from minidiff.data.scenes import (
     CHANGES,
     LABELS,
     LENGTH,
-    SHAPES,
     Asked,
     asked_at,
     changed,
@@ -20,6 +19,7 @@ from minidiff.data.scenes import (
     scene_at,
     vocabulary,
 )
+from minidiff.data.shapes import SHAPES
 from minidiff.phrase import LANGUAGES
 
 NEAR = CHANGES[:2]  # the same words in another order

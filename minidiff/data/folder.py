@@ -155,8 +155,9 @@ def _in_range(read: list[PictureFile], channels: int, height: int, width: int) -
 def _image_data(images: torch.Tensor, of_read: list[str], name: str) -> ImageData:
     names = tuple(sorted(set(of_read)))
     if len(names) < 2:
-        return ImageData(images, None, name)
-    return ImageData(images, torch.tensor([names.index(kind) for kind in of_read]), name, names)
+        return ImageData(images, None, name, all_bright=True)  # read from bytes, so the range is right
+    labels = torch.tensor([names.index(kind) for kind in of_read])
+    return ImageData(images, labels, name, names, all_bright=True)
 
 
 def picture_paths(root: Path) -> list[str]:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from minidiff import _words as words
-from minidiff._validate import check_tensor
+from minidiff._validate import check_flag, check_tensor
 from minidiff.data.examples import Examples, check_indices
 from minidiff.phrase import Phrase
 
@@ -25,13 +25,16 @@ class ImageData(Examples):
     `name`: the data set's name, used in messages and file names.
     `class_names`: one word for each class, in the order of the labels.
     `attributes`: int64 (N, K), K more things that are true of each image, each counted from 0; or `None`.
+    `all_bright`: whether it is right that no pixel of the set lies below 0, the middle grey. Nearly always it
+    is not: then the pixels were left in [0, 1], a network learns that without a word, and draws fog.
 
     `condition`, what a network is told, is the attributes where there are any, else the labels; `told`
     changes it: `shapes.told(shapes.labels)`.
 
     Raises `TypeError` for a wrong type or dtype and `ValueError` for a wrong shape, range or length.
 
-    >>> data = ImageData(torch.zeros(3, 1, 8, 8), torch.tensor([0, 1, 0]), "demo", ("zero", "one"))
+    >>> pictures = torch.linspace(-1, 1, 3 * 64).reshape(3, 1, 8, 8)
+    >>> data = ImageData(pictures, torch.tensor([0, 1, 0]), "demo", ("zero", "one"))
     >>> data
     ImageData('demo': 3 images of 1x8x8, 2 classes)
     >>> len(data.subset([0, 2]))
@@ -49,12 +52,15 @@ class ImageData(Examples):
         name: str,
         class_names: tuple[str, ...] = (),
         attributes: Tensor | None = None,
+        *,
+        all_bright: bool = False,
     ) -> None:
         if not isinstance(name, str):
             raise TypeError(f"name must be text, got {name!r}.")
         if not isinstance(class_names, (tuple, list)) or not all(isinstance(one, str) for one in class_names):
             raise TypeError(f"class_names must be a tuple of words, got {class_names!r}.")
-        _check_images(images)
+        check_flag(all_bright, "all_bright")
+        _check_images(images, all_bright)
         if labels is not None:
             _check_labels(labels, len(images), len(class_names))
         if attributes is not None:
@@ -82,7 +88,7 @@ class ImageData(Examples):
         return super().subset(index)._with(labels=labels, attributes=attributes)
 
 
-def _check_images(images: Tensor) -> None:
+def _check_images(images: Tensor, all_bright: bool) -> None:
     check_tensor(images, "images")
     if images.ndim != 4 or images.numel() == 0:
         raise ValueError(f"images must have shape (N, C, H, W), none of them 0; got {tuple(images.shape)}.")
@@ -96,6 +102,8 @@ def _check_images(images: Tensor) -> None:
         raise ValueError(words.IMAGES_HOLD_NAN.said())
     if low < -1 or high > 1:
         raise ValueError(f"images must lie in [-1, 1], got [{low:g}, {high:g}]. {_cure(low, high)}")
+    if 0 <= low < high and not all_bright:
+        raise ValueError(words.ZERO_TO_ONE.said(low=low, high=high))
 
 
 def _check_layout(images: Tensor) -> None:

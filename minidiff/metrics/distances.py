@@ -19,7 +19,8 @@ def frechet_distance(a: Tensor, b: Tensor) -> float:
     if min(len(a), len(b)) < 2 * a.shape[1]:
         raise ValueError(
             f"A Fréchet distance in {a.shape[1]} dimensions needs at least {2 * a.shape[1]} images on each "
-            f"side, got {len(a)} and {len(b)}. Generate more."
+            f"side, got {len(a)} and {len(b)}. Generate more; where the real ones are too few, only more of "
+            f"them help."
         )
     a, b = a.cpu().double(), b.cpu().double()  # an Apple GPU has no float64
     cov_a, cov_b = _covariance(a), _covariance(b)

@@ -82,6 +82,12 @@ def description(network: nn.Module) -> tuple[str, dict[str, Any]]:
     """
     name = type(network).__name__
     known = NETWORKS.get(name)
+    for inside in ("module", "_orig_mod"):  # as torch's wrappers call what they are wrapped round
+        if known is None and isinstance(getattr(network, inside, None), nn.Module):
+            raise TypeError(
+                f"{name} is wrapped round {type(getattr(network, inside)).__name__}, which is what can be "
+                f"saved: give network.{inside}."
+            )
     if known is None or type(network) is not known.network:
         raise TypeError(
             f"Only {', '.join(sorted(NETWORKS))} can be saved, got {name}. "

@@ -10,12 +10,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from minidiff._shared import evaluating, seeded
-from minidiff._validate import check_batch, check_count
+from minidiff._validate import check_count
 from minidiff.data import Examples
 from minidiff.draws import generator_of
 from minidiff.noise import randn
 from minidiff.optim import Adam
-from minidiff.rivals.parts import RivalSettings, RivalStep, batches, check_arguments, perceptron
+from minidiff.rivals.parts import RivalSettings, RivalStep, batches, check_arguments, check_rows, perceptron
 
 BETA1 = 0.5  # of Adam: less memory than usual, for the opponent moves too (Radford et al. 2016)
 
@@ -37,13 +37,13 @@ class GAN(nn.Module):
 
     def generate(self, z: Tensor) -> Tensor:
         """G(z): (B, latent) -> (B, ...)."""
-        check_batch(z, "z")
-        made: Tensor = self.generator(z).unflatten(1, self.shape)
+        check_rows(z, "z", self.generator)
+        made: Tensor = self.generator(z.flatten(1)).unflatten(1, self.shape)
         return made
 
     def judge(self, x: Tensor) -> Tensor:
         """D(x) for examples (B, ...): logits (B,), positive for "real"."""
-        check_batch(x, "x")
+        check_rows(x, "x", self.discriminator)
         logits: Tensor = self.discriminator(x.flatten(1))[:, 0]
         return logits
 

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from torch import Tensor, nn
 
-from minidiff._validate import check_count, check_number, check_seed
+from minidiff._validate import check_batch, check_count, check_number, check_seed, check_weights_fit
 from minidiff.data import Examples
 from minidiff.draws import Order
 
@@ -54,6 +54,19 @@ def perceptron(inputs: int, outputs: int, width: int, depth: int) -> nn.Sequenti
     for _ in range(depth - 1):
         layers += [nn.SiLU(), nn.Linear(width, width)]
     return nn.Sequential(*layers, nn.SiLU(), nn.Linear(width, outputs))
+
+
+def check_rows(x: Tensor, name: str, network: nn.Sequential) -> None:
+    """Raise unless `network` can take x (B, ...), flattened; no number is read."""
+    check_batch(x, name)
+    first = network[0].weight
+    assert isinstance(first, Tensor)
+    check_weights_fit(x, name, first)
+    if x[0].numel() != first.shape[1]:
+        raise ValueError(
+            f"{name} must have {first.shape[1]} numbers in each row, got {x[0].numel()} "
+            f"in a tensor of shape {tuple(x.shape)}."
+        )
 
 
 def batches(examples: Examples, settings: RivalSettings) -> Iterator[tuple[int, Tensor]]:

@@ -14,7 +14,7 @@ from minidiff.data import Examples
 from minidiff.draws import generator_of
 from minidiff.noise import randn
 from minidiff.optim import Adam
-from minidiff.rivals.parts import RivalSettings, RivalStep, batches, check_arguments, perceptron
+from minidiff.rivals.parts import RivalSettings, RivalStep, batches, check_arguments, check_rows, perceptron
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,15 @@ class VAE(nn.Module):
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """μ and log σ² of z for examples (B, ...): each (B, latent)."""
         check_floating(x, "x")
+        check_rows(x, "x", self.encoder)
         mean, log_variance = self.encoder(x.flatten(1)).chunk(2, dim=1)
         return mean, log_variance
 
     def decode(self, z: Tensor) -> Tensor:
         """f(z), the mean of the examples that z may stand for: (B, latent) -> (B, ...)."""
         check_floating(z, "z")
-        made: Tensor = self.decoder(z).unflatten(1, self.shape)
+        check_rows(z, "z", self.decoder)
+        made: Tensor = self.decoder(z.flatten(1)).unflatten(1, self.shape)
         return made
 
     @torch.no_grad()

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from minidiff.show.charts import bars, heat, histograms, lines, paths, pictures, planes, rows
     from minidiff.show.drawing_board import DrawingBoard
     from minidiff.show.feature_explorer import FeatureExplorer
+    from minidiff.show.files import save_gif
     from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
     from minidiff.show.guidance_explorer import GuidanceExplorer
+    from minidiff.show.loss_curves import losses
     from minidiff.show.noise_explorer import NoiseExplorer
     from minidiff.show.player import FramePlayer
     from minidiff.show.plots import curves, film_strip, grid, histogram, trajectories
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from minidiff.show.samples import samples_from
     from minidiff.show.sampling_explorer import SamplingExplorer
     from minidiff.show.schedule_explorer import ScheduleExplorer
-    from minidiff.show.sprite import tile
+    from minidiff.show.sprite import tile, to_pixels
     from minidiff.show.still import figure
     from minidiff.show.tables import table, whole
     from minidiff.show.training_monitor import TrainingMonitor
@@ -39,15 +41,17 @@ _HOMES = {
     "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows"),
     "drawing_board": ("DrawingBoard",),
     "feature_explorer": ("FeatureExplorer",),
+    "files": ("save_gif",),
     "film": ("Bars", "Chart", "Film", "Images", "Line", "Scene"),
     "guidance_explorer": ("GuidanceExplorer",),
+    "loss_curves": ("losses",),
     "noise_explorer": ("NoiseExplorer",),
     "player": ("FramePlayer",),
     "plots": ("curves", "film_strip", "grid", "histogram", "trajectories"),
     "points_explorer": ("PointsExplorer",),
     "sampling_explorer": ("SamplingExplorer",),
     "schedule_explorer": ("ScheduleExplorer",),
-    "sprite": ("tile",),
+    "sprite": ("tile", "to_pixels"),
     "still": ("figure",),
     "samples": ("samples_from",),
     "tables": ("table", "whole"),
@@ -84,14 +88,17 @@ __all__ = [
     "histograms",
     "language",
     "lines",
+    "losses",
     "paths",
     "pictures",
     "planes",
     "rows",
     "samples_from",
+    "save_gif",
     "set_language",
     "table",
     "tile",
+    "to_pixels",
     "training_curves",
     "trajectories",
     "whole",

@@ -4,7 +4,8 @@
 
 It works while the kernel is busy, because after the first message the kernel is not asked again. A notebook
 that was saved keeps it: as a player that needs no kernel, and where that may not run, as a still film strip
-with its words (kept.py). `player.to_html()` makes a whole page that scrubs with no kernel and no network.
+with its words (kept.py). `player.to_html()` makes a whole page that scrubs with no kernel and no network,
+`to_gif` a film to send, `to_png` the strip.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ import torch
 import traitlets
 from torch import Tensor
 
+from minidiff._files import write_whole
 from minidiff._validate import check_count, check_finite, check_floating, check_path, check_texts
 from minidiff.samplers import SampleStep
+from minidiff.show.files import gif_bytes, scene_frames
 from minidiff.show.film import MAX_BYTES, Film, Images, Scene, bytes_of
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
@@ -165,6 +168,28 @@ class FramePlayer(anywidget.AnyWidget):
         if path is not None:
             Path(path).write_text(page, encoding="utf-8")
         return page
+
+    def to_gif(self, path: str | Path, *, scale: int | None = None) -> None:
+        """Write what it plays, the pictures of the scene that is chosen side by side, as a GIF.
+
+        It plays the way the player does, from the noise to the image where that is backwards. `scale`: each
+        pixel of an image becomes a square of that side; drawings keep their size. Titles, captions and
+        charts are drawn by a browser, and are not in it: `to_html` keeps them.
+        """
+        check_path(path)
+        if scale is not None:
+            check_count(scale, "scale", 1)
+        if Path(path).suffix.lower() != ".gif":
+            raise ValueError(f"path must end in .gif, got {str(path)!r}.")
+        frames = scene_frames(self.film.scenes[self.choice], scale)
+        write_whole(Path(path), gif_bytes(frames[::-1] if self.film.backwards else frames))
+
+    def to_png(self, path: str | Path) -> None:
+        """Write the film strip that a notebook keeps, a few frames of the first scene, as a PNG."""
+        check_path(path)
+        if Path(path).suffix.lower() != ".png":
+            raise ValueError(f"path must end in .png, got {str(path)!r}.")
+        write_whole(Path(path), film_still(self.film).png)
 
     @property
     def bytes_sent(self) -> int:

@@ -46,8 +46,14 @@ def check_images(images: Tensor, name: str, dimensions: int = 4) -> None:
 def to_pixels(images: Tensor, value_range: tuple[float, float] = (-1.0, 1.0)) -> Pixels:
     """Bytes for the eye: `value_range` becomes 0..255, what lies beyond is clipped.
 
-    (..., C, H, W) float -> (..., H, W, C) uint8
+    (..., C, H, W) float -> (..., H, W, C) uint8, a numpy array, as Pillow and matplotlib take it.
+
+    Raises TypeError or ValueError for what holds no real numbers, NaN, fewer than three axes, or a range that
+    does not rise.
     """
+    check_finite(images, "images")
+    if images.ndim < 3:
+        raise ValueError(f"images must have shape (..., C, H, W), got {tuple(images.shape)}.")
     if not isinstance(value_range, (tuple, list)) or len(value_range) != 2:
         raise TypeError(f"value_range must be (low, high), got {value_range!r}.")
     low, high = value_range
@@ -86,6 +92,12 @@ def tile(images: Tensor, columns: int | None = None, gap: int = 1, fill: float =
         top, left = (index // columns) * (height + gap), (index % columns) * (width + gap)
         sheet[..., top : top + height, left : left + width] = images[..., index, :, :, :]
     return sheet
+
+
+def enlarged(pixels: Pixels, scale: int) -> Pixels:
+    """Each pixel as a square of `scale` x `scale`: (..., H, W, C) -> (..., scale H, scale W, C)."""
+    check_count(scale, "scale", 1)
+    return pixels.repeat(scale, axis=-3).repeat(scale, axis=-2)
 
 
 def part_of(images: Tensor) -> tuple[int, int]:
@@ -131,12 +143,19 @@ def encode_png(picture: Pixels, colours: int | None = None) -> bytes:
     elif colours is None:
         image = Image.fromarray(picture)
     else:
-        image = _exact_palette(picture, colours) or Image.fromarray(picture).quantize(
-            colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-        )
+        image = palette_image(picture, colours)
     buffer = io.BytesIO()
     image.save(buffer, format="PNG", optimize=True)
     return buffer.getvalue()
+
+
+def palette_image(picture: Pixels, colours: int) -> Image.Image:
+    """A colour picture (H, W, 3) with a palette of so many colours: its own, if it has no more."""
+    from PIL import Image
+
+    return _exact_palette(picture, colours) or Image.fromarray(picture).quantize(
+        colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
 
 
 def _few_shades(picture: Pixels) -> Image.Image | None:

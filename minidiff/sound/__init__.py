@@ -20,7 +20,7 @@ from minidiff.sound.spectrogram import (
     stft,
     to_picture,
 )
-from minidiff.sound.wav import wav_bytes
+from minidiff.sound.wav import save_sounds, wav_bytes
 
 __all__ = [
     "BINS",
@@ -37,6 +37,7 @@ __all__ = [
     "istft",
     "loudness",
     "pitch",
+    "save_sounds",
     "stft",
     "to_picture",
     "to_wave",

@@ -33,13 +33,12 @@ def pitch(wave: Tensor) -> Tensor:
     check_wave(wave)
     window = torch.hann_window(wave.shape[1], periodic=True, dtype=wave.dtype, device=wave.device)
     held = torch.fft.rfft(wave * window, n=FINE).abs()  # (N, 32769)
-    steps = torch.arange(1200, device=wave.device) / 1200
-    candidates = LOWEST * 2 ** steps.double()
+    candidates = LOWEST * 2 ** (torch.arange(1200, dtype=torch.float64) / 1200)  # an Apple GPU has no float64
     score = torch.zeros(len(wave), 1200, dtype=held.dtype, device=wave.device)
     for harmonic in range(1, HARMONICS + 1):
         place = (harmonic * candidates * FINE / RATE).round().long().clamp(max=held.shape[1] - 1)
-        score += held[:, place] / harmonic
-    best = candidates[score.argmax(dim=1)].to(wave.dtype)
+        score += held[:, place.to(wave.device)] / harmonic
+    best = candidates.to(wave)[score.argmax(dim=1)]
     return best.masked_fill(score.amax(dim=1) == 0, torch.nan)
 
 

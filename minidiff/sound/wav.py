@@ -1,11 +1,15 @@
 """A sound as the bytes of a WAV file, which every browser and every player reads."""
 
 import struct
+from pathlib import Path
 
 import torch
 from torch import Tensor
 
+from minidiff._files import write_whole
 from minidiff._validate import check_count
+from minidiff.noise import Noise
+from minidiff.sound.griffin_lim import to_wave
 from minidiff.sound.spectrogram import RATE, check_wave
 
 
@@ -31,3 +35,8 @@ def wav_bytes(wave: Tensor, bits: int = 16) -> bytes:
         + struct.pack("<4sI", b"data", len(data))
         + data
     )
+
+
+def save_sounds(pictures: Tensor, path: Path, generator: Noise = None) -> None:
+    """The sounds of these spectrograms, (N, 1, 128, K), in one WAV file, one after the other (`to_wave`)."""
+    write_whole(path, wav_bytes(to_wave(pictures, generator=generator).reshape(1, -1)))

@@ -40,6 +40,7 @@ from minidiff.metrics import Classifier
 from minidiff.model import TrainedModel
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
 from minidiff.record import TrainingRecord, timestep_losses
+from minidiff.rivals import GAN, VAE, GANSettings, VAESettings, train_gan, train_vae
 from minidiff.show.palette import new_figure
 from minidiff.train import TrainSettings, TrainStep
 
@@ -51,6 +52,7 @@ PACKAGES = (
     ".nets",
     ".data",
     ".metrics",
+    ".rivals",
     ".show",
     ".checks",
 )  # they say themselves what is public
@@ -139,6 +141,17 @@ def _network(name: str) -> nn.Module:
 
 def unet() -> UNet:
     return copy.deepcopy(_network("UNet"))  # type: ignore[return-value]
+
+
+SMALL_RIVAL: dict[str, Any] = {
+    "steps": 1, "batch_size": 4, "learning_rate": 1e-3, "latent": 2, "width": 8, "depth": 1,
+}  # fmt: skip
+
+
+@cache
+def rival_of(kind: type[GAN] | type[VAE]) -> Any:
+    torch.manual_seed(0)
+    return kind((2,))
 
 
 def mlp() -> MLP:
@@ -531,6 +544,9 @@ SUBJECTS: dict[str, Subject] = {
         {"x": Hints(any_rank=True, any_value=True)},
     ),
     "device.memory_of_machine": Subject(device.memory_of_machine, dict),
+    "device.multiplies_bfloat16": Subject(
+        device.multiplies_bfloat16, lambda: {"device": torch.device("cpu")}
+    ),
     "device.best_device": Subject(device.best_device, dict),
     "device.resolve_device": Subject(device.resolve_device, lambda: {"device": "cpu"}),
     # ---- samplers ---------------------------------------------------------------------------------
@@ -771,6 +787,7 @@ SUBJECTS: dict[str, Subject] = {
             "name": "test",
             "class_names": ("a", "b", "c"),
             "attributes": torch.tensor([[0, 1], [1, 2], [2, 0], [0, 0]]),
+            "all_bright": False,
         },
         {
             "name": Hints(any_text=True),
@@ -941,6 +958,11 @@ SUBJECTS: dict[str, Subject] = {
         signature=zoo.take_over,
     ),
     "zoo.encoder_of": Subject(zoo.encoder_of, lambda: {"model": model()}),
+    "zoo.recipe_for": Subject(
+        zoo.recipe_for,
+        lambda: {"pictures": ImageData(images(), None, "some")},
+        see=lambda made: made.network.patch,
+    ),
     "zoo.recipe": Subject(zoo.recipe, lambda: {"name": "demo"}, aliases={"name": "recipe"}),
     "zoo.recipe_data": Subject(zoo.recipe_data, lambda: {"name": "demo"}, aliases={"name": "recipe"}),
     "metrics.Classifier": Subject(Classifier, lambda: {"channels": 1, "classes": 3, "width": 4}),
@@ -1023,6 +1045,29 @@ SUBJECTS: dict[str, Subject] = {
         metrics.nearest_neighbours, lambda: {"images": images(), "dataset": images(8)}, {"images": Hints()}
     ),
     "metrics.balanced_labels": Subject(metrics.balanced_labels, lambda: {"n": 7, "classes": 3}),
+    # ---- rivals -----------------------------------------------------------------------------------
+    **{
+        f"rivals.{kind.__name__}": Subject(
+            kind, lambda more=more: SMALL_RIVAL | {"seed": 3} | more, {"seed": Hints(zero=True)}
+        )
+        for kind, more in ((GANSettings, {}), (VAESettings, {"noise": 0.1}))
+    },
+    "rivals.train_gan": Subject(
+        train_gan,
+        lambda: {"examples": Examples(points(), name="test"), "settings": GANSettings(**SMALL_RIVAL)},
+    ),
+    "rivals.train_vae": Subject(
+        train_vae,
+        lambda: {"examples": Examples(points(), name="test"), "settings": VAESettings(**SMALL_RIVAL)},
+    ),
+    "rivals.GAN.draw": Subject(rival_of(GAN).draw, lambda: {"n": 3, "generator": seeded()}),
+    "rivals.VAE.draw": Subject(rival_of(VAE).draw, lambda: {"n": 3, "generator": seeded()}),
+    "rivals.GAN.generate": Subject(rival_of(GAN).generate, lambda: {"z": points()}, nan_stays=True),
+    "rivals.GAN.judge": Subject(
+        rival_of(GAN).judge, lambda: {"x": points()}, nan_stays=True, see=lambda logits: logits[:, None]
+    ),
+    "rivals.VAE.encode": Subject(rival_of(VAE).encode, lambda: {"x": points()}),
+    "rivals.VAE.decode": Subject(rival_of(VAE).decode, lambda: {"z": points()}),
     # ---- pictures ---------------------------------------------------------------------------------
     "show.set_language": Subject(show.set_language, lambda: {"language": "en"}),
     "show.language": Subject(show.language, lambda: {"language": "en"}),
@@ -1141,6 +1186,29 @@ SUBJECTS: dict[str, Subject] = {
     "show.FramePlayer.show": Subject(show.FramePlayer(a_film()).show, lambda: {"film": a_film()}),
     "show.FramePlayer.to_html": Subject(
         show.FramePlayer(a_film()).to_html, lambda: {"path": folder() / "page.html"}
+    ),
+    "show.FramePlayer.to_gif": Subject(
+        show.FramePlayer(a_film()).to_gif, lambda: {"path": folder() / "film.gif", "scale": 2}
+    ),
+    "show.FramePlayer.to_png": Subject(
+        show.FramePlayer(a_film()).to_png, lambda: {"path": folder() / "strip.png"}
+    ),
+    "show.save_gif": Subject(
+        show.save_gif,
+        lambda: {
+            "frames": images(),
+            "path": folder() / "film.gif",
+            "scale": 2,
+            "rate": 10.0,
+            "value_range": (-1.0, 1.0),
+        },
+        {"frames": Hints(any_rank=True)},
+    ),
+    "show.to_pixels": Subject(
+        show.to_pixels,
+        lambda: {"images": images(), "value_range": (-1.0, 1.0)},
+        {"images": Hints(any_rank=True)},
+        see=torch.from_numpy,
     ),
     "show.NoiseExplorer": Subject(
         show.NoiseExplorer,
@@ -1316,6 +1384,8 @@ NO_ARGUMENTS = "takes no arguments; a button or a property of a widget that was 
 CHECKS = "takes whatever a student hands in, by design; tests/checks judges what it answers"
 LEFT_OUT: dict[str, str] = {
     "SAMPLERS": "a dict of functions that are in the table",
+    **dict.fromkeys(("rivals.GAN", "rivals.VAE"), "built by train_gan and train_vae, which ask"),
+    **dict.fromkeys(("rivals.RivalStep",), VALUE),
     "samplers.Sampler": "a type",
     "editing.Projection": "a type",
     "metrics.DRAWS": "a number",
@@ -1473,6 +1543,7 @@ LEFT_OUT: dict[str, str] = {
             "show.heat",
             "show.histograms",
             "show.lines",
+            "show.losses",
             "show.paths",
             "show.pictures",
             "show.planes",
@@ -1480,7 +1551,7 @@ LEFT_OUT: dict[str, str] = {
             "show.table",
             "show.whole",
         ),
-        "a chart of the lessons; tests/show/test_charts.py gives it what it refuses",
+        "a chart; tests/show/test_charts.py (losses: tests/train/test_loss_file.py) gives it what it refuses",
     ),
     **dict.fromkeys(
         (

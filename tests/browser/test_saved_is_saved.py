@@ -40,6 +40,7 @@ PICTURES = 2  # of them are kept as pictures: losses and curves
 FILMS = len(WIDGETS) - PICTURES
 PLAYERS = "count => document.querySelectorAll('.minidiff-player[data-ready]').length === count"
 ALL_IN_SIGHT = {"width": 1100, "height": 7000}  # JupyterLab takes what is out of sight out of the page
+TIMES = "([words, n]) => document.querySelector('.jp-Notebook').innerText.split(words).length === n + 1"
 SAVE = "async () => { await window.jupyterapp.commands.execute('docmanager:save'); }"
 ERROR = "Error displaying widget"
 GONE = "The controls need a running kernel: run this cell again."
@@ -90,7 +91,7 @@ def test_every_widget_lives_on_after_its_kernel(
         for _ in range(3):
             page.keyboard.press("ArrowRight")
         assert int(page.locator(".minidiff-player").nth(1).get_attribute("data-frame")) == 3
-        assert outputs(page).count(GONE) == 4  # of the explorers that computed
+        page.wait_for_function(TIMES, arg=[GONE, 4], timeout=60 * SECONDS)  # of the explorers that computed
         assert page.locator(".jp-OutputArea-output img[alt]:not([alt=''])").count() == PICTURES
         page.screenshot(path=screenshots / "saved_opened_again.png")
         assert serious(watched.complaints) == []

@@ -205,7 +205,15 @@ def placeholders(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["words", "suspicion", "watch", "progress_file", *(f"lesson{x.number}" for x in checks.LESSONS)]
+    "module",
+    [
+        "words",
+        "suspicion",
+        "watch",
+        "progress_file",
+        "levels",
+        *(f"lesson{x.number}" for x in checks.LESSONS),
+    ],
 )
 def test_both_languages_have_the_same_placeholders(module: str) -> None:
     for name, said in vars(importlib.import_module(f"minidiff.checks.{module}")).items():

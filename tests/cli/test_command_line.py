@@ -7,9 +7,11 @@ import os
 import signal
 import subprocess
 import sys
+import wave
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -24,11 +26,15 @@ from minidiff import (
     UNetSettings,
     __version__,
     checkpoint,
+    data,
+    sound,
     train,
     zoo,
 )
 from minidiff.__main__ import main
+from minidiff._arguments import SAMPLES
 from minidiff.data.scenes import LENGTH
+from minidiff.drawn import FILMS, WRITERS
 from minidiff.model import TrainedModel
 from minidiff.nets import TokenSettings
 
@@ -85,10 +91,11 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ([], "required: COMMAND"),
         (["fly"], "invalid choice: 'fly'"),
-        (["train"], "required: recipe"),
+        (["train"], "one of the arguments recipe --images is required"),
         (["train", "demo", "--steps", "many"], "invalid int value: 'many'"),
         (["sample", "--wings", "2"], "unrecognized arguments: --wings"),
-        (["sample", "--out", "picture.xyz"], "must end in one of .png, .jpg, .pdf, .svg"),
+        (["sample", "--out", "picture.xyz"], "must end in one of .png, .jpg, .pdf, .svg, .gif, .wav"),
+        (["edit", "a.png", "--extend", "8", "--out", "a.wav"], "must end in one of .png, .jpg, .pdf, .svg\n"),
         (["demo", "--out", "no/such/folder/demo.png"], "there is no folder"),
     ],
 )
@@ -286,6 +293,56 @@ def test_sample_draws_a_picture(tiny: Path, sampler: str, capsys: pytest.Capture
     assert main([*arguments, "--out", "six.png"]) == 0
     assert "6 images are in six.png" in capsys.readouterr().out
     assert min(Image.open("six.png").size) > 50
+
+
+def test_sample_writes_the_film_of_its_steps(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["sample", "digits", "--n", "3", "--steps", "4", "--device", "cpu"]
+    assert main([*arguments, "--out", "walk.gif"]) == 0
+    assert "3 images are in walk.gif" in capsys.readouterr().out
+    with Image.open("walk.gif") as film:
+        assert film.n_frames == 5  # the noise, and four steps
+
+
+def test_sample_writes_single_pictures_of_their_true_size(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["sample", "digits", "--n", "3", "--steps", "2", "--device", "cpu"]
+    assert main([*arguments, "--each", "sevens"]) == 0
+    assert "Each of the 3 is a file in sevens" in capsys.readouterr().out
+    files = sorted(Path("sevens").iterdir())
+    assert [file.name for file in files] == ["000.png", "001.png", "002.png"]
+    assert {Image.open(file).size for file in files} == {(8, 8)}
+
+
+def test_every_ending_that_sample_takes_has_a_writer() -> None:
+    assert tuple(WRITERS) == SAMPLES
+    assert set(FILMS) <= set(SAMPLES)
+
+
+def test_sample_writes_sounds_that_are_the_pictures_it_draws(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two notes in one file: the length, the rate, and each read back as the pitch that was asked."""
+    arguments = ["sample", "notes", "--n", "2", "--labels", "9", "0", "2", "3", "--steps", "10"]
+    arguments += ["--device", "cpu"]
+    assert main([*arguments, "--out", "c.wav"]) == 0
+    assert "2 sounds are in c.wav" in capsys.readouterr().out
+    with wave.open("c.wav") as file:
+        assert (file.getframerate(), file.getnframes()) == (sound.RATE, 2 * sound.LENGTH)
+        read = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2") / 32767
+    heard = sound.pitch(torch.from_numpy(read).reshape(2, -1))
+    asked = torch.tensor([data.frequency(9), data.frequency(2)])
+    assert bool((sound.cents(heard, asked).abs() < 30).all())
+    assert main([*arguments, "--out", "c.png"]) == 0
+    assert min(Image.open("c.png").size) > 50
+
+
+def test_sounds_of_a_model_of_pictures_are_refused_before_the_work(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sample", "digits", "--out", "digits.wav"]) == 1
+    assert "makes pictures of 1 x 8 x 8" in capsys.readouterr().err
+    assert not Path("digits.wav").exists()
 
 
 def test_sample_takes_the_folder_of_a_run(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:

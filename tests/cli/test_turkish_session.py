@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import torch
+from PIL import Image
 
 import minidiff.__main__ as command_line
 from minidiff import NoiseSchedule, checks, data, demo, doctor, q_sample, show, zoo
@@ -102,11 +103,12 @@ def test_help(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     [
         ([], "hata: eksik: KOMUT"),
         (["fly"], "'fly' yok"),
-        (["train"], "eksik: recipe"),
+        (["train"], "şunlardan biri gerekli: recipe --images"),
         (["train", "demo", "--steps", "many"], "bir tam sayı olmalı, verilen 'many'"),
         (["sample", "--wings", "2"], "bilinmeyen argümanlar: --wings"),
         (["sample", "--out", "picture.xyz"], "şunlardan biriyle bitmeli: .png"),
         (["demo", "--out", "no/such/folder/demo.png"], "diye bir klasör yok"),
+        (["train", "digits", "--size", "8"], "--images KLASÖR de ver"),
         (["train", "mnits"], "şunlardan biri olmalı: 'demo'"),
         (["train", "demo", "--steps", "0"], "steps en az 1 olmalı; verilen: 0"),
         (["sample", "digitz"], "ne bir kayıt noktası ne de hazır bir model"),
@@ -163,6 +165,21 @@ def test_the_demo_and_a_training(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert "başka bir eğitime ait (batch_size: orada 2, burada 4)" in said
     said += said_by(["sample", "--n", "2", "--steps", "2", "--device", "cpu"], capsys)
     assert "2 görüntü çizildi: samples.png" in said
+    assert english_sentences(said) == []
+
+
+def test_a_training_on_ones_own_pictures(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("yaprak").mkdir()
+    for number in range(3):
+        Image.new("RGB", (9, 9), (80 * number, 90, 40)).save(f"yaprak/{number}.png")
+    options = ["--size", "8", "--steps", "2", "--batch-size", "2", "--save-every", "2", "--device", "cpu"]
+    said = said_by(["train", "--images", "yaprak", *options], capsys)
+    for part in (
+        "3 resim okundu",
+        "2 resimlik 2 adım, cpu üzerinde",
+        "Eğitim sürerken örnekler: runs/yaprak",
+    ):
+        assert part in said
     assert english_sentences(said) == []
 
 

@@ -39,11 +39,24 @@ def test_the_ends_of_the_range_are_allowed() -> None:
         (torch.zeros(2, 4, 8, 8), ValueError, "the fourth is transparency"),
         (images()[:0], ValueError, "N, C, H, W"),
         ([[0.0]], TypeError, "torch.Tensor"),
+        (list(images()), TypeError, r"a list of 3 tensors.*torch\.stack\(images\)"),
+        (images() / 2 + 0.5, ValueError, r"no pixel is below 0.*2 \* images - 1.*all_bright=True"),
+        (images() / 4 + 0.75, ValueError, "no pixel is below 0"),
     ],
 )
 def test_wrong_images_are_refused(wrong: Tensor, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         ImageData(wrong, None, "demo")
+
+
+def test_a_set_that_really_is_bright_says_so_and_its_parts_need_not() -> None:
+    bright = ImageData(images() / 2 + 0.5, None, "snow", all_bright=True)
+    assert bright.images.min() == 0
+    assert len(bright.subset([1, 2])) == 2
+    assert len(ImageData(images(), None, "dark, then bright").subset([2])) == 1
+    ImageData(torch.zeros(2, 1, 2, 2), None, "nothing but middle grey")
+    with pytest.raises(TypeError, match="all_bright must be True or False"):
+        ImageData(images(), None, "demo", all_bright="yes")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -93,16 +93,16 @@ def test_checks_leave_the_global_generators_alone(monkeypatch: pytest.MonkeyPatc
 
 def drawn(monkeypatch: pytest.MonkeyPatch, folder: Path, *arguments: str) -> Tensor:
     """The images that `minidiff sample` draws with these arguments."""
-    import minidiff.show
+    from minidiff import drawn as writers
 
     kept: list[Tensor] = []
-    true = minidiff.show.grid
+    true = writers.grid
 
     def grid(images: Tensor, **options: Any) -> Any:
         kept.append(images.clone())
         return true(images, **options)
 
-    monkeypatch.setattr(minidiff.show, "grid", grid, raising=False)
+    monkeypatch.setattr(writers, "grid", grid)
     out = str(folder / "out.png")
     fixed = ["sample", "digits", "--steps", "3", "--device", "cpu", "--out", out]
     assert command_line.main([*fixed, *arguments]) == 0

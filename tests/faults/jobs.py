@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tiny_runs import SCHEDULE, SETTINGS, tiny_data, tiny_network
+from tqdm import tqdm
 
 from minidiff import (
     _files,
@@ -119,9 +120,12 @@ def _die_writing(nth: int, share: float) -> None:
     _files.open = open_partly  # type: ignore[attr-defined]
 
 
-def _die_at(name: str, *, after: bool) -> Callable[[int, float], None]:
+def _die_at(name: str, *, after: bool, calls: int = 1, call: int = 1) -> Callable[[int, float], None]:
+    """A save makes so many `calls` of that name, of which this is the place of one."""
+
     def prepare(nth: int, share: float) -> None:
         real, count = getattr(os, name), [0]
+        nth = (nth - 1) * calls + call
 
         def once(*arguments: Any) -> None:
             count[0] += 1
@@ -138,8 +142,10 @@ def _die_at(name: str, *, after: bool) -> Callable[[int, float], None]:
 
 PLACES: dict[str, Callable[[int, float], None]] = {
     "writing": _die_writing,
-    "before fsync": _die_at("fsync", after=False),
-    "after fsync": _die_at("fsync", after=True),
+    "before fsync of the losses": _die_at("fsync", after=False, calls=2, call=1),
+    "after fsync of the losses": _die_at("fsync", after=True, calls=2, call=1),
+    "before fsync": _die_at("fsync", after=False, calls=2, call=2),
+    "after fsync": _die_at("fsync", after=True, calls=2, call=2),
     "before replace": _die_at("replace", after=False),
     "after replace": _die_at("replace", after=True),
 }
@@ -261,3 +267,9 @@ def fetch(root: str, address: str, patience: float = 30.0) -> None:
     point_at(address)
     downloads.SILENCE_LIMIT = patience
     print(json.dumps(len(mnist("train", root=root))))
+
+
+def die_drawing_a_bar() -> None:
+    """Die as a process does that is killed while it draws its progress."""
+    tqdm.get_lock().acquire()
+    die()

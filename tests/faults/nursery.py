@@ -6,11 +6,15 @@ second `import torch`. It reads one JSON line for each wish and answers with one
 
 from __future__ import annotations
 
+import faulthandler
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +24,7 @@ from tqdm import tqdm
 
 HERE = Path(__file__).parent
 ROOMS = (HERE, HERE.parent / "train", HERE.parents[1])  # where jobs, tiny runs and minidiff are
+LONGEST = 120.0  # seconds; a child that takes longer hangs
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ def fork(jobs: Any, wish: dict[str, Any]) -> int:
         for stream in (1, 2):
             os.dup2(output, stream)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        faulthandler.enable()
         code = getattr(jobs, wish["job"])(*wish["arguments"], **wish["options"]) or 0
     except BaseException:
         traceback.print_exc()
@@ -105,17 +111,28 @@ def fork(jobs: Any, wish: dict[str, Any]) -> int:
         os._exit(code)
 
 
+def end_of(child: int) -> int:
+    """The status of a child that has ended; one that hangs is made to say where, and ended."""
+    deadline = time.monotonic() + LONGEST
+    while time.monotonic() < deadline:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return status
+        time.sleep(0.005)
+    os.kill(child, signal.SIGABRT)
+    return os.waitpid(child, 0)[1]
+
+
 def serve() -> None:
     sys.path[:0] = map(str, ROOMS)
     jobs = importlib.import_module("jobs")
-    tqdm.get_lock()  # one for all: a child ends without putting its own away, and Python 3.14 says so
+    # tqdm's own lock is one for all that are forked: a child killed with it in hand stops the later ones
+    tqdm.set_lock(threading.RLock())
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:
         wish = json.loads(line)
-        if "wait" in wish:
-            answer = os.waitstatus_to_exitcode(os.waitpid(wish["wait"], 0)[1])
-        else:
-            answer = fork(jobs, wish)
+        waits = "wait" in wish
+        answer = os.waitstatus_to_exitcode(end_of(wish["wait"])) if waits else fork(jobs, wish)
         answers.write(f"{answer}\n")
         answers.flush()
 

@@ -14,6 +14,7 @@ from tiny_runs import SCHEDULE, SETTINGS, assert_same_bits, saved, tiny_data, ti
 
 from minidiff._files import LOCK_NAME
 from minidiff.data import mnist
+from minidiff.loss_file import LOSSES_NAME
 from minidiff.show import TrainingMonitor
 from minidiff.train import CHECKPOINT_NAME, train
 
@@ -69,7 +70,7 @@ def test_files_of_another_time_are_continued_and_tidied_all_the_same(tmp_path: P
         os.utime(path, (moment, moment))
     tiny_train(folder=folder)
     assert_same_bits(saved(tmp_path / "peace"), saved(folder))
-    assert [path.name for path in folder.iterdir()] == [CHECKPOINT_NAME]
+    assert sorted(path.name for path in folder.iterdir()) == [CHECKPOINT_NAME, LOSSES_NAME]
 
 
 def test_a_training_watched_on_a_jumping_clock_comes_to_its_end(clock: Clock) -> None:

@@ -215,3 +215,11 @@ def test_after_sigkill_in_a_download_the_next_one_is_whole(
     mirror.answers.clear()
     assert len(mnist("train", root=tmp_path)) == 20
     assert left(tmp_path) == WHOLE  # what the dead one had half fetched is cleared away, too
+
+
+def test_a_child_that_dies_while_it_draws_its_progress_stops_no_other(
+    nursery: Nursery, tmp_path: Path, mirror: Mirror
+) -> None:
+    child = nursery.start("die_drawing_a_bar")
+    assert child.wait() == -signal.SIGKILL
+    assert nursery.run("fetch", tmp_path, mirror.address).told == 20

@@ -17,6 +17,7 @@ from nursery import Nursery
 from small_sets import Mirror
 from tiny_runs import assert_same_bits, saved
 
+from minidiff.loss_file import LOSSES_NAME
 from minidiff.train import CHECKPOINT_NAME
 
 pytestmark = pytest.mark.slow
@@ -84,7 +85,7 @@ def test_a_save_that_does_not_fit_leaves_the_last_one_and_the_run_goes_on_later(
     tight.make_room()
     assert nursery.run("run", folder).told == RUN.steps - 5
     assert_same_bits(saved(tmp_path / "peace" / "run"), saved(folder))
-    assert list(contents(folder)) == [CHECKPOINT_NAME]
+    assert sorted(contents(folder)) == [CHECKPOINT_NAME, LOSSES_NAME]
 
 
 def test_leaving_a_loop_whose_state_does_not_fit_is_an_error(nursery: Nursery, tight: Tight) -> None:

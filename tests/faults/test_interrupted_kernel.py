@@ -19,6 +19,7 @@ from jupyter_client.manager import KernelManager
 from small_sets import PACKED, Mirror
 from tiny_runs import assert_same_bits, saved
 
+from minidiff.loss_file import LOSSES_NAME
 from minidiff.train import CHECKPOINT_NAME
 
 pytestmark = pytest.mark.slow
@@ -107,7 +108,7 @@ def interrupted(kernel: Kernel, code: str, start: str = "print('started', flush=
 
 def goes_on_exactly(kernel: Kernel, folder: Path, least: int = 1) -> None:
     """The folder holds one whole file; continued for three steps, it is the run that nobody interrupted."""
-    assert [path.name for path in folder.iterdir()] == [CHECKPOINT_NAME]
+    assert sorted(path.name for path in folder.iterdir()) == [CHECKPOINT_NAME, LOSSES_NAME]
     step = saved(folder).info["step"]
     assert step >= least
     for where in (folder, folder.with_name("peace")):

@@ -19,6 +19,7 @@ from tiny_runs import SCHEDULE, assert_same_bits, saved, tiny_data, tiny_network
 from minidiff import _files
 from minidiff._files import LOCK_NAME, FolderLock
 from minidiff.checkpoint import CheckpointError
+from minidiff.loss_file import LOSSES_NAME
 from minidiff.train import CHECKPOINT_NAME, FolderInUseError, train
 
 pytestmark = pytest.mark.slow
@@ -60,7 +61,7 @@ def test_after_sigkill_of_the_first_nothing_has_to_be_tidied(nursery: Nursery, t
     nursery.run("run", folder)
     nursery.run("run", tmp_path / "peace" / "run")
     assert_same_bits(saved(tmp_path / "peace" / "run"), saved(folder))
-    assert [path.name for path in folder.iterdir()] == [CHECKPOINT_NAME]
+    assert sorted(path.name for path in folder.iterdir()) == [CHECKPOINT_NAME, LOSSES_NAME]
 
 
 def test_of_many_that_start_at_once_one_trains(nursery: Nursery, tmp_path: Path) -> None:
@@ -89,7 +90,7 @@ def test_in_one_process_an_open_loop_keeps_a_second_one_out(tmp_path: Path) -> N
         start_training(tmp_path)
     older.close()
     assert saved(tmp_path).info["step"] == 3
-    assert [path.name for path in tmp_path.iterdir()] == [CHECKPOINT_NAME]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [CHECKPOINT_NAME, LOSSES_NAME]
 
 
 @pytest.mark.parametrize("wrong", ["another run", "a damaged file"])

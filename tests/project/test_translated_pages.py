@@ -127,9 +127,9 @@ def commands(page: str) -> list[str]:
 
 
 def many_words(line: str) -> bool:
-    """Whether a line has so many words of its own that no two languages share it."""
+    """Whether a line has so many words of its own that no two languages share it; `k-diffusion` is one."""
     own = LINK.sub("", FORMULA.sub("", INLINE_CODE.sub("", line)))
-    return len(re.findall(r"[^\W\d_]{2,}", own)) >= ENOUGH_WORDS
+    return len(re.findall(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*", own)) >= ENOUGH_WORDS
 
 
 def listed(counted: Counter[str]) -> str:

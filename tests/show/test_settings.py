@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
@@ -14,6 +16,7 @@ from matplotlib import style
 from numpy.typing import NDArray
 
 from minidiff import GaussianMixtureDenoiser, IdealDenoiser, NoiseSchedule, data, demo, show
+from minidiff.loss_file import HEAD, LOSSES_NAME
 from minidiff.record import TrainingRecord
 from minidiff.show import charts
 from minidiff.show.palette import new_figure, own_settings, style_axes
@@ -150,6 +153,15 @@ def drawn(draw: Callable[[], None]) -> Callable[[], NDArray[np.uint8]]:
     return pixels
 
 
+def show_losses() -> None:
+    with TemporaryDirectory() as place:
+        runs = [Path(place) / name for name in ("first", "second")]  # the chart says these names
+        for run in runs:
+            run.mkdir()
+            (run / LOSSES_NAME).write_text(HEAD + "".join(f"{n},{1 / n},0.001\n" for n in range(1, 9)))
+        show.losses(runs, title="title")
+
+
 PICTURES: dict[str, Callable[[], Any]] = {
     "grid": lambda: render(show.grid(IMAGES, captions=["a", "b", "c"], title="title"), 2),
     "film_strip": lambda: render(show.film_strip({"row": IMAGES}, t=[0, 1, 2])),
@@ -166,6 +178,7 @@ PICTURES: dict[str, Callable[[], Any]] = {
     "lines": drawn(lambda: show.lines({"a": [1, 3, 2], "b": ([0, 2], [2, 5])}, title="title", T=3)),
     "histograms": drawn(lambda: show.histograms({"x": IMAGES.flatten()})),
     "bars": drawn(lambda: show.bars({"a": 1, "b": 2})),
+    "losses": drawn(show_losses),
     "planes": drawn(lambda: show.planes({"left": POINTS, "right": {"named": POINTS}}, behind=POINTS)),
     "paths": drawn(lambda: show.paths({"walk": POINTS.reshape(3, 2, 2)}, behind=POINTS)),
     "heat": drawn(lambda: show.heat(torch.eye(3), T=3)),
@@ -200,8 +213,10 @@ def test_everything_public_that_draws_is_among_the_pictures() -> None:
         "Scene",
         "figure",
         "samples_from",
+        "save_gif",
         "table",
         "tile",
+        "to_pixels",
     }
     no_figure |= {"get_language", "set_language", "language", "whole"}
     assert set(show.__all__) - draws_rows - no_figure <= set(PICTURES)

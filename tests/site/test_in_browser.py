@@ -306,7 +306,7 @@ def axe_script() -> str | None:
     "place",
     [
         "index.html", "tr/lessons/01_forward.html", "lessons/05_unet.html", "tr/sheets/02_schedules.html",
-        "solutions/03_reverse.html", "glossary.html", "tr/benchmarks.html", "api/minidiff.forward.html",
+        "solutions/03_reverse.html", "glossary.html", "tr/measuring.html", "api/minidiff.forward.html",
         "tr/lessons/index.html", "models/digits.html",
     ],
 )  # fmt: skip

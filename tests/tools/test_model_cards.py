@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 import tools.ship as ship
-from minidiff import zoo
+from minidiff import data, zoo
 from minidiff.data import Scene, render
 from minidiff.data.shapes import COLOURS, COUNTS, PLACES, SIZES
 from tools import branches
@@ -180,3 +180,21 @@ def test_guided_figures_are_put_beside_the_others(monkeypatch: pytest.MonkeyPatc
 )
 def test_numbers_are_written_as_turkish_prose_has_them(english: str, turkish: str) -> None:
     assert with_commas(english) == turkish
+
+
+# ---- judging notes --------------------------------------------------------------------------------------
+
+
+def test_a_perfect_model_of_notes_gets_the_floor_and_a_deaf_one_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Real notes of the asked kinds are as good as the floor; those of other kinds are read as others."""
+    test = data.notes("test")
+    monkeypatch.setattr(ship, "draw", lambda model, labels, size, seed: test.images)
+    quality = ship.judge_notes(None, seed=0)  # type: ignore[arg-type]
+    assert quality["samples"] == quality["floor"]
+    assert quality["floor"]["instrument"] == 1
+    assert quality["other_labels"] == {"pitch": 0, "instrument": 0}
+    monkeypatch.setattr(ship, "draw", lambda model, labels, size, seed: test.images.roll(17, dims=0))
+    deaf = ship.judge_notes(None, seed=0)  # type: ignore[arg-type]
+    assert deaf["samples"] == {"pitch": 0, "instrument": 0}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from torch import Tensor, nn
 
 import minidiff.train as training
 from minidiff import MLP, IdealDenoiser, MLPSettings, NoiseSchedule, diffusion_loss, joined
+from minidiff.checkpoint import CheckpointError
 from minidiff.data import ImageData, moons
 from minidiff.model import TrainedModel
 from minidiff.optim import EMA, Adam
@@ -486,3 +488,51 @@ def test_labels_that_nobody_gives_are_asked_for() -> None:
     """Not one row of the table of labels would ever move, and nobody would notice."""
     with pytest.raises(ValueError, match="tiny tells nothing: no label would ever be learned"):
         tiny_train(data=tiny_data().told(None))
+
+
+# ---- wrapped networks -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("folder", [None, "run"])
+def test_data_parallel_is_sent_to_torchrun(tmp_path: Path, folder: str | None) -> None:
+    where = None if folder is None else tmp_path / folder
+    with pytest.raises(ValueError, match=r"not DataParallel round it.*network\.module.*torchrun --nproc"):
+        tiny_train(network=nn.DataParallel(tiny_network()), folder=where)  # type: ignore[arg-type]
+
+
+def test_a_compiled_network_learns_as_the_bare_one_does() -> None:
+    """By the backend that compiles nothing: asked here is who hears the labels, and whose weights move."""
+    bare = tiny_train()
+    compiled = tiny_train(network=torch.compile(tiny_network(), backend="eager"))  # type: ignore[arg-type]
+    assert [step.loss for step in compiled] == pytest.approx([step.loss for step in bare], rel=1e-5)
+    labels, x_T = torch.tensor([0, 1, 2]), torch.randn(3, 1, 4, 4, generator=torch.Generator().manual_seed(0))
+    drawn = [steps[-1].model.draw(labels, x_T=x_T, steps=3) for steps in (bare, compiled)]
+    torch.testing.assert_close(*drawn)
+
+
+def test_a_compiled_network_is_saved_by_what_is_in_it(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match=r"OptimizedModule is wrapped round UNet.*give network\._orig_mod"):
+        tiny_train(network=torch.compile(tiny_network(), backend="eager"), folder=tmp_path)  # type: ignore[arg-type]
+
+
+def test_a_network_of_ones_own_that_hears_nothing_is_told_how_to() -> None:
+    class Own(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(1, 1, 3, padding=1)
+
+        def forward(self, x_t: torch.Tensor, t: torch.Tensor) -> torch.Tensor:
+            return self.conv(x_t)  # type: ignore[no-any-return]
+
+    with pytest.raises(ValueError, match=r"hear nothing.*self\.condition = ClassSettings"):
+        tiny_train(network=Own())  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"examples\.told\(None\)\.$"):
+        tiny_train(network=tiny_network(classes=None))
+
+
+def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    tiny_train(folder=tmp_path)
+    with pytest.raises(
+        CheckpointError, match=rf"is a file.*give the folder, such as {re.escape(str(tmp_path))}\."
+    ):
+        tiny_train(folder=tmp_path / "checkpoint.safetensors")

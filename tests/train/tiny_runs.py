@@ -44,7 +44,8 @@ def tiny_train(
 ) -> list[TrainStep]:
     """The whole run, on the CPU."""
     options.setdefault("device", "cpu")
-    return list(train(network or tiny_network(), schedule, data or tiny_data(), settings, **options))
+    network = tiny_network() if network is None else network
+    return list(train(network, schedule, data or tiny_data(), settings, **options))
 
 
 def saved(folder: Path) -> TrainedModel:

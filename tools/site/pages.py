@@ -20,6 +20,8 @@ DOCUMENTS = {
     "README.md": "about",
     "docs/glossary.md": "glossary",
     "docs/samplers.md": "samplers",
+    "docs/recipes.md": "recipes",
+    "docs/own-pictures.md": "own-pictures",
     "docs/benchmarks.md": "benchmarks",
     "docs/teaching.md": "teaching",
     "docs/classroom.md": "classroom",

@@ -189,6 +189,11 @@ RIGHT = {
 
 WRONG = {
     "cosine_alpha_bars": [
+        (
+            lambda T, s: (g := torch.cos(shares(T) + s / (1 + s) * math.pi / 2) ** 2)[1:] / g[0],
+            "bracket is missing",
+        ),
+        (lambda T, s: (g := torch.cos((shares(T) + s) / (1 + s) * 90) ** 2)[1:] / g[0], "wants radians"),
         (lambda T, s: f(shares(T), s)[:-1] / f(shares(T), s)[0], "one place too late"),
         (lambda T, s: f(shares(T), s) / f(shares(T), s)[0], "one value too many"),
         (lambda T, s: (g := f(torch.linspace(0, 1, T), s)) / g[0], "both ends"),

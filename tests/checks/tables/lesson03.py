@@ -219,6 +219,7 @@ WRONG = {
         ),
     ],
     "ideal_x_0": [
+        (lambda *q: ideal(*q, lambda d, a: torch.softmax(-d / 2 * (1 - a), 1)), "bracket is missing"),
         (naive, "0 is divided by 0"),
         (lambda x, t, i, a: naive(x.double(), t, i.double(), a.double()), "0 is divided by 0"),
         (lambda *q: ideal(*q, lambda d, a: (d == d.amin(1, keepdim=True)).float()), "nearest image alone"),

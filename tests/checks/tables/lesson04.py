@@ -164,6 +164,19 @@ WRONG = {
         (lambda m1, m2, v: rows((m1 - m2) ** 2) / 2, "variance does nothing"),
     ],
     "simple_loss": [
+        (lambda n, x, t, e, b: (n(noised(x, t, e, b), b[t]) - e).square().mean(), "told ᾱ_t"),
+        (
+            lambda n, x, t, e, b: (
+                (
+                    (a := b[t].reshape(-1, 1, 1, 1)).mean() * 0
+                    + n(a**0.5 * x + (1 - a) ** 0.5 * e, t.float())
+                    - e
+                )
+                .square()
+                .mean()
+            ),
+            "right for images",
+        ),
         (lambda n, x, t, e, b: (n(noised(x, t, e, b), t) - x).square().mean(), "compared with x_0"),
         (lambda n, x, t, e, b: (n(noised(x, t, e, b), t) - e).square().sum(), "a sum over everything"),
         (lambda n, x, t, e, b: rows((n(noised(x, t, e, b), t) - e) ** 2).mean(), "a sum over the pixels"),
@@ -228,6 +241,15 @@ WRONG = {
         ),
     ],
     "floor": [
+        (lambda kind, a, s: floor(kind, a, s) * (a * s + 1 - a) ** 0.5, "at the end"),
+        (
+            lambda kind, a, s: s - a * s / (a * s + 1 - a) if kind == "x_0" else floor(kind, a, s),
+            "ᾱ·variance²",
+        ),
+        (
+            lambda kind, a, s: s**0.5 * floor(kind, a, s) if kind == "epsilon" else floor(kind, a, s),
+            "another factor",
+        ),
         (lambda kind, a, s: floor(kind, a, 1.0), "the case of the lesson"),
         (lambda kind, a, s: floor(kind, a, s**2), "was squared"),
         (lambda kind, a, s: floor(kind, a, s) ** 0.5, "root of the floor"),

@@ -306,6 +306,17 @@ RIGHT = {
 
 WRONG = {
     "conv_cost": [
+        (
+            lambda a, b, k, h, w, s: (k * k * a * b + b, k * k * a * b * math.ceil(h * w / s**2)),
+            "rounded then",
+        ),
+        (
+            lambda a, b, k, h, w, s: (
+                k * k * a * b + b,
+                k * k * a * b * ((h - k) // s + 1) * ((w - k) // s + 1),
+            ),
+            "border is lost",
+        ),
         (lambda a, b, k, h, w, s: (k * k * a * b, cost(a, b, k, h, w, s)[1]), "biases are missing"),
         (lambda a, b, k, h, w, s: (k * k * a * b + a, cost(a, b, k, h, w, s)[1]), "comes *out*"),
         (lambda a, b, k, h, w, s: (k * a * b + b, cost(a, b, k, h, w, s)[1] // k), "kernel is a square"),
@@ -321,6 +332,14 @@ WRONG = {
         (lambda a, b, k, h, w, s: cost(a, b, 3, h, w, s), "always 3x3"),
     ],
     "time_embedding": [
+        (
+            lambda t, c: torch.cat(waves(t, c, 10_000.0 ** (2 * torch.arange(c // 2) / c)), 1),
+            "minus in the exponent",
+        ),
+        (
+            lambda t, c: torch.cat(waves(t, c, 10_000.0 ** (-2 * torch.arange(c // 2) // c)), 1),
+            "rounded down",
+        ),
         (lambda t, c: torch.cat(waves(t, c)[::-1], 1), "cosines come first"),
         (lambda t, c: torch.stack(waves(t, c), 2).flatten(1), "alternate"),
         (lambda t, c: torch.cat(waves(t, c, 10_000.0 ** (-torch.arange(c // 2) / c)), 1), "too fast"),
@@ -336,6 +355,9 @@ WRONG = {
         (timestep_embedding, "minidiff's own"),
     ],
     "attention": [
+        (lambda q, k, v: attend(q, k, v, scale=v.shape[-1] ** 0.5), "another length than d"),
+        (lambda q, k, v: attend(q, k, v, scale=q.shape[1] ** 0.5), "another length than d"),
+        (lambda q, k, v: attend(q, k, v, scale=1) / q.shape[-1] ** 0.5, "after the softmax"),
         (lambda q, k, v: attend(q, k, v, scale=1), "not divided"),
         (lambda q, k, v: attend(q, k, v, scale=q.shape[-1]), "the root is missing"),
         (lambda q, k, v: attend(q, k, v, scale=q.shape[-2] ** 0.5), "number of *pixels*"),

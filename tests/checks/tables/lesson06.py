@@ -170,6 +170,7 @@ RIGHT = {
 
 WRONG = {
     "ema_update": [
+        (lambda a, w, d: {k: d * a[k] + (1 - d) * w[k].mean() for k in a}, "averaged to one number"),
         (lambda a, w, d: new_average(a, w, 1 - d), "changed places"),
         (lambda a, w, d: {k: d * a[k] + w[k] for k in a}, "full size"),
         (lambda a, w, d: {k: d * (a[k] + w[k]) for k in a}, "both are multiplied"),
@@ -257,6 +258,7 @@ WRONG = {
         (by_library, "minidiff's own"),
     ],
     "frechet_1d": [
+        (piles(lambda m, n, s, u: (m - n + s - u) ** 2), "added first and squared then"),
         (piles(lambda m, n, s, u: (m - n) ** 2), "only the means"),
         (piles(lambda m, n, s, u: (s - u) ** 2), "only the widths"),
         (piles(lambda m, n, s, u: (m - n) ** 2 + (s**2 - u**2) ** 2), "variances are compared"),

@@ -153,6 +153,9 @@ RIGHT = {
 
 WRONG = {
     "timesteps": [
+        (lambda T, N: [(T - 1) - (T - 1) * i // N for i in range(N)], "you share out T-1"),
+        (lambda T, N: [T - 1 - i // N * T for i in range(N)], "every entry is T-1"),
+        (lambda T, N: [T - 1 - round(i * (T - 1) / max(N - 1, 1)) for i in range(N)], "shares out the way"),
         (lambda T, N: [T - i * T // N for i in range(N)], "one too large"),
         (lambda T, N: [i * T // N for i in reversed(range(N))], "one stride too low"),
         (lambda T, N: [T - 1 - i * T // N for i in reversed(range(N))], "from clean to noisy"),

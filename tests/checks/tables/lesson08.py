@@ -191,6 +191,7 @@ RIGHT = {
 
 WRONG = {
     "heun_step": [
+        (lambda slope, x, a, b: heun(slope, x, a, b) if b > 0 else x, "is not taken"),
         (lambda slope, x, a, b: x + (b - a) * slope(x, a), "Euler's step"),
         (heun_with(second=lambda slope, x, guess, a, b: slope(guess, a)), "asked at sigma. Where"),
         (heun_with(second=lambda slope, x, guess, a, b: slope(x, b)), "where you still stand"),
@@ -204,6 +205,8 @@ WRONG = {
         (lambda slope, x, a, b: 2 * x - heun(slope, x, a, b), "wrong way"),
     ],
     "order_of": [
+        (lambda e, n: math.log(abs(e[-2] / e[-1])) / math.log(n[-1] - n[-2]), "the *ratio* of the strides"),
+        (lambda e, n: math.log(abs(e[-2] / e[-1])) / (n[-1] / n[-2]), "the *ratio* of the strides"),
         (lambda e, n: -order(e, n), "positive order"),
         (lambda e, n: math.log2(abs(e[-2] / e[-1])), "only if the number of strides doubles"),
         (fit, "a line through all points"),
@@ -222,6 +225,7 @@ WRONG = {
         (lambda N, high, low: np.geomspace(high, low, N - 1), "shape should be"),
     ],
     "draw_digits": [
+        (draw_with(last=float(bars_of()[0])), "noise is left"),
         (draw_with(last=None), "noise is left"),
         (
             draw_with(guess=lambda out, x, bar: (x - (1 - bar) ** 0.5 * out) / bar**0.5),

@@ -178,6 +178,9 @@ RIGHT = {
 
 WRONG = {
     "drop_labels": [
+        (lambda y, coins, p, null, training: torch.where(coins <= p, null, y) if training else y, "*equals*"),
+        (lambda y, coins, p, null, training: drop(y, coins, 0.1, null, training), "a tenth"),
+        (lambda *q: drop(*q).double(), "have become torch.float64"),
         (lambda y, coins, p, null, training: torch.where(coins < p, null, y), "when `training` is False"),
         (lambda y, coins, p, null, training: drop(y, 1 - coins, 1 - p, null, training), "wrong way round"),
         (lambda y, coins, p, null, training: drop(y, coins[0], p, null, training), "one coin decides"),
@@ -201,6 +204,13 @@ WRONG = {
         (lambda y, coins, p, null, training: torch.nn.functional.one_hot(y, null + 1), "shape should be"),
     ],
     "guided": [
+        (
+            lambda x_t, c, u, s, bar: (
+                (x := u + s * (c - u)) * 0 + (y := x / x.abs().max().clamp(min=1)),
+                noise(x_t, y, bar),
+            ),
+            "its largest value",
+        ),
         (line_with(lambda c, u, s: u + (1 + s) * (c - u)), "one step too far"),
         (line_with(lambda c, u, s: (1 + s) * c - s * u), "Either it starts there"),
         (line_with(lambda c, u, s: c + s * (u - c)), "changed places"),
@@ -234,6 +244,21 @@ WRONG = {
         ),
     ],
     "classifier_score": [
+        (lambda *q: by_autograd(*q[:2], q[2][:1], *q[3:]), "only the first bump"),
+        (
+            lambda *q: by_autograd(
+                *q,
+                of=lambda parts, mine: (
+                    parts[:, mine].logsumexp(1)
+                    - parts[:, [k for k in range(parts.shape[1]) if k not in mine]].logsumexp(1)
+                ),
+            ),
+            "other bumps alone",
+        ),
+        (
+            lambda *q: by_autograd(*q, of=lambda parts, mine: parts[:, mine].sum(1) - parts.sum(1)),
+            "as if they were multiplied",
+        ),
         (lambda *q: by_autograd(*q, sign=1.0), "sign is the wrong way round"),
         (lambda *q: by_autograd(*q) / -((1 - q[4]) ** 0.5), "gradient itself"),
         (lambda *q: by_autograd(*q) / (1 - q[4]) ** 0.5, "factor √(1-ᾱ_t) is missing"),
@@ -246,10 +271,16 @@ WRONG = {
         (whole_means, "shrunk by √ᾱ_t"),
         (lambda *q: by_autograd(*q, of=lambda parts, mine: parts[:, mine].logsumexp(1)), "p(x_t | c) alone"),
         (lambda *q: by_autograd(*q, sign=1.0, of=lambda parts, mine: parts.logsumexp(1)), "p(x_t) alone"),
-        (lambda *q: by_autograd(*q, log=False), "off"),
+        (lambda *q: by_autograd(*q, log=False), "p(c | x_t) itself"),
         (lambda *q: by_autograd(*q)[0], "shape should be"),
     ],
     "interval_guided": [
+        (
+            lambda x_t, t, c, u, s, low, high: (
+                u(x_t, t) + s * (c(x_t, t) - u(x_t, t)) if low <= t <= high else c(x_t, t)
+            ),
+            "`unconditional` is asked 2 times",
+        ),
         (interval_with(lambda t, low, high: not low <= t <= high), "other way round"),
         (
             lambda x_t, t, c, u, s, low, high: torch.lerp(

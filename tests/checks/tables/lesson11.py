@@ -211,8 +211,13 @@ WRONG = {
         ),
         (
             with_weight(lambda x, g: torch.einsum("nohw,nihw->oi", g, x) / x[:, 0].numel()),
-            "averaged over pictures and pixels",
+            "over pictures and pixels",
         ),
+        (
+            with_weight(lambda x, g: torch.einsum("nohw,nihw->oi", g, x) / x[0, 0].numel()),
+            "averaged over the pixels",
+        ),
+        (with_weight(lambda x, g: g.sum((0, 2, 3))[:, None] * x.sum((0, 2, 3))), "multiply first"),
         (
             with_weight(lambda x, g: torch.einsum("nohw,nihw->oi", g, x) / len(x)),
             "averaged over the pictures",
@@ -230,6 +235,8 @@ WRONG = {
     ],
     "control_residuals": [
         (lambda s, m, said, c: residuals(s, m, [*said[:-1][::-1], said[-1]], c), "order is reversed"),
+        (lambda s, m, said, c: residuals(s, m, said[::-1], c), "order is reversed"),
+        (lambda s, m, said, c: residuals(s, m, [*said[1:], said[0]], c), "meant for the next"),
         (added(right_add, lambda own, more, scale: own), "middle is forgotten"),
         (
             lambda s, m, said, c: (*(a + c * b for a, b in zip(s, said[1:], strict=True)), m + c * said[-1]),
@@ -262,6 +269,14 @@ WRONG = {
         (lambda a, b: iou(a, b).mean(), "Each pair"),
         (lambda a, b: ((a ^ b).sum((1, 2)) / (a | b).sum((1, 2))).nan_to_num(1.0), "1 minus IoU"),
         (lambda a, b: (a & b).sum((1, 2)), "counts of pixels"),
+        (lambda a, b: ((a & b).sum((1, 2)) / (a ^ b).sum((1, 2))).nan_to_num(1.0), "not `^`"),
+        (lambda a, b: ((a | b).sum((1, 2)) / (a & b).sum((1, 2))).nan_to_num(1.0), "upside down"),
+        (lambda a, b: ((a & b).sum((1, 2)) + 1) / ((a | b).sum((1, 2)) + 1), "against 0 / 0"),
+        (lambda a, b: torch.where(a.any(2).any(1), iou(a, b), torch.ones(len(a))), "whenever the first"),
+        (
+            lambda a, b: torch.where((a.any(2) & b.any(2)).any(1), iou(a, b), torch.ones(len(a))),
+            "if *one* of the masks",
+        ),
     ],
     "edges_from_picture": [
         (edge_of(decide=lambda length, threshold: length), "slopes themselves"),
@@ -274,6 +289,18 @@ WRONG = {
         (edge_of(length=lambda gx, gy: gx**2 + gy**2), "root is missing"),
         (edge_of(channels=lambda length: length.mean(0)), "averaged"),
         (edge_of(channels=lambda length: length[0]), "first channel"),
+        (edge_of(channels=lambda length: length.amin(0)), "only if *all* channels"),
+        (edge_of(channels=lambda length: length.square().sum(0).sqrt()), "slopes of the channels are added"),
+        (lambda image, threshold: sum(edges(one[None], threshold) for one in image), "in how many channels"),
+        (edge_of(length=lambda gx, gy: ((gx**2 + gy**2) / 2).sqrt()), "are averaged, or the larger"),
+        (
+            edge_of(length=lambda gx, gy: torch.stack([gx.abs(), gy.abs()]).amax(0)),
+            "are averaged, or the larger",
+        ),
+        (edge_of(length=lambda gx, gy: 2**0.5 * gx.abs()), "slope to the right is looked at: horizontal"),
+        (edge_of(kernel=KERNEL.sign() / 8), "rows of your kernel are alike"),
+        (edge_of(mode="reflect"), "beyond the rim"),
+        (edge_of(mode="circular"), "beyond the rim"),
         (lambda image, threshold: edges(image.mean(0, keepdim=True), threshold), "grey first"),
         (edge_of(kernel=8 * KERNEL), "division by 8"),
         (edge_of(mode="constant"), "becomes an edge"),
@@ -300,5 +327,11 @@ WRONG = {
         ),
         (lambda said, scale, drawn: torch.where(four(drawn), four(scale) * said, said), "as it is"),
         (lambda said, scale, drawn: four(scale) * said * four(drawn.float()), "is no number"),
+        (
+            lambda said, scale, drawn: torch.where(
+                four(drawn), four(scale) * said, torch.full_like(said, 1e-8)
+            ),
+            "hears something very small",
+        ),
     ],
 }

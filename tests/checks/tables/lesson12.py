@@ -267,6 +267,9 @@ def divided(by):
 
 WRONG = {
     "start_at": [
+        (start_like(index=lambda s, T: int(s * T) - 1), "cut off or rounded up"),
+        (start_like(index=lambda s, T: -int(-s * T // 1) - 1), "cut off or rounded up"),
+        (start_like(levels=lambda bars, t: bars[: t + 1].flip(0)), "from noisy to clean"),
         (start_like(at_zero=False), "*last* level"),
         (start_like(levels=lambda bars, t: bars), "all of them"),
         (start_like(levels=lambda bars, t: bars[:t]), "one too early"),
@@ -280,6 +283,13 @@ WRONG = {
         (start_like(jump=lambda x, bar, e: bar.sqrt() * x + (1 - bar.sqrt()) * e), "1 - √ᾱ is not"),
     ],
     "paste_known": [
+        (noised_by(lambda known, bar, prev, z: prev**0.5 * known + (1 - prev) * z), "or one of them"),
+        (
+            lambda x, known, mask, bar, prev, z: (
+                prev**0.5 * torch.where(mask, known, x) + (1 - prev) ** 0.5 * z
+            ),
+            "whole picture is noised",
+        ),
         (noised_by(lambda known, bar, prev, z: known), "*clean*"),
         (noised_by(lambda known, bar, prev, z: bar**0.5 * known + (1 - bar) ** 0.5 * z), "*began*"),
         (
@@ -309,10 +319,28 @@ WRONG = {
         (lambda x, bar, prev, z: (1 - bar / prev) ** 0.5 * x + (bar / prev) ** 0.5 * z, "√α belongs"),
     ],
     "consistent": [
+        (
+            derived_by(lambda x_t, x_0, old, bar, mask: (x_t - bar * x_0) / (1 - bar) ** 0.5),
+            "in front of x̂_0 is not",
+        ),
+        (
+            derived_by(lambda x_t, x_0, old, bar, mask: (x_t + bar**0.5 * x_0) / (1 - bar) ** 0.5),
+            "in front of x̂_0 is not",
+        ),
+        (
+            lambda x_t, x_0, e, known, mask, bar: (
+                torch.where(mask, known, x_0),
+                (x_t - bar**0.5 * known) / (1 - bar) ** 0.5,
+            ),
+            "with `known` everywhere",
+        ),
         (derived_by(lambda x_t, x_0, old, bar, mask: old), "left as it was"),
         (put_by(lambda mask, known, x_0: x_0), "not put right"),
         (put_by(lambda mask, known, x_0: torch.where(mask, x_0, known)), "wrong way round"),
-        (derived_by(lambda x_t, x_0, old, bar, mask: (x_t - x_0) / (1 - bar) ** 0.5), "√ᾱ is missing"),
+        (
+            derived_by(lambda x_t, x_0, old, bar, mask: (x_t - x_0) / (1 - bar) ** 0.5),
+            "in front of x̂_0 is not",
+        ),
         (derived_by(lambda x_t, x_0, old, bar, mask: (x_t - bar * x_0) / (1 - bar)), "roots are missing"),
         (derived_by(lambda x_t, x_0, old, bar, mask: (x_t - bar**0.5 * x_0) / (1 - bar)), "root of 1 - ᾱ"),
         (derived_by(lambda x_t, x_0, old, bar, mask: x_t - bar**0.5 * x_0), "not divided"),
@@ -325,6 +353,9 @@ WRONG = {
         (put_by(lambda mask, known, x_0: x_0 + mask * known), "added to the guess"),
     ],
     "average_windows": [
+        (divided(lambda count, answers: 2), "everything is halved"),
+        (lambda answers, lefts, width: torch.cat(list(answers), dim=-1)[..., :width], "side by side"),
+        (lambda answers, lefts, width: windows(answers, sorted(lefts), width), "wrong order"),
         (lambda answers, lefts, width: sums(answers, lefts, width)[0], "added up"),
         (divided(lambda count, answers: count.max()), "largest number"),
         (divided(lambda count, answers: len(answers)), "number of all windows"),
@@ -337,6 +368,12 @@ WRONG = {
         (lambda answers, lefts, width: windows(answers.flip(0), lefts, width), "wrong order"),
     ],
     "invert_step": [
+        (
+            lambda x, e, bar, up: (
+                up**0.5 * ((x - (1 - bar) ** 0.5 * e) / bar**0.5).clamp(-1, 1) + (1 - up) ** 0.5 * e
+            ),
+            "is clipped",
+        ),
         (lambda x, e, bar, up: (up / bar) ** 0.5 * x + (1 - up / bar) ** 0.5 * e, "*fresh*"),
         (lambda x, e, bar, up: up**0.5 * x + (1 - up) ** 0.5 * e, "taken for x̂_0"),
         (lambda x, e, bar, next_: up(x, e, next_, bar), "changed places"),
