@@ -30,7 +30,7 @@ class Captioned:
     """Pictures with what is said of them.
 
     `images` (N, 3, 32, 32). `sentences`, for each language, as numbers of `vocabulary()`, (N, 14); `near`,
-    for each language, the same words in another order, (N, 2, 14). What the sentences say, what those say,
+    for each language, two sentences that are nearly right (`near_to`), (N, 2, 14). What the sentences say, what those say,
     and what is shown, as rows of `scenes.LABELS`: `asked` (N, 9), `asked_near` (N, 2, 9), `shown` (N, 9).
     """
 
@@ -46,7 +46,7 @@ class Captioned:
         return is_true(self.asked[rows][:, None], self.shown[rows])
 
     def near_true(self, rows: Tensor) -> Tensor:
-        """Which of the other orders at `rows` (B,) are true of their own pictures all the same: (B, 2)."""
+        """Which nearly right sentences at `rows` (B,) are true of their own pictures all the same: (B, 2)."""
         return is_true(self.asked_near[rows], self.shown[rows][:, None])
 
 
