@@ -30,8 +30,9 @@ class Captioned:
     """Pictures with what is said of them.
 
     `images` (N, 3, 32, 32). `sentences`, for each language, as numbers of `vocabulary()`, (N, 14); `near`,
-    for each language, two sentences that are nearly right (`near_to`), (N, 2, 14). What the sentences say, what those say,
-    and what is shown, as rows of `scenes.LABELS`: `asked` (N, 9), `asked_near` (N, 2, 9), `shown` (N, 9).
+    for each language, two sentences that are nearly right (`near_to`), (N, 2, 14). What the sentences say,
+    what those say, and what is shown, as rows of `scenes.LABELS`: `asked` (N, 9), `asked_near` (N, 2, 9),
+    `shown` (N, 9).
     """
 
     images: Tensor

@@ -6,7 +6,7 @@ Each place asks (q), every place it may look at answers how well it fits (k) and
 Source: Vaswani et al. 2017, eq. 1.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -68,15 +68,25 @@ class CrossAttention(nn.Module):
         k, v = kv.permute(2, 0, 3, 1, 4)
         return q, k, v
 
+    def shares(self, x: Tensor, tokens: Tensor) -> Tensor:
+        """How each head shares out each place among the tokens, softmax(q kᵀ / √d): (B, heads, H*W, L)."""
+        q, k, _ = self.questions(x, tokens)
+        scores: Tensor = q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5  # (B, heads, H*W, L)
+        return scores.masked_fill(~are_words(tokens)[:, None, None, :], -torch.inf).softmax(dim=-1)
+
     def weights(self, x: Tensor, tokens: Tensor) -> Tensor:
-        """How much each place reads each token, softmax(q kᵀ / √d), a mean over the heads: (B, L, H, W).
+        """How much each place reads each token, a mean over the heads: (B, L, H, W).
 
         Over the L tokens of a place it sums to 1.
         """
-        q, k, _ = self.questions(x, tokens)
-        scores = q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5  # (B, heads, H*W, L)
-        read = scores.masked_fill(~are_words(tokens)[:, None, None, :], -torch.inf).softmax(dim=-1)
-        return read.mean(dim=1).transpose(1, 2).reshape(len(x), tokens.shape[1], *x.shape[2:])  # type: ignore[no-any-return]
+        read = self.shares(x, tokens).mean(dim=1)
+        return read.transpose(1, 2).reshape(len(x), tokens.shape[1], *x.shape[2:])
+
+    def read_as(self, x: Tensor, tokens: Tensor, shares: Tensor) -> Tensor:
+        """`forward`, where places read as `shares` (B, heads, H*W, L) says, whatever they would have asked."""
+        _, _, v = self.questions(x, tokens)
+        h = shares @ v
+        return x + self.out(h.transpose(-1, -2).reshape(x.shape))  # type: ignore[no-any-return]
 
 
 @contextmanager
@@ -93,14 +103,60 @@ def watching(network: nn.Module) -> Iterator[dict[tuple[int, int], list[Tensor]]
         x, tokens = arguments
         maps.setdefault((x.shape[2], x.shape[3]), []).append(module.weights(x, tokens).detach())
 
-    hook: Callable[..., None] = note
+    with _hooked(network, note):
+        yield maps
+
+
+@contextmanager
+def noting(network: nn.Module) -> Iterator[list[Tensor]]:
+    """While it lasts, note how every block reads at every call: `CrossAttention.shares`, in order."""
+    noted: list[Tensor] = []
+
+    def note(module: nn.Module, arguments: tuple[Any, ...], output: Tensor) -> None:
+        assert isinstance(module, CrossAttention)
+        noted.append(module.shares(*arguments).detach())
+
+    with _hooked(network, note):
+        yield noted
+
+
+@contextmanager
+def reading_as(network: nn.Module, noted: Sequence[Tensor]) -> Iterator[None]:
+    """While it lasts, places read as `noting` noted, call by call, and then, when it is used up, freely.
+
+    What the tokens *say* is their own. Source: Hertz et al. 2023, "Prompt-to-Prompt", section 3.2. Raises
+    ValueError where a call does not fit: another batch, another size, another number of tokens.
+    """
+    rest = iter(noted)
+
+    def replace(module: nn.Module, arguments: tuple[Any, ...], output: Tensor) -> Tensor | None:
+        assert isinstance(module, CrossAttention)
+        shares = next(rest, None)
+        if shares is None:
+            return None
+        x, tokens = arguments
+        fits = (len(x), module.heads, x.shape[2] * x.shape[3], tokens.shape[1])
+        if shares.shape != fits:
+            raise ValueError(
+                f"What was noted, {tuple(shares.shape)}, does not fit this call, {fits} (pictures, heads, "
+                "places, tokens): draw as many pictures, as large, with as many tokens."
+            )
+        return module.read_as(x, tokens, shares)
+
+    with _hooked(network, replace):
+        yield
+
+
+@contextmanager
+def _hooked(network: nn.Module, hook: Callable[..., Tensor | None]) -> Iterator[None]:
+    """Call `hook` after every cross-attention of the network; what it returns, if anything, is the output."""
     handles = [
         module.register_forward_hook(hook)
         for module in network.modules()
         if isinstance(module, CrossAttention)
     ]
     try:
-        yield maps
+        yield
     finally:
         for handle in handles:
             handle.remove()

@@ -9,6 +9,7 @@ from minidiff.text.contrastive import (
 )
 from minidiff.text.encoder_file import load_encoders, save_encoders
 from minidiff.text.probes import EncoderQuality, probe, sentence_of
+from minidiff.text.prompt_to_prompt import prompt_to_prompt
 
 __all__ = [
     "ContrastSettings",
@@ -18,6 +19,7 @@ __all__ = [
     "contrastive_loss",
     "load_encoders",
     "probe",
+    "prompt_to_prompt",
     "save_encoders",
     "sentence_of",
     "train_contrastive",
