@@ -1,17 +1,17 @@
 # %% [markdown] id="title" lang="en"
 # # 14 · Exercises: Quality and coverage
 #
-# **You will find the figure that copies cannot fool, count modes, write the losses of a VAE and of a GAN, and measure
-# precision and coverage.** Five tasks, about 70 minutes. They follow [the lesson](../notebooks/14_quality.ipynb).
+# **You will say which figure notices copies, count modes, write the losses of a VAE and of a GAN, and measure precision and
+# coverage.** Five tasks, about 70 minutes. They follow [the lesson](../notebooks/14_quality.ipynb).
 #
 # How it works: replace `raise NotImplementedError` by your own lines, run the cell, then run the check under it. The
 # check tells you what is not right yet and where to read again. Hints are folded away; open one at a time. Your
 # functions may call torch, but not the functions of `minidiff` that do the same job.
 
-# %% [markdown] id="title" lang="tr" source="e08331a6"
+# %% [markdown] id="title" lang="tr" source="222904a7"
 # # 14 · Alıştırmalar: Kalite ve kapsama
 #
-# **Kopyaların kandıramadığı ölçüyü bulacak, modları sayacak, bir VAE ile bir GAN'ın kayıplarını yazacak, isabeti ve
+# **Kopyaları hangi ölçünün ele verdiğini söyleyecek, modları sayacak, bir VAE ile bir GAN'ın kayıplarını yazacak, isabeti ve
 # kapsamayı ölçeceksin.** Beş görev, yaklaşık 70 dakika. [Dersin](../notebooks/14_quality.ipynb) ardından gelirler.
 #
 # Nasıl çalışır: `raise NotImplementedError` satırının yerine kendi satırlarını yaz, hücreyi çalıştır, sonra altındaki
@@ -70,8 +70,8 @@ check.lesson14.which_notices(which_notices)
 # tell; and only beside the same distance of held-out points.
 
 # %% [markdown] id="why-notices" lang="tr" only="solutions" source="d4eaaadc"
-# Gerçek noktaların kopyaları da gerçek noktalardır. Bunu yalnızca eğitim kümesini bilen bir ölçü, en yakın eğitim noktasına
-# uzaklık söyleyebilir; o da ancak kenara ayrılmış noktalarınkinin yanında.
+# Gerçek noktaların kopyaları da gerçek noktalardır. Bunu yalnızca eğitim kümesini bilen bir ölçü, yani en yakın eğitim
+# noktasına uzaklık gösterebilir; o da ancak kenara ayrılmış noktalarınkiyle karşılaştırılınca.
 
 # %% [markdown] id="task-modes" lang="en"
 # ## Task 2. Count the modes
@@ -162,8 +162,8 @@ check.lesson14.negative_elbo(negative_elbo)
 # would win, and the encoder would say the same $z$ for everything.
 
 # %% [markdown] id="why-elbo" lang="tr" only="solutions" source="b5433b7b"
-# D sayının toplamı yerine ortalaması alınsaydı, 64 piksellik bir resmin hatası 64'te bir ağırlıkla sayılırdı. Iraksama
-# kazanır, kodlayıcı her şey için aynı $z$'yi söylerdi.
+# D sayının toplamı yerine ortalaması alınsaydı, 64 piksellik bir resmin hatası 64'te bir ağırlıkla sayılırdı. Iraksama ağır
+# basar, kodlayıcı her örnek için aynı $z$'yi verirdi.
 
 # %% [markdown] id="task-gan" lang="en"
 # ## Task 4. The losses of a GAN
@@ -238,11 +238,11 @@ for logit in (-8.0, 0.0, 8.0):
 # %% [markdown] id="task-both" lang="tr" source="6f8ded6e"
 # ## Görev 5. İsabet ve kapsama
 #
-# Zorluk 4/5, 20 dakika. `real` (N, 2) ile `made` (M, 2) verilsin: Her gerçek noktaya, en yakın `k` numaralı *başka* gerçek
-# noktaya tam yetişen bir çember çiz. İki pay döndür: bir çemberin içinde olan örneklerin payı (isabet) ve çemberinde bir
-# örnek bulunan gerçek noktaların payı (kapsama).
+# Zorluk 4/5, 20 dakika. `real` (N, 2) ile `made` (M, 2) verilsin: Her gerçek noktanın çevresine, kendisi dışındaki en yakın
+# `k` gerçek noktanın en uzağından geçen bir çember çiz. İki pay döndür: bir çemberin içinde olan örneklerin payı (isabet)
+# ve çemberinde bir örnek bulunan gerçek noktaların payı (kapsama).
 #
-# <details><summary>İpucu 1</summary>`torch.cdist(real, real)` içinde her noktaya en yakın olan kendisidir.</details>
+# <details><summary>İpucu 1</summary>`torch.cdist(real, real)` içinde her noktaya en yakın olan, noktanın kendisidir.</details>
 #
 # <details><summary>İpucu 2</summary>Tek bir bool matris (N, M) ikisine de yeter: bir kez `.any(dim=0)`, bir kez
 # `.any(dim=1)`.</details>

@@ -13,8 +13,8 @@
 # %% [markdown] id="title" lang="tr" source="4f9c2049"
 # # 14 · Kalite ve kapsama: VAE ve GAN'ın yanında
 #
-# **Üç ayrı türden üretken model, senin makinende aynı sekiz nokta bulutunu öğrenecek. Üçünü de aynı ölçü tartacak;
-# her birinin kendine özgü bir biçimde yanıldığını göreceksin.**
+# **Üç ayrı türden üretken model, senin makinende aynı sekiz nokta bulutunu öğrenecek. Üçünü de aynı ölçülerle
+# değerlendirecek, her birinin kendine özgü bir biçimde yanıldığını göreceksin.**
 #
 # Kaynak metin "Difüzyon, GAN'dan daha kalitelidir ve daha çok şeyi kapsar" diyor. Hangi ölçüye göre, hangi tohumla, nasıl
 # bir eğitimden sonra? Verinin formülü bilinince bunların hepsi sayılabilir.
@@ -56,8 +56,9 @@ show.planes({"real points": floor, "the ruler's points": held_out})
 # İki kare; her birinde bir halka üzerinde sekiz küçük, yuvarlak nokta bulutu.
 
 # %% [markdown] id="about" lang="en"
-# Eight equal bumps on a ring, each a round Gaussian of standard deviation 0.06; neighbours are ten of those apart. A bump of the data is
-# called a **mode**.
+# Eight equal bumps on a ring, each a round Gaussian of standard deviation 0.06; neighbours are ten of those apart. A bump
+# of the data is called a **mode**. No model sees the points drawn here: those on the left are as good as samples can be
+# (the **floor**), and with those on the right samples are compared.
 #
 # | | |
 # |---|---|
@@ -66,9 +67,11 @@ show.planes({"real points": floor, "the ruler's points": held_out})
 # | **After** | You can *measure* quality and coverage apart, *name* what a figure cannot see, *explain* how a VAE and a GAN learn and how each fails, and *say* when diffusion loses modes, too |
 # | **Reference** | Section 5.1 (advantages over GANs and VAEs) |
 
-# %% [markdown] id="about" lang="tr" source="21e766b5"
-# Bir halka üzerinde sekiz eşit tepe; her biri standart sapması 0,06 olan yuvarlak bir Gauss dağılımı, komşuların arası bunun on katı. Verinin bir
-# tepesine **mod** (mode) denir.
+# %% [markdown] id="about" lang="tr" source="cc6bd705"
+# Bir halka üzerinde sekiz eşit tepe var; her biri, standart sapması 0,06 olan yuvarlak bir Gauss dağılımı. Komşu iki
+# tepenin arası bu sapmanın on katıdır. Verinin bir tepesine **mod** (mode) denir. Buradaki noktaların hiçbirini modeller
+# görmeyecek: Soldakiler, bir örneğin en çok ne kadar iyi olabileceğini gösteriyor (**taban**); örnekler sağdakilerle
+# karşılaştırılacak.
 #
 # | | |
 # |---|---|
@@ -80,28 +83,29 @@ show.planes({"real points": floor, "the ruler's points": held_out})
 # %% [markdown] id="two" lang="en"
 # ## 1. Two numbers
 #
-# "Good" means two things: each sample is right (**quality**), and all kinds of data appear (**coverage**). Where the modes
-# are known, both can be counted. A sample is *good* if it lies within three standard deviations of the nearest mean; a mode
-# is *found* if at least a fifth of its even share of all samples are good ones of its own (PacGAN, Lin et al. 2018).
+# "Good" means two things: each sample is right (**quality**), and all kinds of data appear (**coverage**). With known modes
+# both can be counted. A sample is *good* within three standard deviations of the nearest mean (as in PacGAN, Lin et
+# al. 2018); a mode is *found* if at least a fifth of its even share of all samples are good ones of its own (eight modes, 2,000
+# samples: 50).
 #
-# Mostly only points are known. Draw around each held-out point $x_i$ a circle that just reaches its fifth neighbour,
-# radius $r_i$. With samples $y_j$:
+# Mostly one has points. Draw around each held-out point $x_i$ a circle that just reaches its fifth neighbour, radius
+# $r_i$. With samples $y_j$:
 #
 # $$\text{precision} = \frac1M\,\#\{j : \|y_j - x_i\| \le r_i \text{ for some } i\}, \qquad
 # \text{coverage} = \frac1N\,\#\{i : \|y_j - x_i\| \le r_i \text{ for some } j\}$$
 #
-# the shares of the $M$ samples inside some circle, and of the $N$ circles with a sample.
+# the shares of $M$ samples inside some circle, and of $N$ circles with a sample.
 
-# %% [markdown] id="two" lang="tr" source="6a9b38b7"
+# %% [markdown] id="two" lang="tr" source="5a019876"
 # ## 1. İki sayı
 #
 # "İyi" iki anlama gelir: Her örnek doğrudur (**kalite**); verinin bütün türleri ortaya çıkar (**kapsama**). Modlar
-# biliniyorsa ikisi de sayılabilir. En yakın ortalamaya üç standart sapmadan uzak olmayan örneğe *iyi* diyelim. Bir moda düşen
-# iyi örnekler, modun bütün örneklerdeki eşit payının en az beşte biri kadarsa o mod *bulunmuştur* (PacGAN'ın ölçüsü, Lin ve
-# ark. 2018).
+# biliniyorsa ikisi de sayılabilir. En yakın ortalamaya üç standart sapmadan uzak olmayan örneğe *iyi* diyelim (PacGAN'daki
+# gibi, Lin ve ark. 2018). Bir moda düşen iyi örnekler, modun eşit payının en az beşte biri kadarsa o mod *bulunmuştur* (sekiz
+# mod, 2.000 örnek: 50).
 #
-# Çoğu zaman modlar bilinmez, elde yalnızca noktalar vardır. Kenara ayrılmış her $x_i$ noktasının çevresine, beşinci komşusuna
-# tam yetişen, $r_i$ yarıçaplı bir çember çiz. Örnekler $y_j$ olsun; **isabet** (precision) ve **kapsama** (coverage):
+# Çoğu zaman elde yalnızca noktalar vardır. Kenara ayrılmış her $x_i$ noktasının çevresine, bu noktalardan beşinci komşusundan
+# geçen, $r_i$ yarıçaplı bir çember çiz. Örnekler $y_j$ olsun; **isabet** (precision) ve **kapsama** (coverage):
 #
 # $$\text{isabet} = \frac1M\,\#\{j : \|y_j - x_i\| \le r_i \text{ olan bir } i \text{ var}\}, \qquad
 # \text{kapsama} = \frac1N\,\#\{i : \|y_j - x_i\| \le r_i \text{ olan bir } j \text{ var}\}$$
@@ -130,16 +134,16 @@ def judge(samples: dict[str, Tensor]) -> None:
 #
 # Before the ruler judges a model, let it judge four frauds: one perfect sample, two thousand times; a single wide bell with
 # the mean and the spread of the data; real points, shaken; and copies of the training points. The Fréchet distance
-# ([lesson 06](06_training.ipynb)) is taken here on the two coordinates themselves.
+# ([lesson 06](06_training.ipynb)) is taken here on the two coordinates themselves; the last column shows a thousand times it.
 #
 # > **Predict first.** Which figure does each of the four fool? Is there one that no fraud passes?
 
-# %% [markdown] id="fooled" lang="tr" source="b04eb226"
+# %% [markdown] id="fooled" lang="tr" source="24f38c76"
 # ## 2. Kandırılabilen ölçüler
 #
-# Ölçü bir modeli tartmadan önce dört hileyi tartsın: iki bin kez aynı kusursuz örnek; verinin ortalamasını ve yayılımını
-# taşıyan tek bir geniş çan; sarsılmış gerçek noktalar; eğitim noktalarının kopyaları. Fréchet uzaklığı
-# ([06. ders](06_training.ipynb)) burada doğrudan iki koordinattan hesaplanıyor.
+# Bu ölçülerle bir modeli değerlendirmeden önce onları dört hileyle sınayalım: iki bin kez aynı kusursuz örnek; verinin
+# ortalamasını ve yayılımını taşıyan tek bir geniş çan; sarsılmış gerçek noktalar; eğitim noktalarının kopyaları. Fréchet
+# uzaklığı ([06. ders](06_training.ipynb)) burada doğrudan iki koordinattan hesaplanıyor; son sütunda bin katı yazılı.
 #
 # > **Önce tahmin et.** Dört hileden her biri hangi ölçüyü kandırır? Hiçbir hilenin geçemediği bir ölçü var mı?
 
@@ -165,26 +169,29 @@ for name, points in frauds.items():
     # tr: print(f"{name:30s} eğitim noktalarına ortanca uzaklık: {distance:.4f}")
 
 # %% [markdown] id="fooled-answer" lang="en"
-# - **One perfect sample**: good 1 and precision 1, better than real points. Only coverage and the count of modes see it.
-# - **One wide bell**: a Fréchet distance near the floor. It compares means and covariances, and the bell has both.
-#   That is why it is usually taken on features of a network, where a bell is hard to draw; it still sees nothing else.
-# - **Real, shaken**: all modes found. Precision and the good share see it.
+# - **One perfect sample**: good 1 and precision 1, better than real points. Coverage, the count of modes and Fréchet see
+#   it.
+# - **One wide bell**: a Fréchet distance near the floor, 0.48 beside 0.34; all other columns see it. The distance compares
+#   means and covariances, and the bell has both. That is why it is usually taken on features of a network, where a bell is
+#   hard to draw; it still sees nothing else.
+# - **Real, shaken**: all modes found. The good share, precision and coverage see it.
 # - **Copies**: at the floor in *every* column. Only the distance to the training points tells: 0, where other real points
-#   have some.
+#   have 0.0015.
 #
-# No figure alone will do. Quality, coverage, and a look at copies: three questions, each beside its floor.
+# So no figure catches all four. Quality, coverage, and a look at copies: three questions, each beside its floor.
 
-# %% [markdown] id="fooled-answer" lang="tr" source="6aa211d6"
-# - **Tek kusursuz örnek**: iyi payı 1, isabet 1; gerçek noktalarınkinden de yüksek. Bunu yalnızca kapsama ile mod sayısı
-#   görüyor.
-# - **Tek geniş çan**: Fréchet uzaklığı tabana yakın. Bu uzaklık ortalamalarla kovaryansları karşılaştırır; çanda
-#   ikisi de tutuyor. Bu yüzden genellikle bir ağın öznitelikleri üzerinde hesaplanır, çünkü orada çan çizmek zordur; yine de
-#   başka bir şey görmez.
-# - **Sarsılmış gerçek noktalar**: bütün modlar bulunmuş. Bunu isabet ile iyi payı görüyor.
-# - **Kopyalar**: *her* sütunda taban düzeyinde. Yalnızca eğitim noktalarına uzaklık ele veriyor: 0; başka gerçek noktalarda
-#   ise 0 değil.
+# %% [markdown] id="fooled-answer" lang="tr" source="9ed17278"
+# - **Tek kusursuz örnek**: İyi örneklerin payı 1, isabet de 1; gerçek noktalarınkinden bile yüksek. Hile kapsamadan, mod
+#   sayısından ve Fréchet uzaklığından anlaşılıyor.
+# - **Tek geniş çan**: Fréchet uzaklığı tabana yakın: 0,48; tabanda 0,34. Öteki sütunların hepsinden anlaşılıyor. Bu uzaklık
+#   ortalamalarla kovaryansları karşılaştırır; çanınkiler verininkiyle aynıdır. Bu yüzden uzaklık genellikle bir ağın
+#   öznitelikleri üzerinde hesaplanır; orada böyle bir çan yapmak zordur. Ama orada da başka bir şey karşılaştırılmaz.
+# - **Sarsılmış gerçek noktalar**: Bütün modlar bulunuyor. Hile iyi örneklerin payından, isabetten ve kapsamadan anlaşılıyor.
+# - **Kopyalar**: *Her* sütunda taban düzeyinde. Onları yalnızca eğitim noktalarına uzaklık ele veriyor: 0. Başka gerçek
+#   noktalarda bu uzaklık 0,0015.
 #
-# Tek bir ölçü yetmez. Kalite, kapsama, kopya denetimi: üç soru, her biri kendi tabanının yanında.
+# Demek ki dört hileyi birden yakalayan bir ölçü yok. Üç şeyi ayrı ayrı sormak gerekir: kalite, kapsama ve kopyalar. Her
+# cevap da kendi tabanının yanında okunur.
 
 # %% [markdown] id="train" lang="en"
 # ## 3. Three models, one data set
@@ -199,9 +206,9 @@ for name, points in frauds.items():
 # %% [markdown] id="train" lang="tr" source="b23b05ca"
 # ## 3. Üç model, tek veri kümesi
 #
-# Üçünün de yaklaşık 17.000 ağırlığı var; aynı noktalardan 128'lik yığınlar görüyorlar. Adımlarının bedeli farklı; bu yüzden
-# her biri, hesap süresini aşağı yukarı eşitleyecek kadar adım atıyor. GAN'ın öğrenme hızı önceden, başka tohumlarla, üç değer
-# arasından arandı; öteki ikisi alışılmış değeri kullanıyor ([bulunanlar ve her birinin
+# Üçünün de yaklaşık 17.000 ağırlığı var; aynı noktalardan 128'lik yığınlar görüyorlar. Adımlarının maliyeti farklı; bu
+# yüzden her biri, hesap süreleri aşağı yukarı eşit çıkacak sayıda adım atıyor. GAN'ın öğrenme oranı önceden, başka
+# tohumlarla, üç değer arasından arandı; öteki ikisinde alışılmış değer kullanılıyor ([aramada bulunanlar ve her birinin
 # süresi](../docs/benchmarks.md): difüzyon yaklaşık beşte bir daha uzun sürdü).
 #
 # > **Önce tahmin et.** En çok modu hangisi bulur, hangisinin isabeti en yüksektir?
@@ -250,37 +257,41 @@ judge({"real points (floor)": floor, **drawn, "flat square (control)": flat})
 show.planes(drawn, behind=means)
 
 # %% [markdown] id="train-run-alt" lang="en" alt="train-run"
-# Three squares of points. VAE: a filled disc, evenly grey inside and out to the ring.
-# GAN: a thin closed line through all eight means, and a few points inside. Diffusion: a thick ring, denser at the means.
+# Three squares of points. VAE: a tilted square with round corners, filled evenly. GAN: a thin closed line through all eight
+# means, and a few points inside. Diffusion: a thick ring, denser at the means, and a few points inside.
 
-# %% [markdown] id="train-run-alt" lang="tr" alt="train-run" source="a067743a"
-# Üç kare nokta. VAE: halkaya kadar içi eşit dolu bir disk. GAN: sekiz ortalamanın
-# hepsinden geçen ince, kapalı bir çizgi ve içinde birkaç nokta. Difüzyon: ortalamalarda sıklaşan kalın bir halka.
+# %% [markdown] id="train-run-alt" lang="tr" alt="train-run" source="c4d5385f"
+# Üç kare nokta. VAE: içi eşit dolu, köşeleri yuvarlak, eğik bir kare. GAN: sekiz ortalamanın hepsinden geçen ince, kapalı
+# bir çizgi ve içinde birkaç nokta. Difüzyon: ortalamalarda sıklaşan kalın bir halka ve içinde birkaç nokta.
 
 # %% [markdown] id="train-answer" lang="en"
 # All three find all eight modes, and none has learned that the modes lie apart: the count of modes cannot tell a ring from
-# eight clouds. A flat square already finds six. Precision and coverage can tell:
+# eight clouds. The control, points strewn evenly over a flat square, already finds six. Precision and coverage can tell:
 #
-# - The **VAE** fills the disc. It finds everything, and is hardly more precise than the square.
-# - The **GAN** draws a line *through* the clouds: precise, but it misses their width, so its coverage stays near the VAE's.
-# - **Diffusion** is ahead in both, and far from the floor in both: this is a small network, trained for seconds.
+# - The **VAE** fills the whole inside, here as a tilted square. It finds everything, and is hardly more precise than the
+#   control: 0.41 beside 0.32.
+# - The **GAN** draws a line *through* the clouds: more precise, but it misses their width, so its coverage (0.58) stays near
+#   the VAE's (0.53).
+# - **Diffusion** is ahead in both, and far from the floor in both: this is a small network, trained for about ten seconds.
 #
 # By Fréchet the flat square would win.
 #
 # One run each; three seeds of each stand in the [benchmarks](../docs/benchmarks.md). Now watch how each got there, from 1/32 of its training to the end.
 
-# %% [markdown] id="train-answer" lang="tr" source="26b15637"
+# %% [markdown] id="train-answer" lang="tr" source="7d0073b0"
 # Üçü de sekiz modun hepsini buluyor, ama hiçbiri modların ayrı durduğunu öğrenmemiş: Mod sayısı, bir halkayı sekiz buluttan
-# ayıramaz. Düz bir kare bile altısını buluyor. İsabet ile kapsama ise ayırır:
+# ayıramaz. Düz kare, yani bir kareye eşit serpilmiş noktalardan oluşan kontrol bile altısını buluyor. İsabet ile kapsama ise
+# farkı gösteriyor:
 #
-# - **VAE** diski dolduruyor. Her şeyi buluyor, ama isabeti düz kareninkinden pek yüksek değil.
-# - **GAN** bulutların *içinden* bir çizgi geçiriyor: İsabetli, ama bulutların genişliğini kaçırıyor; kapsaması bu yüzden
-#   VAE'ninkine yakın kalıyor.
-# - **Difüzyon** ikisinde de önde, ama ikisinde de tabandan uzak: Bu, saniyelerce eğitilmiş küçük bir ağ.
+# - **VAE** halkanın içini olduğu gibi dolduruyor, burada eğik bir kare biçiminde. Bütün modları buluyor, ama isabeti
+#   kontrolünkinden pek yüksek değil: 0,41'e karşı 0,32.
+# - **GAN** bulutların *içinden* bir çizgi geçiriyor: İsabeti daha yüksek, ama bulutların genişliğini kaçırıyor; kapsaması
+#   (0,58) bu yüzden VAE'ninkine (0,53) yakın kalıyor.
+# - **Difüzyon** ikisinde de önde, ama ikisinde de tabandan uzak: Küçük bir ağ bu, on saniye kadar eğitildi.
 #
-# Fréchet'ye göre düz kare kazanırdı.
+# Fréchet uzaklığına bakılsa düz kare birinci gelirdi.
 #
-# Her biri tek bir çalıştırma; her birinin üç tohumu [ölçümler](../docs/benchmarks.md) sayfasında. Şimdi her birinin buraya nasıl geldiğini izle: eğitiminin 1/32'sinden sonuna kadar.
+# Bunların her biri tek bir eğitim; üçer tohumun sonuçları [ölçümler](../docs/benchmarks.md) sayfasında. Şimdi her birinin buraya nasıl geldiğini izle: eğitiminin 1/32'sinden sonuna kadar.
 
 
 # %% id="race" tr="6cc4f757"
@@ -300,32 +311,32 @@ show.FramePlayer.from_tensors(panels, captions=captions)
 # %% [markdown] id="vae" lang="en"
 # ## 4. VAE: a point between two modes
 #
-# A **variational autoencoder** (VAE; Kingma and Welling 2014) has two networks. The **encoder** says for an example $x$ which
-# few numbers $z$ it may stand for, as a Gaussian $\mathcal{N}(\mu, \sigma^2)$; the **decoder** $f$ makes an example out of
-# $z$. It learns by a bound of the likelihood, the same ELBO as in [lesson 04](04_objective.ipynb):
+# A **variational autoencoder** (VAE; Kingma and Welling 2014) has two networks. The **encoder** says which few numbers $z$ (here
+# two) may describe an example $x$, as a Gaussian $\mathcal{N}(\mu, \sigma^2)$; the **decoder** $f$ makes an example of a $z$
+# from there. They learn by a bound of the likelihood, the ELBO of [lesson 04](04_objective.ipynb); up to a constant:
 #
 # $$-\text{ELBO} = \frac{\|x - f(z)\|^2}{2 s^2} + \frac12 \sum_i \left(\mu_i^2 + \sigma_i^2 - 1 - \log \sigma_i^2\right)$$
 #
-# Left: the decoded point's error, in units of $s = 0.05$. Right: how far $z$'s Gaussian is from $\mathcal{N}(0, I)$.
+# Left: the decoded point's error, in units of $s = 0.05$. Right: how far $z$'s Gaussian is from $\mathcal{N}(0, I)$, where the $z$ of new samples come from.
 #
 # > **Predict first.** The decoder is continuous. We walk straight through $z$. Can it get from one mode to the next
 # > without crossing the gap? And if we decode the $z$ of real points?
 
-# %% [markdown] id="vae" lang="tr" source="df199d63"
+# %% [markdown] id="vae" lang="tr" source="168200fc"
 # ## 4. VAE: iki mod arasında bir nokta
 #
 # **Varyasyonel otomatik kodlayıcıda** (variational autoencoder, VAE; Kingma ve Welling 2014) iki ağ vardır. **Kodlayıcı**, bir
-# $x$ örneğinin hangi az sayıdaki $z$ sayısıyla anlatılabileceğini bir Gauss dağılımı olarak söyler, $\mathcal{N}(\mu,
-# \sigma^2)$; **kod çözücü** $f$ ise $z$'den bir örnek yapar. Olabilirliğin bir sınırıyla öğrenir; bu,
-# [04. dersteki](04_objective.ipynb) ELBO'nun aynısıdır:
+# $x$ örneğini anlatabilecek birkaç sayıyı (burada iki sayılık bir $z$) bir Gauss dağılımı olarak söyler: $\mathcal{N}(\mu,
+# \sigma^2)$. **Kod çözücü** $f$, oradan çekilen $z$'den bir örnek yapar. İkisi olabilirliğin bir sınırıyla, [04.
+# dersteki](04_objective.ipynb) ELBO ile eğitilir; bir sabit dışında:
 #
 # $$-\text{ELBO} = \frac{\|x - f(z)\|^2}{2 s^2} + \frac12 \sum_i \left(\mu_i^2 + \sigma_i^2 - 1 - \log \sigma_i^2\right)$$
 #
-# Solda, kodu çözülen noktanın $s = 0.05$ biriminde ne kadar saptığı var. Sağda, $z$'nin dağılımının $\mathcal{N}(0, I)$'dan
-# ne kadar uzak olduğu; sonra oradan çekeceğiz.
+# Solda, kodu çözülen noktanın hatası var; birimi $s = 0.05$. Sağda, $z$'nin dağılımının $\mathcal{N}(0, I)$'dan ne kadar
+# uzak olduğu; yeni örneklerin $z$'leri oradan çekilir.
 #
-# > **Önce tahmin et.** Kod çözücü sürekli bir fonksiyondur. $z$ içinde düz bir çizgi boyunca yürüyoruz. Boşluktan geçmeden
-# > bir moddan ötekine varabilir mi? Ya çekilmiş değil de gerçek noktaların $z$'sini çözersek?
+# > **Önce tahmin et.** Kod çözücü sürekli bir fonksiyondur. $z$'lerin arasında düz bir çizgi boyunca yürüyoruz. Boşluktan
+# > geçmeden bir moddan ötekine varabilir mi? Peki gerçek noktaların $z$'lerini çözersek ne çıkar?
 
 # %% id="vae-code" tr="0c30fcab"
 line = torch.stack([torch.linspace(-2.5, 2.5, 2_000), torch.zeros(2_000)], dim=1)
@@ -338,56 +349,60 @@ show.planes({**ways, "z along a line": walk}, behind=means)
 # tr: show.planes({**ways, "z bir çizgi boyunca": walk}, behind=means)
 
 # %% [markdown] id="vae-code-alt" lang="en" alt="vae-code"
-# Three squares. Drawn z: a filled disc. z of real points: eight clouds apart, each near a mean. Along a line: one unbroken
-# line from one side of the ring to the other, right through the empty middle.
+# Three squares. Drawn z: a tilted square with round corners, filled evenly. z of real points: eight clouds apart, each near a
+# mean. Along a line: one unbroken line from one side of the ring to the other, right through the empty middle; the means are
+# grey dots.
 
-# %% [markdown] id="vae-code-alt" lang="tr" alt="vae-code" source="fbf23aa1"
-# Üç kare. Çekilmiş z: dolu bir disk. Gerçek noktaların z'si: her biri bir ortalamanın yakınında, birbirinden ayrı sekiz bulut.
-# Bir çizgi boyunca: halkanın bir yanından ötekine, boş ortanın içinden geçen kesintisiz bir çizgi.
+# %% [markdown] id="vae-code-alt" lang="tr" alt="vae-code" source="eadeed8c"
+# Üç kare. Çekilmiş z: içi eşit dolu, köşeleri yuvarlak, eğik bir kare. Gerçek noktaların z'si: her biri bir ortalamanın
+# yakınında, birbirinden ayrı sekiz bulut. Bir çizgi boyunca: halkanın bir yanından ötekine, boş ortanın içinden geçen
+# kesintisiz bir çizgi; ortalamalar gri noktalar.
 
 # %% [markdown] id="vae-answer" lang="en"
-# The $z$ of real points come back as eight clouds, good 1, only a little too narrow (coverage): $f(z)$ is a mean. So the decoder knows the data. What fails is the draw:
-# $\mathcal{N}(0, I)$ has no gaps, a continuous function tears none into it, and every $z$ between two clouds becomes a
-# point between two clouds. In pictures that is a blur, a face between two faces.
+# The $z$ of real points come back as eight clouds, good 1, only a little too narrow (coverage 0.82): $f(z)$ is a mean. So the
+# decoder knows the data. What fails is the draw: $\mathcal{N}(0, I)$ has no gaps, a continuous function tears none into it,
+# and every $z$ between two clouds becomes a point between two clouds (the line; the eight means are grey). In pictures that
+# is a blur, a face between two faces.
 #
 # That is the control: same decoder, another source of $z$. Latent diffusion will draw its $z$ from a model of the $z$ instead.
 
-# %% [markdown] id="vae-answer" lang="tr" source="bbf807bf"
-# Gerçek noktaların $z$'leri sekiz bulut olarak geri geliyor, iyi payı 1; yalnızca biraz fazla dar (kapsama): $f(z)$ bir
-# ortalamadır. Demek ki kod çözücü veriyi biliyor.
-# Sorun, çekilişte: $\mathcal{N}(0, I)$'da boşluk yoktur, sürekli bir fonksiyon da boşluk açamaz; iki bulut arasındaki her $z$,
-# iki bulut arasında bir nokta olur. Resimlerde bu bulanıklıktır: iki yüz arasında bir yüz.
+# %% [markdown] id="vae-answer" lang="tr" source="d83777f6"
+# Gerçek noktaların $z$'leri çözülünce sekiz bulut çıkıyor; iyi örneklerin payı 1. Bulutlar yalnızca biraz fazla dar (kapsama
+# 0,82), çünkü $f(z)$ bir ortalamadır. Demek ki kod çözücü veriyi biliyor. Sorun çekiliştedir: $\mathcal{N}(0, I)$'da boşluk
+# yoktur, sürekli bir fonksiyon da boşluk açamaz; iki bulutun arasındaki her $z$, iki bulut arasında bir nokta olur (resimdeki
+# çizgi; sekiz ortalama gri). Resimlerde bunun karşılığı bulanıklıktır: iki yüzün arasında bir yüz.
 #
-# Kontrol buydu: aynı kod çözücü, $z$'nin kaynağı başka. Gizil difüzyon (latent diffusion), $z$'yi bunun yerine $z$'lerin bir
-# modelinden çekecek.
+# Kontrol de buydu: Kod çözücü aynı kaldı, $z$'nin kaynağı değişti. Gizil difüzyon (latent diffusion), $z$'yi bunun yerine
+# $z$'lerin bir modelinden çekecek.
 
 # %% [markdown] id="gan" lang="en"
 # ## 5. GAN: the lottery of the seed
 #
 # A **generative adversarial network** (GAN; Goodfellow et al. 2014) has a **generator** $G$, which makes a point out of noise
 # $z$ in one go, and a **discriminator** $D$, which says whether a point is real. $D$ learns to tell, $G$ learns to be taken
-# for real. With $\sigma$ for the sigmoid:
+# for real. With $\sigma$ for the sigmoid here:
 #
 # $$L_D = -\log \sigma(D(x)) - \log\left(1 - \sigma(D(G(z)))\right), \qquad L_G = -\log \sigma(D(G(z)))$$
 #
-# Nothing here says "make all kinds". Whoever makes one kind well gets a good mark, until $D$ has noticed. When kinds are
+# Nothing here says "make all kinds". A $G$ that makes one kind well has a small loss, until $D$ has noticed. When kinds are
 # missing one speaks of **mode collapse**.
 #
 # > **Predict first.** The same settings with seeds 0, 1, 2. By how much do the numbers of modes differ at the end?
 
-# %% [markdown] id="gan" lang="tr" source="1079043a"
+# %% [markdown] id="gan" lang="tr" source="1a208c16"
 # ## 5. GAN: tohumun piyangosu
 #
-# **Üretken çekişmeli ağda** (generative adversarial network, GAN; Goodfellow ve ark. 2014) bir **üretici** $G$ vardır, $z$
-# gürültüsünden tek seferde bir nokta yapar; bir de **ayırt edici** $D$, bir noktanın gerçek olup olmadığını söyler. $D$ ayırt
-# etmeyi, $G$ gerçek sanılmayı öğrenir. $\sigma$ sigmoit olsun:
+# **Üretken çekişmeli ağda** (generative adversarial network, GAN; Goodfellow ve ark. 2014) iki ağ vardır: **Üretici** $G$,
+# $z$ gürültüsünden tek seferde bir nokta yapar; **ayırt edici** $D$, bir noktanın gerçek olup olmadığını söyler. $D$ ayırt
+# etmeyi, $G$ gerçek sanılmayı öğrenir. Burada $\sigma$ sigmoit olsun:
 #
 # $$L_D = -\log \sigma(D(x)) - \log\left(1 - \sigma(D(G(z)))\right), \qquad L_G = -\log \sigma(D(G(z)))$$
 #
-# Burada hiçbir şey "her türden yap" demiyor. Bir türü iyi yapan, $D$ fark edene dek iyi not alır. Bazı türler eksikse buna
-# **mod çökmesi** (mode collapse) denir.
+# Bu kayıplarda "her türden yap" diyen bir şey yok. Tek bir türü iyi yapan bir $G$'nin kaybı, $D$ bunu fark edene dek
+# küçüktür. Bazı türler eksikse buna **mod çökmesi** (mode collapse) denir.
 #
-# > **Önce tahmin et.** Aynı ayarlar, tohumlar 0, 1, 2. Sondaki mod sayıları birbirinden ne kadar ayrılır?
+# > **Önce tahmin et.** Ayarlar aynı; tohumlar 0, 1 ve 2. Eğitimin sonunda bulunan mod sayıları birbirinden ne kadar farklı
+# > olur?
 
 # %% id="gan-code" tr="e0507fc1"
 gans = {"seed 0": (gan, gan_film)}
@@ -414,21 +429,21 @@ show.lines(lines, marks=True, log="x", ticks=places, y_range=(0, 8.5), x_label="
 
 # %% [markdown] id="gan-answer" lang="en"
 # At the end all three find eight modes, with nearly the same precision. But look at the coverage: one seed has about twice that
-# of the two others. And half way through they stood at three, eight and one. Had we stopped there, each seed would have told
-# another story about GANs.
+# of the two others (0.58, 0.30, 0.28). And half way through they stood at three, eight and one. Had we stopped there, each seed
+# would have told another story about GANs.
 #
 # So collapse is no law, it is a lottery of the seed and the moment. One run says nothing, in neither direction. On a
 # grid of twenty-five modes, which is harder, modes were missing at the end as well: in all six runs of the
 # [search for the learning rate](../docs/benchmarks.md).
 
-# %% [markdown] id="gan-answer" lang="tr" source="938780c7"
-# Sonda üçü de sekiz mod buluyor, isabetleri de hemen hemen aynı. Ama kapsamaya bak: Bir tohumunki, öteki ikisininkinin
-# yaklaşık iki katı. Yolun yarısında ise üç, sekiz ve bir moddaydılar. Orada dursaydık her tohum GAN'lar hakkında başka bir şey
-# anlatacaktı.
+# %% [markdown] id="gan-answer" lang="tr" source="52390d4b"
+# Eğitimin sonunda üçü de sekiz mod buluyor, isabetleri de birbirine yakın. Ama kapsamaya bak: Bir tohumunki, öteki
+# ikisininkinin yaklaşık iki katı (0,58; 0,30; 0,28). Eğitimin yarısında ise üç, sekiz ve bir mod bulmuşlardı. Orada
+# dursaydık her tohumdan GAN'lar hakkında başka bir sonuç çıkarırdık.
 #
-# Demek ki çökme bir yasa değil, tohumun ve anın piyangosudur. Tek bir çalıştırma hiçbir yönde bir şey söylemez. Daha zor olan
-# yirmi beş modlu ızgarada sonda da eksik mod kaldı: [öğrenme hızı aranırken](../docs/benchmarks.md) yapılan altı çalıştırmanın
-# hepsinde.
+# Demek ki çökme bir yasa değil, tohuma ve ana bağlı bir piyangodur. Tek bir eğitim ne lehte ne aleyhte bir kanıttır. Daha
+# zor olan yirmi beş modlu ızgarada ise eğitimin sonunda da eksik mod vardı: [öğrenme oranı aranırken](../docs/benchmarks.md)
+# yapılan altı eğitimin hepsinde.
 
 # %% [markdown] id="diffusion" lang="en"
 # ## 6. Diffusion: not by the word alone
@@ -443,12 +458,12 @@ show.lines(lines, marks=True, log="x", ticks=places, y_range=(0, 8.5), x_label="
 # %% [markdown] id="diffusion" lang="tr" source="a2523b95"
 # ## 6. Difüzyon: adı yetmez
 #
-# Difüzyonun amacı, her eğitim noktasını her gürültü düzeyinde sorar; unutulan bir mod her birinde bedel öder. Buraya kadar ağ
-# $v$'yi tahmin ediyordu. Şimdi aynı ağ, aynı süre, aynı kosinüs çizelgesiyle ε'u tahmin ediyor. Aynı ağırlıklarla ondan iki
-# kez çekiyoruz: bir olduğu gibi, bir de $\hat{x}_0$'ı verinin hemen dışına, $[-1.2, 1.2]$'ye kırparak.
+# Difüzyonun eğitiminde her nokta her gürültü düzeyinde sorulur; unutulan bir mod bu düzeylerin hepsinde kaybı büyütür. Buraya
+# kadar ağ $v$'yi tahmin ediyordu. Şimdi aynı ağ, aynı kosinüs zamanlayıcısıyla, aynı sürede ε'u tahmin etmeyi öğrenecek. Aynı
+# ağırlıklarla iki kez örnek çekiyoruz: bir olduğu gibi, bir de $\hat{x}_0$'ı verinin hemen dışına, $[-1.2, 1.2]$'ye kırparak.
 #
 # > **Önce tahmin et.** İlk adımda $\sqrt{\bar{\alpha}_T}$ yaklaşık 0,00005'tir ve $\hat{x}_0 = (x_T - \sqrt{1 -
-# > \bar{\alpha}_T}\,\hat{\epsilon}) / \sqrt{\bar{\alpha}_T}$. Kırpmadan kaç mod bulur, kırpınca kaç?
+# > \bar{\alpha}_T}\,\hat{\epsilon}) / \sqrt{\bar{\alpha}_T}$. Kırpmadan kaç mod bulunur, kırpınca kaç?
 
 # %% id="diffusion-code" tr="fc8d9f26"
 print(f"√ᾱ_T = {schedule.alpha_bars[-1] ** 0.5:.6f}")
@@ -465,12 +480,12 @@ judge(careless)
 show.planes(careless, behind=means)
 
 # %% [markdown] id="diffusion-code-alt" lang="en" alt="diffusion-code"
-# Three squares. ε as it is: patches of points outside the ring, out to the rim of the square, hardly any at the means. ε clipped: a thick ring, denser at the
-# means. v: the same.
+# Three squares. ε as it is: patches of points outside the ring, out to the rim of the square, hardly any at the means, which
+# are grey dots. ε clipped: a thick ring, denser at the means. v: the same.
 
-# %% [markdown] id="diffusion-code-alt" lang="tr" alt="diffusion-code" source="3804de32"
-# Üç kare. Olduğu gibi ε: halkanın dışında, karenin kenarına uzanan öbek öbek noktalar; ortalamalarda hemen hiç yok. Kırpılmış ε: ortalamalarda
-# sıklaşan kalın bir halka. v: aynısı.
+# %% [markdown] id="diffusion-code-alt" lang="tr" alt="diffusion-code" source="13fb1791"
+# Üç kare. Olduğu gibi ε: halkanın dışında, karenin kenarına uzanan öbek öbek noktalar; gri birer nokta olan ortalamalarda
+# hemen hiç yok. Kırpılmış ε: ortalamalarda sıklaşan kalın bir halka. v: aynısı.
 
 # %% [markdown] id="diffusion-answer" lang="en"
 # No mode without clipping, all eight with it, from the same weights. The first step divides by about 0.00005, so an error of
@@ -482,41 +497,43 @@ show.planes(careless, behind=means)
 # [benchmarks](../docs/benchmarks.md).
 
 # %% [markdown] id="diffusion-answer" lang="tr" source="42a6143a"
-# Kırpmadan tek bir mod bile yok, kırpınca sekizi de var; ağırlıklar aynı. İlk adım yaklaşık 0,00005'e böler; $\hat{\epsilon}$'daki
-# 0,01'lik bir hata $\hat{x}_0$'ı 200 uzağa atar ve sonraki adımlar onu tümüyle geri getirmez. Kırpınca hata büyüyemez; $v$ ile hiç
-# doğmaz, çünkü hiçbir şey $\sqrt{\bar{\alpha}_t}$'ye bölünmez.
+# Kırpmadan tek bir mod bile bulunmuyor, kırpınca sekizi de bulunuyor; ağırlıklar aynı. İlk adımda yaklaşık 0,00005'e bölünür;
+# $\hat{\epsilon}$'daki 0,01'lik bir hata $\hat{x}_0$'ı 200 uzağa atar ve sonraki adımlar onu tümüyle geri getirmez. Kırpınca
+# hata büyüyemez; $v$ tahmininde ise böyle bir hata doğmaz, çünkü hiçbir şey $\sqrt{\bar{\alpha}_t}$'ye bölünmez.
 #
-# "Difüzyon her şeyi kapsar" sözü, birbirine uyan bir amaç *ile* bir örnekleyici için doğrudur; sözcüğün kendisi için değil.
-# Piksellerin ±1'de bittiği resimlerde kırpma alışılmış bir şeydir, o yüzden fark edilmez. Tek bir çalıştırma; üç tohum
-# [ölçümler](../docs/benchmarks.md) sayfasında.
+# "Difüzyon her şeyi kapsar" sözü, eğitim amacı *ile* örnekleyici birbirine uyuyorsa doğrudur; modelin adı difüzyon diye doğru
+# olmaz. Piksellerin ±1'de bittiği resimlerde kırpmak olağandır, sorun o yüzden fark edilmez. Bu, tek bir eğitim; üç tohumun
+# sonuçları [ölçümler](../docs/benchmarks.md) sayfasında.
 
 # %% [markdown] id="steps" lang="en"
 # VAE and GAN ask their network once for a sample. What does diffusion look like with few calls?
 #
-# > **Predict first.** One call instead of fifty: which falls first, the modes or the precision?
+# > **Predict first.** From fifty calls down to one: which falls first, the modes or the precision?
 
-# %% [markdown] id="steps" lang="tr" source="4201dae6"
-# VAE ve GAN bir örnek için ağlarını bir kez çağırır. Az çağrıyla difüzyon neye benzer?
+# %% [markdown] id="steps" lang="tr" source="5d2ed7e2"
+# VAE ve GAN'da bir örnek için ağ bir kez çağrılır. Difüzyonda az çağrıyla ne çıkar?
 #
-# > **Önce tahmin et.** Elli yerine tek çağrı: Önce hangisi düşer, mod sayısı mı, isabet mi?
+# > **Önce tahmin et.** Elli çağrıdan tek çağrıya inerken önce hangisi düşer, mod sayısı mı, isabet mi?
 
 # %% id="steps-code" tr="e32e591a"
 judge({f"calls: {n}": draw(v_model, steps=n) for n in (1, 2, 5, 10, 20, 50, 200)})
 # tr: judge({f"çağrı: {n}": draw(v_model, steps=n) for n in (1, 2, 5, 10, 20, 50, 200)})
 
 # %% [markdown] id="steps-answer" lang="en"
-# One call gives no mode: the best single guess from pure noise is the mean of the data, in the empty middle. Five calls find all
-# modes, but coverage still climbs to twenty; beyond that nothing changes, what is left is the network's own error.
+# The precision: 0.52 at five calls, where all eight modes are still found. The coverage falls even sooner, below twenty. One
+# call gives no mode: the best single guess from pure noise is the mean of the data, in the empty middle. Beyond twenty hardly
+# anything changes; what is left is the network's own error.
 #
 # So the bill: the two others ask once. Diffusion asks twenty times, and gets in this plane the better precision and coverage of
 # the three for it.
 
-# %% [markdown] id="steps-answer" lang="tr" source="69d77a09"
-# Tek çağrıda hiç mod yok: Saf gürültüden yapılabilecek en iyi tek tahmin, verinin ortalamasıdır; o da boş ortadadır. Beş çağrı bütün
-# modları buluyor, ama kapsama yirmiye kadar artıyor; ondan sonra bir şey değişmiyor, kalan, ağın kendi hatası.
+# %% [markdown] id="steps-answer" lang="tr" source="b1e0c0ed"
+# İsabet: Sekiz modun hepsinin hâlâ bulunduğu beş çağrıda 0,52'ye inmiş. Kapsama daha da erken, yirmi çağrının altında
+# düşmeye başlıyor. Tek çağrıda hiç mod yok: Saf gürültüden yapılabilecek en iyi tek tahmin verinin ortalamasıdır; o da boş
+# ortaya düşer. Yirmiden sonra hemen hiçbir şey değişmiyor; kalan, ağın kendi hatasıdır.
 #
-# Bilanço şu: Öteki ikisi bir kez soruyor. Difüzyon yirmi kez soruyor; karşılığında bu düzlemde üçü arasında en yüksek isabeti ve
-# kapsamayı alıyor.
+# Bilanço şu: Öteki ikisinde ağ bir kez çağrılır. Difüzyonda yirmi kez çağrılır; karşılığında bu düzlemde üçü arasındaki en
+# yüksek isabet ve kapsama elde edilir.
 
 # %% [markdown] id="wrong" lang="en"
 # ## 7. Misunderstandings
@@ -550,26 +567,27 @@ judge({f"calls: {n}": draw(v_model, steps=n) for n in (1, 2, 5, 10, 20, 50, 200)
 #
 # <details><summary>"GAN'lar çöker, difüzyon çökmez."</summary>
 #
-# 5. bölümde her şey tohuma ve ana bağlı; 6. bölümde bir difüzyon modeli tek bir mod bile bulamadı.
+# 5. bölümde sonuç tohuma ve ana bağlıydı; 6. bölümde bir difüzyon modeli tek bir mod bile bulamadı.
 #
 # </details>
 #
 # <details><summary>"Bütün modlar var, demek ki model veriyi kapsıyor."</summary>
 #
-# Payının beşte birinden başlayarak her mod sayılır, örnekler onun neresinde olursa olsun. 3. bölümde mod sayısıyla kapsamayı
-# karşılaştır.
+# Bir mod, payının beşte biri dolunca sayılır; örneklerin o modun neresine düştüğüne bakılmaz. 3. bölümde mod sayısıyla
+# kapsamayı karşılaştır.
 #
 # </details>
 #
 # <details><summary>"Fréchet uzaklığı küçükse örnekler iyidir."</summary>
 #
-# Tek bir geniş çan tabana yaklaştı (2. bölüm); az şeyi kapsayan bir GAN da (5. bölüm, tohum 2).
+# Tek bir geniş çanın uzaklığı tabana yakındı (2. bölüm); verinin azını kapsayan bir GAN'ınki de (5. bölüm, tohum 2).
 #
 # </details>
 #
 # <details><summary>"Bir GAN'ın kaybı ne kadar iyi olduğunu söyler."</summary>
 #
-# O anda kimin önde olduğunu söyler, $G$'nin mi $D$'nin mi. İkisi de hareket eder; hiçbir sayı veriye uzaklık değildir.
+# O anda $G$ ile $D$'den hangisinin önde olduğunu söyler. İkisi de sürekli değişir; kayıpların hiçbiri veriye olan bir uzaklık
+# değildir.
 #
 # </details>
 
@@ -577,7 +595,7 @@ judge({f"calls: {n}": draw(v_model, steps=n) for n in (1, 2, 5, 10, 20, 50, 200)
 # ## What you have
 #
 # - Two questions, quality and coverage, and a third, copies; each figure beside its floor and a control.
-# - A **VAE** covers, and fills the gaps: its decoder is continuous, and drawn $z$ fall everywhere.
+# - A **VAE** finds every mode, and fills the gaps: its decoder is continuous, and drawn $z$ fall everywhere.
 # - A **GAN** is sharp in one call; what it leaves out depends on seed and moment.
 # - **Diffusion** learns every mode at every noise level and pays with calls; ε without clipping throws it away.
 #
@@ -585,14 +603,15 @@ judge({f"calls: {n}": draw(v_model, steps=n) for n in (1, 2, 5, 10, 20, 50, 200)
 #
 # **Now the tasks:** [14 · Exercises](../exercises/14_quality.ipynb).
 
-# %% [markdown] id="end" lang="tr" source="113a56f1"
+# %% [markdown] id="end" lang="tr" source="bdb53b44"
 # ## Elinde olanlar
 #
-# - İki soru, kalite ve kapsama; bir üçüncüsü, kopyalar. Her ölçü, tabanının ve bir kontrolün yanında.
-# - **VAE** kapsar ve boşlukları da doldurur: Kod çözücüsü süreklidir, çekilen $z$ ise her yere düşer.
-# - **GAN** tek çağrıda keskindir; neyi dışarıda bıraktığı tohuma ve ana bağlıdır.
-# - **Difüzyon** her modu her gürültü düzeyinde öğrenir, bedelini çağrıyla öder; ε, kırpılmazsa hepsini boşa çıkarır.
+# - İki soru, kalite ve kapsama; üçüncüsü de kopyalar. Her ölçü, tabanının ve bir kontrolün yanında okunur.
+# - **VAE** her modu bulur, ama boşlukları da doldurur: Kod çözücüsü süreklidir, çekilen $z$ ise her yere düşer.
+# - **GAN** tek çağrıda keskin örnek verir; neyi dışarıda bıraktığı tohuma ve ana bağlıdır.
+# - **Difüzyon** her modu her gürültü düzeyinde öğrenir, bedelini çağrı sayısıyla öder; ε tahmini kırpılmazsa bu kazanç boşa
+#   gider.
 #
-# Kaynak metnin 5.1 bölümünde yazan, büyük modellerin bir eğilimidir; üç sözcüğün yasası değil.
+# Kaynak metnin 5.1 bölümünde yazan, büyük modellerde görülen bir eğilimdir; bu üç ad için bir yasa değildir.
 #
 # **Şimdi görevler:** [14 · Alıştırmalar](../exercises/14_quality.ipynb).

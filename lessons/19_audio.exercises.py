@@ -12,7 +12,7 @@
 # # 19 · Alıştırmalar: Ses
 #
 # **Bir aralığı ölçecek, bir sesi pencereli parçalara bölecek, gürlüğü resme çevirecek, büyüklüklere faz verecek ve kötü bir
-# sesin suçlusunu söyleyeceksin.** Beş görev, yaklaşık 50 dakika. [Dersin](../notebooks/19_audio.ipynb) ardından gelirler.
+# seste suçun nerede olduğunu söyleyeceksin.** Beş görev, yaklaşık 50 dakika. [Dersin](../notebooks/19_audio.ipynb) ardından gelirler.
 #
 # Nasıl çalışır: `raise NotImplementedError` satırının yerine kendi satırlarını yaz, hücreyi çalıştır, sonra altındaki
 # denetimi çalıştır. Denetim neyin henüz doğru olmadığını ve nereyi yeniden okuman gerektiğini söyler. İpuçları
@@ -44,10 +44,10 @@ asked = torch.tensor([note.frequency for note in notes])
 # %% [markdown] id="task-floor" lang="tr" source="65fcbb58"
 # ## Görev 1. Önce tahmin et: Suç kimde?
 #
-# Zorluk 2/5, 5 dakika. Biri, insan seslerinin spektrogramlarıyla bir model eğitip dinliyor: pürüzlü. Bir sınıflandırıcı,
-# kelimelerin 0,80'ini doğru okuyor. Spektrograma çevrilip aynı yoldan sese dönen gerçek kayıtlarda: 0,81. Kayıtların
-# kendisinde: 0,99. Önce ne iyileştirilmeli? (a) Model: Daha uzun eğitilmeli. (b) Spektrogramdan sese geri dönüş yolu. (c)
-# Sınıflandırıcı. (d) Örnekleme adımlarının sayısı. İşlev, seçtiğin harfi döndürsün.
+# Zorluk 2/5, 5 dakika. Biri, insan seslerinin spektrogramlarıyla bir model eğitip dinliyor; ses pürüzlü çıkıyor. Bir
+# sınıflandırıcı, kelimelerin 0,80'ini doğru okuyor. Gerçek kayıtlar spektrograma çevrilip aynı yoldan sese dönünce 0,81'ini,
+# kayıtların kendisinde 0,99'unu doğru okuyor. Önce ne iyileştirilmeli? (a) Model: Daha uzun eğitilmeli. (b) Spektrogramdan sese
+# geri dönüş yolu. (c) Sınıflandırıcı. (d) Örnekleme adımlarının sayısı. İşlev, seçtiğin harfi döndürsün.
 #
 # <details><summary>İpucu</summary>Kusursuz bir model kaç alırdı?</details>
 
@@ -120,7 +120,7 @@ for note, off in zip(notes[9::12], cents(sound.pitch(made), asked[9::12]).tolist
 # <details><summary>Hint 2</summary>How does abs treat a complex number?</details>
 
 # %% [markdown] id="task-pieces" lang="tr" source="5dc89876"
-# ## Görev 3. Böl, soldur, dönüştür
+# ## Görev 3. Böl, pencereyle çarp, dönüştür
 #
 # Zorluk 3/5, 15 dakika. `wave` (L,) tek bir ses, `window` (W,) bir penceredir. W uzunluğundaki parçalar 0, `hop`, 2 `hop`, ... sayılarından
 # başlar; yalnızca bütün olarak sığanlar alınır (burada halka yok). Her birini pencereyle çarp ve Fourier dönüşümünün,
@@ -156,9 +156,9 @@ check.lesson19.loudness(loudness)
 # %% [markdown] id="task-picture" lang="tr" source="16138607"
 # ## Görev 4. Gürlük parlaklığa dönüşüyor
 #
-# Zorluk 2/5, 10 dakika. `loud`, 0 ya da daha büyük büyüklükler tutuyor; 1 tam bir tondur. $[-1, 1]$ aralığında bir resim döndür: tam ton için 1,
-# `floor` için (örneğin 0,001) $-1$, ikisinin arasında *logaritmada* düz bir doğru. 1'den gür olan 1, `floor`'dan kısık olan
-# $-1$ olur; sessizlik de.
+# Zorluk 2/5, 10 dakika. `loud` 0'dan başlayan büyüklükler içerir; 1, tam güçteki bir tonun büyüklüğüdür. $[-1, 1]$ aralığında bir
+# resim döndür: tam güçteki ton için 1, `floor` için (örneğin 0,001) $-1$, ikisinin arasında *logaritmada* düz bir doğru. 1'den
+# gür olan 1, `floor`'dan kısık olan $-1$ olur; sessizlik de.
 #
 # <details><summary>İpucu</summary>Logaritmayı almadan önce sınırla. Onu hangi sayıya bölersen taban 1 olur?</details>
 
@@ -205,9 +205,9 @@ show.pictures(spectrograms[:, None, :128].flip(2).repeat_interleave(3, dim=3), c
 # %% [markdown] id="task-phases" lang="tr" source="6d5ee149"
 # ## Görev 5. Büyüklüklere faz ver
 #
-# Zorluk 3/5, 15 dakika. Griffin-Lim'in özü. Bir sesin dönüşümü `real` + i `imag`; büyüklükleri ise resmin istediği `size` değil. Aynı
-# fazlarla istenen büyüklükleri taşıyan dönüşümün (gerçel, sanal) çiftini döndür. `real` ile `imag`'ın ikisinin de 0 olduğu
-# yerde faz yoktur: Orada açıyı 0 al, yani (`size`, 0).
+# Zorluk 3/5, 15 dakika. Griffin-Lim'in özü budur. Bir sesin dönüşümü `real` + i `imag`'dır; büyüklükleri, resmin istediği
+# `size` ile aynı değildir. Fazları aynı kalan, büyüklükleri ise istenenler olan dönüşümün (gerçel, sanal) çiftini döndür.
+# `real` ile `imag`'ın ikisinin de 0 olduğu yerde faz yoktur: Orada açıyı 0 al, yani (`size`, 0).
 #
 # <details><summary>İpucu 1</summary>Büyüklüğüne bölünen karmaşık sayının büyüklüğü 1, fazı aynıdır.</details>
 #
@@ -231,7 +231,8 @@ check.lesson19.keep_phases(keep_phases)
 # Now Griffin-Lim out of your function. Each round transforms the sound, keeps its phases, and makes a sound of them again.
 
 # %% [markdown] id="together" lang="tr" source="f122eb1d"
-# Şimdi senin işlevinle Griffin-Lim. Her tur sesi dönüştürür, fazlarını alır, onlardan yeniden ses yapar.
+# Şimdi Griffin-Lim'i senin işlevinle çalıştıralım. Her turda ses dönüştürülür, fazları alınır ve onlardan yeniden bir ses
+# yapılır.
 
 # %% id="run-phases" tr="b173f674"
 size = sound.stft(waves).abs()

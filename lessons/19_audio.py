@@ -12,11 +12,11 @@
 # %% [markdown] id="title" lang="tr" source="21542429"
 # # 19 · Ses
 #
-# **Bir notanın gürültüye gömülüp geri geldiğini duyacak, bir modelden perde ve çalgı isteyecek, cevabını hiçbir ağ
+# **Bir notanın gürültüye gömülüp geri geldiğini duyacak, bir modelden perde ve çalgı isteyecek, çizdiğini hiçbir ağ
 # kullanmadan okuyacak ve bir sesin resminde neyin eksik olduğunu bulacaksın.**
 #
 # $x_t$ artık bir fotoğraf değil. Ağ, örnekleyiciler, etiketler ve delik doldurma önceki derslerdekilerin aynısı. Yeni olan
-# iki şey var: dinlenebilen bir resim ve kötü bir sesin suçlusunu bulmanın yolu.
+# iki şey var: dinlenebilen bir resim ve kötü çıkan bir seste suçun nerede olduğunu bulmanın yolu.
 #
 # [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [12 · Düzenleme](12_editing.ipynb)
 
@@ -69,7 +69,7 @@ show.FramePlayer.from_tensors(panels, captions=lines, sounds=heard(frames))
 # %% [markdown] id="about" lang="en"
 # Move the slider and press the loudspeaker beside it. From left to right: a plucked string, A, then the same in more and more
 # noise, up to hiss; then twelve steps of the model back. What comes back is an A on a string, because those two labels were
-# told. It is not *the* note: loudness and phases are others.
+# told. It is not *the* note: no label says when a note begins, how loud and how bright it is.
 #
 # | | |
 # |---|---|
@@ -78,10 +78,11 @@ show.FramePlayer.from_tensors(panels, captions=lines, sounds=heard(frames))
 # | **After** | You can *make* a picture of a sound and *hear* one, *measure* in cents, *tell* the model's fault from the way back's, and *fill* a hole in time and in frequency |
 # | **Reference** | Section 6: audio synthesis |
 
-# %% [markdown] id="about" lang="tr" source="8a3f9612"
-# Sürgüyü gezdir ve yanındaki hoparlöre bas. Soldan sağa: telde çalınan bir la; sonra aynısı gittikçe artan gürültünün içinde,
-# en sonunda bir hışırtı; ardından modelle geriye doğru on iki adım. Geri gelen, telde bir ladır, çünkü bu iki etiket
-# söylendi. Ama *o* nota değildir: Gürlüğü ve fazları başka.
+# %% [markdown] id="about" lang="tr" source="5ad44593"
+# Kaydırıcıyı gezdir ve yanındaki hoparlöre bas. Soldan sağa: telde çalınan bir la; sonra aynısı gittikçe artan gürültünün
+# içinde, en sonunda bir hışırtı; ardından modelle geriye doğru on iki adım. Geri gelen de telde bir ladır, çünkü modele bu iki
+# etiket söylendi. Ama *o* nota değildir: Bir notanın ne zaman başladığını, ne kadar gür ve parlak olduğunu hiçbir etiket
+# söylemez.
 #
 # | | |
 # |---|---|
@@ -94,27 +95,27 @@ show.FramePlayer.from_tensors(panels, captions=lines, sounds=heard(frames))
 # ## 1. A sound becomes a picture
 #
 # A sound here is 2,048 numbers, half a second. Cut it into pieces of 256 that begin 64 apart; fade each in and out (a
-# window); ask of each which frequencies are in it (a Fourier transform). The result is a table, the **spectrogram**: a
+# window $w$); ask of each which frequencies are in it (a Fourier transform). The result is the **spectrogram**: a
 # column for each moment, a row for every 16 Hz.
 #
 # $$X_{f,k} = \sum_n w_n\, x_{64k + n - 128}\; e^{-2\pi i f n / 256}, \qquad \text{picture} = 1 + \tfrac{2}{3} \log_{10} \max(|X|/64,\ 10^{-3})$$
 #
-# The logarithm is how we hear: twice as loud is one step more, wherever you start. It also puts the picture into
-# $[-1, 1]$, where a diffusion model wants its data.
+# The second 64 is the size of a full tone. The logarithm is how we hear: twice as loud is one step more, wherever you
+# start. It also puts all into $[-1, 1]$, for diffusion.
 #
-# > **Predict first.** The A of the orchestra has 440 Hz. Which row is it in? And in which is the C below it, 262 Hz?
+# > **Predict first.** The A of the orchestra has 440 Hz. Which row is it in? And the C below it, 262 Hz?
 
-# %% [markdown] id="picture" lang="tr" source="ab571823"
+# %% [markdown] id="picture" lang="tr" source="cd56b4f2"
 # ## 1. Ses resme dönüşüyor
 #
-# Burada bir ses 2.048 sayıdır, yarım saniye. Onu 64 sayı arayla başlayan 256'lık parçalara böl; her parçayı yavaşça açıp
-# kapat (pencere, window); her birine içinde hangi frekansların olduğunu sor (Fourier dönüşümü). Sonuç bir tablodur,
-# **spektrogram** (spectrogram): her an için bir sütun, her 16 Hz için bir satır.
+# Burada bir ses 2.048 sayıdır, yarım saniye sürer. Onu 64 sayı arayla başlayan 256'lık parçalara böl; her parçanın sesini
+# yavaşça açıp kapat (pencere, window, $w$); her parçada hangi frekansların bulunduğunu hesapla (Fourier dönüşümü). Sonuç bir
+# tablodur, **spektrogram** (spectrogram): her an için bir sütun, her 16 Hz için bir satır.
 #
 # $$X_{f,k} = \sum_n w_n\, x_{64k + n - 128}\; e^{-2\pi i f n / 256}, \qquad \text{resim} = 1 + \tfrac{2}{3} \log_{10} \max(|X|/64,\ 10^{-3})$$
 #
-# Logaritma, kulağımızın duyuş biçimidir: İki kat gür olan, nereden başlarsan başla, bir basamak yukarıdadır. Resmi, difüzyon
-# modelinin istediği $[-1, 1]$ aralığına da getirir.
+# İkinci 64, tam güçteki bir tonun büyüklüğüdür. Logaritma, kulağımızın duyuş biçimidir: Gürlük iki katına çıkınca, nereden
+# başlarsan başla, bir basamak yukarı çıkılır. Resmi, difüzyon modelinin istediği $[-1, 1]$ aralığına getiren de odur.
 #
 # > **Önce tahmin et.** Orkestranın lası 440 Hz'dir. Kaçıncı satırdadır? Altındaki do, 262 Hz, kaçıncı satırdadır?
 
@@ -164,14 +165,15 @@ show.pictures(seen(picture(waves)[9::12]), captions=names, columns=4)
 # erken sönüyor.
 
 # %% [markdown] id="picture-answer" lang="en"
-# Between rows 27 and 28, and row 16. All four pictures show an A: its line stands at the same height. Above it lie its
-# **harmonics**, at whole multiples of 440 Hz. Which of them sound, and how they begin and fade, is what makes an instrument.
-# Here each instrument is a formula, so everything about a note is known.
+# Row $f$ is at $16 f$ Hz: the A is between rows 27 and 28, the C in row 16. All four pictures show an A: its line stands at the
+# same height. Above it lie its **harmonics**, at whole multiples of 440 Hz. Which of them sound, and how they begin and fade,
+# is what makes an instrument. Here each instrument is a formula, so everything about a note is known.
 
-# %% [markdown] id="picture-answer" lang="tr" source="97b6014b"
-# 27 ile 28. satırlar arasında; do ise 16. satırda. Dört resimde de la var: Çizgisi aynı yükseklikte. Onun üstünde, 440 Hz'in
-# tam katlarında **harmonikleri** (harmonics) durur. Hangilerinin çaldığı, nasıl başlayıp nasıl söndüğü çalgıyı çalgı
-# yapar. Burada her çalgı bir formüldür; bir notayla ilgili her şey bilinir.
+# %% [markdown] id="picture-answer" lang="tr" source="dc4b4f0b"
+# $f$ satırı $16 f$ Hz'dedir: La 27 ile 28. satırların arasında, do 16. satırdadır. Dört resimde de la var: En alttaki çizgi
+# hepsinde aynı yükseklikte. Onun üstünde, 440 Hz'in tam katlarında **harmonikler** (harmonics) durur. Hangi harmoniklerin
+# çaldığı, notanın nasıl başlayıp nasıl söndüğü çalgıyı belirler. Burada her çalgı bir formüldür; bir notayla ilgili her şey
+# bilinir.
 
 # %% [markdown] id="back" lang="en"
 # ## 2. What the picture leaves out
@@ -184,26 +186,26 @@ show.pictures(seen(picture(waves)[9::12]), captions=names, columns=4)
 #
 # $$x \leftarrow \text{istft}\!\left(|X|\; \frac{\text{stft}(x)}{|\text{stft}(x)|}\right)$$
 #
-# We read the results by arithmetic. The pitch: which frequency collects most at 1, 2, 3 and 4 times itself? In **cents**,
-# $1200 \log_2 (f / f_{\text{asked}})$, 100 to a semitone. The instrument: whose mean spectrogram, over 1,920 training notes,
-# is nearest?
+# We read the results by arithmetic. The pitch, by a comb: which frequency in the octave of the notes collects most at 1, 2, 3
+# and 4 times itself? In **cents**, $1200 \log_2 (f / f_{\text{asked}})$, 100 to a semitone. The instrument: which of 48 kinds
+# has the nearest mean spectrogram?
 #
 # > **Predict first.** Set all phases to 0. Do you hear the same note, a wrong one, or nothing?
 
-# %% [markdown] id="back" lang="tr" source="20ce6c70"
+# %% [markdown] id="back" lang="tr" source="a6dcdadc"
 # ## 2. Resimde eksik olan
 #
-# $X$'in her sayısı karmaşıktır: bir büyüklük ve bir açı, yani **faz** (phase). Resim büyüklüğü tutar. Fazlar varsa geri dönüş
-# kesindir. Yoksa birilerini bulmamız gerekir.
+# $X$'in her sayısı karmaşıktır: bir büyüklüğü ve bir açısı, yani **fazı** (phase) vardır. Resim yalnızca büyüklüğü tutar. Fazlar
+# biliniyorsa geri dönüş kesindir. Bilinmiyorsa uygun fazlar bulmamız gerekir.
 #
-# **Griffin ve Lim** (1984): Herhangi fazlarla başla; onlardan bir ses yap; *o sesin* dönüşümünün fazlarını al; istenen
+# **Griffin ve Lim** (1984): Rastgele fazlarla başla; onlardan bir ses yap; *o sesin* dönüşümünün fazlarını al; istenen
 # büyüklükleri onlarla birleştir; yinele.
 #
 # $$x \leftarrow \text{istft}\!\left(|X|\; \frac{\text{stft}(x)}{|\text{stft}(x)|}\right)$$
 #
-# Sonuçları aritmetikle okuyoruz. Perde (pitch): Hangi frekansın 1, 2, 3 ve 4 katında en çok ses toplanıyor? Birimi **sent**
-# (cent), $1200 \log_2 (f / f_{\text{istenen}})$; bir yarım ses 100 senttir. Çalgı: 1.920 eğitim notasında kimin ortalama
-# spektrogramı en yakın?
+# Sonuçları aritmetikle okuyoruz. Perdeyi (pitch) bir tarakla: Notaların oktavı içindeki hangi frekansın 1, 2, 3 ve 4 katında en
+# çok ses toplanıyor? Birimi **sent** (cent), $1200 \log_2 (f / f_{\text{istenen}})$; bir yarım ses 100 senttir. Çalgıyı da
+# şöyle: 48 türden hangisinin ortalama spektrogramı en yakın?
 #
 # > **Önce tahmin et.** Bütün fazları 0 yap. Aynı notayı mı, yanlış bir notayı mı duyarsın, yoksa hiçbir şey duymaz mısın?
 
@@ -263,26 +265,26 @@ print(f"all phases 0: notes heard at a multiple of 64 Hz, within 1 Hz: {count} o
 # Yüz sayı boyunca, salınım süreleri aynı olan iki dalga; geri gelen biraz sağda duruyor.
 
 # %% [markdown] id="back-answer" lang="en"
-# A wrong one: with all phases 0 every piece is a click in its middle. The clicks are 64 numbers apart, and what is heard are tones
-# at multiples of 64 Hz. No pitch of 48 is within 20 cents.
+# A wrong one: with all phases 0 every piece is a click in its middle. The clicks are 64 numbers apart; what is heard are tones at
+# multiples of 64 Hz. No pitch of 48 is within 20 cents.
 #
-# From the phases of noise, a hundred rounds bring the error of loudness down to a tenth, and every pitch within 20 cents. Look at
-# the second column (1 is the same wave, or the same upside down): what comes back is *another* wave. The
-# drawn piece is only shifted a little; over whole notes 0.37 is left. It sounds alike all the same.
+# From the phases of noise, a hundred rounds bring the error of loudness (a share of the loudness) from 0.46 down to 0.093, and
+# every pitch within 20 cents. Look at the second column (1 is the same wave, or the same upside down): what comes back is
+# *another* wave. The drawn piece is only shifted a little; over whole notes 0.37 is left. It is read as the same note.
 #
 # The last row is the **floor**: what real notes lose on this way. No model of spectrograms can be asked for more, and whoever
 # gives a figure of a sound model without it has measured two things at once.
 
-# %% [markdown] id="back-answer" lang="tr" source="77dcd306"
-# Yanlış bir notayı: Bütün fazlar 0 olunca her parça, ortasında bir tıkırtıdır. Tıkırtılar 64 sayı arayla gelir; duyulan, 64
-# Hz'in katlarındaki tonlardır. 48 perdeden biri bile 20 sentin içinde değil.
+# %% [markdown] id="back-answer" lang="tr" source="8a06a7ea"
+# Yanlış bir nota duyulur: Bütün fazlar 0 olunca her parça, ortasında bir tıkırtıdır. Tıkırtılar 64 sayı arayla gelir; duyulan,
+# 64 Hz'in katlarındaki tonlardır. 48 perdeden biri bile 20 sentin içinde değil.
 #
-# Gürültünün fazlarından başlayan yüz tur, gürlük hatasını onda bire, bütün perdeleri 20 sentin içine indiriyor. İkinci sütuna
-# bak (1, aynı dalga ya da onun baş aşağısı demektir): Geri gelen *başka* bir dalga. Çizilen parçada
-# yalnızca biraz kaymış; bütün notalarda benzerlikten 0,37 kalıyor. Buna karşın kulağa aynı geliyor.
+# Gürültünün fazlarından başlayan yüz tur, gürlük hatasını (gürlüğün bir payı olarak) 0,46'dan 0,093'e, bütün perdeleri 20
+# sentin içine indiriyor. İkinci sütuna bak (1, aynı dalga ya da onun baş aşağısı demektir): Geri gelen *başka* bir dalga.
+# Çizilen parçada yalnızca biraz kaymış; bütün notalarda benzerlikten 0,37 kalıyor. Buna karşın aynı nota olarak okunuyor.
 #
-# Son satır **taban**dır: gerçek notaların bu yolda yitirdiği. Spektrogram üreten hiçbir modelden daha fazlası istenemez; bir
-# ses modelinin ölçüsünü tabansız veren, iki şeyi birden ölçmüştür.
+# Son satır **taban**dır: gerçek notaların bu yolda kaybettiği. Spektrogram üreten hiçbir modelden daha fazlası istenemez. Bir
+# ses modelinin ölçüsü tabansız verilirse iki şey birden ölçülmüş olur.
 
 # %% [markdown] id="turn" lang="en"
 # ## 3. It is no photograph
@@ -323,18 +325,20 @@ for rows in (0, 1, 4):
 show.table(table)
 
 # %% [markdown] id="turn-answer" lang="en"
-# The string: it begins suddenly and fades. Backwards it swells, and is read as a flute, each of the twelve.
+# The string: it begins suddenly and fades. Backwards it swells, and is read as a flute, each of the twelve. (First table: a row
+# for each instrument, and what its twelve notes are read as.)
 #
-# And no: the same 16 Hz are about a semitone for C, and well under one for A. Intervals are ratios. A picture moved up has
-# its harmonics no longer at multiples, too; it is a sound that no instrument makes. So a model must be told pitches by examples;
-# they cannot be had by shifting.
+# And no: the same 16 Hz are about a semitone for C (101 cents), and well under one for A (63). Intervals are ratios. A picture
+# moved up has its harmonics no longer at multiples, too; it is a sound that no instrument makes. So a model must be told pitches
+# by examples; they cannot be had by shifting.
 
-# %% [markdown] id="turn-answer" lang="tr" source="bbb31923"
-# Tel: Birden başlar ve söner. Tersinden çalınınca yavaşça yükselir; on ikisi de flüt okunuyor.
+# %% [markdown] id="turn-answer" lang="tr" source="ed1ac4dc"
+# Tel: Birden başlar ve söner. Tersinden çalınınca yavaşça yükselir; on ikisi de flüt diye okunuyor. (İlk tabloda her çalgının
+# bir satırı var; on iki notasının ne diye okunduğu yazılı.)
 #
-# Hayır: Aynı 16 Hz do için yaklaşık bir yarım ses, la için bir yarım sesin epeyce altı. Aralıklar oranlardır. Yukarı kayan
-# resimde harmonikler de artık tam katlarda değildir; bu, hiçbir çalgının çıkarmadığı bir sestir. Demek ki bir model
-# perdeleri örneklerden öğrenmelidir; kaydırarak elde edilemezler.
+# Her nota aynı aralık kadar tizleşmez: Aynı 16 Hz do için yaklaşık bir yarım sestir (101 sent), la için bunun epeyce altındadır
+# (63). Aralıklar oranlardır. Yukarı kayan resimde harmonikler de artık tam katlarda değildir; bu, hiçbir çalgının çıkarmadığı
+# bir sestir. Demek ki bir model perdeleri örneklerden öğrenmelidir; kaydırarak elde edilemezler.
 
 # %% [markdown] id="model" lang="en"
 # ## 4. The same model, another picture
@@ -349,12 +353,12 @@ show.table(table)
 # %% [markdown] id="model" lang="tr" source="2ceb549b"
 # ## 4. Aynı model, başka bir resim
 #
-# Model, 05. dersin U-Net'idir; iki etiketi (12 perde, 4 çalgı) ve 0,45 milyon sayısı var. 1.920 notayla 3.000 adım eğitildi:
-# tek çekirdekte yaklaşık sekiz dakika, burada beklemek için uzun. `minidiff train notes` bunu yapar. (Daha geniş bir ağ, 450
-# adım ve 77 CPU saniyesi sonra durdurulunca perdelerin yarısını tutturdu: tek koşu.)
+# Model, 05. dersteki U-Net'tir; iki etiketi (12 perde, 4 çalgı) ve 0,45 milyon sayısı var. 1.920 notayla 3.000 adım
+# eğitildi: tek çekirdekte yaklaşık sekiz dakika, burada beklemek için uzun. Aynı eğitimi `minidiff train notes` yapar. (Daha
+# geniş bir ağın eğitimi 450 adım, yani 77 CPU saniyesi sonra durdurulunca perdelerin yarısı tuttu; tek bir eğitim.)
 #
-# > **Önce tahmin et.** Her biri bir gürültüden, DDIM'le 20 adım: 48 türün kaçı istendiği gibi okunur? Onları *başka* notaların
-# > etiketleriyle karşılaştırırsak kaçı?
+# > **Önce tahmin et.** Her notaya kendi gürültüsünden başlanıp DDIM'le 20 adım atılıyor. 48 türün kaçı istendiği gibi okunur?
+# > Onları *başka* notaların etiketleriyle karşılaştırırsak kaçı?
 
 # %% id="model-code" tr="a7d0a199"
 x_T = model.noise(48, seeded(0))
@@ -379,23 +383,24 @@ show.FramePlayer.from_tensors(panels, captions=lines, sounds=heard(made))
 
 # %% [markdown] id="model-answer" lang="en"
 # All 48, and none. The median error in pitch is no larger than that of real notes: what is left of it is the way back's. You
-# hear the model's notes; on the right stands a real note of the same kind, for the eye.
+# hear the model's notes; beside each (under it in the still picture) stands a real note of the same kind, for the eye.
 #
 # That is 48 notes and one training. [The model's card](../docs/models/notes.md) has 240, five of each kind, where a few pitches in a
 # hundred are off, and hardly any of the floor's.
 
-# %% [markdown] id="model-answer" lang="tr" source="ac4bfada"
-# 48'i de istendiği gibi okunuyor; başka etiketlere uyan bir tane bile yok. Perdedeki ortanca hata gerçek notalarınkinden büyük değil: Kalanı geri dönüş yolunun hatasıdır. Duyduğun
-# modelin notaları; sağda, göz için, aynı türden gerçek bir nota duruyor.
+# %% [markdown] id="model-answer" lang="tr" source="b0bccc31"
+# 48'i de istendiği gibi okunuyor; başka etiketlere uyan bir tane bile yok. Perdedeki ortanca hata gerçek notalarınkinden büyük
+# değil: Kalanı geri dönüş yolunun hatasıdır. Duyduğun modelin notaları; her birinin yanında (duran resimde altında), göz için,
+# aynı türden gerçek bir nota var.
 #
-# Bu, 48 nota ve tek bir eğitim. [Modelin kartında](../docs/models/notes.md) her türden beşer tane 240 nota var; orada yüz perdeden birkaçı
-# kaymış, tabanda ise hemen hiçbiri.
+# Bu, 48 nota ve tek bir eğitim. [Modelin kartında](../docs/models/notes.md) her türden beşer tane 240 nota var; orada yüz
+# perdeden birkaçı kaymış, tabanda ise hemen hiçbiri.
 
 # %% [markdown] id="samplers" lang="en"
-# No sampler knows that it draws a sound. All eight of lesson 08, on twelve of the notes:
+# No sampler knows that it draws a sound. All eight of lesson 08, on twelve of the notes, draw every one as it was asked:
 
-# %% [markdown] id="samplers" lang="tr" source="835a2427"
-# Hiçbir örnekleyici bir ses çizdiğini bilmez. 08. dersin sekizi de, notaların on ikisinde:
+# %% [markdown] id="samplers" lang="tr" source="5fb85dab"
+# Hiçbir örnekleyici bir ses çizdiğini bilmez. 08. dersteki sekiz örnekleyici de on iki notanın hepsini istendiği gibi çiziyor:
 
 # %% id="samplers-code" tr="d50f877f"
 some, table = torch.arange(0, 48, 4), []  # three pitches on each instrument
@@ -417,7 +422,7 @@ show.table(table)
 #
 # Eğitimde etiketler teker teker, her biri notaların %5'inde düşürüldü; böylece ikisinden biri açık bırakılabilir (09. ders).
 #
-# > **Önce tahmin et.** Yalnızca çalgı söylenirse, bir perdede o çalgı mı çıkar?
+# > **Önce tahmin et.** Yalnızca çalgı söylenirse, perde ne olursa olsun, o çalgı mı çıkar?
 
 # %% id="open-code" tr="ddcc93a0"
 nothing, table = model.network.condition.null_label, []
@@ -437,11 +442,12 @@ show.table(table)
 # A label that may be left open is an ability of its own; it has to be trained and measured like any other.
 
 # %% [markdown] id="open-answer" lang="tr" source="3226c1c9"
-# Çoğu zaman, ama her zaman değil: yaklaşık onda yedi. Söylenmeyen, rastlantı düzeyinde, dört çalgıda bir; bu olması gerektiği
-# gibi. Ama yalnızca çalgı söylenince model onu on notanın üçünde kaçırıyor. Perdesi olmayan notayı yirmide bir
-# görmüştü; resmin bütün çizgilerinin yerini de perde belirler. Yalnızca perde söylenince daha iyi.
+# Çoğu zaman, ama her zaman değil: on notanın yaklaşık yedisinde o çalgı çıkıyor. Söylenmeyen etiket ancak rastlantı kadar
+# tutuyor (dört çalgıdan biri); böyle olması da gerekir. Ama yalnızca çalgı söylenince model on notanın üçünde çalgıyı
+# tutturamıyor. Eğitimde notaların yalnızca yirmide birini perdesi söylenmeden görmüştü; oysa resimdeki bütün çizgilerin yerini
+# perde belirler. Yalnızca perde söylenince sonuç daha iyi.
 #
-# Açık bırakılabilen etiket ayrı bir beceridir; o da öğretilmeli ve ölçülmelidir.
+# Etiketi açık bırakılmış bir notayı çizmek ayrı bir beceridir; o da öğretilmeli ve ölçülmelidir.
 
 # %% [markdown] id="hole" lang="en"
 # ## 6. A hole in time, a hole in frequency
@@ -459,11 +465,11 @@ show.table(table)
 # %% [markdown] id="hole" lang="tr" source="750a5632"
 # ## 6. Zamanda bir delik, frekansta bir delik
 #
-# 12. derste delikleri, bilinen bölümü her düzeyde yapıştırıp yukarı geri çıkarak doldurduk: `repaint`. İçinde bir pikselin ne
-# anlama geldiğini soran hiçbir şey yok; ona spektrogram veriyoruz.
+# 12. derste delikleri, bilinen bölümü her düzeyde yapıştırıp arada yukarı çıkarak doldurduk: `repaint`. Bu yöntemde bir pikselin
+# ne anlama geldiğine bakılmaz; bu yüzden ona spektrogram da verebiliriz.
 #
-# Önce **zamanda** bir delik: on sütun, 160 ms, kayıp. Boyanan, gerçek resimle karşılaştırılıyor (delikteki farkın kare
-# ortalamasının kökü). Yanında üç rakip var: sessizlik; aynı türden başka bir gerçek nota; delikten önceki sütundan
+# Önce **zamanda** bir delik: On sütun, yani 160 ms kayıp. Deliğe boyanan, gerçek resimle karşılaştırılıyor (delikteki farkın
+# kare ortalamasının kökü). Yanında üç rakip var: sessizlik; aynı türden başka bir gerçek nota; delikten önceki sütundan
 # sonrakine çekilen düz bir doğru.
 #
 # > **Önce tahmin et.** Beşini sırala: sessizlik, başka nota, düz doğru, iki etiket de söylenmiş model, hiçbir şey söylenmemiş
@@ -514,16 +520,16 @@ show.pictures(seen(torch.cat(shown)), captions=names, columns=4)
 # çizgiler şeridin içinde sürüyor; hiçbir şey söylenmemiş olanda üsttekiler biraz erken bitiyor.
 
 # %% [markdown] id="hole-answer" lang="en"
-# The straight line wins. In the middle of a steady tone hardly anything happens, and the two columns beside the hole say it
-# all. The model told both comes second, told nothing third; both lie nearer than another real note of the kind, for the known part
-# speaks early (lesson 12).
+# The straight line (not drawn above) wins. In the middle of a steady tone hardly anything happens, and the two columns beside the
+# hole say it all. The model told both comes second, told nothing third; both lie nearer than another real note of the kind, for
+# the known part speaks early (lesson 12).
 #
 # So this hole is no proof of a model, however good it sounds. Ask of every demonstration what a ruler would have done.
 
-# %% [markdown] id="hole-answer" lang="tr" source="afe7538b"
-# Düz doğru kazanıyor. Sürüp giden bir tonun ortasında hemen hiçbir şey olmaz; deliğin yanındaki iki sütun her şeyi
-# söyler. İki etiketi de bilen model ikinci, hiçbir şey bilmeyen üçüncü; ikisi de aynı türden başka bir gerçek notadan daha
-# yakın, çünkü bilinen bölüm erken konuşuyor (12. ders).
+# %% [markdown] id="hole-answer" lang="tr" source="b008a51e"
+# Düz doğru kazanıyor (yukarıda çizilmedi). Sürüp giden bir tonun ortasında hemen hiçbir şey değişmez; deliğin iki yanındaki
+# sütunlara bakmak yeter. İki etiket de söylenmiş model ikinci, hiçbir şey söylenmemiş olan üçüncü; ikisi de aynı türden başka
+# bir gerçek notadan daha yakın, çünkü bilinen bölüm sonucu erkenden belirliyor (12. ders).
 #
 # Demek ki bu delik, kulağa ne kadar iyi gelirse gelsin, bir modelin kanıtı değildir. Her gösteride, aynı işi bir cetvelin nasıl
 # yapacağını sor.
@@ -536,11 +542,11 @@ show.pictures(seen(torch.cat(shown)), captions=names, columns=4)
 # > one that was told?
 
 # %% [markdown] id="high" lang="tr" source="3b0b50d7"
-# Şimdi **frekansta** bir delik: 544 Hz'in üstündeki her şey kayıp, kötü bir telefondaki gibi. Kalan, her notanın en alttaki
-# çizgisidir; cetvelin birleştireceği bir şey yok.
+# Şimdi **frekansta** bir delik: Kötü bir telefonda olduğu gibi, 544 Hz'in üstündeki her şey kayıp. Geriye her notanın en alttaki
+# çizgisi kalıyor; bir cetvelin birleştirebileceği bir şey yok.
 #
-# > **Önce tahmin et.** Alttaki gerçek bölümü tutuyor, modele başka bir çalgı söylüyoruz. Hangisi okunur: gerçek olan mı, söylenen
-# > mi?
+# > **Önce tahmin et.** Alttaki gerçek bölümü tutuyor, modele başka bir çalgı söylüyoruz. Hangi çalgı okunur: gerçek olan mı,
+# > söylenen mi?
 
 # %% id="high-code" tr="f4aab800"
 above = torch.zeros(128, 32, dtype=torch.bool)
@@ -574,18 +580,20 @@ show.FramePlayer.from_tensors({"C, flute": seen(examples)}, captions=list(result
 # labels they come back where they were; no ruler can do that, so here is the proof that the first hole was not.
 #
 # Told nothing, it paints upper lines, too, but those of some instrument: it is further from the truth than silence, and read right less often
-# than the note with its top cut off. The lowest line says the pitch and hardly the instrument; what is known speaks too softly
-# (lesson 12, part 5). Listen to all four: C on a flute, its top lost, restored, turned into another instrument, guessed.
+# (a third) than the note with its top cut off (half; one in four is chance). The lowest line says the pitch and little of the
+# instrument; what is known speaks too softly (lesson 12, part 5). Listen to all four: C on a flute, its top lost, restored,
+# turned into another instrument, guessed.
 #
 # This is one model and twelve notes.
 
-# %% [markdown] id="high-answer" lang="tr" source="f640b222"
-# Söylenen; on ikide on birinde. Model, bir çalgının korunan çizgisinin üstüne ötekinin üst çizgilerini boyuyor. Etiketler doğruysa
-# çizgiler eski yerlerine geliyor; bunu hiçbir cetvel yapamaz. İlk deliğin vermediği kanıt işte bu.
+# %% [markdown] id="high-answer" lang="tr" source="2770bed8"
+# Söylenen çalgı okunuyor; on iki notanın on birinde. Model, bir çalgının korunan çizgisinin üstüne ötekinin üst çizgilerini
+# boyuyor. Etiketler doğruysa çizgiler eski yerlerine geliyor; bunu hiçbir cetvel yapamaz. İlk deliğin vermediği kanıt işte bu.
 #
-# Hiçbir şey söylenmeyince model yine üst çizgiler boyuyor, ama herhangi bir çalgınınkileri: Gerçeğe sessizlikten daha uzak, üstü kesilmiş
-# notadan daha seyrek doğru okunuyor. En alttaki çizgi perdeyi söyler, çalgıyı pek söylemez; bilinen fazla kısık konuşuyor (12. ders,
-# 5. bölüm). Dördünü de dinle: flütte do; üstü kesilmiş, onarılmış, başka bir çalgıya çevrilmiş, tahmin edilmiş.
+# Hiçbir şey söylenmeyince model yine üst çizgiler boyuyor, ama herhangi bir çalgınınkileri: Sonuç gerçeğe sessizlikten bile daha
+# uzak; üstü kesilmiş notaların yarısı doğru okunurken bunların ancak üçte biri doğru okunuyor (rastlantıyla dörtte biri
+# okunurdu). En alttaki çizgi perdeyi söyler, çalgıyı ise pek az; bilinen bölüm sonucu yeterince etkilemiyor (12. ders, 5.
+# bölüm). Dördünü de dinle: flütte do; üstü kesilmiş, onarılmış, başka bir çalgıya çevrilmiş, tahmin edilmiş.
 #
 # Bu, tek bir model ve on iki nota.
 
@@ -594,7 +602,7 @@ show.FramePlayer.from_tensors({"C, flute": seen(examples)}, captions=list(result
 #
 # <details><summary>"A spectrogram is the sound."</summary>
 #
-# It is the loudness of it. Waves that look quite different can sound alike (part 2).
+# It is the loudness of it. Waves that look quite different can be read as the same note (part 2).
 #
 # </details>
 #
@@ -622,12 +630,12 @@ show.FramePlayer.from_tensors({"C, flute": seen(examples)}, captions=list(result
 #
 # </details>
 
-# %% [markdown] id="wrong" lang="tr" source="7ba20a4d"
-# ## Sık inanılanlar
+# %% [markdown] id="wrong" lang="tr" source="f18b3ddb"
+# ## Yaygın yanlış anlamalar
 #
 # <details><summary>"Spektrogram sesin kendisidir."</summary>
 #
-# Sesin gürlüğüdür. Görünüşü epey başka olan dalgalar kulağa aynı gelebilir (2. bölüm).
+# Spektrogram yalnızca sesin gürlüğüdür. Görünüşü epey başka olan dalgalar aynı nota olarak okunabilir (2. bölüm).
 #
 # </details>
 #
@@ -639,13 +647,13 @@ show.FramePlayer.from_tensors({"C, flute": seen(examples)}, captions=list(result
 #
 # <details><summary>"Resimleri aynalamak veriyi iki katına çıkarır."</summary>
 #
-# Yavaşça yükselen teller çıkarır. O zaman etiketler yanlıştır (3. bölüm).
+# Aynalanınca, yavaşça yükselen tel sesleri çıkar; etiketleri artık yanlıştır (3. bölüm).
 #
 # </details>
 #
 # <details><summary>"Bir yarım ses tizleşmek, belli sayıda satır yukarı çıkmaktır."</summary>
 #
-# 1,06 ile çarpmaktır; kaç satır ettiği notadan notaya değişir (3. bölüm).
+# Frekansı 1,06 ile çarpmaktır; bunun kaç satır ettiği notadan notaya değişir (3. bölüm).
 #
 # </details>
 #
@@ -672,14 +680,14 @@ show.FramePlayer.from_tensors({"C, flute": seen(examples)}, captions=list(result
 # %% [markdown] id="end" lang="tr" source="6194105a"
 # ## Elinde olanlar
 #
-# - $[-1, 1]$ aralığında bir resim olarak ses. Bu kursta ne varsa onun üzerinde olduğu gibi çalışır: ağ, etiketler, sekiz
+# - $[-1, 1]$ aralığında bir resme çevrilmiş ses. Bu kursta ne varsa onun üzerinde olduğu gibi çalışır: ağ, etiketler, sekiz
 #   örnekleyici, `repaint`.
-# - **Taban**ı: aynı yoldan geri dönen gerçek sesler. Fazların bulunması gerekir; bunun bedeli modelin değildir.
+# - Bu resmin **taban**ı: aynı yoldan geri dönen gerçek sesler. Fazları bulmak gerekir; bunun bedeli modele yazılmaz.
 # - Aritmetikten ibaret okuyucular: perde için, sentle ölçen bir tarak; çalgı için en yakın ortalama.
 # - Doldurulan her deliğin yanına koyacağın bir cetvel.
 #
 # Komut satırından: `minidiff sample notes --out notes.wav`. Burada olmayanlar: konuşma, akorlar, daha uzun parçalar, öğrenilmiş
-# fazlar. Büyük ses modelleri Griffin-Lim'in yerine bir ağ koyar ya da difüzyonu dalganın kendisine uygular (WaveGrad, DiffWave;
-# ikisi de 2021).
+# fazlar. Büyük ses modellerinde Griffin-Lim'in yerini bir ağ alır ya da difüzyon dalganın kendisine uygulanır (WaveGrad,
+# DiffWave; ikisi de 2021).
 #
 # **Şimdi görevler:** [19 · Alıştırmalar](../exercises/19_audio.ipynb).

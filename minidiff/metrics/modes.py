@@ -31,7 +31,8 @@ def mode_report(points: Tensor, means: Tensor, stds: Tensor) -> ModeReport:
         KL = Σ_k p_k log(K p_k),   p_k the share of mode k among the good samples
 
     Where no sample is good, the divergence is log K, as bad as it gets.
-    Source: Lin et al. 2018 (PacGAN), section 4.1. Raises ValueError for shapes that do not fit.
+    Source: Lin et al. 2018 (PacGAN), section 4.1, for the radii; that a mode needs ENOUGH is ours.
+    Raises ValueError for shapes that do not fit.
 
     >>> from minidiff.data import eight_gaussians_parameters
     >>> means, stds, _ = eight_gaussians_parameters()

@@ -35,11 +35,15 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 PLAYER = "minidiff/show"  # its player.js and player.css serve here as they are
 EXPORT = "export default { render };"
-TO_LOOK_UP = ("glossary", "samplers", "own-pictures", "recipes", "benchmarks", "models/index", "api/index")
+TO_LOOK_UP = (
+    "glossary", "english-turkish", "samplers", "own-pictures", "recipes", "benchmarks",
+    "models/index", "api/index",
+)  # fmt: skip
 TO_TEACH = ("teaching", "classroom", "coverage", "contributing", "writing", "measuring", "security")
 OUR_TITLES = {  # in the menu
     "index.html": "home", "about.html": "front_run", "samplers.html": "samplers", "writing.html": "writing",
     "measuring.html": "measuring", "contributing.html": "contributing", "security.html": "security",
+    "english-turkish.html": "english-turkish",
 }  # fmt: skip
 UNKNOWN_ADDRESS = "ADDRESS-OF-THE-COURSE"  # as the pages for teachers write it
 LESSON_TO_COME = re.compile(r"(\d\d) ([^·]+)")  # as the map names lessons that are not written yet

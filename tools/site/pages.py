@@ -19,6 +19,7 @@ FOLDERS = {"lesson": "lessons", "sheet": "sheets", "solution": "solutions"}
 DOCUMENTS = {
     "README.md": "about",
     "docs/glossary.md": "glossary",
+    "docs/english-turkish.md": "english-turkish",
     "docs/samplers.md": "samplers",
     "docs/recipes.md": "recipes",
     "docs/own-pictures.md": "own-pictures",
@@ -31,7 +32,7 @@ DOCUMENTS = {
     "SECURITY.md": "security",
     "bench/README.md": "measuring",
 }
-IN_BOTH_LANGUAGES = ("docs/glossary.md",)  # on one page
+IN_BOTH_LANGUAGES = ("docs/glossary.md", "docs/english-turkish.md")  # on one page
 CARDS = "docs/models"
 MAP = "notebooks/README.md"
 PROTOCOL = re.compile(r"[a-z][a-z+.-]*:")

@@ -13,6 +13,7 @@ from tools.site.tex import readable
 from tools.site.words import WORDS
 
 NOT_SEARCHED = ("front", "solution", "source", "list")
+SAID_ELSEWHERE = ("english-turkish.html",)  # each of its rows is one of the glossary
 Row = tuple[str, str, str, str, str, str]  # page, title of the page, kind, anchor, heading, words
 
 
@@ -22,7 +23,8 @@ def search(pages: Sequence[Page], aside: Sequence[str]) -> bytes:
     Args:
         aside: names of pages that answer least, those for teachers.
     """
-    rows = [row for page in pages if page.kind not in NOT_SEARCHED for row in _rows(page, aside)]
+    searched = [page for page in pages if page.kind not in NOT_SEARCHED and page.path not in SAID_ELSEWHERE]
+    rows = [row for page in searched for row in _rows(page, aside)]
     said = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     return f"minidiffSearch({said});\n".encode()
 
