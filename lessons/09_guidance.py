@@ -1065,7 +1065,7 @@ print(f"images shown to the network for a training step of 100: {sum(calls)}")
 # - Saharia and others (2022), *Photorealistic Text-to-Image Diffusion Models with Deep Language
 #   Understanding*: clipping under strong guidance.
 #
-# **Next:** lesson 10. A label is a number; a sentence is a row of words. · [Exercises of this
+# **Next:** [10 · Text conditioning](10_text.ipynb). A label is a number; a sentence is a row of words. · [Exercises of this
 # lesson](../exercises/09_guidance.ipynb) · [Back to the map](README.md)
 
 # %% [markdown] id="reading" lang="tr" source="c300259c"
@@ -1082,5 +1082,5 @@ print(f"images shown to the network for a training step of 100: {sum(calls)}")
 # - Saharia vd. (2022), *Photorealistic Text-to-Image Diffusion Models with Deep Language Understanding*:
 #   güçlü yönlendirmede kırpma.
 #
-# **Sırada:** 10. ders. Etiket bir sayıdır; cümle ise bir sıra sözcük. · [Bu dersin
+# **Sırada:** [10 · Metinle koşullandırma](10_text.ipynb). Etiket bir sayıdır; cümle ise bir sıra sözcük. · [Bu dersin
 # alıştırmaları](../exercises/09_guidance.ipynb) · [Haritaya dön](README.md)

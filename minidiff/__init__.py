@@ -17,6 +17,7 @@ The house has floors, and a room knows only the floors below it.
        checks/                  what the exercises call: a module for each lesson
     4  zoo, metrics/            shipped models and their recipes; how good samples are
        progress, record         a training watched in a terminal; what is noted down of it
+       text/                    words and pictures in one space: encoders trained by contrast
        rivals/                  a VAE and a GAN, to measure against
        train                    the training loop; beside it, one idea each:
        optim, draws             Adam and the moving average; what each step draws at random
@@ -30,10 +31,10 @@ The house has floors, and a room knows only the floors below it.
        guidance, loss           the line through two predictions; the objective
        denoisers                the seam: networks, projections and exact answers as denoisers
     2  predictions              what a network predicts: ε, x_0, v, and how one follows from another
-       nets/                    U-Net, MLP, attention, conditions, control, and the registry of networks
+       nets/                    U-Net, MLP, attention, conditions, control, encoders, and their registry
        forward                  q: noising, mixing, the posterior and its variance
     1  schedule                 how much noise, when; which times a sampler visits
-       data/                    examples of any shape, pictures, points, generated sets
+       data/                    examples of any shape, pictures, points, generated sets, words as numbers
        sound/                   spectrograms and the way back to a wave; pitch read off it
     0  noise, device            where every random number is drawn; where to compute
        phrase, _words           texts in the course's languages; what goes wrong, said in them

@@ -15,6 +15,9 @@ from minidiff._arguments import SOUND, build_parser
 from minidiff.phrase import Phrase, language_wanted, set_language
 
 if TYPE_CHECKING:
+    from torch import Generator
+
+    from minidiff._condition import Condition
     from minidiff.model import TrainedModel
 
 FINE, FAILED, USAGE, HUNG_UP, INTERRUPTED, TERMINATED = 0, 1, 2, 129, 130, 143
@@ -54,6 +57,14 @@ EDITS_IN = Phrase(
 NO_MODEL = Phrase(
     "{name!r} is neither a checkpoint nor a shipped model ({names}).",
     "{name!r} ne bir kayıt noktası ne de hazır bir model ({names}).",
+)
+NO_SENTENCES = Phrase(
+    "--prompt is for a model that reads sentences, such as scenes; give --labels.",
+    "--prompt, scenes gibi cümle okuyan modeller içindir; --labels ver.",
+)
+A_SENTENCE = Phrase(
+    "This model is told a sentence: --prompt 'a red circle left of a blue square'. It knows: {words}.",
+    "Bu modele cümle söylenir: --prompt 'mavi bir karenin solunda kırmızı bir daire'. Bildikleri: {words}.",
 )
 
 
@@ -191,7 +202,6 @@ def run_sample(options: argparse.Namespace) -> int:
     from minidiff import SAMPLERS, generators
     from minidiff._validate import check_choice, check_count
     from minidiff.drawn import FILMS, write
-    from minidiff.named_labels import labels_asked
     from minidiff.show.files import save_each
 
     check_count(options.n, "--n", 1, 10_000)
@@ -202,11 +212,11 @@ def run_sample(options: argparse.Namespace) -> int:
         check_count(side, SIDE_OF_A_SAMPLE.said(), 1, LARGEST_SIDE)
     check_heard(model, options.out)
     chance = torch.Generator().manual_seed(options.seed)
-    labels = labels_asked(model, options, chance, left_open=False)
+    told = what_is_told(model, options, chance)
     each = generators(range(options.seed, options.seed + options.n))  # so image i is that of --seed + i
     x_T = model.noise(options.n, each)
     steps = model.drawing(
-        labels, x_T=x_T, generator=each, sampler=options.sampler, steps=options.steps, scale=options.scale
+        told, x_T=x_T, generator=each, sampler=options.sampler, steps=options.steps, scale=options.scale
     )
     frames, kept = [x_T.cpu()], slice(None) if options.out.suffix.lower() in FILMS else slice(0)
     for step in tqdm(steps, desc=options.sampler, unit=STEP.said(), total=options.steps):
@@ -219,6 +229,24 @@ def run_sample(options: argparse.Namespace) -> int:
         save_each(shown[-1], options.each)
         print(EACH_IN.said(n=options.n, path=options.each))
     return FINE
+
+
+def what_is_told(
+    model: "TrainedModel", options: argparse.Namespace, chance: "Generator"
+) -> "Condition | None":
+    """What the model is told of each image: labels, or the tokens of sentences."""
+    from minidiff import zoo
+    from minidiff.named_labels import labels_asked, labels_given
+
+    encoder = zoo.encoder_of(model)
+    if encoder is None:
+        if options.prompt:
+            raise ValueError(NO_SENTENCES.said())
+        return labels_asked(model, options, chance, left_open=False)
+    if not options.prompt or labels_given(options):
+        raise ValueError(A_SENTENCE.said(words=" ".join(encoder.vocabulary.readable)))
+    tokens = encoder.tokens([options.prompt[i % len(options.prompt)] for i in range(options.n)])
+    return tokens.to(next(model.network.parameters()).device)
 
 
 def is_sound(model: "TrainedModel") -> bool:

@@ -108,6 +108,9 @@ LABELS = Phrase(
     "çizilecek sınıfların numaraları, sırayla yinelenir (verilmezse hepsi); özellikli modelde her görüntü için bir "
     "satır",
 )
+PROMPT = Phrase(
+    "what to draw, in words, of a model that reads them", "cümle okuyan bir modelin ne çizeceği, sözcüklerle"
+)
 SAMPLER = Phrase("ddpm, ddim, ...", "ddpm, ddim, ...")
 CALLS = Phrase("network calls, about", "ağ çağrısı sayısı, aşağı yukarı")
 SCALE = Phrase("guidance; 1 is none", "yönlendirme ölçeği; 1 ise yönlendirme yok")
@@ -261,6 +264,7 @@ def _sample(command: argparse.ArgumentParser) -> None:
     command.add_argument("--each", type=Path, metavar=A_FOLDER.said(), help=EACH.said())
     command.add_argument("--n", type=int, default=50, help=_given(HOW_MANY))
     command.add_argument("--labels", type=int, nargs="+", help=LABELS.said())
+    command.add_argument("--prompt", nargs="+", help=PROMPT.said())
     command.add_argument("--sampler", default="ddim", help=_given(SAMPLER))
     command.add_argument("--steps", type=int, default=50, help=_given(CALLS))
     command.add_argument("--scale", type=float, default=1.0, help=_given(SCALE))

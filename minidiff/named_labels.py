@@ -110,8 +110,7 @@ def labels_asked(
     What was not said is not told where it may be `left_open`. Otherwise classes come in turn, and attributes
     by chance. Raises ValueError for words that the model does not know; the message lists those it knows.
     """
-    named = {name: getattr(options, f"named_{name}") for name in (*OPTIONS, CLASS)}
-    named = {name: asked for name, asked in named.items() if asked is not None}
+    named = _named(options)
     if not named:
         nothing = left_open and not options.labels
         return None if nothing else model.read_labels(options.labels, options.n, generator, name="--labels")
@@ -133,6 +132,16 @@ def labels_asked(
         values = torch.tensor([position(word, known[name], name) for word in asked])
         table[:, list(known).index(name)] = values[torch.arange(options.n) % len(values)]
     return table.reshape(rows.shape).to(next(model.network.parameters()).device)
+
+
+def labels_given(options: argparse.Namespace) -> bool:
+    """Whether anything was asked for by number or by name."""
+    return bool(options.labels or _named(options))
+
+
+def _named(options: argparse.Namespace) -> dict[str, list[str]]:
+    named = {name: getattr(options, f"named_{name}") for name in (*OPTIONS, CLASS)}
+    return {name: asked for name, asked in named.items() if asked is not None}
 
 
 def names_of(model: TrainedModel) -> Mapping[str, Names]:

@@ -16,19 +16,24 @@ from minidiff._shared import seeded
 from minidiff._untrusted import CheckpointError, check_fit, read_tensors
 from minidiff._validate import check_choice, check_count
 from minidiff.data import DATASETS, Examples, ImageData
-from minidiff.data import load as load_data
 from minidiff.data.figures import COUNTS as FIGURES_COUNTS
 from minidiff.data.hints import HINTS, hinted, hints_of
 from minidiff.data.notes import COUNTS as NOTES_COUNTS
+from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.metrics import Classifier
 from minidiff.model import TrainedModel
-from minidiff.nets import ControlBranch, Controlled, UNet, UNetSettings
+from minidiff.nets import ControlBranch, Controlled, TokenSettings, UNet, UNetSettings
 from minidiff.run_folder import CHECKPOINT_NAME
 from minidiff.schedule import NoiseSchedule
+from minidiff.text import Encoders, load_encoders, save_encoders
 from minidiff.train import TrainSettings
 
 SHIPPED = Path(__file__).parent / "shipped"
+HELPERS = ("-classifier", "-encoder")  # files there that are no diffusion models
+MODELS = ("digits", "mnist", "shapes", "figures", "notes", "scenes")  # what ships, once it is trained
+ENCODERS = ("scenes",)
+TOKENS = 64  # the width of a token, as `Encoders.new` has it
 OWN = "own pictures"  # what a recipe learns from that `recipe_for` makes
 
 
@@ -41,6 +46,8 @@ class Recipe:
     train: TrainSettings
     schedule: str = "cosine"
     timesteps: int = 1000
+    start: str | None = None  # a shipped model whose weights are taken over where they fit
+    encoder: str | None = None  # shipped encoders: the network is told the tokens of the data's sentences
 
     def __post_init__(self) -> None:
         check_choice(self.data, "data", (*DATASETS, OWN))
@@ -52,11 +59,16 @@ class Recipe:
         ):
             if not isinstance(value, kind):
                 raise TypeError(f"{name} must be {kind.__name__}, got {value!r}.")
+        for name, choices in (("start", MODELS), ("encoder", ENCODERS)):
+            if getattr(self, name) is not None:
+                check_choice(getattr(self, name), name, choices)
 
     def build(self) -> tuple[UNet, NoiseSchedule]:
         """The untrained network (its start is a function of the seed) and its schedule."""
         with seeded(self.train.seed):
             network = UNet(self.network).float()  # where the default dtype is another one, too
+        if self.start is not None:
+            take_over(network, load(self.start).network)
         return network, getattr(NoiseSchedule, self.schedule)(T=self.timesteps)
 
 
@@ -99,6 +111,20 @@ class BranchRecipe:
         return hinted(pictures, hints_of(self.base, self.hint, split))
 
 
+def take_over(network: torch.nn.Module, trained: torch.nn.Module) -> list[str]:
+    """Copy what `trained` knows into `network`, wherever a tensor has the same name and the same shape.
+
+    Returns the names of the tensors that were copied; all others stay as they are.
+    """
+    for value, name in ((network, "network"), (trained, "trained")):
+        if not isinstance(value, torch.nn.Module):
+            raise TypeError(f"{name} must be a torch.nn.Module, got {type(value).__name__}.")
+    own, known = network.state_dict(), trained.state_dict()
+    fitting = [name for name, tensor in known.items() if name in own and own[name].shape == tensor.shape]
+    network.load_state_dict({name: known[name] for name in fitting}, strict=False)
+    return fitting
+
+
 DIGITS_NETWORK = UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,), classes=10)
 
 RECIPES: dict[str, Recipe] = {
@@ -126,6 +152,16 @@ RECIPES: dict[str, Recipe] = {
         ),
         TrainSettings(steps=12_000, batch_size=32, learning_rate=2e-3, cooldown=0.5, label_dropout=0.05),
     ),
+    # told the tokens of a sentence; it knows shapes, colours and places from the model above
+    "scenes": Recipe(
+        "scenes",
+        UNetSettings(
+            channels=3, width=32, multipliers=(1, 2, 2), attention=(2,), patch=2,
+            condition=TokenSettings(TOKENS, SENTENCE_LENGTH), reading=(0, 1, 2),
+        ),
+        TrainSettings(steps=12_000, batch_size=32, learning_rate=1.5e-3, cooldown=0.6),
+        start="shapes", encoder="scenes",
+    ),
     # told a shirt and a background, never a pose
     "figures": Recipe(
         "figures",
@@ -142,7 +178,7 @@ RECIPES: dict[str, Recipe] = {
             steps=3000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.05, ema_decay=0.995
         ),
     ),
-}
+}  # fmt: skip
 
 # For pictures of one's own, by their longer side and by how many there are. Patches keep what the U-Net sees
 # at 16 places a side or less, and a step at about the same time.
@@ -174,7 +210,7 @@ def branches() -> list[str]:
 
 def _files() -> list[str]:
     stems = (path.stem for path in SHIPPED.glob("*.safetensors"))
-    return [stem for stem in stems if not stem.endswith("-classifier")]
+    return [stem for stem in stems if not stem.endswith(HELPERS)]
 
 
 def load(name: str, *, device: torch.device | str = "cpu") -> TrainedModel:
@@ -238,6 +274,39 @@ def save_classifier(name: str, classifier: Classifier) -> Path:
     return path
 
 
+def load_encoder(name: str) -> Encoders:
+    """The text and picture encoders that the model `name` was trained with: what makes tokens of a sentence.
+
+    Raises ValueError for a name without any.
+
+    >>> load_encoder("scenes").tokens(["a red circle", "mavi bir kare"]).shape
+    torch.Size([2, 14, 64])
+    """
+    path = SHIPPED / f"{name}-encoder.safetensors"
+    if path not in SHIPPED.glob("*-encoder.safetensors"):
+        raise ValueError(f"No encoders are shipped for {name!r}: that model is told no sentences.")
+    return load_encoders(path)
+
+
+def encoder_of(model: TrainedModel) -> Encoders | None:
+    """The shipped encoders whose tokens a model is told, by the recipe it was trained with; or None."""
+    if not isinstance(model, TrainedModel):
+        raise TypeError(f"model must be TrainedModel, got {type(model).__name__}.")
+    name = model.info.get("recipe")
+    known = RECIPES.get(name) if isinstance(name, str) else None
+    if known is None or known.encoder is None:
+        return None
+    return load_encoder(known.encoder)
+
+
+def save_encoder(name: str, encoders: Encoders) -> Path:
+    """Put encoders among the shipped files."""
+    SHIPPED.mkdir(exist_ok=True)
+    path = SHIPPED / f"{name}-encoder.safetensors"
+    save_encoders(path, encoders)
+    return path
+
+
 def recipe(name: str) -> Recipe:
     """The recipe of that name. Raises ValueError listing those there are."""
     check_choice(name, "recipe", tuple(RECIPES))
@@ -280,8 +349,13 @@ def recipe_examples(name: str) -> Examples:
 
 
 def recipe_data(name: str) -> ImageData:
-    """The training images of a recipe."""
-    named = recipe(name).data
-    if named == OWN:
+    """The training images of a recipe, with what its network is told of them."""
+    from minidiff import data
+
+    named = recipe(name)
+    if named.data == OWN:
         raise ValueError(f"The recipe {name!r} is for pictures of one's own: data.folder reads them.")
-    return load_data(named, split="train")
+    images = data.load(named.data, split="train")
+    if named.encoder is None or images.attributes is None:
+        return images
+    return images.told(load_encoder(named.encoder).tokens(images.attributes))

@@ -7,8 +7,9 @@ from typing import Any
 
 from minidiff import metrics, zoo
 from tools import branches
+from tools.judge_scenes import STEPS
 from tools.lesson import digest
-from tools.model_cards import Words, parameters_of, settings_of, spread
+from tools.model_cards import PROMPTS, Words, parameters_of, settings_of, spread
 from tools.ship import NEAR, SAMPLING_STEPS
 
 WORDS = {
@@ -51,6 +52,21 @@ WORDS = {
             "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
         ),
     ),
+    "scenes": Words(
+        "Bir cümleden, bir ya da iki nesneli sahneler, 32x32 RGB",
+        "İngilizce ya da Türkçe bir cümle için resim çizer: tek bir renkli şekil ya da iki şekil ve nasıl durdukları. Ona, "
+        "kendisinden önce resimlerle karşıtlık içinde eğitilmiş ve artık değişmeyen küçük bir metin kodlayıcısının jetonları "
+        "söylenir.",
+        "Bu kütüphanenin numaralarından ürettiği `scenes` veri kümesinin eğitim bölümü: yaklaşık 24.000 resim, her birinin "
+        "yanında iki dilden birinde bir cümle. `shapes`'teki gibi altı şekil-renk çifti ve nesne çiftlerinin yedide biri "
+        "ayrılmıştır.",
+        (
+            "66 sözcük bilir; cümleleri de veri kümesindeki türlerdendir. Bilmediği bir sözcüğü geri çevirir; bildiği sözcükler "
+            "cümle olmayacak bir sırayla gelirse bir şey çizer, ama ne çizeceği belli değildir.",
+            "En çok iki nesne çizer; iki tane olunca ikisi de küçüktür.",
+            "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır. `shapes`'in ağırlıklarıyla başlamıştır.",
+        ),
+    ),
     "notes": Words(
         "Yarım saniyelik notalar, 128x32'lik spektrogramlar olarak",
         "12 perdeden (do'dan si'ye) birinin 4 çalgıdan birindeki spektrogramını çizer; ikisinden herhangi biri açık "
@@ -71,6 +87,8 @@ DEVICES = {
     "one core of an AMD EPYC (from the CPU time of 30 steps)": "bir AMD EPYC'nin tek çekirdeği (30 adımın CPU süresinden)",
     "one core of an AMD EPYC, shared with other work": "bir AMD EPYC'nin tek çekirdeği, başka işlerle paylaşılarak",
 }
+LANGUAGES_TR = {"en": "İngilizce", "tr": "Türkçe"}
+PROMPTS_TR = [prompt for prompt in PROMPTS if not prompt.isascii()]
 SCHEDULES = {"linear": "doğrusal", "quadratic": "kuadratik", "cosine": "kosinüs"}
 
 
@@ -86,13 +104,15 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
     """The Turkish card as Markdown; its stamp names the English card that was made from the same facts."""
     words, recipe, train, cost = WORDS[name], zoo.recipe(name), facts["train"], facts.get("cost")
     size = (zoo.SHIPPED / f"{name}.safetensors").stat().st_size / 1e6
+    told = "cümlelerin" if recipe.encoder else "etiketlerin"
+    prompt = f' --prompt "{PROMPTS_TR[0]}"' if recipe.encoder else ""
     measured = [
         f"Parametre sayısı {parameters_of(recipe.network) / 1e6:.2f} milyon olan bir U-Net ({size:.1f} MB, float16). "
         f"Ayarları: {settings_of(recipe.network)}.",
         f"{facts['step']:,} adım, her birinde {train['batch_size']} görüntü; Adam, öğrenme oranı "
         f"{train['learning_rate']:g}, son %{100 * train['cooldown']:.0f} boyunca 0'a iner; ağırlıklar bir hareketli "
         f"ortalamadır ({train['ema_decay']:g}). Ağ, {recipe.timesteps:,} adımlı {SCHEDULES[recipe.schedule]} zamanlayıcıda "
-        f"{TARGETS[train['predicts']]} tahmin eder; yönlendirme için etiketlerin %{100 * train['label_dropout']:.0f} "
+        f"{TARGETS[train['predicts']]} tahmin eder; yönlendirme için {told} %{100 * train['label_dropout']:.0f} "
         "kadarı düşürülür.",
         f"`minidiff train {name}` ve `python -m tools.ship {name}` ile yeniden yapılır; tohum {train['seed']}. "
         + (f"Eğitim {cost['cpu_hours']:g} CPU saati sürdü: {DEVICES[cost['device']]}." if cost else ""),
@@ -105,9 +125,9 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
         "<!-- Bunu `python -m tools.model_cards` yapar; sayılar yanındaki .json dosyasından gelir. -->",
         f"{words.what} [English]({name}.md)",
         f"![Örnekler, her satırda bir tür]({name}.png)",
-        f"*{SAMPLING_STEPS} DDIM adımı, tohum 0, seçilmemiş.*",
+        f"*{SAMPLING_STEPS} DDIM adımı, tohum 0, seçilmemiş.*" + (_prompts() if recipe.encoder else ""),
         f'```python\nfrom minidiff import zoo\nmodel = zoo.load("{name}")\n```',
-        f"ya da `minidiff sample {name}`.",
+        f"ya da `minidiff sample {name}{prompt}`.",
         "## Veri",
         words.data,
         "## Ağ ve eğitim",
@@ -180,7 +200,63 @@ def branch_card_tr(name: str, facts: dict[str, Any], english: str) -> str:
     return "\n\n".join(sections) + "\n"
 
 
+def _prompts() -> str:
+    return " Her satır bir cümle için:\n\n" + "\n".join(f"- {prompt}" for prompt in PROMPTS)
+
+
+def _sentence_figures(quality: dict[str, Any]) -> str:
+    names = {
+        "one": "tek nesne",
+        "one_held_out": "tek nesne, şekil ile renk ayrılmış",
+        "two": "iki nesne",
+        "two_new_pairs": "iki nesne, görülmüş, ama hiç bir arada değil",
+        "two_held_out": "iki nesne, bir şekil ile renk ayrılmış",
+        "shuffled": "iki nesne, sözcükler karışık",
+    }
+    lines = []
+    for part, title in names.items():
+        for language, spoken in LANGUAGES_TR.items():
+            q = quality[f"{part}_{language}"]
+            lines.append(
+                f"| {title} | {spoken} | {q['n']} | {q['all_told']:.3f} | {q['shapes']:.3f} | {q['colours']:.3f} | "
+                f"{q['relation']:.3f} | {q['swapped']:.3f} | {q['unreadable']:.3f} |"
+            )
+    bags = ", ".join(
+        f"{spoken} cümlelerde {quality[f'bag_{language}']:.3f} (eğitimde hangi sahnelerin geçtiğini de bilen "
+        f"için {quality[f'bag_knowing_{language}']:.3f})"
+        for language, spoken in LANGUAGES_TR.items()
+    )
+    return (
+        f"{STEPS} DDIM adımıyla, yönlendirme {quality['scale']:g} ile çizilen örnekleri `minidiff.data.read_scenes` okur; o, "
+        "pikselleri boyanmış sahnelerle karşılaştırır, ağ bilmez. Okunamayan resimler yanlış sayılır; boyanmış resimlerin "
+        f"{quality['real']['all_told']:.3f} kadarı doğru okunur.\n\n"
+        "| cümle | dil | örnek | hepsi doğru | şekiller | renkler | ilişki | renkler yer değiştirmiş | okunamayan |\n"
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+        + "\n".join(lines)
+        + f"\n\n{_reading(quality['reading'])}"
+        + "\n\nSözcükleri sıraları olmadan duyan bir model, iki nesneli aynı cümlelerin en çok şu kadarını doğru çizebilir: "
+        f"{bags}."
+    )
+
+
+def _reading(quality: dict[str, Any]) -> str:
+    lines = [
+        f"| {spoken} | {one['side']} x {one['side']} | {one['own']:.3f} | {one['other']:.3f} | {one['area']:.3f} |"
+        for language, spoken in LANGUAGES_TR.items()
+        for one in quality[language]
+    ]
+    return (
+        "Bir renk ya da şekil sözcüğünün t = 500'de, boyanmış resimlerde nerede okunduğu: gördüğü dikkatin kendi nesnesine ve "
+        "öteki nesneye düşen payı; yanında bir nesnenin alandaki payı. Sözcük her yerde aynı okunsaydı ikisi de buna eşit "
+        "olurdu.\n\n"
+        "| dil | yer | kendi nesnesi | öteki nesne | alan |\n| --- | --- | ---: | ---: | ---: |\n"
+        + "\n".join(lines)
+    )
+
+
 def _figures(quality: dict[str, Any]) -> str:
+    if "two_en" in quality:
+        return _sentence_figures(quality)
     if "seen" in quality:
         return _scene_figures(quality)
     if "other_labels" in quality:

@@ -6,7 +6,7 @@ that needs them.
 
 from collections.abc import Callable
 
-from minidiff import _words as words
+from minidiff._words import NO_DATA_SET
 from minidiff.data.digits import digits
 from minidiff.data.downloads import DataUnavailableError, data_root
 from minidiff.data.examples import Examples
@@ -27,6 +27,8 @@ from minidiff.data.points import (
     spiral,
     swiss_roll,
 )
+from minidiff.data.scenes import scenes
+from minidiff.data.scenes_reader import read_scenes
 from minidiff.data.shapes import Pictures, Scene, render, scene, shape_indices, shapes
 from minidiff.data.shapes_reader import read_shapes
 from minidiff.data.standard_sets import cifar10, fashion_mnist, mnist
@@ -34,6 +36,7 @@ from minidiff.data.standard_sets import cifar10, fashion_mnist, mnist
 DATASETS: dict[str, Callable[[str], ImageData]] = {
     "digits": digits,
     "shapes": shapes,
+    "scenes": scenes,
     "figures": figures,
     "notes": notes,
     "mnist": mnist,
@@ -46,13 +49,13 @@ def load(name: str, split: str = "train") -> ImageData:
     """The image set `name`, one of `DATASETS`: its "train" or its "test" part.
 
     Raises `ValueError` for an unknown name or split, and `DataUnavailableError` when the files of a set that
-    must be downloaded cannot be had. "digits", "shapes", "figures" and "notes" need no download.
+    must be downloaded cannot be had. "digits", "shapes", "scenes", "figures" and "notes" need no download.
 
     >>> load("digits", split="train")
     ImageData('digits': 1500 images of 1x8x8, 10 classes)
     """
     if not isinstance(name, str) or name not in DATASETS:
-        raise ValueError(words.NO_DATA_SET.said(name=name, names=", ".join(DATASETS)))
+        raise ValueError(NO_DATA_SET.said(name=name, names=", ".join(DATASETS)))
     return DATASETS[name](split)
 
 
@@ -90,9 +93,11 @@ __all__ = [
     "paint_figures",
     "play",
     "read_joints",
+    "read_scenes",
     "read_shapes",
     "render",
     "scene",
+    "scenes",
     "shape_indices",
     "shapes",
     "skeletons",

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from minidiff._validate import check_choice, check_count, check_floating
 from minidiff.data.image_data import ImageData
-from minidiff.data.shapes import BACKGROUNDS, COLOURS, SIDE, _fraction
+from minidiff.data.shapes import BACKGROUNDS, COLOURS, SIDE, fraction
 
 JOINTS = (
     ("head", "baş"),
@@ -79,7 +79,7 @@ def figure(index: int) -> Figure:
     """Figure number `index`, a whole number from 0 upwards. Raises `TypeError` or `ValueError` otherwise."""
     check_count(index, "index", 0)
     background, shirt = divmod(index % KINDS, len(SHIRTS))
-    draws = iter([_fraction(DRAWS * index + draw, 0) for draw in range(DRAWS)])
+    draws = iter([fraction(DRAWS * index + draw, 0, 3) for draw in range(DRAWS)])
 
     def between(low: float, high: float) -> float:
         return low + (high - low) * next(draws)

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from minidiff._validate import check_choice, check_count
 from minidiff.data.image_data import ImageData
-from minidiff.data.shapes import _fraction
+from minidiff.data.shapes import fraction
 from minidiff.sound import LENGTH, RATE, to_picture
 
 PITCHES = (  # each name in English and in Turkish
@@ -85,7 +85,7 @@ def note(index: int) -> Note:
     """Note number `index`, a whole number from 0 upwards: 48 in a row are every pitch and instrument once."""
     check_count(index, "index", 0)
     instrument, pitch = divmod(index % KINDS, len(PITCHES))
-    draws = [_fraction(DRAWS * index + draw, 0) for draw in range(DRAWS)]
+    draws = [fraction(DRAWS * index + draw, 0, draws=3) for draw in range(DRAWS)]
     return Note(
         pitch,
         instrument,

@@ -11,6 +11,7 @@ An index decides everything, by plain arithmetic on integers: index i is the sam
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -72,6 +73,19 @@ TRAIN_ROUNDS = (
 )
 
 
+class Placed(Protocol):
+    """A shape with a place and a size, whatever else is known of it."""
+
+    @property
+    def shape(self) -> int: ...
+    @property
+    def x(self) -> float: ...
+    @property
+    def y(self) -> float: ...
+    @property
+    def radius(self) -> float: ...
+
+
 @dataclass(frozen=True)
 class Scene:
     """What is true of one picture. Five labels, then what the caption leaves open.
@@ -103,7 +117,7 @@ class Scene:
     @property
     def held_out(self) -> bool:
         """Whether this pair of shape and colour never occurs in training: one pair for every shape."""
-        return self.colour == (self.shape + 2) % len(COLOURS)
+        return is_held_out(self.shape, self.colour)
 
     def caption(self, language: str = "en") -> str:
         """The scene in words; `language` is "en" or "tr". Raises `ValueError` for another language.
@@ -146,15 +160,25 @@ def scene(index: int) -> Scene:
     for count in COUNTS:  # the digits of `rest` in the mixed base COUNTS
         rest, label = divmod(rest, count)
         labels.append(label)
+    return nudged(labels, [fraction(index, draw, 3) for draw in range(3)])
+
+
+def nudged(labels: Sequence[int], chance: Sequence[float]) -> Scene:
+    """The scene of five labels; three numbers in [0, 1) choose what they leave open: x, y, radius."""
     shape, colour, size, place, background = labels
     low, high = SIZES[size][2]
     middle_x, middle_y = PLACES[place][2]
     return Scene(
         *(shape, colour, size, place, background),
-        x=middle_x + NUDGE * (2 * _fraction(index, 0) - 1),
-        y=middle_y + NUDGE * (2 * _fraction(index, 1) - 1),
-        radius=low + (high - low) * _fraction(index, 2),
+        x=middle_x + NUDGE * (2 * chance[0] - 1),
+        y=middle_y + NUDGE * (2 * chance[1] - 1),
+        radius=low + (high - low) * chance[2],
     )
+
+
+def is_held_out(shape: int, colour: int) -> bool:
+    """Whether training never shows this shape in this colour."""
+    return colour == (shape + 2) % len(COLOURS)
 
 
 def render(scenes: Sequence[Scene]) -> Pictures:
@@ -169,15 +193,26 @@ def render(scenes: Sequence[Scene]) -> Pictures:
         raise TypeError(f"scenes must be a list of Scene, got {scenes!r}. From an index: scene(index).")
     if not scenes:
         raise ValueError("There is no scene to render: the list is empty.")
-    d = torch.empty(len(scenes), 1, SIDE, SIDE, dtype=torch.float32)
-    for shape in range(len(SHAPES)):
-        chosen = [i for i, s in enumerate(scenes) if s.shape == shape]
-        if chosen:
-            d[chosen, 0] = _outline_distance(shape, [scenes[i] for i in chosen])
-    masks = (0.5 - d).clamp(0, 1)
-    colours = _paint([COLOURS[s.colour][2] for s in scenes])
-    backgrounds = _paint([BACKGROUNDS[s.background][2] for s in scenes])
+    d = outline_distance(scenes)
+    masks = covered(d)
+    colours = paint([COLOURS[s.colour][2] for s in scenes])
+    backgrounds = paint([BACKGROUNDS[s.background][2] for s in scenes])
     return Pictures(torch.lerp(backgrounds, colours, masks), masks, (1 - d.abs()).clamp(0, 1))
+
+
+def covered(d: Tensor) -> Tensor:
+    """The share of each pixel that a shape covers, in [0, 1], from the distances to its outline."""
+    return (0.5 - d).clamp(0, 1)
+
+
+def outline_distance(things: Sequence[Placed]) -> Tensor:
+    """The distance in pixels from every pixel's middle to the outline, negative inside: (N, 1, 32, 32)."""
+    d = torch.empty(len(things), 1, SIDE, SIDE, dtype=torch.float32)
+    for shape in range(len(SHAPES)):
+        chosen = [i for i, thing in enumerate(things) if thing.shape == shape]
+        if chosen:
+            d[chosen, 0] = _outline_distance(shape, [things[i] for i in chosen])
+    return d
 
 
 def shape_indices(split: str) -> list[int]:
@@ -209,26 +244,26 @@ def shapes(split: str = "train") -> ImageData:
     return ImageData(render(scenes).images, labels, "shapes", names, attributes)
 
 
-def _fraction(index: int, draw: int) -> float:
-    """A number in [0, 1) that looks random and depends on `index` and `draw` alone.
+def fraction(index: int, draw: int, draws: int, seed: int = 0) -> float:
+    """A number in [0, 1) that looks random and depends on these whole numbers alone.
 
-    It is output number 3 index + draw of SplitMix64 with seed 0 (Steele, Lea & Flood 2014, "Fast splittable
-    pseudorandom number generators").
+    It is output number draws * index + draw of SplitMix64 with this seed (Steele, Lea & Flood 2014, "Fast
+    splittable pseudorandom number generators"): `draws` numbers for each index, counted from 0.
     """
     full = 2**64 - 1
-    z = (3 * index + draw + 1) * 0x9E3779B97F4A7C15 & full
+    z = seed + (draws * index + draw + 1) * 0x9E3779B97F4A7C15 & full
     z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & full
     z = (z ^ z >> 27) * 0x94D049BB133111EB & full
     return ((z ^ z >> 31) >> 11) / 2**53
 
 
-def _paint(colours: list[tuple[int, int, int]]) -> Tensor:
+def paint(colours: list[tuple[int, int, int]]) -> Tensor:
     """Colours in 0 .. 255 as float32 (N, 3, 1, 1) in [-1, 1]."""
     return torch.tensor(colours, dtype=torch.float32)[:, :, None, None] / 127.5 - 1
 
 
-def _outline_distance(shape: int, scenes: list[Scene]) -> Tensor:
-    """The distance in pixels from every pixel's middle to the outline, negative inside: (N, 32, 32)."""
+def _outline_distance(shape: int, scenes: Sequence[Placed]) -> Tensor:
+    """`outline_distance` for things of one shape: (N, 32, 32)."""
     pixel = torch.arange(SIDE, dtype=torch.float32) + 0.5
     x = pixel - torch.tensor([s.x for s in scenes], dtype=torch.float32)[:, None, None]  # (N, 1, 32)
     y = pixel[:, None] - torch.tensor([s.y for s in scenes], dtype=torch.float32)[:, None, None]  # (N, 32, 1)

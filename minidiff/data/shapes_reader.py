@@ -61,30 +61,47 @@ def read_shapes(images: Tensor) -> Tensor:
 
 
 def _read(images: Tensor) -> Tensor:
+    background, behind, plain = read_background(images)
+    found, colour, readable = read_object(images, behind, *_templates())
+    labels = torch.stack([found[:, 0], colour, found[:, 1], found[:, 2], background], dim=1)
+    return labels.masked_fill(~(readable & plain)[:, None], UNREADABLE)
+
+
+def read_background(images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The label of the background (N,), its colour (N, 3), and whether the rim really has it (N,)."""
     rim = _rim_colour(images)
     background = torch.cdist(rim, BACKGROUND_TABLE).argmin(dim=1)
-    behind = BACKGROUND_TABLE[background]  # (N, 3)
+    behind = BACKGROUND_TABLE[background]
+    return background, behind, _distance(rim, behind) < COLOUR_TOLERANCE
+
+
+def read_object(
+    images: Tensor, behind: Tensor, labels: Tensor, painted: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The one object in each picture: the labels (N, k) of the nearest painted mask, its colour (N,), and
+    whether it can be read (N,).
+
+    `behind` (N, 3) is the colour of the background; `labels` (M, k), the shape first, and `painted`
+    (M, 32 * 32) are masks to compare with.
+    """
     colour, mask, left = _as_mixture(images, behind)
-    scenes, painted = _templates()
     # ‖m - T‖² for every template T, (N, templates), in units of ‖T‖²
     size = painted.square().sum(1)
     mismatch = (mask.square().sum(1)[:, None] - 2 * mask @ painted.T + size) / size
     best, nearest = mismatch.min(dim=1)
-    found = scenes[nearest]  # (N, 3): shape, size, place
-    others = mismatch.masked_fill(scenes[:, 0] == found[:, :1], torch.inf).amin(dim=1)
+    found = labels[nearest]
+    others = mismatch.masked_fill(labels[:, 0] == found[:, :1], torch.inf).amin(dim=1)
     cover = painted[nearest]
     offset = (images.flatten(2) - behind[:, :, None]) * cover[:, None]
     seen = behind + offset.sum(2) / size[nearest][:, None]  # least squares, given the mask
     readable = (
-        (_distance(rim, behind) < COLOUR_TOLERANCE)
-        & (_distance(seen, COLOUR_TABLE[colour]) < COLOUR_TOLERANCE)
+        (_distance(seen, COLOUR_TABLE[colour]) < COLOUR_TOLERANCE)
         & (left < LEFT_TOLERANCE)
         & (best < MISMATCH_TOLERANCE)
         & ((mask * (cover == 0)).square().sum(1) < STRAY_TOLERANCE)
         & (others > MARGIN * best)
     )
-    labels = torch.stack([found[:, 0], colour, found[:, 1], found[:, 2], background], dim=1)
-    return labels.masked_fill(~readable[:, None], UNREADABLE)
+    return found, colour, readable
 
 
 def _rim_colour(images: Tensor) -> Tensor:

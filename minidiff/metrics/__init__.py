@@ -8,6 +8,8 @@
 - `shares`: `share`, a count with its interval; `detectors`: `roc` and `alarm_share`, how good a filter is.
 - `copies`: `extraction_ratio`, whether a sample is a training example, learned by heart.
 - `masks`: `intersection_over_union` and `evaluate_poses`, whether a picture obeys a drawing.
+- `reading`: `reading_quality`, where words are read beside where the objects are that they name.
+- `sentences`: `evaluate_sentences`, the same for `scenes`; `bag_ceiling`, what words without order allow.
 """
 
 from minidiff.metrics.classifier import FEATURES, Classifier, train_classifier
@@ -18,6 +20,7 @@ from minidiff.metrics.masks import Poses, evaluate_poses, intersection_over_unio
 from minidiff.metrics.modes import ModeReport, mode_report
 from minidiff.metrics.quality import DRAWS, Quality, balanced_labels, evaluate
 from minidiff.metrics.scenes import SceneQuality, evaluate_scenes
+from minidiff.metrics.sentences import SentenceQuality, bag_ceiling, evaluate_sentences
 from minidiff.metrics.shares import Share, share, wilson
 
 __all__ = [
@@ -28,13 +31,16 @@ __all__ = [
     "Poses",
     "Quality",
     "SceneQuality",
+    "SentenceQuality",
     "Share",
     "alarm_share",
+    "bag_ceiling",
     "balanced_labels",
     "coverage",
     "evaluate",
     "evaluate_poses",
     "evaluate_scenes",
+    "evaluate_sentences",
     "extraction_ratio",
     "frechet_distance",
     "intersection_over_union",

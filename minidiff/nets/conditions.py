@@ -34,6 +34,7 @@ from minidiff._condition import (
     tensor_of,
 )
 from minidiff._validate import check_choice, check_count, check_number
+from minidiff.nets.attention import are_words
 
 # ---- class labels -------------------------------------------------------------------------------------
 
@@ -193,12 +194,11 @@ class TokenSettings:
 
 
 class Tokens(Reader):
-    """Token vectors (B, L, D): each place of the picture may look at each of them, and the time hears their
-    mean.
+    """Token vectors (B, L, D): each place of the picture may look at each word; the time hears their mean.
 
-    "Nothing told" is a learned row of its own. A prompt is dropped whole, never word by word. In the
-    condition
-    it is marked by infinity, which no encoder says.
+    Tokens of zeros are padding: nobody looks at them, and they do not count in the mean. "Nothing told" is a
+    learned row of its own. A prompt is dropped whole, never word by word. In the condition it is marked by
+    infinity, which no encoder says.
     """
 
     name = "tokens"
@@ -218,7 +218,8 @@ class Tokens(Reader):
     def forward(self, condition: Condition) -> Told:
         condition = tensor_of(condition)
         tokens = torch.where(torch.isinf(condition), self.nothing, condition)
-        return Told(vector=self.summary(tokens.mean(dim=1)), tokens=tokens)
+        mean = tokens.sum(dim=1) / are_words(tokens).sum(dim=1, keepdim=True)  # over the words, (B, D)
+        return Told(vector=self.summary(mean), tokens=tokens)
 
 
 # ---- a picture beside x_t -----------------------------------------------------------------------------

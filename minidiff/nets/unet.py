@@ -48,13 +48,13 @@ class UNetSettings:
     dropout: float = 0.0
     patch: int = 1  # side of the squares of pixels that the stem folds into channels
     condition: ConditionSettings | None = None  # what else than classes the network is told
+    reading: tuple[int, ...] | None = None  # levels that look at tokens, if any; None: those of attention
 
     def __post_init__(self) -> None:
-        for name in ("multipliers", "attention"):
+        for name in ("multipliers", "attention", *(["reading"] if self.reading is not None else [])):
             if not isinstance(getattr(self, name), (tuple, list)):
                 raise TypeError(f"{name} must be a tuple of whole numbers, got {getattr(self, name)!r}.")
-        object.__setattr__(self, "multipliers", tuple(self.multipliers))  # lists, when read from JSON
-        object.__setattr__(self, "attention", tuple(self.attention))
+            object.__setattr__(self, name, tuple(getattr(self, name)))  # lists, when read from JSON
         if isinstance(self.classes, (tuple, list)):
             object.__setattr__(self, "classes", tuple(self.classes))
         self.told()
@@ -64,11 +64,16 @@ class UNetSettings:
             raise ValueError("multipliers is empty: a U-Net needs at least one level.")
         for multiplier in self.multipliers:
             check_count(multiplier, "each of multipliers", 1)
-        for level in self.attention:
-            check_count(level, "each of attention (a level)", 0, len(self.multipliers) - 1)
+        for name in ("attention", "reading"):
+            for level in getattr(self, name) or ():
+                check_count(level, f"each of {name} (a level)", 0, len(self.multipliers) - 1)
         check_number(self.dropout, "dropout", 0, 1)
         if self.width % 8 or self.width % self.heads:
             raise ValueError(f"width must be a multiple of 8 and of heads ({self.heads}), got {self.width}.")
+
+    def reads(self, level: int) -> bool:
+        """Whether the places of this level look at tokens, where there are any."""
+        return level in (self.attention if self.reading is None else self.reading)
 
     def told(self) -> ConditionSettings | None:
         """What the network is told: `classes` is short for labels or attributes."""
@@ -137,7 +142,8 @@ class WayDown(nn.Module):
 
     def block(self, width_in: int, width_out: int, level: int) -> nn.Module:
         """A new block of this network for a level."""
-        settings, tokens = self.settings, token_width(self.settings.told())
+        settings = self.settings
+        tokens = token_width(settings.told()) if settings.reads(level) else 0
         return Block(width_in, width_out, 4 * settings.width, settings, level in settings.attention, tokens)
 
     def context(self, x_t: Tensor, t: Tensor, condition: Condition | None) -> tuple[Tensor, Context]:
@@ -272,7 +278,7 @@ def token_width(told: ConditionSettings | None) -> int:
 
 class Block(nn.Module):
     """A residual block that hears the time; where `attend` is set, its pixels look at each other after it,
-    and at the tokens, where there are any (`tokens` is their width)."""
+    and then, where `tokens` is more than 0, at tokens of that width."""
 
     def __init__(
         self, width_in: int, width_out: int, time: int, settings: UNetSettings, attend: bool, tokens: int = 0
@@ -284,7 +290,7 @@ class Block(nn.Module):
         self.dropout = nn.Dropout(settings.dropout)
         self.shortcut = nn.Identity() if width_in == width_out else nn.Conv2d(width_in, width_out, 1)
         self.attention = SelfAttention(width_out, settings.heads) if attend else nn.Identity()
-        self.reading = CrossAttention(width_out, tokens, settings.heads) if attend and tokens else None
+        self.reading = CrossAttention(width_out, tokens, settings.heads) if tokens else None
 
     def forward(self, x: Tensor, context: Tensor, tokens: Tensor | None = None) -> Tensor:
         h = self.conv_1(F.silu(self.norm_1(x)))

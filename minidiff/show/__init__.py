@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from minidiff.show.language import get_language, language, set_language
 
 if TYPE_CHECKING:
+    from minidiff.show.attention_explorer import AttentionExplorer
     from minidiff.show.charts import bars, heat, histograms, lines, paths, pictures, planes, rows
     from minidiff.show.drawing_board import DrawingBoard
     from minidiff.show.feature_explorer import FeatureExplorer
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from minidiff.show.training_pictures import training_curves
 
 _HOMES = {
+    "attention_explorer": ("AttentionExplorer",),
     "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows"),
     "drawing_board": ("DrawingBoard",),
     "feature_explorer": ("FeatureExplorer",),
@@ -59,6 +61,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "AttentionExplorer",
     "Bars",
     "Chart",
     "DrawingBoard",

@@ -109,6 +109,7 @@ class Film:
     """Scenes of one length. Position 0 is the left end of the slider.
 
     `backwards` plays from right to left: sampling starts in the noise, and noise is always on the right.
+    `pointed` makes the choice a row of words over the panels: pointing at one chooses its scene.
     """
 
     title: str
@@ -118,6 +119,7 @@ class Film:
     slider_label: str = ""
     ends: tuple[str, str] = ("", "")
     backwards: bool = False
+    pointed: bool = False
 
     def __post_init__(self) -> None:
         for name in ("title", "description", "choice_label", "slider_label"):
@@ -126,6 +128,7 @@ class Film:
         if len(self.ends) != 2:
             raise ValueError(f"ends must be the words at the left and at the right, got {self.ends!r}")
         check_flag(self.backwards, "backwards")
+        check_flag(self.pointed, "pointed")
         kinds = isinstance(self.scenes, (tuple, list)) and all(isinstance(one, Scene) for one in self.scenes)
         if not kinds:
             raise TypeError(f"scenes must be a tuple of Scene, got {self.scenes!r}")
@@ -177,6 +180,8 @@ class Film:
             "rate": FRAMES_PER_SECOND,
             "scenes": scenes,
         }
+        if self.pointed:
+            script["pointed"] = True
         if any(scene.sounds for scene in self.scenes):
             script["words"]["listen"] = word("listen")
             script["rate"] = SOUNDS_PER_SECOND

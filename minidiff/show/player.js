@@ -252,9 +252,11 @@ function build(model, el) {
   const choice = make("select", {}, ...script.scenes.map((s, k) => make("option", { value: k }, s.name)));
   const controls = make("div", { class: "controls" }, stepLeft, play, stepRight, loop,
     make("label", {}, make("span", { class: "word" }, words.speed), speeds));
+  const said = script.pointed ? script.scenes.map((s) => make("button", { type: "button", class: "said" }, s.name)) : [];
+  const sentence = make("div", { class: "sentence", role: "group", "aria-label": script.choice_label }, ...said);
+  if (script.scenes.length > 1 && !said.length) controls.append(make("label", {}, script.choice_label, choice));
   const listen = button(words.listen || "", ICONS.listen), audio = make("audio", { preload: "auto" });
   if (words.listen) controls.append(listen, audio);
-  if (script.scenes.length > 1) controls.append(make("label", {}, script.choice_label, choice));
   const track = make("div", { class: "track" }, make("span", { class: "end" }, script.ends[0]), slider,
     make("span", { class: "end" }, script.ends[1]));
   if (words.larger) controls.append(larger); // films that were kept before have no word for it
@@ -263,7 +265,7 @@ function build(model, el) {
   if (script.scenes.some((one) => one.panels.some(waits))) controls.append(more);
   if (frames === 1) track.hidden = controls.hidden = true;
   const bar = make("div", { class: "bar" }, caption, track, controls);
-  root.append(make("div", { class: "title" }, script.title), bar, stage);
+  root.append(make("div", { class: "title" }, script.title), ...(said.length ? [sentence] : []), bar, stage);
   if (script.description) root.append(make("p", { class: "description" }, script.description));
   el.replaceChildren(root);
 
@@ -299,6 +301,7 @@ function build(model, el) {
 
   function lay() {
     choice.value = Math.min(model.get("choice"), script.scenes.length - 1);
+    said.forEach((one, k) => one.setAttribute("aria-pressed", String(k === Number(choice.value))));
     rows = [];
     const open = more.getAttribute("aria-expanded") === "true";
     panels = scene().panels.filter((panel) => open || !waits(panel)).map((panel) => {
@@ -411,10 +414,13 @@ function build(model, el) {
   loop.addEventListener("click", () =>
     loop.setAttribute("aria-pressed", String(loop.getAttribute("aria-pressed") !== "true")));
   speeds.addEventListener("change", () => (speed = Number(speeds.value)));
-  choice.addEventListener("change", () => {
-    model.set("choice", Number(choice.value));
+  const choose = (k) => {
+    model.set("choice", k);
     sync();
-  });
+  };
+  choice.addEventListener("change", () => choose(Number(choice.value)));
+  said.forEach((one, k) =>
+    ["pointerenter", "focus", "click"].forEach((event) => one.addEventListener(event, () => choose(k))));
   const KEYS = {
     ArrowLeft: () => move(now() - 1), ArrowDown: () => move(now() - 1),
     ArrowRight: () => move(now() + 1), ArrowUp: () => move(now() + 1),

@@ -34,6 +34,8 @@ from minidiff import (
 )
 from minidiff.checkpoint import CheckpointError
 from minidiff.data import Examples, ImageData
+from minidiff.data.captions import captioned
+from minidiff.data.scenes import LENGTH, asked_at
 from minidiff.metrics import Classifier
 from minidiff.model import TrainedModel
 from minidiff.nets import MLP, MLPSettings, UNet, UNetSettings
@@ -188,6 +190,25 @@ def learned() -> md.NetworkDenoiser:
 
 def model() -> TrainedModel:
     return TrainedModel(unet(), schedule(), "x_0")
+
+
+@cache
+def reading_model() -> TrainedModel:
+    """An untrained model that is told the tokens of sentences."""
+    told = nets.TokenSettings(64, LENGTH)
+    network = UNet(
+        UNetSettings(
+            channels=3, width=8, multipliers=(1,), attention=(), patch=4, condition=told, reading=(0,)
+        )
+    )
+    return TrainedModel(network.eval(), schedule(), "x_0", {"shape": [3, 32, 32]})
+
+
+@cache
+def asked_of() -> tuple[Tensor, Tensor]:
+    """Pictures of two objects, and what their sentences say."""
+    known = captioned([i for i in range(8) if asked_at(i).other is not None])
+    return known.images, known.asked
 
 
 def image_data(n: int = 8) -> ImageData:
@@ -716,6 +737,10 @@ SUBJECTS: dict[str, Subject] = {
     "data.read_shapes": Subject(
         data.read_shapes, lambda: {"images": data.render([data.scene(7), data.scene(8)]).images}
     ),
+    "data.scenes": Subject(data.scenes, lambda: {"split": "new_pairs"}),
+    "data.read_scenes": Subject(
+        data.read_scenes, lambda: {"images": data.render([data.scene(7), data.scene(8)]).images}
+    ),
     "data.figure": Subject(data.figure, lambda: {"index": 7}, {"index": Hints(zero=True)}),
     "data.figures": Subject(data.figures, lambda: {"split": "test"}),
     "data.folder": Subject(
@@ -913,6 +938,8 @@ SUBJECTS: dict[str, Subject] = {
             "train": settings(),
             "schedule": "cosine",
             "timesteps": T,
+            "start": "shapes",
+            "encoder": "scenes",
         },
     ),
     "zoo.Recipe.build": Subject(zoo.recipe("demo").build, dict),
@@ -923,6 +950,14 @@ SUBJECTS: dict[str, Subject] = {
     "zoo.load_classifier": Subject(
         zoo.load_classifier, lambda: {"name": "digits"}, aliases={"name": "classifier"}
     ),
+    "zoo.load_encoder": Subject(zoo.load_encoder, lambda: {"name": "scenes"}, aliases={"name": "encoders"}),
+    "zoo.take_over": Subject(
+        lambda network, trained: zoo.take_over(copy.deepcopy(network), trained),
+        lambda: {"network": unet(), "trained": unet()},
+        aliases={"network": "UNet", "trained": "UNet"},
+        signature=zoo.take_over,
+    ),
+    "zoo.encoder_of": Subject(zoo.encoder_of, lambda: {"model": model()}),
     "zoo.recipe_for": Subject(
         zoo.recipe_for,
         lambda: {"pictures": ImageData(images(), None, "some")},
@@ -960,6 +995,15 @@ SUBJECTS: dict[str, Subject] = {
             "labels": torch.tensor([data.scene(7).labels, data.scene(8).labels]),
         },
         {"labels": Hints()},
+    ),
+    "metrics.evaluate_sentences": Subject(
+        metrics.evaluate_sentences,
+        lambda: {"images": asked_of()[0], "asked": asked_of()[1]},
+    ),
+    "metrics.bag_ceiling": Subject(
+        metrics.bag_ceiling,
+        lambda: {"asked": asked_of()[1], "language": "tr", "possible": asked_of()[1]},
+        {"asked": Hints(any_rank=True), "possible": Hints(any_rank=True)},
     ),
     "metrics.intersection_over_union": Subject(
         metrics.intersection_over_union, lambda: {"masks": images() > 0, "others": images() > 0.3}
@@ -1297,6 +1341,20 @@ SUBJECTS: dict[str, Subject] = {
         {"label": "label labels"},
         see=lambda made: made.film,
     ),
+    "show.AttentionExplorer": Subject(
+        show.AttentionExplorer,
+        lambda: {
+            "model": reading_model(),
+            "encoders": zoo.load_encoder("scenes"),
+            "sentence": "a red circle",
+            "steps": 2,
+            "sampler": "ddim",
+            "seed": 1,
+        },
+        {"steps": Hints(at_most=40), "seed": Hints(zero=True, at_most=2**63 - 1)},
+        {"sentence": "word"},
+        see=lambda made: made.film,
+    ),
     "show.TrainingMonitor": Subject(
         show.TrainingMonitor,
         lambda: {
@@ -1362,6 +1420,7 @@ LEFT_OUT: dict[str, str] = {
             "train.TrainStep",
             "metrics.Quality",
             "metrics.SceneQuality",
+            "metrics.SentenceQuality",
             "metrics.ModeReport",
             "doctor.Finding",
             "model.TrainedModel",
@@ -1483,6 +1542,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(
         (
             "UNetSettings.told",
+            "UNetSettings.reads",
             *(
                 f"nets.{kind}Settings{part}"
                 for kind in ("Class", "Attribute", "Token", "Hint", "Several")
@@ -1547,6 +1607,7 @@ LEFT_OUT: dict[str, str] = {
     ),
     "nets.network": "a decorator of classes; tests/checkpoint/test_registry.py gives it what it refuses",
     "zoo.read_classifier": "reads one file; tests/fuzz spoils it in every way",
+    "zoo.save_encoder": "writes into the package; tools that build the shipped files call it",
     "zoo.save_classifier": "writes into the package; tools that build the shipped files call it",
     **dict.fromkeys(
         ("demo.demo", "demo.picture", "demo.save_picture", "doctor.examine"),

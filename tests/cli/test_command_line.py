@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from torch import Tensor
 
 import minidiff.__main__ as command_line
 import minidiff.lab as laboratory
@@ -33,8 +34,10 @@ from minidiff import (
 )
 from minidiff.__main__ import main
 from minidiff._arguments import SAMPLES
+from minidiff.data.scenes import LENGTH
 from minidiff.drawn import FILMS, WRITERS
 from minidiff.model import TrainedModel
+from minidiff.nets import TokenSettings
 
 COMMANDS = ("doctor", "demo", "train", "sample", "edit", "lab")
 TINY_NETWORK = UNetSettings(width=16, multipliers=(1,), attention=(), classes=10)
@@ -470,6 +473,63 @@ def test_attributes_that_do_not_exist_are_refused(
 ) -> None:
     assert main(["sample", str(scenes_model), "--labels", *labels]) == 1
     assert complaint in capsys.readouterr().err
+
+
+@pytest.fixture
+def reading_model(tmp_path: Path) -> Path:
+    """An untrained model that is told sentences, as a run of the recipe "scenes" leaves it."""
+    network = UNet(
+        UNetSettings(
+            channels=3, width=8, multipliers=(1,), attention=(), heads=2, patch=4,
+            condition=TokenSettings(64, LENGTH), reading=(0,),
+        )
+    )  # fmt: skip
+    path = tmp_path / "reading.safetensors"
+    info = {"recipe": "scenes", "shape": [3, 32, 32]}
+    checkpoint.save(path, network, NoiseSchedule.cosine(), predicts="x_0", info=info)
+    return path
+
+
+def test_prompts_are_told_in_turn_in_either_language(
+    tiny: Path, reading_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Tensor] = []
+    denoiser = TrainedModel.denoiser
+
+    def spy(self: Any, condition: Any = None, **options: Any) -> Any:
+        told.append(condition)
+        return denoiser(self, condition, **options)
+
+    monkeypatch.setattr(TrainedModel, "denoiser", spy)
+    prompts = ["a red circle left of a blue square", "KIRMIZI bir daire"]
+    arguments = ["sample", str(reading_model), "--n", "3", "--steps", "2", "--device", "cpu", "--prompt"]
+    assert main([*arguments, *prompts]) == 0
+    expected = zoo.load_encoder("scenes").tokens([prompts[0], "kırmızı bir daire", prompts[0]])
+    assert torch.equal(told[0], expected)
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--prompt", "a cyan circle"], "'cyan' in 'a cyan circle' is not a word that is known here"),
+        (["--prompt", ""], "There is no word in ''"),
+        ([], "This model is told a sentence: --prompt"),
+        (["--labels", "3"], "This model is told a sentence: --prompt"),
+    ],
+)
+def test_a_prompt_that_cannot_be_read_is_one_line_that_names_the_known_words(
+    tiny: Path, reading_model: Path, options: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sample", str(reading_model), "--n", "1", "--steps", "2", *options]) == 1
+    line = capsys.readouterr().err.strip().splitlines()[-1]
+    assert complaint in line
+    assert ("turquoise" in line) == ("no word" not in line)
+    assert not list(tiny.glob("*.png"))
+
+
+def test_a_model_of_labels_takes_no_prompt(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sample", "digits", "--prompt", "a seven"]) == 1
+    assert "--prompt is for a model that reads sentences" in capsys.readouterr().err
 
 
 def test_one_seed_draws_one_picture(tiny: Path) -> None:

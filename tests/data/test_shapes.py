@@ -19,7 +19,7 @@ ONE_ROUND = [scene(i) for i in range(world.SCENES)]
 def test_the_mixing_is_splitmix64() -> None:
     """The generator's published outputs for seed 0."""
     published = [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F]
-    assert [world._fraction(0, draw) for draw in range(3)] == [(z >> 11) / 2**53 for z in published]
+    assert [world.fraction(0, draw, 3) for draw in range(3)] == [(z >> 11) / 2**53 for z in published]
 
 
 def test_one_round_shows_every_scene_once() -> None:
@@ -61,7 +61,7 @@ def test_sizes_and_places_keep_apart_and_inside_the_picture(index: int) -> None:
 def test_the_nudges_fill_their_bounds_evenly() -> None:
     n = 5000
     for draw in range(3):
-        values = torch.tensor([world._fraction(i, draw) for i in range(n)], dtype=torch.float64)
+        values = torch.tensor([world.fraction(i, draw, 3) for i in range(n)], dtype=torch.float64)
         counts = torch.histc(values, bins=10, min=0, max=1)
         assert (counts - n / 10).abs().max() < 5 * math.sqrt(n * 0.09)
         neighbours = torch.corrcoef(torch.stack([values[:-1], values[1:]]))[0, 1]

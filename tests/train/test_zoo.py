@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 import torch
 from safetensors import safe_open
 
 import tools.ship
-from minidiff import checkpoint, metrics, randn, sample, zoo
+from minidiff import checkpoint, data, metrics, randn, sample, zoo
+from minidiff.data.scenes import vocabulary
 from minidiff.model import TrainedModel
 from minidiff.nets import UNet
 
@@ -75,6 +78,43 @@ def test_a_classifier_comes_back(tmp_path: object, monkeypatch: pytest.MonkeyPat
     zoo.save_classifier("mine", classifier)
     images = torch.randn(2, 3, 8, 8)
     assert torch.equal(zoo.load_classifier("mine")(images), classifier(images))
+
+
+def test_the_encoder_of_scenes_is_no_model_and_knows_every_word_of_the_data() -> None:
+    assert not any("encoder" in name for name in zoo.available())
+    assert zoo.load_encoder("scenes").vocabulary == vocabulary()
+    with pytest.raises(ValueError, match="No encoders are shipped for 'digits'"):
+        zoo.load_encoder("digits")
+
+
+def test_a_model_without_sentences_has_no_encoder(model: TrainedModel) -> None:
+    assert zoo.encoder_of(model) is None
+    told = dataclasses.replace(model, info={"recipe": "scenes"})
+    assert zoo.encoder_of(told) is not None
+
+
+def test_weights_are_taken_over_where_name_and_shape_are_the_same() -> None:
+    recipe = zoo.recipe("scenes")
+    network, _ = dataclasses.replace(recipe, start=None).build()
+    before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    shapes = zoo.load("shapes").network.state_dict()
+    taken = zoo.take_over(network, zoo.load("shapes").network)
+    for name, tensor in network.state_dict().items():
+        fits = name in shapes and shapes[name].shape == tensor.shape
+        assert (name in taken) == fits
+        assert torch.equal(tensor, shapes[name] if fits else before[name])
+    assert 100 < len(taken) < len(before)
+    started, _ = recipe.build()
+    assert all(torch.equal(started.state_dict()[name], network.state_dict()[name]) for name in before)
+
+
+def test_a_recipe_with_sentences_tells_the_tokens_of_its_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = data.load("scenes", split="new_pairs").subset(range(5))
+    monkeypatch.setitem(data.DATASETS, "scenes", lambda split: few)
+    told = zoo.recipe_data("scenes")
+    tokens = zoo.load_encoder("scenes").tokens(few.attributes)
+    assert torch.equal(told.condition, tokens)
+    assert torch.equal(told.images, few.images)
 
 
 # ---- the same every time --------------------------------------------------------------------------------

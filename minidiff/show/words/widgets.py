@@ -47,6 +47,22 @@ PHRASES: dict[str, Phrase] = {
     "density": Phrase("density", "yoğunluk"),
     "mean_std": Phrase("mean {mean}, std {std:.2f}", "ortalama {mean}, std sapma {std:.2f}"),
     "largest_difference": Phrase("largest {value:.3f}", "en büyük {value:.3f}"),
+    # words and where they are read
+    "attention": Phrase("Where each word is read", "Her sözcük nerede okunuyor"),
+    "the_word": Phrase("Word", "Sözcük"),
+    "padding": Phrase("(padding)", "(dolgu)"),
+    "read_here": Phrase("“{word}” is read here", "“{word}” burada okunuyor"),
+    "attention_level": Phrase("{side} × {side} places", "{side} × {side} yer"),
+    "attention_of": Phrase("attention to “{word}”", "“{word}” sözcüğüne dikkat"),
+    "attention_most": Phrase(
+        "at most {share:.2f} of a place's attention", "bir yerin dikkatinin en çok {share:.2f} kadarı"
+    ),
+    "attention_alt": Phrase(
+        "The picture of “{sentence}” at {steps} moments, lit where the chosen word is read, and the "
+        "attention maps. Point at a word, or tab to it.",
+        "“{sentence}” resmi {steps} anda: seçilen sözcüğün okunduğu yerler aydınlık, yanında dikkat "
+        "haritaları. Bir sözcüğün üstüne gel ya da sekme tuşuyla ona geç.",
+    ),
     # schedules and samplers
     "schedule": Phrase("Noise schedule", "Gürültü zamanlayıcısı"),
     "linear": Phrase("linear", "doğrusal"),

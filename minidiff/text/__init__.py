@@ -1,0 +1,26 @@
+"""Words and pictures in one space: encoders, their training by contrast, and their file."""
+
+from minidiff.text.contrastive import (
+    ContrastSettings,
+    ContrastStep,
+    Encoders,
+    contrastive_loss,
+    train_contrastive,
+)
+from minidiff.text.encoder_file import load_encoders, save_encoders
+from minidiff.text.probes import EncoderQuality, probe, sentence_of
+from minidiff.text.prompt_to_prompt import prompt_to_prompt
+
+__all__ = [
+    "ContrastSettings",
+    "ContrastStep",
+    "EncoderQuality",
+    "Encoders",
+    "contrastive_loss",
+    "load_encoders",
+    "probe",
+    "prompt_to_prompt",
+    "save_encoders",
+    "sentence_of",
+    "train_contrastive",
+]
