@@ -3,6 +3,7 @@
 - `distances`: the Fréchet distance, coverage, precision, nearest neighbours; they know tensors alone.
 - `classifier`: a small network that reads labelled images; its features are what the distances compare.
 - `quality`: `evaluate`, samples of a model of classes beside real images.
+- `unlabelled`: `compare`, the same figures for pictures without labels.
 - `scenes`: `evaluate_scenes`, samples of `shapes` read back without a network.
 - `modes`: `mode_report`, for points whose mixture is known.
 - `masks`: `intersection_over_union` and `evaluate_poses`, whether a picture obeys a drawing.
@@ -14,16 +15,19 @@ from minidiff.metrics.masks import Poses, evaluate_poses, intersection_over_unio
 from minidiff.metrics.modes import ModeReport, mode_report
 from minidiff.metrics.quality import DRAWS, Quality, balanced_labels, evaluate
 from minidiff.metrics.scenes import SceneQuality, evaluate_scenes
+from minidiff.metrics.unlabelled import Comparison, compare
 
 __all__ = [
     "DRAWS",
     "FEATURES",
     "Classifier",
+    "Comparison",
     "ModeReport",
     "Poses",
     "Quality",
     "SceneQuality",
     "balanced_labels",
+    "compare",
     "coverage",
     "evaluate",
     "evaluate_poses",

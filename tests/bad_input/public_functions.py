@@ -953,6 +953,10 @@ SUBJECTS: dict[str, Subject] = {
             "n": 64,
         },
     ),
+    "metrics.compare": Subject(
+        metrics.compare,
+        lambda: {"images": images(128), "real": image_data(256), "held_out": image_data(128), "n": 128},
+    ),
     "metrics.evaluate_scenes": Subject(
         metrics.evaluate_scenes,
         lambda: {
@@ -1347,6 +1351,7 @@ LEFT_OUT: dict[str, str] = {
             "data.Pictures",
             "train.TrainStep",
             "metrics.Quality",
+            "metrics.Comparison",
             "metrics.SceneQuality",
             "metrics.ModeReport",
             "doctor.Finding",
