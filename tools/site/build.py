@@ -35,7 +35,16 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 PLAYER = "minidiff/show"  # its player.js and player.css serve here as they are
 EXPORT = "export default { render };"
-TO_LOOK_UP = ("glossary", "samplers", "own-pictures", "recipes", "benchmarks", "models/index", "api/index")
+TO_LOOK_UP = (
+    "glossary",
+    "samplers",
+    "own-pictures",
+    "compare",
+    "recipes",
+    "benchmarks",
+    "models/index",
+    "api/index",
+)
 TO_TEACH = ("teaching", "classroom", "coverage", "contributing", "writing", "measuring", "security")
 OUR_TITLES = {  # in the menu
     "index.html": "home", "about.html": "front_run", "samplers.html": "samplers", "writing.html": "writing",
