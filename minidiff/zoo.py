@@ -243,8 +243,8 @@ def load_classifier(name: str) -> Classifier:
         )
         raise ValueError(
             f"No classifier is shipped for {name!r} (there are: {there}). metrics.train_classifier makes one "
-            f"for pictures with labels; data.read_shapes reads those of 'shapes' without any. Pictures "
-            f"without labels can only be looked at."
+            f"for pictures with labels; data.read_shapes reads those of 'shapes' without any. For pictures "
+            f"without labels there is metrics.compare."
         )
     return read_classifier(path)
 

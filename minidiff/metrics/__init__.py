@@ -3,6 +3,7 @@
 - `distances`: the Fréchet distance, coverage, precision, nearest neighbours; they know tensors alone.
 - `classifier`: a small network that reads labelled images; its features are what the distances compare.
 - `quality`: `evaluate`, samples of a model of classes beside real images.
+- `unlabelled`: `compare`, the same figures for pictures without labels.
 - `scenes`: `evaluate_scenes`, samples of `shapes` read back without a network.
 - `modes`: `mode_report`, for points whose mixture is known.
 - `shares`: `share`, a count with its interval; `detectors`: `roc` and `alarm_share`, how good a filter is.
@@ -22,11 +23,13 @@ from minidiff.metrics.quality import DRAWS, Quality, balanced_labels, evaluate
 from minidiff.metrics.scenes import SceneQuality, evaluate_scenes
 from minidiff.metrics.sentences import SentenceQuality, bag_ceiling, evaluate_sentences
 from minidiff.metrics.shares import Share, share, wilson
+from minidiff.metrics.unlabelled import Comparison, compare
 
 __all__ = [
     "DRAWS",
     "FEATURES",
     "Classifier",
+    "Comparison",
     "ModeReport",
     "Poses",
     "Quality",
@@ -36,6 +39,7 @@ __all__ = [
     "alarm_share",
     "bag_ceiling",
     "balanced_labels",
+    "compare",
     "coverage",
     "evaluate",
     "evaluate_poses",

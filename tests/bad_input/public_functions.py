@@ -988,6 +988,10 @@ SUBJECTS: dict[str, Subject] = {
             "n": 64,
         },
     ),
+    "metrics.compare": Subject(
+        metrics.compare,
+        lambda: {"images": images(128), "real": image_data(256), "held_out": image_data(128), "n": 128},
+    ),
     "metrics.evaluate_scenes": Subject(
         metrics.evaluate_scenes,
         lambda: {
@@ -1419,6 +1423,7 @@ LEFT_OUT: dict[str, str] = {
             "data.Pictures",
             "train.TrainStep",
             "metrics.Quality",
+            "metrics.Comparison",
             "metrics.SceneQuality",
             "metrics.SentenceQuality",
             "metrics.ModeReport",

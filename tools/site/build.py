@@ -36,7 +36,7 @@ STATIC = HERE / "static"
 PLAYER = "minidiff/show"  # its player.js and player.css serve here as they are
 EXPORT = "export default { render };"
 TO_LOOK_UP = (
-    "glossary", "english-turkish", "samplers", "own-pictures", "recipes", "benchmarks",
+    "glossary", "english-turkish", "samplers", "own-pictures", "compare", "recipes", "benchmarks",
     "models/index", "api/index",
 )  # fmt: skip
 TO_TEACH = ("teaching", "classroom", "coverage", "contributing", "writing", "measuring", "security")

@@ -23,6 +23,7 @@ DOCUMENTS = {
     "docs/samplers.md": "samplers",
     "docs/recipes.md": "recipes",
     "docs/own-pictures.md": "own-pictures",
+    "docs/compare.md": "compare",
     "docs/benchmarks.md": "benchmarks",
     "docs/teaching.md": "teaching",
     "docs/classroom.md": "classroom",
