@@ -18,6 +18,7 @@ from minidiff.checks import (
     lesson09,
     lesson11,
     lesson12,
+    lesson13,
     lesson14,
     lesson19,
 )
@@ -38,6 +39,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson09.LESSON,
     lesson11.LESSON,
     lesson12.LESSON,
+    lesson13.LESSON,
     lesson14.LESSON,
     lesson19.LESSON,
 )
@@ -75,6 +77,7 @@ __all__ = [
     "lesson09",
     "lesson11",
     "lesson12",
+    "lesson13",
     "lesson14",
     "lesson19",
     "progress",
