@@ -8,7 +8,7 @@
 # check tells you what is not right yet and where to read again. Hints are folded away; open one at a time. Your
 # functions may call torch, but not the functions of `minidiff` that do the same job.
 
-# %% [markdown] id="title" lang="tr"
+# %% [markdown] id="title" lang="tr" source="78ee5351"
 # # 13 · Alıştırmalar: süper çözünürlük ve çeviri
 #
 # **Küçültüp yayacak, bir tahmini düzeltecek, desibelle ölçecek, bir alandan ötekine yürüyüp geri döneceksin.** Yedi görev,
@@ -43,7 +43,7 @@ ideal = IdealDenoiser(digits, schedule)
 #
 # <details><summary>Hint</summary>How many times the squared error of the mean does a sample have?</details>
 
-# %% [markdown] id="task-two" lang="tr"
+# %% [markdown] id="task-two" lang="tr" source="536458b0"
 # ## Görev 1. Önce tahmin et: keskin bir cevabın bedeli
 #
 # Zorluk 1/5, 5 dakika. Olası cevapların ortalamalarının karesel hatası 0,04; [-1, 1]'deki piksellerde bu, 20 dB'lik bir
@@ -53,7 +53,7 @@ ideal = IdealDenoiser(digits, schedule)
 # <details><summary>İpucu</summary>Bir örneğin karesel hatası, ortalamanınkinin kaç katıdır?</details>
 
 
-# %% id="two"
+# %% id="two" tr="e1ce5cc3"
 def factor_two() -> str:
     """Your answer: "a", "b", "c" or "d"."""
     # tr: """Cevabın: "a", "b", "c" ya da "d"."""
@@ -68,7 +68,7 @@ check.lesson13.factor_two(factor_two)
 # %% [markdown] id="why-two" lang="en" only="solutions"
 # Twice the squared error is $10 \log_{10} 2 = 3.01$ dB less.
 
-# %% [markdown] id="why-two" lang="tr" only="solutions"
+# %% [markdown] id="why-two" lang="tr" only="solutions" source="f266d47f"
 # İki kat karesel hata, $10 \log_{10} 2 = 3.01$ dB daha az demektir.
 
 # %% [markdown] id="task-shrink" lang="en"
@@ -79,7 +79,7 @@ check.lesson13.factor_two(factor_two)
 #
 # <details><summary>Hint</summary>Cut both axes in two: (B, C, H // factor, factor, W // factor, factor).</details>
 
-# %% [markdown] id="task-shrink" lang="tr"
+# %% [markdown] id="task-shrink" lang="tr" source="d130abe9"
 # ## Görev 2. Küçült
 #
 # Zorluk 1/5, 10 dakika. `factor` x `factor` piksellik her kareden tek bir piksel yap: ortalaması. (B, C, H, W) -> (B, C, H /
@@ -88,7 +88,7 @@ check.lesson13.factor_two(factor_two)
 # <details><summary>İpucu</summary>İki ekseni de ikiye böl: (B, C, H // factor, factor, W // factor, factor).</details>
 
 
-# %% id="shrink"
+# %% id="shrink" tr="283f26ff"
 def shrink(x: Tensor, factor: int) -> Tensor:
     """The mean of each square of pixels."""
     # tr: """Her piksel karesinin ortalaması."""
@@ -109,7 +109,7 @@ check.lesson13.shrink(shrink)
 #
 # <details><summary>Hint</summary>If 16 numbers shall have a given mean, and small squares, which are they?</details>
 
-# %% [markdown] id="task-spread" lang="tr"
+# %% [markdown] id="task-spread" lang="tr" source="d4a0072d"
 # ## Görev 3. Yay
 #
 # Zorluk 2/5, 10 dakika. `shrink`'inin sözde tersi $A^{+}$: küçültülünce `small` olan resimlerin arasında, kareler toplamı en
@@ -118,7 +118,7 @@ check.lesson13.shrink(shrink)
 # <details><summary>İpucu</summary>16 sayının ortalaması belli, kareleri de küçük olacaksa, bunlar hangi sayılardır?</details>
 
 
-# %% id="spread"
+# %% id="spread" tr="6d0701f0"
 def spread(small: Tensor, factor: int) -> Tensor:
     """The smallest picture that shrinks to `small`."""
     # tr: """Küçültülünce `small` olan en küçük resim."""
@@ -134,7 +134,7 @@ check.lesson13.spread(spread)
 # Equal numbers have the least squares for a given mean. The transpose of $A$ spreads 1/16 of the number: it is what gradients
 # go through, and not $A^{+}$.
 
-# %% [markdown] id="why-spread" lang="tr" only="solutions"
+# %% [markdown] id="why-spread" lang="tr" only="solutions" source="6513df69"
 # Ortalaması belli sayılardan kareler toplamı en küçük olanlar, eşit olanlardır. $A$'nın devriği sayının 1/16'sını yayar:
 # Gradyanlar onun içinden geçer, ama o $A^{+}$ değildir.
 
@@ -147,7 +147,7 @@ check.lesson13.spread(spread)
 #
 # <details><summary>Hint</summary>You have both functions.</details>
 
-# %% [markdown] id="task-consistent" lang="tr"
+# %% [markdown] id="task-consistent" lang="tr" source="39666cb8"
 # ## Görev 4. Tutarlı bir tahmin
 #
 # Zorluk 3/5, 15 dakika. Bir tahmini, küçültülünce `small` olacak biçimde düzelt; küçülünce sıfır olan hiçbir şeye dokunma:
@@ -157,7 +157,7 @@ check.lesson13.spread(spread)
 # <details><summary>İpucu</summary>İki işlev de elinde.</details>
 
 
-# %% id="consistent"
+# %% id="consistent" tr="19c645cd"
 def consistent(x_0: Tensor, small: Tensor, factor: int) -> Tensor:
     """The guess, moved as little as possible so that it shrinks to `small`."""
     # tr: """Küçültülünce `small` olacak biçimde, olabildiğince az oynatılmış tahmin."""
@@ -186,7 +186,7 @@ show.rows(rows)
 # Four rows of eight: mosaics of 4 x 4 squares, in which digits can be guessed, and what DDPM, DDIM and Heun made of them: most
 # are the same digits, some squares too bright or too dark for their surroundings.
 
-# %% [markdown] id="run-consistent-alt" lang="tr" alt="run-consistent"
+# %% [markdown] id="run-consistent-alt" lang="tr" alt="run-consistent" source="52177d85"
 # Sekizerlik dört satır: içinde rakamların sezildiği 4 x 4 karelik mozaikler ve DDPM, DDIM ile Heun'un onlardan yaptıkları:
 # Çoğu aynı rakam; bazı kareler çevresine göre fazla açık ya da fazla koyu.
 
@@ -199,7 +199,7 @@ show.rows(rows)
 #
 # <details><summary>Hint</summary>How far is it from black to white?</details>
 
-# %% [markdown] id="task-psnr" lang="tr"
+# %% [markdown] id="task-psnr" lang="tr" source="78161011"
 # ## Görev 5. Desibel
 #
 # Zorluk 2/5, 10 dakika. Her resmin PSNR'ı, iki kez (B, C, H, W) -> (B,), [-1, 1]'deki pikseller için:
@@ -209,7 +209,7 @@ show.rows(rows)
 # <details><summary>İpucu</summary>Siyahtan beyaza ne kadar yol var?</details>
 
 
-# %% id="psnr"
+# %% id="psnr" tr="2acae10a"
 def psnr(made: Tensor, true: Tensor) -> Tensor:
     """Decibels of each picture."""
     # tr: """Her resmin desibeli."""
@@ -223,7 +223,7 @@ def psnr(made: Tensor, true: Tensor) -> Tensor:
 check.lesson13.psnr(psnr)
 
 
-# %% id="step"
+# %% id="step" tr="5c96e262"
 def ddim_step(x: Tensor, epsilon: Tensor, alpha_bar: float, to: float) -> Tensor:
     """One step of DDIM from the level alpha_bar to another one, up or down (lesson 12, task 7)."""
     # tr: """DDIM'in, alpha_bar düzeyinden bir başkasına tek adımı; yukarı ya da aşağı (12. ders, 7. görev)."""
@@ -243,7 +243,7 @@ def ddim_step(x: Tensor, epsilon: Tensor, alpha_bar: float, to: float) -> Tensor
 #
 # <details><summary>Hint 2</summary>alpha_bars[::-1] is the way down.</details>
 
-# %% [markdown] id="task-bridge" lang="tr"
+# %% [markdown] id="task-bridge" lang="tr" source="53218469"
 # ## Görev 6. Köprü
 #
 # Zorluk 4/5, 15 dakika. `told(x, alpha_bar)` ile `asked(x, alpha_bar)`, iki alan için $\hat{\epsilon}$'u söyler. `alpha_bars`
@@ -256,7 +256,7 @@ def ddim_step(x: Tensor, epsilon: Tensor, alpha_bar: float, to: float) -> Tensor
 # <details><summary>İpucu 2</summary>alpha_bars[::-1] iniş yoludur.</details>
 
 
-# %% id="bridge"
+# %% id="bridge" tr="3498f30b"
 def bridge(x: Tensor, told: Callable, asked: Callable, alpha_bars: list[float]) -> Tensor:
     """x, carried over from the domain of told to that of asked."""
     # tr: """told'un alanından asked'inkine taşınmış x."""
@@ -275,7 +275,7 @@ check.lesson13.bridge(bridge)
 # A published loop leaves the way up early, by a `continue`, and stops one level short; then `asked` takes the picture for
 # noisier than it is. The check has this mistake in its list.
 
-# %% [markdown] id="why-bridge" lang="tr" only="solutions"
+# %% [markdown] id="why-bridge" lang="tr" only="solutions" source="4bd2bbd0"
 # Yayımlanmış bir döngü, `continue` ile çıkışı erken bırakır ve bir düzey önce durur; `asked` de resmi olduğundan daha
 # gürültülü sanır. Denetimin listesinde bu yanlış da var.
 
@@ -287,7 +287,7 @@ check.lesson13.bridge(bridge)
 #
 # <details><summary>Hint</summary>Square, mean over all axes but the first, root.</details>
 
-# %% [markdown] id="task-cycle" lang="tr"
+# %% [markdown] id="task-cycle" lang="tr" source="b7c70f16"
 # ## Görev 7. Gidiş dönüş
 #
 # Zorluk 2/5, 10 dakika. `there` ile `back` birer çeviridir: resimlerden resimlere. `x_0`'ı oraya ve geri çevir; her resim
@@ -296,7 +296,7 @@ check.lesson13.bridge(bridge)
 # <details><summary>İpucu</summary>Kare, ilki dışında bütün eksenlerde ortalama, kök.</details>
 
 
-# %% id="cycle"
+# %% id="cycle" tr="05ba3c71"
 def cycle_error(x_0: Tensor, there: Callable, back: Callable) -> Tensor:
     """How far each picture is from itself, there and back."""
     # tr: """Her resmin gidiş dönüşte kendisinden ne kadar uzaklaştığı."""
@@ -312,7 +312,7 @@ check.lesson13.cycle_error(cycle_error)
 # %% [markdown] id="together" lang="en"
 # Now both on two Gaussians, for which the best map is known. The middle error of the bridge, and of there and back:
 
-# %% [markdown] id="together" lang="tr"
+# %% [markdown] id="together" lang="tr" source="dd0d24ac"
 # Şimdi ikisi birlikte, en iyi gönderimin bilindiği iki Gauss dağılımında. Köprünün ve gidiş dönüşün ortanca hatası:
 
 
@@ -341,5 +341,5 @@ for N in (25, 50, 100):
 # %% [markdown] id="done" lang="en"
 # `check.progress()` shows what is done and what comes next.
 
-# %% [markdown] id="done" lang="tr"
+# %% [markdown] id="done" lang="tr" source="1ff5544f"
 # `check.progress()` neyin bittiğini ve sırada ne olduğunu gösterir.
