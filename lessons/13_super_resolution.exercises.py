@@ -183,12 +183,13 @@ for sampler in ("ddpm", "ddim", "heun"):
 show.rows(rows)
 
 # %% [markdown] id="run-consistent-alt" lang="en" alt="run-consistent"
-# Four rows of eight: mosaics of 4 x 4 squares, in which digits can be guessed, and what DDPM, DDIM and Heun made of them: most
-# are the same digits, some squares too bright or too dark for their surroundings.
+# Four rows of eight: mosaics of 4 x 4 squares; digits, or nearly, that DDPM made of them, and others, often of another kind,
+# that DDIM and Heun made, these two alike. Some squares are too bright or too dark for their surroundings.
 
-# %% [markdown] id="run-consistent-alt" lang="tr" alt="run-consistent" source="52177d85"
-# Sekizerlik dört satır: içinde rakamların sezildiği 4 x 4 karelik mozaikler ve DDPM, DDIM ile Heun'un onlardan yaptıkları:
-# Çoğu aynı rakam; bazı kareler çevresine göre fazla açık ya da fazla koyu.
+# %% [markdown] id="run-consistent-alt" lang="tr" alt="run-consistent" source="273d90ba"
+# Sekizerlik dört satır: 4 x 4 karelik mozaikler; DDPM'in onlardan yaptığı, rakam ya da rakama yakın resimler; DDIM ile
+# Heun'un yaptıkları, birbirine benzeyen, çoğu kez DDPM'inkinden başka rakamlar. Bazı kareler çevresine göre fazla açık ya
+# da fazla koyu.
 
 # %% [markdown] id="task-psnr" lang="en"
 # ## Task 5. Decibels

@@ -293,7 +293,8 @@ Says = Callable[[Tensor, float], Tensor]
 
 def _step(x: Tensor, epsilon: Tensor, alpha_bar: float, to: float) -> Tensor:
     x_0 = (x - (1 - alpha_bar) ** 0.5 * epsilon) / alpha_bar**0.5
-    return to**0.5 * x_0 + (1 - to) ** 0.5 * epsilon
+    stepped: Tensor = to**0.5 * x_0 + (1 - to) ** 0.5 * epsilon
+    return stepped
 
 
 def _walk(x: Tensor, says: Says, bars: list[float], late: bool = False) -> Tensor:
@@ -355,7 +356,8 @@ def _says(gain: float, shift: float) -> Says:
 
     def says(x: Tensor, alpha_bar: float) -> Tensor:
         slope = gain + (1 - gain) * (1 - alpha_bar) ** 0.5
-        return slope * (x - shift * alpha_bar**0.5)
+        said: Tensor = slope * (x - shift * alpha_bar**0.5)
+        return said
 
     return says
 
