@@ -8,6 +8,7 @@
 - `modes`: `mode_report`, for points whose mixture is known.
 - `shares`: `share`, a count with its interval; `detectors`: `roc` and `alarm_share`, how good a filter is.
 - `copies`: `extraction_ratio`, whether a sample is a training example, learned by heart.
+- `psnr`: how near pictures are to true ones, in decibels.
 - `masks`: `intersection_over_union` and `evaluate_poses`, whether a picture obeys a drawing.
 - `reading`: `reading_quality`, where words are read beside where the objects are that they name.
 - `sentences`: `evaluate_sentences`, the same for `scenes`; `bag_ceiling`, what words without order allow.
@@ -19,6 +20,7 @@ from minidiff.metrics.detectors import alarm_share, roc
 from minidiff.metrics.distances import coverage, frechet_distance, nearest_neighbours, precision
 from minidiff.metrics.masks import Poses, evaluate_poses, intersection_over_union, painted_masks
 from minidiff.metrics.modes import ModeReport, mode_report
+from minidiff.metrics.psnr import psnr
 from minidiff.metrics.quality import DRAWS, Quality, balanced_labels, evaluate
 from minidiff.metrics.scenes import SceneQuality, evaluate_scenes
 from minidiff.metrics.sentences import SentenceQuality, bag_ceiling, evaluate_sentences
@@ -52,6 +54,7 @@ __all__ = [
     "nearest_neighbours",
     "painted_masks",
     "precision",
+    "psnr",
     "roc",
     "share",
     "train_classifier",

@@ -1012,6 +1012,7 @@ SUBJECTS: dict[str, Subject] = {
     "metrics.intersection_over_union": Subject(
         metrics.intersection_over_union, lambda: {"masks": images() > 0, "others": images() > 0.3}
     ),
+    "metrics.psnr": Subject(metrics.psnr, lambda: {"images": images(), "true": 0.5 * images()}),
     "metrics.painted_masks": Subject(
         metrics.painted_masks,
         lambda: {
