@@ -61,9 +61,10 @@ known = captioned(scene_indices("test")[:64])
 # için neyi bilmesi gerekir?</details>
 
 
-# %% id="predict-swap"
+# %% id="predict-swap" tr="6473fbf8"
 def predict_swap() -> str:
     """Your answer: "a", "b" or "c"."""
+    # tr: """Cevabın: "a", "b" ya da "c"."""
     # BEGIN SOLUTION
     return "b"
     # END SOLUTION
@@ -114,9 +115,10 @@ check.lesson10.predict_swap(predict_swap)
 # kaç sıfır?</details>
 
 
-# %% id="tokenize"
+# %% id="tokenize" tr="5a457af4"
 def tokenize(sentence: str, known: list[str], length: int) -> list[int]:
     """The numbers of the words, then 1, then 0 up to `length`."""
+    # tr: """Sözcüklerin numaraları, sonra 1, sonra `length` uzunluğuna kadar 0."""
     # BEGIN SOLUTION
     words = sentence.replace(",", " ,").split()
     numbers = [2 + known.index(word) for word in words] + [1]
@@ -165,9 +167,10 @@ for sentence in ("a red circle", "gri zeminde, kırmızı bir daire"):
 # <details><summary>İpucu 2</summary>i. satırın doğru sütunu i'dir: `torch.arange(len(texts))`.</details>
 
 
-# %% id="contrast"
+# %% id="contrast" tr="55942ea9"
 def contrastive_loss(texts: Tensor, pictures: Tensor, scale: float) -> Tensor:
     """One number, from `texts` and `pictures` (B, D), all of length 1."""
+    # tr: """Tek bir sayı; `texts` ile `pictures` (B, D), hepsinin uzunluğu 1."""
     # BEGIN SOLUTION
     table = scale * texts @ pictures.T
     right = torch.arange(len(texts))
@@ -222,9 +225,10 @@ print(f"loss of encoders that know nothing, log 64: {chance:.2f}")
 # sayar.</details>
 
 
-# %% id="bag"
+# %% id="bag" tr="046e1450"
 def bag_scenes(first: tuple[str, str], second: tuple[str, str]) -> int:
     """The number of scenes with the words of two objects, each a (colour, shape)."""
+    # tr: """Her biri (renk, şekil) olan iki nesnenin sözcükleriyle kurulan sahnelerin sayısı."""
     # BEGIN SOLUTION
     scenes = set()
     for colours in ((first[0], second[0]), (second[0], first[0])):
@@ -282,9 +286,10 @@ print(f"ceiling of a bag of words, the mean of 1 / count: {sum(1 / n for n in co
 # eksen üzerinden alınır?</details>
 
 
-# %% id="cross"
+# %% id="cross" tr="1a360a4f"
 def cross_attention(pixels: Tensor, tokens: Tensor, W_q: Tensor, W_k: Tensor, W_v: Tensor) -> Tensor:
     """What each pixel takes in: (B, P, C), (B, L, D), weights (C, d), (D, d), (D, d) -> (B, P, d)."""
+    # tr: """Her pikselin aldığı: (B, P, C), (B, L, D), ağırlıklar (C, d), (D, d), (D, d) -> (B, P, d)."""
     # BEGIN SOLUTION
     Q, K, V = pixels @ W_q, tokens @ W_k, tokens @ W_v
     scores = Q @ K.transpose(1, 2) / Q.shape[-1] ** 0.5  # (B, P, L)
@@ -331,9 +336,10 @@ check.lesson10.cross_attention(cross_attention)
 # <details><summary>İpucu 2</summary>Sözcük her yerde aynı okunsaydı, birinci sayı tabana eşit olurdu.</details>
 
 
-# %% id="share"
+# %% id="share" tr="929eb270"
 def word_share(read: Tensor, word: int, mask: Tensor) -> tuple[Tensor, Tensor]:
     """The share of the word's attention that falls on the mask; and the mask's share of the area."""
+    # tr: """Sözcüğün gördüğü dikkatin maskeye düşen payı; ve maskenin alandaki payı."""
     # BEGIN SOLUTION
     one = read[word]
     return (one * mask).sum() / one.sum(), mask.mean()
