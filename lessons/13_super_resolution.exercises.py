@@ -1,7 +1,8 @@
 # %% [markdown] id="title" lang="en"
 # # 13 · Exercises: Super-resolution and translation
 #
-# **You will shrink and spread, put a guess right, measure in decibels, and walk from one domain to another and back.** Seven
+# **You will shrink and spread, put a guess right, measure in decibels, and walk from one domain to another and back.**
+# Seven
 # tasks, about 75 minutes. They follow [the lesson](../notebooks/13_super_resolution.ipynb).
 #
 # How it works: replace `raise NotImplementedError` by your own lines, run the cell, then run the check under it. The
@@ -11,7 +12,8 @@
 # %% [markdown] id="title" lang="tr" source="78ee5351"
 # # 13 · Alıştırmalar: süper çözünürlük ve çeviri
 #
-# **Küçültüp yayacak, bir tahmini düzeltecek, desibelle ölçecek, bir alandan ötekine yürüyüp geri döneceksin.** Yedi görev,
+# **Küçültüp yayacak, bir tahmini düzeltecek, desibelle ölçecek, bir alandan ötekine yürüyüp geri döneceksin.** Yedi
+# görev,
 # yaklaşık 75 dakika. [Dersin](../notebooks/13_super_resolution.ipynb) ardından gelirler.
 #
 # Nasıl çalışır: `raise NotImplementedError` satırının yerine kendi satırlarını yaz, hücreyi çalıştır, sonra altındaki
@@ -37,8 +39,10 @@ ideal = IdealDenoiser(digits, schedule)
 # %% [markdown] id="task-two" lang="en"
 # ## Task 1. Predict: the price of a sharp answer
 #
-# Difficulty 1 of 5, 5 minutes. The means of all possible answers have a squared error of 0.04; on pixels in [-1, 1] that is
-# a PSNR of 20 dB. What is the PSNR of exact samples, one for each mosaic, computed from their mean squared error? (a) 20 dB.
+# Difficulty 1 of 5, 5 minutes. The means of all possible answers have a squared error of 0.04; on pixels in [-1, 1]
+# that is
+# a PSNR of 20 dB. What is the PSNR of exact samples, one for each mosaic, computed from their mean squared error? (a)
+# 20 dB.
 # (b) 17 dB. (c) 23 dB. (d) 10 dB. Let the function return your letter.
 #
 # <details><summary>Hint</summary>How many times the squared error of the mean does a sample have?</details>
@@ -47,7 +51,8 @@ ideal = IdealDenoiser(digits, schedule)
 # ## Görev 1. Önce tahmin et: keskin bir cevabın bedeli
 #
 # Zorluk 1/5, 5 dakika. Olası cevapların ortalamalarının karesel hatası 0,04; [-1, 1]'deki piksellerde bu, 20 dB'lik bir
-# PSNR eder. Her mozaik için bir tane çekilen kesin örneklerin, ortalama karesel hatadan hesaplanan PSNR'ı kaçtır? (a) 20 dB.
+# PSNR eder. Her mozaik için bir tane çekilen kesin örneklerin, ortalama karesel hatadan hesaplanan PSNR'ı kaçtır? (a)
+# 20 dB.
 # (b) 17 dB. (c) 23 dB. (d) 10 dB. İşlev, seçtiğin harfi döndürsün.
 #
 # <details><summary>İpucu</summary>Bir örneğin karesel hatası, ortalamanınkinin kaç katıdır?</details>
@@ -74,7 +79,8 @@ check.lesson13.factor_two(factor_two)
 # %% [markdown] id="task-shrink" lang="en"
 # ## Task 2. Shrink
 #
-# Difficulty 1 of 5, 10 minutes. Make of each square of `factor` x `factor` pixels one, its mean: (B, C, H, W) -> (B, C, H /
+# Difficulty 1 of 5, 10 minutes. Make of each square of `factor` x `factor` pixels one, its mean: (B, C, H, W) -> (B, C,
+# H /
 # factor, W / factor). H and W are multiples of `factor`, and need not be equal.
 #
 # <details><summary>Hint</summary>Cut both axes in two: (B, C, H // factor, factor, W // factor, factor).</details>
@@ -82,7 +88,8 @@ check.lesson13.factor_two(factor_two)
 # %% [markdown] id="task-shrink" lang="tr" source="d130abe9"
 # ## Görev 2. Küçült
 #
-# Zorluk 1/5, 10 dakika. `factor` x `factor` piksellik her kareden tek bir piksel yap: ortalaması. (B, C, H, W) -> (B, C, H /
+# Zorluk 1/5, 10 dakika. `factor` x `factor` piksellik her kareden tek bir piksel yap: ortalaması. (B, C, H, W) -> (B,
+# C, H /
 # factor, W / factor). H ile W, `factor`'ın katıdır; eşit olmaları gerekmez.
 #
 # <details><summary>İpucu</summary>İki ekseni de ikiye böl: (B, C, H // factor, factor, W // factor, factor).</details>
@@ -104,7 +111,8 @@ check.lesson13.shrink(shrink)
 # %% [markdown] id="task-spread" lang="en"
 # ## Task 3. Spread
 #
-# Difficulty 2 of 5, 10 minutes. The pseudo-inverse $A^{+}$ of your `shrink`: of all pictures that shrink to `small`, the one
+# Difficulty 2 of 5, 10 minutes. The pseudo-inverse $A^{+}$ of your `shrink`: of all pictures that shrink to `small`,
+# the one
 # whose sum of squares is smallest. (B, C, h, w) -> (B, C, factor h, factor w). Afterwards $A A^{+} = 1$ must hold.
 #
 # <details><summary>Hint</summary>If 16 numbers shall have a given mean, and small squares, which are they?</details>
@@ -112,10 +120,12 @@ check.lesson13.shrink(shrink)
 # %% [markdown] id="task-spread" lang="tr" source="d4a0072d"
 # ## Görev 3. Yay
 #
-# Zorluk 2/5, 10 dakika. `shrink`'inin sözde tersi $A^{+}$: küçültülünce `small` olan resimlerin arasında, kareler toplamı en
+# Zorluk 2/5, 10 dakika. `shrink`'inin sözde tersi $A^{+}$: küçültülünce `small` olan resimlerin arasında, kareler
+# toplamı en
 # küçük olanı. (B, C, h, w) -> (B, C, factor h, factor w). Sonunda $A A^{+} = 1$ olmalı.
 #
-# <details><summary>İpucu</summary>16 sayının ortalaması belli, kareleri de küçük olacaksa, bunlar hangi sayılardır?</details>
+# <details><summary>İpucu</summary>16 sayının ortalaması belli, kareleri de küçük olacaksa, bunlar hangi
+# sayılardır?</details>
 
 
 # %% id="spread" tr="6d0701f0"
@@ -131,7 +141,8 @@ def spread(small: Tensor, factor: int) -> Tensor:
 check.lesson13.spread(spread)
 
 # %% [markdown] id="why-spread" lang="en" only="solutions"
-# Equal numbers have the least squares for a given mean. The transpose of $A$ spreads 1/16 of the number: it is what gradients
+# Equal numbers have the least squares for a given mean. The transpose of $A$ spreads 1/16 of the number: it is what
+# gradients
 # go through, and not $A^{+}$.
 
 # %% [markdown] id="why-spread" lang="tr" only="solutions" source="6513df69"
@@ -141,7 +152,8 @@ check.lesson13.spread(spread)
 # %% [markdown] id="task-consistent" lang="en"
 # ## Task 4. A consistent guess
 #
-# Difficulty 3 of 5, 15 minutes. Put a guess right so that it shrinks to `small`, and leave alone whatever shrinks to zero:
+# Difficulty 3 of 5, 15 minutes. Put a guess right so that it shrinks to `small`, and leave alone whatever shrinks to
+# zero:
 #
 # $$\hat{x}_0 \leftarrow \hat{x}_0 + A^{+}(y - A\hat{x}_0)$$
 #
@@ -150,7 +162,8 @@ check.lesson13.spread(spread)
 # %% [markdown] id="task-consistent" lang="tr" source="39666cb8"
 # ## Görev 4. Tutarlı bir tahmin
 #
-# Zorluk 3/5, 15 dakika. Bir tahmini, küçültülünce `small` olacak biçimde düzelt; küçülünce sıfır olan hiçbir şeye dokunma:
+# Zorluk 3/5, 15 dakika. Bir tahmini, küçültülünce `small` olacak biçimde düzelt; küçülünce sıfır olan hiçbir şeye
+# dokunma:
 #
 # $$\hat{x}_0 \leftarrow \hat{x}_0 + A^{+}(y - A\hat{x}_0)$$
 #
@@ -183,7 +196,8 @@ for sampler in ("ddpm", "ddim", "heun"):
 show.rows(rows)
 
 # %% [markdown] id="run-consistent-alt" lang="en" alt="run-consistent"
-# Four rows of eight: mosaics of 4 x 4 squares; digits, or nearly, that DDPM made of them, and others, often of another kind,
+# Four rows of eight: mosaics of 4 x 4 squares; digits, or nearly, that DDPM made of them, and others, often of another
+# kind,
 # that DDIM and Heun made, these two alike. Some squares are too bright or too dark for their surroundings.
 
 # %% [markdown] id="run-consistent-alt" lang="tr" alt="run-consistent" source="273d90ba"
@@ -235,9 +249,12 @@ def ddim_step(x: Tensor, epsilon: Tensor, alpha_bar: float, to: float) -> Tensor
 # %% [markdown] id="task-bridge" lang="en"
 # ## Task 6. A bridge
 #
-# Difficulty 4 of 5, 15 minutes. `told(x, alpha_bar)` and `asked(x, alpha_bar)` say $\hat{\epsilon}$ for two domains. The list
-# `alpha_bars` runs from the cleanest level to the noisiest; `x`, of the domain of `told`, is at the first. Walk up through
-# all levels with `told`, and down again with `asked`. Each step uses the $\hat{\epsilon}$ of the level that it leaves. For a
+# Difficulty 4 of 5, 15 minutes. `told(x, alpha_bar)` and `asked(x, alpha_bar)` say $\hat{\epsilon}$ for two domains.
+# The list
+# `alpha_bars` runs from the cleanest level to the noisiest; `x`, of the domain of `told`, is at the first. Walk up
+# through
+# all levels with `told`, and down again with `asked`. Each step uses the $\hat{\epsilon}$ of the level that it leaves.
+# For a
 # step you may call `ddim_step` above. Return the translation, at the first level again.
 #
 # <details><summary>Hint 1</summary>zip(bars[:-1], bars[1:]) gives the steps of a walk.</details>
@@ -247,8 +264,10 @@ def ddim_step(x: Tensor, epsilon: Tensor, alpha_bar: float, to: float) -> Tensor
 # %% [markdown] id="task-bridge" lang="tr" source="53218469"
 # ## Görev 6. Köprü
 #
-# Zorluk 4/5, 15 dakika. `told(x, alpha_bar)` ile `asked(x, alpha_bar)`, iki alan için $\hat{\epsilon}$'u söyler. `alpha_bars`
-# listesi en temiz düzeyden en gürültülüye gider; `told`'un alanından olan `x`, ilk düzeydedir. Bütün düzeylerden `told` ile
+# Zorluk 4/5, 15 dakika. `told(x, alpha_bar)` ile `asked(x, alpha_bar)`, iki alan için $\hat{\epsilon}$'u söyler.
+# `alpha_bars`
+# listesi en temiz düzeyden en gürültülüye gider; `told`'un alanından olan `x`, ilk düzeydedir. Bütün düzeylerden `told`
+# ile
 # yukarı çık, `asked` ile aşağı in. Her adım, ayrıldığı düzeyin $\hat{\epsilon}$'unu kullanır. Adım için yukarıdaki
 # `ddim_step`'i çağırabilirsin. Yeniden ilk düzeydeki çeviriyi döndür.
 #
@@ -283,7 +302,8 @@ check.lesson13.bridge(bridge)
 # %% [markdown] id="task-cycle" lang="en"
 # ## Task 7. There and back
 #
-# Difficulty 2 of 5, 10 minutes. `there` and `back` are translations, pictures to pictures. Translate `x_0` there and back,
+# Difficulty 2 of 5, 10 minutes. `there` and `back` are translations, pictures to pictures. Translate `x_0` there and
+# back,
 # and return for each picture the root of the mean squared difference from what it was: (B, C, H, W) -> (B,).
 #
 # <details><summary>Hint</summary>Square, mean over all axes but the first, root.</details>
