@@ -1068,7 +1068,7 @@ print(f"images shown to the network for a training step of 100: {sum(calls)}")
 # **Next:** [10 · Text conditioning](10_text.ipynb). A label is a number; a sentence is a row of words. · [Exercises of this
 # lesson](../exercises/09_guidance.ipynb) · [Back to the map](README.md)
 
-# %% [markdown] id="reading" lang="tr" source="c300259c"
+# %% [markdown] id="reading" lang="tr" source="81e85260"
 # ## Daha fazlası için
 #
 # - Ho ve Salimans (2022), *Classifier-Free Diffusion Guidance*: 2. ve 3. bölümler; onların $1 + w$'si bizim

@@ -1026,11 +1026,11 @@ show.rows({"six colours": pictures, "nothing told": nothing})
 #   Diffusion Models*: a smaller branch that does not see $x_t$.
 # - Cao, Hidalgo, Simon, Wei and Sheikh (2019), *OpenPose*: where skeletons of photographs come from.
 #
-# **Next:** 12 · Editing. The drawing told a network *more*. The next lesson changes pictures with no training at all:
+# **Next:** [12 · Editing](12_editing.ipynb). The drawing told a network *more*. The next lesson changes pictures with no training at all:
 # by where the sampler starts, and by what it puts back on its way. ·
 # [Exercises of this lesson](../exercises/11_controlnet.ipynb) · [Back to the map](README.md)
 
-# %% [markdown] id="reading" lang="tr" source="d5d47974"
+# %% [markdown] id="reading" lang="tr" source="71fd9204"
 # ## Daha fazlası için
 #
 # - Zhang, Rao ve Agrawala (2023), *Adding Conditional Control to Text-to-Image Diffusion Models*: ControlNet; 3.1.
@@ -1039,6 +1039,6 @@ show.rows({"six colours": pictures, "nothing told": nothing})
 #   Models*: $x_t$'yi görmeyen, daha küçük bir dal.
 # - Cao, Hidalgo, Simon, Wei ve Sheikh (2019), *OpenPose*: fotoğrafların iskeletleri nereden gelir.
 #
-# **Sırada:** 12 · Düzenleme. Çizim, bir ağa *daha çok şey* söyledi. Sonraki ders resimleri hiç eğitim yapmadan
+# **Sırada:** [12 · Düzenleme](12_editing.ipynb). Çizim, bir ağa *daha çok şey* söyledi. Sonraki ders resimleri hiç eğitim yapmadan
 # değiştiriyor: örnekleyicinin nereden başladığıyla ve yolda neyi geri koyduğuyla. ·
 # [Bu dersin alıştırmaları](../exercises/11_controlnet.ipynb) · [Haritaya dön](README.md)
