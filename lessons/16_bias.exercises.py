@@ -2,18 +2,18 @@
 # # 16 · Exercises: Bias, filters, memory, spelling
 #
 # **You will give a share its interval, compute what guidance does to a colour, judge a filter in four ways, and find the copy
-# among the samples.** Seven tasks, about 90 minutes. They follow [the lesson](../notebooks/16_bias.ipynb).
+# among the samples.** Eight tasks, about 95 minutes. They follow [the lesson](../notebooks/16_bias.ipynb).
 #
 # How it works: replace `raise NotImplementedError` by your own lines, run the cell, then run the check under it. The
 # check tells you what is not right yet and where to read again. Hints are folded away; open one at a time. Your
 # functions may call torch, but not the functions of `minidiff` that do the same job. The last task has no check: it is for
 # talking about.
 
-# %% [markdown] id="title" lang="tr" source="35e82084"
+# %% [markdown] id="title" lang="tr" source="d9182efe"
 # # 16 · Alıştırmalar: Önyargı, süzgeçler, bellek, yazım
 #
 # **Bir paya aralığını verecek, yönlendirmenin bir renge ne yaptığını hesaplayacak, bir süzgeci dört yoldan değerlendirecek,
-# örnekler arasındaki kopyayı bulacaksın.** Yedi görev, yaklaşık 90 dakika. [Dersin](../notebooks/16_bias.ipynb) ardından
+# örnekler arasındaki kopyayı bulacaksın.** Sekiz görev, yaklaşık 95 dakika. [Dersin](../notebooks/16_bias.ipynb) ardından
 # gelirler.
 #
 # Nasıl çalışır: `raise NotImplementedError` satırının yerine kendi satırlarını yaz, hücreyi çalıştır, sonra altındaki
@@ -33,8 +33,51 @@ from minidiff import data, show
 show.set_language("en")
 torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums always come out the same
 
+# %% [markdown] id="task-shared" lang="en"
+# ## Task 1. Predict: a bias that everybody shares
+#
+# Difficulty 2 of 5, 5 minutes. In the training pictures eight circles in ten are red, and so are eight squares in ten. You ask
+# for circles, with guidance $s = 5$. What share of them will be red? (a) Nearly all: guidance makes a stereotype of every
+# bias. (b) About 0.8, as in the data. (c) About a half: guidance takes out what does not belong to a circle. Let the function
+# return your letter.
+#
+# <details><summary>Hint</summary>Guidance carries on what tells the asked-for class from the others. Does red tell a circle from
+# a square here?</details>
+
+# %% [markdown] id="task-shared" lang="tr" source="b08546e5"
+# ## Görev 1. Önce tahmin et: herkesin paylaştığı bir önyargı
+#
+# Zorluk 2/5, 5 dakika. Eğitim resimlerinde on daireden sekizi kırmızı, on kareden de sekizi. $s = 5$ yönlendirmeyle daire
+# istiyorsun. Çıkanların ne kadarı kırmızı olur? (a) Hemen hemen hepsi: Yönlendirme her önyargıyı basmakalıba çevirir.
+# (b) Verideki gibi, 0,8 dolayında. (c) Yarısı kadarı: Yönlendirme daireye ait olmayanı çıkarır. İşlev, seçtiğin harfi
+# döndürsün.
+#
+# <details><summary>İpucu</summary>Yönlendirme, istenen sınıfı ötekilerden ayıranı sürdürür. Burada kırmızı, daireyi kareden ayırıyor
+# mu?</details>
+
+
+# %% id="shared" tr="6473fbf8"
+def predict_shared() -> str:
+    """Your answer: "a", "b" or "c"."""
+    # tr: """Cevabın: "a", "b" ya da "c"."""
+    # BEGIN SOLUTION
+    return "b"
+    # END SOLUTION
+
+
+# %% id="check-shared"
+check.lesson16.predict_shared(predict_shared)
+
+# %% [markdown] id="why-shared" lang="en" only="solutions"
+# Circles and squares are equally red, so the two predictions agree about the colour, and the line through both leads nowhere
+# along it. That is the last row of the lesson's table. Whoever measures a bias by what guidance does to it misses this one.
+
+# %% [markdown] id="why-shared" lang="tr" only="solutions" source="af5c65fe"
+# Daireler de kareler de aynı ölçüde kırmızı; iki tahmin renkte anlaşır, ikisinden geçen doğru da o yönde bir yere gitmez. Dersin
+# tablosundaki son satır budur. Bir önyargıyı, yönlendirmenin ona ne yaptığıyla ölçen kişi bunu göremez.
+
 # %% [markdown] id="task-interval" lang="en"
-# ## Task 1. A share with its error
+# ## Task 2. A share with its error
 #
 # Difficulty 2 of 5, 12 minutes. `count` of `n` tries were hits. Return the two ends of Wilson's interval, with $z = 1.96$ and
 # $\hat p$ the share counted:
@@ -43,8 +86,8 @@ torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums alway
 #
 # <details><summary>Hint</summary>Middle and half width one after the other; both are divided by the same.</details>
 
-# %% [markdown] id="task-interval" lang="tr" source="b0defaec"
-# ## Görev 1. Hatasıyla birlikte bir pay
+# %% [markdown] id="task-interval" lang="tr" source="5f56ed6a"
+# ## Görev 2. Hatasıyla birlikte bir pay
 #
 # Zorluk 2/5, 12 dakika. `n` denemeden `count` tanesi tuttu. Wilson aralığının iki ucunu döndür; $z = 1.96$, $\hat p$ sayılan
 # pay:
@@ -76,7 +119,7 @@ for count, n in ((0, 100), (8, 10), (800, 1000)):
     # tr: print(f"sayılan: {count} / {n}    alt uç: {low:.3f}    üst uç: {high:.3f}")
 
 # %% [markdown] id="task-guided" lang="en"
-# ## Task 2. What guidance does to a colour
+# ## Task 3. What guidance does to a colour
 #
 # Difficulty 3 of 5, 15 minutes. `joint` (C, K) holds the shares of the data: row a class, column a colour, all together 1. If
 # $x_t$ tells the colour alone, guidance towards class `c` with scale `s` draws colour $k$ with
@@ -89,8 +132,8 @@ for count, n in ((0, 100), (8, 10), (800, 1000)):
 #
 # <details><summary>Hint 2</summary>$p(k)$ is what the data have in all classes together: the sum of a column.</details>
 
-# %% [markdown] id="task-guided" lang="tr" source="40284f1c"
-# ## Görev 2. Yönlendirme bir renge ne yapar?
+# %% [markdown] id="task-guided" lang="tr" source="537367ba"
+# ## Görev 3. Yönlendirme bir renge ne yapar?
 #
 # Zorluk 3/5, 15 dakika. `joint` (C, K) verinin paylarını tutar: satır sınıf, sütun renk, hepsinin toplamı 1. $x_t$ yalnızca rengi
 # söylüyorsa `c` sınıfına `s` ölçeğiyle yönlendirme $k$ rengini şu payla çeker:
@@ -133,7 +176,7 @@ for name, shares in worlds.items():
 # İki sınıfın renkleri aynıysa $p(k \mid c) = p(k)$ olur; $s$ ile $1 - s$ üslerinin toplamı 1'dir: hiçbir şey değişmez.
 
 # %% [markdown] id="task-roc" lang="en"
-# ## Task 3. The curve of a detector
+# ## Task 4. The curve of a detector
 #
 # Difficulty 3 of 5, 15 minutes. `scores` (N,) are high for what looks forbidden, `forbidden` (N,) says what is. A detector
 # rings for a score of at least its threshold. Return for each of `thresholds` (M,): the share of the *allowed* that ring, and
@@ -141,8 +184,8 @@ for name, shares in worlds.items():
 #
 # <details><summary>Hint</summary>`scores >= thresholds[:, None]` is (M, N).</details>
 
-# %% [markdown] id="task-roc" lang="tr" source="1d098d09"
-# ## Görev 3. Bir dedektörün eğrisi
+# %% [markdown] id="task-roc" lang="tr" source="15eb673f"
+# ## Görev 4. Bir dedektörün eğrisi
 #
 # Zorluk 3/5, 15 dakika. `scores` (N,) yasak görünenlerde yüksektir; neyin yasak olduğunu `forbidden` (N,) söyler. Dedektör, puan
 # en az eşik kadarsa çalar. `thresholds` (M,) içindeki her eşik için iki pay döndür, ikisi de (M,): *izinlilerden* çalanların payı
@@ -167,15 +210,15 @@ def roc(scores: Tensor, forbidden: Tensor, thresholds: Tensor) -> tuple[Tensor, 
 check.lesson16.roc(roc)
 
 # %% [markdown] id="task-bayes" lang="en"
-# ## Task 4. Is the alarm right?
+# ## Task 5. Is the alarm right?
 #
 # Difficulty 2 of 5, 8 minutes. `prevalence` is the share of forbidden pictures among all, `detected` the share of them that
 # ring, `false_alarms` the share of the allowed that ring. Return the probability that a picture that rings is forbidden.
 #
 # <details><summary>Hint</summary>Of 10,000 pictures, how many ring rightly, how many wrongly?</details>
 
-# %% [markdown] id="task-bayes" lang="tr" source="dc1136ec"
-# ## Görev 4. Alarm haklı mı?
+# %% [markdown] id="task-bayes" lang="tr" source="16f8169b"
+# ## Görev 5. Alarm haklı mı?
 #
 # Zorluk 2/5, 8 dakika. `prevalence` bütün resimler içinde yasakların payı, `detected` onlardan çalanların payı, `false_alarms`
 # izinlilerden çalanların payıdır. Çalan bir resmin yasak olma olasılığını döndür.
@@ -203,15 +246,15 @@ for n in (2, 100, 10_000):
     # tr: print(f"yasak: 1 / {n}    %99'luk süzgeç çalınca haklı olma payı: {right:.3f}")
 
 # %% [markdown] id="task-group" lang="en"
-# ## Task 5. Whom does it ring for?
+# ## Task 6. Whom does it ring for?
 #
 # Difficulty 2 of 5, 12 minutes. `rings` and `forbidden` are bools (N,), `group` (N,) a number from 0 to `G` - 1 for each
 # picture. Return for each group the share of its *allowed* pictures that ring, (G,). Each group has some allowed pictures.
 #
 # <details><summary>Hint</summary>`torch.bincount(group[which], minlength=G)` counts `which` by group.</details>
 
-# %% [markdown] id="task-group" lang="tr" source="ba527cd7"
-# ## Görev 5. Kimde çalıyor?
+# %% [markdown] id="task-group" lang="tr" source="fdddee6e"
+# ## Görev 6. Kimde çalıyor?
 #
 # Zorluk 2/5, 12 dakika. `rings` ile `forbidden` birer bool (N,); `group` (N,) her resim için 0 ile `G` - 1 arasında bir sayı.
 # Her öbek için *izinli* resimlerinden çalanların payını döndür, (G,). Her öbekte izinli resim var.
@@ -233,7 +276,7 @@ def by_group(rings: Tensor, forbidden: Tensor, group: Tensor, G: int) -> Tensor:
 check.lesson16.by_group(by_group)
 
 # %% [markdown] id="task-ratio" lang="en"
-# ## Task 6. Is it a copy?
+# ## Task 7. Is it a copy?
 #
 # Difficulty 3 of 5, 20 minutes. `samples` (B, D) were drawn by a model that was trained on `dataset` (N, D). For each sample
 # return
@@ -246,8 +289,8 @@ check.lesson16.by_group(by_group)
 #
 # <details><summary>Hint 2</summary>`dataset.unique(dim=0)`, then `torch.cdist` and a sort.</details>
 
-# %% [markdown] id="task-ratio" lang="tr" source="f7f10ef8"
-# ## Görev 6. Kopya mı?
+# %% [markdown] id="task-ratio" lang="tr" source="5604aecb"
+# ## Görev 7. Kopya mı?
 #
 # Zorluk 3/5, 20 dakika. `samples` (B, D), `dataset` (N, D) ile eğitilmiş bir modelin çektiği örnekler. Her örnek için şunu
 # döndür:
@@ -285,15 +328,15 @@ for name, one in samples.items():
     print(f"{name}, r: {extraction_ratio(one, repeated, 20).item():.2f}")
 
 # %% [markdown] id="task-open" lang="en"
-# ## Task 7. Who decides?
+# ## Task 8. Who decides?
 #
 # Difficulty 4 of 5, 10 minutes, no check. A school wants to offer its pupils a picture generator. Its detector finds 99 % of
 # what is forbidden there, and rings for 2 % of what is allowed; among pupils who draw in red it rings for 10 %. One request in
 # 1,000 is forbidden. Advise the head: use it, change it, or leave it? Write six sentences. Say with figures what will happen
 # in a month of 20,000 requests, whom the false alarms hit, what the detector cannot prevent, and who should set the threshold.
 
-# %% [markdown] id="task-open" lang="tr" source="c12ebd73"
-# ## Görev 7. Kim karar verir?
+# %% [markdown] id="task-open" lang="tr" source="20f2d405"
+# ## Görev 8. Kim karar verir?
 #
 # Zorluk 4/5, 10 dakika, denetimi yok. Bir okul, öğrencilerine bir resim üreteci sunmak istiyor. Dedektörü orada yasak olanların
 # %99'unu buluyor, izinlilerin %2'sinde çalıyor; kırmızıyla çizen öğrencilerde %10'unda. 1.000 istekten biri yasak. Müdüre öğüt

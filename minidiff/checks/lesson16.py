@@ -28,6 +28,23 @@ LESSON = Lesson(
     },
 )
 
+predict_shared = LESSON.choice(
+    "predict_shared",
+    right="b",
+    because={
+        "a": Phrase(
+            "guidance carries on what tells the class from the others; red tells a circle from a square nothing here. Look at the table's row in which squares are as red.",
+            "yönlendirme, sınıfı ötekilerden ayıranı sürdürür; burada kırmızı, daireyi kareden ayırmıyor. Tabloda karelerin de o kadar kırmızı olduğu satıra bak.",
+        ),
+        "c": Phrase(
+            "nothing takes the red out: circles in the data are red eight times in ten, and guidance leaves alone what both predictions agree on.",
+            "kırmızıyı çıkaran bir şey yok: verideki on dairenin sekizi kırmızı; yönlendirme, iki tahminin anlaştığı şeye dokunmaz.",
+        ),
+    },
+    points=1,
+    reread="why",
+)
+
 Z = 1.96
 
 # ---- the interval of a share ----------------------------------------------------------------------------------

@@ -675,8 +675,9 @@ SUBJECTS: dict[str, Subject] = {
             "dropout": 0.1,
             "patch": 1,
             "condition": None,
+            "reading": (0, 1),
         },
-        {"attention": Hints(zero=True, empty=True)},
+        {"attention": Hints(zero=True, empty=True), "reading": Hints(zero=True, empty=True)},
     ),
     "UNet": Subject(
         UNet, lambda: {"settings": UNetSettings(width=8, multipliers=(1,), attention=(), heads=1)}
