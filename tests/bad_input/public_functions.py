@@ -1159,6 +1159,7 @@ SUBJECTS: dict[str, Subject] = {
             "slider_label": "words",
             "ends": ("left", "right"),
             "backwards": False,
+            "pointed": False,
         },
         {
             name: Hints(any_text=True)
