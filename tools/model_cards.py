@@ -230,7 +230,7 @@ def _target(predicts: str) -> str:
 
 
 def _prompts() -> str:
-    return " A row for each of:\n\n" + "\n".join(f"- {prompt}" for prompt in PROMPTS)
+    return " A row for each of:\n\n" + "\n".join(f"- `{prompt}`" for prompt in PROMPTS)
 
 
 def _sentence_figures(quality: dict[str, Any]) -> str:

@@ -88,7 +88,6 @@ DEVICES = {
     "one core of an AMD EPYC, shared with other work": "bir AMD EPYC'nin tek çekirdeği, başka işlerle paylaşılarak",
 }
 LANGUAGES_TR = {"en": "İngilizce", "tr": "Türkçe"}
-PROMPTS_TR = [prompt for prompt in PROMPTS if not prompt.isascii()]
 SCHEDULES = {"linear": "doğrusal", "quadratic": "kuadratik", "cosine": "kosinüs"}
 
 
@@ -105,7 +104,7 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
     words, recipe, train, cost = WORDS[name], zoo.recipe(name), facts["train"], facts.get("cost")
     size = (zoo.SHIPPED / f"{name}.safetensors").stat().st_size / 1e6
     told = "cümlelerin" if recipe.encoder else "etiketlerin"
-    prompt = f' --prompt "{PROMPTS_TR[0]}"' if recipe.encoder else ""
+    prompt = f' --prompt "{PROMPTS[0]}"' if recipe.encoder else ""
     measured = [
         f"Parametre sayısı {parameters_of(recipe.network) / 1e6:.2f} milyon olan bir U-Net ({size:.1f} MB, float16). "
         f"Ayarları: {settings_of(recipe.network)}.",
@@ -201,7 +200,7 @@ def branch_card_tr(name: str, facts: dict[str, Any], english: str) -> str:
 
 
 def _prompts() -> str:
-    return " Her satır bir cümle için:\n\n" + "\n".join(f"- {prompt}" for prompt in PROMPTS)
+    return " Her satır bir cümle için:\n\n" + "\n".join(f"- `{prompt}`" for prompt in PROMPTS)
 
 
 def _sentence_figures(quality: dict[str, Any]) -> str:
