@@ -282,8 +282,8 @@ print(f"ceiling of a bag of words, the mean of 1 / count: {sum(1 / n for n in co
 # <details><summary>İpucu 1</summary>`@` son iki ekseni çarpar, yığına dokunmaz. `K.transpose(1, 2)` matrislerin her
 # birini devirir.</details>
 #
-# <details><summary>İpucu 2</summary>Puanların şekli (B, P, L)'dir. Bir pikselin satırı 1'e toplanmalı: softmax hangi
-# eksen üzerinden alınır?</details>
+# <details><summary>İpucu 2</summary>Puanların şekli (B, P, L)'dir. Bir pikselin satırının toplamı 1 olmalı: softmax
+# hangi eksen üzerinden alınır?</details>
 
 
 # %% id="cross" tr="1a360a4f"
@@ -306,8 +306,8 @@ check.lesson10.cross_attention(cross_attention)
 # stands ten times over, with four heads each, and what comes out is added to the picture.
 
 # %% [markdown] id="why-cross" lang="tr" only="solutions" source="25ed5f19"
-# Son eksen üzerinden alınan softmax, her pikselin ağırlıklarını 1'e toplar. Pikseller üzerinden alınsaydı
-# (`dim=1`) her *sözcük* kendini yerler arasında paylaştırırdı ve bir yere hiçbir sözcük düşmeyebilirdi. U-Net'te
+# Son eksen üzerinden alınan softmax, her pikselin ağırlıklarının toplamını 1 yapar. Pikseller üzerinden
+# alınsaydı (`dim=1`) her *sözcük* kendini yerler arasında paylaştırırdı ve bir yere hiçbir sözcük düşmeyebilirdi. U-Net'te
 # bu, her birinde dört başla, on kez yinelenir; çıkan da resme eklenir.
 
 # %% [markdown] id="task-share" lang="en"

@@ -412,7 +412,7 @@ show.table(table, digits=2)
 # Below you can look at every word at every time. Point at a word; the slider is $t$.
 
 # %% [markdown] id="cross-answer" lang="tr" source="01b4671c"
-# Her satır 1'e toplanır, dolgu da okunmaz. Her yerde en büyük pay sona gider: Onun jetonu her sözcüğe bakmıştır, cümlenin
+# Her satırın toplamı 1'dir, dolgu da okunmaz. Her yerde en büyük pay sona gider: Onun jetonu her sözcüğe bakmıştır, cümlenin
 # sözcüsüdür. Ardından renkler gelir. Dairenin yeri "red" sözcüğünü karenin yerinden iki kat çok okur, zemin ise pek okumaz;
 # "blue" her yerde aşağı yukarı aynı okunur. Demek yerler farklı okuyor; ama hiçbir yer en çok kendi şeklinin adını okumuyor.
 #
@@ -774,7 +774,7 @@ print(f"tensors of weights in the encoders: {len(weights)}, that may change: {su
 # - Yuksekgonul, Bianchi, Kalluri, Jurafsky ve Zou (2023), *When and why vision-language models behave like bags-of-words,
 #   and what to do about it?*: 3. ve 4. bölümler.
 # - Rombach, Blattmann, Lorenz, Esser ve Ommer (2022), *High-Resolution Image Synthesis with Latent Diffusion Models*:
-#   Oradaki 3.3, buradaki 6. bölümdür.
+#   6. bölüm, oranın üçüncü bölümünden gelir.
 # - Hertz, Mokady, Tenenbaum, Aberman, Pritch ve Cohen-Or (2023), *Prompt-to-Prompt Image Editing with Cross Attention
 #   Control*: 8. bölümün haritalarıyla neler yapılabileceği.
 #

@@ -281,7 +281,7 @@ def _cross(
 CROSSES: list[Mistake] = [
     ({"share": lambda scores: scores.softmax(dim=1)},
      "the softmax runs over the pixels. Each *pixel* shares out its attention among the tokens: its row must sum to 1.",
-     "softmax pikseller üzerinden alınmış. Dikkatini jetonlar arasında paylaştıran *pikseldir*: onun satırı 1'e toplanmalı."),
+     "softmax pikseller üzerinden alınmış. Dikkatini jetonlar arasında paylaştıran *pikseldir*: onun satırının toplamı 1 olmalı."),
     ({"share": lambda scores: scores.softmax(dim=0)},
      "the softmax runs over the batch: one picture's attention depends on the other pictures.",
      "softmax yığın üzerinden alınmış: bir resmin dikkati öteki resimlere bağlı oluyor."),
@@ -311,7 +311,7 @@ CROSSES: list[Mistake] = [
      "`reshape` bir matrisi devirmez, sayılarını başka bir düzende okur. `.transpose(1, 2)` kullan."),
     ({"share": lambda scores: scores.exp() / scores.exp().sum(dim=(1, 2), keepdim=True)},
      "all weights of a picture together sum to 1. It must be so for each pixel.",
-     "bir resmin bütün ağırlıkları birlikte 1'e toplanıyor. Bu, her piksel için böyle olmalı."),
+     "bir resmin bütün ağırlıklarının toplamı 1. Her pikselinki ayrı ayrı 1 olmalı."),
     (lambda pixels, tokens, W_q, W_k, W_v: ((pixels @ W_q) @ (tokens @ W_k).transpose(1, 2) / W_q.shape[1] ** 0.5).softmax(-1) @ tokens,
      "W_v is missing: the tokens come in as they are.",
      "W_v eksik: jetonlar olduğu gibi giriyor."),

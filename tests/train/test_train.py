@@ -443,7 +443,7 @@ def test_a_network_that_could_not_be_saved_is_refused_before_the_first_step(tmp_
         pass
 
     network = Mine(tiny_network().settings)
-    with pytest.raises(TypeError, match=r"Only .*MLP, UNet can be saved, got Mine"):
+    with pytest.raises(TypeError, match=r"Only .*MLP, .*UNet can be saved, got Mine"):
         train(
             network, SCHEDULE, tiny_data(), SETTINGS, device="cpu", folder=tmp_path
         )  # nothing is asked of it
