@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import save as to_bytes
 
 from minidiff import checkpoint
-from minidiff._files import write_whole
 from minidiff._shared import seeded
-from minidiff._untrusted import CheckpointError, check_fit, read_tensors
 from minidiff._validate import check_choice, check_count
 from minidiff.data import DATASETS, Examples, ImageData
 from minidiff.data.figures import COUNTS as FIGURES_COUNTS
@@ -22,6 +19,7 @@ from minidiff.data.notes import COUNTS as NOTES_COUNTS
 from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.metrics import Classifier
+from minidiff.metrics.classifier_file import read_classifier, write_classifier
 from minidiff.model import TrainedModel
 from minidiff.nets import ControlBranch, Controlled, TokenSettings, UNet, UNetSettings
 from minidiff.run_folder import CHECKPOINT_NAME
@@ -249,28 +247,11 @@ def load_classifier(name: str) -> Classifier:
     return read_classifier(path)
 
 
-@torch.inference_mode(False)
-def read_classifier(path: Path) -> Classifier:
-    """A classifier from its file. Raises CheckpointError for a file that holds anything else."""
-    _, weights = read_tensors(path)
-    first, last = weights.get("body.0.weight"), weights.get("head.bias")
-    if first is None or last is None or first.ndim != 4 or last.ndim != 1 or 0 in (*first.shape, *last.shape):
-        raise CheckpointError(f"{path} holds no classifier.")
-    width, channels = first.shape[:2]
-    with torch.device("meta"):  # shapes first, memory only once they fit
-        network = Classifier(channels, len(last), width).float()
-    check_fit(path, network, weights)
-    network.load_state_dict(weights, assign=True)
-    return network.requires_grad_(True).eval()
-
-
 def save_classifier(name: str, classifier: Classifier) -> Path:
     """Put a classifier among the shipped files."""
     SHIPPED.mkdir(exist_ok=True)
     path = SHIPPED / f"{name}-classifier.safetensors"
-    weights = classifier.state_dict()
-    check_fit(path, Classifier(classifier.channels, classifier.classes, classifier.width).float(), weights)
-    write_whole(path, to_bytes({key: value.contiguous() for key, value in weights.items()}))
+    write_classifier(path, classifier)
     return path
 
 

@@ -2,6 +2,7 @@
 
 - `distances`: the Fréchet distance, coverage, precision, nearest neighbours; they know tensors alone.
 - `classifier`: a small network that reads labelled images; its features are what the distances compare.
+- `classifier_file`: it in a file.
 - `quality`: `evaluate`, samples of a model of classes beside real images.
 - `unlabelled`: `compare`, the same figures for pictures without labels.
 - `scenes`: `evaluate_scenes`, samples of `shapes` read back without a network.

@@ -1614,7 +1614,6 @@ LEFT_OUT: dict[str, str] = {
         "a recipe; tests/train/test_branches.py gives it what it refuses",
     ),
     "nets.network": "a decorator of classes; tests/checkpoint/test_registry.py gives it what it refuses",
-    "zoo.read_classifier": "reads one file; tests/fuzz spoils it in every way",
     "zoo.save_encoder": "writes into the package; tools that build the shipped files call it",
     "zoo.save_classifier": "writes into the package; tools that build the shipped files call it",
     **dict.fromkeys(

@@ -22,12 +22,13 @@ from unittest import mock
 
 import torch
 
-from minidiff import checkpoint, checks, zoo
+from minidiff import checkpoint, checks
 from minidiff.__main__ import main
 from minidiff.checkpoint import CheckpointError
 from minidiff.checks import progress_file
 from minidiff.data import DataUnavailableError
 from minidiff.data import standard_sets as sets
+from minidiff.metrics import classifier_file
 from minidiff.train import CHECKPOINT_NAME, TrainingDivergedError, train
 from tests.fuzz import mutations, seeds
 from tests.fuzz.mutations import Mutation
@@ -91,10 +92,10 @@ def read_checkpoint(folder: Path, seed: str, content: bytes) -> None:
 
 
 def read_classifier(folder: Path, seed: str, content: bytes) -> None:
-    """`zoo.load_classifier`, from another place."""
+    """What `zoo.load_classifier` reads a file with."""
     path = folder / "a-classifier.safetensors"
     path.write_bytes(content)
-    classifier = zoo.read_classifier(path)
+    classifier = classifier_file.read_classifier(path)
     if sum(weight.nbytes for weight in classifier.state_dict().values()) > len(content):
         raise Wrong("the network is larger than its file")
 

@@ -17,6 +17,7 @@ from minidiff.checkpoint import CheckpointError
 from minidiff.checks import progress_file
 from minidiff.data import DataUnavailableError, downloads, mnist
 from minidiff.data import standard_sets as sets
+from minidiff.metrics.classifier_file import read_classifier
 from minidiff.train import CHECKPOINT_NAME, train
 from tests.fuzz import seeds
 
@@ -33,7 +34,7 @@ def must_not_be_called(*_: object, **__: object) -> None:
     raise AssertionError("it was read")
 
 
-@pytest.mark.parametrize("read", [checkpoint.load, zoo.read_classifier])
+@pytest.mark.parametrize("read", [checkpoint.load, read_classifier])
 def test_a_checkpoint_above_the_limit_is_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: object
 ) -> None:
