@@ -203,7 +203,8 @@ def differing(wanted: dict[str, Any]) -> list[str]:
 
 def test_everything_public_that_draws_is_among_the_pictures() -> None:
     """Explorers that only show images draw nothing but rows, which a player's still stands for."""
-    draws_rows = {"FeatureExplorer", "NoiseExplorer", "SamplingExplorer", "TrainingMonitor", "FramePlayer"}
+    draws_rows = {"AttentionExplorer", "FeatureExplorer", "NoiseExplorer", "SamplingExplorer"}
+    draws_rows |= {"TrainingMonitor", "FramePlayer"}
     no_figure = {
         "Bars",
         "Chart",
