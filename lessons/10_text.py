@@ -388,7 +388,7 @@ for spoken in ("en", "tr"):
 #
 # > **Önce tahmin et.** Dairenin altındaki yer hangi sözcükleri okuyacak? Ya zemin?
 
-# %% id="cross-code" tr="5d6cba8b"
+# %% id="cross-code" tr="94aa06c2"
 sentence = "a red circle left of a blue square"
 numbers = encoders.numbers([sentence])
 tokens, (picture, _) = encoders.tokens(numbers), render_scenes([shown])
@@ -399,8 +399,8 @@ words, table = encoders.vocabulary.words(numbers[0]), []
 for name, (y, x) in {"circle": (8, 4), "square": (8, 11), "ground": (1, 1)}.items():
     # tr: for name, (y, x) in {"daire": (8, 4), "kare": (8, 11), "zemin": (1, 1)}.items():
     said = {f"{i} {word}": float(read[i, y, x]) for i, word in enumerate(words)}
-    table.append({"place": name, **said, "padding": float(read[len(words) :, y, x].sum())})
-    # tr: table.append({"yer": name, **said, "dolgu": float(read[len(words) :, y, x].sum())})
+    table.append({"place": name, **said})
+    # tr: table.append({"yer": name, **said})
 show.table(table, digits=2)
 
 # %% [markdown] id="cross-answer" lang="en"

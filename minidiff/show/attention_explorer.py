@@ -9,7 +9,6 @@ from torch import Tensor
 
 from minidiff._shared import evaluating
 from minidiff._validate import check_choice, check_count, check_seed, check_text
-from minidiff.data.words import PADDING
 from minidiff.model import TrainedModel
 from minidiff.nets.attention import where_read
 from minidiff.noise import randn
@@ -99,13 +98,8 @@ def read_sentence(
     with evaluating(model.network):
         maps = where_read(model.network, frames, torch.tensor(times), tokens.expand(len(frames), -1, -1))
     words = encoders.vocabulary.words(numbers[0])
-    sides = list(maps)[:FINEST_LEVELS]
-    padding = numbers[0] == PADDING
-    seen = {
-        side: torch.cat([maps[side][:, ~padding], maps[side][:, padding].sum(1, keepdim=True)], dim=1)
-        for side in sides
-    }
-    return Read([*words, word("padding")], list(times), frames, torch.cat(believed), seen)
+    seen = {side: maps[side][:, : len(words)] for side in list(maps)[:FINEST_LEVELS]}  # padding is not read
+    return Read(words, list(times), frames, torch.cat(believed), seen)
 
 
 def attention_film(read: Read) -> Film:
@@ -122,7 +116,7 @@ def attention_film(read: Read) -> Film:
     return Film(
         title=word("attention"),
         scenes=tuple(scenes),
-        description=word("attention_alt", sentence=" ".join(read.words[:-2]), steps=len(read.t)),
+        description=word("attention_alt", sentence=" ".join(read.words[:-1]), steps=len(read.t)),
         choice_label=word("the_word"),
         slider_label=word("timestep"),
         ends=(word("image_end"), word("noise_end")),

@@ -50,7 +50,6 @@ PHRASES: dict[str, Phrase] = {
     # words and where they are read
     "attention": Phrase("Where each word is read", "Her sözcük nerede okunuyor"),
     "the_word": Phrase("Word", "Sözcük"),
-    "padding": Phrase("(padding)", "(dolgu)"),
     "read_here": Phrase("“{word}” is read here", "“{word}” burada okunuyor"),
     "attention_level": Phrase("{side} × {side} places", "{side} × {side} yer"),
     "attention_of": Phrase("attention to “{word}”", "“{word}” sözcüğüne dikkat"),
