@@ -59,18 +59,18 @@ prompts = [
     "a small purple plus at the top right",
     "ortada büyük turkuaz bir üçgen",
 ]
-show.rows({prompt: drawn([prompt] * 5) for prompt in prompts})
+show.rows({prompt: drawn([prompt] * 4) for prompt in prompts})
 
 # %% [markdown] id="opening-alt" lang="en" alt="opening"
-# Five rows of five pictures, one row for each sentence. The ten pictures of one object are as asked. Of two objects, the
-# colours lie where they were asked; shapes are often others: circles with corners, a green ring for a star.
+# Five rows of four pictures, one row for each sentence. The eight pictures of one object are as asked. Of two objects, the
+# colours lie where they were asked; shapes are often others: circles with corners, a green blot for a star.
 
-# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="c8405c59"
-# Beşer resimlik beş satır; her cümleye bir satır. Tek nesneli on resim istendiği gibi. İki nesnelilerde renkler istenen
-# yerde; şekiller ise çoğu kez başka: köşeli daireler, yıldız yerine yeşil bir halka.
+# %% [markdown] id="opening-alt" lang="tr" alt="opening" source="d9548980"
+# Dörder resimlik beş satır; her cümleye bir satır. Tek nesneli sekiz resim istendiği gibi. İki nesnelilerde renkler istenen
+# yerde; şekiller ise çoğu kez başka: köşeli daireler, yıldız yerine yeşil bir leke.
 
 # %% [markdown] id="about" lang="en"
-# Five sentences, five noises each. The second has the same words as the first. What of a sentence do you find in its
+# Five sentences, four noises each. The second has the same words as the first. What of a sentence do you find in its
 # row, and what is missing? Part 7 counts it, and looks for where it was lost.
 #
 # | | |
@@ -82,8 +82,8 @@ show.rows({prompt: drawn([prompt] * 5) for prompt in prompts})
 #
 # As before: each new idea begins with a question. Write your answer down before you run the cell.
 
-# %% [markdown] id="about" lang="tr" source="dc7a6c82"
-# Beş cümle, her birine beş gürültü. İkincinin sözcükleri birincininkilerle aynı. Cümlenin satırında ondan neyi
+# %% [markdown] id="about" lang="tr" source="40740f40"
+# Beş cümle, her birine dört gürültü. İkincinin sözcükleri birincininkilerle aynı. Cümlenin satırında ondan neyi
 # buluyorsun, ne eksik? 7. bölüm bunu sayar ve nerede kaybolduğunu arar.
 #
 # | | |
@@ -446,7 +446,7 @@ show.AttentionExplorer(model, encoders, "a red circle left of a blue square", se
 # > **Önce tahmin et.** Sözcükler karışınca en çok ne bozulur: şekiller mi, renkler mi, neyin hangi yanda olduğu mu?
 
 # %% id="obey-code" tr="d61ae8e5"
-few, table = indices[:24], []
+few, table = indices[:16], []
 rows = torch.tensor([asked_at(i).labels for i in few])
 for spoken in ("en", "tr"):
     for mixed, name in enumerate(("as said", "shuffled")):
@@ -464,21 +464,21 @@ for spoken in ("en", "tr"):
 show.table(table, digits=2)
 
 # %% [markdown] id="obey-answer" lang="en"
-# Order is heard: with the words shuffled, hardly any picture is all right, and colours suffer most. (24 sentences a row: a
-# share is known to about 0.10.) As said, about as many are all right in English as a bag of words could reach; in Turkish, far
-# fewer. But its faults are not those of a bag, which would mix up what belongs to what: colours and relation are right in at
-# least five of six pictures. The column of shapes says what is missing.
+# Order is heard: with the words shuffled, few pictures are all right, and colours suffer most. (16 sentences a row: a share is
+# known to about 0.12. On the 64 of [the model's card](../docs/models/scenes.md) 0.20 are all right in English, 0.14 in Turkish:
+# less than a bag of words could reach.) But its faults are not those of a bag, which would mix up what belongs to what: colours
+# and relation are right in seven of eight pictures here. The column of shapes says what is missing.
 #
 # Can the painter not paint shapes, or does the encoder not tell them?
 #
 # > **Predict first.** Draw one object alone; then two that training never showed together; then two of which one is held out.
 # > Where are shapes right?
 
-# %% [markdown] id="obey-answer" lang="tr" source="01cfe740"
-# Sıra duyuluyor: Sözcükler karışınca tümüyle doğru resim neredeyse kalmıyor, en çok da renkler bozuluyor. (Satır başına 24
-# cümle: Bir pay yaklaşık 0,10 hatayla bilinir.) Söylendiği gibiyken, tümüyle doğru olanlar İngilizcede bir sözcük torbasının
-# varabileceği kadar, Türkçede çok daha az. Ama hataları, neyin neye ait olduğunu karıştıran bir torbanınkiler değil: Renkler
-# de ilişki de altı resmin en az beşinde doğru. Eksik olanı şekiller sütunu söylüyor.
+# %% [markdown] id="obey-answer" lang="tr" source="b56f8c4a"
+# Sıra duyuluyor: Sözcükler karışınca tümüyle doğru resim az, en çok da renkler bozuluyor. (Satır başına 16 cümle: Bir pay
+# yaklaşık 0,12 hatayla bilinir. [Modelin kartındaki](../docs/models/scenes.md) 64 cümlede tümüyle doğru olanlar İngilizcede 0,20,
+# Türkçede 0,14: bir sözcük torbasının varabileceğinden az.) Ama hataları, neyin neye ait olduğunu karıştıran bir torbanınkiler
+# değil: Renkler de ilişki de burada sekiz resmin yedisinde doğru. Eksik olanı şekiller sütunu söylüyor.
 #
 # Şekil çizemeyen ressam mı, yoksa şekli söylemeyen kodlayıcı mı?
 #
@@ -496,7 +496,7 @@ kinds = {
 }
 table = []
 for name, (part, two) in kinds.items():
-    some = [i for i in scene_indices(part) if isinstance(scene_at(i), Pair) == two][:24]
+    some = [i for i in scene_indices(part) if isinstance(scene_at(i), Pair) == two][:16]
     told = [asked_at(i).caption("en") for i in some]
     got = metrics.evaluate_sentences(drawn(told), torch.tensor([asked_at(i).labels for i in some]))
     row = {"sentence": name, "shapes": got.shapes, "colours": got.colours, "all right": got.all_told}
@@ -505,21 +505,21 @@ for name, (part, two) in kinds.items():
 show.table(table, digits=2)
 
 # %% [markdown] id="limits-answer" lang="en"
-# One object is nearly always as said, its shape too. So the encoder tells shapes and the painter can paint them: one at a time.
-# Two that were never together are all right about as often as the pairs of part 7, with their colours less sure. A held-out
-# shape and colour makes it harder still, though part 4's encoders understood those as well as any.
+# One object is as said, its shape too (0.94 on the card). So the encoder tells shapes and the painter can paint them: one at a
+# time. Two that were never together fare about as the pairs of part 7, with their colours less sure. A held-out shape and colour
+# makes it much harder, though part 4's encoders understood those as well as any.
 #
 # What is lost, then, is lost in the painter: two small shapes, and which of them is whose. Would it come with more steps? The
-# model's card says how many it had; the proof would be a longer training. (One training; 24 pictures a row, asked in English.)
+# model's card says how many it had; the proof would be a longer training. (One training; 16 pictures a row, asked in English.)
 
-# %% [markdown] id="limits-answer" lang="tr" source="ca556317"
-# Tek nesne hemen her zaman söylendiği gibi, şekliyle birlikte. Demek kodlayıcı şekli söylüyor, ressam da çizebiliyor: birer
-# birer. Hiç bir arada görülmemiş iki nesne, 7. bölümün çiftleri kadar sık tümüyle doğru; renkleri daha az güvenli. Ayrılmış bir
-# şekil-renk çifti işi daha da zorlaştırıyor; oysa 4. bölümün kodlayıcıları onları da ötekiler kadar iyi anlamıştı.
+# %% [markdown] id="limits-answer" lang="tr" source="55361699"
+# Tek nesne söylendiği gibi, şekliyle birlikte (kartta 0,94). Demek kodlayıcı şekli söylüyor, ressam da çizebiliyor: birer birer.
+# Hiç bir arada görülmemiş iki nesne aşağı yukarı 7. bölümün çiftleri gibi; renkleri daha az güvenli. Ayrılmış bir şekil-renk çifti
+# işi çok zorlaştırıyor; oysa 4. bölümün kodlayıcıları onları da ötekiler kadar iyi anlamıştı.
 #
 # Öyleyse yiten, ressamda yitiyor: iki küçük şekil ve hangisinin kime ait olduğu. Daha çok adımla gelir miydi? Kaç adım
 # eğitildiğini modelin kartı söylüyor; kanıt, daha uzun bir eğitim olurdu. (Tek bir eğitim; satır başına, İngilizce istenmiş
-# 24 resim.)
+# 16 resim.)
 
 # %% [markdown] id="share" lang="en"
 # ## 8. Where is a word read?
