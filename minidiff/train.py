@@ -194,10 +194,13 @@ def _training(
                         told_to_end.clear()
                         raise SystemExit(128 + number)
                     if interrupts:
-                        run.save()
-                        raise KeyboardInterrupt(run.interrupted_message())
+                        raise KeyboardInterrupt
                     yield result
         except CheckpointError:  # of a save: another try would fail as well
+            raise
+        except KeyboardInterrupt:  # waited for, or between two steps, or the second one
+            if run.leave():
+                raise KeyboardInterrupt(run.interrupted_message()) from None
             raise
         except BaseException:  # the consumer has left, or this step came to nothing: those before it are kept
             run.leave()

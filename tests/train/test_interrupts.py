@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tiny_runs import SCHEDULE, SETTINGS, saved, tiny_data, tiny_network
 
 from minidiff.interrupts import handling, interrupts_noted, interrupts_wait
+from minidiff.train import CHECKPOINT_NAME, train
 
 
 @pytest.fixture(autouse=True)
@@ -94,3 +97,53 @@ def test_in_another_thread_nothing_is_changed(make: Any) -> None:
     thread.start()
     thread.join()
     assert seen == [signal.default_int_handler]
+
+
+def at_the_edge(press: Callable[[], None], entering: bool) -> Callable[[], Any]:
+    """`interrupts_wait` with an interrupt at its edge, in the third step: nobody waits for it there."""
+    steps = [0]
+
+    @contextmanager
+    def waiting() -> Iterator[list[int]]:
+        steps[0] += 1
+        if steps[0] == 3 and entering:
+            press()
+        with interrupts_wait() as interrupts:
+            yield interrupts
+        if steps[0] == 3:
+            press()
+
+    return waiting
+
+
+@pytest.mark.parametrize(("entering", "done"), [(True, 2), (False, 3)])
+def test_an_interrupt_between_two_steps_is_told_as_one_that_waited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entering: bool, done: int
+) -> None:
+    monkeypatch.setattr("minidiff.train.interrupts_wait", at_the_edge(press, entering))
+    training = train(tiny_network(), SCHEDULE, tiny_data(), SETTINGS, device="cpu", folder=tmp_path)
+    with pytest.raises(KeyboardInterrupt) as told:
+        list(training)
+    assert f"interrupted after step {done}." in str(told.value)
+    assert str(tmp_path / CHECKPOINT_NAME) in str(told.value)
+    assert saved(tmp_path).info["step"] == done
+
+
+def test_a_second_interrupt_in_the_midst_of_the_update_promises_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network, pressed = tiny_network(), [0]
+    steps = train(network, SCHEDULE, tiny_data(), SETTINGS, device="cpu", folder=tmp_path, save_every=2)
+    for _ in range(3):
+        next(steps)
+
+    def twice(self: Any, learning_rate: float) -> None:
+        pressed[0] += 1
+        press()
+        press()
+
+    monkeypatch.setattr("minidiff.optim.Adam.step", twice)
+    with pytest.raises(KeyboardInterrupt) as told:
+        next(steps)
+    assert (str(told.value), pressed) == ("", [1])
+    assert saved(tmp_path).info["step"] == 2
