@@ -78,7 +78,7 @@ class Player:
     def __init__(self, page: Any, film: str, language: str) -> None:
         lesson, name = film.split(".")
         self.film = stored_film(film_path(ROOT, lesson, name), language)
-        self.host = page.locator(f'[data-film="films/{film}.{language}.js"]')
+        self.host = page.locator(f'[data-film="films/{film}.js"]')
         self.host.scroll_into_view_if_needed()
         self.host.locator(".minidiff-player[data-ready]").wait_for(timeout=30_000)
         self.slider = self.host.locator("input[type=range]")

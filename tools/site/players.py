@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools.films import film_path, stored_film
+from tools.films import film_path
 
 # As in player.js and player.css, in CSS pixels.
 PANEL, SNUG, CHART, CHART_SHAPE, SMALLEST, GAP = 148, 128, 168, 0.95, 96, 14
@@ -36,13 +36,15 @@ class Player:
 
 
 def player(root: Path, lesson: str, name: str, language: str) -> tuple[Player, bytes]:
-    """A player, and its film as a script: pages that lie on a disk may load scripts, and nothing else."""
-    place = f"films/{lesson}.{name}.{language}.js"
-    film = stored_film(film_path(root, lesson, name), language)
-    state = {key: film[key] for key in ("choice", "frame")}
-    state["data"] = {"script": film["script"], "sheets": film["sheets"]}
-    said = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
-    tall, small = BAR + height(film["script"], DESKTOP), BAR_OF_A_PHONE + height(film["script"], PHONE)
+    """A player, and its film as a script: pages that lie on a disk may load scripts, and nothing else.
+
+    The film is that of all languages, as it is stored: their pictures are the same, and the larger part.
+    """
+    place = f"films/{lesson}.{name}.js"
+    film = json.loads(film_path(root, lesson, name).read_text(encoding="utf-8"))
+    said = json.dumps(film, ensure_ascii=False, separators=(",", ":"))
+    script = film[language]["script"]
+    tall, small = BAR + height(script, DESKTOP), BAR_OF_A_PHONE + height(script, PHONE)
     return Player(place, tall, small), f'minidiffFilm("{place}", {said});\n'.encode()
 
 

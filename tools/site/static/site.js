@@ -57,7 +57,9 @@
   // ---- players: a film is loaded when the reader comes near ------------------------------------------
 
   const waiting = new Map();
-  window.minidiffFilm = (name, state) => {
+  window.minidiffFilm = (name, film) => {  // of all languages: one set of pictures, and the words of each
+    const { choice, frame, script } = film[root.lang];
+    const state = { choice, frame, data: { script, sheets: film.sheets } };
     for (const host of waiting.get(name) || []) play(host, state);
     waiting.delete(name);
   };
