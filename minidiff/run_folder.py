@@ -16,7 +16,7 @@ from minidiff._files import FolderLock, remove_unfinished
 from minidiff._untrusted import CheckpointError, excerpt
 from minidiff.loss_file import LOSSES_NAME, LossFile
 from minidiff.model import TrainedModel
-from minidiff.schedule import NoiseSchedule
+from minidiff.schedule import NoiseSchedule, first_difference
 
 CHECKPOINT_NAME = "checkpoint.safetensors"
 LONGEST_RUN = 10**9  # steps that a saved run can have behind it
@@ -109,7 +109,8 @@ class RunFolder:
             pairs |= {name: (other["train"].get(name, value), value) for name, value in settings.items()}
         if settings["cooldown"] == 0:
             pairs.pop("steps", None)  # then more steps only prolong the run
-        if not torch.equal(saved.schedule.betas, self.schedule.betas):
+        longer, moved = saved.schedule.T != self.schedule.T, first_difference(saved.schedule, self.schedule)
+        if longer or moved is not None:
             pairs["schedule"] = (saved.schedule, self.schedule)
         pairs["network"] = (getattr(saved.network, "settings", None), getattr(network, "settings", None))
         different = [

@@ -295,6 +295,18 @@ def check_schedule(schedule: NoiseSchedule) -> None:
         raise TypeError(words.A_SCHEDULE.said(kind=type(schedule).__name__))
 
 
+def first_difference(one: NoiseSchedule, other: NoiseSchedule) -> int | None:
+    """The first t, of those both schedules have, that means another noise to the other; or None.
+
+    Equal to what float32 can tell: the last digits of a cosine are not the same on every processor.
+    """
+    if one is other:
+        return None
+    shared = min(one.T, other.T)
+    apart = ~torch.isclose(one.betas[:shared], other.betas[:shared], rtol=1e-6, atol=0)
+    return int(apart.nonzero()[0]) if bool(apart.any()) else None
+
+
 def check_schedules_agree(
     one: NoiseSchedule, other: NoiseSchedule, name_one: str = "schedule", name_other: str = "the other"
 ) -> None:
@@ -305,12 +317,8 @@ def check_schedules_agree(
     >>> schedule = NoiseSchedule.cosine()
     >>> check_schedules_agree(schedule.until(300), schedule)
     """
-    if one is other:
-        return
-    shared = min(one.T, other.T)
-    apart = ~torch.isclose(one.betas[:shared], other.betas[:shared], rtol=1e-6, atol=0)  # float32 will do
-    if bool(apart.any()):
-        t = int(apart.nonzero()[0])
+    t = first_difference(one, other)
+    if t is not None:
         betas = {"beta": one.betas[t].item(), "other_beta": other.betas[t].item()}
         schedules = {"schedule": one, "other_schedule": other}
         raise ValueError(words.TWO_SCHEDULES.said(one=name_one, other=name_other, t=t, **betas, **schedules))

@@ -161,6 +161,16 @@ def test_another_run_in_the_folder_is_refused_with_what_differs(
     assert (tmp_path / CHECKPOINT_NAME).read_bytes() == content
 
 
+def test_a_run_goes_on_where_a_cosine_ends_in_other_digits(tmp_path: Path) -> None:
+    """Another processor may round the same schedule otherwise; the run is the same."""
+    tiny_train(folder=tmp_path)
+    betas = SCHEDULE.betas
+    rounded = NoiseSchedule(torch.nextafter(betas, torch.ones_like(betas)))
+    assert not torch.equal(rounded.betas, betas)
+    tiny_train(dataclasses.replace(SETTINGS, steps=14), folder=tmp_path, schedule=rounded)
+    assert saved(tmp_path).info["step"] == 14
+
+
 def test_with_a_cooldown_another_length_is_another_run(tmp_path: Path) -> None:
     cooled = dataclasses.replace(SETTINGS, cooldown=0.5)
     tiny_train(cooled, folder=tmp_path)
