@@ -31,15 +31,15 @@ def check_condition(condition: Condition, name: str = "condition", batch: int | 
             raise TypeError(f"{own} must hold real numbers, got {part.dtype}.")
         if part.ndim == 0 or part.numel() == 0:
             raise ValueError(f"{own} needs a row for each sample, got shape {tuple(part.shape)}.")
-    lengths = {len(part) for part in parts.values()}
-    if batch is not None and lengths != {batch}:
+    lengths = [part.shape[0] for part in parts.values()]  # not len(part): an exporter leaves the batch open
+    if batch is not None and any(length != batch for length in lengths):
         raise ValueError(f"{name} must have a row for each of {batch} samples, got {_listed(lengths)} rows.")
-    if len(lengths) > 1:
+    if any(length != lengths[0] for length in lengths):
         raise ValueError(f"The parts of {name} must have as many rows as each other, got {_listed(lengths)}.")
 
 
-def _listed(lengths: set[int]) -> str:
-    return " and ".join(map(str, sorted(lengths)))
+def _listed(lengths: list[int]) -> str:
+    return " and ".join(map(str, sorted(set(lengths))))
 
 
 def each(change: Callable[..., Tensor], *conditions: Condition) -> Condition:

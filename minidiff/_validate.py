@@ -77,7 +77,7 @@ def check_network_input(x_t: Tensor, t: Tensor, weight: Tensor) -> None:
         if x.ndim == 0 or x.numel() == 0:
             raise ValueError(f"{name} is empty or has no batch axis: shape {tuple(x.shape)}.")
     check_weights_fit(x_t, "x_t", weight)
-    if t.shape != (len(x_t),):
+    if t.shape != x_t.shape[:1]:  # not len(x_t), so that an exporter leaves the batch open
         raise ValueError(words.ONE_TIME_EACH.said(batch=len(x_t), shape=tuple(t.shape)))
     if t.is_complex() or t.dtype == torch.bool:
         raise TypeError(f"t must hold real numbers, got {t.dtype}.")

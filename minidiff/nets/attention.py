@@ -80,7 +80,7 @@ class CrossAttention(nn.Module):
         Over the L tokens of a place it sums to 1.
         """
         read = self.shares(x, tokens).mean(dim=1)
-        return read.transpose(1, 2).reshape(len(x), tokens.shape[1], *x.shape[2:])
+        return read.transpose(1, 2).reshape(x.shape[0], tokens.shape[1], *x.shape[2:])
 
     def read_as(self, x: Tensor, tokens: Tensor, shares: Tensor) -> Tensor:
         """`forward`, where places read as `shares` (B, heads, H*W, L) says, whatever they would ask."""
@@ -135,7 +135,7 @@ def reading_as(network: nn.Module, noted: Sequence[Tensor]) -> Iterator[None]:
         if shares is None:
             return None
         x, tokens = arguments
-        fits = (len(x), module.heads, x.shape[2] * x.shape[3], tokens.shape[1])
+        fits = (x.shape[0], module.heads, x.shape[2] * x.shape[3], tokens.shape[1])
         if shares.shape != fits:
             raise ValueError(
                 f"What was noted, {tuple(shares.shape)}, does not fit this call, {fits} (pictures, heads, "

@@ -82,7 +82,7 @@ class ControlBranch(nn.Module):
     def check_hint(self, hint: Tensor, x_t: Tensor) -> None:
         """Raise unless `hint` is a drawing for each picture of x_t, as large as it."""
         check_tensor(hint, HINT)
-        wanted = (len(x_t), self.settings.hint_channels, *x_t.shape[2:])
+        wanted = (x_t.shape[0], self.settings.hint_channels, *x_t.shape[2:])
         if not hint.is_floating_point() or hint.shape != wanted:
             raise ValueError(
                 f"{HINT} must be floating-point numbers of shape {wanted}, one drawing for each x_t and as "

@@ -55,8 +55,8 @@ class MLP(nn.Module):
             raise ValueError(f"x_t must have shape (B, {self.settings.dimensions}), got {tuple(x_t.shape)}.")
         h = self.point(x_t) + self.time(timestep_embedding(t, self.settings.width).to(x_t.dtype))
         if self.condition is not None:
-            condition = self.condition.null(len(t), t.device) if condition is None else condition
-            self.condition.check(condition, len(t), values=False)
+            condition = self.condition.null(t.shape[0], t.device) if condition is None else condition
+            self.condition.check(condition, t.shape[0], values=False)
             h = h + self.condition(condition).vector
         elif condition is not None:
             raise ValueError("This network was built without a condition and takes none.")

@@ -154,8 +154,8 @@ class WayDown(nn.Module):
                 raise ValueError("This network was built without classes and takes no labels.")
             return x_t, Context(vector)
         if condition is None:
-            condition = self.condition.null(len(t), t.device)
-        self.condition.check(condition, len(t), values=False)
+            condition = self.condition.null(t.shape[0], t.device)
+        self.condition.check(condition, t.shape[0], values=False)
         told = self.condition(condition)
         if told.vector is not None:
             vector = vector + told.vector

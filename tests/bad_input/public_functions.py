@@ -1467,6 +1467,7 @@ LEFT_OUT: dict[str, str] = {
             "optim.Adam",
             "optim.Adam.step",
             "schedule.check_schedules_agree",
+            "schedule.first_difference",
             "schedule.sigmoid",
             "record.Smoothed",
             "record.Smoothed.add",

@@ -173,8 +173,12 @@ def test_a_network_with_labels_can_be_exported_and_compiled_whole(classes: objec
     labels = torch.tensor([0, 2]) if isinstance(classes, int) else torch.tensor([[0, 1], [2, 0]])
     x_t, t = torch.randn(2, 1, 8, 8, generator=seeded(1)), torch.tensor([3.0, 60.0])
     expected = network(x_t, t, labels)
-    exported = torch.export.export(network, (x_t, t, labels)).module()
+    n = torch.export.Dim("n")
+    sizes = ({0: n}, {0: n}, {0: n})  # any number of images, not the two in hand
+    exported = torch.export.export(network, (x_t, t, labels), dynamic_shapes=sizes).module()
     torch.testing.assert_close(exported(x_t, t, labels), expected)
+    more, later, told = x_t.repeat(3, 1, 1, 1), t.repeat(3) + 7, labels.repeat(3, *[1] * (labels.ndim - 1))
+    torch.testing.assert_close(exported(more, later, told), network(more, later, told))
     compiled = torch.compile(network, fullgraph=True, backend="eager")
     torch.testing.assert_close(compiled(x_t, t, labels), expected)
     asked = NetworkDenoiser(compiled, quiet_linear(100), predicts="epsilon", condition=labels)

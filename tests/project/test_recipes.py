@@ -105,6 +105,22 @@ def test_recipe_of_export_answers_as_the_network_does(names: dict[str, Any]) -> 
         assert (back(*made["inputs"]) - made["model"].network(*made["inputs"])).abs().max() < 1e-4
 
 
+def test_recipe_of_onnx_draws_the_same(names: dict[str, Any]) -> None:
+    """The file was made with two images in hand, and answers for ten."""
+    pytest.importorskip("onnxruntime")
+    pytest.importorskip("onnxscript")
+    if tuple(map(int, torch.__version__.split(".")[:2])) < (2, 6):
+        pytest.skip("an exporter with this way of telling sizes came with torch 2.6")
+    made = run("In another runtime", names)
+    denoise = made["model"].denoiser(made["labels"], clip=None)
+    for t in (999.0, 40.0):
+        theirs, ours = made["denoise"](made["x_T"], t), denoise(made["x_T"], t)
+        assert (theirs.x_0 - ours.x_0).abs().max() < 1e-4
+    same = made["sample"](denoise, made["model"].schedule, made["x_T"], "ddim", steps=20)
+    assert made["drawn"].shape == (10, 1, 8, 8)
+    assert (made["drawn"] - same).abs().max() < 1e-4
+
+
 def test_recipe_of_compile_draws_the_same(names: dict[str, Any]) -> None:
     made = run("Faster", names)
     same = made["sample"](
