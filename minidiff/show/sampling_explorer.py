@@ -40,13 +40,21 @@ class Trajectory:
     epsilon: Tensor
 
 
+@dataclass(frozen=True)
+class Run:
+    """What an explorer showed: how it was made, in words, and the finished pictures of each sampler."""
+
+    made: str
+    finished: dict[str, Tensor]  # name -> (1, N, 1 or 3, H, W)
+
+
 class SamplingExplorer(Explorer):
     """x_t, x̂_0 and ε̂ of one or more samplers under one slider, and the difference of the first two.
 
         SamplingExplorer(denoise, schedule, ["ddpm", "ddim"], shape=(1, 8, 8))
 
-    Changing steps, η, seed or the ticked samplers runs them again, all from the same x_T. With a `view`, the
-    difference is that of the pictures.
+    Changing steps, η, seed or the ticked samplers runs them again, all from the same x_T; what the run before
+    had made stays beside it. With a `view`, the difference is that of the pictures.
 
     Args:
         denoise: any denoiser, `denoise(x_t, t) -> Prediction`.
@@ -89,6 +97,8 @@ class SamplingExplorer(Explorer):
         self.denoise, self.schedule, self.device = denoise, schedule, resolve_device(device)
         self.shape, self.view = (images, *shape), view
         self.samplers = named_samplers(samplers)
+        self.shown: Run | None = None
+        self.last: Run | None = None  # the run before, made in another way
 
         self.ticks = [Tick(name, True, word("sampler")) for name in self.samplers]
         self.steps, self.eta, self.seed = sampling_controls(steps, most_steps, eta, seed)
@@ -101,7 +111,16 @@ class SamplingExplorer(Explorer):
         if not chosen:
             raise Hint(word("tick_one_sampler"))
         trajectories = {name: self.run(name) for name in chosen}
-        return sampling_film(trajectories, self.schedule, self.view, self.device)
+        self._keep(trajectories)
+        return sampling_film(trajectories, self.schedule, self.view, self.device, self.last)
+
+    def _keep(self, trajectories: Mapping[str, Trajectory]) -> None:
+        """What is shown from now on; what was shown becomes the last run, if that was made in another way."""
+        made = word("made_with", seed=int(self.seed.value), steps=int(self.steps.value), eta=self.eta.value)
+        finished = {name: _seen(one, [0], self.view, self.device).x_t for name, one in trajectories.items()}
+        if self.shown is not None and self.shown.made != made:
+            self.last = self.shown
+        self.shown = Run(made, finished)
 
     def run(self, name: str) -> Trajectory:
         """One sampler's trajectory from the seed's x_T, checked."""
@@ -189,8 +208,10 @@ def sampling_film(
     schedule: NoiseSchedule,
     view: View | None = None,
     device: torch.device | str | None = None,
+    last: Run | None = None,
 ) -> Film:
-    """One row of panels for each sampler; the first one's timesteps are the slider's."""
+    """One row of panels for each sampler, at its end what the `last` run had made; the first sampler's
+    timesteps are the slider's."""
     names = list(trajectories)
     first = trajectories[names[0]]
     frames = min(len(first.t), MOST_FRAMES)
@@ -206,6 +227,8 @@ def sampling_film(
     for name in names:
         seen = _seen(trajectories[name], picks[name], view, device)
         panels += sampler_row(name, seen)
+        if last is not None and name in last.finished:
+            panels.append(last_panel(last, name))
         pictures_of_x_t.append(seen.x_t)
         if len(pictures_of_x_t) == 2:
             a, b = pictures_of_x_t
@@ -245,6 +268,13 @@ def sampler_row(name: str, seen: Trajectory) -> list[Panel]:
         Images("x̂₀", x_0, word("predicted_clean"), colour=PREDICTION, part=part),
         Images("ε̂", epsilon, word("predicted_noise"), colour=NOISE, part=part),
     ]
+
+
+def last_panel(last: Run, name: str) -> Images:
+    """What a sampler had made in the run before: a picture that stands still."""
+    finished = last.finished[name]
+    pixels = to_pixels(tile(finished))
+    return Images(word("last_run"), pixels, word("finished"), (last.made,), part=part_of(finished))
 
 
 def difference_panel(title: str, difference: Tensor) -> Images:

@@ -92,6 +92,34 @@ def test_every_seed_gives_its_own_film_and_the_same_one_again() -> None:
     assert films[0] == films[3]
 
 
+def test_what_the_run_before_had_made_stays_beside_a_new_one(decode: Any) -> None:
+    one = explorer(["ddpm", "ddim"], steps=6)
+    assert len(one.player.film.scenes[0].panels) == 7  # nothing was before
+    before = {name: one.run(name).x_t[0] for name in ("ddpm", "ddim")}
+    one.seed.value = 5
+    panels = one.player.film.scenes[0].panels
+    assert [panel.title for panel in panels] == [
+        "ddpm  xₜ", "x̂₀", "ε̂", "last run", "ddim  xₜ", "x̂₀", "ε̂", "last run", "ddpm − ddim",
+    ]  # fmt: skip
+    for name, panel in zip(before, (panels[3], panels[7]), strict=True):
+        assert (panel.title, panel.frames, panel.texts) == ("last run", 1, ("seed 0, 6 steps, η = 0",))
+        np.testing.assert_array_equal(panel.pixels[0], to_pixels(before[name])[0])
+
+
+def test_the_run_before_is_one_that_was_made_in_another_way() -> None:
+    one = explorer(["ddpm", "ddim"])
+    one.seed.value = 5
+    one.ticks[0].value = False  # a row less is no new run
+    (still,) = [panel for panel in one.player.film.scenes[0].panels if panel.title == "last run"]
+    assert still.texts == ("seed 0, 6 steps, η = 0",)
+    one.steps.value = 4
+    (still,) = [panel for panel in one.player.film.scenes[0].panels if panel.title == "last run"]
+    assert still.texts == ("seed 5, 6 steps, η = 0",)
+    one.ticks[0].value = True  # a sampler that was not among those of the last run has nothing beside it
+    titles = [panel.title for panel in one.player.film.scenes[0].panels]
+    assert titles.count("last run") == 1
+
+
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_every_sampler_of_the_library_can_be_explored(name: str) -> None:
     one = explorer([name])

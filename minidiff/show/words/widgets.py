@@ -38,6 +38,8 @@ PHRASES: dict[str, Phrase] = {
     "predicted_noise": Phrase("predicted noise", "tahmin edilen gürültü"),
     "clipped": Phrase("values beyond ±1 are clipped", "±1 dışındaki değerler kırpılır"),
     "finished": Phrase("finished image", "bitmiş görüntü"),
+    "last_run": Phrase("last run", "önceki çalıştırma"),
+    "made_with": Phrase("seed {seed}, {steps} steps, η = {eta:g}", "tohum {seed}, {steps} adım, η = {eta:g}"),
     "difference": Phrase("difference", "fark"),
     "weights": Phrase("weights", "ağırlıklar"),
     "weight_signal": Phrase("signal", "sinyal"),
