@@ -199,9 +199,11 @@ def test_a_sampling_explorer_runs_again_when_a_control_moves(
         }""",
         arg=first.flatten().tolist(),
     )
+    assert page.locator(".minidiff-player canvas").count() == 9  # what seed 0 had made stays beside it
+    assert page.get_by_text("seed 0, 6 steps").count() == 2
     page.get_by_role("checkbox", name="ddpm").uncheck()
     page.wait_for_function(
-        "() => document.querySelectorAll('.minidiff-player[data-ready] canvas').length === 3"
+        "() => document.querySelectorAll('.minidiff-player[data-ready] canvas').length === 4"
     )
     page.screenshot(path=screenshots / "jupyterlab_sampling_explorer.png")
     assert serious(watched.complaints) == []
