@@ -534,7 +534,7 @@ print(f"counted for 8x8 at 1 : 108, on fresh pictures: {share(alarms)}")
 # > **Önce tahmin et.** Pikseller -1 ile 1 arasında. 0,05'lik itişlerden (255 grinin altısı) sonra yasak bir resimde hâlâ çalar mı? Aynı büyüklükte,
 # > işaretleri rastgele itişlerde çalar mı?
 
-# %% id="bypass-code" tr="a4b9b96d"
+# %% id="bypass-code" tr="c4884555"
 caught = pictures[is_bad & rings]
 against = -weight.sign().reshape(3, 8, 8).repeat_interleave(4, dim=1).repeat_interleave(4, dim=2)
 chance = randn(caught.shape, generator=seeded(5)).sign()
@@ -549,7 +549,9 @@ for name, way in {"gradient": against, "random": chance}.items():
         still, read = share(score(nudged) >= threshold), share(forbidden(data.read_shapes(nudged)))
         table.append((name, size, f"{fall:.2f}", most, still, read))
 tabled(heads, table)
-show.rows({name: some[:6] for name, some in {"0": caught, **changed}.items()})
+rows = {"not nudged": caught, **changed}
+# tr: rows = {"itilmemiş": caught, **changed}
+show.rows({name: some[:6] for name, some in rows.items()})
 
 # %% [markdown] id="bypass-code-alt" lang="en" alt="bypass-code"
 # Five rows of six red stars on black: as they are, nudged by the gradient by 0.02 and 0.05, and at random. At 0.05
@@ -673,8 +675,9 @@ show.rows(edited)
 # Altı yıldızlık beş satır: başlangıç olarak siyah zeminde morlar; güç 0,3'te hâlâ mor; 0,5 ve 0,7'de, 0,5'teki biri
 # dışında, aynı siyahta kırmızı; güç 1'de başka yerlerde, çoğu gri zeminde kırmızılar.
 
-# %% id="play-start" tr="c32d4815"
-panels = {f"{i + 1}": torch.stack([row[i] for row in edited.values()]) for i in range(4)}
+# %% id="play-start" tr="190959c7"
+panels = {f"star {i + 1}": torch.stack([row[i] for row in edited.values()]) for i in range(4)}
+# tr: panels = {f"yıldız {i + 1}": torch.stack([row[i] for row in edited.values()]) for i in range(4)}
 captions = ["start", *(f"strength {strength}" for strength in (0.3, 0.5, 0.7, 1.0))]
 # tr: captions = ["başlangıç", *(f"güç {strength}" for strength in (0.3, 0.5, 0.7, 1.0))]
 show.FramePlayer.from_tensors(panels, captions=captions)
@@ -900,7 +903,7 @@ digits = data.digits("train").images[torch.randperm(1_500, generator=seeded(0))[
 held_out = data.digits("test").images.flatten(1)
 limit = extraction_ratio(held_out, digits).quantile(0.01)
 print(f"extracted means: r below {limit:.2f}")
-# tr: print(f"çıkarılmış demek: r < {limit:.2f}")
+# tr: print(f"çıkarılmış sayılma sınırı: r < {limit:.2f}")
 many = torch.cat([digits, digits[:1].repeat(49, 1)])
 heads, table, found = ("data", "extracted", "the repeated one", "median r"), [], {}
 # tr: heads, table, found = ("veri", "çıkarılan", "yinelenen görüntü", "ortanca r"), [], {}
@@ -1014,7 +1017,7 @@ bright = 0.7 + 0.3 * torch.rand(20_000, 1, generator=seeded(2))
 x = bright * write(words[rows]).flatten(1) + 0.1 * randn((20_000, 55), generator=seeded(3))
 whole, pieces = (ClassSettings(216), torch.arange(216)), (AttributeSettings((6, 6, 6)), words)
 ways = {"word as one token": whole, "letters": pieces}
-# tr: ways = {"sözcük tek belirteç": whole, "harfler": pieces}
+# tr: ways = {"sözcük tek jeton": whole, "harfler": pieces}
 heads, table, spelt, film = ("told", "words", "words right", "letters right"), [], {}, {}
 # tr: heads, table, spelt, film = ("söylenen", "sözcükler", "doğru sözcük", "doğru harf"), [], {}, {}
 for told_as, (condition, tokens) in ways.items():
