@@ -50,10 +50,9 @@ ideal = IdealDenoiser(digits, schedule)
 # %% [markdown] id="task-two" lang="tr" source="536458b0"
 # ## Görev 1. Önce tahmin et: keskin bir cevabın bedeli
 #
-# Zorluk 1/5, 5 dakika. Olası cevapların ortalamalarının karesel hatası 0,04; [-1, 1]'deki piksellerde bu, 20 dB'lik bir
-# PSNR eder. Her mozaik için bir tane çekilen kesin örneklerin, ortalama karesel hatadan hesaplanan PSNR'ı kaçtır? (a)
-# 20 dB.
-# (b) 17 dB. (c) 23 dB. (d) 10 dB. İşlev, seçtiğin harfi döndürsün.
+# Zorluk 1/5, 5 dakika. Olası cevapların ortalaması verilince karesel hata 0,04 oluyor; [-1, 1]'deki piksellerde bu, 20
+# dB'lik bir PSNR eder. Her mozaik için bir tane çekilen kesin örneklerin, ortalama karesel hatadan hesaplanan PSNR'ı
+# kaçtır? (a) 20 dB. (b) 17 dB. (c) 23 dB. (d) 10 dB. İşlev, seçtiğin harfi döndürsün.
 #
 # <details><summary>İpucu</summary>Bir örneğin karesel hatası, ortalamanınkinin kaç katıdır?</details>
 
@@ -217,7 +216,7 @@ show.rows(rows)
 # %% [markdown] id="task-psnr" lang="tr" source="78161011"
 # ## Görev 5. Desibel
 #
-# Zorluk 2/5, 10 dakika. Her resmin PSNR'ı, iki kez (B, C, H, W) -> (B,), [-1, 1]'deki pikseller için:
+# Zorluk 2/5, 10 dakika. [-1, 1]'deki piksellerle, her resmin PSNR'ını hesapla; iki girdi de (B, C, H, W), sonuç (B,):
 #
 # $$\text{PSNR} = 10 \log_{10} \frac{\text{aralık}^2}{\text{ortalama karesel hata}}$$
 #
@@ -257,21 +256,19 @@ def ddim_step(x: Tensor, epsilon: Tensor, alpha_bar: float, to: float) -> Tensor
 # For a
 # step you may call `ddim_step` above. Return the translation, at the first level again.
 #
-# <details><summary>Hint 1</summary>zip(bars[:-1], bars[1:]) gives the steps of a walk.</details>
+# <details><summary>Hint 1</summary>zip(alpha_bars[:-1], alpha_bars[1:]) gives the steps of a walk.</details>
 #
 # <details><summary>Hint 2</summary>alpha_bars[::-1] is the way down.</details>
 
-# %% [markdown] id="task-bridge" lang="tr" source="53218469"
+# %% [markdown] id="task-bridge" lang="tr" source="ae3c0ea7"
 # ## Görev 6. Köprü
 #
-# Zorluk 4/5, 15 dakika. `told(x, alpha_bar)` ile `asked(x, alpha_bar)`, iki alan için $\hat{\epsilon}$'u söyler.
-# `alpha_bars`
-# listesi en temiz düzeyden en gürültülüye gider; `told`'un alanından olan `x`, ilk düzeydedir. Bütün düzeylerden `told`
-# ile
-# yukarı çık, `asked` ile aşağı in. Her adım, ayrıldığı düzeyin $\hat{\epsilon}$'unu kullanır. Adım için yukarıdaki
-# `ddim_step`'i çağırabilirsin. Yeniden ilk düzeydeki çeviriyi döndür.
+# Zorluk 4/5, 15 dakika. `told(x, alpha_bar)` ile `asked(x, alpha_bar)`, iki alan için $\hat{\epsilon}$'u verir.
+# `alpha_bars` listesi en temiz düzeyden en gürültülüye gider; `told`'un alanından olan `x`, ilk düzeydedir. Bütün
+# düzeylerden `told` ile yukarı çık, `asked` ile aşağı in. Her adım, ayrıldığı düzeyin $\hat{\epsilon}$'unu kullanır.
+# Adım için yukarıdaki `ddim_step`'i çağırabilirsin. Yeniden ilk düzeye inen çeviriyi döndür.
 #
-# <details><summary>İpucu 1</summary>zip(bars[:-1], bars[1:]) bir yürüyüşün adımlarını verir.</details>
+# <details><summary>İpucu 1</summary>zip(alpha_bars[:-1], alpha_bars[1:]) bir yürüyüşün adımlarını verir.</details>
 #
 # <details><summary>İpucu 2</summary>alpha_bars[::-1] iniş yoludur.</details>
 
@@ -311,8 +308,8 @@ check.lesson13.bridge(bridge)
 # %% [markdown] id="task-cycle" lang="tr" source="b7c70f16"
 # ## Görev 7. Gidiş dönüş
 #
-# Zorluk 2/5, 10 dakika. `there` ile `back` birer çeviridir: resimlerden resimlere. `x_0`'ı oraya ve geri çevir; her resim
-# için, eskisinden farkının karesel ortalamasının kökünü döndür: (B, C, H, W) -> (B,).
+# Zorluk 2/5, 10 dakika. `there` ile `back` birer çeviridir: Resim alır, resim verirler. `x_0`'ı önce oraya, sonra geri
+# çevir; her resim için, eskisinden farkının karesel ortalamasının kökünü döndür: (B, C, H, W) -> (B,).
 #
 # <details><summary>İpucu</summary>Kare, ilki dışında bütün eksenlerde ortalama, kök.</details>
 

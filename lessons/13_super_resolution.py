@@ -12,7 +12,7 @@
 # %% [markdown] id="title" lang="tr" source="d30ce2f1"
 # # 13 · Süper çözünürlük ve çeviri
 #
-# **Tek bir mozaikten sekiz ayrı resim yapacak, en iyi puanın neden bir bulanıklığa ait olduğunu görecek ve tek bir çift
+# **Tek bir mozaikten sekiz ayrı resim yapacak, en iyi puanı neden bulanık bir resmin aldığını görecek ve tek bir çift
 # bile olmadan resimleri bir alandan ötekine taşıyacaksın.**
 #
 # Aynı türden iki soru: Küçük bir resmin birçok büyük hâli, bir alandaki resmin öteki alanda birçok karşılığı olabilir.
@@ -103,17 +103,17 @@ show.FramePlayer.from_tensors(panels, captions=told_what)
 # | **Reference** | Section 6, for images: super-resolution, image-to-image translation |
 
 # %% [markdown] id="about" lang="tr" source="679902e8"
-# 32 x 32 piksellik sekiz resim (sol alt çeyreklerini görüyorsun); her biri küçültülünce *tam olarak* bu 8 x 8'lik mozaiği
-# veriyor. Modele bir şekil (son ikisinde hiçbiri) ve öteki etiketler söylendi. Kaydırıcıyı gezdir: Resim değişiyor,
-# küçültülmüşü değişmiyor. Fotoğrafı çekilen hangisiydi? Mozaik bunu söylemiyor. Geri kazanılmış ayrıntı gibi görünen,
-# modelden istenen şeydir; yalnızca halkanın deliği çıkmadı. (Bazı şekillerin çevresinde hafifçe seçilen kareler
-# izdüşümündür.)
+# 32 x 32 piksellik sekiz resim (sol alt çeyreklerini görüyorsun); her biri küçültülünce *tam olarak* bu 8 x 8'lik
+# mozaiği veriyor. Modele bir şekil (son ikisinde hiçbiri) ve öteki etiketler söylendi. Kaydırıcıyı gezdir: Resim
+# değişiyor, küçültülmüşü değişmiyor. Fotoğrafı çekilen hangisiydi? Mozaik bunu söylemiyor. Geri kazanılmış ayrıntı gibi
+# görünen, modelden istenen şeydir; yalnızca halkanın deliği çıkmadı. (Bazı şekillerin çevresinde hafifçe seçilen
+# kareler izdüşümden kalmadır.)
 #
 # | | |
 # |---|---|
 # | **Süre** | yaklaşık 1 saat 40 dakika; alıştırmalar için 1 saat 15 dakika daha |
 # | **Önce** | [12.](12_editing.ipynb) ders (izdüşüm, tersine çevirme); [03](03_reverse.ipynb) (kesin gürültü gidericiler) |
-# | **Sonra** | *Küçültüp* *yayabilir*, bir örneği *tutarlı* tutabilir, *iki katın* ne olduğunu söyleyebilir, tutarlıyı *olasıdan* ayırabilir, tersine çevirerek *çevirebilir* ve bunu tabanlarıyla değerlendirebilirsin |
+# | **Sonra** | *Küçültüp* *yayabilir*, bir örneği *tutarlı* tutabilir, *iki katın* ne olduğunu söyleyebilir, tutarlıyı *olasıdan* ayırabilir, tersine çevirme yoluyla bir alandan ötekine *çevirebilir* ve sonucu tabanlarıyla karşılaştırabilirsin |
 # | **Kaynak metin** | Bölüm 6'nın görüntülerle ilgili kısmı: süper çözünürlük, görüntüden görüntüye çeviri |
 
 # %% [markdown] id="shrink" lang="en"
@@ -133,14 +133,14 @@ show.FramePlayer.from_tensors(panels, captions=told_what)
 # > settle? And which of eight samplers keeps it best?
 
 # %% [markdown] id="shrink" lang="tr" source="9a367a73"
-# ## 1. Küçültmenin yitirdiği
+# ## 1. Küçültünce ne yiter?
 #
 # Küçültmeye $A$ diyelim: 16 piksellik her kare, ortalaması olur. Hiçbir şey eklemeden geri dönmeye $A^{+}$ (**sözde
 # ters**,
 # pseudo-inverse) diyelim: Her sayı kendi 16 pikseline yayılır. O zaman $A A^{+} = 1$'dir: Yayılmış bir şeyi küçültmek
 # hiçbir şeyi değiştirmez.
 #
-# Bir $\hat{x}_0$ tahmini, mozaiğinde eksik olan eklenerek düzeltilir (12. ders; yalnızca $A$ başka):
+# Bir $\hat{x}_0$ tahmini, mozaiğinde eksik kalan eklenerek düzeltilir (12. dersteki gibi; yalnızca $A$ başka):
 #
 # $$\hat{x}_0 \leftarrow \hat{x}_0 + A^{+}(y - A\hat{x}_0)$$
 #
@@ -172,9 +172,9 @@ show.table(table)
 # comes next. Of all pictures that are consistent, which one should you return?
 
 # %% [markdown] id="shrink-answer" lang="tr" source="7aeac0c6"
-# On altıda birini; öteki on beşi serbest. Sekiz örnekleyicinin hepsi de mozaiği tek duyarlığın son basamaklarına dek
-# koruyor, çünkü izdüşüm gürültü gidericinin içinde; hiçbirinin bundan haberi yok. (Tabloda sekiz rakamın en kötü karesi
-# var.)
+# On altıda birini; öteki on beşi serbest. Sekiz örnekleyicinin hepsi de mozaiği tek duyarlıklı sayıların son
+# basamaklarına dek koruyor, çünkü izdüşüm gürültü gidericinin içinde; örnekleyicilerin bundan haberi bile yok.
+# (Tablodaki sapma, sekiz rakamın en kötü karesindedir.)
 #
 # Demek ki **tutarlılık** kolaydır: Her yöntem onu sağlayabilir; tutarlı olmayan bir resim ise kesinlikle yanlıştır. Zor
 # soru bundan sonra geliyor: Tutarlı resimlerin hepsi arasından hangisini vermelisin?
@@ -200,13 +200,13 @@ show.table(table)
 # Veri 1.500 rakam, $y$ de onların biraz gürültü eklenmiş 2 x 2'lik mozaiği olsun. O zaman Bayes kuralı her rakama kesin
 # bir ağırlık verir, $p(x \mid y)$. Cevap vermenin iki yolu var:
 #
-# - olası cevapların hepsinin ağırlıklı **ortalaması**: bir ağın karesel hatayla öğrendiği budur;
-# - ağırlığa göre çekilmiş tek bir **örnek**: difüzyonun verdiği budur.
+# - olası cevapların hepsinin ağırlıklı **ortalaması**: karesel hatayla eğitilen bir ağ bunu öğrenir;
+# - ağırlığa göre çekilmiş tek bir **örnek**: difüzyon bunu verir.
 #
 # Makaleler **PSNR** ile ölçer: $10 \log_{10}(\text{aralık}^2 / \text{karesel hata})$, birimi desibeldir; piksellerimizin
 # aralığı -1'den 1'e, yani 2'dir.
 #
-# > **Önce tahmin et.** İki cevaptan hangisinin PSNR'ı daha yüksektir, ne kadar?
+# > **Önce tahmin et.** İki cevaptan hangisinin PSNR'ı, ne kadar daha yüksektir?
 
 
 # %% id="two-code" tr="1e552e60"
@@ -245,8 +245,8 @@ show.table(table, digits=3)
 # A perfect sampler loses by 3.01 dB to a perfect blur. Now look at what wins.
 
 # %% [markdown] id="two-answer" lang="tr" source="400b2c8d"
-# Ortalamanın; gürültü ne olursa olsun yaklaşık 3 desibel. Örneğin karesel hatası **iki kattır**, öyle de olmak
-# zorundadır.
+# Ortalamanın; gürültü ne olursa olsun yaklaşık 3 desibel. Çekilen örneğin karesel hatası, ortalamanınkinin **iki
+# katıdır**; öyle olmak zorundadır.
 #
 # <details><summary>Neden tam iki</summary>
 #
@@ -291,30 +291,30 @@ show.rows({**rows, "diffusion": made[:8, 0], "diffusion, again": made[:8, 1]})
 # diffusion, often other digits than in the first row and other ones in the second sample.
 
 # %% [markdown] id="look-rows-alt" lang="tr" alt="look-rows" source="86fa7e59"
-# Sekizerlik beş satır: rakamlar; dört gri kareden oluşan mozaikleri; bulanık ve gri ortalamalar; difüzyonun keskin
-# rakamlarından iki satır, çoğu kez ilk satırdakinden başka, ikinci örnekte de başka rakamlar.
+# Sekizerlik beş satır: rakamlar; dört gri kareden oluşan mozaikleri; bulanık ve gri ortalamalar; difüzyonun çizdiği
+# keskin rakamlardan iki satır. Bunlar çoğu kez ilk satırdakinden başka rakamlar; iki satır da birbirinden farklı.
 
 # %% [markdown] id="look-answer" lang="en"
 # The mean has half the error and is no digit; diffusion has twice the error, and every picture is one of the 1,500 (its
-# distance to the nearest is 0). Nothing can have both: that is the **perception-distortion tradeoff** (Blau and Michaeli
-# 2018). Whoever chooses models by PSNR chooses blur.
+# distance to the nearest, as a root mean square over the pixels, is 0). Nothing can have both: that is the
+# **perception-distortion tradeoff** (Blau and Michaeli 2018). Whoever chooses models by PSNR chooses blur.
 #
 # So three questions about a super-resolution model, and they are different ones: is it consistent? Are its errors twice
 # those of the mean, no more? And do its answers differ as the true answers do?
 
-# %% [markdown] id="look-answer" lang="tr" source="2f5d9fc0"
-# Ortalamanın hatası yarısı kadar, ama bir rakam değil; difüzyonun hatası iki katı, ama her resmi 1.500 rakamdan biri (en
-# yakınına uzaklığı 0). İkisi birden olamaz: Buna **algı-bozulma ödünleşimi** (perception-distortion tradeoff) denir (Blau
-# ve Michaeli 2018). Modelleri PSNR'a göre seçen, bulanıklığı seçer.
+# %% [markdown] id="look-answer" lang="tr" source="c91e9eaa"
+# Ortalamanın hatası yarı yarıya az, ama kendisi bir rakam değil; difüzyonun hatası iki kat fazla, ama çizdiği her resim
+# 1.500 rakamdan biri (en yakın rakama uzaklığı, pikseller üzerinden karesel ortalamanın kökü olarak, 0). İkisi birden
+# sağlanamaz: Buna **algı-bozulma ödünleşimi** (perception-distortion tradeoff) denir (Blau ve Michaeli 2018). Model
+# PSNR'a bakılarak seçilirse bulanık olan seçilir.
 #
-# Demek ki bir süper çözünürlük modeline üç ayrı soru sorulur: Tutarlı mı? Hatası, ortalamanınkinin iki katı mı, daha
-# fazla
-# değil mi? Cevapları, gerçek cevaplar kadar farklı mı?
+# Demek ki bir süper çözünürlük modeline üç ayrı soru sorulur: Tutarlı mı? Hatası, ortalamanınkinin iki katını aşıyor
+# mu? Cevapları, gerçek cevaplar kadar farklı mı?
 
 # %% [markdown] id="cover" lang="en"
 # ## 3. Consistent is not yet likely
 #
-# Take the mosaic of one digit. Of the 1,500, a handful fit it, to within 0.1 in each square: these are *all possible
+# Take the mosaic of one digit. Of the 1,500, only some fit it, to within 0.1 in each square: these are *all possible
 # answers*, and each is as likely as the others. 100 samples of each method:
 #
 # - **exact draws** from those that fit: the floor, and 100 draws need not find all;
@@ -324,18 +324,18 @@ show.rows({**rows, "diffusion": made[:8, 0], "diffusion, again": made[:8, 1]})
 # > **Predict first.** The projected samples have the right mosaic, exactly. For what share of them is the nearest digit
 # > one of those that fit?
 
-# %% [markdown] id="cover" lang="tr" source="339adaca"
+# %% [markdown] id="cover" lang="tr" source="d843bbd5"
 # ## 3. Tutarlı olmak, olası olmak değildir
 #
-# Bir rakamın mozaiğini al. 1.500 rakamdan birkaçı ona, her karede 0,1'e kadar, uyar: *Olası cevapların hepsi* bunlardır
-# ve
-# hepsi eşit olasılıktadır. Her yöntemden 100 örnek:
+# Bir rakamın mozaiğini al. 1.500 rakamın yalnızca bir bölümü ona uyar, yani hiçbir karede 0,1'den çok sapmaz: *Olası
+# cevapların hepsi* bunlardır ve hepsinin olasılığı eşittir. Her yöntemden 100 örnek:
 #
 # - uyanlar arasından **kesin çekilişler**: tabandır; 100 çekiliş hepsini bulmak zorunda değildir;
 # - **söylenmiş**: verisi yalnızca uyanlar olan kesin gürültü giderici; kendisine $y$ söylenen bir ağ bunu öğrenir;
 # - **izdüşürülmüş**: 1.500 rakamın hepsinin kesin gürültü gidericisi; mozaik her tahmine izdüşürülür.
 #
-# > **Önce tahmin et.** İzdüşürülmüş örneklerin mozaiği tam olarak doğru. Ne kadarına en yakın rakam, uyanlardan biridir?
+# > **Önce tahmin et.** İzdüşürülmüş örneklerin mozaiği tam olarak doğru. Bu örneklerin ne kadarında en yakın rakam,
+# > uyanlardan biridir?
 
 # %% id="cover-code" tr="899fa326"
 y = shrink(real[7:8])
@@ -418,23 +418,23 @@ show.rows({name: made[:8] for name, made in list(ways.items())[1:]})  # all but 
 # A gift: at the top of the noise $x_t$ says nothing. There the network's $\hat{x}_0$ is its answer to "$y$ alone": the
 # blurred **mean**, in one call.
 #
-# Judged on 297 digits that it never saw. For exact samples, the error is 2 times that of the mean, and two samples are as
-# far from each other as from the truth.
+# It is judged on 297 digits that it never saw. For exact samples, the error is 2 times that of the mean, and two
+# samples are as far from each other as from the truth.
 #
 # > **Predict first.** Will its ratio be 2, above it, or below?
 
-# %% [markdown] id="told" lang="tr" source="93eff6f5"
+# %% [markdown] id="told" lang="tr" source="c7742971"
 # ## 4. Küçük resmin söylendiği ağ
 #
-# Öyleyse söyleyelim. Eğitim için çiftler gerekir; küçültme istediğin kadarını yapar: $x$ veriden gelir, $y = A x$. Küçük
-# bir ağ (64 piksellik bir MLP) $x_t$ ile $t$'nin yanında $y$'nin dört sayısını da duyar ve $x$'i birkaç saniyede öğrenir.
-# Tek bir eğitim.
+# Öyleyse söyleyelim. Eğitim için çiftler gerekir; küçülterek istediğin kadar çift yapabilirsin: $x$ veriden gelir, $y =
+# A x$. Küçük bir ağ (64 piksellik bir MLP) $x_t$ ile $t$'nin yanında $y$'nin dört sayısını da duyar ve $x$'i birkaç
+# saniyede öğrenir. Tek bir eğitim.
 #
-# Bir de armağan var: Gürültünün tepesinde $x_t$ hiçbir şey söylemez. Orada ağın $\hat{x}_0$'ı, "yalnızca $y$" sorusuna
+# Bir de armağan var: En gürültülü düzeyde $x_t$ hiçbir şey söylemez. Orada ağın $\hat{x}_0$'ı, "yalnızca $y$" sorusuna
 # verdiği cevaptır: tek bir çağrıda bulanık **ortalama**.
 #
-# Hiç görmediği 297 rakamla ölçülüyor. Kesin örneklerde hata, ortalamanınkinin 2 katıdır; iki örnek de birbirine,
-# gerçeğe olduğu kadar uzaktır.
+# Ağ, hiç görmediği 297 rakamla değerlendiriliyor. Kesin örneklerde hata, ortalamanınkinin 2 katıdır; iki örnek
+# birbirine ne kadar uzaksa gerçeğe de o kadar uzaktır.
 #
 # > **Önce tahmin et.** Oran 2 mi çıkar, üstünde mi, altında mı?
 
@@ -493,26 +493,27 @@ show.rows({name: some[:8].reshape(-1, 1, 8, 8) for name, some in rows.items()})
 
 # %% [markdown] id="told-answer" lang="en"
 # Far below, and that is not good news. Two samples should be as far apart as sample and truth (1); here they are too
-# close.
-# After 100 steps a sample is nearly the mean itself, so it has the mean's error. The longer the training, the better the
-# mean, and the *more* the samples spread: the ratio climbs from 0.95 to 1.5, still short of 2. (One run, one seed.)
+# close. After 100 steps a sample is nearly the mean itself, so it has the mean's error. With training the mean improves
+# and the samples spread *more*: the ratio climbs from 0.95 to 1.5, short of 2. (One run.)
 #
 # By the error of a sample alone the three networks are alike (0.25 each), though the first hardly draws at all. So read
 # three numbers together: the error of the mean, the ratio, and how far two samples are apart.
 #
-# And consistency comes nearly by itself: off by 0.02 without any projection. With it, exact, and the PSNR stays. Here the
-# two go together well: the network *chooses*, the projection *sharpens the last digits*.
+# Consistency comes nearly by itself: off by 0.02 without projection. With it, exact, and the PSNR stays (here the mean
+# of the pictures' own PSNR; in part 2 that of the mean error). Together, the network *chooses*, the projection *puts
+# the last decimals right*.
 
-# %% [markdown] id="told-answer" lang="tr" source="842fc16f"
-# Çok altında; bu iyi haber de değil. İki örnek birbirine, örneğin gerçeğe olduğu kadar uzak olmalıydı (1); burada fazla
+# %% [markdown] id="told-answer" lang="tr" source="65fdd458"
+# Çok altında; bu iyi haber de değil. İki örnek birbirine, gerçeğe oldukları kadar uzak olmalıydı (1); burada fazla
 # yakınlar. 100 adım sonra örnek, neredeyse ortalamanın kendisidir; hatası da ortalamanınki kadardır. Eğitim uzadıkça
-# ortalama iyileşiyor, örnekler *daha çok* dağılıyor: Oran 0,95'ten 1,5'e çıkıyor, 2'ye varmıyor. (Tek eğitim, tek tohum.)
+# ortalama iyileşiyor, örnekler *daha çok* dağılıyor: Oran 0,95'ten 1,5'e çıkıyor, 2'ye varmıyor. (Tek bir eğitim.)
 #
-# Yalnızca örneğin hatasına bakılsa üç ağ birbirinin aynı görünürdü (hepsinde 0,25); oysa ilki neredeyse hiç çekiliş
-# yapmıyor. Öyleyse üç sayıyı birlikte oku: ortalamanın hatası, oran, iki örneğin birbirine uzaklığı.
+# Yalnızca örneğin hatasına bakılsa üç ağ birbirinin aynı görünürdü (hepsinde 0,25); oysa ilki neredeyse hep ortalamayı
+# veriyor. Öyleyse üç sayıyı birlikte oku: ortalamanın hatası, oran, iki örneğin birbirine uzaklığı.
 #
-# Tutarlılık ise neredeyse kendiliğinden geliyor: izdüşüm olmadan sapma 0,02. İzdüşümle kesin oluyor, PSNR da değişmiyor.
-# Burada ikisi birbirini tamamlıyor: Ağ *seçer*, izdüşüm *son basamakları düzeltir*.
+# Tutarlılık ise neredeyse kendiliğinden geliyor: izdüşüm olmadan sapma 0,02. İzdüşümle sapma sıfıra iniyor, PSNR da
+# değişmiyor (buradaki, resimlerin kendi PSNR'larının ortalamasıdır; 2. bölümdeki, ortalama hatanın PSNR'ıydı). İkisi
+# birbirini tamamlıyor: Ağ *seçer*, izdüşüm *son ondalıkları düzeltir*.
 
 # %% [markdown] id="bridge" lang="en"
 # ## 5. From one domain to another
@@ -531,9 +532,9 @@ show.rows({name: some[:8].reshape(-1, 1, 8, 8) for name, some in rows.items()})
 # %% [markdown] id="bridge" lang="tr" source="2feec4fa"
 # ## 5. Bir alandan ötekine
 #
-# Şimdi mozaik yok, iki alan var: gece ile gündüz, ince ile kalın. Elinde ikisinden de resimler var, ama **hiç çift yok**.
-# $a$'nın modeli, tersine çevirerek (12. ders) $x$'i gürültüye çevirir; $b$'nin modeli aynı gürültüyü bir $b$ resmine
-# çevirir:
+# Şimdi mozaik yok, iki alan var: gece ile gündüz, ince ile kalın. Elinde ikisinden de resimler var, ama **hiç çift
+# yok**. $x$, $a$'nın modeliyle tersine çevrilerek (12. ders) gürültüye dönüştürülür; $b$'nin modeli aynı gürültüden bir
+# $b$ resmi yapar:
 #
 # $$x_T = \text{tersine çevir}_a(x), \qquad x' = \text{DDIM}_b(x_T)$$
 #
@@ -573,12 +574,12 @@ print(f"floor, fresh noise in b: off the exact map by {(fresh - exact).norm(dim=
 # Between Gaussians, then, noise is a fair meeting place. Is it one between pictures?
 
 # %% [markdown] id="bridge-answer" lang="tr" source="b3612779"
-# Buluyor; adımlar iki katına çıkınca hata yaklaşık yarıya iniyor: $N$ katı yavaşça, 0,9'dan 1,1'e büyüyor. Taban, $N =
-# 200$
-# iken bunun 31 katıdır: Taze gürültü $b$'de herhangi bir yere düşer, köprü ise *tam o* noktaya.
+# Buluyor; adımlar iki katına çıkınca hata yaklaşık yarıya iniyor: Hatanın $N$ ile çarpımı 0,9'dan 1,1'e yavaş yavaş
+# büyüyor. Taban, $N = 200$ iken hatanın 31 katıdır: Taze gürültü $b$'de herhangi bir yere düşer, köprü ise *tam o*
+# noktaya.
 #
-# Gidiş dönüşün hatası tek yönünkinden büyük; çünkü yol iki kat uzun ve $a$, $b$'den dört kat geniş: Dar alanda kaçırılan,
-# geniş alanda gerilir.
+# Gidiş dönüşün hatası tek yönünkinden daha büyük; çünkü yol iki kat uzun ve $a$, $b$'den dört kat daha geniş: Dar
+# alandaki bir sapma, geniş alanda gerilip büyür.
 #
 # Demek ki Gauss dağılımları arasında gürültü, güvenilir bir buluşma yeridir. Resimler arasında da öyle mi?
 
@@ -598,14 +599,13 @@ print(f"floor, fresh noise in b: off the exact map by {(fresh - exact).norm(dim=
 # %% [markdown] id="pairs" lang="tr" source="b0c20a74"
 # ## 6. Kim kimin karşılığı
 #
-# Yine rakamlar. $a$ alanı: 300 rakam. $b$ alanı: aynı 300'ün kalınları, bir *küme* olarak; hiçbir gürültü gidericiye
-# hangi
-# kalının hangi inceye ait olduğu söylenmiyor. Ama biz biliyoruz. İki gürültü giderici de kesin.
+# Yine rakamlar. $a$ alanı: 300 rakam. $b$ alanı: aynı 300 rakamın kalınları; ama bunlar yalnızca bir *küme* olarak
+# veriliyor: Hiçbir gürültü gidericiye hangi kalının hangi inceye ait olduğu söylenmiyor. Ama biz biliyoruz. İki gürültü
+# giderici de kesin.
 #
-# Bir çeviri, kendi karşılığının yakınına düşüyorsa doğrudur. Yanında: piksellerde en yakın olan karşılık ve taze gürültü.
-# Burada karşılık bulan bir yöntem her yerde bulur sanılabilir; bu yüzden üç $b$ alanı daha var: çok daha kalın,
-# aynadaki ve
-# negatif.
+# Bir çeviri, hepsinden çok kendi karşılığına yakınsa doğrudur. Karşılaştırma için tabloda bir de piksellerce en yakın
+# olanı almanın ve taze gürültünün sonucu var. Burada karşılıkları bulan bir yöntemin onları her yerde bulacağı
+# sanılabilir; bu yüzden üç $b$ alanı daha var: çok daha kalın, aynadaki ve negatif.
 #
 # > **Önce tahmin et.** Köprü dördünden hangilerinde karşılıkları bulur?
 
@@ -646,10 +646,9 @@ show.rows(shown)
 # strokes on white, whose shapes have nothing to do with the first row.
 
 # %% [markdown] id="pairs-table-alt" lang="tr" alt="pairs-table" source="ba466ed9"
-# Sekizer rakamlık beş satır: ince rakamlar; kalına çevrilmişleri, aynı rakamların daha yumuşak, daha geniş çizgilileri;
-# çok
-# kalına çevrilmişleri, birkaçı başka rakam; aynadakine çevrilmişleri, birçoğu başka rakam; negatife çevrilmişleri, beyaz
-# üstünde koyu çizgiler, biçimleri ilk satırla ilgisiz.
+# Sekizer rakamlık beş satır: ince rakamlar; bunların kalına çevirisi, yani aynı rakamlar, daha yumuşak ve geniş
+# çizgilerle; çok kalına çevirisi, birkaçı başka rakam; aynadakine çevirisi, birçoğu başka rakam; negatife çevirisi,
+# beyaz üstünde koyu çizgiler, ilk satırla ilgisiz biçimler.
 
 # %% [markdown] id="pairs-answer" lang="en"
 # For one. All 300 bold digits are found, though nobody paired anything and the nearest in pixels finds only 65 of 100.
@@ -667,15 +666,15 @@ show.rows(shown)
 # that the way can be undone, not that it led to the right place.
 
 # %% [markdown] id="pairs-answer" lang="tr" source="7ef7594e"
-# Birinde. 300 kalın rakamın hepsi bulunuyor; kimse hiçbir şeyi eşlemediği hâlde ve piksellerde en yakın olan ancak yüzde
-# 65'ini bulurken. Çok kalında %17, aynada %3; negatifte hiç.
+# Birinde. 300 kalın rakamın hepsi bulunuyor. Oysa kimse onları eşlememişti; piksellerce en yakın olanı almak da ancak
+# %65'ini buluyor. Çok kalınların %17'si, aynadakilerin %3'ü bulunuyor; negatiflerin ise hiçbiri bulunmuyor.
 #
 # Köprü, "karşılık" derken ne demek istediğini bilmez. Resimleri kendince yakın tutar (Gauss dağılımları arasında: en az
 # oynatarak); senin çiftlerin bu anlamda yakınsa onları bulur. Aynadaki görüntü yakın değildir; çiftsiz iki kümede yakın
 # olması gerektiğini söyleyen bir şey de yoktur.
 #
-# Gidiş dönüş burada iyiyi kötüden ayırıyor: kalınlarda 1, ötekilerde en çok 0,23. Ama yüksek olması, yolun geri
-# alınabildiğini kanıtlardı; doğru yere vardığını değil.
+# Gidiş dönüş burada iyiyi kötüden ayırıyor: kalınlarda 1, ötekilerde en çok 0,23. Ama yüksek bir sayı yalnızca yolun
+# geri yürünebildiğini kanıtlar; doğru yere varıldığını değil.
 
 # %% [markdown] id="scene" lang="en"
 # ## 7. From day to night
@@ -691,11 +690,10 @@ show.rows(shown)
 # %% [markdown] id="scene" lang="tr" source="796e0847"
 # ## 7. Gündüzden geceye
 #
-# Son olarak eğitilmiş `shapes` modeli: Beyaz zeminli sekiz sahne, modele beş etiketleri söylenirken tersine çevriliyor,
-# *siyah* söylenirken örnekleniyor. `shapes` okuyucusu, zeminin ve öteki dördünün istendiği gibi çıkıp çıkmadığını
-# söylüyor.
-# Ama bunlar söyleniyor; bu yüzden tabloda aynı etiketlerle taze gürültü de var. Kimseye söylenmeyen küçük yer ve boy
-# kayması için de eski ve yeni maskelerin örtüşmesi (IoU) var (12. ders).
+# Son olarak eğitilmiş `shapes` modeli: Beyaz zeminli sekiz sahne, beş etiketi modele söylenerek tersine çevriliyor,
+# sonra zemin için *siyah* denerek örnekleniyor. `shapes` okuyucusu, zeminin ve öteki dört etiketin istendiği gibi çıkıp
+# çıkmadığını söylüyor. Ama bunlar modele söyleniyor; bu yüzden tabloda aynı etiketlerle taze gürültü de var. Yerdeki ve
+# boydaki, kimseye söylenmeyen küçük kaymalar da eski ve yeni maskelerin örtüşmesiyle (IoU) ölçülüyor (12. ders).
 #
 # > **Önce tahmin et.** Beyaz sahneyle hangisi daha çok örtüşür: çevirisi mi, taze gürültü mü?
 
@@ -760,17 +758,17 @@ show.rows({"day": day, **{name: made for name, (_, made) in results.items()}})
 # reason; perhaps the noise of a white scene says "white everywhere", too, and on black that is read as something else.
 
 # %% [markdown] id="scene-answer" lang="tr" source="5f0bf69b"
-# Taze gürültü: 0,75; çeviri 0,63. Zemin ile öteki dördü, ikisinde de sekiz sahnenin hepsinde doğru. Demek ki bu satırı
-# gösterip etiket sayan biri, etiketlerin tek başına vermeyeceği hiçbir şey göstermiş olmaz; kimseye söylenmeyende, yani
-# pikseline kadar yer ve boyda ise çeviri tabanına yeniliyor. Yeşil daireye bak: Yerinden kaymış.
+# Taze gürültü: 0,75; çeviri 0,63. Zemin ile öteki dört etiket, ikisinde de sekiz sahnenin hepsinde doğru. Demek ki bu
+# satırı gösterip etiket sayan biri, etiketlerin tek başına vermeyeceği hiçbir şey göstermiş olmaz; kimseye
+# söylenmeyende, yani pikseline kadar yer ve boyda ise çeviri tabanına yeniliyor. Yeşil daireye bak: Yerinden kaymış.
 #
 # Gidiş dönüşte örtüşme 0,80; hiçbir şey değişmediğindeki 0,92'nin altında. Gidiş dönüş hatası ise siyahtan beyaza olan
 # yolun
 # (2) yirmide biri kadar.
 #
-# Sekiz sahne ve tek model; yasa değil. Ama tabanı gösterilmeyen bir çeviri yalnızca bir anlatıdır. Nedenini
-# araştırmadık; belki beyaz bir sahnenin gürültüsü "her yer beyaz" bilgisini de taşıyor ve bu, siyahta başka bir şey
-# olarak okunuyor.
+# Sekiz sahneyle tek bir modelden genel bir kural çıkmaz. Ama tabanı gösterilmeyen bir çeviri de hiçbir şey kanıtlamaz.
+# Nedenini araştırmadık; belki beyaz bir sahnenin gürültüsü "her yer beyaz" bilgisini de taşıyor ve bu, siyahta başka
+# bir şey olarak okunuyor.
 
 # %% [markdown] id="wrong" lang="en"
 # ## What is often believed
@@ -850,25 +848,26 @@ show.rows({"day": day, **{name: made for name, (_, made) in results.items()}})
 # Left out: photographs. Patches of two pictures would show how it looks, not whether it is right.
 #
 # Reading public code: shrinking by striding (`x[::4]`) is another $A$ than the mean; a PSNR with range 1 on pixels in
-# [-1, 1] is 6.02 dB too low; a published inversion loop stops one level short (lesson 12). The sheet has all three.
+# [-1, 1] is 6.02 dB too low; a published inversion loop stops one level short (lesson 12). The checks of the sheet know
+# all three, and name them.
 #
 # **Now the tasks:** [13 · Exercises](../exercises/13_super_resolution.ipynb).
 
-# %% [markdown] id="end" lang="tr" source="f841cb34"
+# %% [markdown] id="end" lang="tr" source="59e56d7e"
 # ## Elinde olanlar
 #
 # - $A$, $A^{+}$ ve her örnekleyiciyi **tutarlı** kılan izdüşüm.
 # - **İki kat**: 3,01 dB, keskin bir cevabın bedelidir; daha azı da bir uyarıdır.
-# - Tutarlı olmak, **olası** olmak değildir: Kesin çekilişlerle karşılaştır, ayrı cevapları say.
+# - Tutarlı olmak, **olası** olmak değildir: Kesin çekilişlerle karşılaştır, kaç ayrı cevap çıktığını say.
 # - İki modelden ve tek gürültüden oluşan bir **köprü**; Gauss dağılımları arasında kesindir, resimlerde tabanlarıyla
 #   birlikte değerlendirilir.
 #
-# Dışarıda bırakılan: fotoğraflar. İki resmin parçaları, nasıl göründüğünü gösterirdi; doğru olup olmadığını değil.
+# Fotoğrafları dışarıda bıraktık. İki fotoğraftan kesilmiş parçalar, sonucun nasıl göründüğünü gösterirdi; doğru olup
+# olmadığını değil.
 #
 # Herkese açık kodu okurken: Atlayarak küçültme (`x[::4]`), ortalamadan başka bir $A$'dır; [-1, 1]'deki piksellerde
-# aralığı
-# 1 alan bir PSNR 6,02 dB düşük çıkar; yayımlanmış bir tersine çevirme döngüsü bir düzey önce durur (12. ders). Üçü de
-# alıştırmalarda var.
+# aralığı 1 alan bir PSNR 6,02 dB düşük çıkar; yayımlanmış bir tersine çevirme döngüsü bir düzey önce durur (12. ders).
+# Alıştırmaların denetimleri üçünü de tanır ve adını söyler.
 #
 # **Şimdi görevler:** [13 · Alıştırmalar](../exercises/13_super_resolution.ipynb).
 
