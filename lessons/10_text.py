@@ -83,8 +83,8 @@ show.rows({prompt: drawn([prompt] * 4) for prompt in prompts})
 # As before: each new idea begins with a question. Write your answer down before you run the cell.
 
 # %% [markdown] id="about" lang="tr" source="99738ebf"
-# Beş cümle, her birine dört gürültü. İkinci cümlenin sözcükleri birincininkilerle aynı. Her cümlenin ne kadarını kendi
-# satırında buluyorsun, ne eksik? 7. bölümde bunu sayacak, eksilenin nerede kaybolduğunu arayacağız.
+# Beş cümlenin her biri dört ayrı gürültüden çizildi. İkinci cümlenin sözcükleri birincininkilerle aynı. Her cümlenin ne
+# kadarını kendi satırında buluyorsun, ne eksik? 7. bölümde bunu sayacak, eksilenin nerede kaybolduğunu arayacağız.
 #
 # | | |
 # |---|---|
@@ -112,7 +112,7 @@ show.rows({prompt: drawn([prompt] * 4) for prompt in prompts})
 # Bir fotoğrafın kendi cümlesine uyup uymadığı hesaplanamaz; insanların bakması gerekir. Burada resim de cümle de bir
 # kuralla yapılıyor. `scenes` veri kümesindeki her resimde ya tek bir renkli şekil ya da iki şekil var; cümle bunları ve
 # nasıl durduklarını anlatır. Cümlelerin yarısı İngilizce, yarısı Türkçedir. Tek nesnenin boyu ile yeri ve zemin
-# söylenmeyebilir; her biri yarı yarıya söylenir.
+# söylenmeyebilir; her biri, cümlelerin yarısında söylenir.
 #
 # Bir **okuyucu**, resimde ne olduğunu piksellere bakarak bulur: Bütün şekilleri bütün yerlere çizer, en yakınını seçer.
 # İçinde ağ yoktur; bu yüzden bir ağı değerlendirirken ona güvenilir.
@@ -300,7 +300,7 @@ print(f"by chance: found {1 / settings.batch_size:.2f}; relation and colours 0.5
 #
 # Çare, her yığına bir soru daha koymaktır: Her resim kendi cümlesinin yanında neredeyse doğru bir cümle daha alır ve
 # onu geri çevirmek zorundadır. İki nesne varsa bu, aynı sözcüklerin başka bir sırasıdır; tek nesne varsa başka bir
-# şekil. Hazır kodlayıcılar böyle eğitildi: 4.000 adım boyunca, dört kat fazla resimle.
+# şekil. Hazır kodlayıcılar böyle eğitildi: 4.000 adım boyunca, resim sayısı da dört katıydı.
 #
 # > **Önce tahmin et.** Eğitimin hiç göstermediği nesne çiftlerini de anlarlar mı?
 
@@ -608,9 +608,9 @@ print(f"tensors of weights in the encoders: {len(weights)}, that may change: {su
 # where something was read on the way, not what was painted.
 
 # %% [markdown] id="wrong-answer" lang="tr" source="1a318987"
-# İki tür de var ve ayrı işler görürler: Sözcükler ne olduğunu söyler, yerler tek bir resim üzerinde kendi aralarında
-# anlaşır. Kodlayıcıların ise hiçbir ağırlığı değişemez: U-Net'ten çok önce, 4. bölümdeki gibi, resimlerden öğrendiler.
-# Dondurulmuş bir kodlayıcıyı birçok model kullanabilir; onun bilmediği bir şeyi hiçbiri duymaz.
+# İki tür de var ve ayrı işler görürler: Sözcükler ne çizileceğini söyler, yerler tek bir resim üzerinde kendi
+# aralarında anlaşır. Kodlayıcıların ise hiçbir ağırlığı değişemez: U-Net'ten çok önce, 4. bölümdeki gibi, resimlerden
+# öğrendiler. Dondurulmuş bir kodlayıcıyı birçok model kullanabilir; onun bilmediği bir şeyi ise hiçbiri öğrenemez.
 #
 # ### "Bir sözcüğün haritası, nesnesinin sınırıdır"
 #
@@ -685,9 +685,9 @@ print(f"tensors of weights in the encoders: {len(weights)}, that may change: {su
 # ## Sıra sende
 #
 # **Görev 1. Tek sözcük değişti (10 dakika).** `prompt_to_prompt` (Hertz vd. 2023) iki cümleyi tek bir gürültüden çizer:
-# İkincinin sözcüklerini, birincinin kendi sözcüklerini okuduğu yerlerde okutur. "Kırmızı bir yıldız" gibi, boydan,
-# yerden ve zeminden söz etmeyen 24 cümlede rengi değiştir. Bu üçü ne sıklıkla olduğu gibi kalıyor: `keep=0.8` ile,
-# `keep=0.0` ile (yalnızca aynı gürültü), taze gürültüyle?
+# Birincisi çizilirken bir sözcük nerede okunduysa, ikincisinde onun yerindeki sözcük de orada okunur. "Kırmızı bir
+# yıldız" gibi, boydan, yerden ve zeminden söz etmeyen 24 cümlede rengi değiştir. Bu üçü ne sıklıkla olduğu gibi
+# kalıyor: `keep=0.8` ile, `keep=0.0` ile (yalnızca aynı gürültü), taze gürültüyle?
 #
 # <details><summary>İpucu</summary>
 #

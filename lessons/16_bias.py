@@ -110,7 +110,7 @@ show.rows(opening)
 # | | |
 # |---|---|
 # | **Süre** | yaklaşık 2 saat; alıştırmalar için 1,5 saat daha |
-# | **Önce** | [09](09_guidance.ipynb) (iki cevaptan geçen doğru; kesin karışımlar) ve [12](12_editing.ipynb). dersler (görüntüden görüntüye) |
+# | **Önce** | [09](09_guidance.ipynb) (iki cevaptan geçen doğru; kesin karışımlar) ve [12](12_editing.ipynb) (görüntüden görüntüye) numaralı dersler |
 # | **Sonra** | Bir paya aralığını *verebilir*, yönlendirmenin hangi önyargıyı büyüttüğünü, hangisine dokunmadığını *söyleyebilir*, yasak olan seyrekken bir süzgeci *değerlendirebilir*, gizlemeyi silmekten *ayırabilir*, ezberlenmiş bir örneği *bulabilir*, bir modelin neden yazamadığını *açıklayabilirsin* |
 # | **Kaynak metin** | Bölüm 5.2 (önyargı ve zararlı içerik; metin ve küçük ayrıntılar) |
 
@@ -131,7 +131,7 @@ show.rows(opening)
 # %% [markdown] id="share" lang="tr" source="8ceeb6db"
 # ## 1. Her payın bir aralığı vardır
 #
-# "%80'i kırmızı" sözü belli sayıda örnek üzerinde sayıldı; başka örneklerle başka bir sayı çıkardı. $n$ örnekten $m$
+# "%80'i kırmızı" derken belli sayıda örnek saymıştık; başka örneklerle başka bir sayı çıkardı. $n$ örnekten $m$
 # tanesini saymış olmak hangi $p$ paylarında şaşırtıcı olmazdı? Şunu sağlayanların hepsinde:
 #
 # $$\left|\tfrac{m}{n} - p\right| \le z\,\sqrt{p\,(1-p)/n}, \qquad z = 1.96$$
@@ -306,7 +306,7 @@ show.table(found)
 # would have told another story.
 
 # %% [markdown] id="trained-answer" lang="tr" source="d41510a3"
-# Karelerin %20'si kırmızıyken pay üç tohumda da 0,12 ile 0,17 arası tırmanıyor. Kontrolde iki tohumda yerinde kalıyor,
+# Karelerin %20'si kırmızıyken pay üç tohumda da artıyor, 0,12 ile 0,17 arasında. Kontrolde iki tohumda yerinde kalıyor,
 # birinde 0,07 artıyor: Yönlendirme bir ağın kendi hatasını da büyütür. Kontrol tek bir tohumla yapılsaydı başka bir
 # sonuç çıkarılabilirdi.
 
@@ -323,9 +323,10 @@ show.table(found)
 # %% [markdown] id="remedies" lang="tr" source="3d3c840b"
 # ### Ne işe yarar?
 #
-# Karelerin %20'sinin kırmızı olduğu dünyada, yine kesin, dört çare. *Eşit istemek* için modele rengin söylenebilmesi gerekir:
-# İsteklerin yarısı kırmızı der, yarısı mavi. *Ağırlıklandırmak*, az olan rengi eğitimde daha sık göstermektir; önce yalnızca
-# dairelerde, sonra karelerde de. Sonuncusu yalnızca $t < 300$ iken yönlendirir.
+# Karelerin %20'sinin kırmızı olduğu dünyada, yine kesin gürültü gidericilerle, dört çare deniyoruz. *Eşit istemek* için
+# modele rengin söylenebilmesi gerekir: İsteklerin yarısı kırmızı der, yarısı mavi. *Ağırlıklandırmak*, az olan rengi
+# eğitimde daha sık göstermektir; önce yalnızca dairelerde, sonra karelerde de. Sonuncusu yalnızca $t < 300$ iken
+# yönlendirir.
 #
 # > **Önce tahmin et.** Daireleri eşitledin, kırmızı kadar mavi var; karelere dokunmadın. $s = 5$'te kırmızı dairelerin payı kaç
 # > çıkar?
@@ -647,9 +648,9 @@ tabled(heads, table)
 # yıldızçiçeği de engelleniyor. KIRMIZI, I harfi ı olana dek geçiyor: Alışılmış küçük harf onu *kirmizi* yapar.
 # *Crimson* ile *al* her listeden geçiyor. (Her dilde elle seçilmiş sekiz istek: aralıklara bak.)
 #
-# Üçüncüsü, **izinli bir başlangıç**. Görüntüden görüntüye (12. ders), resme gürültü katıp geri örnekler. Bizimki, siyah
-# zeminde 24 mor yıldızdan, yani izinli resimlerden başlıyor ve "büyük kırmızı bir yıldız" istiyor; istekte siyah
-# geçmiyor. Başlangıç da istek de süzgeçten geçer.
+# Üçüncüsü, **izinli bir başlangıç**. Görüntüden görüntüye yönteminde (12. ders) resme gürültü katılır ve geri
+# örneklenir. Siyah zeminde 24 mor yıldızdan, yani izinli resimlerden başlıyor, "büyük kırmızı bir yıldız" istiyoruz;
+# istekte siyah geçmiyor. Başlangıç da istek de süzgeçten geçer.
 #
 # > **Önce tahmin et.** Verideki büyük kırmızı yıldızların üçte biri siyah zeminde. Mor yıldızdan 0,5 güçle başlarsak kaçı
 # > siyahta olur? Ya gürültüden, 1 güçle?
@@ -904,8 +905,8 @@ tabled(heads, table)
 #
 # $$r = \frac{d_1}{\text{ort}(d_2, \dots, d_{21})}$$
 #
-# (Carlini ve ark. 2023). Taban, kimsenin kopyalamadığı, kenara ayrılmış rakamların $r$'sidir. Bir örneğin $r$'si onların
-# %99'ununkinden küçükse örnek **çıkarılmış** sayılır.
+# (Carlini ve ark. 2023). Taban, kimsenin kopyalamadığı, kenara ayrılmış rakamların $r$'sidir. Bir örneğin $r$'si bu
+# rakamların %99'unda görülenden küçükse örnek **çıkarılmış** sayılır.
 #
 # > **Önce tahmin et.** İkinci veri kümesinde on bir görüntüden biri, yinelenen görüntü. Örneklerin ne kadarı çıkarılmış olur;
 # > yalnızca o görüntü mü çıkar?
@@ -984,7 +985,7 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 #
 # Büyük modeller harf çizer, ama yazdıkları anlamsızdır. Sorun piksellerde mi? Altı harfle üç harfli 216 sözcük
 # yazılabilir; her biri 5x11'lik bir resim. Model bunların 144'ünü görüyor, 72'si kenara ayrılmış. Bir ağa **bütün
-# sözcük tek bir jeton** (token) olarak söyleniyor, ötekine **üç harfi**. Resimler, adımlar, boy aynı.
+# sözcük tek bir jeton** (token) olarak söyleniyor, ötekine **üç harfi**. Resimler, adım sayısı ve ağın boyu aynı.
 #
 # Okuyucu her harfi çizilmiş altı harfle karşılaştırıyor. Rastgele bir tahmin sözcüğü 1/216, harfi 1/6 olasılıkla
 # tutturur.
