@@ -68,15 +68,13 @@ for name, some in {"eight pictures": made, "their mean": mean}.items():
 
 # %% [markdown] id="opening-alt" lang="en" alt="opening"
 # Ten pictures on a light ground, the same quarter of each: a mosaic with a few blue squares; a soft blue blot; a blue
-# circle,
-# square, triangle, star, plus and a form without a hole that should be a ring; two more blue forms. All stand in the same
-# place, and round some of them squares of the mosaic shimmer through.
+# circle, square, triangle, star, plus and a form without a hole that should be a ring; two more blue forms. All stand
+# in the same place, and round some of them squares of the mosaic shimmer through.
 
 # %% [markdown] id="opening-alt" lang="tr" alt="opening" source="ed4bc73e"
 # Açık renk zeminde on resim, her birinin aynı çeyreği: birkaç mavi kareli bir mozaik; yumuşak, mavi bir leke; mavi bir
-# daire,
-# kare, üçgen, yıldız, artı ve halka olması gereken, deliksiz bir biçim; iki mavi biçim daha. Hepsi aynı yerde duruyor;
-# bazılarının çevresinde mozaiğin kareleri hafifçe seçiliyor.
+# daire, kare, üçgen, yıldız, artı ve halka olması gereken, deliksiz bir biçim; iki mavi biçim daha. Hepsi aynı yerde
+# duruyor; bazılarının çevresinde mozaiğin kareleri hafifçe seçiliyor.
 
 # %% id="opening-player" tr="4eb8f0bb"
 told_what = ["told: circle", "told: square", "told: triangle", "told: star", "told: plus", "told: ring"]
@@ -87,13 +85,10 @@ show.FramePlayer.from_tensors(panels, captions=told_what)
 
 # %% [markdown] id="about" lang="en"
 # Eight pictures of 32 x 32 pixels (you see their lower left quarters), and each shrinks to *exactly* this mosaic of 8 x
-# 8.
-# The model was told a shape (the last two: none) and the other labels. Move the slider: the picture changes, what it
-# shrinks
-# to does not. Which was photographed? The mosaic does not say. What looks like recovered detail is what the model was
-# asked
-# for, but for the hole of the ring, which did not come out. (The squares that shimmer round some shapes are the
-# projection's.)
+# 8. The model was told a shape (the last two: none) and the other labels. Move the slider: the picture changes, what it
+# shrinks to does not. Which was photographed? The mosaic does not say. What looks like recovered detail is what the
+# model was asked for, but for the hole of the ring, which did not come out. (The squares that shimmer round some shapes
+# are the projection's.)
 #
 # | | |
 # |---|---|
@@ -120,8 +115,8 @@ show.FramePlayer.from_tensors(panels, captions=told_what)
 # ## 1. What shrinking loses
 #
 # Call $A$ the shrinking: each square of 16 pixels becomes its mean. Call $A^{+}$ (the **pseudo-inverse**) the way back
-# that
-# adds nothing: each number is laid over its 16 pixels. Then $A A^{+} = 1$: shrinking what was spread changes nothing.
+# that adds nothing: each number is laid over its 16 pixels. Then $A A^{+} = 1$: shrinking what was spread changes
+# nothing.
 #
 # A guess $\hat{x}_0$ is put right by adding what its mosaic lacks (lesson 12, with another $A$):
 #
@@ -136,9 +131,8 @@ show.FramePlayer.from_tensors(panels, captions=told_what)
 # ## 1. Küçültünce ne yiter?
 #
 # Küçültmeye $A$ diyelim: 16 piksellik her kare, ortalaması olur. Hiçbir şey eklemeden geri dönmeye $A^{+}$ (**sözde
-# ters**,
-# pseudo-inverse) diyelim: Her sayı kendi 16 pikseline yayılır. O zaman $A A^{+} = 1$'dir: Yayılmış bir şeyi küçültmek
-# hiçbir şeyi değiştirmez.
+# ters**, pseudo-inverse) diyelim: Her sayı kendi 16 pikseline yayılır. O zaman $A A^{+} = 1$'dir: Yayılmış bir mozaik
+# küçültülünce kendisi geri gelir.
 #
 # Bir $\hat{x}_0$ tahmini, mozaiğinde eksik kalan eklenerek düzeltilir (12. dersteki gibi; yalnızca $A$ başka):
 #
@@ -165,8 +159,8 @@ show.table(table)
 
 # %% [markdown] id="shrink-answer" lang="en"
 # One in 16; the other fifteen are free. And all eight samplers keep the mosaic to the last digits of single precision,
-# for
-# the projection stands in the denoiser and none of them knows of it. (The table holds the worst square of eight digits.)
+# for the projection stands in the denoiser and none of them knows of it. (The table holds the worst square of eight
+# digits.)
 #
 # So **consistency** is easy: every method can have it, and a picture without it is wrong for certain. The hard question
 # comes next. Of all pictures that are consistent, which one should you return?
@@ -189,8 +183,7 @@ show.table(table)
 # - one **sample**, drawn by weight: what diffusion gives.
 #
 # Papers judge by the **PSNR**, $10 \log_{10}(\text{range}^2 / \text{squared error})$, in decibels; the range of our
-# pixels
-# is 2, from -1 to 1.
+# pixels is 2, from -1 to 1.
 #
 # > **Predict first.** Which of the two answers has the higher PSNR, and by how much?
 
@@ -251,7 +244,7 @@ show.table(table, digits=3)
 # <details><summary>Neden tam iki</summary>
 #
 # $y$ verilince gerçek $x$ ile örnek $s$, ortalaması $m$ olan aynı dağılımdan iki çekiliştir; ikisi de ötekine bakmadan
-# çekilir. Öyleyse $s - m$ ile $x - m$ ilintisizdir ve eşit büyüklüktedir:
+# çekilir. Öyleyse $s - m$ ile $x - m$ ilişkisizdir (uncorrelated) ve eşit büyüklüktedir:
 #
 # $$E\lVert s - x \rVert^2 = E\lVert s - m \rVert^2 + E\lVert x - m \rVert^2 = 2\,E\lVert x - m \rVert^2$$
 #
@@ -303,10 +296,10 @@ show.rows({**rows, "diffusion": made[:8, 0], "diffusion, again": made[:8, 1]})
 # those of the mean, no more? And do its answers differ as the true answers do?
 
 # %% [markdown] id="look-answer" lang="tr" source="c91e9eaa"
-# Ortalamanın hatası yarı yarıya az, ama kendisi bir rakam değil; difüzyonun hatası iki kat fazla, ama çizdiği her resim
-# 1.500 rakamdan biri (en yakın rakama uzaklığı, pikseller üzerinden karesel ortalamanın kökü olarak, 0). İkisi birden
-# sağlanamaz: Buna **algı-bozulma ödünleşimi** (perception-distortion tradeoff) denir (Blau ve Michaeli 2018). Model
-# PSNR'a bakılarak seçilirse bulanık olan seçilir.
+# Ortalamanın hatası yarı yarıya az, ama kendisi bir rakam değil; difüzyonun hatası bunun iki katı, ama çizdiği her
+# resim 1.500 rakamdan biri (en yakın rakama uzaklığı, pikseller üzerinden karesel ortalamanın kökü olarak, 0). İkisi
+# birden sağlanamaz: Buna **algı-bozulma ödünleşimi** (perception-distortion tradeoff) denir (Blau ve Michaeli 2018).
+# Model PSNR'a bakılarak seçilirse bulanık olan seçilir.
 #
 # Demek ki bir süper çözünürlük modeline üç ayrı soru sorulur: Tutarlı mı? Hatası, ortalamanınkinin iki katını aşıyor
 # mu? Cevapları, gerçek cevaplar kadar farklı mı?
@@ -371,43 +364,36 @@ show.rows({name: made[:8] for name, made in list(ways.items())[1:]})  # all but 
 
 # %% [markdown] id="cover-table-alt" lang="en" alt="cover-table"
 # Four rows of eight digits. Told: clean digits of the same light and dark. Projected with DDPM and with DDIM: digits of
-# all
-# kinds, some with a patch that is too bright or too dark. Mosaic ignored: clean digits of all kinds.
+# all kinds, some with a patch that is too bright or too dark. Mosaic ignored: clean digits of all kinds.
 
 # %% [markdown] id="cover-table-alt" lang="tr" alt="cover-table" source="8d0abd1f"
 # Sekizer rakamlık dört satır. Söylenmiş: açıklığı koyuluğu birbirine benzeyen temiz rakamlar. DDPM ve DDIM ile
-# izdüşürülmüş:
-# her türden rakam; bazılarında fazla açık ya da fazla koyu bir bölge var. Mozaik yok sayılmış: her türden temiz rakam.
+# izdüşürülmüş: her türden rakam; bazılarında fazla açık ya da fazla koyu bir bölge var. Mozaik yok sayılmış: her türden
+# temiz rakam.
 
 # %% [markdown] id="cover-answer" lang="en"
-# For 10 with DDPM and 4 with DDIM; with the mosaic ignored it is 2. The projected samples have the *right* mosaic and the
-# wrong picture: the sampler chose a digit almost as if nobody had told it anything, and the projection shifted the
-# brightness of
-# four squares until the mosaic fitted (see the grey patches). The exact denoiser that was told $y$ misses nothing: all
-# 100
-# fit, 28 of the 30 were found, as by exact draws.
+# For 10 with DDPM and 4 with DDIM; with the mosaic ignored it is 2. The projected samples have the *right* mosaic and
+# the wrong picture: the sampler chose a digit almost as if nobody had told it anything, and the projection shifted the
+# brightness of four squares until the mosaic fitted (see the grey patches). The exact denoiser that was told $y$ misses
+# nothing: all 100 fit, 28 of the 30 were found, as by exact draws.
 #
 # It is the coin of lesson 12 again. What is put into each guess from outside is obeyed, but the choice between digits
-# falls
-# at high noise, and there the denoiser never hears of $y$.
+# falls at high noise, and there the denoiser never hears of $y$.
 #
 # **Consistent** is a property of one picture. **Likely** is one of the distribution, and only a sampler that is *told*
-# has
-# it here. (One mosaic; change the 7 in `real[7:8]` and look at others.)
+# has it here. (One mosaic; change the 7 in `real[7:8]` and look at others.)
 
 # %% [markdown] id="cover-answer" lang="tr" source="93afd167"
 # DDPM'de 10'unda, DDIM'de 4'ünde; mozaik yok sayılınca 2'sinde. İzdüşürülmüş örneklerin mozaiği *doğru*, resmi yanlış:
 # Örnekleyici, kendisine neredeyse hiçbir şey söylenmemiş gibi bir rakam seçti; izdüşüm de mozaik uysun diye dört
-# karenin parlaklığını
-# kaydırdı (gri bölgelere bak). $y$ söylenmiş kesin gürültü giderici hiçbir şeyi kaçırmıyor: 100 örneğin hepsi uyuyor, 30
-# rakamın 28'i bulunmuş; kesin çekilişlerde de öyle.
+# karenin parlaklığını kaydırdı (gri bölgelere bak). $y$ söylenmiş kesin gürültü giderici hiçbir şeyi kaçırmıyor: 100
+# örneğin hepsi uyuyor, 30 rakamın 28'i bulunmuş; kesin çekilişlerde de öyle.
 #
 # Bu, 12. derste gördüğün yazı-turadır. Her tahmine dışarıdan konan şey korunur; ama rakamlar arasındaki seçim yüksek
 # gürültüde yapılır ve gürültü giderici orada $y$'yi hiç duymaz.
 #
 # **Tutarlılık**, tek bir resmin özelliğidir. **Olasılık** ise dağılımın; burada bunu yalnızca, mozaik kendisine
-# *söylenmiş*
-# örnekleyici sağlıyor. (Tek bir mozaik; `real[7:8]` içindeki 7'yi değiştir, başkalarına da bak.)
+# *söylenmiş* örnekleyici sağlıyor. (Tek bir mozaik; `real[7:8]` içindeki 7'yi değiştir, başkalarına da bak.)
 
 # %% [markdown] id="told" lang="en"
 # ## 4. A network that is told the small picture
@@ -427,7 +413,7 @@ show.rows({name: made[:8] for name, made in list(ways.items())[1:]})  # all but 
 # ## 4. Küçük resmin söylendiği ağ
 #
 # Öyleyse söyleyelim. Eğitim için çiftler gerekir; küçülterek istediğin kadar çift yapabilirsin: $x$ veriden gelir, $y =
-# A x$. Küçük bir ağ (64 piksellik bir MLP) $x_t$ ile $t$'nin yanında $y$'nin dört sayısını da duyar ve $x$'i birkaç
+# A x$. Küçük bir ağ (64 piksellik bir MLP) $x_t$ ile $t$'nin yanında $y$'nin dört sayısını da alır ve $x$'i birkaç
 # saniyede öğrenir. Tek bir eğitim.
 #
 # Bir de armağan var: En gürültülü düzeyde $x_t$ hiçbir şey söylemez. Orada ağın $\hat{x}_0$'ı, "yalnızca $y$" sorusuna
@@ -483,13 +469,11 @@ show.rows({name: some[:8].reshape(-1, 1, 8, 8) for name, some in rows.items()})
 
 # %% [markdown] id="told-table-alt" lang="en" alt="told-table"
 # Five rows of eight: digits, mosaics of four squares, blurred means, and two rows of samples: sharper than the means,
-# mostly
-# digits, some broken; the two samples of one mosaic are often different digits.
+# mostly digits, some broken; the two samples of one mosaic are often different digits.
 
 # %% [markdown] id="told-table-alt" lang="tr" alt="told-table" source="97bf51e8"
 # Sekizerlik beş satır: rakamlar, dört kareli mozaikler, bulanık ortalamalar ve iki satır örnek: ortalamalardan daha
-# keskin,
-# çoğu rakam, bazıları bozuk; aynı mozaiğin iki örneği çoğu kez başka rakamlar.
+# keskin, çoğu rakam, bazıları bozuk; aynı mozaiğin iki örneği çoğu kez başka rakamlar.
 
 # %% [markdown] id="told-answer" lang="en"
 # Far below, and that is not good news. Two samples should be as far apart as sample and truth (1); here they are too
@@ -524,8 +508,7 @@ show.rows({name: some[:8].reshape(-1, 1, 8, 8) for name, some in rows.items()})
 # $$x_T = \text{invert}_a(x), \qquad x' = \text{DDIM}_b(x_T)$$
 #
 # That is a **bridge** (DDIB, Su and others 2023). Is it a good one? Between two Gaussians that is known. The map that
-# moves
-# points least on the whole (**optimal transport**) is $x' = \mu_b + \frac{\sigma_b}{\sigma_a}(x - \mu_a)$.
+# moves points least on the whole (**optimal transport**) is $x' = \mu_b + \frac{\sigma_b}{\sigma_a}(x - \mu_a)$.
 #
 # > **Predict first.** Does the bridge find this map? With twice the steps, is its error half, a quarter, or the same?
 
@@ -543,8 +526,7 @@ show.rows({name: some[:8].reshape(-1, 1, 8, 8) for name, some in rows.items()})
 # \mu_a)$'dır.
 #
 # > **Önce tahmin et.** Köprü bu gönderimi bulur mu? Adımlar iki katına çıkınca hatası yarıya mı iner, dörtte bire mi,
-# aynı
-# > mı kalır?
+# > aynı mı kalır?
 
 # %% id="bridge-code" tr="db1bfeba"
 mu_a, mu_b = torch.tensor([[-0.5, 0.4]]).double(), torch.tensor([[0.6, -0.3]]).double()
@@ -565,8 +547,7 @@ print(f"floor, fresh noise in b: off the exact map by {(fresh - exact).norm(dim=
 
 # %% [markdown] id="bridge-answer" lang="en"
 # It does, and the error is about halved when the steps are doubled: times $N$ it grows slowly, from 0.9 to 1.1. The
-# floor is
-# 31 times as large at $N = 200$: fresh noise lands somewhere in $b$, the bridge at *the* point.
+# floor is 31 times as large at $N = 200$: fresh noise lands somewhere in $b$, the bridge at *the* point.
 #
 # There and back is off by more than one way, for it walks twice as far, and $a$ is four times as wide as $b$: what is
 # missed in the narrow domain is stretched in the wide one.
@@ -587,8 +568,7 @@ print(f"floor, fresh noise in b: off the exact map by {(fresh - exact).norm(dim=
 # ## 6. Whose partner is whose
 #
 # Digits again. Domain $a$: 300 of them. Domain $b$: the same 300 in bold, as a *set*; no denoiser is told which bold
-# digit
-# belongs to which thin one. But we know. Both denoisers are exact.
+# digit belongs to which thin one. But we know. Both denoisers are exact.
 #
 # A translation is right if it lands nearest to its own partner. Beside it: the partner that is nearest in pixels; and
 # fresh noise. And because a method that finds partners here might find them anywhere, three other domains $b$: much
@@ -641,9 +621,8 @@ show.rows(shown)
 
 # %% [markdown] id="pairs-table-alt" lang="en" alt="pairs-table"
 # Five rows of eight digits: thin ones; their translations into bold, the same digits with softer, wider strokes; into
-# much
-# bolder ones, several of them other digits; into mirrored ones, of which many are other digits; into negatives, dark
-# strokes on white, whose shapes have nothing to do with the first row.
+# much bolder ones, several of them other digits; into mirrored ones, of which many are other digits; into negatives,
+# dark strokes on white, whose shapes have nothing to do with the first row.
 
 # %% [markdown] id="pairs-table-alt" lang="tr" alt="pairs-table" source="ba466ed9"
 # Sekizer rakamlık beş satır: ince rakamlar; bunların kalına çevirisi, yani aynı rakamlar, daha yumuşak ve geniş
@@ -652,18 +631,14 @@ show.rows(shown)
 
 # %% [markdown] id="pairs-answer" lang="en"
 # For one. All 300 bold digits are found, though nobody paired anything and the nearest in pixels finds only 65 of 100.
-# Much
-# bolder: 17. Mirrored: 3. The negative: none.
+# Much bolder: 17. Mirrored: 3. The negative: none.
 #
 # A bridge does not know what you mean by "partner". It keeps pictures near in some sense of its own (between Gaussians:
-# the
-# least movement), and where your pairs are near in that sense it finds them. A mirror image is not near, and nothing in
-# two
-# unpaired sets says that it should be.
+# the least movement), and where your pairs are near in that sense it finds them. A mirror image is not near, and
+# nothing in two unpaired sets says that it should be.
 #
 # There and back tells good from bad here: 1 for the bold ones, 0.23 at most for the others. But a high one would prove
-# only
-# that the way can be undone, not that it led to the right place.
+# only that the way can be undone, not that it led to the right place.
 
 # %% [markdown] id="pairs-answer" lang="tr" source="7ef7594e"
 # Birinde. 300 kalın rakamın hepsi bulunuyor. Oysa kimse onları eşlememişti; piksellerce en yakın olanı almak da ancak
@@ -679,11 +654,10 @@ show.rows(shown)
 # %% [markdown] id="scene" lang="en"
 # ## 7. From day to night
 #
-# Last, the trained model of `shapes`: eight scenes on white are inverted while it is told their five labels, and sampled
-# while it is told *black*. The reader of `shapes` says whether background and the other four came out as asked. But they
-# are told, so the table has fresh noise with the same labels, too, and the overlap (IoU) of the masks, old and new, for
-# the
-# nudge of place and size that nobody is told (lesson 12).
+# Last, the trained model of `shapes`: eight scenes on white are inverted while it is told their five labels, and
+# sampled while it is told *black*. The reader of `shapes` says whether background and the other four came out as asked.
+# But they are told, so the table has fresh noise with the same labels, too, and the overlap (IoU) of the masks, old and
+# new, for the nudge of place and size that nobody is told (lesson 12).
 #
 # > **Predict first.** Which has the larger overlap with the white scene: its translation, or fresh noise?
 
@@ -734,25 +708,21 @@ show.rows({"day": day, **{name: made for name, (_, made) in results.items()}})
 
 # %% [markdown] id="scene-table-alt" lang="en" alt="scene-table"
 # Five rows of eight scenes: on white; inverted and sampled with the same labels, nearly the same; the same shapes and
-# colours
-# on black, some moved a little; back on white, nearly as at first; and on black from fresh noise, same shapes and
-# colours.
+# colours on black, some moved a little; back on white, nearly as at first; and on black from fresh noise, same shapes
+# and colours.
 
 # %% [markdown] id="scene-table-alt" lang="tr" alt="scene-table" source="866543ee"
-# Sekizer sahnelik beş satır: beyaz zeminde; aynı etiketlerle tersine çevrilip örneklenmiş, neredeyse aynı; aynı şekil ve
-# renkler siyah zeminde, bazıları biraz kaymış; yeniden beyazda, neredeyse baştaki gibi; taze gürültüden siyah zeminde,
-# aynı
-# şekil ve renkler.
+# Sekizer sahnelik beş satır: beyaz zeminde; aynı etiketlerle tersine çevrilip örneklenmiş, neredeyse aynı; aynı şekil
+# ve renkler siyah zeminde, bazıları biraz kaymış; yeniden beyazda, neredeyse baştaki gibi; taze gürültüden siyah
+# zeminde, aynı şekil ve renkler.
 
 # %% [markdown] id="scene-answer" lang="en"
 # Fresh noise: 0.75, against 0.63. Background and the other four are right in all eight, for both. So whoever shows this
-# row
-# and counts labels shows nothing that the labels alone would not give; and in what nobody was told, place and size to the
-# pixel, the translation loses to its floor. Look at the green circle: it has wandered.
+# row and counts labels shows nothing that the labels alone would not give; and in what nobody was told, place and size
+# to the pixel, the translation loses to its floor. Look at the green circle: it has wandered.
 #
 # There and back the overlap is 0.80, below the 0.92 of no change at all, and the cycle error is a twentieth of the way
-# from
-# black to white (2).
+# from black to white (2).
 #
 # Eight scenes and one model, no law. But a translation without its floor is an anecdote. We did not look for the
 # reason; perhaps the noise of a white scene says "white everywhere", too, and on black that is read as something else.
@@ -763,8 +733,7 @@ show.rows({"day": day, **{name: made for name, (_, made) in results.items()}})
 # söylenmeyende, yani pikseline kadar yer ve boyda ise çeviri tabanına yeniliyor. Yeşil daireye bak: Yerinden kaymış.
 #
 # Gidiş dönüşte örtüşme 0,80; hiçbir şey değişmediğindeki 0,92'nin altında. Gidiş dönüş hatası ise siyahtan beyaza olan
-# yolun
-# (2) yirmide biri kadar.
+# yolun (2) yirmide biri kadar.
 #
 # Sekiz sahneyle tek bir modelden genel bir kural çıkmaz. Ama tabanı gösterilmeyen bir çeviri de hiçbir şey kanıtlamaz.
 # Nedenini araştırmadık; belki beyaz bir sahnenin gürültüsü "her yer beyaz" bilgisini de taşıyor ve bu, siyahta başka
