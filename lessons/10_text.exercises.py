@@ -50,12 +50,11 @@ known = captioned(scene_indices("test")[:64])
 # %% [markdown] id="task-swap" lang="tr" source="9e107708"
 # ## Görev 1. Önce tahmin et, sonra çalıştır
 #
-# Zorluk 1/5, 4 dakika. İki kodlayıcı karşıtlıkla, rastgele çekilmiş yığınlarla eğitildi; bir resim kendi
-# cümlesini yığınındaki ötekiler arasından hemen hemen her seferinde bulana kadar. Onlara aynı sözcükleri başka
-# bir sırada gösteren olmadı. Şimdi mavi bir karenin solundaki kırmızı bir dairenin resmini ve iki cümle
-# alıyorlar: doğrusu ve "kırmızı bir karenin solunda mavi bir daire". Böyle birçok resimde doğru cümleyi ne
-# sıklıkla yeğlerler? (a) hemen hemen her zaman (b) yarı yarıya (c) neredeyse hiç. İşlev, seçtiğin harfi
-# döndürsün.
+# Zorluk 1/5, 4 dakika. İki kodlayıcı karşıtlıkla, rastgele çekilmiş yığınlarla eğitildi; bir resim kendi cümlesini
+# yığınındaki ötekiler arasından hemen hemen her seferinde bulana kadar. Onlara aynı sözcükleri başka bir sırada
+# gösteren olmadı. Şimdi onlara mavi bir karenin solunda kırmızı bir daire bulunan bir resim ile iki cümle veriliyor:
+# biri doğru cümle, öteki "kırmızı bir karenin solunda mavi bir daire". Böyle birçok resimde doğru cümleyi ne sıklıkla
+# yeğlerler? (a) hemen hemen her zaman (b) yarı yarıya (c) neredeyse hiç. İşlev, seçtiğin harfi döndürsün.
 #
 # <details><summary>İpucu</summary>Bir resmin, kendi cümlesini rastgele çekilmiş 63 başka cümle arasından bulmak
 # için neyi bilmesi gerekir?</details>
@@ -211,10 +210,10 @@ print(f"loss of encoders that know nothing, log 64: {chance:.2f}")
 # %% [markdown] id="task-bag" lang="tr" source="3cadc6f2"
 # ## Görev 4. Bir sözcük torbasına ne uyar
 #
-# Zorluk 2/5, 10 dakika. Bir cümle hangi nesnenin hangisinin solunda olduğunu söyler; her birini bir renk ve bir
-# şekille. Sözcüklerini bir torbaya boşalt: iki renk, iki şekil ve "solunda". (Eklerin de söküldüğünü varsay:
-# torbada "karenin" değil "kare" var.) Bu sözcüklerle kaç farklı sahne kurulur? Sahne; solda ne olduğunu, sağda
-# ne olduğunu ve her birinin rengini söyler.
+# Zorluk 2/5, 10 dakika. Bir cümle, hangi nesnenin hangisinin solunda olduğunu söyler; her nesneyi bir renk ve bir
+# şekille anar. Sözcüklerini bir torbaya boşalt: iki renk, iki şekil ve "solunda". (Eklerin de söküldüğünü varsay:
+# torbada "karenin" değil "kare" var.) Bu sözcüklerle kaç farklı sahne kurulur? Bir sahneyi, solda ve sağda hangi şeklin
+# hangi renkte durduğu belirler.
 #
 # Örneğin `bag_scenes(("red", "circle"), ("blue", "square"))` 4 verir.
 #
@@ -326,9 +325,9 @@ check.lesson10.cross_attention(cross_attention)
 # %% [markdown] id="task-share" lang="tr" source="322e2463"
 # ## Görev 6. Bir sözcük nerede okunuyor?
 #
-# Zorluk 2/5, 10 dakika. `read` $(L, H, W)$, her yerin $L$ sözcüğün her birini ne kadar okuduğunu tutar; `mask`
-# $(H, W)$, bir nesnenin her yerin ne kadarını kapladığını. İki sayı döndür: sözcüğün *her yerde* aldığı dikkatin
-# hangi payı nesnenin üstüne düşüyor ve bununla karşılaştırılacak taban, yani nesnenin alandaki payı.
+# Zorluk 2/5, 10 dakika. `read` $(L, H, W)$, her yerin $L$ sözcüğün her birini ne kadar okuduğunu tutar; `mask` $(H,
+# W)$, bir nesnenin her yerin ne kadarını kapladığını tutar. İki sayı döndür: sözcüğün *bütün yerlerden* aldığı dikkatin
+# nesneden gelen payı ve bununla karşılaştırılacak taban, yani nesnenin alandaki payı.
 #
 # <details><summary>İpucu 1</summary>`read[word]` tek bir sözcüğün haritasıdır. Onu maskeyle çarp, önceki ve sonraki
 # toplamları karşılaştır.</details>

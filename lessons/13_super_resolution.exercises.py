@@ -2,8 +2,7 @@
 # # 13 · Exercises: Super-resolution and translation
 #
 # **You will shrink and spread, put a guess right, measure in decibels, and walk from one domain to another and back.**
-# Seven
-# tasks, about 75 minutes. They follow [the lesson](../notebooks/13_super_resolution.ipynb).
+# Seven tasks, about 75 minutes. They follow [the lesson](../notebooks/13_super_resolution.ipynb).
 #
 # How it works: replace `raise NotImplementedError` by your own lines, run the cell, then run the check under it. The
 # check tells you what is not right yet and where to read again. Hints are folded away; open one at a time. Your
@@ -13,8 +12,7 @@
 # # 13 · Alıştırmalar: süper çözünürlük ve çeviri
 #
 # **Küçültüp yayacak, bir tahmini düzeltecek, desibelle ölçecek, bir alandan ötekine yürüyüp geri döneceksin.** Yedi
-# görev,
-# yaklaşık 75 dakika. [Dersin](../notebooks/13_super_resolution.ipynb) ardından gelirler.
+# görev, yaklaşık 75 dakika. [Dersin](../notebooks/13_super_resolution.ipynb) ardından gelirler.
 #
 # Nasıl çalışır: `raise NotImplementedError` satırının yerine kendi satırlarını yaz, hücreyi çalıştır, sonra altındaki
 # denetimi çalıştır. Denetim neyin henüz doğru olmadığını ve nereyi yeniden okuman gerektiğini söyler. İpuçları
@@ -40,20 +38,17 @@ ideal = IdealDenoiser(digits, schedule)
 # ## Task 1. Predict: the price of a sharp answer
 #
 # Difficulty 1 of 5, 5 minutes. The means of all possible answers have a squared error of 0.04; on pixels in [-1, 1]
-# that is
-# a PSNR of 20 dB. What is the PSNR of exact samples, one for each mosaic, computed from their mean squared error? (a)
-# 20 dB.
-# (b) 17 dB. (c) 23 dB. (d) 10 dB. Let the function return your letter.
+# that is a PSNR of 20 dB. What is the PSNR of exact samples, one for each mosaic, computed from their mean squared
+# error? (a) 20 dB. (b) 17 dB. (c) 23 dB. (d) 10 dB. Let the function return your letter.
 #
 # <details><summary>Hint</summary>How many times the squared error of the mean does a sample have?</details>
 
 # %% [markdown] id="task-two" lang="tr" source="536458b0"
 # ## Görev 1. Önce tahmin et: keskin bir cevabın bedeli
 #
-# Zorluk 1/5, 5 dakika. Olası cevapların ortalamalarının karesel hatası 0,04; [-1, 1]'deki piksellerde bu, 20 dB'lik bir
-# PSNR eder. Her mozaik için bir tane çekilen kesin örneklerin, ortalama karesel hatadan hesaplanan PSNR'ı kaçtır? (a)
-# 20 dB.
-# (b) 17 dB. (c) 23 dB. (d) 10 dB. İşlev, seçtiğin harfi döndürsün.
+# Zorluk 1/5, 5 dakika. Olası cevapların ortalaması verilince karesel hata 0,04 oluyor; [-1, 1]'deki piksellerde bu, 20
+# dB'lik bir PSNR eder. Her mozaik için bir tane çekilen kesin örneklerin, ortalama karesel hatadan hesaplanan PSNR'ı
+# kaçtır? (a) 20 dB. (b) 17 dB. (c) 23 dB. (d) 10 dB. İşlev, seçtiğin harfi döndürsün.
 #
 # <details><summary>İpucu</summary>Bir örneğin karesel hatası, ortalamanınkinin kaç katıdır?</details>
 
@@ -80,8 +75,7 @@ check.lesson13.factor_two(factor_two)
 # ## Task 2. Shrink
 #
 # Difficulty 1 of 5, 10 minutes. Make of each square of `factor` x `factor` pixels one, its mean: (B, C, H, W) -> (B, C,
-# H /
-# factor, W / factor). H and W are multiples of `factor`, and need not be equal.
+# H / factor, W / factor). H and W are multiples of `factor`, and need not be equal.
 #
 # <details><summary>Hint</summary>Cut both axes in two: (B, C, H // factor, factor, W // factor, factor).</details>
 
@@ -89,8 +83,7 @@ check.lesson13.factor_two(factor_two)
 # ## Görev 2. Küçült
 #
 # Zorluk 1/5, 10 dakika. `factor` x `factor` piksellik her kareden tek bir piksel yap: ortalaması. (B, C, H, W) -> (B,
-# C, H /
-# factor, W / factor). H ile W, `factor`'ın katıdır; eşit olmaları gerekmez.
+# C, H / factor, W / factor). H ile W, `factor`'ın katıdır; eşit olmaları gerekmez.
 #
 # <details><summary>İpucu</summary>İki ekseni de ikiye böl: (B, C, H // factor, factor, W // factor, factor).</details>
 
@@ -112,8 +105,8 @@ check.lesson13.shrink(shrink)
 # ## Task 3. Spread
 #
 # Difficulty 2 of 5, 10 minutes. The pseudo-inverse $A^{+}$ of your `shrink`: of all pictures that shrink to `small`,
-# the one
-# whose sum of squares is smallest. (B, C, h, w) -> (B, C, factor h, factor w). Afterwards $A A^{+} = 1$ must hold.
+# the one whose sum of squares is smallest. (B, C, h, w) -> (B, C, factor h, factor w). Afterwards $A A^{+} = 1$ must
+# hold.
 #
 # <details><summary>Hint</summary>If 16 numbers shall have a given mean, and small squares, which are they?</details>
 
@@ -121,8 +114,7 @@ check.lesson13.shrink(shrink)
 # ## Görev 3. Yay
 #
 # Zorluk 2/5, 10 dakika. `shrink`'inin sözde tersi $A^{+}$: küçültülünce `small` olan resimlerin arasında, kareler
-# toplamı en
-# küçük olanı. (B, C, h, w) -> (B, C, factor h, factor w). Sonunda $A A^{+} = 1$ olmalı.
+# toplamı en küçük olanı. (B, C, h, w) -> (B, C, factor h, factor w). Sonunda $A A^{+} = 1$ olmalı.
 #
 # <details><summary>İpucu</summary>16 sayının ortalaması belli, kareleri de küçük olacaksa, bunlar hangi
 # sayılardır?</details>
@@ -142,8 +134,7 @@ check.lesson13.spread(spread)
 
 # %% [markdown] id="why-spread" lang="en" only="solutions"
 # Equal numbers have the least squares for a given mean. The transpose of $A$ spreads 1/16 of the number: it is what
-# gradients
-# go through, and not $A^{+}$.
+# gradients go through, and not $A^{+}$.
 
 # %% [markdown] id="why-spread" lang="tr" only="solutions" source="6513df69"
 # Ortalaması belli sayılardan kareler toplamı en küçük olanlar, eşit olanlardır. $A$'nın devriği sayının 1/16'sını yayar:
@@ -197,8 +188,7 @@ show.rows(rows)
 
 # %% [markdown] id="run-consistent-alt" lang="en" alt="run-consistent"
 # Four rows of eight: mosaics of 4 x 4 squares; digits, or nearly, that DDPM made of them, and others, often of another
-# kind,
-# that DDIM and Heun made, these two alike. Some squares are too bright or too dark for their surroundings.
+# kind, that DDIM and Heun made, these two alike. Some squares are too bright or too dark for their surroundings.
 
 # %% [markdown] id="run-consistent-alt" lang="tr" alt="run-consistent" source="273d90ba"
 # Sekizerlik dört satır: 4 x 4 karelik mozaikler; DDPM'in onlardan yaptığı, rakam ya da rakama yakın resimler; DDIM ile
@@ -217,7 +207,7 @@ show.rows(rows)
 # %% [markdown] id="task-psnr" lang="tr" source="78161011"
 # ## Görev 5. Desibel
 #
-# Zorluk 2/5, 10 dakika. Her resmin PSNR'ı, iki kez (B, C, H, W) -> (B,), [-1, 1]'deki pikseller için:
+# Zorluk 2/5, 10 dakika. [-1, 1]'deki piksellerle, her resmin PSNR'ını hesapla; iki girdi de (B, C, H, W), sonuç (B,):
 #
 # $$\text{PSNR} = 10 \log_{10} \frac{\text{aralık}^2}{\text{ortalama karesel hata}}$$
 #
@@ -250,28 +240,23 @@ def ddim_step(x: Tensor, epsilon: Tensor, alpha_bar: float, to: float) -> Tensor
 # ## Task 6. A bridge
 #
 # Difficulty 4 of 5, 15 minutes. `told(x, alpha_bar)` and `asked(x, alpha_bar)` say $\hat{\epsilon}$ for two domains.
-# The list
-# `alpha_bars` runs from the cleanest level to the noisiest; `x`, of the domain of `told`, is at the first. Walk up
-# through
-# all levels with `told`, and down again with `asked`. Each step uses the $\hat{\epsilon}$ of the level that it leaves.
-# For a
-# step you may call `ddim_step` above. Return the translation, at the first level again.
+# The list `alpha_bars` runs from the cleanest level to the noisiest; `x`, of the domain of `told`, is at the first.
+# Walk up through all levels with `told`, and down again with `asked`. Each step uses the $\hat{\epsilon}$ of the level
+# that it leaves. For a step you may call `ddim_step` above. Return the translation, at the first level again.
 #
-# <details><summary>Hint 1</summary>zip(bars[:-1], bars[1:]) gives the steps of a walk.</details>
+# <details><summary>Hint 1</summary>zip(alpha_bars[:-1], alpha_bars[1:]) gives the steps of a walk.</details>
 #
 # <details><summary>Hint 2</summary>alpha_bars[::-1] is the way down.</details>
 
-# %% [markdown] id="task-bridge" lang="tr" source="53218469"
+# %% [markdown] id="task-bridge" lang="tr" source="ae3c0ea7"
 # ## Görev 6. Köprü
 #
-# Zorluk 4/5, 15 dakika. `told(x, alpha_bar)` ile `asked(x, alpha_bar)`, iki alan için $\hat{\epsilon}$'u söyler.
-# `alpha_bars`
-# listesi en temiz düzeyden en gürültülüye gider; `told`'un alanından olan `x`, ilk düzeydedir. Bütün düzeylerden `told`
-# ile
-# yukarı çık, `asked` ile aşağı in. Her adım, ayrıldığı düzeyin $\hat{\epsilon}$'unu kullanır. Adım için yukarıdaki
-# `ddim_step`'i çağırabilirsin. Yeniden ilk düzeydeki çeviriyi döndür.
+# Zorluk 4/5, 15 dakika. `told(x, alpha_bar)` ile `asked(x, alpha_bar)`, iki alan için $\hat{\epsilon}$'u verir.
+# `alpha_bars` listesi en temiz düzeyden en gürültülüye gider; `told`'un alanından olan `x`, ilk düzeydedir. Bütün
+# düzeylerden `told` ile yukarı çık, `asked` ile aşağı in. Her adım, ayrıldığı düzeyin $\hat{\epsilon}$'unu kullanır.
+# Adım için yukarıdaki `ddim_step`'i çağırabilirsin. Yeniden ilk düzeye inen çeviriyi döndür.
 #
-# <details><summary>İpucu 1</summary>zip(bars[:-1], bars[1:]) bir yürüyüşün adımlarını verir.</details>
+# <details><summary>İpucu 1</summary>zip(alpha_bars[:-1], alpha_bars[1:]) bir yürüyüşün adımlarını verir.</details>
 #
 # <details><summary>İpucu 2</summary>alpha_bars[::-1] iniş yoludur.</details>
 
@@ -303,16 +288,15 @@ check.lesson13.bridge(bridge)
 # ## Task 7. There and back
 #
 # Difficulty 2 of 5, 10 minutes. `there` and `back` are translations, pictures to pictures. Translate `x_0` there and
-# back,
-# and return for each picture the root of the mean squared difference from what it was: (B, C, H, W) -> (B,).
+# back, and return for each picture the root of the mean squared difference from what it was: (B, C, H, W) -> (B,).
 #
 # <details><summary>Hint</summary>Square, mean over all axes but the first, root.</details>
 
 # %% [markdown] id="task-cycle" lang="tr" source="b7c70f16"
 # ## Görev 7. Gidiş dönüş
 #
-# Zorluk 2/5, 10 dakika. `there` ile `back` birer çeviridir: resimlerden resimlere. `x_0`'ı oraya ve geri çevir; her resim
-# için, eskisinden farkının karesel ortalamasının kökünü döndür: (B, C, H, W) -> (B,).
+# Zorluk 2/5, 10 dakika. `there` ile `back` birer çeviridir: Resim alır, resim verirler. `x_0`'ı önce oraya, sonra geri
+# çevir; her resim için, eskisinden farkının karesel ortalamasının kökünü döndür: (B, C, H, W) -> (B,).
 #
 # <details><summary>İpucu</summary>Kare, ilki dışında bütün eksenlerde ortalama, kök.</details>
 

@@ -12,7 +12,7 @@
 # %% [markdown] id="title" lang="tr" source="d30ce2f1"
 # # 13 · Süper çözünürlük ve çeviri
 #
-# **Tek bir mozaikten sekiz ayrı resim yapacak, en iyi puanın neden bir bulanıklığa ait olduğunu görecek ve tek bir çift
+# **Tek bir mozaikten sekiz ayrı resim yapacak, en iyi puanı neden bulanık bir resmin aldığını görecek ve tek bir çift
 # bile olmadan resimleri bir alandan ötekine taşıyacaksın.**
 #
 # Aynı türden iki soru: Küçük bir resmin birçok büyük hâli, bir alandaki resmin öteki alanda birçok karşılığı olabilir.
@@ -68,15 +68,13 @@ for name, some in {"eight pictures": made, "their mean": mean}.items():
 
 # %% [markdown] id="opening-alt" lang="en" alt="opening"
 # Ten pictures on a light ground, the same quarter of each: a mosaic with a few blue squares; a soft blue blot; a blue
-# circle,
-# square, triangle, star, plus and a form without a hole that should be a ring; two more blue forms. All stand in the same
-# place, and round some of them squares of the mosaic shimmer through.
+# circle, square, triangle, star, plus and a form without a hole that should be a ring; two more blue forms. All stand
+# in the same place, and round some of them squares of the mosaic shimmer through.
 
 # %% [markdown] id="opening-alt" lang="tr" alt="opening" source="ed4bc73e"
 # Açık renk zeminde on resim, her birinin aynı çeyreği: birkaç mavi kareli bir mozaik; yumuşak, mavi bir leke; mavi bir
-# daire,
-# kare, üçgen, yıldız, artı ve halka olması gereken, deliksiz bir biçim; iki mavi biçim daha. Hepsi aynı yerde duruyor;
-# bazılarının çevresinde mozaiğin kareleri hafifçe seçiliyor.
+# daire, kare, üçgen, yıldız, artı ve halka olması gereken, deliksiz bir biçim; iki mavi biçim daha. Hepsi aynı yerde
+# duruyor; bazılarının çevresinde mozaiğin kareleri hafifçe seçiliyor.
 
 # %% id="opening-player" tr="4eb8f0bb"
 told_what = ["told: circle", "told: square", "told: triangle", "told: star", "told: plus", "told: ring"]
@@ -87,13 +85,10 @@ show.FramePlayer.from_tensors(panels, captions=told_what)
 
 # %% [markdown] id="about" lang="en"
 # Eight pictures of 32 x 32 pixels (you see their lower left quarters), and each shrinks to *exactly* this mosaic of 8 x
-# 8.
-# The model was told a shape (the last two: none) and the other labels. Move the slider: the picture changes, what it
-# shrinks
-# to does not. Which was photographed? The mosaic does not say. What looks like recovered detail is what the model was
-# asked
-# for, but for the hole of the ring, which did not come out. (The squares that shimmer round some shapes are the
-# projection's.)
+# 8. The model was told a shape (the last two: none) and the other labels. Move the slider: the picture changes, what it
+# shrinks to does not. Which was photographed? The mosaic does not say. What looks like recovered detail is what the
+# model was asked for, but for the hole of the ring, which did not come out. (The squares that shimmer round some shapes
+# are the projection's.)
 #
 # | | |
 # |---|---|
@@ -103,25 +98,25 @@ show.FramePlayer.from_tensors(panels, captions=told_what)
 # | **Reference** | Section 6, for images: super-resolution, image-to-image translation |
 
 # %% [markdown] id="about" lang="tr" source="679902e8"
-# 32 x 32 piksellik sekiz resim (sol alt çeyreklerini görüyorsun); her biri küçültülünce *tam olarak* bu 8 x 8'lik mozaiği
-# veriyor. Modele bir şekil (son ikisinde hiçbiri) ve öteki etiketler söylendi. Kaydırıcıyı gezdir: Resim değişiyor,
-# küçültülmüşü değişmiyor. Fotoğrafı çekilen hangisiydi? Mozaik bunu söylemiyor. Geri kazanılmış ayrıntı gibi görünen,
-# modelden istenen şeydir; yalnızca halkanın deliği çıkmadı. (Bazı şekillerin çevresinde hafifçe seçilen kareler
-# izdüşümündür.)
+# 32 x 32 piksellik sekiz resim (sol alt çeyreklerini görüyorsun); her biri küçültülünce *tam olarak* bu 8 x 8'lik
+# mozaiği veriyor. Modele bir şekil (son ikisinde hiçbiri) ve öteki etiketler söylendi. Kaydırıcıyı gezdir: Resim
+# değişiyor, küçültülmüşü değişmiyor. Fotoğrafı çekilen hangisiydi? Mozaik bunu söylemiyor. Geri kazanılmış ayrıntı gibi
+# görünen, modelden istenen şeydir; yalnızca halkanın deliği çıkmadı. (Bazı şekillerin çevresinde hafifçe seçilen
+# kareler izdüşümden kalmadır.)
 #
 # | | |
 # |---|---|
 # | **Süre** | yaklaşık 1 saat 40 dakika; alıştırmalar için 1 saat 15 dakika daha |
 # | **Önce** | [12.](12_editing.ipynb) ders (izdüşüm, tersine çevirme); [03](03_reverse.ipynb) (kesin gürültü gidericiler) |
-# | **Sonra** | *Küçültüp* *yayabilir*, bir örneği *tutarlı* tutabilir, *iki katın* ne olduğunu söyleyebilir, tutarlıyı *olasıdan* ayırabilir, tersine çevirerek *çevirebilir* ve bunu tabanlarıyla değerlendirebilirsin |
+# | **Sonra** | *Küçültüp* *yayabilir*, bir örneği *tutarlı* tutabilir, *iki katın* ne olduğunu söyleyebilir, tutarlıyı *olasıdan* ayırabilir, tersine çevirme yoluyla bir alandan ötekine *çevirebilir* ve sonucu tabanlarıyla karşılaştırabilirsin |
 # | **Kaynak metin** | Bölüm 6'nın görüntülerle ilgili kısmı: süper çözünürlük, görüntüden görüntüye çeviri |
 
 # %% [markdown] id="shrink" lang="en"
 # ## 1. What shrinking loses
 #
 # Call $A$ the shrinking: each square of 16 pixels becomes its mean. Call $A^{+}$ (the **pseudo-inverse**) the way back
-# that
-# adds nothing: each number is laid over its 16 pixels. Then $A A^{+} = 1$: shrinking what was spread changes nothing.
+# that adds nothing: each number is laid over its 16 pixels. Then $A A^{+} = 1$: shrinking what was spread changes
+# nothing.
 #
 # A guess $\hat{x}_0$ is put right by adding what its mosaic lacks (lesson 12, with another $A$):
 #
@@ -133,14 +128,13 @@ show.FramePlayer.from_tensors(panels, captions=told_what)
 # > settle? And which of eight samplers keeps it best?
 
 # %% [markdown] id="shrink" lang="tr" source="9a367a73"
-# ## 1. Küçültmenin yitirdiği
+# ## 1. Küçültünce ne yiter?
 #
 # Küçültmeye $A$ diyelim: 16 piksellik her kare, ortalaması olur. Hiçbir şey eklemeden geri dönmeye $A^{+}$ (**sözde
-# ters**,
-# pseudo-inverse) diyelim: Her sayı kendi 16 pikseline yayılır. O zaman $A A^{+} = 1$'dir: Yayılmış bir şeyi küçültmek
-# hiçbir şeyi değiştirmez.
+# ters**, pseudo-inverse) diyelim: Her sayı kendi 16 pikseline yayılır. O zaman $A A^{+} = 1$'dir: Yayılmış bir mozaik
+# küçültülünce kendisi geri gelir.
 #
-# Bir $\hat{x}_0$ tahmini, mozaiğinde eksik olan eklenerek düzeltilir (12. ders; yalnızca $A$ başka):
+# Bir $\hat{x}_0$ tahmini, mozaiğinde eksik kalan eklenerek düzeltilir (12. dersteki gibi; yalnızca $A$ başka):
 #
 # $$\hat{x}_0 \leftarrow \hat{x}_0 + A^{+}(y - A\hat{x}_0)$$
 #
@@ -165,16 +159,16 @@ show.table(table)
 
 # %% [markdown] id="shrink-answer" lang="en"
 # One in 16; the other fifteen are free. And all eight samplers keep the mosaic to the last digits of single precision,
-# for
-# the projection stands in the denoiser and none of them knows of it. (The table holds the worst square of eight digits.)
+# for the projection stands in the denoiser and none of them knows of it. (The table holds the worst square of eight
+# digits.)
 #
 # So **consistency** is easy: every method can have it, and a picture without it is wrong for certain. The hard question
 # comes next. Of all pictures that are consistent, which one should you return?
 
 # %% [markdown] id="shrink-answer" lang="tr" source="7aeac0c6"
-# On altıda birini; öteki on beşi serbest. Sekiz örnekleyicinin hepsi de mozaiği tek duyarlığın son basamaklarına dek
-# koruyor, çünkü izdüşüm gürültü gidericinin içinde; hiçbirinin bundan haberi yok. (Tabloda sekiz rakamın en kötü karesi
-# var.)
+# On altıda birini; öteki on beşi serbest. Sekiz örnekleyicinin hepsi de mozaiği tek duyarlıklı sayıların son
+# basamaklarına dek koruyor, çünkü izdüşüm gürültü gidericinin içinde; örnekleyicilerin bundan haberi bile yok.
+# (Tablodaki sapma, sekiz rakamın en kötü karesindedir.)
 #
 # Demek ki **tutarlılık** kolaydır: Her yöntem onu sağlayabilir; tutarlı olmayan bir resim ise kesinlikle yanlıştır. Zor
 # soru bundan sonra geliyor: Tutarlı resimlerin hepsi arasından hangisini vermelisin?
@@ -189,8 +183,7 @@ show.table(table)
 # - one **sample**, drawn by weight: what diffusion gives.
 #
 # Papers judge by the **PSNR**, $10 \log_{10}(\text{range}^2 / \text{squared error})$, in decibels; the range of our
-# pixels
-# is 2, from -1 to 1.
+# pixels is 2, from -1 to 1.
 #
 # > **Predict first.** Which of the two answers has the higher PSNR, and by how much?
 
@@ -200,13 +193,13 @@ show.table(table)
 # Veri 1.500 rakam, $y$ de onların biraz gürültü eklenmiş 2 x 2'lik mozaiği olsun. O zaman Bayes kuralı her rakama kesin
 # bir ağırlık verir, $p(x \mid y)$. Cevap vermenin iki yolu var:
 #
-# - olası cevapların hepsinin ağırlıklı **ortalaması**: bir ağın karesel hatayla öğrendiği budur;
-# - ağırlığa göre çekilmiş tek bir **örnek**: difüzyonun verdiği budur.
+# - olası cevapların hepsinin ağırlıklı **ortalaması**: karesel hatayla eğitilen bir ağ bunu öğrenir;
+# - ağırlığa göre çekilmiş tek bir **örnek**: difüzyon bunu verir.
 #
 # Makaleler **PSNR** ile ölçer: $10 \log_{10}(\text{aralık}^2 / \text{karesel hata})$, birimi desibeldir; piksellerimizin
 # aralığı -1'den 1'e, yani 2'dir.
 #
-# > **Önce tahmin et.** İki cevaptan hangisinin PSNR'ı daha yüksektir, ne kadar?
+# > **Önce tahmin et.** İki cevaptan hangisinin PSNR'ı, ne kadar daha yüksektir?
 
 
 # %% id="two-code" tr="1e552e60"
@@ -245,13 +238,13 @@ show.table(table, digits=3)
 # A perfect sampler loses by 3.01 dB to a perfect blur. Now look at what wins.
 
 # %% [markdown] id="two-answer" lang="tr" source="400b2c8d"
-# Ortalamanın; gürültü ne olursa olsun yaklaşık 3 desibel. Örneğin karesel hatası **iki kattır**, öyle de olmak
-# zorundadır.
+# Ortalamanın; gürültü ne olursa olsun yaklaşık 3 desibel. Çekilen örneğin karesel hatası, ortalamanınkinin **iki
+# katıdır**; öyle olmak zorundadır.
 #
 # <details><summary>Neden tam iki</summary>
 #
 # $y$ verilince gerçek $x$ ile örnek $s$, ortalaması $m$ olan aynı dağılımdan iki çekiliştir; ikisi de ötekine bakmadan
-# çekilir. Öyleyse $s - m$ ile $x - m$ ilintisizdir ve eşit büyüklüktedir:
+# çekilir. Öyleyse $s - m$ ile $x - m$ ilişkisizdir (uncorrelated) ve eşit büyüklüktedir:
 #
 # $$E\lVert s - x \rVert^2 = E\lVert s - m \rVert^2 + E\lVert x - m \rVert^2 = 2\,E\lVert x - m \rVert^2$$
 #
@@ -291,30 +284,30 @@ show.rows({**rows, "diffusion": made[:8, 0], "diffusion, again": made[:8, 1]})
 # diffusion, often other digits than in the first row and other ones in the second sample.
 
 # %% [markdown] id="look-rows-alt" lang="tr" alt="look-rows" source="86fa7e59"
-# Sekizerlik beş satır: rakamlar; dört gri kareden oluşan mozaikleri; bulanık ve gri ortalamalar; difüzyonun keskin
-# rakamlarından iki satır, çoğu kez ilk satırdakinden başka, ikinci örnekte de başka rakamlar.
+# Sekizerlik beş satır: rakamlar; dört gri kareden oluşan mozaikleri; bulanık ve gri ortalamalar; difüzyonun çizdiği
+# keskin rakamlardan iki satır. Bunlar çoğu kez ilk satırdakinden başka rakamlar; iki satır da birbirinden farklı.
 
 # %% [markdown] id="look-answer" lang="en"
 # The mean has half the error and is no digit; diffusion has twice the error, and every picture is one of the 1,500 (its
-# distance to the nearest is 0). Nothing can have both: that is the **perception-distortion tradeoff** (Blau and Michaeli
-# 2018). Whoever chooses models by PSNR chooses blur.
+# distance to the nearest, as a root mean square over the pixels, is 0). Nothing can have both: that is the
+# **perception-distortion tradeoff** (Blau and Michaeli 2018). Whoever chooses models by PSNR chooses blur.
 #
 # So three questions about a super-resolution model, and they are different ones: is it consistent? Are its errors twice
 # those of the mean, no more? And do its answers differ as the true answers do?
 
-# %% [markdown] id="look-answer" lang="tr" source="2f5d9fc0"
-# Ortalamanın hatası yarısı kadar, ama bir rakam değil; difüzyonun hatası iki katı, ama her resmi 1.500 rakamdan biri (en
-# yakınına uzaklığı 0). İkisi birden olamaz: Buna **algı-bozulma ödünleşimi** (perception-distortion tradeoff) denir (Blau
-# ve Michaeli 2018). Modelleri PSNR'a göre seçen, bulanıklığı seçer.
+# %% [markdown] id="look-answer" lang="tr" source="c91e9eaa"
+# Ortalamanın hatası yarı yarıya az, ama kendisi bir rakam değil; difüzyonun hatası bunun iki katı, ama çizdiği her
+# resim 1.500 rakamdan biri (en yakın rakama uzaklığı, pikseller üzerinden karesel ortalamanın kökü olarak, 0). İkisi
+# birden sağlanamaz: Buna **algı-bozulma ödünleşimi** (perception-distortion tradeoff) denir (Blau ve Michaeli 2018).
+# Model PSNR'a bakılarak seçilirse bulanık olan seçilir.
 #
-# Demek ki bir süper çözünürlük modeline üç ayrı soru sorulur: Tutarlı mı? Hatası, ortalamanınkinin iki katı mı, daha
-# fazla
-# değil mi? Cevapları, gerçek cevaplar kadar farklı mı?
+# Demek ki bir süper çözünürlük modeline üç ayrı soru sorulur: Tutarlı mı? Hatası, ortalamanınkinin iki katını aşıyor
+# mu? Cevapları, gerçek cevaplar kadar farklı mı?
 
 # %% [markdown] id="cover" lang="en"
 # ## 3. Consistent is not yet likely
 #
-# Take the mosaic of one digit. Of the 1,500, a handful fit it, to within 0.1 in each square: these are *all possible
+# Take the mosaic of one digit. Of the 1,500, only some fit it, to within 0.1 in each square: these are *all possible
 # answers*, and each is as likely as the others. 100 samples of each method:
 #
 # - **exact draws** from those that fit: the floor, and 100 draws need not find all;
@@ -324,18 +317,18 @@ show.rows({**rows, "diffusion": made[:8, 0], "diffusion, again": made[:8, 1]})
 # > **Predict first.** The projected samples have the right mosaic, exactly. For what share of them is the nearest digit
 # > one of those that fit?
 
-# %% [markdown] id="cover" lang="tr" source="339adaca"
+# %% [markdown] id="cover" lang="tr" source="d843bbd5"
 # ## 3. Tutarlı olmak, olası olmak değildir
 #
-# Bir rakamın mozaiğini al. 1.500 rakamdan birkaçı ona, her karede 0,1'e kadar, uyar: *Olası cevapların hepsi* bunlardır
-# ve
-# hepsi eşit olasılıktadır. Her yöntemden 100 örnek:
+# Bir rakamın mozaiğini al. 1.500 rakamın yalnızca bir bölümü ona uyar, yani hiçbir karede 0,1'den çok sapmaz: *Olası
+# cevapların hepsi* bunlardır ve hepsinin olasılığı eşittir. Her yöntemden 100 örnek:
 #
 # - uyanlar arasından **kesin çekilişler**: tabandır; 100 çekiliş hepsini bulmak zorunda değildir;
 # - **söylenmiş**: verisi yalnızca uyanlar olan kesin gürültü giderici; kendisine $y$ söylenen bir ağ bunu öğrenir;
 # - **izdüşürülmüş**: 1.500 rakamın hepsinin kesin gürültü gidericisi; mozaik her tahmine izdüşürülür.
 #
-# > **Önce tahmin et.** İzdüşürülmüş örneklerin mozaiği tam olarak doğru. Ne kadarına en yakın rakam, uyanlardan biridir?
+# > **Önce tahmin et.** İzdüşürülmüş örneklerin mozaiği tam olarak doğru. Bu örneklerin ne kadarında en yakın rakam,
+# > uyanlardan biridir?
 
 # %% id="cover-code" tr="899fa326"
 y = shrink(real[7:8])
@@ -358,56 +351,49 @@ ways = {
 
 # %% id="cover-table" tr="13cd82d0"
 heads, table = ("way", "fit, of 100", "different ones found", "mosaic off by, median"), []
-# tr: heads, table = ("yol", "100'de uyan", "bulunan ayrı rakam", "mozaikten sapma, ortanca"), []
+# tr: heads, table = ("yol", "100'den uyan", "bulunan ayrı rakam", "mozaikten sapma, ortanca"), []
 for name, made in ways.items():
     nearest = torch.cdist(made.flatten(1), real.flatten(1)).argmin(dim=1)
     hit = nearest[fits[nearest]].tolist()
     off = (shrink(made) - y).abs().flatten(1).amax(dim=1).median()
     table.append(dict(zip(heads, (name, len(hit), len(set(hit)), f"{off:.0e}"), strict=True)))
 print(f"digits that fit this mosaic: {int(fits.sum())} of 1,500")
-# tr: print(f"bu mozaiğe uyan rakamlar: 1.500'de {int(fits.sum())}")
+# tr: print(f"bu mozaiğe uyan rakamlar: {int(fits.sum())} / 1.500")
 show.table(table)
-show.rows({name: made[:8] for name, made in ways.items() if name[0] != "k" and name[0] != "e"})
+show.rows({name: made[:8] for name, made in list(ways.items())[1:]})  # all but the exact draws
 
 # %% [markdown] id="cover-table-alt" lang="en" alt="cover-table"
 # Four rows of eight digits. Told: clean digits of the same light and dark. Projected with DDPM and with DDIM: digits of
-# all
-# kinds, some with a patch that is too bright or too dark. Mosaic ignored: clean digits of all kinds.
+# all kinds, some with a patch that is too bright or too dark. Mosaic ignored: clean digits of all kinds.
 
 # %% [markdown] id="cover-table-alt" lang="tr" alt="cover-table" source="8d0abd1f"
 # Sekizer rakamlık dört satır. Söylenmiş: açıklığı koyuluğu birbirine benzeyen temiz rakamlar. DDPM ve DDIM ile
-# izdüşürülmüş:
-# her türden rakam; bazılarında fazla açık ya da fazla koyu bir bölge var. Mozaik yok sayılmış: her türden temiz rakam.
+# izdüşürülmüş: her türden rakam; bazılarında fazla açık ya da fazla koyu bir bölge var. Mozaik yok sayılmış: her türden
+# temiz rakam.
 
 # %% [markdown] id="cover-answer" lang="en"
-# For 10 with DDPM and 4 with DDIM; with the mosaic ignored it is 2. The projected samples have the *right* mosaic and the
-# wrong picture: the sampler chose a digit almost as if nobody had told it anything, and the projection shifted the
-# brightness of
-# four squares until the mosaic fitted (see the grey patches). The exact denoiser that was told $y$ misses nothing: all
-# 100
-# fit, 28 of the 30 were found, as by exact draws.
+# For 10 with DDPM and 4 with DDIM; with the mosaic ignored it is 2. The projected samples have the *right* mosaic and
+# the wrong picture: the sampler chose a digit almost as if nobody had told it anything, and the projection shifted the
+# brightness of four squares until the mosaic fitted (see the grey patches). The exact denoiser that was told $y$ misses
+# nothing: all 100 fit, 28 of the 30 were found, as by exact draws.
 #
 # It is the coin of lesson 12 again. What is put into each guess from outside is obeyed, but the choice between digits
-# falls
-# at high noise, and there the denoiser never hears of $y$.
+# falls at high noise, and there the denoiser never hears of $y$.
 #
 # **Consistent** is a property of one picture. **Likely** is one of the distribution, and only a sampler that is *told*
-# has
-# it here. (One mosaic; change the 7 in `real[7:8]` and look at others.)
+# has it here. (One mosaic; change the 7 in `real[7:8]` and look at others.)
 
 # %% [markdown] id="cover-answer" lang="tr" source="93afd167"
 # DDPM'de 10'unda, DDIM'de 4'ünde; mozaik yok sayılınca 2'sinde. İzdüşürülmüş örneklerin mozaiği *doğru*, resmi yanlış:
 # Örnekleyici, kendisine neredeyse hiçbir şey söylenmemiş gibi bir rakam seçti; izdüşüm de mozaik uysun diye dört
-# karenin parlaklığını
-# kaydırdı (gri bölgelere bak). $y$ söylenmiş kesin gürültü giderici hiçbir şeyi kaçırmıyor: 100 örneğin hepsi uyuyor, 30
-# rakamın 28'i bulunmuş; kesin çekilişlerde de öyle.
+# karenin parlaklığını kaydırdı (gri bölgelere bak). $y$ söylenmiş kesin gürültü giderici hiçbir şeyi kaçırmıyor: 100
+# örneğin hepsi uyuyor, 30 rakamın 28'i bulunmuş; kesin çekilişlerde de öyle.
 #
 # Bu, 12. derste gördüğün yazı-turadır. Her tahmine dışarıdan konan şey korunur; ama rakamlar arasındaki seçim yüksek
 # gürültüde yapılır ve gürültü giderici orada $y$'yi hiç duymaz.
 #
 # **Tutarlılık**, tek bir resmin özelliğidir. **Olasılık** ise dağılımın; burada bunu yalnızca, mozaik kendisine
-# *söylenmiş*
-# örnekleyici sağlıyor. (Tek bir mozaik; `real[7:8]` içindeki 7'yi değiştir, başkalarına da bak.)
+# *söylenmiş* örnekleyici sağlıyor. (Tek bir mozaik; `real[7:8]` içindeki 7'yi değiştir, başkalarına da bak.)
 
 # %% [markdown] id="told" lang="en"
 # ## 4. A network that is told the small picture
@@ -418,23 +404,23 @@ show.rows({name: made[:8] for name, made in ways.items() if name[0] != "k" and n
 # A gift: at the top of the noise $x_t$ says nothing. There the network's $\hat{x}_0$ is its answer to "$y$ alone": the
 # blurred **mean**, in one call.
 #
-# Judged on 297 digits that it never saw. For exact samples, the error is 2 times that of the mean, and two samples are as
-# far from each other as from the truth.
+# It is judged on 297 digits that it never saw. For exact samples, the error is 2 times that of the mean, and two
+# samples are as far from each other as from the truth.
 #
 # > **Predict first.** Will its ratio be 2, above it, or below?
 
-# %% [markdown] id="told" lang="tr" source="93eff6f5"
+# %% [markdown] id="told" lang="tr" source="c7742971"
 # ## 4. Küçük resmin söylendiği ağ
 #
-# Öyleyse söyleyelim. Eğitim için çiftler gerekir; küçültme istediğin kadarını yapar: $x$ veriden gelir, $y = A x$. Küçük
-# bir ağ (64 piksellik bir MLP) $x_t$ ile $t$'nin yanında $y$'nin dört sayısını da duyar ve $x$'i birkaç saniyede öğrenir.
-# Tek bir eğitim.
+# Öyleyse söyleyelim. Eğitim için çiftler gerekir; küçülterek istediğin kadar çift yapabilirsin: $x$ veriden gelir, $y =
+# A x$. Küçük bir ağ (64 piksellik bir MLP) $x_t$ ile $t$'nin yanında $y$'nin dört sayısını da alır ve $x$'i birkaç
+# saniyede öğrenir. Tek bir eğitim.
 #
-# Bir de armağan var: Gürültünün tepesinde $x_t$ hiçbir şey söylemez. Orada ağın $\hat{x}_0$'ı, "yalnızca $y$" sorusuna
+# Bir de armağan var: En gürültülü düzeyde $x_t$ hiçbir şey söylemez. Orada ağın $\hat{x}_0$'ı, "yalnızca $y$" sorusuna
 # verdiği cevaptır: tek bir çağrıda bulanık **ortalama**.
 #
-# Hiç görmediği 297 rakamla ölçülüyor. Kesin örneklerde hata, ortalamanınkinin 2 katıdır; iki örnek de birbirine,
-# gerçeğe olduğu kadar uzaktır.
+# Ağ, hiç görmediği 297 rakamla değerlendiriliyor. Kesin örneklerde hata, ortalamanınkinin 2 katıdır; iki örnek
+# birbirine ne kadar uzaksa gerçeğe de o kadar uzaktır.
 #
 # > **Önce tahmin et.** Oran 2 mi çıkar, üstünde mi, altında mı?
 
@@ -483,36 +469,35 @@ show.rows({name: some[:8].reshape(-1, 1, 8, 8) for name, some in rows.items()})
 
 # %% [markdown] id="told-table-alt" lang="en" alt="told-table"
 # Five rows of eight: digits, mosaics of four squares, blurred means, and two rows of samples: sharper than the means,
-# mostly
-# digits, some broken; the two samples of one mosaic are often different digits.
+# mostly digits, some broken; the two samples of one mosaic are often different digits.
 
 # %% [markdown] id="told-table-alt" lang="tr" alt="told-table" source="97bf51e8"
 # Sekizerlik beş satır: rakamlar, dört kareli mozaikler, bulanık ortalamalar ve iki satır örnek: ortalamalardan daha
-# keskin,
-# çoğu rakam, bazıları bozuk; aynı mozaiğin iki örneği çoğu kez başka rakamlar.
+# keskin, çoğu rakam, bazıları bozuk; aynı mozaiğin iki örneği çoğu kez başka rakamlar.
 
 # %% [markdown] id="told-answer" lang="en"
 # Far below, and that is not good news. Two samples should be as far apart as sample and truth (1); here they are too
-# close.
-# After 100 steps a sample is nearly the mean itself, so it has the mean's error. The longer the training, the better the
-# mean, and the *more* the samples spread: the ratio climbs from 0.95 to 1.5, still short of 2. (One run, one seed.)
+# close. After 100 steps a sample is nearly the mean itself, so it has the mean's error. With training the mean improves
+# and the samples spread *more*: the ratio climbs from 0.95 to 1.5, short of 2. (One run.)
 #
 # By the error of a sample alone the three networks are alike (0.25 each), though the first hardly draws at all. So read
 # three numbers together: the error of the mean, the ratio, and how far two samples are apart.
 #
-# And consistency comes nearly by itself: off by 0.02 without any projection. With it, exact, and the PSNR stays. Here the
-# two go together well: the network *chooses*, the projection *sharpens the last digits*.
+# Consistency comes nearly by itself: off by 0.02 without projection. With it, exact, and the PSNR stays (here the mean
+# of the pictures' own PSNR; in part 2 that of the mean error). Together, the network *chooses*, the projection *puts
+# the last decimals right*.
 
-# %% [markdown] id="told-answer" lang="tr" source="842fc16f"
-# Çok altında; bu iyi haber de değil. İki örnek birbirine, örneğin gerçeğe olduğu kadar uzak olmalıydı (1); burada fazla
+# %% [markdown] id="told-answer" lang="tr" source="65fdd458"
+# Çok altında; bu iyi haber de değil. İki örnek birbirine, gerçeğe oldukları kadar uzak olmalıydı (1); burada fazla
 # yakınlar. 100 adım sonra örnek, neredeyse ortalamanın kendisidir; hatası da ortalamanınki kadardır. Eğitim uzadıkça
-# ortalama iyileşiyor, örnekler *daha çok* dağılıyor: Oran 0,95'ten 1,5'e çıkıyor, 2'ye varmıyor. (Tek eğitim, tek tohum.)
+# ortalama iyileşiyor, örnekler *daha çok* dağılıyor: Oran 0,95'ten 1,5'e çıkıyor, 2'ye varmıyor. (Tek bir eğitim.)
 #
-# Yalnızca örneğin hatasına bakılsa üç ağ birbirinin aynı görünürdü (hepsinde 0,25); oysa ilki neredeyse hiç çekiliş
-# yapmıyor. Öyleyse üç sayıyı birlikte oku: ortalamanın hatası, oran, iki örneğin birbirine uzaklığı.
+# Yalnızca örneğin hatasına bakılsa üç ağ birbirinin aynı görünürdü (hepsinde 0,25); oysa ilki neredeyse hep ortalamayı
+# veriyor. Öyleyse üç sayıyı birlikte oku: ortalamanın hatası, oran, iki örneğin birbirine uzaklığı.
 #
-# Tutarlılık ise neredeyse kendiliğinden geliyor: izdüşüm olmadan sapma 0,02. İzdüşümle kesin oluyor, PSNR da değişmiyor.
-# Burada ikisi birbirini tamamlıyor: Ağ *seçer*, izdüşüm *son basamakları düzeltir*.
+# Tutarlılık ise neredeyse kendiliğinden geliyor: izdüşüm olmadan sapma 0,02. İzdüşümle sapma sıfıra iniyor, PSNR da
+# değişmiyor (buradaki, resimlerin kendi PSNR'larının ortalamasıdır; 2. bölümdeki, ortalama hatanın PSNR'ıydı). İkisi
+# birbirini tamamlıyor: Ağ *seçer*, izdüşüm *son ondalıkları düzeltir*.
 
 # %% [markdown] id="bridge" lang="en"
 # ## 5. From one domain to another
@@ -523,17 +508,16 @@ show.rows({name: some[:8].reshape(-1, 1, 8, 8) for name, some in rows.items()})
 # $$x_T = \text{invert}_a(x), \qquad x' = \text{DDIM}_b(x_T)$$
 #
 # That is a **bridge** (DDIB, Su and others 2023). Is it a good one? Between two Gaussians that is known. The map that
-# moves
-# points least on the whole (**optimal transport**) is $x' = \mu_b + \frac{\sigma_b}{\sigma_a}(x - \mu_a)$.
+# moves points least on the whole (**optimal transport**) is $x' = \mu_b + \frac{\sigma_b}{\sigma_a}(x - \mu_a)$.
 #
 # > **Predict first.** Does the bridge find this map? With twice the steps, is its error half, a quarter, or the same?
 
 # %% [markdown] id="bridge" lang="tr" source="2feec4fa"
 # ## 5. Bir alandan ötekine
 #
-# Şimdi mozaik yok, iki alan var: gece ile gündüz, ince ile kalın. Elinde ikisinden de resimler var, ama **hiç çift yok**.
-# $a$'nın modeli, tersine çevirerek (12. ders) $x$'i gürültüye çevirir; $b$'nin modeli aynı gürültüyü bir $b$ resmine
-# çevirir:
+# Şimdi mozaik yok, iki alan var: gece ile gündüz, ince ile kalın. Elinde ikisinden de resimler var, ama **hiç çift
+# yok**. $x$, $a$'nın modeliyle tersine çevrilerek (12. ders) gürültüye dönüştürülür; $b$'nin modeli aynı gürültüden bir
+# $b$ resmi yapar:
 #
 # $$x_T = \text{tersine çevir}_a(x), \qquad x' = \text{DDIM}_b(x_T)$$
 #
@@ -542,8 +526,7 @@ show.rows({name: some[:8].reshape(-1, 1, 8, 8) for name, some in rows.items()})
 # \mu_a)$'dır.
 #
 # > **Önce tahmin et.** Köprü bu gönderimi bulur mu? Adımlar iki katına çıkınca hatası yarıya mı iner, dörtte bire mi,
-# aynı
-# > mı kalır?
+# > aynı mı kalır?
 
 # %% id="bridge-code" tr="db1bfeba"
 mu_a, mu_b = torch.tensor([[-0.5, 0.4]]).double(), torch.tensor([[0.6, -0.3]]).double()
@@ -557,15 +540,14 @@ for N in (25, 50, 100, 200):
     back = invert_and_sample(b, a, schedule, there, steps=N)
     off, cycle = ((p - q).norm(dim=1).mean().item() for p, q in ((there, exact), (back, points)))
     table.append({"steps N": N, "off the exact map": off, "times N": off * N, "there and back": cycle})
-    # tr: table.append({"adım N": N, "kesin gönderimden sapma": off, "N katı": off * N, "gidiş dönüş": cycle})
+    # tr: table.append({"adım N": N, "kesin gönderimden sapma": off, "çarpı N": off * N, "gidiş dönüş": cycle})
 show.table(table, digits=4)
 print(f"floor, fresh noise in b: off the exact map by {(fresh - exact).norm(dim=1).mean():.4f}")
 # tr: print(f"taban, b'de taze gürültü: kesin gönderimden sapma {(fresh - exact).norm(dim=1).mean():.4f}")
 
 # %% [markdown] id="bridge-answer" lang="en"
 # It does, and the error is about halved when the steps are doubled: times $N$ it grows slowly, from 0.9 to 1.1. The
-# floor is
-# 31 times as large at $N = 200$: fresh noise lands somewhere in $b$, the bridge at *the* point.
+# floor is 31 times as large at $N = 200$: fresh noise lands somewhere in $b$, the bridge at *the* point.
 #
 # There and back is off by more than one way, for it walks twice as far, and $a$ is four times as wide as $b$: what is
 # missed in the narrow domain is stretched in the wide one.
@@ -573,12 +555,12 @@ print(f"floor, fresh noise in b: off the exact map by {(fresh - exact).norm(dim=
 # Between Gaussians, then, noise is a fair meeting place. Is it one between pictures?
 
 # %% [markdown] id="bridge-answer" lang="tr" source="b3612779"
-# Buluyor; adımlar iki katına çıkınca hata yaklaşık yarıya iniyor: $N$ katı yavaşça, 0,9'dan 1,1'e büyüyor. Taban, $N =
-# 200$
-# iken bunun 31 katıdır: Taze gürültü $b$'de herhangi bir yere düşer, köprü ise *tam o* noktaya.
+# Buluyor; adımlar iki katına çıkınca hata yaklaşık yarıya iniyor: Hatanın $N$ ile çarpımı 0,9'dan 1,1'e yavaş yavaş
+# büyüyor. Taban, $N = 200$ iken hatanın 31 katıdır: Taze gürültü $b$'de herhangi bir yere düşer, köprü ise *tam o*
+# noktaya.
 #
-# Gidiş dönüşün hatası tek yönünkinden büyük; çünkü yol iki kat uzun ve $a$, $b$'den dört kat geniş: Dar alanda kaçırılan,
-# geniş alanda gerilir.
+# Gidiş dönüşün hatası tek yönünkinden daha büyük; çünkü yol iki kat uzun ve $a$, $b$'den dört kat daha geniş: Dar
+# alandaki bir sapma, geniş alanda gerilip büyür.
 #
 # Demek ki Gauss dağılımları arasında gürültü, güvenilir bir buluşma yeridir. Resimler arasında da öyle mi?
 
@@ -586,8 +568,7 @@ print(f"floor, fresh noise in b: off the exact map by {(fresh - exact).norm(dim=
 # ## 6. Whose partner is whose
 #
 # Digits again. Domain $a$: 300 of them. Domain $b$: the same 300 in bold, as a *set*; no denoiser is told which bold
-# digit
-# belongs to which thin one. But we know. Both denoisers are exact.
+# digit belongs to which thin one. But we know. Both denoisers are exact.
 #
 # A translation is right if it lands nearest to its own partner. Beside it: the partner that is nearest in pixels; and
 # fresh noise. And because a method that finds partners here might find them anywhere, three other domains $b$: much
@@ -598,14 +579,13 @@ print(f"floor, fresh noise in b: off the exact map by {(fresh - exact).norm(dim=
 # %% [markdown] id="pairs" lang="tr" source="b0c20a74"
 # ## 6. Kim kimin karşılığı
 #
-# Yine rakamlar. $a$ alanı: 300 rakam. $b$ alanı: aynı 300'ün kalınları, bir *küme* olarak; hiçbir gürültü gidericiye
-# hangi
-# kalının hangi inceye ait olduğu söylenmiyor. Ama biz biliyoruz. İki gürültü giderici de kesin.
+# Yine rakamlar. $a$ alanı: 300 rakam. $b$ alanı: aynı 300 rakamın kalınları; ama bunlar yalnızca bir *küme* olarak
+# veriliyor: Hiçbir gürültü gidericiye hangi kalının hangi inceye ait olduğu söylenmiyor. Ama biz biliyoruz. İki gürültü
+# giderici de kesin.
 #
-# Bir çeviri, kendi karşılığının yakınına düşüyorsa doğrudur. Yanında: piksellerde en yakın olan karşılık ve taze gürültü.
-# Burada karşılık bulan bir yöntem her yerde bulur sanılabilir; bu yüzden üç $b$ alanı daha var: çok daha kalın,
-# aynadaki ve
-# negatif.
+# Bir çeviri, hepsinden çok kendi karşılığına yakınsa doğrudur. Karşılaştırma için tabloda bir de piksellerce en yakın
+# olanı almanın ve taze gürültünün sonucu var. Burada karşılıkları bulan bir yöntemin onları her yerde bulacağı
+# sanılabilir; bu yüzden üç $b$ alanı daha var: çok daha kalın, aynadaki ve negatif.
 #
 # > **Önce tahmin et.** Köprü dördünden hangilerinde karşılıkları bulur?
 
@@ -641,61 +621,53 @@ show.rows(shown)
 
 # %% [markdown] id="pairs-table-alt" lang="en" alt="pairs-table"
 # Five rows of eight digits: thin ones; their translations into bold, the same digits with softer, wider strokes; into
-# much
-# bolder ones, several of them other digits; into mirrored ones, of which many are other digits; into negatives, dark
-# strokes on white, whose shapes have nothing to do with the first row.
+# much bolder ones, several of them other digits; into mirrored ones, of which many are other digits; into negatives,
+# dark strokes on white, whose shapes have nothing to do with the first row.
 
 # %% [markdown] id="pairs-table-alt" lang="tr" alt="pairs-table" source="ba466ed9"
-# Sekizer rakamlık beş satır: ince rakamlar; kalına çevrilmişleri, aynı rakamların daha yumuşak, daha geniş çizgilileri;
-# çok
-# kalına çevrilmişleri, birkaçı başka rakam; aynadakine çevrilmişleri, birçoğu başka rakam; negatife çevrilmişleri, beyaz
-# üstünde koyu çizgiler, biçimleri ilk satırla ilgisiz.
+# Sekizer rakamlık beş satır: ince rakamlar; bunların kalına çevirisi, yani aynı rakamlar, daha yumuşak ve geniş
+# çizgilerle; çok kalına çevirisi, birkaçı başka rakam; aynadakine çevirisi, birçoğu başka rakam; negatife çevirisi,
+# beyaz üstünde koyu çizgiler, ilk satırla ilgisiz biçimler.
 
 # %% [markdown] id="pairs-answer" lang="en"
 # For one. All 300 bold digits are found, though nobody paired anything and the nearest in pixels finds only 65 of 100.
-# Much
-# bolder: 17. Mirrored: 3. The negative: none.
+# Much bolder: 17. Mirrored: 3. The negative: none.
 #
 # A bridge does not know what you mean by "partner". It keeps pictures near in some sense of its own (between Gaussians:
-# the
-# least movement), and where your pairs are near in that sense it finds them. A mirror image is not near, and nothing in
-# two
-# unpaired sets says that it should be.
+# the least movement), and where your pairs are near in that sense it finds them. A mirror image is not near, and
+# nothing in two unpaired sets says that it should be.
 #
 # There and back tells good from bad here: 1 for the bold ones, 0.23 at most for the others. But a high one would prove
-# only
-# that the way can be undone, not that it led to the right place.
+# only that the way can be undone, not that it led to the right place.
 
 # %% [markdown] id="pairs-answer" lang="tr" source="7ef7594e"
-# Birinde. 300 kalın rakamın hepsi bulunuyor; kimse hiçbir şeyi eşlemediği hâlde ve piksellerde en yakın olan ancak yüzde
-# 65'ini bulurken. Çok kalında %17, aynada %3; negatifte hiç.
+# Birinde. 300 kalın rakamın hepsi bulunuyor. Oysa kimse onları eşlememişti; piksellerce en yakın olanı almak da ancak
+# %65'ini buluyor. Çok kalınların %17'si, aynadakilerin %3'ü bulunuyor; negatiflerin ise hiçbiri bulunmuyor.
 #
 # Köprü, "karşılık" derken ne demek istediğini bilmez. Resimleri kendince yakın tutar (Gauss dağılımları arasında: en az
 # oynatarak); senin çiftlerin bu anlamda yakınsa onları bulur. Aynadaki görüntü yakın değildir; çiftsiz iki kümede yakın
 # olması gerektiğini söyleyen bir şey de yoktur.
 #
-# Gidiş dönüş burada iyiyi kötüden ayırıyor: kalınlarda 1, ötekilerde en çok 0,23. Ama yüksek olması, yolun geri
-# alınabildiğini kanıtlardı; doğru yere vardığını değil.
+# Gidiş dönüş burada iyiyi kötüden ayırıyor: kalınlarda 1, ötekilerde en çok 0,23. Ama yüksek bir sayı yalnızca yolun
+# geri yürünebildiğini kanıtlar; doğru yere varıldığını değil.
 
 # %% [markdown] id="scene" lang="en"
 # ## 7. From day to night
 #
-# Last, the trained model of `shapes`: eight scenes on white are inverted while it is told their five labels, and sampled
-# while it is told *black*. The reader of `shapes` says whether background and the other four came out as asked. But they
-# are told, so the table has fresh noise with the same labels, too, and the overlap (IoU) of the masks, old and new, for
-# the
-# nudge of place and size that nobody is told (lesson 12).
+# Last, the trained model of `shapes`: eight scenes on white are inverted while it is told their five labels, and
+# sampled while it is told *black*. The reader of `shapes` says whether background and the other four came out as asked.
+# But they are told, so the table has fresh noise with the same labels, too, and the overlap (IoU) of the masks, old and
+# new, for the nudge of place and size that nobody is told (lesson 12).
 #
 # > **Predict first.** Which has the larger overlap with the white scene: its translation, or fresh noise?
 
 # %% [markdown] id="scene" lang="tr" source="796e0847"
 # ## 7. Gündüzden geceye
 #
-# Son olarak eğitilmiş `shapes` modeli: Beyaz zeminli sekiz sahne, modele beş etiketleri söylenirken tersine çevriliyor,
-# *siyah* söylenirken örnekleniyor. `shapes` okuyucusu, zeminin ve öteki dördünün istendiği gibi çıkıp çıkmadığını
-# söylüyor.
-# Ama bunlar söyleniyor; bu yüzden tabloda aynı etiketlerle taze gürültü de var. Kimseye söylenmeyen küçük yer ve boy
-# kayması için de eski ve yeni maskelerin örtüşmesi (IoU) var (12. ders).
+# Son olarak eğitilmiş `shapes` modeli: Beyaz zeminli sekiz sahne, beş etiketi modele söylenerek tersine çevriliyor,
+# sonra zemin için *siyah* denerek örnekleniyor. `shapes` okuyucusu, zeminin ve öteki dört etiketin istendiği gibi çıkıp
+# çıkmadığını söylüyor. Ama bunlar modele söyleniyor; bu yüzden tabloda aynı etiketlerle taze gürültü de var. Yerdeki ve
+# boydaki, kimseye söylenmeyen küçük kaymalar da eski ve yeni maskelerin örtüşmesiyle (IoU) ölçülüyor (12. ders).
 #
 # > **Önce tahmin et.** Beyaz sahneyle hangisi daha çok örtüşür: çevirisi mi, taze gürültü mü?
 
@@ -736,41 +708,36 @@ show.rows({"day": day, **{name: made for name, (_, made) in results.items()}})
 
 # %% [markdown] id="scene-table-alt" lang="en" alt="scene-table"
 # Five rows of eight scenes: on white; inverted and sampled with the same labels, nearly the same; the same shapes and
-# colours
-# on black, some moved a little; back on white, nearly as at first; and on black from fresh noise, same shapes and
-# colours.
+# colours on black, some moved a little; back on white, nearly as at first; and on black from fresh noise, same shapes
+# and colours.
 
 # %% [markdown] id="scene-table-alt" lang="tr" alt="scene-table" source="866543ee"
-# Sekizer sahnelik beş satır: beyaz zeminde; aynı etiketlerle tersine çevrilip örneklenmiş, neredeyse aynı; aynı şekil ve
-# renkler siyah zeminde, bazıları biraz kaymış; yeniden beyazda, neredeyse baştaki gibi; taze gürültüden siyah zeminde,
-# aynı
-# şekil ve renkler.
+# Sekizer sahnelik beş satır: beyaz zeminde; aynı etiketlerle tersine çevrilip örneklenmiş, neredeyse aynı; aynı şekil
+# ve renkler siyah zeminde, bazıları biraz kaymış; yeniden beyazda, neredeyse baştaki gibi; taze gürültüden siyah
+# zeminde, aynı şekil ve renkler.
 
 # %% [markdown] id="scene-answer" lang="en"
 # Fresh noise: 0.75, against 0.63. Background and the other four are right in all eight, for both. So whoever shows this
-# row
-# and counts labels shows nothing that the labels alone would not give; and in what nobody was told, place and size to the
-# pixel, the translation loses to its floor. Look at the green circle: it has wandered.
+# row and counts labels shows nothing that the labels alone would not give; and in what nobody was told, place and size
+# to the pixel, the translation loses to its floor. Look at the green circle: it has wandered.
 #
 # There and back the overlap is 0.80, below the 0.92 of no change at all, and the cycle error is a twentieth of the way
-# from
-# black to white (2).
+# from black to white (2).
 #
 # Eight scenes and one model, no law. But a translation without its floor is an anecdote. We did not look for the
 # reason; perhaps the noise of a white scene says "white everywhere", too, and on black that is read as something else.
 
 # %% [markdown] id="scene-answer" lang="tr" source="5f0bf69b"
-# Taze gürültü: 0,75; çeviri 0,63. Zemin ile öteki dördü, ikisinde de sekiz sahnenin hepsinde doğru. Demek ki bu satırı
-# gösterip etiket sayan biri, etiketlerin tek başına vermeyeceği hiçbir şey göstermiş olmaz; kimseye söylenmeyende, yani
-# pikseline kadar yer ve boyda ise çeviri tabanına yeniliyor. Yeşil daireye bak: Yerinden kaymış.
+# Taze gürültü: 0,75; çeviri 0,63. Zemin ile öteki dört etiket, ikisinde de sekiz sahnenin hepsinde doğru. Demek ki bu
+# satırı gösterip etiket sayan biri, etiketlerin tek başına vermeyeceği hiçbir şey göstermiş olmaz; kimseye
+# söylenmeyende, yani pikseline kadar yer ve boyda ise çeviri tabanına yeniliyor. Yeşil daireye bak: Yerinden kaymış.
 #
 # Gidiş dönüşte örtüşme 0,80; hiçbir şey değişmediğindeki 0,92'nin altında. Gidiş dönüş hatası ise siyahtan beyaza olan
-# yolun
-# (2) yirmide biri kadar.
+# yolun (2) yirmide biri kadar.
 #
-# Sekiz sahne ve tek model; yasa değil. Ama tabanı gösterilmeyen bir çeviri yalnızca bir anlatıdır. Nedenini
-# araştırmadık; belki beyaz bir sahnenin gürültüsü "her yer beyaz" bilgisini de taşıyor ve bu, siyahta başka bir şey
-# olarak okunuyor.
+# Sekiz sahneyle tek bir modelden genel bir kural çıkmaz. Ama tabanı gösterilmeyen bir çeviri de hiçbir şey kanıtlamaz.
+# Nedenini araştırmadık; belki beyaz bir sahnenin gürültüsü "her yer beyaz" bilgisini de taşıyor ve bu, siyahta başka
+# bir şey olarak okunuyor.
 
 # %% [markdown] id="wrong" lang="en"
 # ## What is often believed
@@ -850,25 +817,26 @@ show.rows({"day": day, **{name: made for name, (_, made) in results.items()}})
 # Left out: photographs. Patches of two pictures would show how it looks, not whether it is right.
 #
 # Reading public code: shrinking by striding (`x[::4]`) is another $A$ than the mean; a PSNR with range 1 on pixels in
-# [-1, 1] is 6.02 dB too low; a published inversion loop stops one level short (lesson 12). The sheet has all three.
+# [-1, 1] is 6.02 dB too low; a published inversion loop stops one level short (lesson 12). The checks of the sheet know
+# all three, and name them.
 #
 # **Now the tasks:** [13 · Exercises](../exercises/13_super_resolution.ipynb).
 
-# %% [markdown] id="end" lang="tr" source="f841cb34"
+# %% [markdown] id="end" lang="tr" source="59e56d7e"
 # ## Elinde olanlar
 #
 # - $A$, $A^{+}$ ve her örnekleyiciyi **tutarlı** kılan izdüşüm.
 # - **İki kat**: 3,01 dB, keskin bir cevabın bedelidir; daha azı da bir uyarıdır.
-# - Tutarlı olmak, **olası** olmak değildir: Kesin çekilişlerle karşılaştır, ayrı cevapları say.
+# - Tutarlı olmak, **olası** olmak değildir: Kesin çekilişlerle karşılaştır, kaç ayrı cevap çıktığını say.
 # - İki modelden ve tek gürültüden oluşan bir **köprü**; Gauss dağılımları arasında kesindir, resimlerde tabanlarıyla
 #   birlikte değerlendirilir.
 #
-# Dışarıda bırakılan: fotoğraflar. İki resmin parçaları, nasıl göründüğünü gösterirdi; doğru olup olmadığını değil.
+# Fotoğrafları dışarıda bıraktık. İki fotoğraftan kesilmiş parçalar, sonucun nasıl göründüğünü gösterirdi; doğru olup
+# olmadığını değil.
 #
 # Herkese açık kodu okurken: Atlayarak küçültme (`x[::4]`), ortalamadan başka bir $A$'dır; [-1, 1]'deki piksellerde
-# aralığı
-# 1 alan bir PSNR 6,02 dB düşük çıkar; yayımlanmış bir tersine çevirme döngüsü bir düzey önce durur (12. ders). Üçü de
-# alıştırmalarda var.
+# aralığı 1 alan bir PSNR 6,02 dB düşük çıkar; yayımlanmış bir tersine çevirme döngüsü bir düzey önce durur (12. ders).
+# Alıştırmaların denetimleri üçünü de tanır ve adını söyler.
 #
 # **Şimdi görevler:** [13 · Alıştırmalar](../exercises/13_super_resolution.ipynb).
 

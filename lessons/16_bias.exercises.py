@@ -12,14 +12,14 @@
 # %% [markdown] id="title" lang="tr" source="d9182efe"
 # # 16 · Alıştırmalar: Önyargı, süzgeçler, bellek, yazım
 #
-# **Bir paya aralığını verecek, yönlendirmenin bir renge ne yaptığını hesaplayacak, bir süzgeci dört yoldan değerlendirecek,
-# örnekler arasındaki kopyayı bulacaksın.** Sekiz görev, yaklaşık 95 dakika. [Dersin](../notebooks/16_bias.ipynb) ardından
-# gelirler.
+# **Bir paya aralığını verecek, yönlendirmenin bir renge ne yaptığını hesaplayacak, bir süzgeci dört açıdan
+# değerlendirecek, örnekler arasındaki kopyayı bulacaksın.** Sekiz görev, yaklaşık 95 dakika.
+# [Dersin](../notebooks/16_bias.ipynb) ardından gelirler.
 #
 # Nasıl çalışır: `raise NotImplementedError` satırının yerine kendi satırlarını yaz, hücreyi çalıştır, sonra altındaki
 # denetimi çalıştır. Denetim neyin henüz doğru olmadığını ve nereyi yeniden okuman gerektiğini söyler. İpuçları
 # katlanmıştır; birer birer aç. İşlevlerin torch'u çağırabilir, ama aynı işi yapan `minidiff` işlevlerini çağıramaz. Son
-# görevin denetimi yok: O, konuşmak için.
+# görevin denetimi yok: Onun üzerine konuşulur.
 
 # %% id="setup"
 import math
@@ -47,13 +47,13 @@ torch.set_num_threads(1)  # small tensors: one thread is fastest, and sums alway
 # %% [markdown] id="task-shared" lang="tr" source="b08546e5"
 # ## Görev 1. Önce tahmin et: herkesin paylaştığı bir önyargı
 #
-# Zorluk 2/5, 5 dakika. Eğitim resimlerinde on daireden sekizi kırmızı, on kareden de sekizi. $s = 5$ yönlendirmeyle daire
-# istiyorsun. Çıkanların ne kadarı kırmızı olur? (a) Hemen hemen hepsi: Yönlendirme her önyargıyı basmakalıba çevirir.
-# (b) Verideki gibi, 0,8 dolayında. (c) Yarısı kadarı: Yönlendirme daireye ait olmayanı çıkarır. İşlev, seçtiğin harfi
-# döndürsün.
+# Zorluk 2/5, 5 dakika. Eğitim resimlerinde on daireden sekizi kırmızı, on kareden de sekizi. $s = 5$ yönlendirmeyle
+# daire istiyorsun. Çıkanların ne kadarı kırmızı olur? (a) Hemen hemen hepsi: Yönlendirme her önyargıyı kalıp yargıya
+# çevirir. (b) Verideki gibi, 0,8 dolayında. (c) Yarısı kadarı: Yönlendirme daireye ait olmayanı çıkarır. İşlev,
+# seçtiğin harfi döndürsün.
 #
-# <details><summary>İpucu</summary>Yönlendirme, istenen sınıfı ötekilerden ayıranı sürdürür. Burada kırmızı, daireyi kareden ayırıyor
-# mu?</details>
+# <details><summary>İpucu</summary>Yönlendirme, istenen sınıfı ötekilerden ayıran şeyi büyütür. Burada kırmızı, daireyi
+# kareden ayırıyor mu?</details>
 
 
 # %% id="shared" tr="6473fbf8"
@@ -220,8 +220,8 @@ check.lesson16.roc(roc)
 # %% [markdown] id="task-bayes" lang="tr" source="16f8169b"
 # ## Görev 5. Alarm haklı mı?
 #
-# Zorluk 2/5, 8 dakika. `prevalence` bütün resimler içinde yasakların payı, `detected` onlardan çalanların payı, `false_alarms`
-# izinlilerden çalanların payıdır. Çalan bir resmin yasak olma olasılığını döndür.
+# Zorluk 2/5, 8 dakika. `prevalence` bütün resimler içinde yasakların payı, `detected` onlardan çalanların payı,
+# `false_alarms` izinlilerden çalanların payıdır. Dedektör bir resimde çalınca o resmin yasak olma olasılığını döndür.
 #
 # <details><summary>İpucu</summary>10.000 resimden kaçında haklı, kaçında haksız çalar?</details>
 
@@ -297,9 +297,9 @@ check.lesson16.by_group(by_group)
 #
 # $$r = \frac{d_1}{\text{ort}(d_2, \dots, d_{k+1})}$$
 #
-# $d_i$, en yakın $i$ numaralı *farklı* eğitim örneğine uzaklıktır. Bir örnek `dataset` içinde birçok kez durabilir.
+# $d_i$, en yakın $i$ numaralı *farklı* eğitim örneğine uzaklıktır. `dataset` içinde aynı örnek birçok kez bulunabilir.
 #
-# <details><summary>İpucu 1</summary>İki kez duran bir örneğin yanında $d_2$ kaçtır?</details>
+# <details><summary>İpucu 1</summary>Veride iki kez bulunan bir örneğin hemen yanında $d_2$ kaçtır?</details>
 #
 # <details><summary>İpucu 2</summary>`dataset.unique(dim=0)`, sonra `torch.cdist` ve sıralama.</details>
 

@@ -91,8 +91,9 @@ show.rows(opening)
 # indikçe azalıyorlar, s = 8'de hepsi kırmızı.
 
 # %% [markdown] id="about" lang="en"
-# Fourteen noises, five times; each time a circle was asked for. In the data 80 % of the circles are red, and 20 % of the
-# squares. Nobody asked for a colour. Only the scale $s$ of guidance differs.
+# Fourteen noises, five times; each time a circle was asked for. In the data 80 % of the circles are red, and 20 % of
+# the squares. Nobody asked for a colour. (A few samples come out between the two colours.) Only the scale $s$ of
+# guidance differs.
 #
 # | | |
 # |---|---|
@@ -101,24 +102,25 @@ show.rows(opening)
 # | **After** | You can *give* a share its interval, *say* which bias guidance amplifies and which it leaves alone, *judge* a filter where the forbidden is rare, *tell* hiding from removing, *find* a memorised example, and *explain* why a model cannot spell |
 # | **Reference** | Section 5.2 (bias and harmful content; text and small details) |
 
-# %% [markdown] id="about" lang="tr" source="ef6bd3cf"
-# Aynı on dört gürültüden beş kez çekildi; her seferinde daire istendi. Veride dairelerin %80'i, karelerin %20'si kırmızı.
-# Kimse renk söylemedi. Satırlar arasında yalnızca yönlendirmenin ölçeği $s$ değişiyor.
+# %% [markdown] id="about" lang="tr" source="93e4b3fa"
+# Aynı on dört gürültüden beş kez çekildi; her seferinde daire istendi. Veride dairelerin %80'i, karelerin %20'si
+# kırmızı. Kimse renk söylemedi. (Birkaç örneğin rengi ikisinin arasında kalıyor.) Satırlar arasında yalnızca
+# yönlendirmenin ölçeği $s$ değişiyor.
 #
 # | | |
 # |---|---|
 # | **Süre** | yaklaşık 2 saat; alıştırmalar için 1,5 saat daha |
-# | **Önce** | [09](09_guidance.ipynb) (iki cevaptan geçen doğru; kesin karışımlar) ve [12](12_editing.ipynb). dersler (görüntüden görüntüye) |
-# | **Sonra** | Bir paya aralığını *verebilir*, yönlendirmenin hangi önyargıyı büyüttüğünü, hangisine dokunmadığını *söyleyebilir*, yasak olan seyrekken bir süzgeci *değerlendirebilir*, saklamayı çıkarmaktan *ayırabilir*, ezberlenmiş bir örneği *bulabilir*, bir modelin neden yazamadığını *açıklayabilirsin* |
+# | **Önce** | [09](09_guidance.ipynb) (iki cevaptan geçen doğru; kesin karışımlar) ve [12](12_editing.ipynb) (görüntüden görüntüye) numaralı dersler |
+# | **Sonra** | Bir paya aralığını *verebilir*, yönlendirmenin hangi önyargıyı büyüttüğünü, hangisine dokunmadığını *söyleyebilir*, yasak olan seyrekken bir süzgeci *değerlendirebilir*, gizlemeyi silmekten *ayırabilir*, ezberlenmiş bir örneği *bulabilir*, bir modelin neden yazamadığını *açıklayabilirsin* |
 # | **Kaynak metin** | Bölüm 5.2 (önyargı ve zararlı içerik; metin ve küçük ayrıntılar) |
 
 # %% [markdown] id="share" lang="en"
 # ## 1. A share has an interval
 #
-# "80 % are red" was counted, on so many samples, and others would have given another number. Which shares $p$ would make the
-# count $k$ of $n$ no surprise? All with
+# "80 % are red" was counted, on so many samples, and others would have given another number. Which shares $p$ would
+# make the count $m$ of $n$ no surprise? All with
 #
-# $$\left|\tfrac{k}{n} - p\right| \le z\,\sqrt{p\,(1-p)/n}, \qquad z = 1.96$$
+# $$\left|\tfrac{m}{n} - p\right| \le z\,\sqrt{p\,(1-p)/n}, \qquad z = 1.96$$
 #
 # Solved for $p$ that is **Wilson's interval**; 95 of 100 of them hold the true share. It stays inside 0 and 1, and it has a
 # width even where nothing was counted. Every share of this lesson stands with it.
@@ -126,19 +128,19 @@ show.rows(opening)
 # > **Predict first.** A filter let nothing through, in 0 of 100 tries. What may still be its true share: up to 0, 0.4 % or
 # > 4 %?
 
-# %% [markdown] id="share" lang="tr" source="e3683b5c"
+# %% [markdown] id="share" lang="tr" source="8ceeb6db"
 # ## 1. Her payın bir aralığı vardır
 #
-# "%80'i kırmızı" sözü belli sayıda örnek üzerinde sayıldı; başka örneklerle başka bir sayı çıkardı. $n$ örnekten $k$ tanesini
-# saymış olmak hangi $p$ paylarında şaşırtıcı olmazdı? Şunu sağlayanların hepsinde:
+# "%80'i kırmızı" derken belli sayıda örnek saymıştık; başka örneklerle başka bir sayı çıkardı. $n$ örnekten $m$
+# tanesini saymış olmak hangi $p$ paylarında şaşırtıcı olmazdı? Şunu sağlayanların hepsinde:
 #
-# $$\left|\tfrac{k}{n} - p\right| \le z\,\sqrt{p\,(1-p)/n}, \qquad z = 1.96$$
+# $$\left|\tfrac{m}{n} - p\right| \le z\,\sqrt{p\,(1-p)/n}, \qquad z = 1.96$$
 #
 # Bu, $p$ için çözülünce **Wilson aralığı** çıkar; 100 aralıktan 95'i gerçek payı içerir. 0 ile 1'in dışına taşmaz; hiçbir şey
 # sayılmamışken bile bir genişliği vardır. Bu dersteki her pay, aralığıyla birlikte yazılıyor.
 #
-# > **Önce tahmin et.** Bir süzgeç 100 denemenin 0'ında bir şey kaçırdı. Gerçek payı yine de ne kadar olabilir: en çok 0 mı,
-# > %0,4 mü, %4 mü?
+# > **Önce tahmin et.** Bir süzgeç 100 denemede hiçbir şey kaçırmadı. Kaçırdıklarının gerçek payı yine de ne kadar
+# > olabilir: en çok 0 mı, %0,4 mü, %4 mü?
 
 # %% id="share-code" tr="7ff8a26d"
 none, some = torch.zeros(100, dtype=torch.bool), torch.arange(100) < 80
@@ -203,17 +205,18 @@ print(f"least share of circles in any of them: {still_circles:.3f}")
 # > **Predict first.** In the world with half of the squares red, to which of the two is it nearer at $s = 8$?
 
 # %% [markdown] id="why" lang="tr" source="7314cfb5"
-# Verideki %80, $s = 1$'de %80 olarak çıkıyor: Önyargı girer, önyargı çıkar. Karelerin daha seyrek kırmızı olduğu yerde pay $s$
-# ile tırmanıyor. Kareler de daireler kadar kırmızıysa pay yerinde duruyor. Hepsi baştan sona daire: Doğruluk hiçbir şey
-# görmüyor.
+# Verideki %80, $s = 1$'de %80 olarak çıkıyor: Önyargı girer, önyargı çıkar. Karelerin daha seyrek kırmızı olduğu yerde
+# pay $s$ ile tırmanıyor. Kareler de daireler kadar kırmızıysa pay yerinde duruyor. Çizilenlerin hepsi de daire:
+# Doğruluk ölçülseydi bu fark hiç görülmezdi.
 #
-# Neden? Yönlendirme "daha açıkça daire" yönünde iter (09. ders). Erken adımlarda $x_t$ biçimleri pek ayırt ettirmez; renk bir
-# ipucudur ve kırmızı, dairenin ipucudur. $x_t$ *yalnızca* $k$ rengini söyleseydi yönlendirme şuradan çekerdi:
+# Neden? Yönlendirme "daha açıkça daire" yönünde iter (09. ders). Erken adımlarda $x_t$ biçimleri pek ayırt ettirmez;
+# renk bir ipucudur ve kırmızı, dairenin ipucudur. $x_t$ *yalnızca* $k$ rengini söyleseydi yönlendirme şu dağılımdan
+# çekerdi:
 #
 # $$p_s(k) \propto p(k \mid \text{daire})^s\; p(k)^{1-s}$$
 #
-# Geç adımlarda biçim belli olunca renk artık bir şeye ipucu vermez, pay olduğu gibi kalır. Çekilen, ikisinin arasında
-# olmalıdır.
+# Geç adımlarda biçim belli olunca renk ipucu olmaktan çıkar, pay olduğu gibi kalır. Örneklerdeki pay bu ikisinin
+# arasında olmalıdır.
 #
 # > **Önce tahmin et.** Karelerin yarısının kırmızı olduğu dünyada, $s = 8$'de ikisinden hangisine daha yakındır?
 
@@ -237,15 +240,18 @@ tabled(heads, between)
 # In between, as it must be; at $s = 8$ nearer to the colour alone. In the third world both ends are 0.8, so there is no room
 # to move.
 #
-# Two kinds of bias, then. **What tells a class apart, guidance makes a stereotype. What all classes share, it leaves alone**:
-# there 80 % red looks unbiased to whoever measures only the change with $s$. Play through $s$ for all three worlds.
+# Two kinds of bias, then. **What tells a class apart, guidance makes a stereotype. What all classes share, it leaves
+# alone**: there 80 % red looks unbiased to whoever measures only the change with $s$. Play through $s$ for all three
+# worlds: each white dot is a sample, redder ones lie higher, rounder ones further right.
 
-# %% [markdown] id="why-answer" lang="tr" source="ec35ec4b"
+# %% [markdown] id="why-answer" lang="tr" source="bc8c55c0"
 # Olması gerektiği gibi ikisinin arasında; $s = 8$'de yalnızca renge daha yakın. Üçüncü dünyada iki uç da 0,8; yani oynayacak
 # yer yok.
 #
-# Demek ki iki tür önyargı var. **Bir sınıfı ötekilerden ayıran şeyi yönlendirme kalıp yargıya çevirir. Bütün sınıflarda ortak
-# olana dokunmaz**: Orada %80 kırmızı, yalnızca $s$ ile değişime bakan birine önyargısız görünür. Üç dünya için $s$'yi oynat.
+# Demek ki iki tür önyargı var. **Bir sınıfı ötekilerden ayıran şeyi yönlendirme kalıp yargıya çevirir. Bütün sınıflarda
+# ortak olana dokunmaz**: Orada %80 kırmızı, yalnızca $s$ ile değişime bakan birine önyargısız görünür. Üç dünya için
+# $s$'yi oynat: Her beyaz nokta bir örnektir; kırmızıya yakın olanlar daha yukarıda, yuvarlağa yakın olanlar daha
+# sağdadır.
 
 
 # %% id="play-scale"
@@ -300,9 +306,9 @@ show.table(found)
 # would have told another story.
 
 # %% [markdown] id="trained-answer" lang="tr" source="d41510a3"
-# Karelerin %20'si kırmızıyken pay üç tohumda da 0,12 ile 0,17 arası tırmanıyor. Kontrolde iki tohumda yerinde kalıyor,
-# birinde 0,07 artıyor: Yönlendirme bir ağın kendi hatasını da uzatır. Kontrolün tek bir tohumu başka bir şey
-# anlatabilirdi.
+# Karelerin %20'si kırmızıyken pay üç tohumda da artıyor, 0,12 ile 0,17 arasında. Kontrolde iki tohumda yerinde kalıyor,
+# birinde 0,07 artıyor: Yönlendirme bir ağın kendi hatasını da büyütür. Kontrol tek bir tohumla yapılsaydı başka bir
+# sonuç çıkarılabilirdi.
 
 # %% [markdown] id="remedies" lang="en"
 # ### What helps?
@@ -317,9 +323,10 @@ show.table(found)
 # %% [markdown] id="remedies" lang="tr" source="3d3c840b"
 # ### Ne işe yarar?
 #
-# Karelerin %20'sinin kırmızı olduğu dünyada, yine kesin, dört çare. *Eşit istemek* için modele rengin söylenebilmesi gerekir:
-# İsteklerin yarısı kırmızı der, yarısı mavi. *Ağırlıklandırmak*, az olan rengi eğitimde daha sık göstermektir; önce yalnızca
-# dairelerde, sonra karelerde de. Sonuncusu yalnızca $t < 300$ iken yönlendirir.
+# Karelerin %20'sinin kırmızı olduğu dünyada, yine kesin gürültü gidericilerle, dört çare deniyoruz. *Eşit istemek* için
+# modele rengin söylenebilmesi gerekir: İsteklerin yarısı kırmızı der, yarısı mavi. *Ağırlıklandırmak*, az olan rengi
+# eğitimde daha sık göstermektir; önce yalnızca dairelerde, sonra karelerde de. Sonuncusu yalnızca $t < 300$ iken
+# yönlendirir.
 #
 # > **Önce tahmin et.** Daireleri eşitledin, kırmızı kadar mavi var; karelere dokunmadın. $s = 5$'te kırmızı dairelerin payı kaç
 # > çıkar?
@@ -359,12 +366,13 @@ show.table([{"remedy": name, "s = 1": red(way(1)), "s = 5": red(way(5))} for nam
 # not the bias. And which share would be *right*: 0.5, 0.8, or that of the world outside? No cell can tell you.
 
 # %% [markdown] id="remedies-answer" lang="tr" source="e528196f"
-# Eşitlenen daireler $s = 1$'de eşit çıkıyor, $s = 5$'te ise üçte ikisi kırmızı: Kareler hâlâ çoğunlukla mavi, yani kırmızı hâlâ
-# "daire" diyor. **Tek bir sınıfta yapılan onarımı yönlendirme geri alır.** Hepsini ağırlıklandırmak da eşit istemek de her
-# $s$'de tutuyor.
+# Eşitlenen daireler $s = 1$'de eşit çıkıyor, $s = 5$'te ise üçte ikisi kırmızı: Kareler hâlâ çoğunlukla mavi, yani
+# kırmızı hâlâ "daire" diyor. **Tek bir sınıfta yapılan onarımı yönlendirme geri alır.** Hepsini ağırlıklandırmak da
+# eşit istemek de her $s$'de işe yarıyor.
 #
-# Yalnızca geç yönlendirmek, verinin kendi 0,8'ine pek dokunmuyor; çünkü o sırada $x_t$'nin rengi bellidir. Büyütmeyi giderir,
-# önyargıyı değil. Peki *doğru* pay hangisi: 0,5 mi, 0,8 mi, dışarıdaki dünyanınki mi? Bunu hiçbir hücre söyleyemez.
+# Yalnızca geç yönlendirilince pay, verideki 0,8'e yakın kalıyor; çünkü o sırada $x_t$'nin rengi çoktan bellidir. Bu,
+# büyütmeyi giderir, önyargıyı değil. Peki *doğru* pay hangisi: 0,5 mi, 0,8 mi, dışarıdaki dünyanınki mi? Bunu hiçbir
+# hücre söyleyemez.
 
 # %% [markdown] id="filter" lang="en"
 # ## 3. A filter
@@ -373,21 +381,21 @@ show.table([{"remedy": name, "s = 1": red(way(1)), "s = 5": red(way(5))} for nam
 # scores each picture and rings above a threshold. Ours is small on purpose: the picture shrunk to 8x8 and one weight for each
 # of the 192 numbers (logistic regression). It learns from 278 forbidden and 2,000 allowed pictures, and is tried on others.
 #
-# A high threshold misses forbidden pictures, a low one rings for allowed ones. All thresholds together make the **ROC curve**
-# (receiver operating characteristic).
+# A high threshold misses forbidden pictures, a low one rings for allowed ones. Ours lets 95 % of the forbidden ones
+# that it learned from ring. All thresholds together make the **ROC curve** (receiver operating characteristic).
 #
 # > **Predict first.** Which allowed pictures will ring most: red stars on white, other red shapes on black, or blue stars on
 # > black?
 
-# %% [markdown] id="filter" lang="tr" source="5fcfff0e"
+# %% [markdown] id="filter" lang="tr" source="bd315438"
 # ## 3. Bir süzgeç
 #
-# Şimdi `shapes` resimlerinde siyah zeminde kırmızı yıldız: 108 sahneden biri yasak. Alışılmış çit, her resme bir puan veren ve
-# puan eşiği aşınca çalan bir **dedektördür**. Bizimki bilerek küçük: 8x8'e küçültülmüş resim ve 192 sayının her birine bir
-# ağırlık (lojistik regresyon). 278 yasak ve 2.000 izinli resimden öğreniyor, başkalarında deneniyor.
+# Şimdi `shapes` resimlerinde siyah zeminde kırmızı yıldız: 108 sahneden biri yasak. Alışılmış önlem, her resme bir puan
+# veren ve puan eşiği aşınca çalan bir **dedektördür**. Bizimki bilerek küçük: 8x8'e küçültülmüş resim ve 192 sayının
+# her birine bir ağırlık (lojistik regresyon). 278 yasak ve 2.000 izinli resimden öğreniyor, başkalarında deneniyor.
 #
-# Yüksek bir eşik yasak resimleri kaçırır, alçak bir eşik izinliler için de çalar. Bütün eşikler birlikte **ROC eğrisini**
-# (receiver operating characteristic) çizer.
+# Yüksek bir eşik yasak resimleri kaçırır, alçak bir eşik izinliler için de çalar. Bizim eşiğimizde, öğrenirken görülen
+# yasakların %95'inde çalıyor. Bütün eşikler birlikte **ROC eğrisini** (receiver operating characteristic) çizer.
 #
 # > **Önce tahmin et.** En çok hangi izinli resimlerde çalar: beyaz zeminde kırmızı yıldızlarda mı, siyah zeminde başka kırmızı
 # > şekillerde mi, siyah zeminde mavi yıldızlarda mı?
@@ -461,14 +469,14 @@ heads = ("group", "pictures", "rings")
 tabled(heads, [(name, int(one.sum()), share(rings[one])) for name, one in groups.items()])
 
 # %% [markdown] id="group-answer" lang="en"
-# It finds 88 % of the forbidden and rings for 2 % of the allowed. But for whom? For two in five of the other red shapes
-# on black, and for hardly anything else. **A mean of 2 % can be 40 % for one group.** It learned red on black more than
-# the star.
+# It finds 88 % of the forbidden and rings for 2 % of the allowed: one point of the curve above. But for whom? For two
+# in five of the other red shapes on black, and for hardly anything else. **A mean of 2 % can be 40 % for one group.**
+# It learned red on black more than the star.
 
-# %% [markdown] id="group-answer" lang="tr" source="69c890a5"
-# Yasakların %88'ini buluyor, izinlilerin %2'sinde çalıyor. Ama kimde? Siyah zemindeki öteki kırmızı şekillerin beşte
-# ikisinde; başka yerde hemen hiç çalmıyor. **Ortalamada %2 olan, bir öbekte %40 olabilir.** Yıldızdan çok, siyah
-# üstünde kırmızıyı öğrenmiş.
+# %% [markdown] id="group-answer" lang="tr" source="9c372eb7"
+# Yasakların %88'ini buluyor, izinlilerin %2'sinde çalıyor: yukarıdaki eğrinin bir noktası. Ama hangilerinde? Siyah
+# zemindeki öteki kırmızı şekillerin beşte ikisinde; başka yerde hemen hiç çalmıyor. **Ortalamada %2 olan, bir öbekte
+# %40 olabilir.** Yıldızdan çok, siyah üstünde kırmızıyı öğrenmiş.
 
 # %% [markdown] id="rare" lang="en"
 # ### What an alarm is worth
@@ -509,9 +517,9 @@ print(f"counted for 8x8 at 1 : 108, on fresh pictures: {share(alarms)}")
 # tr: print(f"8x8 için 1 : 108'de, taze resimlerde sayılan: {share(alarms)}")
 
 # %% [markdown] id="bypass" lang="en"
-# About 0.01: of 100 alarms 99 are wrong. Ours is right with about a quarter of its alarms at 1 : 108; that was computed
-# before anything was counted, and lies inside the interval of what was then counted on fresh pictures. The rarer the
-# forbidden, the more an alarm says about the filter.
+# About 0.01: of 100 alarms 99 are wrong. Ours, with one in 108 forbidden (1 : 108), is right with about a quarter of
+# its alarms; that was computed before anything was counted, and lies inside the interval of what was then counted on
+# fresh pictures. The rarer the forbidden, the more an alarm says about the filter.
 #
 # ### Walking round it
 #
@@ -521,20 +529,20 @@ print(f"counted for 8x8 at 1 : 108, on fresh pictures: {share(alarms)}")
 # > **Predict first.** Pixels run from -1 to 1. Nudges of 0.05, six of 255 greys: does a forbidden picture still ring? Does it with nudges of the
 # > same size and random signs?
 
-# %% [markdown] id="bypass" lang="tr" source="07daabd0"
-# Yaklaşık 0,01: 100 alarmdan 99'u haksız. Bizimki 1 : 108'de alarmlarının dörtte bir kadarında haklı; bu, sayılmadan
-# önce hesaplandı ve sonra taze resimlerde sayılanın aralığında. Yasak olan ne kadar seyrekse alarm o kadar çok süzgeci
-# anlatır.
+# %% [markdown] id="bypass" lang="tr" source="eecf5579"
+# Yaklaşık 0,01: 100 alarmdan 99'u haksız. Bizimki, 108 resimden biri yasakken (1 : 108), alarmlarının dörtte bir
+# kadarında haklı; bu sayı saymadan önce hesaplandı ve sonra taze resimlerde sayılanın aralığına düştü. Yasak olan ne
+# kadar seyrekse alarm resim hakkında o kadar az, süzgeç hakkında o kadar çok şey söyler.
 #
 # ### Çevresinden dolaşmak
 #
 # Üç yol var. Birincisi **süzgecin kendi gradyanı**: Puanı $w \cdot x + b$'dir; yani her pikseli hangi yöne itmek gerektiğini kendi
 # söyler. Her ağırlığın işaretine ters, $\epsilon$ büyüklüğünde bir itiş, puanı tam $\epsilon \sum |w|$ kadar düşürür.
 #
-# > **Önce tahmin et.** Pikseller -1 ile 1 arasında. 0,05'lik itişlerden (255 grinin altısı) sonra yasak bir resimde hâlâ çalar mı? Aynı büyüklükte,
-# > işaretleri rastgele itişlerde çalar mı?
+# > **Önce tahmin et.** Pikseller -1 ile 1 arasında. 0,05'lik itişlerden (255 gri düzeyinin altısı kadar) sonra yasak
+# > bir resimde hâlâ çalar mı? Aynı büyüklükte, işaretleri rastgele itişlerde çalar mı?
 
-# %% id="bypass-code" tr="a4b9b96d"
+# %% id="bypass-code" tr="c4884555"
 caught = pictures[is_bad & rings]
 against = -weight.sign().reshape(3, 8, 8).repeat_interleave(4, dim=1).repeat_interleave(4, dim=2)
 chance = randn(caught.shape, generator=seeded(5)).sign()
@@ -549,7 +557,9 @@ for name, way in {"gradient": against, "random": chance}.items():
         still, read = share(score(nudged) >= threshold), share(forbidden(data.read_shapes(nudged)))
         table.append((name, size, f"{fall:.2f}", most, still, read))
 tabled(heads, table)
-show.rows({name: some[:6] for name, some in {"0": caught, **changed}.items()})
+rows = {"not nudged": caught, **changed}
+# tr: rows = {"itilmemiş": caught, **changed}
+show.rows({name: some[:6] for name, some in rows.items()})
 
 # %% [markdown] id="bypass-code-alt" lang="en" alt="bypass-code"
 # Five rows of six red stars on black: as they are, nudged by the gradient by 0.02 and 0.05, and at random. At 0.05
@@ -572,8 +582,7 @@ show.rows({name: some[:6] for name, some in {"0": caught, **changed}.items()})
 
 # %% [markdown] id="words" lang="tr" source="fbd1218d"
 # 0,05'te gradyan yönünde artık hiçbirinde çalmıyor; hepsi hâlâ siyah zeminde kırmızı yıldız olarak okunuyor. Aynı
-# büyüklükteki rastgele itişler bir şey değiştirmiyor: Belirleyici olan, yön. Puan, formülün dediği kadar düşüyor,
-# hanesi hanesine.
+# büyüklükteki rastgele itişler bir şey değiştirmiyor: Belirleyici olan yöndür. Puan tam formülün dediği kadar düşüyor.
 #
 # İkincisi, **başka sözcükler**. Yasak sözcükler listesi en eski süzgeçtir. Bizimki, istekte listesindeki iki sözcük de varsa
 # çalar: *kırmızı* ile *yıldız*; ya tam sözcük olarak ya da bir sözcüğün başı olarak.
@@ -623,25 +632,25 @@ tabled(heads, table)
 
 # %% [markdown] id="start" lang="en"
 # In Turkish: seven of eight get through, in English three. English nouns hardly change; Turkish says plural, case and
-# *with* at the end of the word. Beginnings catch these, and then block a starfish and a dahlia (*yıldızçiçeği*).
-# KIRMIZI gets through until I becomes ı: usual small letters make *kirmizi* of it. *Crimson* and *al* get through every
-# list. (Eight requests each, chosen by hand: see the intervals.)
+# *with* at the end of the word. Beginnings catch these, and then block a starfish, *reduced start* and a dahlia
+# (*yıldızçiçeği*). KIRMIZI gets through until I becomes ı: usual small letters make *kirmizi* of it. *Crimson* and *al*
+# get through every list. (Eight requests each, chosen by hand: see the intervals.)
 #
-# Third, **a start that is allowed**. Image-to-image (lesson 12) noises a picture and samples back. Ours starts from a purple
-# star on black and asks for "a large red star". Start and request both pass.
+# Third, **a start that is allowed**. Image-to-image (lesson 12) noises a picture and samples back. Ours starts from
+# each of 24 purple stars on black and asks for "a large red star". Start and request both pass.
 #
 # > **Predict first.** In the data one large red star in three is on black. How many will be, if we start from the purple star
 # > with strength 0.5? And from noise, strength 1?
 
-# %% [markdown] id="start" lang="tr" source="6909ba30"
+# %% [markdown] id="start" lang="tr" source="9740ac7e"
 # Türkçede: sekizden yedisi geçiyor, İngilizcede üçü. İngilizce adlar pek değişmez; Türkçe çoğulu, durumu, *-lı*'yı
-# sözcüğün sonuna ekler. Sözcük başları bunları yakalıyor, ama denizyıldızını (*starfish*) ve yıldızçiçeğini de
-# engelliyor. KIRMIZI, I harfi ı olana dek geçiyor: Alışılmış küçük harf onu *kirmizi* yapar. *Crimson* ile *al* her
-# listeden geçiyor. (Her dilde elle seçilmiş sekiz istek: aralıklara bak.)
+# sözcüğün sonuna ekler. Sözcük başları bunları yakalıyor, ama *starfish* (denizyıldızı), *reduced start* ve
+# yıldızçiçeği de engelleniyor. KIRMIZI, I harfi ı olana dek geçiyor: Alışılmış küçük harf onu *kirmizi* yapar.
+# *Crimson* ile *al* her listeden geçiyor. (Her dilde elle seçilmiş sekiz istek: aralıklara bak.)
 #
-# Üçüncüsü, **izinli bir başlangıç**. Görüntüden görüntüye (12. ders), resme gürültü katıp geri örnekler. Bizimki, izinli olan
-# siyah zeminde mor bir yıldızdan başlıyor ve "büyük kırmızı bir yıldız" istiyor; istekte siyah geçmiyor. Başlangıç da istek de
-# süzgeçten geçer.
+# Üçüncüsü, **izinli bir başlangıç**. Görüntüden görüntüye yönteminde (12. ders) resme gürültü katılır ve geri
+# örneklenir. Siyah zeminde 24 mor yıldızdan, yani izinli resimlerden başlıyor, "büyük kırmızı bir yıldız" istiyoruz;
+# istekte siyah geçmiyor. Başlangıç da istek de süzgeçten geçer.
 #
 # > **Önce tahmin et.** Verideki büyük kırmızı yıldızların üçte biri siyah zeminde. Mor yıldızdan 0,5 güçle başlarsak kaçı
 # > siyahta olur? Ya gürültüden, 1 güçle?
@@ -673,8 +682,9 @@ show.rows(edited)
 # Altı yıldızlık beş satır: başlangıç olarak siyah zeminde morlar; güç 0,3'te hâlâ mor; 0,5 ve 0,7'de, 0,5'teki biri
 # dışında, aynı siyahta kırmızı; güç 1'de başka yerlerde, çoğu gri zeminde kırmızılar.
 
-# %% id="play-start" tr="c32d4815"
-panels = {f"{i + 1}": torch.stack([row[i] for row in edited.values()]) for i in range(4)}
+# %% id="play-start" tr="190959c7"
+panels = {f"star {i + 1}": torch.stack([row[i] for row in edited.values()]) for i in range(4)}
+# tr: panels = {f"yıldız {i + 1}": torch.stack([row[i] for row in edited.values()]) for i in range(4)}
 captions = ["start", *(f"strength {strength}" for strength in (0.3, 0.5, 0.7, 1.0))]
 # tr: captions = ["başlangıç", *(f"güç {strength}" for strength in (0.3, 0.5, 0.7, 1.0))]
 show.FramePlayer.from_tensors(panels, captions=captions)
@@ -687,26 +697,28 @@ show.FramePlayer.from_tensors(panels, captions=captions)
 
 # %% [markdown] id="start-answer" lang="tr" source="714221b9"
 # 0,5'ten başlayarak hemen hepsi: Siyah başlangıçta vardı, yıldız da; istek yalnızca rengi söylüyor. 0,3'te mor kalıyor.
-# Güç 1, başlangıçsız kontroldür: Orada hemen hiç yok; verideki üçte birden bile az, üçte bir aralığın dışında. Bu
-# model, açık bırakılanı verideki gibi çizmiyor: kendi önyargısı. Sondaki dedektör çoğunda çalıyor, hepsinde değil.
+# Güç 1, başlangıçsız kontroldür: Orada hemen hiç yok; verideki üçte birden bile az, çünkü üçte bir aralığın dışında
+# kalıyor. Bu model, açık bırakılanı verideki gibi çizmiyor; bu da onun kendi önyargısıdır. Sondaki dedektör çoğunda
+# çalıyor, hepsinde değil.
 
 # %% [markdown] id="hide" lang="en"
 # ## 4. Hiding and removing
 #
-# A filter leaves the model as it is. So does the **negative prompt**: the line of lesson 09, led away from the forbidden
-# instead of from nothing. Where both answers are exact, its worth can be seen. Nine bumps in the plane: three shapes, from
-# left to right, in three colours, from bottom to top. The forbidden kind is the star in red, top right. Asked for: a star, of
-# any colour.
+# A filter leaves the model as it is. So does the **negative prompt**: the line of lesson 09, led away from the
+# forbidden instead of from nothing. Where both answers are exact, its worth can be seen. Nine bumps in the plane (grey
+# in the figure): three shapes, from left to right, in three colours, from bottom to top. The forbidden kind is the star
+# in red, top right. Asked for: a star, of any colour.
 #
 # > **Predict first.** Without anything one star in three is forbidden. With the negative prompt and $s = 2$: how many, and
 # > where do the others go?
 
-# %% [markdown] id="hide" lang="tr" source="3d0d93c1"
-# ## 4. Saklamak ve çıkarmak
+# %% [markdown] id="hide" lang="tr" source="b0720534"
+# ## 4. Gizlemek ve silmek
 #
-# Süzgeç modeli olduğu gibi bırakır. **Negatif istem** (negative prompt) de öyle: 09. dersteki doğru, bu kez hiçbir şeyden değil,
-# yasak olandan uzağa çekilir. İki cevap da kesinse bunun değeri görülebilir. Düzlemde dokuz tepe: soldan sağa üç şekil, aşağıdan
-# yukarıya üç renk. Yasak olan, sağ üstteki kırmızı yıldız. İstenen: herhangi bir renkte yıldız.
+# Süzgeç modeli olduğu gibi bırakır. **Negatif istem** (negative prompt) de öyle: 09. dersteki doğru, bu kez hiçbir
+# şeyden değil, yasak olandan uzağa çekilir. İki cevap da kesinse bunun değeri görülebilir. Düzlemde dokuz tepe (şekilde
+# gri): soldan sağa üç şekil, aşağıdan yukarıya üç renk. Yasak olan, sağ üstteki kırmızı yıldız. İstenen: herhangi bir
+# renkte yıldız.
 #
 # > **Önce tahmin et.** Hiçbir şey yapılmazsa üç yıldızdan biri yasak. Negatif istemle, $s = 2$ iken: Kaçı yasak olur, ötekiler
 # > nereye gider?
@@ -752,9 +764,10 @@ show.planes({name: points[:500] for name, points in clouds.items()}, behind=nine
 # duruyor.
 
 # %% [markdown] id="remove" lang="en"
-# Fewer are forbidden, 0.33, 0.15, 0.06. But what comes instead is no blue star: at $s = 2$ nine of ten samples lie in
-# no bump at all. The line leads away from the red star, not to the others. A filter at the end leaves the others alone
-# (here it recognises perfectly, which ours did not). In both, the model keeps what it knows.
+# Fewer are forbidden: 0.33 without it ($s = 1$), then 0.15, 0.06. But what comes instead is no blue star: at $s = 2$
+# nine of ten samples lie in no bump at all. The line leads away from the red star, not to the others. A filter at the
+# end leaves the others alone (here it recognises perfectly, which ours did not). In both, the model keeps what it
+# knows.
 #
 # So one removes: train without the forbidden pair. The exact model of such data cannot draw it. A network is not exact. Ours is
 # told shape and colour in two tables, and has seen red, and stars, but never both. And the shipped `shapes` model has never seen
@@ -762,17 +775,17 @@ show.planes({name: points[:500] for name, points in clouds.items()}, behind=nine
 #
 # > **Predict first.** Asked for the pair that was removed, how often is it drawn: never, sometimes, or nearly always?
 
-# %% [markdown] id="remove" lang="tr" source="76b90832"
-# Yasak olanlar azalıyor: 0,33, 0,15, 0,06. Ama yerlerine mavi yıldız gelmiyor: $s = 2$'de on örnekten dokuzu hiçbir
-# tepede değil. Doğru, kırmızı yıldızdan uzağa götürüyor, ötekilere değil. Sondaki süzgeç ötekilere dokunmuyor (burada
-# kusursuz tanıyor; bizimki tanımıyordu). İkisinde de model bildiğini
-# bilmeye devam ediyor.
+# %% [markdown] id="remove" lang="tr" source="e1f8afe6"
+# Yasak olanlar azalıyor: negatif istem yokken ($s = 1$) 0,33, sonra 0,15 ve 0,06. Ama yerlerine mavi yıldız gelmiyor:
+# $s = 2$'de on örnekten dokuzu hiçbir tepede değil. İki cevaptan geçen doğru, kırmızı yıldızdan uzağa götürüyor, ama
+# öteki yıldızlara değil. Sondaki süzgeç ötekilere dokunmuyor (burada kusursuz tanıyor; bizimki tanımıyordu). İkisinde
+# de model bildiğini bilmeye devam ediyor.
 #
-# Öyleyse çıkaralım: Yasak çift olmadan eğitelim. Böyle bir verinin kesin modeli onu çizemez. Ama bir ağ kesin değildir. Bizimkine
-# şekil ile renk iki ayrı tabloyla söyleniyor; kırmızıyı da gördü, yıldızı da, ama ikisini birlikte hiç görmedi. Hazır `shapes`
-# modeli de turkuaz yıldızı hiç görmedi.
+# Öyleyse silelim: Modeli yasak çift olmadan eğitelim. Böyle bir verinin kesin modeli onu çizemez. Ama bir ağ kesin
+# değildir. Bizimkine şekil ile renk iki ayrı tabloyla söyleniyor; kırmızıyı da gördü, yıldızı da, ama ikisini birlikte
+# hiç görmedi. Hazır `shapes` modeli de turkuaz yıldızı hiç görmedi.
 #
-# > **Önce tahmin et.** Çıkarılan çift istenince ne sıklıkta çizilir: hiç mi, ara sıra mı, hemen hemen her zaman mı?
+# > **Önce tahmin et.** Silinen çift istenince ne sıklıkta çizilir: hiç mi, ara sıra mı, hemen hemen her zaman mı?
 
 
 # %% id="remove-code" tr="0c0451af"
@@ -803,8 +816,8 @@ print(f"`shapes`, asked for turquoise stars: {share(both)}")
 
 # %% [markdown] id="back" lang="en"
 # Three networks that never saw the pair draw it in 0.44 to 0.90 of the tries; the one that saw it, in 0.99. The shipped
-# model drew 24 of 24. Red and star are known, and they are put together. Lesson 10 would call this composition, and
-# praise it. **To remove a pair one must keep its parts from meeting, and that is what these models are made for.**
+# model drew 24 of 24. Red and star are known, and they are put together. Elsewhere this is called composition, and
+# praised. **To remove a pair one must keep its parts from meeting, and that is what these models are made for.**
 #
 # ### What comes back
 #
@@ -813,15 +826,16 @@ print(f"`shapes`, asked for turquoise stars: {share(both)}")
 #
 # > **Predict first.** Which of the two draws the forbidden after 30 steps?
 
-# %% [markdown] id="back" lang="tr" source="01d686a4"
-# Çifti hiç görmemiş üç ağ onu denemelerin 0,44 ile 0,90'ında çiziyor; gören ağ 0,99'unda. Hazır model 24'te 24 çizdi.
-# Kırmızı da yıldız da biliniyor ve bir araya getiriliyor. Başka yerde buna bileşim denir ve övülür. **Bir çifti
-# çıkarmak için parçalarının buluşmasını önlemek gerekir; bu modeller ise tam bunun için yapılır.**
+# %% [markdown] id="back" lang="tr" source="c4499927"
+# Çifti hiç görmemiş üç ağ onu denemelerin %44 ile %90 arasında bir payında çiziyor; görmüş olan ağ %99'unda. Hazır
+# model 24 denemenin 24'ünde çizdi. Kırmızı da yıldız da biliniyor ve bir araya getiriliyor. Başka yerde buna bileşim
+# denir ve övülür. **Bir çifti silmek için parçalarının buluşmasını önlemek gerekir; bu modeller ise tam da bunun için
+# yapılır.**
 #
 # ### Ne geri geliyor?
 #
-# Ağırlıklar kimdeyse eğitimi sürdürebilir. On altı yasak nokta, 30 adım: bir kez o çifti hiç görmemiş bir ağdan, bir kez de
-# kontrol olarak eğitilmemiş ağırlıklardan başlayarak.
+# Ağırlıklar kimin elindeyse eğitimi o sürdürebilir. On altı yasak nokta, 30 adım: bir kez o çifti hiç görmemiş bir
+# ağdan, bir kez de kontrol olarak eğitilmemiş ağırlıklardan başlayarak.
 #
 # > **Önce tahmin et.** 30 adımdan sonra ikisinden hangisi yasak olanı çizer?
 
@@ -862,8 +876,9 @@ tabled(heads, table)
 # weights get a little over half way in the same steps. What was removed comes back faster than it is learned, here from sixteen examples in 30 steps. (One fresh start.)
 
 # %% [markdown] id="back-answer" lang="tr" source="6e46c267"
-# Kendilerinden saklanan üç ağ da onu 100'de 99 kez çiziyor; hiçbir şeyin saklanmadığı ağ kadar. Eğitilmemiş ağırlıklar
-# aynı adımlarda yolun yarısını biraz geçiyor. Çıkarılan, öğrenildiğinden daha hızlı geri geliyor; burada on altı örnekle, 30 adımda. (Eğitilmemiş tek bir başlangıç.)
+# Çifti hiç görmemiş üç ağ da onu artık 100 denemenin 99'unda çiziyor; baştan beri görmüş olan ağ kadar. Eğitilmemiş
+# ağırlıklar aynı adımlarda yolun yarısını biraz geçiyor. Silinen şey, ilk kez öğrenileceğinden daha hızlı geri geliyor;
+# burada on altı örnekle, 30 adımda. (Eğitilmemiş tek bir başlangıç.)
 
 # %% [markdown] id="memory" lang="en"
 # ## 5. Learned by heart
@@ -883,14 +898,15 @@ tabled(heads, table)
 # %% [markdown] id="memory" lang="tr" source="3c1cde82"
 # ## 5. Ezberlenmiş
 #
-# Bir model gördüğünü geri verebilir: bir yüzü, bir metni, birine ait bir çizimi. Küçük bir ağı 500 rakamla eğitiyoruz; bir kez
-# hepsi birer kez, bir kez de **biri 50 kez**. Bir örnek kopya mıdır? En yakın eğitim görüntüsüne çıplak uzaklığı bunu söylemez,
-# çünkü bazı rakamların çok yakın komşusu vardır. Onun yerine, hepsi birbirinden farklı olan sonraki komşularla karşılaştır:
+# Bir model gördüğünü geri verebilir: bir yüzü, bir metni, birine ait bir çizimi. Küçük bir ağı 500 rakamla iki kez
+# eğitiyoruz: Birincisinde her rakam veride birer kez var, ikincisinde **biri 50 kez**. Bir örnek kopya mıdır? En yakın
+# eğitim görüntüsüne uzaklığı tek başına bunu göstermez, çünkü bazı rakamların birçok yakın komşusu vardır. Onun yerine,
+# hepsi birbirinden farklı olan sonraki komşularla karşılaştır:
 #
 # $$r = \frac{d_1}{\text{ort}(d_2, \dots, d_{21})}$$
 #
-# (Carlini ve ark. 2023). Taban, kimsenin kopyalamadığı, kenara ayrılmış rakamların $r$'sidir. Bir örneğin $r$'si onların
-# %99'ununkinden küçükse örnek **çıkarılmış** sayılır.
+# (Carlini ve ark. 2023). Taban, kimsenin kopyalamadığı, kenara ayrılmış rakamların $r$'sidir. Bir örneğin $r$'si bu
+# rakamların %99'unda görülenden küçükse örnek **çıkarılmış** sayılır.
 #
 # > **Önce tahmin et.** İkinci veri kümesinde on bir görüntüden biri, yinelenen görüntü. Örneklerin ne kadarı çıkarılmış olur;
 # > yalnızca o görüntü mü çıkar?
@@ -900,7 +916,7 @@ digits = data.digits("train").images[torch.randperm(1_500, generator=seeded(0))[
 held_out = data.digits("test").images.flatten(1)
 limit = extraction_ratio(held_out, digits).quantile(0.01)
 print(f"extracted means: r below {limit:.2f}")
-# tr: print(f"çıkarılmış demek: r < {limit:.2f}")
+# tr: print(f"çıkarılmış sayılma sınırı: r < {limit:.2f}")
 many = torch.cat([digits, digits[:1].repeat(49, 1)])
 heads, table, found = ("data", "extracted", "the repeated one", "median r"), [], {}
 # tr: heads, table, found = ("veri", "çıkarılan", "yinelenen görüntü", "ortanca r"), [], {}
@@ -942,15 +958,16 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 
 # %% [markdown] id="memory-answer" lang="en"
 # Each image once: no more than the floor. One of them 50 times: 0.07 are extracted, nearly all of them that image,
-# which is 50 / 549 = 0.09 of the data. It is given back nearly as often as it was shown; the 499 others are not. So who
-# repeats a picture, by carelessness or by copies on the net, has it learned by heart. One run each. Play from the
-# nearest copy to the newest sample.
+# which is 50 / 549 = 0.09 of the data. It is given back about three quarters as often as it was shown; the 499 others
+# are not. So who repeats a picture, by carelessness or by copies on the net, has it learned by heart. One run each. The
+# rows show the ten with the smallest $r$ of each; play from the nearest copy to the sample that is least like one.
 
-# %% [markdown] id="memory-answer" lang="tr" source="c1d9de97"
-# Hepsi birer kez: tabandan fazla değil. Biri 50 kez: 0,07'si çıkarılmış, hemen hepsi o görüntü; verideki payı 50 / 549
-# = 0,09. Neredeyse gösterildiği sıklıkta geri veriliyor; öteki 499 görüntü ise verilmiyor. Demek ki bir resim
-# dikkatsizlikle ya da internetteki kopyalarla yinelenirse ezberlenir. Her biri tek bir çalıştırma. En yakın kopyadan en
-# yeni örneğe doğru oynat.
+# %% [markdown] id="memory-answer" lang="tr" source="6002ff07"
+# Hepsi birer kez varken çıkarılanlar tabandan fazla değil. Biri 50 kez varken örneklerin 0,07'si çıkarılmış, hemen
+# hepsi de o görüntü; verideki payı 50 / 549 = 0,09. Gösterildiği sıklığın dörtte üçü kadar geri veriliyor; öteki 499
+# görüntü ise verilmiyor. Demek ki bir resim dikkatsizlikle ya da internetteki kopyalarla yinelenirse ezberlenir. Her
+# biri tek bir çalıştırma. Satırlarda $r$'si en küçük onar resim var. Oynatıcıyı en yakın kopyadan, kopyaya en az
+# benzeyen örneğe doğru oynat.
 
 # %% [markdown] id="spell" lang="en"
 # ## 6. Why it cannot spell
@@ -966,11 +983,12 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 # %% [markdown] id="spell" lang="tr" source="d942f3a8"
 # ## 6. Neden yazamıyor?
 #
-# Büyük modeller harf çizer, ama yazdıkları anlamsızdır. Sorun piksellerde mi? Altı harften üç harflik sözcükler, hepsi 216 tane,
-# 5x11'lik resimler olarak; model bunların 144'ünü görüyor, 72'si kenara ayrılmış. Bir ağa **bütün sözcük tek bir belirteç**
-# (token) olarak söyleniyor, ötekine **üç harfi**. Resimler, adımlar, boy aynı.
+# Büyük modeller harf çizer, ama yazdıkları anlamsızdır. Sorun piksellerde mi? Altı harfle üç harfli 216 sözcük
+# yazılabilir; her biri 5x11'lik bir resim. Model bunların 144'ünü görüyor, 72'si kenara ayrılmış. Bir ağa **bütün
+# sözcük tek bir jeton** (token) olarak söyleniyor, ötekine **üç harfi**. Resimler, adım sayısı ve ağın boyu aynı.
 #
-# Okuyucu her harfi çizilmiş altı harfle karşılaştırıyor. Rastgele bir tahmin, sözcükte 1/216, harfte 1/6 tutar.
+# Okuyucu her harfi çizilmiş altı harfle karşılaştırıyor. Rastgele bir tahmin sözcüğü 1/216, harfi 1/6 olasılıkla
+# tutturur.
 #
 # > **Önce tahmin et.** İkisinin her birinde, görülmüş ve kenara ayrılmış sözcüklerin ne kadarı doğru yazılır?
 
@@ -1014,7 +1032,7 @@ bright = 0.7 + 0.3 * torch.rand(20_000, 1, generator=seeded(2))
 x = bright * write(words[rows]).flatten(1) + 0.1 * randn((20_000, 55), generator=seeded(3))
 whole, pieces = (ClassSettings(216), torch.arange(216)), (AttributeSettings((6, 6, 6)), words)
 ways = {"word as one token": whole, "letters": pieces}
-# tr: ways = {"sözcük tek belirteç": whole, "harfler": pieces}
+# tr: ways = {"sözcük tek jeton": whole, "harfler": pieces}
 heads, table, spelt, film = ("told", "words", "words right", "letters right"), [], {}, {}
 # tr: heads, table, spelt, film = ("söylenen", "sözcükler", "doğru sözcük", "doğru harf"), [], {}, {}
 for told_as, (condition, tokens) in ways.items():
@@ -1035,12 +1053,14 @@ show.rows({"asked for, held out": ink(write(words[144:152])), **spelt})
 # tr: show.rows({"istenen, kenara ayrılmış": ink(write(words[144:152])), **spelt})
 
 # %% [markdown] id="spell-code-alt" lang="en" alt="spell-code"
-# Five rows of eight words of three letters, black on white: those asked for; from the word as one token, seen words are
-# clear, held-out ones blurred or other words; from the letters both are clear, the held-out ones as in the first row.
+# Five rows of eight words of three letters, black on white: those asked for; from the word as one token, seen words can
+# be read through grey specks, held-out ones cannot, or are other words; from the letters both can be read, the held-out
+# ones as in the first row.
 
-# %% [markdown] id="spell-code-alt" lang="tr" alt="spell-code" source="8198c1fd"
-# Beyaz üzerine siyah, üç harfli sekiz sözcüklük beş satır: istenenler; sözcük tek belirteçken görülmüşler net, kenara
-# ayrılmışlar bulanık ya da başka sözcükler; harflerle ikisi de net ve kenara ayrılmışlar ilk satırdakiyle aynı.
+# %% [markdown] id="spell-code-alt" lang="tr" alt="spell-code" source="277176d7"
+# Beyaz üzerine siyah, üç harfli sekiz sözcüklük beş satır: istenenler; sözcük tek jetonken görülmüşler gri lekelerin
+# arasından okunuyor, kenara ayrılmışlar okunmuyor ya da başka sözcükler; harflerle ikisi de okunuyor ve kenara
+# ayrılmışlar ilk satırdakiyle aynı.
 
 # %% id="play-spell" tr="4ec0c487"
 film["asked for"] = ink(write(words[144:145]))
@@ -1052,14 +1072,17 @@ show.FramePlayer.from_tensors(film, captions=captions)
 # %% [markdown] id="spell-answer" lang="en"
 # Told the word as one token, the network spells every word that it has seen, and of the held-out ones no more than
 # chance, 1/216 and 1/6 lie inside the intervals: a token that was never told means nothing. Told the letters it spells
-# all 72. What the first draws for a held-out word is a blur of letters. Large models read words as few tokens, and a token does not say how it is
-# written (Liu et al. 2023). One run each.
+# all 72. What the first draws for a held-out word is a blur of letters. (The rows of seen words show the first eight of
+# those; the player writes the first held-out one, KTL.) Large models read words as few tokens, and a token does not say
+# how it is written (Liu et al. 2023). One run each.
 
-# %% [markdown] id="spell-answer" lang="tr" source="4b4d02d0"
-# Sözcük tek belirteç olarak söylenince ağ gördüğü her sözcüğü doğru yazıyor, kenara ayrılmışları ise ancak rastgele bir
-# tahmin kadar; 1/216 ile 1/6 aralıkların içinde: Hiç söylenmemiş bir belirteç bir şey demek değildir. Harfler
-# söylenince 72'sini de doğru yazıyor. İlkinin kenara ayrılmış bir sözcük için çizdiği, harflerin bulanık bir karışımı. Büyük modeller sözcüğü birkaç belirteç olarak
-# okur; belirteç ise nasıl yazıldığını söylemez (Liu ve ark. 2023). Her biri tek bir çalıştırma.
+# %% [markdown] id="spell-answer" lang="tr" source="8c196967"
+# Sözcük tek jeton olarak söylenince ağ gördüğü her sözcüğü doğru yazıyor, kenara ayrılmışları ise ancak rastgele bir
+# tahmin kadar; 1/216 ile 1/6 aralıkların içinde: Hiç söylenmemiş bir jetonun ağ için anlamı yoktur. Harfler söylenince
+# 72'sini de doğru yazıyor. İlkinin kenara ayrılmış bir sözcük için çizdiği, harflerin bulanık bir karışımı.
+# (Görülmüşlerin satırlarında onların ilk sekizi var; oynatıcıda kenara ayrılmışların ilki, KTL yazılıyor.) Büyük
+# modeller sözcüğü birkaç jeton olarak okur; jeton ise sözcüğün nasıl yazıldığını söylemez (Liu ve ark. 2023). Her biri
+# tek bir çalıştırma.
 
 # %% [markdown] id="wrong" lang="en"
 # ## 7. Misunderstandings
@@ -1106,8 +1129,8 @@ show.FramePlayer.from_tensors(film, captions=captions)
 #
 # <details><summary>"Veride hiç bulunmayan çizilemez."</summary>
 #
-# Üç küçük ağ da hazır model de kendilerinden saklanan çifti çizdi (4. bölüm). Bunun için parçaların
-# bulunması yeter.
+# Üç küçük ağ da hazır model de hiç görmedikleri bir çifti çizdi (4. bölüm). Bunun için parçaların veride bulunması
+# yeter.
 #
 # </details>
 #
@@ -1135,12 +1158,12 @@ show.FramePlayer.from_tensors(film, captions=captions)
 # %% [markdown] id="end" lang="tr" source="f976cf1f"
 # ## Elinde olanlar
 #
-# - Pay, aralığı ve eşiyle birlikte durur: verinin, bir formülün, bir kontrolün dediğiyle.
+# - Bir pay, aralığıyla birlikte yazılır ve bir şeyle karşılaştırılır: veriyle, bir formülle ya da bir kontrolle.
 # - Yönlendirme, bir sınıfı ayıran şeyi büyütür; hepsinde ortak olan önyargı gözden kaçar.
 # - Süzgeç, çalıştığı yerde değerlendirilir: yasakların sıklığına, öbeklere ve onu aşmak isteyene göre.
-# - Saklamak çıkarmak değildir; bir çifti çıkarmak da parçalarını çıkarmak değildir.
-# - Yinelenen bir örnek ezberlenir; bir oran onu bulur.
-# - Parça parça söylenen, yeniden birleştirilebilir.
+# - Gizlemek silmek değildir; bir çifti silmek de parçalarını silmek değildir.
+# - Yinelenen bir örnek ezberlenir; bir oranla bulunur.
+# - Parça parça söylenen bir şey, yeni bir biçimde birleştirilebilir.
 #
 # Neyin, kime yasak olması gerektiğine bu dersin hiçbir hücresi karar vermiyor. Kaynak metnin 5.2 bölümü özenli veri ve güvenlik
 # süzgeçleri ister; burada her birinin ne yapabildiğini ve nerede bittiğini gördün.

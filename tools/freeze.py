@@ -31,6 +31,7 @@ ABSOLUTE_PATH = re.compile(
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # 10,000 in English is 10.000 in Turkish
 THOUSANDS = re.compile(r"(?<=[1-9])[.,](?=\d{3}(?!\d))|(?<=\d\d)[.,](?=\d{3}(?!\d))")
+DECIMALS = re.compile(r"(?<=\d),(?=\d)")  # 0.5 in a sentence is 0,5 in Turkish
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
@@ -65,7 +66,7 @@ def text_of(notebook: NotebookNode) -> str:
 
 def numbers(cell: NotebookNode) -> Counter[str]:
     """The numbers in a code cell's text outputs: what two languages must have in common."""
-    texts = [THOUSANDS.sub("", text) for output in cell.outputs for text in _texts(output)]
+    texts = [DECIMALS.sub(".", THOUSANDS.sub("", text)) for output in cell.outputs for text in _texts(output)]
     return Counter(number for text in texts for number in NUMBER.findall(text))
 
 

@@ -14,7 +14,7 @@ from minidiff.nets.attention import where_read
 from minidiff.noise import randn
 from minidiff.samplers import SAMPLERS
 from minidiff.show.film import Film, Images, Scene
-from minidiff.show.language import word
+from minidiff.show.language import said, word
 from minidiff.show.palette import GUIDANCE, PREDICTION
 from minidiff.show.player import FramePlayer, frame_captions
 from minidiff.show.sprite import to_pixels
@@ -135,7 +135,7 @@ def _lit(name: str, pictures: Tensor, maps: Tensor) -> Images:
 def _map(name: str, side: int, maps: Tensor, height: int) -> Images:
     """The map of one level as it is, white where it is largest at any time."""
     largest = float(maps.max().clamp(min=1e-9))
-    texts = tuple(word("attention_most", share=float(one.max())) for one in maps)
+    texts = tuple(word("attention_most", share=said(float(one.max()), 2)) for one in maps)
     pixels = to_pixels(_as_large(maps, height), (0.0, largest))
     return Images(word("attention_level", side=side), pixels, word("attention_of", word=name), texts)
 

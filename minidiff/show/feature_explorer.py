@@ -15,7 +15,7 @@ from minidiff.nets import UNet
 from minidiff.nets.conditions import ClassLabel
 from minidiff.nets.unet import Block
 from minidiff.show.film import Film, Images, Scene
-from minidiff.show.language import word
+from minidiff.show.language import said, word
 from minidiff.show.palette import PREDICTION
 from minidiff.show.player import FramePlayer, frame_captions
 from minidiff.show.sprite import check_images, part_of, tile, to_pixels
@@ -74,7 +74,7 @@ class FeatureExplorer(FramePlayer):
         chosen = {name: most_varied(values, maps) for name, values in with_skips.items()}
         scales = {name: _scale(values[:, chosen[name]]) for name, values in with_skips.items()}
         moved = (without["prediction"] - with_skips["prediction"]).square().flatten(1).mean(1).sqrt()
-        changes = tuple(word("skips_changed", value=float(one)) for one in moved)
+        changes = tuple(word("skips_changed", value=said(float(one))) for one in moved)
         seen = pictures(images, view, "x_t")
 
         def scene(name: str, values: dict[str, Tensor], below: tuple[str, ...]) -> Scene:

@@ -14,7 +14,7 @@ from minidiff.guidance import guided
 from minidiff.schedule import NoiseSchedule
 from minidiff.show.controls import Slider
 from minidiff.show.film import Chart, Images, Line, Panel
-from minidiff.show.language import word
+from minidiff.show.language import said, word
 from minidiff.show.palette import (
     EDGE,
     FAINT,
@@ -64,11 +64,9 @@ class Plane:
         arrows = np.stack([self._arrows(scale) for scale in scales])
         clouds = np.stack([self._cloud(cloud, s) for cloud, s in zip(samples, scales, strict=True)])
         shares = [(share, near) for share, near, _ in found]
-        last = dict(zip(("share", "near", "drift"), found[-1], strict=True))
-        self.description = word("guided_plane_alt", samples=samples.shape[1], scale=scales[-1], **last)
-        texts = tuple(
-            word("guided_where", share=share, near=near, drift=drift) for share, near, drift in found
-        )
+        where = [dict(zip(("share", "near", "drift"), map(said, one), strict=True)) for one in found]
+        self.description = word("guided_plane_alt", samples=samples.shape[1], scale=scales[-1], **where[-1])
+        texts = tuple(word("guided_where", **one) for one in where)
         return (
             Images(word("three_arrows"), arrows, word("three_arrows_about"), drawn=True),
             Images(word("guided_samples"), clouds, word("two_contours"), texts, colour=GUIDANCE, drawn=True),

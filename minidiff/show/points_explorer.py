@@ -18,7 +18,7 @@ from minidiff.samplers import SAMPLERS
 from minidiff.schedule import NoiseSchedule
 from minidiff.show.explorer import Explorer, sampler_choice, sampling_controls
 from minidiff.show.film import Film, Images, Scene
-from minidiff.show.language import word
+from minidiff.show.language import said, word
 from minidiff.show.palette import EDGE, FAINT, INK, MUTED, PREDICTION, SIGNAL, new_figure, own_settings
 from minidiff.show.player import frame_captions
 from minidiff.show.sampling_explorer import record, takes_eta
@@ -191,7 +191,7 @@ class PointsExplorer(Explorer):
                 samples=self.samples,
                 sampler=name,
                 steps=steps,
-                value=distances[1][0],
+                value=said(distances[1][0]),
             ),
             slider_label=word("timestep"),
             ends=(word("points_end"), word("noise_end")),

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from minidiff.show.language import PHRASES as SCREEN
 from tests.project.turkish_texts import glossary, lesson_prose, pages, prose, texts
 
 ALL = [(where, prose(text)) for where, text in texts()]
@@ -125,6 +126,38 @@ def test_turkish_prose_has_decimal_commas() -> None:
 )
 def test_a_decimal_point_in_prose_is_found(text: str, count: int) -> None:
     assert len(decimal_points(text)) == count
+
+
+# In the words of the figures and widgets a number has its point after "=", or where it ends a label, as
+# printed numbers have; in a sentence `show.language.said` writes it.
+FORMATTED = re.compile(r"\{\w+:\.\d[fg]\}")
+
+
+def formatted_in_a_sentence(text: str) -> list[str]:
+    """Each number that Python would write with a point into the middle of a Turkish sentence."""
+    return [
+        match[0]
+        for match in FORMATTED.finditer(text)
+        if not text[: match.start()].endswith("= ") and match.end() < len(text)
+    ]
+
+
+def test_numbers_in_the_sentences_of_the_screen_have_decimal_commas() -> None:
+    found = {key: wrong for key, phrase in SCREEN.items() if (wrong := formatted_in_a_sentence(phrase["tr"]))}
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("en çok {share:.2f} kadarı", 1),
+        ("uzaklıkları {value:.3f}.", 1),
+        ("en büyük {value:.3f}", 0),
+        ("√ᾱ_T = {left:.3f} > {limit}", 0),
+    ],
+)
+def test_a_number_formatted_in_a_sentence_is_found(text: str, count: int) -> None:
+    assert len(formatted_in_a_sentence(text)) == count
 
 
 PERCENT = re.compile(r"% \d|\d ?%(?!\w)")

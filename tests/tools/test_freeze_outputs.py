@@ -194,6 +194,13 @@ def test_thousands_are_one_number_however_a_language_parts_them() -> None:
     assert numbers(frozen.cells[0]) == {}  # the letters of a picture are no numbers
 
 
+def test_decimals_are_one_number_however_a_language_parts_them() -> None:
+    english = notebook(stream("at most 0.14 of it, 1.000 of them")).cells[0]
+    turkish = notebook(stream("en çok 0,14 kadarı, 1,000 kadarı")).cells[0]
+    assert numbers(english) == numbers(turkish)
+    assert numbers(notebook(stream("en çok 0,15 kadarı, 1,000 kadarı")).cells[0]) != numbers(english)
+
+
 def test_cells_are_counted_from_one() -> None:
     frozen = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell("1", id=f"c{n}", execution_count=n + 7) for n in range(3)]

@@ -56,7 +56,7 @@ PHRASES: dict[str, Phrase] = {
     "attention_level": Phrase("{side} × {side} places", "{side} × {side} yer"),
     "attention_of": Phrase("attention to “{word}”", "“{word}” sözcüğüne dikkat"),
     "attention_most": Phrase(
-        "at most {share:.2f} of a place's attention", "bir yerin dikkatinin en çok {share:.2f} kadarı"
+        "at most {share} of a place's attention", "bir yerin dikkatinin en çok {share} kadarı"
     ),
     "attention_alt": Phrase(
         "The picture of “{sentence}” at {steps} moments, lit where the chosen word is read, and the "
@@ -110,11 +110,11 @@ PHRASES: dict[str, Phrase] = {
     "nearest_point": Phrase("mean distance to the data {value:.3f}", "verilere ortalama uzaklık {value:.3f}"),
     "points_alt": Phrase(
         "Left: {count} points sink into noise as t rises. Right: {sampler} leads {samples} points of noise "
-        "back in {steps} steps, along the arrows of the denoiser. In the end they lie {value:.3f} from the "
+        "back in {steps} steps, along the arrows of the denoiser. In the end they lie {value} from the "
         "nearest data point on average.",
         "Solda t büyüdükçe {count} nokta gürültüye gömülüyor. Sağda {sampler}, {samples} gürültü noktasını "
         "gürültü gidericinin oklarını izleyerek {steps} adımda geri getiriyor. Sonunda en yakın veri "
-        "noktasına ortalama uzaklıkları {value:.3f}.",
+        "noktasına ortalama uzaklıkları {value}.",
     ),
     "schedules_alt": Phrase(
         "Three curves over t, β, ᾱ and log SNR, of each noise schedule, and a film strip of each: an image "
@@ -139,8 +139,8 @@ PHRASES: dict[str, Phrase] = {
     "same_noises": Phrase("always from the same noises", "hep aynı gürültülerden"),
     "two_contours": Phrase("blue: p(x|c), dashed: p(x|c)ˢ p(x)¹⁻ˢ", "mavi: p(x|c), kesikli: p(x|c)ˢ p(x)¹⁻ˢ"),
     "guided_where": Phrase(
-        "in class {share:.3f}, on the data {near:.3f}, mean moved by {drift:.3f}",
-        "sınıfta {share:.3f}, verinin üstünde {near:.3f}, ortalama kayması {drift:.3f}",
+        "in class {share}, on the data {near}, mean moved by {drift}",
+        "sınıfta {share}; verinin üstünde {near}; ortalama kayması {drift}",
     ),
     "where_samples_are": Phrase("where the samples are", "örnekler nerede"),
     "where_about": Phrase(
@@ -151,11 +151,10 @@ PHRASES: dict[str, Phrase] = {
     "guided_plane_alt": Phrase(
         "Left: what the denoiser says at one place without the label, with it, and guided. Middle: "
         "{samples} guided samples over the contours of p(x|c) and of p(x|c)^s p(x)^(1-s). At s = {scale:g}, "
-        "{share:.3f} of them lie in the class, {near:.3f} on the data, and their mean has moved by "
-        "{drift:.3f}.",
+        "{share} of them lie in the class, {near} on the data, and their mean has moved by {drift}.",
         "Solda, gürültü gidericinin tek noktada etiketsiz, etiketli ve yönlendirilmiş cevapları. Ortada, "
         "p(x|c) ile p(x|c)^s p(x)^(1-s) eğrileri üzerinde {samples} yönlendirilmiş örnek. s = {scale:g} iken "
-        "{share:.3f} kadarı sınıfta, {near:.3f} kadarı verinin üstünde; ortalamaları {drift:.3f} kaymış.",
+        "{share} kadarı sınıfta, {near} kadarı verinin üstünde; ortalamaları {drift} kaymış.",
     ),
     "guided_pictures_alt": Phrase(
         "{samples} pictures from the same noises at each scale, from s = {low:g} to s = {high:g}: a column "
@@ -211,6 +210,7 @@ PHRASES: dict[str, Phrase] = {
     "ema_weights": Phrase("EMA weights", "EMA ağırlıkları"),
     "after_steps": Phrase("after step {steps}", "{steps}. adım"),
     "thousands": Phrase(",", "."),
+    "decimals": Phrase(".", ","),
     "training_alt": Phrase(
         "The smoothed loss goes from {first} to {last} in {steps} steps.",
         "Düzleştirilmiş kayıp {steps} adımda {first} değerinden {last} değerine geliyor.",
@@ -250,7 +250,7 @@ PHRASES: dict[str, Phrase] = {
         "{width} × {height}, {shown} of {count} maps", "{width} × {height}, {count} haritanın {shown} tanesi"
     ),
     "white_is": Phrase("white = {value:.2f}", "beyaz = {value:.2f}"),
-    "skips_changed": Phrase("moved by {value:.3f} (rms)", "{value:.3f} kadar değişti (rms)"),
+    "skips_changed": Phrase("moved by {value} (rms)", "{value} kadar değişti (rms)"),
     # the drawing board
     "board_board": Phrase("your drawing", "çizimin"),
     "board_picture": Phrase("the picture", "resim"),
