@@ -21,7 +21,7 @@ LESSON = Lesson(
     "13_super_resolution",
     Phrase("Super-resolution and translation", "Süper çözünürlük ve çeviri"),
     sections={
-        "shrink": Phrase("1. What shrinking loses", "1. Küçültmenin yitirdiği"),
+        "shrink": Phrase("1. What shrinking loses", "1. Küçültünce ne yiter?"),
         "two": Phrase("2. The factor of two", "2. İki kat"),
         "bridge": Phrase("5. From one domain to another", "5. Bir alandan ötekine"),
         "pairs": Phrase("6. Whose partner is whose", "6. Kim kimin karşılığı"),
