@@ -21,15 +21,33 @@ from minidiff.data.hints import HINTS, hinted, hints_of
 from minidiff.data.notes import COUNTS as NOTES_COUNTS
 from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
+from minidiff.data.solids import COUNTS as SOLIDS_COUNTS
 from minidiff.model import TrainedModel
-from minidiff.nets import ControlBranch, Controlled, TokenSettings, UNet, UNetSettings
+from minidiff.nets import (
+    AttributeSettings,
+    ControlBranch,
+    Controlled,
+    PointSettings,
+    TokenSettings,
+    UNet,
+    UNetSettings,
+)
 from minidiff.nets.registry import new_network, settings_known
 from minidiff.run_folder import CHECKPOINT_NAME
 from minidiff.schedule import NoiseSchedule
 from minidiff.train import TrainSettings
 
 SHIPPED = Path(__file__).parent / "shipped"
-MODELS = ("digits", "mnist", "shapes", "figures", "notes", "scenes")  # what ships, once it is trained
+MODELS = (
+    "digits",
+    "mnist",
+    "shapes",
+    "figures",
+    "notes",
+    "scenes",
+    "solids",
+    "solids-alone",
+)  # what ships, once it is trained
 ENCODERS = ("scenes",)
 TOKENS = 64  # the width of a token, as `Encoders.new` has it
 OWN = "own pictures"  # what a recipe learns from that `recipe_for` makes
@@ -124,6 +142,12 @@ def take_over(network: nn.Module, trained: nn.Module) -> list[str]:
     return fitting
 
 
+# of a cloud of points: kind and size are told, or a part of them, or nothing
+SOLIDS_CONDITION = AttributeSettings(SOLIDS_COUNTS)
+SOLIDS_TRAINING = TrainSettings(
+    steps=4000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.1, ema_decay=0.995,
+    predicts="v",
+)  # fmt: skip
 DIGITS_NETWORK = UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,), classes=10)
 
 RECIPES: dict[str, Recipe] = {
@@ -177,6 +201,9 @@ RECIPES: dict[str, Recipe] = {
             steps=3000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.05, ema_decay=0.995
         ),
     ),
+    # points that look at each other, and the same network and training without: each point by itself
+    "solids": Recipe("solids", PointSettings(condition=SOLIDS_CONDITION), SOLIDS_TRAINING),
+    "solids-alone": Recipe("solids", PointSettings(talk=False, condition=SOLIDS_CONDITION), SOLIDS_TRAINING),
 }  # fmt: skip
 
 # Half of what the base is told is dropped: by label_dropout 1/6, a sixth of the pictures are told nothing and
