@@ -80,7 +80,7 @@ def silhouette(solid: Solid) -> Tensor:
     y, x = torch.meshgrid(-middle, middle, indexing="ij")
     ground = turned(torch.stack([x, y, 0 * x], dim=-1), -solid.turn)[..., :2] / solid.scale
     if SOLIDS[solid.kind][2] == 0:
-        return ground.norm(dim=-1) <= 1
+        return torch.hypot(ground[..., 0], ground[..., 1]) <= 1
     if SOLIDS[solid.kind][0] == "torus":
         along = (ground[..., 0].abs() - AROUND).clamp(min=0)
         return torch.hypot(along, ground[..., 1]) <= TUBE

@@ -73,12 +73,13 @@ def on_torus(u: Tensor, v: Tensor, w: Tensor) -> Tensor:
 
 
 def to_ball(p: Tensor) -> Tensor:
-    return (p.norm(dim=-1) - 1).abs()
+    far: Tensor = p.norm(dim=-1) - 1
+    return far.abs()
 
 
 def to_cylinder(p: Tensor) -> Tensor:
     out = torch.stack([p[..., :2].norm(dim=-1), p[..., 2].abs()], dim=-1) - 1
-    return (out.clamp(min=0).norm(dim=-1) + out.amax(dim=-1).clamp(max=0)).abs()
+    return box_distance(out).abs()
 
 
 def to_cone(p: Tensor) -> Tensor:
@@ -88,7 +89,7 @@ def to_cone(p: Tensor) -> Tensor:
 
 def to_cube(p: Tensor) -> Tensor:
     out = p.abs() - HALF
-    return (out.clamp(min=0).norm(dim=-1) + out.amax(dim=-1).clamp(max=0)).abs()
+    return box_distance(out).abs()
 
 
 def to_pyramid(p: Tensor) -> Tensor:
@@ -110,11 +111,18 @@ def to_torus(p: Tensor) -> Tensor:
     return (torch.hypot(ring, p[..., 1]) - TUBE).abs()
 
 
+def box_distance(out: Tensor) -> Tensor:
+    """From how far a point is beyond each side, (..., D): the distance from the box, negative inside."""
+    far: Tensor = out.clamp(min=0).norm(dim=-1) + out.amax(dim=-1).clamp(max=0)
+    return far
+
+
 def to_segment(q: Tensor, start: tuple[float, float], end: tuple[float, float]) -> Tensor:
     """How far points (..., 2) of the plane are from a straight line between two points: (...)."""
     a, b = torch.tensor(start, dtype=q.dtype), torch.tensor(end, dtype=q.dtype)
     along = (((q - a) * (b - a)).sum(-1) / (b - a).square().sum()).clamp(0, 1)
-    return (q - a - along[..., None] * (b - a)).norm(dim=-1)
+    far: Tensor = (q - a - along[..., None] * (b - a)).norm(dim=-1)
+    return far
 
 
 PLACING: tuple[Callable[[Tensor, Tensor, Tensor], Tensor], ...] = (

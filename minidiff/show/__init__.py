@@ -17,6 +17,7 @@ from minidiff.show.language import get_language, language, set_language
 if TYPE_CHECKING:
     from minidiff.show.attention_explorer import AttentionExplorer
     from minidiff.show.charts import bars, heat, histograms, lines, paths, pictures, planes, rows
+    from minidiff.show.clouds import Cloud, view
     from minidiff.show.drawing_board import DrawingBoard
     from minidiff.show.feature_explorer import FeatureExplorer
     from minidiff.show.files import save_gif
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "attention_explorer": ("AttentionExplorer",),
     "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows"),
+    "clouds": ("Cloud", "view"),
     "drawing_board": ("DrawingBoard",),
     "feature_explorer": ("FeatureExplorer",),
     "files": ("save_gif",),
@@ -64,6 +66,7 @@ __all__ = [
     "AttentionExplorer",
     "Bars",
     "Chart",
+    "Cloud",
     "DrawingBoard",
     "FeatureExplorer",
     "Film",
@@ -101,6 +104,7 @@ __all__ = [
     "to_pixels",
     "training_curves",
     "trajectories",
+    "view",
     "whole",
 ]
 
