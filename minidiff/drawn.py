@@ -44,7 +44,7 @@ def seen(samples: Tensor) -> Tensor:
     """Pictures (N, C, H, W) as they are; clouds of points (N, P, 3) as pictures of them."""
     if samples.ndim != 3:
         return samples
-    return torch.from_numpy(view(samples)).permute(0, 3, 1, 2).float() / 127.5 - 1
+    return view(samples)
 
 
 def write(frames: list[Tensor], path: Path) -> None:

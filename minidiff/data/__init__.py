@@ -32,7 +32,7 @@ from minidiff.data.scenes_reader import read_scenes
 from minidiff.data.shapes import Pictures, Scene, render, scene, shape_indices, shapes
 from minidiff.data.shapes_reader import read_shapes
 from minidiff.data.solids import Solid, on_surface, solid, solids, turned
-from minidiff.data.solids_reader import distance, every_solid, read_solids, silhouette
+from minidiff.data.solids_reader import distance, every_solid, read_solids, silhouette, to_asked
 from minidiff.data.standard_sets import cifar10, fashion_mnist, mnist
 
 # Pictures, which `load` loads; and below, what is of another shape. A recipe may name any of both.
@@ -117,5 +117,6 @@ __all__ = [
     "solids",
     "spiral",
     "swiss_roll",
+    "to_asked",
     "turned",
 ]

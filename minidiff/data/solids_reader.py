@@ -12,7 +12,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from minidiff._validate import check_floating
+from minidiff._validate import check_floating, check_labels
 from minidiff.data.solids import EXTENTS, SOLIDS, Solid, turned
 from minidiff.data.surfaces import AROUND, DISTANCES, HALF, TUBE
 
@@ -67,6 +67,37 @@ def read_solids(clouds: Tensor) -> Reading:
         torch.tensor([one.turn for one in found]),
         far.gather(0, nearest[None])[0],
     )
+
+
+class ToAsked(NamedTuple):
+    """How far clouds are from the solids that were asked for, each (N,), the root of the mean square.
+
+    `one_turn`: one turn, the best, for the whole cloud. `own_turns`: the best for each point by itself. A cloud
+    whose points have agreed on a turn is near by both; a union of many turns only by the second.
+    """
+
+    one_turn: Tensor
+    own_turns: Tensor
+
+
+def to_asked(clouds: Tensor, labels: Tensor) -> ToAsked:
+    """How far each cloud (N, P, 3) is from the solid of the kind and size that `labels` (N, 2) say."""
+    check_clouds(clouds)
+    check_labels(labels, "labels")
+    if labels.shape != (len(clouds), 2):
+        raise ValueError(
+            f"labels must have shape ({len(clouds)}, 2), kind and size; got {tuple(labels.shape)}."
+        )
+    tried, one, own = every_solid(), clouds.new_empty(len(clouds)), clouds.new_empty(len(clouds))
+    for label in {tuple(row) for row in labels.tolist()}:
+        asked = (labels == torch.tensor(label)).all(dim=1)
+        turns = [solid for solid in tried if solid.labels == label]
+        if not turns:
+            raise ValueError(f"labels must be kinds and sizes of solids, got {label}.")
+        squares = torch.stack([distance(clouds[asked], solid).square() for solid in turns])  # (K, n, P)
+        one[asked] = squares.mean(dim=2).amin(dim=0).sqrt()
+        own[asked] = squares.amin(dim=0).mean(dim=1).sqrt()
+    return ToAsked(one, own)
 
 
 def silhouette(solid: Solid) -> Tensor:

@@ -15,11 +15,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from minidiff._validate import check_count, check_floating, check_number
+from minidiff.show.sprite import to_pixels
 
 if TYPE_CHECKING:
     from minidiff.show.sprite import Pixels
@@ -57,11 +57,11 @@ class Cloud:
 
     def pixels(self) -> Pixels:
         """The panel as it looks before anyone turns it."""
-        return view(self.points)
+        return to_pixels(view(self.points))
 
 
-def view(points: Tensor, *, turn: float = TURN, tilt: float = TILT, side: int = SIDE) -> Pixels:
-    """Clouds (F, P, 3) seen from a direction, in degrees: grey dots on white, bytes (F, side, side, 1).
+def view(points: Tensor, *, turn: float = TURN, tilt: float = TILT, side: int = SIDE) -> Tensor:
+    """Clouds (F, P, 3) seen from a direction, in degrees: grey dots on white, (F, 1, side, side) in [-1, 1].
 
     Raises TypeError or ValueError for what is no cloud of finite points, and for a tilt beyond ±90.
     """
@@ -83,7 +83,7 @@ def view(points: Tensor, *, turn: float = TURN, tilt: float = TILT, side: int = 
         dx = middle[None, :] - columns[own][:, None]
         covered = (radius[own][:, None, None] + 0.5 - torch.hypot(dy[:, :, None], dx[:, None, :])).clamp(0, 1)
         paper = paper + covered * (shade[own][:, None, None] - paper)
-    return np.asarray(paper.round().to(torch.uint8)[..., None].numpy())
+    return paper[:, None].float() / 127.5 - 1
 
 
 def seen_from(points: Tensor, turn: float, tilt: float) -> tuple[Tensor, Tensor, Tensor]:
