@@ -18,19 +18,15 @@ def judge_solids(model: TrainedModel, seed: int) -> dict[str, Any]:
     - "right": the share whose nearest solid has the kind and the size that were asked for.
     - "one_turn", "own_turns": how far they are from the asked solid (`data.to_asked`), a mean.
 
-    Beside the samples: real clouds of the test part ("floor"), and the same samples held against the labels of
-    the cloud before ("other_labels").
+    Beside the samples: real clouds of the test part ("floor"), and the same samples held against the labels
+    of the cloud before ("other_labels").
     """
     test = data.solids("test").subset(range(CLOUDS))
     labels = test.condition
     assert isinstance(labels, Tensor)
     x_T = model.noise(CLOUDS, torch.Generator().manual_seed(seed))
-    drawn = torch.cat(
-        [
-            model.draw(some, x_T=noise, steps=STEPS)
-            for noise, some in zip(x_T.split(40), labels.split(40), strict=True)
-        ]
-    )
+    parts = zip(torch.split(x_T, 40), torch.split(labels, 40), strict=True)
+    drawn = torch.cat([model.draw(some, x_T=noise, steps=STEPS) for noise, some in parts])
 
     def read(clouds: Tensor, asked: Tensor) -> dict[str, float]:
         far = data.to_asked(clouds, asked)

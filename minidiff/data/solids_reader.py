@@ -72,8 +72,8 @@ def read_solids(clouds: Tensor) -> Reading:
 class ToAsked(NamedTuple):
     """How far clouds are from the solids that were asked for, each (N,), the root of the mean square.
 
-    `one_turn`: one turn, the best, for the whole cloud. `own_turns`: the best for each point by itself. A cloud
-    whose points have agreed on a turn is near by both; a union of many turns only by the second.
+    `one_turn`: one turn, the best, for the whole cloud. `own_turns`: the best for each point by itself. A
+    cloud whose points have agreed on a turn is near by both; a union of many turns only by the second.
     """
 
     one_turn: Tensor
