@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from minidiff.show.schedule_explorer import ScheduleExplorer
     from minidiff.show.sprite import tile, to_pixels
     from minidiff.show.still import figure
+    from minidiff.show.surfaces import surfaces
     from minidiff.show.tables import table, whole
     from minidiff.show.training_monitor import TrainingMonitor
     from minidiff.show.training_pictures import training_curves
@@ -56,6 +57,7 @@ _HOMES = {
     "sprite": ("tile", "to_pixels"),
     "still": ("figure",),
     "samples": ("samples_from",),
+    "surfaces": ("surfaces",),
     "tables": ("table", "whole"),
     "training_monitor": ("TrainingMonitor",),
     "training_pictures": ("training_curves",),
@@ -99,6 +101,7 @@ __all__ = [
     "samples_from",
     "save_gif",
     "set_language",
+    "surfaces",
     "table",
     "tile",
     "to_pixels",
