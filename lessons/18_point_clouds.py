@@ -588,7 +588,7 @@ setups = {  # the cameras, and for each the picture model that judges what it se
     # tr: "sekiz, açı söyleniyor": (around, [IdealDenoiser(pictures_from(a[None]), schedule) for a in around]),
 }
 
-# %% id="views-walk" tr="1bf4d5c7"
+# %% id="views-walk" tr="a242da8e"
 def distil(setup: str, start: tuple[float, float]) -> Tensor:
     """The way of (place, radius) from a start, 120 steps of Adam."""
     # tr: """(yer, yarıçap) çiftinin bir başlangıçtan gittiği yol, 120 Adam adımı."""
@@ -608,6 +608,7 @@ def distil(setup: str, start: tuple[float, float]) -> Tensor:
     return torch.stack(way)
 
 
+# %% id="views-run" tr="f39bacf8"
 starts = [(-0.6, 0.2), (-0.1, 0.7), (0.3, 0.7)]
 ways = {name: [distil(name, start) for start in starts] for name in setups}
 for name, walks in ways.items():
