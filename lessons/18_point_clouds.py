@@ -38,6 +38,7 @@ schedule, real, told = model.schedule, test.x[:48], test.condition[:48]  # four 
 TORUS, LARGE = 5, 1
 torus = torch.tensor([[TORUS, LARGE]])
 
+
 # %% id="opening"
 def seeded(seed: int) -> Generator:
     return Generator().manual_seed(seed)
@@ -197,6 +198,7 @@ for points in (32, 128, 512):
 #
 # > **Önce tahmin et.** Her nokta yalnızken ağ yine de küpün ne olduğunu öğrenebilir mi?
 
+
 # %% id="read-code" tr="f15d2ab7"
 def read(clouds: Tensor, asked: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Which clouds are read as asked; how far they are from the asked solid at one turn, and at any."""
@@ -220,7 +222,7 @@ rows = []
 for name, clouds in drawn.items():
     right, one, own = read(clouds, told)
     for kinds, chosen in (("round", told[:, 0] < 3), ("not round", told[:, 0] >= 3)):
-    # tr: for kinds, chosen in (("yuvarlak", told[:, 0] < 3), ("yuvarlak değil", told[:, 0] >= 3)):
+        # tr: for kinds, chosen in (("yuvarlak", told[:, 0] < 3), ("yuvarlak değil", told[:, 0] >= 3)):
         figures = [part[chosen].mean() for part in (right, one, own)]
         heads = ("clouds", "solids", "read as asked", "one turn", "own turns")
         # tr: heads = ("bulutlar", "cisimler", "istendiği gibi okunan", "tek dönüş", "her nokta kendi dönüşü")
@@ -272,9 +274,11 @@ show.FramePlayer.from_clouds(frames, captions=names)
 #
 # > **Önce tahmin et.** $K = 24$ cisim, 24 kez döndürülmüş tek bir büyük torus olsun. Noktaları yalnız karar veren bir bulut neye benzer?
 
+
 # %% id="exact-code" tr="4b3474e5"
 class Exact:
     """The exact denoiser of clouds whose points lie independently on one of K known solids."""
+
     # tr: """Noktaları, bilinen K cisimden birinin üzerine bağımsızca düşen bulutların kesin gürültü gidericisi."""
 
     def __init__(self, solids: list[Solid], talk: bool, prior: Tensor | None = None) -> None:
@@ -299,6 +303,7 @@ class Exact:
         signal, noise = schedule.alpha_bars[t].sqrt().float(), (1 - schedule.alpha_bars[t]).sqrt().float()
         return Prediction(x_0, (x_t - signal * x_0) / noise)
 
+
 # %% id="exact-run" tr="c0e34bda"
 tori = [Solid(TORUS, LARGE, math.pi * k / 24) for k in range(24)]
 both = {"points talk": Exact(tori, talk=True), "each alone": Exact(tori, talk=False)}
@@ -314,7 +319,9 @@ for name, made in ends.items():
     # tr: print(f"{name:20s}istendiği gibi okunan: {right:.2f}  tek dönüş: {one:.3f}  kendi dönüşü: {own:.3f}")
 
 # %% id="exact-player" tr="f5b9baed"
-films = {name: torch.stack([x_T[0], *(step.x_t[0] for step in steps)]).flip(0) for name, steps in ways.items()}
+films = {
+    name: torch.stack([x_T[0], *(step.x_t[0] for step in steps)]).flip(0) for name, steps in ways.items()
+}
 times = [int(step.t) for step in ways[next(iter(ways))]]
 lines = ["finished", *(f"t = {time}" for time in reversed(times))]
 # tr: lines = ["bitti", *(f"t = {time}" for time in reversed(times))]
@@ -370,15 +377,15 @@ for t in (900, 700, 500, 300, 100):
 show.table(rows, digits=3)
 
 # %% [markdown] id="loss-answer" lang="en"
-# At $t = 700$ by three hundredths of a percent, at 500 by less than one, at 100 by fourteen. And it is between $t = 700$ and 300 that the turns fall from 23 to 6:
-# while the decision is made, the two losses are almost equal.
+# At $t = 700$ by three hundredths of a percent, at 500 by less than one, at 300 by seven, at 100 by fourteen. Between $t = 700$ and 300 the turns
+# fall from 23 to 6: while most of the decision is made, the two losses are almost equal.
 #
 # **A mean over points asks each point by itself. Whether the points agree is not in it.** All that talk can win is a little precision for each point;
 # the one torus, which we care about, is a by-product. Remember it when a loss curve has gone flat.
 
 # %% [markdown] id="loss-answer" lang="tr" source="a749e93b"
-# $t = 700$'de yüzde birin yüzde üçü kadar, 500'de yüzde birden az, 100'de yüzde on dört. Oysa dönüşler tam da $t = 700$ ile 300 arasında
-# 23'ten 6'ya iniyor: Karar verilirken iki kayıp neredeyse eşit.
+# $t = 700$'de yüzde birin yüzde üçü kadar, 500'de yüzde birden az, 300'de yüzde yedi, 100'de yüzde on dört. Dönüşler $t = 700$ ile 300 arasında
+# 23'ten 6'ya iniyor: Kararın çoğu verilirken iki kayıp neredeyse eşit.
 #
 # **Noktalar üzerinden alınan ortalama her noktaya ayrı ayrı sorar. Noktaların anlaşıp anlaşmadığı onun içinde yoktur.** Konuşmanın
 # kazandırabileceği, nokta başına biraz kesinlikten ibaret; bizim istediğimiz o tek torus bir yan üründür. Kayıp eğrisi düzleştiğinde bunu
@@ -386,7 +393,7 @@ show.table(rows, digits=3)
 
 # %% id="loss-trained" tr="a65ac796"
 for name, one in {"points talk": model, "each alone": alone}.items():
-# tr: for name, one in {"noktalar konuşuyor": model, "her biri yalnız": alone}.items():
+    # tr: for name, one in {"noktalar konuşuyor": model, "her biri yalnız": alone}.items():
     with torch.no_grad():
         losses = [
             diffusion_losses(one.network, test.x[:240], schedule, condition=test.condition[:240],
@@ -403,6 +410,8 @@ made = {
     # tr: "kesin, noktalar konuşuyor": sample(both[next(iter(both))], schedule, sixteen, "ddim", steps=25),
     "trained, points talk": model.draw(asked, x_T=sixteen, steps=25),
     # tr: "eğitilmiş, noktalar konuşuyor": model.draw(asked, x_T=sixteen, steps=25),
+    "the same, guidance 2": model.draw(asked, x_T=sixteen, steps=25, scale=2),
+    # tr: "aynısı, yönlendirme 2": model.draw(asked, x_T=sixteen, steps=25, scale=2),
     "trained, each alone": alone.draw(asked, x_T=sixteen, steps=25),
     # tr: "eğitilmiş, her biri yalnız": alone.draw(asked, x_T=sixteen, steps=25),
 }
@@ -482,7 +491,9 @@ for name, picture in seen.items():
     for label, share in shares.items():
         name, part = Solid(*label, 0.0).name("en"), share / sum(shares.values())
         # tr: name, part = Solid(*label, 0.0).name("tr"), share / sum(shares.values())
-        print(f"    {name:18s}turns that fit: {fits[label]:2d} of {turns[label]:2d}   probability: {part:.3f}")
+        print(
+            f"    {name:18s}turns that fit: {fits[label]:2d} of {turns[label]:2d}   probability: {part:.3f}"
+        )
         # tr: print(f"    {name:18s}uyan dönüş: {fits[label]:2d} / {turns[label]:2d}   olasılık: {part:.3f}")
 
 # %% [markdown] id="shadow-answer" lang="en"
@@ -509,10 +520,12 @@ prior = torch.tensor([1 / turns[one.labels] for one in fits])
 noise = torch.randn(96, 128, 3, generator=seeded(3))
 found = {}
 for name, talk in {"points talk": True, "each alone": False}.items():
-# tr: for name, talk in {"noktalar konuşuyor": True, "her biri yalnız": False}.items():
+    # tr: for name, talk in {"noktalar konuşuyor": True, "her biri yalnız": False}.items():
     found[name] = sample(Exact(fits, talk, prior), schedule, noise, "ddim", steps=20)
     labels = data.read_solids(found[name]).labels.tolist()
-    near = torch.stack([data.distance(found[name], one).square().mean(dim=1) for one in fits]).amin(dim=0).sqrt()
+    near = (
+        torch.stack([data.distance(found[name], one).square().mean(dim=1) for one in fits]).amin(dim=0).sqrt()
+    )
     kinds = Counter(Solid(*label, 0.0).name("en") for label in labels)
     # tr: kinds = Counter(Solid(*label, 0.0).name("tr") for label in labels)
     print(f"{name}, distance to the nearest answer: {near.mean():.3f}")
@@ -588,6 +601,7 @@ setups = {  # the cameras, and for each the picture model that judges what it se
     # tr: "sekiz, açı söyleniyor": (around, [IdealDenoiser(pictures_from(a[None]), schedule) for a in around]),
 }
 
+
 # %% id="views-walk" tr="a242da8e"
 def distil(setup: str, start: tuple[float, float]) -> Tensor:
     """The way of (place, radius) from a start, 120 steps of Adam."""
@@ -617,7 +631,7 @@ for name, walks in ways.items():
     # tr: print(f"{name:24s}vardığı (yer, yarıçap): {ends}")
 
 # %% id="views-surface" tr="a9c82248"
-place, radius = torch.meshgrid(torch.linspace(-0.9, 0.9, 37), torch.linspace(0.1, 0.9, 33), indexing="xy")
+place, radius = torch.meshgrid(torch.linspace(-0.9, 0.9, 37), torch.linspace(0.0, 0.9, 37), indexing="xy")
 surfaces, t, noise = {}, 400, torch.randn(6, 1, 1, 12, 12, generator=seeded(8))
 signal, spread = schedule.alpha_bars[t].sqrt().float(), (1 - schedule.alpha_bars[t]).float()
 for name, (angles, judges) in setups.items():
@@ -629,8 +643,8 @@ for name, (angles, judges) in setups.items():
             gaps = torch.cdist(x_t, signal * judge.dataset.flatten(1)).square()
             total -= (-gaps / (2 * spread)).logsumexp(dim=1).reshape(place.shape) / len(angles) / len(noise)
     surfaces[name] = total
-show.surfaces(surfaces, (-0.9, 0.9), (0.1, 0.9), walks=ways, x_label="place", y_label="radius")
-# tr: show.surfaces(surfaces, (-0.9, 0.9), (0.1, 0.9), walks=ways, x_label="yer", y_label="yarıçap")
+show.surfaces(surfaces, (-0.9, 0.9), (0.0, 0.9), walks=ways, x_label="place", y_label="radius")
+# tr: show.surfaces(surfaces, (-0.9, 0.9), (0.0, 0.9), walks=ways, x_label="yer", y_label="yarıçap")
 
 # %% [markdown] id="views-alt" lang="en" alt="views-surface"
 # Three grey landscapes over place and radius, dark where it is low, with three red ways on each from a ring to a cross. One camera: a level dark valley at

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TURN, TILT = 30.0, 25.0  # degrees: where a view begins
 REACH = 1.5  # the picture shows -REACH .. REACH
 UNITS = 10_000  # of one, in the 16-bit numbers that travel to the browser
-SIDE = 192  # pixels of a painted view
+SIDE = 168  # pixels of a painted view
 FAR_SHADE, NEAR_SHADE = 150, 10  # greys of the farthest and of the nearest point
 
 
