@@ -185,11 +185,11 @@ check.lesson18.chamfer(chamfer)
 # %% [markdown] id="together" lang="tr" source="66df236c"
 # Neden iki yön? Yarım bir küre kürenin *üzerindedir*; noktalarının yüzeye uzaklığı 0'dır.
 
-# %% id="run-chamfer" tr="e1083f84"
+# %% id="run-chamfer" tr="2eb9b74a"
 ball, other = test.x[6], test.x[18]  # two large balls
-half = ball[ball[:, 2] > 0]
-for name, cloud in {"another ball": other, "half the ball": half}.items():
-# tr: for name, cloud in {"başka bir küre": other, "yarım küre": half}.items():
+half = other[other[:, 2] > 0]
+for name, cloud in {"another ball": other, "its upper half": half}.items():
+# tr: for name, cloud in {"başka bir küre": other, "onun üst yarısı": half}.items():
     surface = data.distance(cloud, Solid(0, 1, 0.0)).mean()
     print(f"{name:16s}from the surface: {surface:.3f}  chamfer: {chamfer(cloud, ball):.3f}")
     # tr: print(f"{name:16s}yüzeye uzaklık: {surface:.3f}  chamfer: {chamfer(cloud, ball):.3f}")
