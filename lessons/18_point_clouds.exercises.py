@@ -189,7 +189,7 @@ check.lesson18.chamfer(chamfer)
 ball, other = test.x[6], test.x[18]  # two large balls
 half = other[other[:, 2] > 0]
 for name, cloud in {"another ball": other, "its upper half": half}.items():
-# tr: for name, cloud in {"başka bir küre": other, "onun üst yarısı": half}.items():
+    # tr: for name, cloud in {"başka bir küre": other, "onun üst yarısı": half}.items():
     surface = data.distance(cloud, Solid(0, 1, 0.0)).mean()
     print(f"{name:16s}from the surface: {surface:.3f}  chamfer: {chamfer(cloud, ball):.3f}")
     # tr: print(f"{name:16s}yüzeye uzaklık: {surface:.3f}  chamfer: {chamfer(cloud, ball):.3f}")
@@ -236,7 +236,9 @@ check.lesson18.silhouette(silhouette)
 turned = [turn(test.x[11], angle) for angle in (0.0, 0.5, 1.0, 1.5)]
 names = [f"turned by {angle}" for angle in (0.0, 0.5, 1.0, 1.5)]
 # tr: names = [f"dönüş: {angle}" for angle in (0.0, 0.5, 1.0, 1.5)]
-show.pictures(torch.stack([1 - 2.0 * silhouette(cloud, 12) for cloud in turned])[:, None], captions=names, columns=4)
+show.pictures(
+    torch.stack([1 - 2.0 * silhouette(cloud, 12) for cloud in turned])[:, None], captions=names, columns=4
+)
 
 # %% [markdown] id="run-shadow-alt" lang="en" alt="run-shadow"
 # Four pictures of 12 x 12 cells: a black bar that turns counterclockwise from one to the next. It has small gaps, for only cells with a point are black.
@@ -283,7 +285,7 @@ every = data.every_solid()
 pictures = torch.stack([data.silhouette(one) for one in every])
 labels = torch.tensor([one.labels for one in every])
 for name, one in {"large disc": Solid(0, 1, 0.0), "small disc": Solid(0, 0, 0.0)}.items():
-# tr: for name, one in {"büyük disk": Solid(0, 1, 0.0), "küçük disk": Solid(0, 0, 0.0)}.items():
+    # tr: for name, one in {"büyük disk": Solid(0, 1, 0.0), "küçük disk": Solid(0, 0, 0.0)}.items():
     counts = [count_answers(pictures, labels, data.silhouette(one), most) for most in (0, 2, 8, 20)]
     print(f"{name:12s}answers, with at most 0, 2, 8, 20 cells off: {counts}")
     # tr: print(f"{name:12s}en çok 0, 2, 8, 20 hücre ayrılırsa cevaplar: {counts}")
