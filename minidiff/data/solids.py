@@ -112,6 +112,8 @@ def turned(points: Tensor, angle: float | Tensor) -> Tensor:
     check_floating(points, "points")
     if points.shape[-1] != 3:
         raise ValueError(f"points must have shape (..., 3), got {tuple(points.shape)}.")
+    if not isinstance(angle, Tensor):
+        check_number(angle, "angle")
     a = torch.as_tensor(angle, dtype=points.dtype, device=points.device)
     x, y, z = points.unbind(-1)
     return torch.stack([x * a.cos() - y * a.sin(), x * a.sin() + y * a.cos(), z + 0 * a], dim=-1)

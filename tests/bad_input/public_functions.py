@@ -144,6 +144,22 @@ def unet() -> UNet:
     return copy.deepcopy(_network("UNet"))  # type: ignore[return-value]
 
 
+@cache
+def point_network() -> nets.PointNetwork:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        made = nets.PointNetwork(
+            nets.PointSettings(width=8, depth=1, heads=2, condition=nets.ClassSettings(3))
+        )
+        for parameter in made.parameters():  # the head starts at zero
+            nn.init.normal_(parameter, std=0.2)
+    return made.eval()
+
+
+def clouds() -> Tensor:
+    return data.solids("test").x[[0, 3]].clone()
+
+
 SMALL_RIVAL: dict[str, Any] = {
     "steps": 1, "batch_size": 4, "learning_rate": 1e-3, "latent": 2, "width": 8, "depth": 1,
 }  # fmt: skip
@@ -663,6 +679,30 @@ SUBJECTS: dict[str, Subject] = {
         nan_stays=True,
         signature=mlp().forward,
     ),
+    "nets.PointSettings": Subject(
+        nets.PointSettings,
+        lambda: {
+            "dimensions": 3,
+            "width": 8,
+            "depth": 1,
+            "heads": 2,
+            "waves": 1,
+            "talk": True,
+            "condition": nets.ClassSettings(3),
+        },
+        {"waves": Hints(zero=True)},
+    ),  # fmt: skip
+    "nets.PointNetwork": Subject(
+        nets.PointNetwork, lambda: {"settings": nets.PointSettings(width=8, depth=1, heads=2)}
+    ),
+    "nets.PointNetwork.forward": Subject(
+        point_network(),
+        lambda: {"x_t": clouds(), "t": torch.tensor([0.0, 7.0]), "condition": torch.tensor([0, 2])},
+        {"condition": Hints(any_value=True)},
+        aliases={"condition": "labels"},
+        nan_stays=True,
+        signature=point_network().forward,
+    ),
     "UNetSettings": Subject(
         UNetSettings,
         lambda: {
@@ -761,6 +801,23 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "data.note": Subject(data.note, lambda: {"index": 7}, {"index": Hints(zero=True)}),
     "data.notes": Subject(data.notes, lambda: {"split": "test"}),
+    "data.solid": Subject(data.solid, lambda: {"index": 7}, {"index": Hints(zero=True)}),
+    "data.solids": Subject(data.solids, lambda: {"split": "test"}),
+    "data.turned": Subject(
+        data.turned,
+        lambda: {"points": clouds(), "angle": 0.5},
+        {"points": Hints(any_rank=True), "angle": Hints(zero=True, negative=True)},
+        nan_stays=True,
+    ),
+    "data.read_solids": Subject(
+        data.read_solids, lambda: {"clouds": clouds()}, see=lambda read: torch.stack(read[1:]), nan_stays=True
+    ),
+    "data.to_asked": Subject(
+        data.to_asked,
+        lambda: {"clouds": clouds(), "labels": torch.tensor([[0, 0], [3, 1]])},
+        see=lambda far: torch.stack(far),
+        nan_stays=True,
+    ),
     "data.frequency": Subject(data.frequency, lambda: {"pitch": 7}, {"pitch": Hints(zero=True, at_most=11)}),
     "data.read_joints": Subject(
         data.read_joints, lambda: {"images": data.paint_figures([data.figure(0), data.figure(1)])}
@@ -1194,6 +1251,30 @@ SUBJECTS: dict[str, Subject] = {
         },
         see=lambda made: made.film,
     ),
+    "show.FramePlayer.from_clouds": Subject(
+        show.FramePlayer.from_clouds,
+        lambda: {
+            "clouds": {"one": clouds()},
+            "t": [0, 2],
+            "alpha_bars": [0.9, 0.5],
+            "captions": ["a", "b"],
+            "title": "title",
+            "description": "words",
+            "backwards": True,
+        },
+        {
+            "t": Hints(zero=True, negative=True),
+            "captions": Hints(any_text=True),
+            "title": Hints(any_text=True),
+            "description": Hints(any_text=True),
+        },
+        see=lambda made: made.film.scenes[0].panels[0].points,
+    ),
+    "show.view": Subject(
+        show.view,
+        lambda: {"points": clouds(), "turn": 30.0, "tilt": 25.0, "side": 32},
+        {"turn": Hints(zero=True, negative=True), "tilt": Hints(zero=True, negative=True)},
+    ),
     "show.FramePlayer.from_path": Subject(
         show.FramePlayer.from_path,
         lambda: {
@@ -1439,7 +1520,16 @@ LEFT_OUT: dict[str, str] = {
         VALUE,
     ),
     **dict.fromkeys(
-        ("show.Bars", "show.Line", "show.Chart", "show.Images", "show.Scene"),
+        (
+            "show.Bars",
+            "show.Line",
+            "show.Chart",
+            "show.Cloud",
+            "show.Cloud.encoded",
+            "show.Cloud.pixels",
+            "show.Images",
+            "show.Scene",
+        ),
         "a part of a film; Film checks them all together",
     ),
     **dict.fromkeys(
@@ -1571,6 +1661,7 @@ LEFT_OUT: dict[str, str] = {
             "show.pictures",
             "show.planes",
             "show.rows",
+            "show.surfaces",
             "show.table",
             "show.whole",
         ),
@@ -1599,6 +1690,11 @@ LEFT_OUT: dict[str, str] = {
         ("data.Note", "data.Note.name", "data.play"),
         "what `note` makes, and what takes a list of it; tests/data/test_notes.py",
     ),
+    **dict.fromkeys(
+        ("data.Solid", "data.Solid.name", "data.on_surface", "data.distance", "data.silhouette"),
+        "what `solid` makes, and what takes one or a list of it; tests/data/test_solids.py",
+    ),
+    "data.every_solid": "takes a step that has a good default; tests/data/test_solids.py counts what it makes",
     "data.hinted": "hands on to Examples.told, which asks",
     "metrics.share": "any number of bools is good; what is none is asked in tests/train/test_filters.py",
     "metrics.Poses": "what `evaluate_poses` answers",
