@@ -145,7 +145,7 @@ def take_over(network: nn.Module, trained: nn.Module) -> list[str]:
 # of a cloud of points: kind and size are told, or a part of them, or nothing
 SOLIDS_CONDITION = AttributeSettings(SOLIDS_COUNTS)
 SOLIDS_TRAINING = TrainSettings(
-    steps=2000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.1, ema_decay=0.995,
+    steps=4000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.1, ema_decay=0.995,
     predicts="v",
 )  # fmt: skip
 DIGITS_NETWORK = UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,), classes=10)

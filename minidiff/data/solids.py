@@ -104,19 +104,18 @@ def on_surface(solids: Sequence[Solid], chance: Tensor) -> Tensor:
     return torch.stack(made)
 
 
-def turned(points: Tensor, angle: float | Tensor) -> Tensor:
+def turned(points: Tensor, angle: float) -> Tensor:
     """Points (..., 3) turned about the vertical, counterclockwise seen from above, by an angle in radians.
 
-    (x, y, z) -> (x cos a - y sin a, x sin a + y cos a, z). Several angles must fit the shape of x.
+    (x, y, z) -> (x cos a - y sin a, x sin a + y cos a, z).
     """
     check_floating(points, "points")
     if points.shape[-1] != 3:
         raise ValueError(f"points must have shape (..., 3), got {tuple(points.shape)}.")
-    if not isinstance(angle, Tensor):
-        check_number(angle, "angle")
-    a = torch.as_tensor(angle, dtype=points.dtype, device=points.device)
+    check_number(angle, "angle")
+    c, s = math.cos(angle), math.sin(angle)
     x, y, z = points.unbind(-1)
-    return torch.stack([x * a.cos() - y * a.sin(), x * a.sin() + y * a.cos(), z + 0 * a], dim=-1)
+    return torch.stack([x * c - y * s, x * s + y * c, z], dim=-1)
 
 
 def solids(split: str = "train") -> Examples:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from minidiff.show.files import save_gif
     from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
     from minidiff.show.guidance_explorer import GuidanceExplorer
+    from minidiff.show.landscapes import surfaces
     from minidiff.show.loss_curves import losses
     from minidiff.show.noise_explorer import NoiseExplorer
     from minidiff.show.player import FramePlayer
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from minidiff.show.schedule_explorer import ScheduleExplorer
     from minidiff.show.sprite import tile, to_pixels
     from minidiff.show.still import figure
-    from minidiff.show.surfaces import surfaces
     from minidiff.show.tables import table, whole
     from minidiff.show.training_monitor import TrainingMonitor
     from minidiff.show.training_pictures import training_curves
@@ -57,7 +57,7 @@ _HOMES = {
     "sprite": ("tile", "to_pixels"),
     "still": ("figure",),
     "samples": ("samples_from",),
-    "surfaces": ("surfaces",),
+    "landscapes": ("surfaces",),
     "tables": ("table", "whole"),
     "training_monitor": ("TrainingMonitor",),
     "training_pictures": ("training_curves",),

@@ -691,7 +691,7 @@ SUBJECTS: dict[str, Subject] = {
             "condition": nets.ClassSettings(3),
         },
         {"waves": Hints(zero=True)},
-    ),  # fmt: skip
+    ),
     "nets.PointNetwork": Subject(
         nets.PointNetwork, lambda: {"settings": nets.PointSettings(width=8, depth=1, heads=2)}
     ),
@@ -1694,7 +1694,7 @@ LEFT_OUT: dict[str, str] = {
         ("data.Solid", "data.Solid.name", "data.on_surface", "data.distance", "data.silhouette"),
         "what `solid` makes, and what takes one or a list of it; tests/data/test_solids.py",
     ),
-    "data.every_solid": "takes a step that has a good default; tests/data/test_solids.py counts what it makes",
+    "data.every_solid": "takes a step that has a good default; tests/data/test_solids.py",
     "data.hinted": "hands on to Examples.told, which asks",
     "metrics.share": "any number of bools is good; what is none is asked in tests/train/test_filters.py",
     "metrics.Poses": "what `evaluate_poses` answers",
