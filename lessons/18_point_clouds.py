@@ -166,20 +166,20 @@ for points in (32, 128, 512):
 # ## 2. How good is a cloud?
 #
 # A solid here is a ball, cylinder, cone, cube, pyramid or standing torus, small or large, turned about the vertical. Kind and size are
-# told; the turn is left open. Everything is known by formula, so no network has to judge: we try all solids, one turn every 2.5 degrees.
+# told, the turn is open. All is known by formula, so no network judges: we try all solids, a turn every 2.5 degrees.
 #
-# For each point, how far is the nearest place of the surface? Over a cloud we take the root of the mean square, in two ways:
+# How far is each point from the surface? Over a cloud we take the root of the mean square, in two ways:
 #
 # - **one turn**: the best turn for the cloud as a whole;
 # - **own turns**: the best turn for each point by itself.
 #
-# Round solids look the same at all turns. For the others the two differ as soon as the points have *not agreed*.
+# For solids that are not round the two differ as soon as the points have *not agreed*.
 #
-# Two trained networks: in `solids` points look at each other; in `solids-alone`, same data, same number of steps, they cannot. One run each.
+# Two trained networks: in `solids` points look at each other; in `solids-alone`, same data and training, they cannot. One run each.
 #
 # > **Predict first.** Each point alone: does it still learn what a cube is?
 
-# %% [markdown] id="read" lang="tr" source="614c1c47"
+# %% [markdown] id="read" lang="tr" source="fed25edc"
 # ## 2. Bir bulut ne kadar iyi?
 #
 # Buradaki cisimler küre, silindir, koni, küp, piramit ve dik duran torustur; küçük ya da büyük olur, düşey eksen çevresinde dönerler. Tür
@@ -275,7 +275,7 @@ show.FramePlayer.from_clouds(frames, captions=names)
 # > **Önce tahmin et.** $K = 24$ cisim, 24 kez döndürülmüş tek bir büyük torus olsun. Noktaları yalnız karar veren bir bulut neye benzer?
 
 
-# %% id="exact-code" tr="4b3474e5"
+# %% id="exact-code" tr="230ca311"
 class Exact:
     """The exact denoiser of clouds whose points lie independently on one of K known solids."""
 
@@ -551,18 +551,17 @@ for name, talk in {"points talk": True, "each alone": False}.items():
 # %% [markdown] id="views" lang="en"
 # ## 6. Outlook: one picture model, many views
 #
-# There is little 3-D data, but there are many pictures. **Score distillation** (Poole et al. 2023, DreamFusion) uses a picture model as judge: render the scene from
-# some camera, noise the picture, ask the model for the noise, and push the *scene* so that the picture looks more likely.
+# 3-D data are few, pictures many. **Score distillation** (Poole et al. 2023, DreamFusion) makes a picture model the judge: render the scene from
+# a camera, noise the picture, ask for the noise, and push the *scene* so that the picture looks more likely.
 #
 # $$\Delta \theta \propto -\,\mathbb{E}_{t, \epsilon}\!\left[(\hat\epsilon(x_t, t) - \epsilon)\ \frac{\partial x}{\partial \theta}\right], \qquad x = \text{render}(\theta)$$
 #
-# Our scene has two numbers, so we can see the whole landscape: a ball stands `place` to the right of the middle and has a `radius`. The truth is (0.5, 0.4). A camera
-# walks around it. The picture model is exact: it knows the pictures of the truth.
+# Our scene has two numbers, so we see the whole landscape: a ball stands `place` to the right of the middle and has a `radius`. The truth is $(0.5, 0.4)$. A
+# camera walks around it. The picture model is exact: it knows the pictures of the truth.
 #
-# > **Predict first.** One camera that looks from the side: which of the two numbers can it find? And eight cameras, with a model that is not told which camera it
-# > looks through?
+# > **Predict first.** One camera from the side: which number can it find? And eight, with a model that is not told through which it looks?
 
-# %% [markdown] id="views" lang="tr" source="47068d06"
+# %% [markdown] id="views" lang="tr" source="4e48df39"
 # ## 6. Uzaktaki konu: tek resim modeli, çok bakış
 #
 # 3B veri azdır, resim ise çoktur. **Skor damıtma** (score distillation; Poole vd. 2023, DreamFusion) bir resim modelini hakem yapar: Sahneyi bir kameradan çiz, resme
@@ -571,7 +570,7 @@ for name, talk in {"points talk": True, "each alone": False}.items():
 # $$\Delta \theta \propto -\,\mathbb{E}_{t, \epsilon}\!\left[(\hat\epsilon(x_t, t) - \epsilon)\ \frac{\partial x}{\partial \theta}\right], \qquad x = \text{render}(\theta)$$
 #
 # Bizim sahnemizde iki sayı var; bu yüzden arazinin tamamını görebiliriz: Bir top, ortanın `place` kadar sağında durur ve bir yarıçapı (`radius`) vardır. Gerçek değerler
-# (0.5, 0.4). Bir kamera çevresinde dolaşır. Resim modeli kesindir: Gerçek sahnenin resimlerini bilir.
+# $(0.5, 0.4)$. Bir kamera çevresinde dolaşır. Resim modeli kesindir: Gerçek sahnenin resimlerini bilir.
 #
 # > **Önce tahmin et.** Yandan bakan tek bir kamera iki sayıdan hangisini bulabilir? Ya hangi kameradan baktığı söylenmeyen bir modelle sekiz kamera?
 

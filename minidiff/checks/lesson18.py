@@ -120,14 +120,16 @@ class _Network:
     def __call__(self, x: Tensor) -> Tensor:
         row = self.place * torch.arange(len(x), dtype=x.dtype)[:, None]
         mixed: Tensor = x + x.mean(dim=0) + row
-        return torch.tanh(mixed @ self.weight.to(x.dtype))
+        answer: Tensor = torch.tanh(mixed @ self.weight.to(x.dtype))
+        return answer
 
     def __repr__(self) -> str:
         return "a network"
 
 
 def _gap(network: Any, x: Tensor, order: Tensor) -> Tensor:
-    return (network(x[order]) - network(x)[order]).abs().max()
+    gap: Tensor = network(x[order]) - network(x)[order]
+    return gap.abs().max()
 
 
 # fmt: off
