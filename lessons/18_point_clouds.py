@@ -277,10 +277,6 @@ show.FramePlayer.from_clouds(frames, captions=names)
 
 # %% id="exact-code" tr="230ca311"
 class Exact:
-    """The exact denoiser of clouds whose points lie independently on one of K known solids."""
-
-    # tr: """Noktaları, bilinen K cisimden birinin üzerine bağımsızca düşen bulutların kesin gürültü gidericisi."""
-
     def __init__(self, solids: list[Solid], talk: bool, prior: Tensor | None = None) -> None:
         chance = torch.rand(1, 256, 3, generator=seeded(0)).expand(len(solids), -1, -1)
         self.places, self.talk = data.on_surface(solids, chance), talk  # (K, M, 3)
@@ -383,7 +379,7 @@ show.table(rows, digits=3)
 # **A mean over points asks each point by itself. Whether the points agree is not in it.** All that talk can win is a little precision for each point;
 # the one torus, which we care about, is a by-product. Remember it when a loss curve has gone flat.
 
-# %% [markdown] id="loss-answer" lang="tr" source="a749e93b"
+# %% [markdown] id="loss-answer" lang="tr" source="6e9cc2e0"
 # $t = 700$'de yüzde birin yüzde üçü kadar, 500'de yüzde birden az, 300'de yüzde yedi, 100'de yüzde on dört. Dönüşler $t = 700$ ile 300 arasında
 # 23'ten 6'ya iniyor: Kararın çoğu verilirken iki kayıp neredeyse eşit.
 #
@@ -403,7 +399,7 @@ for name, one in {"points talk": model, "each alone": alone}.items():
     print(f"{name:20s}loss on unseen clouds, mean over all t: {torch.stack(losses).mean():.4f}")
     # tr: print(f"{name:20s}görülmemiş bulutlarda kayıp, bütün t'lerin ortalaması: {torch.stack(losses).mean():.4f}")
 
-# %% id="tori-trained" tr="28de6d25"
+# %% id="tori-trained" tr="23e29128"
 sixteen, asked = torch.randn(16, 128, 3, generator=seeded(0)), torus.expand(16, -1)
 made = {
     "exact, points talk": sample(both[next(iter(both))], schedule, sixteen, "ddim", steps=25),
@@ -481,7 +477,7 @@ show.pictures(1 - 2.0 * torch.stack(list(seen.values()))[:, None], captions=list
 # %% [markdown] id="shadow-alt" lang="tr" alt="shadow-code" source="20bb39dd"
 # Beyaz üzerinde kaba hücrelerden dört siyah şekil: büyük bir disk, küçük bir disk, biraz dönük bir kare ve eğik bir çubuk.
 
-# %% id="shadow-count" tr="6aa64e23"
+# %% id="shadow-count" tr="c22a1cc2"
 turns = Counter(one.labels for one in every)  # how many turns of each kind and size there are
 for name, picture in seen.items():
     fits = Counter(one.labels for one in fitting(picture))
@@ -491,10 +487,9 @@ for name, picture in seen.items():
     for label, share in shares.items():
         name, part = Solid(*label, 0.0).name("en"), share / sum(shares.values())
         # tr: name, part = Solid(*label, 0.0).name("tr"), share / sum(shares.values())
-        print(
-            f"    {name:18s}turns that fit: {fits[label]:2d} of {turns[label]:2d}   probability: {part:.3f}"
-        )
-        # tr: print(f"    {name:18s}uyan dönüş: {fits[label]:2d} / {turns[label]:2d}   olasılık: {part:.3f}")
+        fit, of = fits[label], turns[label]
+        print(f"    {name:18s}turns that fit: {fit:2d} of {of:2d}   probability: {part:.3f}")
+        # tr: print(f"    {name:18s}uyan dönüş: {fit:2d} / {of:2d}   olasılık: {part:.3f}")
 
 # %% [markdown] id="shadow-answer" lang="en"
 # 3, 5, 2 and 1. The small disc is the surprise: at 12 x 12 cells a cube that stands at 45 degrees cannot be told from it. That is no property of cubes but of the
@@ -629,7 +624,7 @@ for name, walks in ways.items():
     print(f"{name:24s}ends at (place, radius): {ends}")
     # tr: print(f"{name:24s}vardığı (yer, yarıçap): {ends}")
 
-# %% id="views-surface" tr="a9c82248"
+# %% id="views-surface" tr="92ac9c7f"
 place, radius = torch.meshgrid(torch.linspace(-0.9, 0.9, 37), torch.linspace(0.0, 0.9, 37), indexing="xy")
 surfaces, t, noise = {}, 400, torch.randn(6, 1, 1, 12, 12, generator=seeded(8))
 signal, spread = schedule.alpha_bars[t].sqrt().float(), (1 - schedule.alpha_bars[t]).float()

@@ -431,7 +431,7 @@ function build(model, el) {
 
   // Every cloud is seen from the same place. Two sliders lead there, or a cloud that is drawn by hand.
   function stand(turn, tilt) {
-    at.turn = ((((turn + 180) % 360) + 360) % 360) - 180;
+    at.turn = Math.abs(turn) <= 180 ? turn : ((((turn + 180) % 360) + 360) % 360) - 180;
     at.tilt = Math.min(Math.max(tilt, -90), 90);
     for (const eye of eyes) {
       const degrees = Math.round(at[eye.dataset.way]);
