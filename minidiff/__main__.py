@@ -201,14 +201,14 @@ def run_sample(options: argparse.Namespace) -> int:
 
     from minidiff import SAMPLERS, generators
     from minidiff._validate import check_choice, check_count
-    from minidiff.drawn import FILMS, write
+    from minidiff.drawn import FILMS, seen, write
     from minidiff.show.files import save_each
 
     check_count(options.n, "--n", 1, 10_000)
     check_count(options.seed, "--seed", 0, 2**31 - 1)
     check_choice(options.sampler, "--sampler", tuple(SAMPLERS))
     model = load_model(options.model, options.device)
-    for side in model.shape[1:]:
+    for side in model.shape[1:] if len(model.shape) == 3 else model.shape:
         check_count(side, SIDE_OF_A_SAMPLE.said(), 1, LARGEST_SIDE)
     check_heard(model, options.out)
     chance = torch.Generator().manual_seed(options.seed)
@@ -222,7 +222,8 @@ def run_sample(options: argparse.Namespace) -> int:
     for step in tqdm(steps, desc=options.sampler, unit=STEP.said(), total=options.steps):
         frames = [*frames[kept], step.x_t.cpu()]
     heard = options.out.suffix.lower() == SOUND
-    shown = [frame.flip(2) for frame in frames] if is_sound(model) else frames  # low frequencies below
+    # low frequencies below; clouds as they are seen
+    shown = [frame.flip(2) if is_sound(model) else seen(frame) for frame in frames]
     write(frames if heard else shown, options.out)
     print((SOUNDS_IN if heard else IMAGES_IN).said(n=options.n, path=options.out))
     if options.each is not None:

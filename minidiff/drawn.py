@@ -8,6 +8,7 @@ from torch import Tensor
 
 from minidiff._arguments import PICTURES, SOUND
 from minidiff.demo import save_picture
+from minidiff.show.clouds import view
 from minidiff.show.files import save_gif
 from minidiff.show.plots import grid
 from minidiff.show.sprite import tile
@@ -37,6 +38,13 @@ WRITERS: dict[str, Callable[[list[Tensor], Path], None]] = {
     SOUND: _sound,
 }
 FILMS = (".gif",)  # endings that want every step; all others are given the last
+
+
+def seen(samples: Tensor) -> Tensor:
+    """Pictures (N, C, H, W) as they are; clouds of points (N, P, 3) as pictures of them."""
+    if samples.ndim != 3:
+        return samples
+    return view(samples)
 
 
 def write(frames: list[Tensor], path: Path) -> None:

@@ -18,6 +18,7 @@ from minidiff import _words as words
 from minidiff.data.figures import SHIRTS
 from minidiff.data.notes import INSTRUMENTS, PITCHES
 from minidiff.data.shapes import BACKGROUNDS, COLOURS, PLACES, SHAPES, SIZES
+from minidiff.data.solids import SOLIDS
 from minidiff.nets.conditions import Attributes, ClassLabel
 from minidiff.phrase import Phrase
 from minidiff.predictions import bare
@@ -44,6 +45,7 @@ ATTRIBUTES: dict[
         "background": _spoken(BACKGROUNDS),
     },
     "figures": {"shirt": _spoken(SHIRTS), "background": _spoken(BACKGROUNDS)},
+    "solids": {"solid": _spoken(SOLIDS), "size": _spoken(SIZES)},
     "notes": {"pitch": _spoken(PITCHES), "instrument": _spoken(INSTRUMENTS)},
 }
 CLASS = "class"  # the option of models that are told one of several classes

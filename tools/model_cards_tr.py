@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from minidiff import metrics, zoo
+from minidiff import UNetSettings, metrics, zoo
+from minidiff.nets import PointSettings
 from tools import branches
 from tools.judge_scenes import STEPS
 from tools.lesson import digest
@@ -67,6 +68,30 @@ WORDS = {
             "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır. `shapes`'in ağırlıklarıyla başlamıştır.",
         ),
     ),
+    "solids": Words(
+        "Altı cisimden birinin üzerinde 128 noktalık bulutlar",
+        "Altı cisimden birinin (küre, silindir, koni, küp, piramit, dik duran torus) üzerinde duran bir nokta bulutu çizer; cisim iki boyuttan "
+        "birindedir ve düşey eksen çevresinde herhangi bir açıyla dönmüştür. Türden ve boyuttan herhangi biri açık bırakılabilir; dönüş her zaman "
+        "açıktır. Nokta sayısı ne olursa olsun çalışır; noktaların sırası bir şey söylemez. `minidiff sample solids --out solids.gif` bulutları yandan "
+        "göründükleri gibi yazar.",
+        "Bu kütüphanenin numaralarından ürettiği `solids` veri kümesinin 4.800 eğitim bulutu: 12 tür ve boyutun her birinden 400 tane.",
+        (
+            "Renksiz on iki biçim; yüzey değil, nokta.",
+            "Kısa eğitilmiştir: Noktaları yüzeylerin birkaç yüzde bir yanında durur ve tek bir dönüşte ancak kısmen anlaşır (yukarıda tek dönüş ve "
+            "kendi dönüşü). Yönlendirme 2 olunca daha çok anlaşırlar.",
+        ),
+    ),
+    "solids-alone": Words(
+        "Aynı bulutlar, her nokta kendi başına",
+        "`solids` için kontrol: aynı veri, aynı eğitim, ama noktaları birbirine bakamaz. Karşılaştırılmak için vardır (18. ders): Her nokta istenen "
+        "cismin üzerinde bir yer bulur; hiçbir ikisi cismin dönüşünde anlaşmaz.",
+        "`solids`teki gibi, üretilen `solids` veri kümesinin 4.800 eğitim bulutu.",
+        (
+            "Yuvarlak olmayan cisimlerde bütün dönüşlerin birleşimini çizer. Bu eğitimle ilgili değildir: İçinde, seçimi noktadan noktaya "
+            "taşıyabilecek hiçbir şey yoktur.",
+            "Kullanmak için değildir; onun için `solids` var.",
+        ),
+    ),
     "notes": Words(
         "Yarım saniyelik notalar, 128x32'lik spektrogramlar olarak",
         "12 perdeden (do'dan si'ye) birinin 4 çalgıdan birindeki spektrogramını çizer; ikisinden herhangi biri açık "
@@ -82,6 +107,7 @@ WORDS = {
         ),
     ),
 }
+KINDS: dict[type, str] = {UNetSettings: "bir U-Net", PointSettings: "bir nokta ağı"}
 TARGETS = {"x_0": "x_0'ı, yani temiz görüntüyü", "epsilon": "ε'u, yani gürültüyü", "v": "v'yi"}
 DEVICES = {
     "one core of an AMD EPYC (from the CPU time of 30 steps)": "bir AMD EPYC'nin tek çekirdeği (30 adımın CPU süresinden)",
@@ -104,11 +130,12 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
     words, recipe, train, cost = WORDS[name], zoo.recipe(name), facts["train"], facts.get("cost")
     size = (zoo.SHIPPED / f"{name}.safetensors").stat().st_size / 1e6
     told = "cümlelerin" if recipe.encoder else "etiketlerin"
+    drawn = "görüntü" if isinstance(recipe.network, UNetSettings) else "bulut"
     prompt = f' --prompt "{PROMPTS[0]}"' if recipe.encoder else ""
     measured = [
-        f"Parametre sayısı {parameters_of(recipe.network) / 1e6:.2f} milyon olan bir U-Net ({size:.1f} MB, float16). "
+        f"Parametre sayısı {parameters_of(recipe.network) / 1e6:.2f} milyon olan {KINDS[type(recipe.network)]} ({size:.1f} MB, float16). "
         f"Ayarları: {settings_of(recipe.network)}.",
-        f"{facts['step']:,} adım, her birinde {train['batch_size']} görüntü; Adam, öğrenme oranı "
+        f"{facts['step']:,} adım, her birinde {train['batch_size']} {drawn}; Adam, öğrenme oranı "
         f"{train['learning_rate']:g}, son %{100 * train['cooldown']:.0f} boyunca 0'a iner; ağırlıklar bir hareketli "
         f"ortalamadır ({train['ema_decay']:g}). Ağ, {recipe.timesteps:,} adımlı {SCHEDULES[recipe.schedule]} zamanlayıcıda "
         f"{TARGETS[train['predicts']]} tahmin eder; yönlendirme için {told} %{100 * train['label_dropout']:.0f} "
@@ -258,6 +285,8 @@ def _figures(quality: dict[str, Any]) -> str:
         return _sentence_figures(quality)
     if "seen" in quality:
         return _scene_figures(quality)
+    if "clouds" in quality:
+        return _solid_figures(quality)
     if "other_labels" in quality:
         return _note_figures(quality)
     others = "ayrılmış görüntüler" if quality["held_out"] else "gerçek görüntüler"
@@ -305,6 +334,26 @@ def _note_figures(quality: dict[str, Any]) -> str:
         f"Griffin-Lim getirir. Perdeyi, harmoniklerden oluşan bir tarak dalgadan okur; {NEAR} sente kadar doğru sayılır. Çalgı, "
         "eğitim notalarının en yakın ortalama spektrogramınınkidir. Dinleyen bir ağ yoktur.\n\n"
         "| sesler | perdesi doğru | çalgısı doğru |\n| --- | ---: | ---: |\n" + "\n".join(lines)
+    )
+
+
+def _solid_figures(quality: dict[str, Any]) -> str:
+    names = {
+        "samples": "modelin bulutları",
+        "floor": "test bölümünün gerçek bulutları (taban)",
+        "other_labels": "başka etiketlerle karşılaştırılan model bulutları (kontrol)",
+    }
+    lines = [
+        f"| {title} | {quality[part]['right']:.3f} | {quality[part]['one_turn']:.3f} | {quality[part]['own_turns']:.3f} |"
+        for part, title in names.items()
+    ]
+    return (
+        f"{SAMPLING_STEPS} DDIM adımıyla, yönlendirmesiz, her tür ve boyuttan yirmişer tane {quality['clouds']} bulut. "
+        "`minidiff.data.read_solids` bütün cisimleri 2,5 derece arayla dener; yargılayan bir ağ yoktur. Uzaklıklar, noktaların istenen "
+        "yüzeye uzaklıklarıdır (bulutta kare ortalamasının kökü, bulutlar üzerinden ortalama): bulutun bütünü için en iyi dönüşle ve "
+        "her nokta için en iyi dönüşle.\n\n"
+        "| bulutlar | istendiği gibi okunan | uzaklık, tek dönüş | uzaklık, kendi dönüşü |\n| --- | ---: | ---: | ---: |\n"
+        + "\n".join(lines)
     )
 
 

@@ -27,6 +27,7 @@ from minidiff.data.shapes import COUNTS
 from minidiff.model import TrainedModel
 from minidiff.run_folder import CHECKPOINT_NAME
 from tools.judge_scenes import judge_sentences
+from tools.judge_solids import judge_solids
 
 SAMPLING_STEPS = 50
 MOST_SAMPLES = 2000  # of a model that is read by a classifier
@@ -94,6 +95,8 @@ def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
     """The figures of the card: read by a classifier, or by a reader that is no network."""
     if zoo.recipe(name).data == "scenes":
         return judge_sentences(model, seed)
+    if zoo.recipe(name).data == "solids":
+        return judge_solids(model, seed)
     if zoo.recipe(name).data == "notes":
         return judge_notes(model, seed)
     if zoo.recipe(name).data == "shapes":
@@ -114,7 +117,7 @@ def real_images(name: str) -> tuple[ImageData, ImageData | None]:
     compared with the training images, and the floor is what the few unseen ones score there.
     """
     unseen = data.load(zoo.recipe(name).data, split="test")
-    return (unseen, None) if len(unseen) >= 2 * MOST_SAMPLES else (zoo.recipe_data(name), unseen)
+    return (unseen, None) if len(unseen) >= 2 * MOST_SAMPLES else (zoo.recipe_pictures(name), unseen)
 
 
 def classifier_for(name: str) -> metrics.Classifier:
@@ -123,7 +126,7 @@ def classifier_for(name: str) -> metrics.Classifier:
     try:
         return zoo.load_classifier(recipe.data)
     except ValueError:
-        classifier = metrics.train_classifier(zoo.recipe_data(name))
+        classifier = metrics.train_classifier(zoo.recipe_pictures(name))
         zoo.save_classifier(recipe.data, classifier)
         return classifier
 

@@ -1,4 +1,4 @@
-"""The data sets: points in the plane, small real digits, made-up scenes and notes, usual sets on demand.
+"""The data sets: points in the plane, small digits, made-up scenes, notes and solids, usual sets.
 
 Importing this package costs nothing beyond torch: scikit-learn and torchvision are imported by the function
 that needs them.
@@ -31,8 +31,11 @@ from minidiff.data.scenes import scenes
 from minidiff.data.scenes_reader import read_scenes
 from minidiff.data.shapes import Pictures, Scene, render, scene, shape_indices, shapes
 from minidiff.data.shapes_reader import read_shapes
+from minidiff.data.solids import Solid, on_surface, solid, solids, turned
+from minidiff.data.solids_reader import distance, every_solid, read_solids, silhouette, to_asked
 from minidiff.data.standard_sets import cifar10, fashion_mnist, mnist
 
+# Pictures, which `load` loads; and below, what is of another shape. A recipe may name any of both.
 DATASETS: dict[str, Callable[[str], ImageData]] = {
     "digits": digits,
     "shapes": shapes,
@@ -43,6 +46,7 @@ DATASETS: dict[str, Callable[[str], ImageData]] = {
     "fashion_mnist": fashion_mnist,
     "cifar10": cifar10,
 }
+EXAMPLES: dict[str, Callable[[str], Examples]] = {"solids": solids}
 
 
 def load(name: str, split: str = "train") -> ImageData:
@@ -61,6 +65,7 @@ def load(name: str, split: str = "train") -> ImageData:
 
 __all__ = [
     "DATASETS",
+    "EXAMPLES",
     "POINTS",
     "DataUnavailableError",
     "Examples",
@@ -69,12 +74,15 @@ __all__ = [
     "Note",
     "Pictures",
     "Scene",
+    "Solid",
     "checkerboard",
     "cifar10",
     "data_root",
     "digits",
+    "distance",
     "eight_gaussians",
     "eight_gaussians_parameters",
+    "every_solid",
     "fashion_mnist",
     "figure",
     "figures",
@@ -90,18 +98,25 @@ __all__ = [
     "moons",
     "note",
     "notes",
+    "on_surface",
     "paint_figures",
     "play",
     "read_joints",
     "read_scenes",
     "read_shapes",
+    "read_solids",
     "render",
     "scene",
     "scenes",
     "shape_indices",
     "shapes",
+    "silhouette",
     "skeletons",
     "sobel_edges",
+    "solid",
+    "solids",
     "spiral",
     "swiss_roll",
+    "to_asked",
+    "turned",
 ]

@@ -10,6 +10,7 @@ from minidiff.nets.conditions import (
 from minidiff.nets.control import ControlBranch, Controlled, ControlSettings
 from minidiff.nets.embeddings import timestep_embedding
 from minidiff.nets.mlp import MLP, MLPSettings
+from minidiff.nets.points import PointNetwork, PointSettings
 from minidiff.nets.registry import network
 from minidiff.nets.unet import Control, UNet, UNetSettings
 
@@ -23,6 +24,8 @@ __all__ = [
     "Controlled",
     "HintSettings",
     "MLPSettings",
+    "PointNetwork",
+    "PointSettings",
     "SeveralSettings",
     "TokenSettings",
     "UNet",

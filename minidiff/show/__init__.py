@@ -17,11 +17,13 @@ from minidiff.show.language import get_language, language, set_language
 if TYPE_CHECKING:
     from minidiff.show.attention_explorer import AttentionExplorer
     from minidiff.show.charts import bars, heat, histograms, lines, paths, pictures, planes, rows
+    from minidiff.show.clouds import Cloud, view
     from minidiff.show.drawing_board import DrawingBoard
     from minidiff.show.feature_explorer import FeatureExplorer
     from minidiff.show.files import save_gif
     from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
     from minidiff.show.guidance_explorer import GuidanceExplorer
+    from minidiff.show.landscapes import surfaces
     from minidiff.show.loss_curves import losses
     from minidiff.show.noise_explorer import NoiseExplorer
     from minidiff.show.player import FramePlayer
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "attention_explorer": ("AttentionExplorer",),
     "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows"),
+    "clouds": ("Cloud", "view"),
     "drawing_board": ("DrawingBoard",),
     "feature_explorer": ("FeatureExplorer",),
     "files": ("save_gif",),
@@ -54,6 +57,7 @@ _HOMES = {
     "sprite": ("tile", "to_pixels"),
     "still": ("figure",),
     "samples": ("samples_from",),
+    "landscapes": ("surfaces",),
     "tables": ("table", "whole"),
     "training_monitor": ("TrainingMonitor",),
     "training_pictures": ("training_curves",),
@@ -64,6 +68,7 @@ __all__ = [
     "AttentionExplorer",
     "Bars",
     "Chart",
+    "Cloud",
     "DrawingBoard",
     "FeatureExplorer",
     "Film",
@@ -96,11 +101,13 @@ __all__ = [
     "samples_from",
     "save_gif",
     "set_language",
+    "surfaces",
     "table",
     "tile",
     "to_pixels",
     "training_curves",
     "trajectories",
+    "view",
     "whole",
 ]
 

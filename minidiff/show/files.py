@@ -26,6 +26,7 @@ from minidiff.show.sprite import (
     tile,
     to_pixels,
 )
+from minidiff.show.still import as_pictures
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -108,7 +109,7 @@ def _gif_frame(frame: Pixels) -> Image.Image:
 
 def scene_frames(scene: Scene, scale: int | None) -> Pixels:
     """The pictures of a scene side by side, frame by frame: (F, H, W, 3). Charts are not among them."""
-    panels = [panel for panel in scene.panels if isinstance(panel, Images)]
+    panels = [panel for panel in map(as_pictures, scene.panels) if isinstance(panel, Images)]
     if not panels:
         raise ValueError("This film is made of charts, which a browser draws: keep it with to_html.")
     largest = max((max(panel.pixels.shape[1:3]) for panel in panels if not panel.drawn), default=FILM_SIDE)

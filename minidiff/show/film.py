@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from minidiff._validate import check_count, check_flag, check_text, check_texts
+from minidiff.show.clouds import TILT, TURN, UNITS, Cloud
 from minidiff.show.language import get_language, word
 from minidiff.show.sprite import PALETTE_COLOURS, encode_png, sheet_columns, to_sheet
 
@@ -91,7 +92,7 @@ class Chart:
         return max(len(self.marker), len(self.bars.heights) if self.bars else 1, 1)
 
 
-Panel = Images | Chart
+Panel = Images | Chart | Cloud
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,9 @@ class Film:
         }
         if self.pointed:
             script["pointed"] = True
+        if any(isinstance(panel, Cloud) for scene in self.scenes for panel in scene.panels):
+            script["words"] |= {"turn": word("turn_view"), "tilt": word("tilt_view")}
+            script["view"] = [TURN, TILT]
         if any(scene.sounds for scene in self.scenes):
             script["words"]["listen"] = word("listen")
             script["rate"] = SOUNDS_PER_SECOND
@@ -236,6 +240,9 @@ def _panel_script(panel: Panel, sheets: list[bytes], colours: int | None) -> dic
             "gap": panel.gap,
         }
         return {"kind": "images", **common, **size, **place}
+    if isinstance(panel, Cloud):
+        numbers = {"points": panel.encoded(), "count": int(panel.points.shape[1]), "units": UNITS}
+        return {"kind": "cloud", **common, **numbers}
     return {
         "kind": "chart",
         **common,

@@ -184,6 +184,51 @@ function chartPanel(panel, root) {
   return { canvas, paint, wish, fit };
 }
 
+// A cloud of points, seen from `at.turn` and `at.tilt` (degrees). The same three lines stand in clouds.py.
+function cloudPanel(panel, root, at) {
+  const REACH = 1.5, canvas = make("canvas", { class: "cloud" }), context = canvas.getContext("2d");
+  const bytes = Uint8Array.from(atob(panel.points), (c) => c.charCodeAt(0));
+  const numbers = new Int16Array(bytes.buffer), { count, units } = panel;
+  let width = PANEL;
+  const fit = (room) => {
+    width = room;
+    canvas.style.width = `${width}px`;
+  };
+  const paint = (i) => {
+    const ratio = window.devicePixelRatio || 1, from = panel.frames === 1 ? 0 : 3 * count * i;
+    const [a, b] = [at.turn, at.tilt].map((degrees) => (degrees * Math.PI) / 180);
+    const seen = (x, y, z) => {
+      const across = x * Math.cos(a) + y * Math.sin(a), away = y * Math.cos(a) - x * Math.sin(a);
+      return [across, z * Math.cos(b) + away * Math.sin(b), away * Math.cos(b) - z * Math.sin(b)];
+    };
+    const X = (u) => (width * (u + REACH)) / (2 * REACH), Y = (v) => (width * (REACH - v)) / (2 * REACH);
+    canvas.width = canvas.height = Math.round(width * ratio);
+    context.setTransform(canvas.width / width, 0, 0, canvas.width / width, 0, 0);
+    const style = getComputedStyle(root);
+    context.strokeStyle = style.getPropertyValue("--md-edge");
+    context.beginPath(); // the ground, so that one sees where one stands
+    [[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]].forEach(([x, y], k) => {
+      const [u, v] = seen(x, y, -1);
+      if (k) context.lineTo(X(u), Y(v));
+      else context.moveTo(X(u), Y(v));
+    });
+    context.stroke();
+    const points = Array.from({ length: count }, (_, k) =>
+      seen(...[0, 1, 2].map((axis) => numbers[from + 3 * k + axis] / units)));
+    points.sort((one, other) => other[2] - one[2]); // far points first
+    context.fillStyle = style.getPropertyValue("--md-ink");
+    for (const [u, v, depth] of points) {
+      const near = Math.min(Math.max((REACH - depth) / (2 * REACH), 0), 1);
+      context.globalAlpha = 0.3 + 0.7 * near;
+      context.beginPath();
+      context.arc(X(u), Y(v), (width / PANEL) * (1.2 + 1.3 * near), 0, 7);
+      context.fill();
+    }
+    context.globalAlpha = 1;
+  };
+  return { canvas, paint, wish: (size) => size, fit };
+}
+
 function ticks(low, high, count) {
   const rough = (high - low) / count, power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999);
@@ -228,6 +273,7 @@ function build(model, el) {
   root.dataset.lmSuppressShortcuts = "true";
   let panels = [], rows = [], sheets = [], playing = false, speed = 1, last = 0, request = 0, syncTimer = 0;
   let room = 0, held = null;
+  const at = { turn: script.view?.[0] ?? 0, tilt: script.view?.[1] ?? 0 }; // where clouds are seen from
 
   // the pieces
   const stage = make("div", { class: "stage" });
@@ -265,7 +311,14 @@ function build(model, el) {
   if (script.scenes.some((one) => one.panels.some(waits))) controls.append(more);
   if (frames === 1) track.hidden = controls.hidden = true;
   const bar = make("div", { class: "bar" }, caption, track, controls);
+  const ends = { turn: 180, tilt: 90 };
+  const eyes = Object.keys(script.view ? ends : {}).map((way) => make("input", {
+    type: "range", class: "eye", min: -ends[way], max: ends[way], step: 1, "aria-label": words[way], "data-way": way,
+  }));
+  const look = make("div", { class: "look" }, ...eyes.map((eye) =>
+    make("label", {}, make("span", { class: "word" }, words[eye.dataset.way]), eye)));
   root.append(make("div", { class: "title" }, script.title), ...(said.length ? [sentence] : []), bar, stage);
+  if (eyes.length) root.append(look);
   if (script.description) root.append(make("p", { class: "description" }, script.description));
   el.replaceChildren(root);
 
@@ -305,7 +358,11 @@ function build(model, el) {
     rows = [];
     const open = more.getAttribute("aria-expanded") === "true";
     panels = scene().panels.filter((panel) => open || !waits(panel)).map((panel) => {
-      const made = panel.kind === "images" ? imagesPanel(panel, sheets) : chartPanel(panel, root);
+      const kinds = {
+        images: () => imagesPanel(panel, sheets), chart: () => chartPanel(panel, root),
+        cloud: () => cloudPanel(panel, root, at),
+      };
+      const made = kinds[panel.kind]();
       const { canvas, paint: draw } = made;
       canvas.setAttribute("role", "img");
       canvas.setAttribute("aria-label", panel.about ? `${panel.title}: ${panel.about}` : panel.title);
@@ -372,6 +429,23 @@ function build(model, el) {
     request = requestAnimationFrame(tick);
   }
 
+  // Every cloud is seen from the same place. Two sliders lead there, or a cloud that is drawn by hand.
+  function stand(turn, tilt) {
+    at.turn = Math.abs(turn) <= 180 ? turn : ((((turn + 180) % 360) + 360) % 360) - 180;
+    at.tilt = Math.min(Math.max(tilt, -90), 90);
+    for (const eye of eyes) {
+      const degrees = Math.round(at[eye.dataset.way]);
+      eye.value = degrees;
+      eye.setAttribute("aria-valuetext", `${degrees}°`);
+      eye.style.setProperty("--md-done", (degrees - eye.min) / (eye.max - eye.min));
+    }
+    root.dataset.view = `${Math.round(at.turn)} ${Math.round(at.tilt)}`;
+    paint();
+  }
+  for (const eye of eyes) {
+    eye.addEventListener("input", () => stand(...eyes.map((one) => Number(one.value))));
+  }
+
   // hands: mouse, touch, keys
   const move = (i) => {
     if (playing) setPlaying(false);
@@ -385,15 +459,17 @@ function build(model, el) {
     move(Math.round(((event.clientX - left) / (right - left)) * (frames - 1)));
   };
   stage.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || frames === 1) return;
-    if (hover()) return follow(event);
-    const picture = event.target.closest("canvas");
+    const picture = event.target.closest("canvas"), cloud = picture?.classList.contains("cloud");
+    if (event.button !== 0 || (frames === 1 && !cloud)) return;
+    if (hover() && !cloud) return follow(event);
     if (!picture) return;
-    held = { from: event.clientX, frame: now(), width: picture.clientWidth };
+    held = { from: event.clientX, top: event.clientY, frame: now(), width: picture.clientWidth, cloud, ...at };
     stage.setPointerCapture(event.pointerId);
   });
   stage.addEventListener("pointermove", (event) => {
-    if (hover()) follow(event);
+    const gone = held && { x: (event.clientX - held.from) / held.width, y: (event.clientY - held.top) / held.width };
+    if (held?.cloud) stand(held.turn - 180 * gone.x, held.tilt + 90 * gone.y);
+    else if (hover()) follow(event);
     else if (held) move(held.frame + Math.round(((event.clientX - held.from) / held.width) * (frames - 1)));
   });
   for (const over of ["pointerup", "pointercancel"]) stage.addEventListener(over, () => (held = null));
@@ -434,7 +510,7 @@ function build(model, el) {
     if (!root.contains(target)) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.key === "Escape") return;
     event.stopPropagation(); // or the notebook takes the key for one of its shortcuts
-    const native = target.tagName === "SELECT" || (target.tagName === "BUTTON" && event.key === " ");
+    const native = target.tagName === "SELECT" || target.classList.contains("eye") || (target.tagName === "BUTTON" && event.key === " ");
     if (native || !(event.key in KEYS)) return;
     event.preventDefault();
     KEYS[event.key]();
@@ -463,6 +539,7 @@ function build(model, el) {
     (decoded) => {
       sheets = decoded;
       lay();
+      if (eyes.length) stand(at.turn, at.tilt);
       root.dataset.ready = "true";
     },
     (error) => stage.replaceChildren(make("p", { role: "alert" }, words.failed.replace("{error}", error))),

@@ -22,8 +22,9 @@ from torch import Tensor
 from minidiff._files import write_whole
 from minidiff._validate import check_count, check_finite, check_floating, check_path, check_texts
 from minidiff.samplers import SampleStep
+from minidiff.show.clouds import Cloud
 from minidiff.show.files import gif_bytes, scene_frames
-from minidiff.show.film import MAX_BYTES, Film, Images, Scene, bytes_of
+from minidiff.show.film import MAX_BYTES, Film, Images, Panel, Scene, bytes_of
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
 from minidiff.show.page import standalone_page
@@ -93,26 +94,37 @@ class FramePlayer(anywidget.AnyWidget):
             raise ValueError(
                 f"panels must be a dict of title -> frames with at least one entry, got {panels!r}."
             )
-        check_times(t, alpha_bars)
-        if captions is not None:
-            check_texts(captions, "captions")
         made = tuple(_frame_panel(name, frames, value_range) for name, frames in panels.items())
-        count = max(panel.frames for panel in made)
-        if t is not None and list(t) != sorted(t):
-            raise ValueError("t must rise from left to right; reverse the frames and pass backwards=True")
-        lines = frame_captions(count, t, alpha_bars)
-        ends = (word("image_end"), word("noise_end")) if t is not None else ("", "")
-        film = Film(
-            title=title,
-            scenes=(
-                Scene(made, tuple(lines if captions is None else captions), sounds=_heard(sounds, count)),
-            ),
-            description=description,
-            slider_label=word("timestep") if t is not None else word("frame"),
-            ends=ends,
-            backwards=backwards,
-        )
-        return cls(film)
+        heard = _heard(sounds, max(panel.frames for panel in made))
+        return cls(_film_of(made, t, alpha_bars, captions, title, description, backwards, heard))
+
+    @classmethod
+    def from_clouds(
+        cls,
+        clouds: Mapping[str, Tensor],
+        *,
+        t: Sequence[int] | None = None,
+        alpha_bars: Sequence[float] | Tensor | None = None,
+        captions: Sequence[str] | None = None,
+        title: str = "",
+        description: str = "",
+        backwards: bool = False,
+    ) -> FramePlayer:
+        """A player of clouds of points in space: drawn sideways or upwards, all of them turn together.
+
+        Two sliders under the clouds turn them, too, from the keyboard. No kernel is asked.
+
+        Args:
+            clouds: title -> points (F, P, 3); F = 1 for a cloud that stands still. The others share F.
+            t, alpha_bars, captions, title, description, backwards: as those of `from_tensors`.
+
+        Raises:
+            TypeError, ValueError: no clouds, wrong shapes, NaN, or lengths that differ.
+        """
+        if not isinstance(clouds, Mapping) or not clouds:
+            raise ValueError(f"clouds must be a dict of title -> points, at least one, got {clouds!r}.")
+        panels = tuple(Cloud(name, points) for name, points in clouds.items())
+        return cls(_film_of(panels, t, alpha_bars, captions, title, description, backwards))
 
     @classmethod
     def from_path(
@@ -233,6 +245,33 @@ def frame_captions(
     if alpha_bars is None:
         return [f"t = {int(step)}" for step in t]
     return [f"t = {int(step)}    ᾱₜ = {float(bar):.4f}" for step, bar in zip(t, alpha_bars, strict=True)]
+
+
+def _film_of(
+    panels: tuple[Panel, ...],
+    t: Sequence[int] | None,
+    alpha_bars: Sequence[float] | Tensor | None,
+    captions: Sequence[str] | None,
+    title: str,
+    description: str,
+    backwards: bool,
+    sounds: tuple[bytes, ...] = (),
+) -> Film:
+    """A film of one scene, with its own lines or those of t and ᾱ."""
+    check_times(t, alpha_bars)
+    if captions is not None:
+        check_texts(captions, "captions")
+    if t is not None and list(t) != sorted(t):
+        raise ValueError("t must rise from left to right; reverse the frames and pass backwards=True")
+    lines = frame_captions(max(panel.frames for panel in panels), t, alpha_bars)
+    return Film(
+        title=title,
+        scenes=(Scene(panels, tuple(lines if captions is None else captions), sounds=sounds),),
+        description=description,
+        slider_label=word("timestep") if t is not None else word("frame"),
+        ends=(word("image_end"), word("noise_end")) if t is not None else ("", ""),
+        backwards=backwards,
+    )
 
 
 def _heard(sounds: Tensor | None, frames: int) -> tuple[bytes, ...]:

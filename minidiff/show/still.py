@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minidiff._validate import check_text
+from minidiff.show.clouds import Cloud
 from minidiff.show.describe import describe
-from minidiff.show.film import Film, Images
+from minidiff.show.film import Film, Images, Panel
 from minidiff.show.language import word
 from minidiff.show.notebook import shown_as_html
 from minidiff.show.palette import BASE_DPI, own_settings
@@ -154,10 +155,17 @@ def film_words(film: Film) -> str:
 
 def _strip_of(film: Film) -> tuple[list[Images], NDArray[np.int_]]:
     """The panels that stand in the strip, and which frames of them."""
-    pictures = [panel for panel in film.scenes[0].panels if isinstance(panel, Images)]
+    pictures = [panel for panel in map(as_pictures, film.scenes[0].panels) if isinstance(panel, Images)]
     moving = [panel for panel in pictures if panel.frames > 1] or pictures
     most = DRAWN_STRIP_FRAMES if any(panel.drawn for panel in moving) else STRIP_FRAMES
     return moving, np.linspace(0, film.frames - 1, min(most, film.frames)).round().astype(int)
+
+
+def as_pictures(panel: Panel) -> Panel:
+    """A panel of clouds as pictures of them, seen from where the player begins; any other as it is."""
+    if not isinstance(panel, Cloud):
+        return panel
+    return Images(panel.title, panel.pixels(), panel.about, panel.texts, panel.colour, drawn=True)
 
 
 def _at_strip_size(panel: Images, shown: NDArray[np.int_]) -> Pixels:

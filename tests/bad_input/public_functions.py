@@ -75,6 +75,7 @@ MODULES = (
     "model",
     "record",
     "checkpoint",
+    "recipes",
     "zoo",
     "demo",
     "doctor",
@@ -141,6 +142,22 @@ def _network(name: str) -> nn.Module:
 
 def unet() -> UNet:
     return copy.deepcopy(_network("UNet"))  # type: ignore[return-value]
+
+
+@cache
+def point_network() -> nets.PointNetwork:
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        made = nets.PointNetwork(
+            nets.PointSettings(width=8, depth=1, heads=2, condition=nets.ClassSettings(3))
+        )
+        for parameter in made.parameters():  # the head starts at zero
+            nn.init.normal_(parameter, std=0.2)
+    return made.eval()
+
+
+def clouds() -> Tensor:
+    return data.solids("test").x[[0, 3]].clone()
 
 
 SMALL_RIVAL: dict[str, Any] = {
@@ -662,6 +679,30 @@ SUBJECTS: dict[str, Subject] = {
         nan_stays=True,
         signature=mlp().forward,
     ),
+    "nets.PointSettings": Subject(
+        nets.PointSettings,
+        lambda: {
+            "dimensions": 3,
+            "width": 8,
+            "depth": 1,
+            "heads": 2,
+            "waves": 1,
+            "talk": True,
+            "condition": nets.ClassSettings(3),
+        },
+        {"waves": Hints(zero=True)},
+    ),
+    "nets.PointNetwork": Subject(
+        nets.PointNetwork, lambda: {"settings": nets.PointSettings(width=8, depth=1, heads=2)}
+    ),
+    "nets.PointNetwork.forward": Subject(
+        point_network(),
+        lambda: {"x_t": clouds(), "t": torch.tensor([0.0, 7.0]), "condition": torch.tensor([0, 2])},
+        {"condition": Hints(any_value=True)},
+        aliases={"condition": "labels"},
+        nan_stays=True,
+        signature=point_network().forward,
+    ),
     "UNetSettings": Subject(
         UNetSettings,
         lambda: {
@@ -760,6 +801,23 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "data.note": Subject(data.note, lambda: {"index": 7}, {"index": Hints(zero=True)}),
     "data.notes": Subject(data.notes, lambda: {"split": "test"}),
+    "data.solid": Subject(data.solid, lambda: {"index": 7}, {"index": Hints(zero=True)}),
+    "data.solids": Subject(data.solids, lambda: {"split": "test"}),
+    "data.turned": Subject(
+        data.turned,
+        lambda: {"points": clouds(), "angle": 0.5},
+        {"points": Hints(any_rank=True), "angle": Hints(zero=True, negative=True)},
+        nan_stays=True,
+    ),
+    "data.read_solids": Subject(
+        data.read_solids, lambda: {"clouds": clouds()}, see=lambda read: torch.stack(read[1:]), nan_stays=True
+    ),
+    "data.to_asked": Subject(
+        data.to_asked,
+        lambda: {"clouds": clouds(), "labels": torch.tensor([[0, 0], [3, 1]])},
+        see=lambda far: torch.stack(far),
+        nan_stays=True,
+    ),
     "data.frequency": Subject(data.frequency, lambda: {"pitch": 7}, {"pitch": Hints(zero=True, at_most=11)}),
     "data.read_joints": Subject(
         data.read_joints, lambda: {"images": data.paint_figures([data.figure(0), data.figure(1)])}
@@ -931,7 +989,7 @@ SUBJECTS: dict[str, Subject] = {
         },
         aliases={"network": "UNet"},
     ),
-    "zoo.Recipe": Subject(
+    "recipes.Recipe": Subject(
         zoo.Recipe,
         lambda: {
             "data": "digits",
@@ -943,7 +1001,7 @@ SUBJECTS: dict[str, Subject] = {
             "encoder": "scenes",
         },
     ),
-    "zoo.Recipe.build": Subject(zoo.recipe("demo").build, dict),
+    "recipes.Recipe.build": Subject(zoo.recipe("demo").build, dict),
     "zoo.available": Subject(zoo.available, dict),
     "zoo.load": Subject(
         zoo.load, lambda: {"name": "digits", "device": "cpu"}, see=lambda loaded: loaded.network
@@ -952,7 +1010,7 @@ SUBJECTS: dict[str, Subject] = {
         zoo.load_classifier, lambda: {"name": "digits"}, aliases={"name": "classifier"}
     ),
     "zoo.load_encoder": Subject(zoo.load_encoder, lambda: {"name": "scenes"}, aliases={"name": "encoders"}),
-    "zoo.take_over": Subject(
+    "recipes.take_over": Subject(
         lambda network, trained: zoo.take_over(copy.deepcopy(network), trained),
         lambda: {"network": unet(), "trained": unet()},
         aliases={"network": "UNet", "trained": "UNet"},
@@ -1193,6 +1251,30 @@ SUBJECTS: dict[str, Subject] = {
         },
         see=lambda made: made.film,
     ),
+    "show.FramePlayer.from_clouds": Subject(
+        show.FramePlayer.from_clouds,
+        lambda: {
+            "clouds": {"one": clouds()},
+            "t": [0, 2],
+            "alpha_bars": [0.9, 0.5],
+            "captions": ["a", "b"],
+            "title": "title",
+            "description": "words",
+            "backwards": True,
+        },
+        {
+            "t": Hints(zero=True, negative=True),
+            "captions": Hints(any_text=True),
+            "title": Hints(any_text=True),
+            "description": Hints(any_text=True),
+        },
+        see=lambda made: made.film.scenes[0].panels[0].points,
+    ),
+    "show.view": Subject(
+        show.view,
+        lambda: {"points": clouds(), "turn": 30.0, "tilt": 25.0, "side": 32},
+        {"turn": Hints(zero=True, negative=True), "tilt": Hints(zero=True, negative=True)},
+    ),
     "show.FramePlayer.from_path": Subject(
         show.FramePlayer.from_path,
         lambda: {
@@ -1411,7 +1493,7 @@ LEFT_OUT: dict[str, str] = {
     "editing.Projection": "a type",
     "metrics.DRAWS": "a number",
     "metrics.FEATURES": "a number",
-    "data.DATASETS": "a dict of functions that are in the table",
+    **dict.fromkeys(("data.DATASETS", "data.EXAMPLES"), "a dict of functions that are in the table"),
     "data.POINTS": "a dict of functions that are in the table",
     "data.DataUnavailableError": "an error",
     "train.TrainingDivergedError": "an error",
@@ -1438,7 +1520,16 @@ LEFT_OUT: dict[str, str] = {
         VALUE,
     ),
     **dict.fromkeys(
-        ("show.Bars", "show.Line", "show.Chart", "show.Images", "show.Scene"),
+        (
+            "show.Bars",
+            "show.Line",
+            "show.Chart",
+            "show.Cloud",
+            "show.Cloud.encoded",
+            "show.Cloud.pixels",
+            "show.Images",
+            "show.Scene",
+        ),
         "a part of a film; Film checks them all together",
     ),
     **dict.fromkeys(
@@ -1571,6 +1662,7 @@ LEFT_OUT: dict[str, str] = {
             "show.pictures",
             "show.planes",
             "show.rows",
+            "show.surfaces",
             "show.table",
             "show.whole",
         ),
@@ -1599,18 +1691,24 @@ LEFT_OUT: dict[str, str] = {
         ("data.Note", "data.Note.name", "data.play"),
         "what `note` makes, and what takes a list of it; tests/data/test_notes.py",
     ),
+    **dict.fromkeys(
+        ("data.Solid", "data.Solid.name", "data.on_surface", "data.distance", "data.silhouette"),
+        "what `solid` makes, and what takes one or a list of it; tests/data/test_solids.py",
+    ),
+    "data.every_solid": "takes a step that has a good default; tests/data/test_solids.py",
     "data.hinted": "hands on to Examples.told, which asks",
     "metrics.share": "any number of bools is good; what is none is asked in tests/train/test_filters.py",
     "metrics.Poses": "what `evaluate_poses` answers",
     "show.DrawingBoard": "tests/show/test_drawing_board.py gives it what it refuses",
     "zoo.branches": NO_ARGUMENTS,
     **dict.fromkeys(
-        ("zoo.any_recipe", "zoo.recipe_examples"), "as zoo.recipe and zoo.recipe_data, for branches, too"
+        ("zoo.any_recipe", "zoo.recipe_examples", "zoo.recipe_pictures"),
+        "as zoo.recipe and zoo.recipe_data, for branches, or for pictures alone",
     ),
     **dict.fromkeys(
         (
-            "zoo.BranchRecipe",
-            *(f"zoo.BranchRecipe.{part}" for part in ("base_model", "build", "examples")),
+            "recipes.BranchRecipe",
+            *(f"recipes.BranchRecipe.{part}" for part in ("base_model", "build", "examples")),
         ),
         "a recipe; tests/train/test_branches.py gives it what it refuses",
     ),

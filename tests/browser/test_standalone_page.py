@@ -372,3 +372,49 @@ def test_each_frame_is_heard_with_no_network_when_it_is_asked_for(opened: Open) 
 
 def test_a_film_without_sounds_offers_none(opened: Open) -> None:
     assert opened(player()).page.locator("audio").count() == 0
+
+
+# ---- clouds -----------------------------------------------------------------------------------------------
+
+
+def ink_of(page: Any, index: int = 0) -> Any:
+    """Where canvas number `index` is painted: its opacity, (H, W)."""
+    canvas = page.locator(".minidiff-player canvas").nth(index)
+    width, height = int(canvas.get_attribute("width")), int(canvas.get_attribute("height"))
+    return np.array(canvas.evaluate(READ_CANVAS), dtype=np.uint8).reshape(height, width, 4)[..., 3]
+
+
+def view_of(page: Any) -> list[int]:
+    return [int(part) for part in page.locator(".minidiff-player").get_attribute("data-view").split()]
+
+
+def test_clouds_turn_by_hand_and_by_keys_all_together_without_a_kernel(opened: Open) -> None:
+    """Two clouds, one of them still. What lies to the right is seen there; half a turn brings it left."""
+    right = torch.tensor([1.0, 0.0, 0.0]).repeat(4, 6, 1)
+    watched = opened(FramePlayer.from_clouds({"moving": right, "still": right[:1]}, title="Clouds"))
+    page = watched.page
+    turn, tilt = page.get_by_label("Turn the view"), page.get_by_label("Look from higher")
+    assert view_of(page) == [30, 25]
+    tilt.fill("0")  # the ground is a line then
+    turn.fill("0")
+    assert view_of(page) == [0, 0]
+
+    def sides() -> list[list[bool]]:
+        upper = [ink_of(page, k)[: int(0.6 * ink_of(page, k).shape[0])] for k in (0, 1)]  # above the ground
+        return [[bool(part.any()) for part in np.array_split(one, 2, axis=1)] for one in upper]
+
+    assert sides() == [[False, True], [False, True]]
+    turn.fill("180")
+    assert sides() == [[True, False], [True, False]]
+    turn.focus()
+    page.keyboard.press("ArrowLeft")  # turns the view, and shows no other frame
+    assert view_of(page) == [179, 0]
+    assert frame_of(page) == 0
+    box = page.locator("canvas").first.bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20 + box["width"] / 2, box["y"] + 20)
+    page.mouse.up()
+    assert abs(view_of(page)[0] - 89) <= 1
+    assert frame_of(page) == 0
+    assert turn.get_attribute("aria-valuetext") == f"{view_of(page)[0]}°"

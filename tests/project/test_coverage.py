@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 CELL = re.compile(r"\[(\d\d) · ([\w-]+)\]\(\.\./notebooks/(\w+)\.ipynb#cell-id=([\w-]+)\)")
 TASK = re.compile(r"\[(\d\d) · `(\w+)`\]\(\.\./exercises/(\w+)\.ipynb\)")
-CHARTS = ("lines", "histograms", "bars", "planes", "paths", "heat", "rows", "pictures")
+CHARTS = ("lines", "histograms", "bars", "planes", "paths", "heat", "rows", "pictures", "surfaces")
 PICTURE = ("show.figure(", "Explorer(", *(f"show.{chart}(" for chart in CHARTS))
 WIDGET = ("Explorer(", "TrainingMonitor(", "watch(", "DrawingBoard(", "FramePlayer.")
 WRITTEN = TEXT[: TEXT.index("## Parts II to IV, to come")]

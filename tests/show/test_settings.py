@@ -28,6 +28,7 @@ IMAGES = torch.linspace(-1, 1, 3 * 64).reshape(3, 1, 8, 8)
 POINTS = torch.linspace(-1, 1, 12).reshape(6, 2)
 
 # Every group that can touch a picture, far from what it is by default.
+HOME_OF_SURFACES = "minidiff.show.landscapes.show_figure"  # no chart of charts.py
 SETTINGS: dict[str, dict[str, Any]] = {
     "axes": {
         "axes.facecolor": "black", "axes.edgecolor": "red", "axes.linewidth": 5, "axes.grid": True,
@@ -145,7 +146,7 @@ def drawn(draw: Callable[[], None]) -> Callable[[], NDArray[np.uint8]]:
     """What a chart shows at once, as bytes."""
 
     def pixels() -> NDArray[np.uint8]:
-        with patch.object(charts, "show_figure") as shown:
+        with patch.object(charts, "show_figure") as shown, patch(HOME_OF_SURFACES, shown):
             draw()
         (figure, _alt), _ = shown.call_args
         return render(figure)
@@ -183,6 +184,11 @@ PICTURES: dict[str, Callable[[], Any]] = {
     "paths": drawn(lambda: show.paths({"walk": POINTS.reshape(3, 2, 2)}, behind=POINTS)),
     "heat": drawn(lambda: show.heat(torch.eye(3), T=3)),
     "rows": drawn(lambda: show.rows({"row": IMAGES})),
+    "surfaces": drawn(
+        lambda: show.surfaces(
+            {"a": torch.eye(4)}, (0, 1), (-1, 1), walks={"a": [torch.tensor([[0.0, 0.0], [1.0, 1.0]])]}
+        )
+    ),
     "pictures": drawn(lambda: show.pictures(IMAGES, captions=["a", "b", "c"])),
     "demo": lambda: render(demo.picture(torch.zeros(100, 1, 8, 8), data.digits(), [(1, IMAGES[:1])])),
     "figure shown later": lambda: figure_still(LATER(), "x").png,
@@ -208,6 +214,7 @@ def test_everything_public_that_draws_is_among_the_pictures() -> None:
     no_figure = {
         "Bars",
         "Chart",
+        "Cloud",
         "Film",
         "Images",
         "Line",
@@ -218,6 +225,7 @@ def test_everything_public_that_draws_is_among_the_pictures() -> None:
         "table",
         "tile",
         "to_pixels",
+        "view",
     }
     no_figure |= {"get_language", "set_language", "language", "whole"}
     assert set(show.__all__) - draws_rows - no_figure <= set(PICTURES)

@@ -9,6 +9,8 @@ PHRASES: dict[str, Phrase] = {
     "play": Phrase("Play", "Oynat"),
     "pause": Phrase("Pause", "Duraklat"),
     "listen": Phrase("Listen to this frame", "Bu kareyi dinle"),
+    "turn_view": Phrase("Turn the view", "Görünümü döndür"),
+    "tilt_view": Phrase("Look from higher", "Daha yukarıdan bak"),
     "step_left": Phrase("One frame to the left", "Bir kare sola"),
     "step_right": Phrase("One frame to the right", "Bir kare sağa"),
     "speed": Phrase("Speed", "Hız"),
