@@ -22,9 +22,7 @@ NIGHT = pytest.mark.nightly
 def stored(tongue: str, *rooms: str) -> list[Any]:
     """The notebooks of these rooms in one language: "" is English, "tr" Turkish."""
     files = sorted(file for room in rooms for file in (ROOT / room / tongue).glob("*.ipynb"))
-    return [
-        pytest.param(file, id=name(file), marks=() if by_day(file, tongue) else NIGHT) for file in files
-    ]
+    return [pytest.param(file, id=name(file), marks=() if by_day(file, tongue) else NIGHT) for file in files]
 
 
 def by_day(file: Path, tongue: str) -> bool:

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from tools.build import main
-from tools.freeze import THOUSANDS
+from tools.freeze import DECIMALS, THOUSANDS
 from tools.words import silent
 
 ROOT = Path(__file__).parents[2]
@@ -159,7 +159,7 @@ def test_both_languages_show_the_same_pictures_and_numbers(file: Path) -> None:
         Counter(
             (cell, number)
             for cell, text in texts(edition)
-            for number in re.findall(r"\d+(?:\.\d+)?", THOUSANDS.sub("", text))
+            for number in NUMBER.findall(DECIMALS.sub(".", THOUSANDS.sub("", text)))
         )
         for edition in (file, turkish)
     ]
