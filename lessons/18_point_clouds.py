@@ -166,7 +166,7 @@ for points in (32, 128, 512):
 # ## 2. How good is a cloud?
 #
 # A solid here is a ball, cylinder, cone, cube, pyramid or standing torus, small or large, turned about the vertical. Kind and size are
-# told, the turn is open. All is known by formula, so no network judges: we try all solids, a turn every 2.5 degrees.
+# told, the turn is open. No network judges: we try all solids, a turn every 2.5 degrees.
 #
 # How far is each point from the surface? Over a cloud we take the root of the mean square, in two ways:
 #
@@ -175,11 +175,11 @@ for points in (32, 128, 512):
 #
 # For solids that are not round the two differ as soon as the points have *not agreed*.
 #
-# Two trained networks: in `solids` points look at each other; in `solids-alone`, same data and training, they cannot. One run each.
+# Two trained networks: in `solids` points look at each other; in `solids-alone`, trained alike, they cannot. One run each.
 #
 # > **Predict first.** Each point alone: does it still learn what a cube is?
 
-# %% [markdown] id="read" lang="tr" source="fed25edc"
+# %% [markdown] id="read" lang="tr" source="a9f792b6"
 # ## 2. Bir bulut ne kadar iyi?
 #
 # Buradaki cisimler küre, silindir, koni, küp, piramit ve dik duran torustur; küçük ya da büyük olur, düşey eksen çevresinde dönerler. Tür
