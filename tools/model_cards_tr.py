@@ -349,7 +349,7 @@ def _solid_figures(quality: dict[str, Any]) -> str:
     ]
     return (
         f"{SAMPLING_STEPS} DDIM adımıyla, yönlendirmesiz, her tür ve boyuttan yirmişer tane {quality['clouds']} bulut. "
-        "`minidiff.data.read_solids` bütün cisimleri 2,5 derece arayla dener; yargılayan bir ağ yoktur. Uzaklıklar, noktaların istenen "
+        "`minidiff.data.read_solids` bütün cisimleri 2.5 derece arayla dener; yargılayan bir ağ yoktur. Uzaklıklar, noktaların istenen "
         "yüzeye uzaklıklarıdır (bulutta kare ortalamasının kökü, bulutlar üzerinden ortalama): bulutun bütünü için en iyi dönüşle ve "
         "her nokta için en iyi dönüşle.\n\n"
         "| bulutlar | istendiği gibi okunan | uzaklık, tek dönüş | uzaklık, kendi dönüşü |\n| --- | ---: | ---: | ---: |\n"

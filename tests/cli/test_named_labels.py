@@ -125,13 +125,15 @@ def test_every_shipped_model_can_be_asked_in_words() -> None:
     known = {name: list(names_of(zoo.load(name))) for name in zoo.available()}
     assert known["shapes"] == ["shape", "colour", "size", "place", "background"]
     assert known["notes"] == ["pitch", "instrument"]
+    assert known["solids"] == known["solids-alone"] == ["solid", "size"]
     assert known["digits"] == known["mnist"] == ["class"]
     assert known["scenes"] == []  # it is told sentences: --prompt
 
 
 @pytest.mark.parametrize("name", [name for name, recipe in zoo.RECIPES.items() if not recipe.encoder])
 def test_the_names_fit_what_every_recipe_is_told(name: str) -> None:
-    told, counts = ATTRIBUTES.get(zoo.RECIPES[name].data), zoo.RECIPES[name].network.classes
+    told, settings = ATTRIBUTES.get(zoo.RECIPES[name].data), zoo.RECIPES[name].network
+    counts = settings.classes if isinstance(settings, UNetSettings) else settings.condition.counts
     assert isinstance(counts, int) if told is None else counts == tuple(map(len, told.values()))
 
 
