@@ -291,7 +291,7 @@ for s in (0, 1, 2, 4):
     both = guided(asked(x_t, 500), anything(x_t, 500), s)
     gap = (math.sqrt(bar) * both.x_0 + math.sqrt(1 - bar) * both.epsilon - x_t).abs().max().item()
     said = [tuple(round(v, 2) + 0.0 for v in one[0].tolist()) for one in (both.x_0, both.epsilon)]
-    found.append(dict(zip(heads, (s, *map(str, said), f"{gap:.0e}"), strict=True)))
+    found.append(dict(zip(heads, (s, *map(str, said), f"{gap:.12f}"), strict=True)))
 show.table(found)
 
 # %% [markdown] id="line-answer" lang="en"

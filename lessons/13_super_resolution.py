@@ -40,7 +40,7 @@ schedule, digits = model.schedule, data.digits("train")
 real, test = digits.images, data.digits("test").images
 
 
-# %% id="opening" tr="3fedb57e"
+# %% id="opening" tr="0a8f83b0"
 def seeded(seed: int) -> Generator:
     return Generator().manual_seed(seed)
 
@@ -63,8 +63,8 @@ names = ["mosaic", "mean of the 8", "circle", "square", "triangle", "star", "plu
 show.pictures(torch.cat([spread(y), mean, made])[..., 16:, :16], columns=5, captions=names)
 for name, some in {"eight pictures": made, "their mean": mean}.items():
     # tr: for name, some in {"sekiz resim": made, "ortalamaları": mean}.items():
-    print(f"{name}: shrunk, they differ from the mosaic by at most {(shrink(some) - y).abs().max():.0e}")
-    # tr: print(f"{name}: küçültülünce mozaikten en çok şu kadar ayrılıyor: {(shrink(some) - y).abs().max():.0e}")
+    print(f"{name}: shrunk, they differ from the mosaic by at most {(shrink(some) - y).abs().max():.5f}")
+    # tr: print(f"{name}: küçültülünce mozaikten en çok şu kadar ayrılıyor: {(shrink(some) - y).abs().max():.5f}")
 
 # %% [markdown] id="opening-alt" lang="en" alt="opening"
 # Ten pictures on a light ground, the same quarter of each: a mosaic with a few blue squares; a soft blue blot; a blue
