@@ -96,6 +96,15 @@ def test_a_point_mass_is_hit_or_the_run_is_refused_at_every_length(name: str, T:
     assert right > 0
 
 
+@pytest.mark.parametrize("kind", ["linear", "quadratic", "half of cosine"])
+def test_lms_does_not_swing_where_a_long_step_follows_a_thousand_short_ones(kind: str) -> None:
+    """The step to σ = 0 is 48 times as long as the one before it; in float64 the cubic would still do."""
+    schedule = MAKERS[kind](1000)
+    x_T = torch.randn(4, 3, generator=torch.Generator().manual_seed(1))
+    x = md.sample(point_mass(schedule), schedule, x_T, "lms", steps=schedule.T, spacing="karras")
+    torch.testing.assert_close(x, torch.full_like(x, MU), atol=1e-4, rtol=0)
+
+
 def test_pndm_refuses_by_what_rounding_would_do_and_not_by_the_name_of_a_dtype() -> None:
     """The same run is refused in float32 and right in float64; half precision will do where σ is small."""
     schedule = NoiseSchedule.linear(T=4000)

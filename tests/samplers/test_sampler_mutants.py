@@ -90,8 +90,8 @@ MUTANTS: dict[str, list[Row]] = {
         ("[1, sigma_next - sum(c), *c]", "[1, sigma_next - sum(c), *c[::-1]]"),
         ("to_x_t(x, sigma_next)", "to_x_t(x, sigma_next**0.5)"),
         ("to_x_t(x, sigma_next)", "to_x_t(x, sigma)"),  # σ_t for σ_next
-        ("adams_bashforth([sigma, *sigmas], sigma_next)[1:]",
-         "adams_bashforth([sigma, *sigmas], sigma_next)[:-1]"),
+        ("steady_weights([sigma, *sigmas], sigma_next)[1:]",
+         "steady_weights([sigma, *sigmas], sigma_next)[:-1]"),
         ("(sigma, prediction.epsilon)", "(sigma_next, prediction.epsilon)"),
         ("(sigma, prediction.epsilon)", "(sigma, prediction.x_0)"),
         ("a * h ** (m + 1) / (m + 1)", "a * h ** (m + 1)"),  # a sum, not an integral
