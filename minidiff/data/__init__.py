@@ -14,6 +14,7 @@ from minidiff.data.figures import Figure, figure, figures, paint_figures, read_j
 from minidiff.data.folder import folder
 from minidiff.data.hints import hinted, hints_of, sobel_edges
 from minidiff.data.image_data import ImageData
+from minidiff.data.moving import Flight, film, flight, moving
 from minidiff.data.notes import Note, frequency, note, notes, play
 from minidiff.data.points import (
     POINTS,
@@ -65,6 +66,7 @@ __all__ = [
     "DataUnavailableError",
     "Examples",
     "Figure",
+    "Flight",
     "ImageData",
     "Note",
     "Pictures",
@@ -78,6 +80,8 @@ __all__ = [
     "fashion_mnist",
     "figure",
     "figures",
+    "film",
+    "flight",
     "folder",
     "frequency",
     "grid_gaussians",
@@ -88,6 +92,7 @@ __all__ = [
     "load",
     "mnist",
     "moons",
+    "moving",
     "note",
     "notes",
     "paint_figures",

@@ -115,8 +115,8 @@ def film(flights: Sequence[Flight], frames: int = FRAMES) -> Tensor:
     x, y = (pixel - centres[..., axis, None] for axis in (0, 1))  # each (N, frames, 16)
     x, y = x[..., None, :], y[..., :, None]
     square = torch.tensor([one.shape == SQUARE for one in flights])[:, None, None, None]
-    disc_inside, square_inside = half - torch.hypot(x, y), torch.stack([half - x.abs() + 0 * y, half - y.abs() + 0 * x])
-    inside = torch.where(square, _cover(square_inside).prod(0), _cover(disc_inside))  # (N, frames, 16, 16)
+    disc, box = half - torch.hypot(x, y), (half - x.abs(), half - y.abs())  # how deep inside the edge
+    inside = torch.where(square, _cover(box[0]) * _cover(box[1]), _cover(disc))  # (N, frames, 16, 16)
     colours, dark = paint([COLOURS[one.colour][2] for one in flights])[:, None], paint([DARK])[:, None]
     return (dark + inside.float()[:, :, None] * (colours - dark)).clamp(-1, 1)
 

@@ -16,7 +16,9 @@ from minidiff.data.shapes import paint
 COLOUR_TABLE = paint([rgb for _, _, rgb in COLOURS])[:, :, 0, 0]  # (4, 3)
 FAINT = 0.05  # of full brightness: so much of every pixel weighs nothing
 NOTHING = -1  # the colour of a frame that shows nothing
-WALL = RADIUS[1] + EDGE + SPEED[1] / 2  # a thing that bounces is, before or after, nearer to the rim than this
+WALL = (
+    RADIUS[1] + EDGE + SPEED[1] / 2
+)  # a thing that bounces is, before or after, nearer to the rim than this
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +81,8 @@ def read_clips(clips: Tensor) -> Reading:
 def accelerations(centres: Tensor, wall: float = WALL) -> Tensor:
     """How much the way of a thing bends, away from the walls: |c_{k+1} - 2 c_k + c_{k-1}|, in pixels.
 
-    centres (N, F, 2) -> (M,): one number for each three frames in a row in which the centre is at least `wall`
-    pixels from every rim. There can be none.
+    centres (N, F, 2) -> (M,): one number for each three frames in a row in which the centre is at least
+    `wall` pixels from every rim. There can be none.
 
     >>> accelerations(torch.tensor([[[6.0, 8.0], [7.0, 8.0], [8.0, 8.0], [8.0, 9.0]]])).tolist()
     [0.0, 1.4142135381698608]

@@ -12,6 +12,7 @@ from minidiff.nets.embeddings import timestep_embedding
 from minidiff.nets.mlp import MLP, MLPSettings
 from minidiff.nets.registry import network
 from minidiff.nets.unet import Control, UNet, UNetSettings
+from minidiff.nets.video import VideoSettings, VideoUNet
 
 __all__ = [
     "MLP",
@@ -27,6 +28,8 @@ __all__ = [
     "TokenSettings",
     "UNet",
     "UNetSettings",
+    "VideoSettings",
+    "VideoUNet",
     "network",
     "timestep_embedding",
 ]
