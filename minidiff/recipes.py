@@ -18,18 +18,19 @@ from minidiff._validate import check_choice, check_count
 from minidiff.data import DATASETS, EXAMPLES, Examples
 from minidiff.data.figures import COUNTS as FIGURES_COUNTS
 from minidiff.data.hints import HINTS, hinted, hints_of
+from minidiff.data.moving import COUNTS as MOVING_COUNTS
 from minidiff.data.notes import COUNTS as NOTES_COUNTS
 from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.model import TrainedModel
-from minidiff.nets import ControlBranch, Controlled, TokenSettings, UNet, UNetSettings
+from minidiff.nets import ControlBranch, Controlled, TokenSettings, UNet, UNetSettings, VideoSettings
 from minidiff.nets.registry import new_network, settings_known
 from minidiff.run_folder import CHECKPOINT_NAME
 from minidiff.schedule import NoiseSchedule
 from minidiff.train import TrainSettings
 
 SHIPPED = Path(__file__).parent / "shipped"
-MODELS = ("digits", "mnist", "shapes", "figures", "notes", "scenes")  # what ships, once it is trained
+MODELS = ("digits", "mnist", "shapes", "figures", "notes", "scenes", "clips")  # what ships, once it is trained
 ENCODERS = ("scenes",)
 TOKENS = 64  # the width of a token, as `Encoders.new` has it
 OWN = "own pictures"  # what a recipe learns from that `recipe_for` makes
@@ -176,6 +177,16 @@ RECIPES: dict[str, Recipe] = {
         TrainSettings(
             steps=3000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.05, ema_decay=0.995
         ),
+    ),
+    # eight frames of 16 x 16, told a shape and a colour; frames talk by convolution and by attention
+    "clips": Recipe(
+        "moving",
+        VideoSettings(
+            UNetSettings(
+                channels=3, width=32, multipliers=(1, 2), attention=(), classes=MOVING_COUNTS, patch=2
+            )
+        ),
+        TrainSettings(steps=10_000, batch_size=12, learning_rate=2e-3, cooldown=0.6),
     ),
 }  # fmt: skip
 

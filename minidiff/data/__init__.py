@@ -45,7 +45,7 @@ DATASETS: dict[str, Callable[[str], ImageData]] = {
     "fashion_mnist": fashion_mnist,
     "cifar10": cifar10,
 }
-EXAMPLES: dict[str, Callable[[str], Examples]] = {}
+EXAMPLES: dict[str, Callable[[str], Examples]] = {"moving": moving}
 
 
 def load(name: str, split: str = "train") -> ImageData:
