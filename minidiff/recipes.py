@@ -30,7 +30,15 @@ from minidiff.schedule import NoiseSchedule
 from minidiff.train import TrainSettings
 
 SHIPPED = Path(__file__).parent / "shipped"
-MODELS = ("digits", "mnist", "shapes", "figures", "notes", "scenes", "clips")  # what ships, once it is trained
+MODELS = (
+    "digits",
+    "mnist",
+    "shapes",
+    "figures",
+    "notes",
+    "scenes",
+    "clips",
+)  # what ships, once it is trained
 ENCODERS = ("scenes",)
 TOKENS = 64  # the width of a token, as `Encoders.new` has it
 OWN = "own pictures"  # what a recipe learns from that `recipe_for` makes
@@ -186,7 +194,7 @@ RECIPES: dict[str, Recipe] = {
                 channels=3, width=32, multipliers=(1, 2), attention=(), classes=MOVING_COUNTS, patch=2
             )
         ),
-        TrainSettings(steps=10_000, batch_size=12, learning_rate=2e-3, cooldown=0.6),
+        TrainSettings(steps=7000, batch_size=8, learning_rate=2e-3, cooldown=0.6),
     ),
 }  # fmt: skip
 

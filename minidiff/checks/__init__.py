@@ -22,6 +22,7 @@ from minidiff.checks import (
     lesson13,
     lesson14,
     lesson16,
+    lesson17,
     lesson19,
 )
 from minidiff.checks.progress_file import NOT_KEPT, Progress, kept_aside, path
@@ -45,6 +46,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson13.LESSON,
     lesson14.LESSON,
     lesson16.LESSON,
+    lesson17.LESSON,
     lesson19.LESSON,
 )
 
@@ -85,6 +87,7 @@ __all__ = [
     "lesson13",
     "lesson14",
     "lesson16",
+    "lesson17",
     "lesson19",
     "progress",
 ]
