@@ -284,14 +284,14 @@ made = sample(knows, model.schedule, model.noise(2, Generator().manual_seed(1)),
 off = (metrics.read_clips(made).centres - metrics.read_clips(real[some]).centres).norm(dim=-1)
 print("off the true way, largest in each clip, px:", [f"{one:.2f}" for one in off.amax(dim=1)])
 # tr: print("gerçek yoldan en büyük sapma, her klipte, piksel:", [f"{one:.2f}" for one in off.amax(dim=1)])
-strips = torch.cat([real[some[:1]], made[:1]]).transpose(1, 2).flatten(2, 3)  # frames below each other
-show.pictures(strips.transpose(-1, -2), captions=["true", "filled"], columns=1)
-# tr: show.pictures(strips.transpose(-1, -2), captions=["gerçek", "doldurulan"], columns=1)
+strips = show.tile(torch.cat([real[some[:1]], made[:1]]), columns=8)
+show.pictures(strips, captions=["true", "filled"], columns=1)
+# tr: show.pictures(strips, captions=["gerçek", "doldurulan"], columns=1)
 
 # %% [markdown] id="run-fill-alt" lang="en" alt="run-fill"
-# Two strips of eight frames, turned on their side: a coloured thing on its way through the box. Both begin and end alike, and the
+# Two strips of eight frames side by side: a coloured thing on its way through the box. Both begin and end alike, and the
 # frames between look alike.
 
 # %% [markdown] id="run-fill-alt" lang="tr" alt="run-fill" source=""
-# Yan yatırılmış, sekizer karelik iki şerit: kutunun içinde yol alan renkli bir cisim. İkisi de aynı başlıyor ve aynı bitiyor; ara
+# Sekizer karelik iki şerit: kutunun içinde yol alan renkli bir cisim. İkisi de aynı başlıyor ve aynı bitiyor; ara
 # kareleri de birbirine benziyor.
