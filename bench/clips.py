@@ -81,8 +81,8 @@ def main() -> None:
     seconds = max(result["seconds"] for result in results)
     write_section(
         "clips",
-        f"## What frames say to each other\n\n`python -m bench.clips`. {describe('cpu')} {options.steps} steps "
-        f"of 12 clips for each network, at most {seconds / 60:.0f} CPU minutes, one seed: one run.\n\n"
+        f"## What frames say to each other\n\n`python -m bench.clips`. {describe('cpu')} {options.steps} "
+        f"steps of 12 clips for each network, at most {seconds / 60:.0f} CPU minutes, one seed: one run.\n\n"
         f"{table(head, rows)}\n\nThe convolution brings motion: the step is that of real clips, and the way "
         "bends less. Attention brings one colour where none was told. So short a training ends far from the "
         "first row with any of them; what a longer one gives is on the card of `clips`.",

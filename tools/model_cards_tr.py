@@ -7,6 +7,7 @@ from typing import Any
 
 from minidiff import metrics, zoo
 from tools import branches
+from tools.judge_clips import clip_figures
 from tools.judge_scenes import STEPS
 from tools.lesson import digest
 from tools.model_cards import PROMPTS, Words, parameters_of, settings_of, spread
@@ -81,6 +82,20 @@ WORDS = {
             "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
         ),
     ),
+    "clips": Words(
+        "Sekiz karelik klipler, 16x16 RGB",
+        "Bir kutuda uçan ve duvarlardan seken, dört renkten birinde bir daire ya da kare biçimli cisim çizer; her seferinde "
+        "sekiz film karesi. Şekil ile renk istenebilir, biri ya da ikisi açık bırakılabilir. `minidiff sample clips --out "
+        "walk.gif` bir film yazar.",
+        "Bu kütüphanenin numaralarından ürettiği `moving` veri kümesinin 4.096 eğitim klibi: sekiz türün her birinden 512 "
+        "tane; her birinin boyutu, başlangıcı ve hızı başka.",
+        (
+            "Siyah zeminde, yerçekimsiz bir kutuda tek bir cisim, sekiz kare boyunca. Daha uzun klipler için pencere gerekir "
+            "(17. ders); bir pencereden önce ne uçtuğu, pencerenin ötesinde unutulur.",
+            "Merkezleri titrer: Yukarıdaki ivme, tabanın birkaç katıdır.",
+            "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
+        ),
+    ),
 }
 TARGETS = {"x_0": "x_0'ı, yani temiz görüntüyü", "epsilon": "ε'u, yani gürültüyü", "v": "v'yi"}
 DEVICES = {
@@ -104,11 +119,12 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
     words, recipe, train, cost = WORDS[name], zoo.recipe(name), facts["train"], facts.get("cost")
     size = (zoo.SHIPPED / f"{name}.safetensors").stat().st_size / 1e6
     told = "cümlelerin" if recipe.encoder else "etiketlerin"
+    kind = "klip" if recipe.data == "moving" else "görüntü"
     prompt = f' --prompt "{PROMPTS[0]}"' if recipe.encoder else ""
     measured = [
         f"Parametre sayısı {parameters_of(recipe.network) / 1e6:.2f} milyon olan bir U-Net ({size:.1f} MB, float16). "
         f"Ayarları: {settings_of(recipe.network)}.",
-        f"{facts['step']:,} adım, her birinde {train['batch_size']} görüntü; Adam, öğrenme oranı "
+        f"{facts['step']:,} adım, her birinde {train['batch_size']} {kind}; Adam, öğrenme oranı "
         f"{train['learning_rate']:g}, son %{100 * train['cooldown']:.0f} boyunca 0'a iner; ağırlıklar bir hareketli "
         f"ortalamadır ({train['ema_decay']:g}). Ağ, {recipe.timesteps:,} adımlı {SCHEDULES[recipe.schedule]} zamanlayıcıda "
         f"{TARGETS[train['predicts']]} tahmin eder; yönlendirme için {told} %{100 * train['label_dropout']:.0f} "
@@ -260,6 +276,8 @@ def _figures(quality: dict[str, Any]) -> str:
         return _scene_figures(quality)
     if "other_labels" in quality:
         return _note_figures(quality)
+    if "clips" in quality:
+        return clip_figures(quality, language=1)
     others = "ayrılmış görüntüler" if quality["held_out"] else "gerçek görüntüler"
     beside = (
         "Gerçek olanlar eğitim görüntüleri, ayrılmış olanlar ise test bölümünün, ne modelin ne de sınıflandırıcının "

@@ -26,6 +26,7 @@ from minidiff.data.notes import frequency
 from minidiff.data.shapes import COUNTS
 from minidiff.model import TrainedModel
 from minidiff.run_folder import CHECKPOINT_NAME
+from tools.judge_clips import judge_clips
 from tools.judge_scenes import judge_sentences
 
 SAMPLING_STEPS = 50
@@ -94,6 +95,8 @@ def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
     """The figures of the card: read by a classifier, or by a reader that is no network."""
     if zoo.recipe(name).data == "scenes":
         return judge_sentences(model, seed)
+    if zoo.recipe(name).data == "moving":
+        return judge_clips(model, seed)
     if zoo.recipe(name).data == "notes":
         return judge_notes(model, seed)
     if zoo.recipe(name).data == "shapes":
