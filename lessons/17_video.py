@@ -518,7 +518,7 @@ show.FramePlayer.from_tensors({name: show.tile(film[:4].transpose(0, 1)) for nam
 # - Göz olmayan bir yargıç: duvarlardan uzakta ivme, baştan sona tek renk, boyut; hepsinin tabanı ve öteki ucu belli.
 # - Doldurulanın yanına koyacağın bir cetvel.
 #
-# Komut satırından: `minidiff sample clips --out walk.gif`. Burada olmayanlar: kamera, derinlik, ses, kareler yerine dakikalar. Büyük modeller gizli bir
+# Komut satırından: `minidiff sample clips --out walk.gif`. Burada olmayanlar: kamera, derinlik, ses, kareler yerine dakikalar. Büyük modeller gizil bir
 # uzayda çalışır (15. ders), onlara cümleler söylenir; kareler arasındaki katmanları ise bunlardır (Ho vd. 2022; AnimateDiff, 2023).
 #
 # **Şimdi görevler:** [17 · Alıştırmalar](../exercises/17_video.ipynb).
