@@ -62,16 +62,17 @@ def clip_figures(quality: dict[str, Any], language: int = 0) -> str:
         for part, names in ROWS.items()
         for q in (quality["clips"][part],)
     ]
+    told = f"{quality['colour_right']:.3f}"
     said = (
-        f"{quality['n']} clips of {STEPS} DDIM steps without guidance, read by `minidiff.metrics.read_clips`, "
-        "which weighs pixels and knows no network. The acceleration is the median length of the second "
-        "difference of the centre, away from the walls, where a free flight has none; the step is the median "
-        "way from frame to frame. Lengths are in pixels. Told a colour, the model draws it in "
-        f"{quality['colour_right']:.3f} of all frames.",
-        f"{STEPS} DDIM adımıyla, yönlendirmesiz çizilen {quality['n']} klibi, pikselleri tartan ve ağ bilmeyen "
-        "`minidiff.metrics.read_clips` okur. İvme, merkezin ikinci farkının duvarlardan uzaktaki ortanca "
-        "uzunluğudur; serbest uçuşta sıfırdır. Adım, kareden kareye alınan yolun ortancasıdır. Uzunluklar piksel "
-        f"cinsindendir. Söylenen rengi model, bütün karelerin {quality['colour_right']:.3f} kadarında çizer.",
+        f"{quality['n']} clips of {STEPS} DDIM steps without guidance, read by "
+        "`minidiff.metrics.read_clips`, which weighs pixels and knows no network. The acceleration is the "
+        "median length of the second difference of the centre, away from the walls, where a free flight has "
+        "none; the step is the median way from frame to frame. Lengths are in pixels. Told a colour, the "
+        f"model draws it in {told} of all frames.",
+        f"{STEPS} DDIM adımıyla, yönlendirmesiz çizilen {quality['n']} klibi, pikselleri tartan ve ağ "
+        "bilmeyen `minidiff.metrics.read_clips` okur. İvme, merkezin ikinci farkının duvarlardan uzaktaki "
+        "ortanca uzunluğudur; serbest uçuşta sıfırdır. Adım, kareden kareye alınan yolun ortancasıdır. "
+        f"Uzunluklar piksel cinsindendir. Söylenen rengi model, bütün karelerin {told} kadarında çizer.",
     )[language]
     heads = (
         "| clips | acceleration | step | one colour throughout | size changes by |",

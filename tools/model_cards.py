@@ -110,11 +110,11 @@ WORDS = {
     ),
     "clips": Words(
         "Clips of eight frames, 16x16 RGB",
-        "Draws a disc or a square of one of four colours that flies through a box and bounces, eight frames at a "
-        "time. Shape and colour can be asked for, each or none. `minidiff sample clips --out walk.gif` writes a "
-        "film.",
-        "The 4,096 training clips of the generated data set `moving`, made by this library from their index: 512 "
-        "of each of the eight kinds, each with another size, start and velocity.",
+        "Draws a disc or a square of one of four colours that flies through a box and bounces, eight frames "
+        "at a time. Shape and colour can be asked for, each or none. `minidiff sample clips --out walk.gif` "
+        "writes a film.",
+        "The 4,096 training clips of the generated data set `moving`, made by this library from their index: "
+        "512 of each of the eight kinds, each with another size, start and velocity.",
         (
             "One thing on black, in a box without gravity, for eight frames. Longer clips need windows "
             "(lesson 17), and what flew before a window is forgotten behind it.",
