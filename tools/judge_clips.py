@@ -9,6 +9,7 @@ from torch import Tensor
 from minidiff import data, metrics
 from minidiff.data.moving import COUNTS, SHAPES
 from minidiff.model import TrainedModel
+from minidiff.nets import VideoUNet
 from minidiff.show import grid, tile
 
 STEPS = 50  # of DDIM, as `tools.ship` draws
@@ -28,6 +29,7 @@ def judge_clips(model: TrainedModel, seed: int) -> dict[str, Any]:
     assert isinstance(test.condition, Tensor)
     labels = test.condition[:JUDGED]
     x_T = model.noise(JUDGED, torch.Generator().manual_seed(seed))
+    assert isinstance(model.network, VideoUNet)
     silent = dataclasses.replace(model, network=model.network.talking(0.0))
     clips = {
         "told": model.draw(labels, x_T=x_T, steps=STEPS),

@@ -307,7 +307,7 @@ def flicker(student: Any, generator: Generator) -> None:
 # ---- what lies between ----------------------------------------------------------------------------------
 
 
-def _with(x_0: Tensor, frames: dict[int, Tensor]) -> Tensor:
+def _with(x_0: Tensor, frames: dict[int, Any]) -> Tensor:
     clip = x_0.clone()
     for k, frame in frames.items():
         clip[:, k] = frame

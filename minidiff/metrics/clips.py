@@ -93,7 +93,8 @@ def accelerations(centres: Tensor, wall: float = WALL) -> Tensor:
         raise ValueError(f"centres must have shape (N, F, 2), F at least 3, got {tuple(centres.shape)}.")
     free = ((centres >= wall) & (centres <= SIDE - wall)).all(dim=-1)  # (N, F)
     bend = (centres[:, 2:] - 2 * centres[:, 1:-1] + centres[:, :-2]).norm(dim=-1)
-    return bend[free[:, 2:] & free[:, 1:-1] & free[:, :-2]]
+    away: Tensor = bend[free[:, 2:] & free[:, 1:-1] & free[:, :-2]]
+    return away
 
 
 def evaluate_clips(clips: Tensor) -> ClipQuality:

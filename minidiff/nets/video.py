@@ -40,6 +40,11 @@ class VideoSettings:
         check_flag(self.convolution, "convolution")
         check_flag(self.attention, "attention")
 
+    @property
+    def classes(self) -> int | tuple[int, ...] | None:
+        """What the network is told of a clip, as that of one frame has it."""
+        return self.frame.classes
+
 
 @network(VideoSettings, UNetSettings, *KINDS)
 class VideoUNet(nn.Module):
@@ -88,7 +93,7 @@ class VideoUNet(nn.Module):
         x, context = self.frame.context(frames, t, condition)  # of the whole clip, (B, 4 width)
         h, skips = self.frame.encode(x, context)
         h = self.frame.middle(h, *context.heard)
-        return self.frame.decode(h, skips, context).unflatten(0, x_t.shape[:2])
+        return self.frame.decode(h, skips, context).reshape(x_t.shape)  # (B·F, C, H, W) -> (B, F, C, H, W)
 
 
 class TalkingBlock(nn.Module):
@@ -123,7 +128,7 @@ class Neighbours(nn.Module):
         self.norm, self.out = norm(width), zeroed(nn.Conv2d(3 * width, width, 1))
 
     def forward(self, x: Tensor, frames: int) -> Tensor:
-        h = F.silu(self.norm(x)).unflatten(0, (-1, frames))  # (B, F, C, H, W)
+        h = F.silu(self.norm(x)).reshape(-1, frames, *x.shape[1:])  # (B, F, C, H, W)
         end = torch.zeros_like(h[:, :1])
         before, after = torch.cat([end, h[:, :-1]], dim=1), torch.cat([h[:, 1:], end], dim=1)
         return self.out(torch.cat([before, h, after], dim=2).flatten(0, 1))  # type: ignore[no-any-return]
