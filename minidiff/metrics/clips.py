@@ -12,6 +12,7 @@ from torch import Tensor
 from minidiff._validate import check_floating, check_number
 from minidiff.data.moving import COLOURS, EDGE, RADIUS, SIDE, SPEED
 from minidiff.data.shapes import paint
+from minidiff.noise import Noise, randn
 
 COLOUR_TABLE = paint([rgb for _, _, rgb in COLOURS])[:, :, 0, 0]  # (4, 3)
 FAINT = 0.05  # of full brightness: so much of every pixel weighs nothing
@@ -59,9 +60,7 @@ def read_clips(clips: Tensor) -> Reading:
     >>> reading.colours.tolist()
     [[1, 1, 1, 1, 1, 1, 1, 1]]
     """
-    check_floating(clips, "clips")
-    if clips.ndim != 5 or clips.shape[2:] != (3, SIDE, SIDE):
-        raise ValueError(f"clips must have shape (N, F, 3, {SIDE}, {SIDE}), got {tuple(clips.shape)}.")
+    check_clips(clips)
     clips = clips.detach().cpu().double()
     weight = ((clips.amax(dim=2) + 1) / 2 - FAINT).clamp(min=0)  # (N, F, 16, 16)
     size = weight.sum(dim=(-2, -1))  # (N, F)
@@ -118,8 +117,15 @@ def evaluate_clips(clips: Tensor) -> ClipQuality:
     )
 
 
-def shuffled(clips: Tensor, generator: torch.Generator | None = None) -> Tensor:
+def shuffled(clips: Tensor, generator: Noise = None) -> Tensor:
     """The same pictures in another order, drawn for each clip: what a clip is without its time."""
-    check_floating(clips, "clips")
-    order = torch.rand(clips.shape[:2], generator=generator).argsort(dim=1)
+    check_clips(clips)
+    order = randn(tuple(clips.shape[:2]), generator=generator).argsort(dim=1)
     return torch.stack([clip[row] for clip, row in zip(clips, order, strict=True)])
+
+
+def check_clips(clips: Tensor) -> None:
+    """Raise unless these are clips (N, F, 3, 16, 16) of finite numbers."""
+    check_floating(clips, "clips")
+    if clips.ndim != 5 or clips.shape[2:] != (3, SIDE, SIDE):
+        raise ValueError(f"clips must have shape (N, F, 3, {SIDE}, {SIDE}), got {tuple(clips.shape)}.")
