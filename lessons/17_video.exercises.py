@@ -9,7 +9,7 @@
 # check tells you what is not right yet and where to read again. Hints are folded away; open one at a time. Your
 # functions may call torch, but not the functions of `minidiff` that do the same job.
 
-# %% [markdown] id="title" lang="tr" source=""
+# %% [markdown] id="title" lang="tr" source="55abfe66"
 # # 17 · Alıştırmalar: Video
 #
 # **Aynı gürültünün bir filmi ne hâle getirdiğini söyleyecek, ivmeyi ve titremeyi ölçecek, zamanı dikkatin okuyabileceği bir sıraya
@@ -44,7 +44,7 @@ real, told = test.x[:64], test.condition[:64]
 #
 # <details><summary>Hint</summary>List all that goes into a frame. What of it differs from frame to frame?</details>
 
-# %% [markdown] id="task-noise" lang="tr" source=""
+# %% [markdown] id="task-noise" lang="tr" source="e7e77a0a"
 # ## Görev 1. Önce tahmin et: Her kareye aynı gürültü
 #
 # Zorluk 2/5, 5 dakika. Birinin iyi bir *resim* modeli var; onunla "kedi" etiketiyle, DDIM'le, kare kare bir film çiziyor. Kediler
@@ -55,7 +55,7 @@ real, told = test.x[:64], test.condition[:64]
 # <details><summary>İpucu</summary>Bir kareye giren her şeyi say. Bunlardan hangisi kareden kareye değişiyor?</details>
 
 
-# %% id="noise" tr=""
+# %% id="noise" tr="e1ce5cc3"
 def same_noise() -> str:
     """Your answer: "a", "b", "c" or "d"."""
     # tr: """Cevabın: "a", "b", "c" ya da "d"."""
@@ -71,7 +71,7 @@ check.lesson17.same_noise(same_noise)
 # DDIM draws nothing on its way. A frame is a function of its noise and its label, and both are now the same: the film is a still. The
 # noise was not to blame for the jumping; nothing ever told the frames of each other.
 
-# %% [markdown] id="why-noise" lang="tr" only="solutions" source=""
+# %% [markdown] id="why-noise" lang="tr" only="solutions" source="cca0f4fc"
 # DDIM yolda hiçbir şey çekmez. Kare, gürültüsü ile etiketinin bir fonksiyonudur; artık ikisi de aynıdır: Film donmuş bir
 # resimdir. Sıçramaların suçu gürültüde değildi; karelere birbirlerinden söz eden hiçbir şey yoktu.
 
@@ -83,7 +83,7 @@ check.lesson17.same_noise(same_noise)
 #
 # <details><summary>Hint</summary>The difference of the differences. Its length is over the last axis.</details>
 
-# %% [markdown] id="task-acceleration" lang="tr" source=""
+# %% [markdown] id="task-acceleration" lang="tr" source="4bea8622"
 # ## Görev 2. Serbestçe mi uçuyor?
 #
 # Zorluk 2/5, 5 dakika. `centres` (N, F, 2), N klibin her karesinde cismin nerede olduğunu söyler. Art arda gelen her üç kare için ikinci
@@ -92,7 +92,7 @@ check.lesson17.same_noise(same_noise)
 # <details><summary>İpucu</summary>Farkların farkı. Uzunluk, son eksen üzerinden alınır.</details>
 
 
-# %% id="acceleration" tr=""
+# %% id="acceleration" tr="c475ce5a"
 def acceleration(centres: Tensor) -> Tensor:
     """How much the way of each thing bends, (N, F-2)."""
     # tr: """Her cismin yolunun ne kadar büküldüğü, (N, F-2)."""
@@ -113,7 +113,7 @@ check.lesson17.acceleration(acceleration)
 #
 # <details><summary>Hint</summary>Take the size of each change before you average.</details>
 
-# %% [markdown] id="task-flicker" lang="tr" source=""
+# %% [markdown] id="task-flicker" lang="tr" source="5eb677f3"
 # ## Görev 3. Titriyor mu?
 #
 # Zorluk 1/5, 5 dakika. `sizes` (N, F), her karede kaç pikselin kaplandığını söyler. Her klip için, komşu karelerden oluşan F-1 çift
@@ -122,7 +122,7 @@ check.lesson17.acceleration(acceleration)
 # <details><summary>İpucu</summary>Ortalamadan önce her değişmenin büyüklüğünü al.</details>
 
 
-# %% id="flicker" tr=""
+# %% id="flicker" tr="276a2239"
 def flicker(sizes: Tensor) -> Tensor:
     """How much the size changes from frame to frame, as a share of itself, (N,)."""
     # tr: """Boyutun kareden kareye, kendi payı olarak ne kadar değiştiği, (N,)."""
@@ -138,10 +138,10 @@ check.lesson17.flicker(flicker)
 # %% [markdown] id="judge" lang="en"
 # Your two rulers on real clips, on the same clips with their frames shuffled, and on clips that the model drew.
 
-# %% [markdown] id="judge" lang="tr" source=""
+# %% [markdown] id="judge" lang="tr" source="9d3167c3"
 # İki ölçün; gerçek kliplerde, aynı kliplerin kareleri karıştırılmış hâlinde ve modelin çizdiği kliplerde.
 
-# %% id="run-judge" tr=""
+# %% id="run-judge" tr="5f91fcd7"
 drawn = model.draw(told[:32], steps=25, generator=Generator().manual_seed(0))
 mixed = metrics.shuffled(real, Generator().manual_seed(0))
 for name, clips in {"real": real, "shuffled": mixed, "drawn": drawn}.items():
@@ -162,7 +162,7 @@ for name, clips in {"real": real, "shuffled": mixed, "drawn": drawn}.items():
 #
 # <details><summary>Hint 2</summary>Bring the axes into the order B, H, W, F, C first.</details>
 
-# %% [markdown] id="task-shape" lang="tr" source=""
+# %% [markdown] id="task-shape" lang="tr" source="c729bdee"
 # ## Görev 4. Hangi eksenler yığın oluyor?
 #
 # Zorluk 3/5, 10 dakika. Dikkat sıralar boyunca bakar: (yığın, sıranın uzunluğu, kanallar). Burada F kare, her yerde ayrı ayrı, birbirine
@@ -174,7 +174,7 @@ for name, clips in {"real": real, "shuffled": mixed, "drawn": drawn}.items():
 # <details><summary>İpucu 2</summary>Önce eksenleri B, H, W, F, C sırasına getir.</details>
 
 
-# %% id="shape" tr=""
+# %% id="shape" tr="2fc40757"
 def space_time_shape(clips: Tensor) -> Tensor:
     """(B, F, C, H, W) -> (B·H·W, F, C): at each place, its frames in a row."""
     # tr: """(B, F, C, H, W) -> (B·H·W, F, C): her yerde, kareleri bir sırada."""
@@ -195,7 +195,7 @@ check.lesson17.space_time_shape(space_time_shape)
 #
 # <details><summary>Hint</summary>u @ u.transpose(-1, -2) has a row for each frame that asks.</details>
 
-# %% [markdown] id="task-attention" lang="tr" source=""
+# %% [markdown] id="task-attention" lang="tr" source="dfc4845d"
 # ## Görev 5. Zaman üzerinde dikkat
 #
 # Zorluk 3/5, 10 dakika. `rows` (N, F, C) böyle sıralardır; `position` (F, C), hangi karenin kaçıncı olduğunu söyler. Kısa olsun diye üç
@@ -205,7 +205,7 @@ check.lesson17.space_time_shape(space_time_shape)
 # <details><summary>İpucu</summary>u @ u.transpose(-1, -2) işleminin sonucunda, soran her kare için bir satır vardır.</details>
 
 
-# %% id="attention" tr=""
+# %% id="attention" tr="eb8e5bfe"
 def temporal_attention(rows: Tensor, position: Tensor) -> Tensor:
     """What each frame hears from all frames of its row, (N, F, C)."""
     # tr: """Her karenin, sırasındaki bütün karelerden duyduğu, (N, F, C)."""
@@ -223,11 +223,11 @@ check.lesson17.temporal_attention(temporal_attention)
 # Does such a layer know before and after? Play a clip backwards, and turn the answer round again. Where nothing has changed, the layer
 # cannot tell the two directions apart.
 
-# %% [markdown] id="order" lang="tr" source=""
+# %% [markdown] id="order" lang="tr" source="7b4d2381"
 # Böyle bir katman önceyi ve sonrayı biliyor mu? Bir klibi geriye doğru oynat, cevabı da yeniden çevir. Hiçbir şey değişmemişse
 # katman iki yönü birbirinden ayırt edemiyordur.
 
-# %% id="run-order" tr=""
+# %% id="run-order" tr="3bb37544"
 rows = space_time_shape(real[:2])
 number = torch.arange(8)[:, None] / 8 * torch.ones(3)
 for name, position in {"no position": 0 * number, "position": number}.items():
@@ -245,7 +245,7 @@ for name, position in {"no position": 0 * number, "position": number}.items():
 #
 # <details><summary>Hint</summary>Copy the guess, then write into its frames 0 and -1.</details>
 
-# %% [markdown] id="task-fill" lang="tr" source=""
+# %% [markdown] id="task-fill" lang="tr" source="551e0f19"
 # ## Görev 6. İki kare biliniyor
 #
 # Zorluk 2/5, 10 dakika. `x_0` (B, F, C, H, W), modelin bütün klipler için tahminidir; `first` ile `last` (B, C, H, W) iki uçtaki gerçek
@@ -255,7 +255,7 @@ for name, position in {"no position": 0 * number, "position": number}.items():
 # <details><summary>İpucu</summary>Tahmini kopyala, sonra 0. ve -1. karelerine yaz.</details>
 
 
-# %% id="fill" tr=""
+# %% id="fill" tr="11634cff"
 def fill_between(x_0: Tensor, first: Tensor, last: Tensor) -> Tensor:
     """The guess with the first and the last frame put right, (B, F, C, H, W)."""
     # tr: """İlk ve son karesi düzeltilmiş tahmin, (B, F, C, H, W)."""
@@ -272,10 +272,10 @@ check.lesson17.fill_between(fill_between)
 # %% [markdown] id="between" lang="en"
 # The model between your two frames. Above the true clip, below the filled one: first and last frame are given, six are drawn.
 
-# %% [markdown] id="between" lang="tr" source=""
+# %% [markdown] id="between" lang="tr" source="82fb5b18"
 # İki karenin arasında model. Üstte gerçek klip, altta doldurulan: İlk ve son kare verilmiş, altısı çizilmiş.
 
-# %% id="run-fill" tr=""
+# %% id="run-fill" tr="2b435586"
 some = [8, 21]  # two clips of the test part
 knows = ProjectedDenoiser(
     model.denoiser(told[some]), model.schedule, lambda x_0: fill_between(x_0, real[some, 0], real[some, -1])
@@ -292,6 +292,6 @@ show.pictures(strips, captions=["true", "filled"], columns=1)
 # Two strips of eight frames side by side: a coloured thing on its way through the box. Both begin and end alike, and the
 # frames between look alike.
 
-# %% [markdown] id="run-fill-alt" lang="tr" alt="run-fill" source=""
+# %% [markdown] id="run-fill-alt" lang="tr" alt="run-fill" source="b4208b02"
 # Sekizer karelik iki şerit: kutunun içinde yol alan renkli bir cisim. İkisi de aynı başlıyor ve aynı bitiyor; ara
 # kareleri de birbirine benziyor.

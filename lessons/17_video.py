@@ -9,7 +9,7 @@
 #
 # [The map of the course](README.md) · [Glossary](../docs/glossary.md) · Before this: [12 · Editing](12_editing.ipynb)
 
-# %% [markdown] id="title" lang="tr" source=""
+# %% [markdown] id="title" lang="tr" source="103bc3fc"
 # # 17 · Video
 #
 # **Kusursuz resimlerin, topun oradan oraya ışınlandığı bir film yaptığını görecek; top uçana dek karelerin birbiriyle konuşmasını
@@ -40,7 +40,7 @@ model, test = zoo.load("clips"), data.moving("test")
 schedule, network, real, told = model.schedule, model.network, test.x, test.condition
 
 
-# %% id="opening" tr=""
+# %% id="opening" tr="44869a32"
 def seeded(seed: int) -> Generator:
     return Generator().manual_seed(seed)
 
@@ -52,7 +52,7 @@ perfect = IdealDenoiser(pictures, schedule)
 apart = sample(perfect, schedule, noise.flatten(0, 1), steps=20).unflatten(0, (32, 8))
 made = model.draw(told[:32], x_T=noise, steps=20)
 
-# %% id="opening-player" tr=""
+# %% id="opening-player" tr="65112c65"
 panels = {"real": real, "perfect pictures": apart, "frames that talk": made}
 # tr: panels = {"gerçek": real, "kusursuz resimler": apart, "konuşan kareler": made}
 films = {name: show.tile(clips[:4].transpose(0, 1)) for name, clips in panels.items()}
@@ -70,10 +70,10 @@ show.FramePlayer.from_tensors(films)
 # | **After** | You can *measure* whether a film obeys physics, *build* layers between frames, *say* which of them brings what, *fill* in frames, *lengthen* a clip |
 # | **Reference** | Section 6: video synthesis |
 
-# %% [markdown] id="about" lang="tr" source=""
+# %% [markdown] id="about" lang="tr" source="a9262353"
 # Kaydırıcıyı gezdir ya da oynat düğmesine bas: Her panelde sekiz karelik (frame) dört klip var. Solda gerçekleri: Kutunun içinde bir daire ya da dörtgen
 # uçuyor ve duvarlardan sekiyor. Ortada her kareyi *kusursuz* bir resim modeli, 03. dersin kesin gürültü gidericisi, tek tek çizdi.
-# Bu resimlerin hiçbirinde kusur yok. Sağda bu dersin ağı.
+# Bu resimlerin hiçbirinde kusur yok. Sağda bu dersin ağı. (Bu derste *kare* hep filmin karesidir; şekle dörtgen diyoruz.)
 #
 # | | |
 # |---|---|
@@ -96,7 +96,7 @@ show.FramePlayer.from_tensors(films)
 #
 # > **Predict first.** The perfect pictures of the opening: nearer to the floor, or to the shuffled clips?
 
-# %% [markdown] id="physics" lang="tr" source=""
+# %% [markdown] id="physics" lang="tr" source="a58d55ca"
 # ## 1. Klipte olup resimlerde olmayan
 #
 # Burada bir klip $(F, C, H, W)$ şeklinde bir tensördür: 8 kare, 3 renk, 16 x 16 piksel. Cisim iki duvar arasında sabit hızla uçar; bu yüzden
@@ -110,7 +110,7 @@ show.FramePlayer.from_tensors(films)
 #
 # > **Önce tahmin et.** Açılıştaki kusursuz resimler tabana mı yakındır, karıştırılmış kliplere mi?
 
-# %% id="physics-code" tr=""
+# %% id="physics-code" tr="c64573ed"
 heads = ("clips", "acceleration, px", "step, px", "one colour", "size changes")
 # tr: heads = ("klipler", "ivme, piksel", "adım, piksel", "tek renk", "boyut oynaması")
 
@@ -128,10 +128,22 @@ show.table([*ends, row("perfect pictures", apart)], digits=2)
 # tr: show.table([*ends, row("kusursuz resimler", apart)], digits=2)
 
 # %% [markdown] id="physics-answer" lang="en"
-# ANSWER1
+# Further from it than the shuffled ones, 7.3 px against 4.4. A shuffled clip holds at least one thing, of one colour and one size, in its part of the
+# box. The perfect pictures share nothing: no clip keeps its colour, and the size changes by a quarter from frame to frame.
+#
+# Each of them is a faultless draw from all pictures. But they were drawn *independently* of each other, and a film is what they have to do with each other. No
+# figure that looks at single pictures can see it.
+#
+# The floor is 0.025 px: so well does the reader find centres between pixels.
 
-# %% [markdown] id="physics-answer" lang="tr" source=""
-# CEVAP1
+# %% [markdown] id="physics-answer" lang="tr" source="f2647b99"
+# Tabana, karıştırılmış kliplerden bile uzak: 4,4 piksele karşı 7,3. Karışık bir klipte hiç değilse tek bir cisim vardır; rengi ve boyutu bellidir, kutunun
+# bir yerinde durur. Kusursuz resimlerin ise ortak hiçbir şeyi yok: Hiçbir klip rengini korumuyor, boyut kareden kareye dörtte bir oranında oynuyor.
+#
+# Her biri, bütün resimler arasından kusursuz bir çekiliştir. Ama birbirlerinden *bağımsız* çekildiler; film ise karelerin birbiriyle ilgisidir. Tek tek
+# resimlere bakan hiçbir ölçü bunu göremez.
+#
+# Taban 0,025 pikseldir: Okuyucu, pikseller arasındaki merkezi bu kadar iyi bulur.
 
 # %% [markdown] id="frames" lang="en"
 # ## 2. Frame by frame
@@ -141,7 +153,7 @@ show.table([*ends, row("perfect pictures", apart)], digits=2)
 #
 # > **Predict first.** All frames start from the *same* noise, with the perfect model and DDIM. What is the acceleration now, and what is the step?
 
-# %% [markdown] id="frames" lang="tr" source=""
+# %% [markdown] id="frames" lang="tr" source="b517e2e3"
 # ## 2. Kare kare
 #
 # İki kare arasındaki fark nereden gelir? Bir kareye giren her şey, gürültüsü ile modele söylenendir. Demek ki akla hemen gelen iki çare var: her
@@ -149,7 +161,7 @@ show.table([*ends, row("perfect pictures", apart)], digits=2)
 #
 # > **Önce tahmin et.** Kusursuz model ve DDIM ile bütün kareler *aynı* gürültüden başlıyor. İvme şimdi kaç olur? Ya adım?
 
-# %% id="frames-code" tr=""
+# %% id="frames-code" tr="1323b0df"
 reds = [i for i in range(256) if told[i].tolist() == [0, 0]]  # red discs alone
 # tr: reds = [i for i in range(256) if told[i].tolist() == [0, 0]]  # yalnızca kırmızı daireler
 label = IdealDenoiser(real[reds].flatten(0, 1), schedule)
@@ -161,10 +173,20 @@ show.table([*ends, row("told one label", one_label), row("one noise", one_noise)
 # tr: show.table([*ends, row("tek etiket söylenmiş", one_label), row("tek gürültü", one_noise)], digits=2)
 
 # %% [markdown] id="frames-answer" lang="en"
-# ANSWER2
+# The label brings the colour back and nothing else: red discs all over the box, acceleration 5.7 px.
+#
+# With one noise the acceleration is 0, *below* the floor of real clips. Look at the step before you rejoice: it is 0, too. DDIM draws nothing on its way; eight
+# times the same question is eight times the same picture. The film is not steady, it is a still.
+#
+# So one figure is no judge. A film that stands still obeys Newton perfectly; that is why the step (real: 1.3 px) has its own column.
 
-# %% [markdown] id="frames-answer" lang="tr" source=""
-# CEVAP2
+# %% [markdown] id="frames-answer" lang="tr" source="a4263475"
+# Etiket rengi geri getirdi, başka bir şey getirmedi: Kırmızı daireler kutunun her yerinde, ivme 5,7 piksel.
+#
+# Tek gürültüyle ivme 0, yani gerçek kliplerin tabanının bile *altında*. Sevinmeden önce adıma bak: O da 0. DDIM yolda hiçbir şey çekmez; aynı soru sekiz kez
+# sorulunca sekiz kez aynı resim çıkar. Film durulmadı, dondu.
+#
+# Demek ki tek bir sayı yargıç olamaz. Duran bir film Newton'a tam uyar; adımın (gerçekte 1,3 piksel) ayrı bir sütunu olması bundandır.
 
 # %% [markdown] id="talk" lang="en"
 # ## 3. Two ways to talk
@@ -182,7 +204,7 @@ show.table([*ends, row("told one label", one_label), row("one noise", one_noise)
 #
 # > **Predict first.** Which of the two keeps the colour? Which makes the way straight?
 
-# %% [markdown] id="talk" lang="tr" source=""
+# %% [markdown] id="talk" lang="tr" source="15105b0f"
 # ## 3. Konuşmanın iki yolu
 #
 # Ağ, 05. dersin U-Net'idir, her kareye ayrı uygulanır: Kareler yığına katılır, $(B, F, C, H, W) \to (B F, C, H, W)$. Her bloğun ardına, karelerin
@@ -198,7 +220,7 @@ show.table([*ends, row("told one label", one_label), row("one noise", one_noise)
 # > **Önce tahmin et.** Rengi ikisinden hangisi korur? Yolu hangisi düzeltir?
 
 
-# %% id="talk-code" tr=""
+# %% id="talk-code" tr="eb77bef5"
 def silenced(kind: type[nn.Module]) -> TrainedModel:
     """The trained model, in which all layers of this kind add nothing."""
     # tr: """Bu türden katmanlarının hiçbiri bir şey eklemeyen, eğitilmiş model."""
@@ -213,7 +235,7 @@ def silenced(kind: type[nn.Module]) -> TrainedModel:
 
 by_convolution, by_attention = silenced(SpaceTimeAttention), silenced(Neighbours)
 
-# %% id="talk-table" tr=""
+# %% id="talk-table" tr="3f20eb74"
 ways = {"both": model, "attention silenced": by_convolution, "convolution silenced": by_attention}
 # tr: ways = {"ikisi de": model, "dikkat susmuş": by_convolution, "evrişim susmuş": by_attention}
 rows = [row(f"{name}, told all", one.draw(told[:32], x_T=noise, steps=20)) for name, one in ways.items()]
@@ -222,7 +244,7 @@ rows += [row(f"{name}, told nothing", one.draw(x_T=noise, steps=20)) for name, o
 # tr: rows += [row(f"{name}, hiçbir şey söylenmemiş", one.draw(x_T=noise, steps=20)) for name, one in ways.items()]
 show.table([*ends, *rows], digits=2)
 
-# %% id="heard-code" tr=""
+# %% id="heard-code" tr="35522fb2"
 x_t = noise[:1] * 0.7 + real[:1] * 0.7
 asked = torch.cat([x_t, x_t.repeat(8, 1, 1, 1, 1)])
 for k in range(8):
@@ -232,7 +254,7 @@ answers = model.denoiser(told[:1].expand(9, -1))(asked, 500).x_0
 heard = (answers[1:] - answers[:1]).square().mean(dim=(2, 3, 4)).sqrt()  # (disturbed, answering)
 # tr: heard = (answers[1:] - answers[:1]).square().mean(dim=(2, 3, 4)).sqrt()  # (bozulan, cevap veren)
 
-# %% id="heard-picture" tr=""
+# %% id="heard-picture" tr="f1213b7a"
 show.heat(heard, x_label="frame that answers", y_label="frame that was disturbed")
 # tr: show.heat(heard, x_label="cevap veren kare", y_label="bozulan kare")
 own, next_to = heard.diagonal().mean(), heard.diagonal(1).mean()
@@ -242,16 +264,16 @@ print(f"change of the disturbed frame: {own:.3f}  of the next: {next_to:.3f}  se
 # %% [markdown] id="heard-picture-alt" lang="en" alt="heard-picture"
 # A field of 8 by 8 greys, brightest near its diagonal.
 
-# %% [markdown] id="heard-picture-alt" lang="tr" alt="heard-picture" source=""
+# %% [markdown] id="heard-picture-alt" lang="tr" alt="heard-picture" source="a61096c8"
 # 8'e 8'lik gri bir alan; en parlak yerleri köşegeninin yakınında.
 
 # %% [markdown] id="talk-answer" lang="en"
 # ANSWER3
 
-# %% [markdown] id="talk-answer" lang="tr" source=""
+# %% [markdown] id="talk-answer" lang="tr" source="1112fb74"
 # CEVAP3
 
-# %% id="slider" tr=""
+# %% id="slider" tr="63f2bed9"
 strips, lines = [], []
 for talk in (0.0, 0.25, 0.5, 0.75, 1.0):
     softly = replace(model, network=network.talking(talk))
@@ -266,7 +288,7 @@ show.FramePlayer.from_tensors({"frames 1 to 8": torch.stack(strips)}, captions=l
 # %% [markdown] id="slider-answer" lang="en"
 # ANSWER4
 
-# %% [markdown] id="slider-answer" lang="tr" source=""
+# %% [markdown] id="slider-answer" lang="tr" source="86eb2de0"
 # CEVAP4
 
 # %% [markdown] id="noise" lang="en"
@@ -279,7 +301,7 @@ show.FramePlayer.from_tensors({"frames 1 to 8": torch.stack(strips)}, captions=l
 # And one more question to physics. Newton's law looks the same backwards. Does the network know a direction of time? We turn the noise round and look whether it draws the
 # same clip backwards.
 
-# %% [markdown] id="noise" lang="tr" source=""
+# %% [markdown] id="noise" lang="tr" source="03cf5c05"
 # ## 4. Aynı gürültü, bir daha
 #
 # 2. bölümde eşit gürültüden donmuş bir resim çıktı. Burada kareler konuşuyor, her biri numarasını da biliyor.
@@ -289,7 +311,7 @@ show.FramePlayer.from_tensors({"frames 1 to 8": torch.stack(strips)}, captions=l
 # Fiziğe bir soru daha. Newton'ın yasası geriye doğru da aynıdır. Ağ zamanın yönünü biliyor mu? Gürültüyü ters çeviriyor ve aynı klibi geriye doğru
 # çizip çizmediğine bakıyoruz.
 
-# %% id="noise-code" tr=""
+# %% id="noise-code" tr="fe43e72e"
 equal = model.draw(told[:32], x_T=noise[:, :1].expand_as(noise).contiguous(), steps=20)
 back = model.draw(told[:32], x_T=noise.flip(1), steps=20)
 show.table([*ends, row("own noise", made), row("equal noise", equal), row("noise backwards", back)], digits=2)
@@ -302,7 +324,7 @@ print(f"centres, clip and clip from noise backwards: {between:.2f} px apart; two
 # %% [markdown] id="noise-answer" lang="en"
 # ANSWER5
 
-# %% [markdown] id="noise-answer" lang="tr" source=""
+# %% [markdown] id="noise-answer" lang="tr" source="9717a3fa"
 # CEVAP5
 
 # %% [markdown] id="between" lang="en"
@@ -317,7 +339,7 @@ print(f"centres, clip and clip from noise backwards: {between:.2f} px apart; two
 #
 # > **Predict first.** For which kind does the ruler win?
 
-# %% [markdown] id="between" lang="tr" source=""
+# %% [markdown] id="between" lang="tr" source="4c0d9033"
 # ## 5. Arada kalan
 #
 # İlk ve son kare biliniyor, altısı eksik. Gereken her şey 12. derste var: bilineni her $\hat{x}_0$'ın içine geri koyan bir izdüşüm ve `repaint`.
@@ -329,7 +351,7 @@ print(f"centres, clip and clip from noise backwards: {between:.2f} px apart; two
 #
 # > **Önce tahmin et.** Cetvel hangi türde kazanır?
 
-# %% id="between-code" tr=""
+# %% id="between-code" tr="5bfb7f4b"
 paths = read_clips(real).centres
 turned = (paths.diff(dim=1)[:, 1:] * paths.diff(dim=1)[:, :-1] < -0.01).any(dim=(1, 2))  # (512,)
 some = torch.cat([(~turned).nonzero()[:16, 0], turned.nonzero()[:16, 0]])  # 16 free, 16 bouncing
@@ -346,7 +368,7 @@ repainted = deque(walk, maxlen=1)[0].x_t
 share = torch.linspace(0, 1, 8)[:, None, None, None]
 faded = known[:, :1] * (1 - share) + known[:, -1:] * share
 
-# %% id="between-table" tr=""
+# %% id="between-table" tr="23e0f451"
 straight = true[:, :1] + torch.linspace(0, 1, 8)[:, None] * (true[:, -1:] - true[:, :1])
 ways = {name: read_clips(x).centres for name, x in (("projection", projected), ("repaint", repainted))}
 # tr: ways = {name: read_clips(x).centres for name, x in (("izdüşüm", projected), ("repaint", repainted))}
@@ -363,7 +385,7 @@ show.table(table, digits=2)
 print(f"share of clips of the test part that bounce: {turned.double().mean():.2f}")
 # tr: print(f"test bölümündeki kliplerden sekenlerin payı: {turned.double().mean():.2f}")
 
-# %% id="between-strip" tr=""
+# %% id="between-strip" tr="0ca91ccd"
 names = ["real", "projection", "repaint", "cross-fade"]
 # tr: names = ["gerçek", "izdüşüm", "repaint", "geçiş efekti"]
 strips = torch.stack([show.tile(x[16], 8) for x in (known, projected, repainted, faded)])
@@ -373,14 +395,14 @@ show.pictures(strips, captions=names, columns=1)
 # Four strips of eight frames: a thing flies to a wall and back. All begin and end alike. In the lowest strip nothing moves: one
 # thing fades out while another fades in elsewhere.
 
-# %% [markdown] id="between-strip-alt" lang="tr" alt="between-strip" source=""
+# %% [markdown] id="between-strip-alt" lang="tr" alt="between-strip" source="db9b595c"
 # Sekizer karelik dört şerit: Bir cisim bir duvara uçup geri dönüyor. Hepsi aynı başlıyor ve aynı bitiyor. En alttakinde hiçbir şey
 # hareket etmiyor: Bir cisim silinirken başka yerde öteki beliriyor.
 
 # %% [markdown] id="between-answer" lang="en"
 # ANSWER6
 
-# %% [markdown] id="between-answer" lang="tr" source=""
+# %% [markdown] id="between-answer" lang="tr" source="371ce2e0"
 # CEVAP6
 
 # %% [markdown] id="longer" lang="en"
@@ -394,7 +416,7 @@ show.pictures(strips, captions=names, columns=1)
 #
 # > **Predict first.** Does a thing that was red in frame 1 stay red, when nothing is told? First window and last share no frame.
 
-# %% [markdown] id="longer" lang="tr" source=""
+# %% [markdown] id="longer" lang="tr" source="7bf29e43"
 # ## 6. Hiç görmediği kadar uzun
 #
 # Ağ sekiz kareyle eğitildi. 24 kare için iki yol var.
@@ -406,7 +428,7 @@ show.pictures(strips, captions=names, columns=1)
 # > **Önce tahmin et.** Hiçbir şey söylenmezse, 1. karede kırmızı olan kırmızı kalır mı? İlk pencere ile sonuncunun ortak karesi yok.
 
 
-# %% id="longer-code" tr=""
+# %% id="longer-code" tr="064e8288"
 def windows(denoise: Denoiser, stride: int) -> Denoiser:
     """A denoiser of long clips: the mean of what it says of windows of eight frames."""
     # tr: """Uzun kliplerin gürültü gidericisi: sekiz karelik pencereler için söylediklerinin ortalaması."""
@@ -424,7 +446,7 @@ def windows(denoise: Denoiser, stride: int) -> Denoiser:
     return ask
 
 
-# %% id="longer-run" tr=""
+# %% id="longer-run" tr="dc3ef55c"
 long = torch.randn(12, 24, 3, 16, 16, generator=seeded(3))
 all_told, nothing = model.denoiser(told[:12]), model.denoiser()
 asked = {
@@ -450,7 +472,7 @@ show.FramePlayer.from_tensors({name: show.tile(film[:4].transpose(0, 1)) for nam
 # %% [markdown] id="longer-answer" lang="en"
 # ANSWER7
 
-# %% [markdown] id="longer-answer" lang="tr" source=""
+# %% [markdown] id="longer-answer" lang="tr" source="11252b0b"
 # CEVAP7
 
 # %% [markdown] id="wrong" lang="en"
@@ -480,7 +502,7 @@ show.FramePlayer.from_tensors({name: show.tile(film[:4].transpose(0, 1)) for nam
 #
 # </details>
 
-# %% [markdown] id="wrong" lang="tr" source=""
+# %% [markdown] id="wrong" lang="tr" source="4c9acd28"
 # ## Yaygın yanlış anlamalar
 #
 # <details><summary>"Video, çok sayıda resimdir."</summary>
@@ -520,7 +542,7 @@ show.FramePlayer.from_tensors({name: show.tile(film[:4].transpose(0, 1)) for nam
 #
 # **Now the tasks:** [17 · Exercises](../exercises/17_video.ipynb).
 
-# %% [markdown] id="end" lang="tr" source=""
+# %% [markdown] id="end" lang="tr" source="ca8b9f2e"
 # ## Elinde olanlar
 #
 # - Zaman ekseni olan bir tensör olarak klip. Bu kursta ne varsa onun üzerinde çalışır: etiketler, örnekleyiciler, izdüşümler, `repaint`, pencereler.

@@ -56,7 +56,7 @@ def read_clips(clips: Tensor) -> Reading:
     >>> from minidiff.data.moving import film, flight
     >>> reading = read_clips(film([flight(5)]))
     >>> [round(c, 1) for c in reading.centres[0, 0].tolist()], [round(c, 1) for c in flight(5).start]
-    ([7.2, 8.0], [7.2, 8.0])
+    ([6.2, 8.0], [6.2, 8.0])
     >>> reading.colours.tolist()
     [[1, 1, 1, 1, 1, 1, 1, 1]]
     """
