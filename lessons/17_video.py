@@ -90,9 +90,9 @@ show.FramePlayer.from_tensors(films)
 #
 # $$c_{k+1} - 2 c_k + c_{k-1} = 0 \qquad \text{away from the walls.}$$
 #
-# That is Newton's first law, and it is our judge. A reader without any network finds the centre (the mean place of what is bright), the size and the colour of
-# each frame. The **acceleration** is the length of the left side; only frames in which no wall can be near count. What it is for real
-# clips is the floor: the error of the reader. Real clips with their frames shuffled are the other end.
+# That is Newton's first law, our judge. A reader without any network finds the centre (the mean place of what is bright), size and colour of
+# each frame. The **acceleration** is the length of the left side, where no wall can be near. Its value for real
+# clips is the floor: the error of the reader. Real clips with shuffled frames are the other end.
 #
 # > **Predict first.** The perfect pictures of the opening: nearer to the floor, or to the shuffled clips?
 
@@ -194,12 +194,11 @@ show.table([*ends, row("told one label", one_label), row("one noise", one_noise)
 # The network is the U-Net of lesson 05, applied to every frame: the frames go into the batch, $(B, F, C, H, W) \to (B F, C, H, W)$. After each of its blocks,
 # two things are added that look across frames.
 #
-# - A **convolution over time**: at each place, a weighted sum over the frames before, at and after. It sees neighbours, and in seven blocks
-#   those of neighbours.
-# - **Space-time attention**, at the lowest level: every place of every frame looks at all places of all frames. It sees the whole clip at once. Each frame
+# - A **convolution over time**: at each place, a weighted sum over this frame and its two neighbours.
+# - **Space-time attention**, at the lowest level: every place of every frame looks at all places of all frames, the whole clip at once. Each frame
 #   carries its number; without it this layer could not tell before from after.
 #
-# Both end in zeros: on its first day the network is the picture network, frame by frame, bit for bit. Then we silence one of the two in the *trained*
+# Both end in zeros: on its first day the network is the picture network, frame by frame, bit for bit. Now we silence one of the two in the *trained*
 # network.
 #
 # > **Predict first.** Which of the two keeps the colour? Which makes the way straight?
@@ -210,10 +209,9 @@ show.table([*ends, row("told one label", one_label), row("one noise", one_noise)
 # Ağ, 05. dersin U-Net'idir, her kareye ayrı uygulanır: Kareler yığına katılır, $(B, F, C, H, W) \to (B F, C, H, W)$. Her bloğun ardına, karelerin
 # ötesine bakan iki şey eklenir.
 #
-# - **Zaman üzerinde evrişim** (convolution over time): her yerde, önceki, şimdiki ve sonraki karenin ağırlıklı toplamı. Komşuları görür; yedi blokta
-#   komşuların komşularını da.
-# - En alt düzeyde **uzay-zaman dikkati** (space-time attention): Her karenin her yeri, bütün karelerin bütün yerlerine bakar. Klibin tümünü bir
-#   bakışta görür. Her kare kendi numarasını taşır; o olmasa bu katman önceyi sonradan ayıramazdı.
+# - **Zaman üzerinde evrişim** (convolution over time): her yerde, bu kare ile iki komşusunun ağırlıklı toplamı.
+# - En alt düzeyde **uzay-zaman dikkati** (space-time attention): Her karenin her yeri, bütün karelerin bütün yerlerine, klibin tümüne birden
+#   bakar. Her kare kendi numarasını taşır; o olmasa bu katman önceyi sonradan ayıramazdı.
 #
 # İkisi de sıfırlarla biter: İlk gününde ağ, kare kare çalışan resim ağının bitine kadar aynısıdır. Şimdi *eğitilmiş* ağda ikisinden birini susturuyoruz.
 #

@@ -194,7 +194,7 @@ RECIPES: dict[str, Recipe] = {
                 channels=3, width=32, multipliers=(1, 2), attention=(), classes=MOVING_COUNTS, patch=2
             )
         ),
-        TrainSettings(steps=9000, batch_size=8, learning_rate=2e-3, cooldown=0.6),
+        TrainSettings(steps=3600, batch_size=8, learning_rate=2e-3, cooldown=0.6),
     ),
 }  # fmt: skip
 
