@@ -445,8 +445,8 @@ def windows(denoise: Denoiser, stride: int) -> Denoiser:
 
 
 # %% id="longer-run" tr="dc3ef55c"
-long = torch.randn(12, 24, 3, 16, 16, generator=seeded(3))
-all_told, nothing = model.denoiser(told[:12]), model.denoiser()
+long = torch.randn(8, 24, 3, 16, 16, generator=seeded(3))
+all_told, nothing = model.denoiser(told[:8]), model.denoiser()
 asked = {
     "windows, 8 apart, told": windows(all_told, 8), "windows, 4 apart, told": windows(all_told, 4),
     # tr: "pencereler, 8 ara, söylenmiş": windows(all_told, 8), "pencereler, 4 ara, söylenmiş": windows(all_told, 4),

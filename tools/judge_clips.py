@@ -13,7 +13,7 @@ from minidiff.nets import VideoUNet
 from minidiff.show import grid, tile
 
 STEPS = 50  # of DDIM, as `tools.ship` draws
-JUDGED = 128  # clips of each kind
+JUDGED = 64  # clips of each kind
 ROWS = {  # in English and in Turkish
     "told": ("the model, told shape and colour", "model, şekil ile renk söylenmiş"),
     "untold": ("the model, told nothing", "model, hiçbir şey söylenmemiş"),
@@ -24,7 +24,7 @@ ROWS = {  # in English and in Turkish
 
 
 def judge_clips(model: TrainedModel, seed: int) -> dict[str, Any]:
-    """How clips of the model move, beside real ones: `metrics.evaluate_clips` of 128 of each kind."""
+    """How clips of the model move, beside real ones: `metrics.evaluate_clips` of each kind."""
     test = data.moving("test")
     assert isinstance(test.condition, Tensor)
     labels = test.condition[:JUDGED]
