@@ -360,7 +360,7 @@ mask[[0, -1]] = True
 knows = ProjectedDenoiser(model.denoiser(label), schedule, keep_known(known, mask))
 projected = sample(knows, schedule, noise, steps=20)
 walk = repaint(
-    model.denoiser(label), schedule, noise, known, mask, steps=20, resamplings=3, generator=seeded(2)
+    model.denoiser(label), schedule, noise, known, mask, steps=20, resamplings=2, generator=seeded(2)
 )
 repainted = deque(walk, maxlen=1)[0].x_t
 share = torch.linspace(0, 1, 8)[:, None, None, None]

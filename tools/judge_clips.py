@@ -12,7 +12,7 @@ from minidiff.model import TrainedModel
 from minidiff.nets import VideoUNet
 from minidiff.show import grid, tile
 
-STEPS = 50  # of DDIM, as `tools.ship` draws
+STEPS = 25  # of DDIM
 JUDGED = 64  # clips of each kind
 ROWS = {  # in English and in Turkish
     "told": ("the model, told shape and colour", "model, şekil ile renk söylenmiş"),
@@ -52,7 +52,7 @@ def clips_picture(model: TrainedModel) -> Any:
     """A row of eight frames for each shape and colour, seed 0."""
     labels = torch.cartesian_prod(torch.arange(len(SHAPES)), torch.arange(COUNTS[1]))
     x_T = model.noise(len(labels), torch.Generator().manual_seed(0))
-    drawn = model.draw(labels, x_T=x_T, steps=STEPS)
+    drawn = model.draw(labels, x_T=x_T, steps=50)
     return grid(tile(drawn, drawn.shape[1]), columns=1)
 
 
