@@ -40,14 +40,13 @@ model, test = zoo.load("clips"), data.moving("test")
 schedule, network, real, told = model.schedule, model.network, test.x, test.condition
 
 
-# %% id="opening" tr="44869a32"
+# %% id="opening"
 def seeded(seed: int) -> Generator:
     return Generator().manual_seed(seed)
 
 
 noise = model.noise(32, seeded(1))  # (32, 8, 3, 16, 16)
 pictures = real[:128].flatten(0, 1)  # 1,024 pictures, each frame of 128 clips by itself
-# tr: pictures = real[:128].flatten(0, 1)  # 1.024 resim: 128 klibin her karesi tek başına
 perfect = IdealDenoiser(pictures, schedule)
 apart = sample(perfect, schedule, noise.flatten(0, 1), steps=20).unflatten(0, (32, 8))
 made = model.draw(told[:32], x_T=noise, steps=20)
@@ -96,7 +95,7 @@ show.FramePlayer.from_tensors(films)
 #
 # > **Predict first.** The perfect pictures of the opening: nearer to the floor, or to the shuffled clips?
 
-# %% [markdown] id="physics" lang="tr" source="a58d55ca"
+# %% [markdown] id="physics" lang="tr" source="52c00951"
 # ## 1. Klipte olup resimlerde olmayan
 #
 # Burada bir klip $(F, C, H, W)$ şeklinde bir tensördür: 8 kare, 3 renk, 16 x 16 piksel. Cisim iki duvar arasında sabit hızla uçar; bu yüzden
@@ -161,12 +160,10 @@ show.table([*ends, row("perfect pictures", apart)], digits=2)
 #
 # > **Önce tahmin et.** Kusursuz model ve DDIM ile bütün kareler *aynı* gürültüden başlıyor. İvme şimdi kaç olur? Ya adım?
 
-# %% id="frames-code" tr="1323b0df"
+# %% id="frames-code" tr="4f8c2576"
 reds = [i for i in range(256) if told[i].tolist() == [0, 0]]  # red discs alone
-# tr: reds = [i for i in range(256) if told[i].tolist() == [0, 0]]  # yalnızca kırmızı daireler
 label = IdealDenoiser(real[reds].flatten(0, 1), schedule)
 same = noise[:, :1].expand_as(noise).flatten(0, 1)  # the first frame's noise, eight times
-# tr: same = noise[:, :1].expand_as(noise).flatten(0, 1)  # ilk karenin gürültüsü, sekiz kez
 one_label = sample(label, schedule, noise.flatten(0, 1), steps=20).unflatten(0, (32, 8))
 one_noise = sample(perfect, schedule, same, steps=20).unflatten(0, (32, 8))
 show.table([*ends, row("told one label", one_label), row("one noise", one_noise)], digits=2)
@@ -203,7 +200,7 @@ show.table([*ends, row("told one label", one_label), row("one noise", one_noise)
 #
 # > **Predict first.** Which of the two keeps the colour? Which makes the way straight?
 
-# %% [markdown] id="talk" lang="tr" source="15105b0f"
+# %% [markdown] id="talk" lang="tr" source="ae08a67d"
 # ## 3. Konuşmanın iki yolu
 #
 # Ağ, 05. dersin U-Net'idir, her kareye ayrı uygulanır: Kareler yığına katılır, $(B, F, C, H, W) \to (B F, C, H, W)$. Her bloğun ardına, karelerin
@@ -218,12 +215,11 @@ show.table([*ends, row("told one label", one_label), row("one noise", one_noise)
 # > **Önce tahmin et.** Rengi ikisinden hangisi korur? Yolu hangisi düzeltir?
 
 
-# %% id="talk-code" tr="eb77bef5"
+# %% id="talk-code" tr="43540a99"
 def silenced(kind: type[nn.Module]) -> TrainedModel:
     """The trained model, in which all layers of this kind add nothing."""
     # tr: """Bu türden katmanlarının hiçbiri bir şey eklemeyen, eğitilmiş model."""
     quiet = network.talking(1.0)  # a copy
-    # tr: quiet = network.talking(1.0)  # bir kopya
     for layer in quiet.modules():
         if isinstance(layer, kind):
             nn.init.zeros_(layer.out.weight)
@@ -242,15 +238,13 @@ rows += [row(f"{name}, told nothing", one.draw(x_T=noise, steps=20)) for name, o
 # tr: rows += [row(f"{name}, hiçbir şey söylenmemiş", one.draw(x_T=noise, steps=20)) for name, one in ways.items()]
 show.table([*ends, *rows], digits=2)
 
-# %% id="heard-code" tr="35522fb2"
+# %% id="heard-code"
 x_t = noise[:1] * 0.7 + real[:1] * 0.7
 asked = torch.cat([x_t, x_t.repeat(8, 1, 1, 1, 1)])
 for k in range(8):
     asked[k + 1, k] += 0.5 * torch.randn(3, 16, 16, generator=seeded(k))  # frame k alone is disturbed
-    # tr: asked[k + 1, k] += 0.5 * torch.randn(3, 16, 16, generator=seeded(k))  # yalnızca k. kare bozuluyor
 answers = model.denoiser(told[:1].expand(9, -1))(asked, 500).x_0
 heard = (answers[1:] - answers[:1]).square().mean(dim=(2, 3, 4)).sqrt()  # (disturbed, answering)
-# tr: heard = (answers[1:] - answers[:1]).square().mean(dim=(2, 3, 4)).sqrt()  # (bozulan, cevap veren)
 
 # %% id="heard-picture" tr="f1213b7a"
 show.heat(heard, x_label="frame that answers", y_label="frame that was disturbed")
@@ -349,11 +343,10 @@ print(f"centres, clip and clip from noise backwards: {between:.2f} px apart; two
 #
 # > **Önce tahmin et.** Cetvel hangi türde kazanır?
 
-# %% id="between-code" tr="5bfb7f4b"
+# %% id="between-code"
 paths = read_clips(real).centres
 turned = (paths.diff(dim=1)[:, 1:] * paths.diff(dim=1)[:, :-1] < -0.01).any(dim=(1, 2))  # (512,)
 some = torch.cat([(~turned).nonzero()[:16, 0], turned.nonzero()[:16, 0]])  # 16 free, 16 bouncing
-# tr: some = torch.cat([(~turned).nonzero()[:16, 0], turned.nonzero()[:16, 0]])  # 16 serbest, 16 seken
 known, label, true, turns = real[some], told[some], paths[some], turned[some]
 mask = torch.zeros(8, 1, 1, 1, dtype=torch.bool)
 mask[[0, -1]] = True
@@ -464,7 +457,7 @@ for name, film in films.items():
     table.append(dict(zip(heads, (name, *figures), strict=True)))
 show.table(table, digits=2)
 
-# %% id="longer-player" tr=""
+# %% id="longer-player"
 show.FramePlayer.from_tensors({name: show.tile(film[:4].transpose(0, 1)) for name, film in films.items()})
 
 # %% [markdown] id="longer-answer" lang="en"
