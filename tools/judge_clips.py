@@ -13,6 +13,7 @@ from minidiff.nets import VideoUNet
 from minidiff.show import grid, tile
 
 STEPS = 25  # of DDIM
+LARGER = 4  # a pixel of a clip on the card's picture
 JUDGED = 64  # clips of each kind
 ROWS = {  # in English and in Turkish
     "told": ("the model, told shape and colour", "model, şekil ile renk söylenmiş"),
@@ -53,7 +54,8 @@ def clips_picture(model: TrainedModel) -> Any:
     labels = torch.cartesian_prod(torch.arange(len(SHAPES)), torch.arange(COUNTS[1]))
     x_T = model.noise(len(labels), torch.Generator().manual_seed(0))
     drawn = model.draw(labels, x_T=x_T, steps=50)
-    return grid(tile(drawn, drawn.shape[1]), columns=1)
+    large = tile(drawn, drawn.shape[1]).repeat_interleave(LARGER, -1).repeat_interleave(LARGER, -2)
+    return grid(large, columns=1)
 
 
 def clip_figures(quality: dict[str, Any], language: int = 0) -> str:

@@ -118,7 +118,8 @@ WORDS = {
         (
             "One thing on black, in a box without gravity, for eight frames. Longer clips need windows "
             "(lesson 17), and what flew before a window is forgotten behind it.",
-            "Its centres wobble: the acceleration above is several times the floor.",
+            "It flies unevenly: the acceleration above is many times the floor, half a step. Told no colour, "
+            "it hardly ever keeps one. Both want a longer training.",
             "It predicts x_0 and works on patches of pixels, for speed.",
         ),
     ),

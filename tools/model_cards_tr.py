@@ -92,7 +92,8 @@ WORDS = {
         (
             "Siyah zeminde, yerçekimsiz bir kutuda tek bir cisim, sekiz kare boyunca. Daha uzun klipler için pencere gerekir "
             "(17. ders); bir pencereden önce ne uçtuğu, pencerenin ötesinde unutulur.",
-            "Merkezleri titrer: Yukarıdaki ivme, tabanın birkaç katıdır.",
+            "Uçuşu düzgün değildir: Yukarıdaki ivme tabanın çok üstünde, yarım adım kadardır. Renk söylenmezse tek bir rengi "
+            "hemen hiç korumaz. İkisi de daha uzun bir eğitim ister.",
             "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
         ),
     ),
