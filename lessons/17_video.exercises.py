@@ -270,10 +270,12 @@ def fill_between(x_0: Tensor, first: Tensor, last: Tensor) -> Tensor:
 check.lesson17.fill_between(fill_between)
 
 # %% [markdown] id="between" lang="en"
-# The model between your two frames. Above the true clip, below the filled one: first and last frame are given, six are drawn.
+# The model between your two frames. Above the true clip, below the filled one: first and last frame are given, six are drawn. It need not be the true
+# way: two frames do not say at which walls the thing has been.
 
-# %% [markdown] id="between" lang="tr" source="82fb5b18"
-# İki karenin arasında model. Üstte gerçek klip, altta doldurulan: İlk ve son kare verilmiş, altısı çizilmiş.
+# %% [markdown] id="between" lang="tr" source=""
+# İki karenin arasında model. Üstte gerçek klip, altta doldurulan: İlk ve son kare verilmiş, altısı çizilmiş. Gerçek yolun aynısı olması
+# gerekmez: İki kare, cismin hangi duvarlara çarptığını söylemez.
 
 # %% id="run-fill" tr="2b435586"
 some = [8, 21]  # two clips of the test part
@@ -289,9 +291,8 @@ show.pictures(strips, captions=["true", "filled"], columns=1)
 # tr: show.pictures(strips, captions=["gerçek", "doldurulan"], columns=1)
 
 # %% [markdown] id="run-fill-alt" lang="en" alt="run-fill"
-# Two strips of eight frames side by side: a coloured thing on its way through the box. Both begin and end alike, and the
-# frames between look alike.
+# Two strips of eight frames side by side: a red disc on its way through the box. Both begin and end alike; the ways between them differ.
 
-# %% [markdown] id="run-fill-alt" lang="tr" alt="run-fill" source="b4208b02"
-# Sekizer karelik iki şerit: kutunun içinde yol alan renkli bir cisim. İkisi de aynı başlıyor ve aynı bitiyor; ara
-# kareleri de birbirine benziyor.
+# %% [markdown] id="run-fill-alt" lang="tr" alt="run-fill" source=""
+# Sekizer karelik iki şerit: kutunun içinde yol alan kırmızı bir daire. İkisi de aynı başlıyor ve aynı bitiyor; aradaki yolları ise
+# farklı.
