@@ -273,7 +273,7 @@ check.lesson17.fill_between(fill_between)
 # The model between your two frames. Above the true clip, below the filled one: first and last frame are given, six are drawn. It need not be the true
 # way: two frames do not say at which walls the thing has been.
 
-# %% [markdown] id="between" lang="tr" source=""
+# %% [markdown] id="between" lang="tr" source="4f80f020"
 # İki karenin arasında model. Üstte gerçek klip, altta doldurulan: İlk ve son kare verilmiş, altısı çizilmiş. Gerçek yolun aynısı olması
 # gerekmez: İki kare, cismin hangi duvarlara çarptığını söylemez.
 
@@ -293,6 +293,6 @@ show.pictures(strips, captions=["true", "filled"], columns=1)
 # %% [markdown] id="run-fill-alt" lang="en" alt="run-fill"
 # Two strips of eight frames side by side: a red disc on its way through the box. Both begin and end alike; the ways between them differ.
 
-# %% [markdown] id="run-fill-alt" lang="tr" alt="run-fill" source=""
+# %% [markdown] id="run-fill-alt" lang="tr" alt="run-fill" source="96c66f4b"
 # Sekizer karelik iki şerit: kutunun içinde yol alan kırmızı bir daire. İkisi de aynı başlıyor ve aynı bitiyor; aradaki yolları ise
 # farklı.
