@@ -1,5 +1,6 @@
 """Answers to the tasks of lesson 17: right ones written differently, and wrong ones that students give."""
 
+import itertools
 import math
 
 import numpy as np
@@ -80,7 +81,7 @@ def changes_in_place(sizes):
 def changes_by_lists(sizes):
     answer = []
     for row in sizes.tolist():
-        steps = [abs(b - a) for a, b in zip(row, row[1:], strict=False)]
+        steps = [abs(b - a) for a, b in itertools.pairwise(row)]
         answer.append(sum(steps) / len(steps) / (sum(row) / len(row)))
     return answer
 
