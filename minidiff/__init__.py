@@ -32,7 +32,7 @@ The house has floors, and a room knows only the floors below it.
        guidance, loss           the line through two predictions; the objective
        denoisers                the seam: networks, projections and exact answers as denoisers
     2  predictions              what a network predicts: ε, x_0, v, and how one follows from another
-       nets/                    U-Net, MLP, attention, conditions, control, encoders, and their registry
+       nets/                    U-Nets, MLP, attention, conditions, control, encoders, and their registry
        forward                  q: noising, mixing, the posterior and its variance
     1  schedule                 how much noise, when; which times a sampler visits
        data/                    examples of any shape, pictures, points, generated sets, words as numbers

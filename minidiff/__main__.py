@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from minidiff.model import TrainedModel
 
 FINE, FAILED, USAGE, HUNG_UP, INTERRUPTED, TERMINATED = 0, 1, 2, 129, 130, 143
+PICTURE_AXES = 3  # channels, height, width: what can be edited
 LARGEST_SIDE = 128  # pixels; an untrusted checkpoint says how large its images are, and 50 of them are drawn
 
 FAILED_SAID = Phrase(
@@ -49,6 +50,10 @@ NOT_HEARD = Phrase(
     "Sounds come from the model notes.",
     "--out {path} ses istiyor, bu model ise {shape} boyunda resim yapıyor: .png ile bitir. "
     "Ses, notes modelinden gelir.",
+)
+NO_PICTURES = Phrase(
+    "This model draws samples of {shape}, no pictures. Pictures are edited with shapes, digits, mnist.",
+    "Bu model resim değil, {shape} boyunda örnekler çiziyor. Resim düzenleyenler: shapes, digits, mnist.",
 )
 EDITS_IN = Phrase(
     "What was given and {n} edits of it are in {path}.",
@@ -201,7 +206,7 @@ def run_sample(options: argparse.Namespace) -> int:
 
     from minidiff import SAMPLERS, generators
     from minidiff._validate import check_choice, check_count
-    from minidiff.drawn import FILMS, seen, write
+    from minidiff.drawn import FILMS, seen, still, write
     from minidiff.show.files import save_each
 
     check_count(options.n, "--n", 1, 10_000)
@@ -227,7 +232,7 @@ def run_sample(options: argparse.Namespace) -> int:
     write(frames if heard else shown, options.out)
     print((SOUNDS_IN if heard else IMAGES_IN).said(n=options.n, path=options.out))
     if options.each is not None:
-        save_each(shown[-1], options.each)
+        save_each(still(shown[-1]), options.each)
         print(EACH_IN.said(n=options.n, path=options.each))
     return FINE
 
@@ -276,6 +281,8 @@ def run_edit(options: argparse.Namespace) -> int:
     check_count(options.n, "--n", 1, 100)
     check_count(options.seed, "--seed", 0, 2**31 - 1)
     model = load_model(options.model, options.device)
+    if len(model.shape) != PICTURE_AXES:
+        raise ValueError(NO_PICTURES.said(shape=" x ".join(map(str, model.shape))))
     for side in model.shape[1:]:
         check_count(side, "each side of a sample, by the model's info,", 1, LARGEST_SIDE)
     picture = read_picture(options.picture, model.shape).to(model.noise(1).device)

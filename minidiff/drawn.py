@@ -17,14 +17,26 @@ from minidiff.sound import save_sounds
 MOST_COLUMNS = 10  # of samples side by side
 
 
+def still(samples: Tensor) -> Tensor:
+    """Samples as pictures (N, C, H, W): of a clip, (N, F, C, H, W), the frames side by side."""
+    return tile(samples, samples.shape[1]) if is_clips(samples) else samples
+
+
+def is_clips(samples: Tensor) -> bool:
+    """Whether samples have a time axis, (N, F, C, H, W)."""
+    return samples.ndim == 5
+
+
 def _picture(frames: list[Tensor], path: Path) -> None:
     """The finished samples."""
-    save_picture(grid(frames[-1], columns=columns(frames)), path)
+    across = 1 if is_clips(frames[-1]) else columns(frames)
+    save_picture(grid(still(frames[-1]), columns=across), path)
 
 
 def _film(frames: list[Tensor], path: Path) -> None:
-    """All steps, from the noise on."""
-    save_gif([tile(frame, columns(frames)) for frame in frames], path)
+    """All steps, from the noise on; of clips, the frames of the finished ones."""
+    shown = frames[-1].transpose(0, 1) if is_clips(frames[-1]) else frames
+    save_gif([tile(frame, columns(frames)) for frame in shown], path)
 
 
 def _sound(frames: list[Tensor], path: Path) -> None:
@@ -48,7 +60,7 @@ def seen(samples: Tensor) -> Tensor:
 
 
 def write(frames: list[Tensor], path: Path) -> None:
-    """Write samples (N, C, H, W): `frames` are x_T and what came after each step, or the last alone."""
+    """Write samples (N, ...): `frames` are x_T and what came after each step, or the last alone."""
     WRITERS[path.suffix.lower()](frames, path)
 
 

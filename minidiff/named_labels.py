@@ -16,6 +16,8 @@ from torch import Tensor
 
 from minidiff import _words as words
 from minidiff.data.figures import SHIRTS
+from minidiff.data.moving import COLOURS as MOVING_COLOURS
+from minidiff.data.moving import SHAPES as MOVING_SHAPES
 from minidiff.data.notes import INSTRUMENTS, PITCHES
 from minidiff.data.shapes import BACKGROUNDS, COLOURS, PLACES, SHAPES, SIZES
 from minidiff.data.solids import SOLIDS
@@ -37,6 +39,7 @@ def _spoken(values: Sequence[tuple[object, ...]]) -> Names:
 ATTRIBUTES: dict[
     str, dict[str, Names]
 ] = {  # data set -> what its scenes are told, in the order of the labels
+    "moving": {"shape": _spoken(MOVING_SHAPES), "colour": _spoken(MOVING_COLOURS)},
     "shapes": {
         "shape": _spoken(SHAPES),
         "colour": _spoken(COLOURS),

@@ -18,6 +18,7 @@ from minidiff._validate import check_choice, check_count
 from minidiff.data import DATASETS, EXAMPLES, Examples
 from minidiff.data.figures import COUNTS as FIGURES_COUNTS
 from minidiff.data.hints import HINTS, hinted, hints_of
+from minidiff.data.moving import COUNTS as MOVING_COUNTS
 from minidiff.data.notes import COUNTS as NOTES_COUNTS
 from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
@@ -31,6 +32,7 @@ from minidiff.nets import (
     TokenSettings,
     UNet,
     UNetSettings,
+    VideoSettings,
 )
 from minidiff.nets.registry import new_network, settings_known
 from minidiff.run_folder import CHECKPOINT_NAME
@@ -47,6 +49,7 @@ MODELS = (
     "scenes",
     "solids",
     "solids-alone",
+    "clips",
 )  # what ships, once it is trained
 ENCODERS = ("scenes",)
 TOKENS = 64  # the width of a token, as `Encoders.new` has it
@@ -204,6 +207,16 @@ RECIPES: dict[str, Recipe] = {
     # points that look at each other, and the same network and training without: each point by itself
     "solids": Recipe("solids", PointSettings(condition=SOLIDS_CONDITION), SOLIDS_TRAINING),
     "solids-alone": Recipe("solids", PointSettings(talk=False, condition=SOLIDS_CONDITION), SOLIDS_TRAINING),
+    # eight frames of 16 x 16, told a shape and a colour; frames talk by convolution and by attention
+    "clips": Recipe(
+        "moving",
+        VideoSettings(
+            UNetSettings(
+                channels=3, width=32, multipliers=(1, 2), attention=(), classes=MOVING_COUNTS, patch=2
+            )
+        ),
+        TrainSettings(steps=3600, batch_size=8, learning_rate=2e-3, cooldown=0.6),
+    ),
 }  # fmt: skip
 
 # Half of what the base is told is dropped: by label_dropout 1/6, a sixth of the pictures are told nothing and

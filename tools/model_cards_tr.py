@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from minidiff import UNetSettings, metrics, zoo
-from minidiff.nets import PointSettings
+from minidiff.nets import PointSettings, VideoSettings
 from tools import branches
+from tools.judge_clips import clip_figures
 from tools.judge_scenes import STEPS
 from tools.lesson import digest
 from tools.model_cards import PROMPTS, Words, parameters_of, settings_of, spread
@@ -106,8 +107,27 @@ WORDS = {
             "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
         ),
     ),
+    "clips": Words(
+        "Sekiz karelik klipler, 16x16 RGB",
+        "Bir kutuda uçan ve duvarlardan seken, dört renkten birinde bir daire ya da kare biçimli cisim çizer; her seferinde "
+        "sekiz film karesi. Şekil ile renk istenebilir, biri ya da ikisi açık bırakılabilir. `minidiff sample clips --out "
+        "walk.gif` bir film yazar.",
+        "Bu kütüphanenin numaralarından ürettiği `moving` veri kümesinin 4.096 eğitim klibi: sekiz türün her birinden 512 "
+        "tane; her birinin boyutu, başlangıcı ve hızı başka.",
+        (
+            "Siyah zeminde, yerçekimsiz bir kutuda tek bir cisim, sekiz kare boyunca. Daha uzun klipler için pencere gerekir "
+            "(17. ders); bir pencereden önce ne uçtuğu, pencerenin ötesinde unutulur.",
+            "Uçuşu düzgün değildir: Yukarıdaki ivme tabanın çok üstünde, yarım adım kadardır. Renk söylenmezse tek bir rengi "
+            "hemen hiç korumaz. İkisi de daha uzun bir eğitim ister.",
+            "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
+        ),
+    ),
 }
-KINDS: dict[type, str] = {UNetSettings: "bir U-Net", PointSettings: "bir nokta ağı"}
+KINDS: dict[type, str] = {
+    UNetSettings: "bir U-Net",
+    PointSettings: "bir nokta ağı",
+    VideoSettings: "bir U-Net",
+}
 TARGETS = {"x_0": "x_0'ı, yani temiz görüntüyü", "epsilon": "ε'u, yani gürültüyü", "v": "v'yi"}
 DEVICES = {
     "one core of an AMD EPYC (from the CPU time of 30 steps)": "bir AMD EPYC'nin tek çekirdeği (30 adımın CPU süresinden)",
@@ -130,7 +150,7 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
     words, recipe, train, cost = WORDS[name], zoo.recipe(name), facts["train"], facts.get("cost")
     size = (zoo.SHIPPED / f"{name}.safetensors").stat().st_size / 1e6
     told = "cümlelerin" if recipe.encoder else "etiketlerin"
-    drawn = "görüntü" if isinstance(recipe.network, UNetSettings) else "bulut"
+    drawn = {PointSettings: "bulut", VideoSettings: "klip"}.get(type(recipe.network), "görüntü")
     prompt = f' --prompt "{PROMPTS[0]}"' if recipe.encoder else ""
     measured = [
         f"Parametre sayısı {parameters_of(recipe.network) / 1e6:.2f} milyon olan {KINDS[type(recipe.network)]} ({size:.1f} MB, float16). "
@@ -289,6 +309,8 @@ def _figures(quality: dict[str, Any]) -> str:
         return _solid_figures(quality)
     if "other_labels" in quality:
         return _note_figures(quality)
+    if "clips" in quality:
+        return clip_figures(quality, language=1)
     others = "ayrılmış görüntüler" if quality["held_out"] else "gerçek görüntüler"
     beside = (
         "Gerçek olanlar eğitim görüntüleri, ayrılmış olanlar ise test bölümünün, ne modelin ne de sınıflandırıcının "

@@ -22,6 +22,7 @@ from minidiff.checks import (
     lesson13,
     lesson14,
     lesson16,
+    lesson17,
     lesson18,
     lesson19,
 )
@@ -46,6 +47,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson13.LESSON,
     lesson14.LESSON,
     lesson16.LESSON,
+    lesson17.LESSON,
     lesson18.LESSON,
     lesson19.LESSON,
 )
@@ -87,6 +89,7 @@ __all__ = [
     "lesson13",
     "lesson14",
     "lesson16",
+    "lesson17",
     "lesson18",
     "lesson19",
     "progress",

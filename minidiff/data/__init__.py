@@ -14,6 +14,7 @@ from minidiff.data.figures import Figure, figure, figures, paint_figures, read_j
 from minidiff.data.folder import folder
 from minidiff.data.hints import hinted, hints_of, sobel_edges
 from minidiff.data.image_data import ImageData
+from minidiff.data.moving import Flight, film, flight, moving
 from minidiff.data.notes import Note, frequency, note, notes, play
 from minidiff.data.points import (
     POINTS,
@@ -46,7 +47,7 @@ DATASETS: dict[str, Callable[[str], ImageData]] = {
     "fashion_mnist": fashion_mnist,
     "cifar10": cifar10,
 }
-EXAMPLES: dict[str, Callable[[str], Examples]] = {"solids": solids}
+EXAMPLES: dict[str, Callable[[str], Examples]] = {"moving": moving, "solids": solids}
 
 
 def load(name: str, split: str = "train") -> ImageData:
@@ -70,6 +71,7 @@ __all__ = [
     "DataUnavailableError",
     "Examples",
     "Figure",
+    "Flight",
     "ImageData",
     "Note",
     "Pictures",
@@ -86,6 +88,8 @@ __all__ = [
     "fashion_mnist",
     "figure",
     "figures",
+    "film",
+    "flight",
     "folder",
     "frequency",
     "grid_gaussians",
@@ -96,6 +100,7 @@ __all__ = [
     "load",
     "mnist",
     "moons",
+    "moving",
     "note",
     "notes",
     "on_surface",

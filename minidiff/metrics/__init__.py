@@ -6,6 +6,7 @@
 - `quality`: `evaluate`, samples of a model of classes beside real images.
 - `unlabelled`: `compare`, the same figures for pictures without labels.
 - `scenes`: `evaluate_scenes`, samples of `shapes` read back without a network.
+- `clips`: `evaluate_clips`, how a clip moves: acceleration away from walls, one colour throughout.
 - `modes`: `mode_report`, for points whose mixture is known.
 - `shares`: `share`, a count with its interval; `detectors`: `roc` and `alarm_share`, how good a filter is.
 - `copies`: `extraction_ratio`, whether a sample is a training example, learned by heart.
@@ -16,6 +17,7 @@
 """
 
 from minidiff.metrics.classifier import FEATURES, Classifier, train_classifier
+from minidiff.metrics.clips import ClipQuality, accelerations, evaluate_clips, read_clips, shuffled
 from minidiff.metrics.copies import extraction_ratio
 from minidiff.metrics.detectors import alarm_share, roc
 from minidiff.metrics.distances import coverage, frechet_distance, nearest_neighbours, precision
@@ -32,6 +34,7 @@ __all__ = [
     "DRAWS",
     "FEATURES",
     "Classifier",
+    "ClipQuality",
     "Comparison",
     "ModeReport",
     "Poses",
@@ -39,12 +42,14 @@ __all__ = [
     "SceneQuality",
     "SentenceQuality",
     "Share",
+    "accelerations",
     "alarm_share",
     "bag_ceiling",
     "balanced_labels",
     "compare",
     "coverage",
     "evaluate",
+    "evaluate_clips",
     "evaluate_poses",
     "evaluate_scenes",
     "evaluate_sentences",
@@ -56,8 +61,10 @@ __all__ = [
     "painted_masks",
     "precision",
     "psnr",
+    "read_clips",
     "roc",
     "share",
+    "shuffled",
     "train_classifier",
     "wilson",
 ]

@@ -13,6 +13,7 @@ from minidiff.nets.mlp import MLP, MLPSettings
 from minidiff.nets.points import PointNetwork, PointSettings
 from minidiff.nets.registry import network
 from minidiff.nets.unet import Control, UNet, UNetSettings
+from minidiff.nets.video import VideoSettings, VideoUNet
 
 __all__ = [
     "MLP",
@@ -30,6 +31,8 @@ __all__ = [
     "TokenSettings",
     "UNet",
     "UNetSettings",
+    "VideoSettings",
+    "VideoUNet",
     "network",
     "timestep_embedding",
 ]

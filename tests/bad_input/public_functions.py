@@ -94,6 +94,11 @@ def _fixed(shape: tuple[int, ...], seed: int) -> Tensor:
     return torch.rand(shape, generator=torch.Generator().manual_seed(seed)) * 1.9 - 0.95
 
 
+def some_clips() -> Tensor:
+    """Two clips of `moving`."""
+    return data.film([data.flight(0), data.flight(5)])
+
+
 def images(n: int = 4, channels: int = 1, side: int = 8) -> Tensor:
     """Clean images in [-1, 1], the same every time."""
     return _fixed((n, channels, side, side), 1).clone()
@@ -818,6 +823,8 @@ SUBJECTS: dict[str, Subject] = {
         see=lambda far: torch.stack(far),
         nan_stays=True,
     ),
+    "data.flight": Subject(data.flight, lambda: {"index": 7}, {"index": Hints(zero=True)}),
+    "data.moving": Subject(data.moving, lambda: {"split": "test"}),
     "data.frequency": Subject(data.frequency, lambda: {"pitch": 7}, {"pitch": Hints(zero=True, at_most=11)}),
     "data.read_joints": Subject(
         data.read_joints, lambda: {"images": data.paint_figures([data.figure(0), data.figure(1)])}
@@ -1070,6 +1077,16 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "metrics.intersection_over_union": Subject(
         metrics.intersection_over_union, lambda: {"masks": images() > 0, "others": images() > 0.3}
+    ),
+    "metrics.read_clips": Subject(metrics.read_clips, lambda: {"clips": some_clips()}),
+    "metrics.evaluate_clips": Subject(metrics.evaluate_clips, lambda: {"clips": some_clips()}),
+    "metrics.accelerations": Subject(
+        metrics.accelerations,
+        lambda: {"centres": metrics.read_clips(some_clips()).centres, "wall": 4.0},
+        {"wall": Hints(zero=True, at_most=8)},
+    ),
+    "metrics.shuffled": Subject(
+        metrics.shuffled, lambda: {"clips": some_clips(), "generator": torch.Generator().manual_seed(0)}
     ),
     "metrics.psnr": Subject(metrics.psnr, lambda: {"images": images(), "true": 0.5 * images()}),
     "metrics.painted_masks": Subject(
@@ -1696,6 +1713,15 @@ LEFT_OUT: dict[str, str] = {
         "what `solid` makes, and what takes one or a list of it; tests/data/test_solids.py",
     ),
     "data.every_solid": "takes a step that has a good default; tests/data/test_solids.py",
+    **dict.fromkeys(
+        ("data.Flight", "data.Flight.name", "data.Flight.path", "data.film"),
+        "what `flight` makes, and what takes a list of it; tests/data/test_moving.py",
+    ),
+    "metrics.ClipQuality": "what `evaluate_clips` answers",
+    **dict.fromkeys(
+        ("nets.VideoSettings", *(f"nets.VideoUNet{part}" for part in ("", ".forward", ".talking"))),
+        "a network for clips; tests/core/test_video.py gives it what it refuses",
+    ),
     "data.hinted": "hands on to Examples.told, which asks",
     "metrics.share": "any number of bools is good; what is none is asked in tests/train/test_filters.py",
     "metrics.Poses": "what `evaluate_poses` answers",

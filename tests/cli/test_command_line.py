@@ -384,6 +384,27 @@ def test_sample_writes_sounds_that_are_the_pictures_it_draws(
     assert min(Image.open("c.png").size) > 50
 
 
+def test_sample_writes_clips_as_a_film_of_their_frames_and_as_strips(
+    tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["sample", "clips", "--n", "2", "--steps", "2", "--device", "cpu"]
+    assert main([*arguments, "--colour", "blue", "--out", "c.gif", "--each", "strips"]) == 0
+    assert "2 images are in c.gif" in capsys.readouterr().out
+    with Image.open("c.gif") as film:
+        assert film.n_frames == data.moving("test").x.shape[1]
+    strips = sorted(Path("strips").iterdir())
+    assert {Image.open(strip).size for strip in strips} == {(8 * 17 - 1, 16)}
+    assert len(strips) == 2
+    assert main([*arguments, "--out", "c.png"]) == 0
+    assert min(Image.open("c.png").size) > 50
+
+
+def test_a_model_of_clips_edits_no_picture(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Image.new("RGB", (16, 16)).save("picture.png")
+    assert main(["edit", "picture.png", "--model", "clips", "--strength", "0.5"]) == 1
+    assert "draws samples of 8 x 3 x 16 x 16" in capsys.readouterr().err
+
+
 def test_sounds_of_a_model_of_pictures_are_refused_before_the_work(
     tiny: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -69,6 +69,9 @@ def test_every_word_of_a_scene_means_what_the_scene_says() -> None:
         said = note.name(language).split(", ")
         told = zip(ATTRIBUTES["notes"].items(), said, note.labels, strict=True)
         assert all(position(word, names, option) == label for (option, names), word, label in told)
+        flight, (shapes, colours) = data.flight(index), ATTRIBUTES["moving"].values()
+        said = flight.name(language).split()  # "green square"
+        assert (position(said[1], shapes, "shape"), position(said[0], colours, "colour")) == flight.labels
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -126,6 +129,7 @@ def test_every_shipped_model_can_be_asked_in_words() -> None:
     assert known["shapes"] == ["shape", "colour", "size", "place", "background"]
     assert known["notes"] == ["pitch", "instrument"]
     assert known["solids"] == known["solids-alone"] == ["solid", "size"]
+    assert known["clips"] == ["shape", "colour"]
     assert known["digits"] == known["mnist"] == ["class"]
     assert known["scenes"] == []  # it is told sentences: --prompt
 

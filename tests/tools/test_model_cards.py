@@ -11,10 +11,11 @@ import torch
 from torch import Tensor
 
 import tools.ship as ship
-from minidiff import data, zoo
+from minidiff import data, metrics, zoo
 from minidiff.data import Scene, render
 from minidiff.data.shapes import COLOURS, COUNTS, PLACES, SIZES
-from tools import branches
+from minidiff.model import TrainedModel
+from tools import branches, judge_clips
 from tools.model_cards import WORDS, card
 from tools.model_cards_tr import branch_card_tr, card_tr, with_commas
 
@@ -198,3 +199,25 @@ def test_a_perfect_model_of_notes_gets_the_floor_and_a_deaf_one_nothing(
     monkeypatch.setattr(ship, "draw", lambda model, labels, size, seed: test.images.roll(17, dims=0))
     deaf = ship.judge_notes(None, seed=0)  # type: ignore[arg-type]
     assert deaf["samples"] == {"pitch": 0, "instrument": 0}
+
+
+# ---- judging clips --------------------------------------------------------------------------------------
+
+
+def test_a_perfect_model_of_clips_gets_the_floor_and_a_silent_one_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A model that draws real clips of the asked kind is as good as they are; its control is drawn mixed."""
+    test, model = data.moving("test"), zoo.load("clips")
+    mixed = metrics.shuffled(test.x[: judge_clips.JUDGED], torch.Generator().manual_seed(5))
+
+    def draw(self: TrainedModel, labels: Tensor | None = None, **_: object) -> Tensor:
+        return test.x[: judge_clips.JUDGED] if self is model else mixed
+
+    monkeypatch.setattr(TrainedModel, "draw", draw)
+    quality = judge_clips.judge_clips(model, seed=0)
+    assert quality["colour_right"] == 1
+    clips = quality["clips"]
+    assert clips["told"] == judge_clips.rounded(metrics.evaluate_clips(test.x[: judge_clips.JUDGED]))
+    assert clips["told"]["acceleration"] == pytest.approx(clips["real"]["acceleration"], rel=0.2)
+    assert clips["silent"]["acceleration"] > 100 * clips["real"]["acceleration"]

@@ -202,3 +202,17 @@ def test_the_shipped_notes_are_as_good_as_promised() -> None:
     assert quality["other_labels"] == {"pitch": 0, "instrument": 0}
     for part in ("samples", "floor"):
         assert quality[part] == pytest.approx(model.info["quality"][part], abs=0.02)
+
+
+@pytest.mark.slow
+def test_the_shipped_clips_fly_as_well_as_promised() -> None:
+    """The figures of the card, taken again; told a colour it keeps it, and silenced frames teleport."""
+    model = zoo.load("clips")
+    quality = tools.ship.judge_clips(model, seed=1)
+    print(quality)
+    told, silent = (quality["clips"][part] for part in ("told", "silent"))
+    assert quality["colour_right"] >= 0.95
+    assert told["one_colour"] >= 0.9
+    assert told["acceleration"] < 1 < 4 < silent["acceleration"]
+    for part, figures in model.info["quality"]["clips"].items():
+        assert quality["clips"][part]["acceleration"] == pytest.approx(figures["acceleration"], abs=0.1)
