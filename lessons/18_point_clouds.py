@@ -105,7 +105,7 @@ show.FramePlayer.from_clouds(clouds, captions=lines, backwards=True)
 # > **Önce tahmin et.** Hangilerinde bu özellik var: noktalar arasında dikkat; her nokta kendi başına; dikkat, ama metinlerdeki gibi 7.
 # > satıra "7. yer" diyen bir vektör eklenmiş; bütün satırlar tek uzun bir vektörde, ardından doğrusal bir katman?
 
-# %% id="order-code" tr="d08ae8dc"
+# %% id="order-code" tr="4301522a"
 order = torch.randperm(128, generator=seeded(1))
 x_t, t = torch.randn(4, 128, 3, generator=seeded(2)), torch.full((4,), 500.0)
 place = 0.1 * torch.randn(128, 3, generator=seeded(3))  # what a position embedding adds
@@ -124,8 +124,8 @@ networks = {
 with torch.no_grad():
     for name, network in networks.items():
         gap = (network(x_t[:, order]) - network(x_t)[:, order]).abs().max()
-        print(f"{name:30s}largest difference after shuffling: {gap:.6f}")
-        # tr: print(f"{name:30s}karıştırınca en büyük fark: {gap:.6f}")
+        print(f"{name:30s}largest difference after shuffling: {gap:.5f}")
+        # tr: print(f"{name:30s}karıştırınca en büyük fark: {gap:.5f}")
 
 # %% [markdown] id="order-answer" lang="en"
 # The first two, up to rounding. A place added to each row breaks it, and so does one long vector: they answer a question about the list, not
@@ -223,7 +223,7 @@ for name, clouds in drawn.items():
     right, one, own = read(clouds, told)
     for kinds, chosen in (("round", told[:, 0] < 3), ("not round", told[:, 0] >= 3)):
         # tr: for kinds, chosen in (("yuvarlak", told[:, 0] < 3), ("yuvarlak değil", told[:, 0] >= 3)):
-        figures = [part[chosen].mean() for part in (right, one, own)]
+        figures = [round(float(part[chosen].mean()), 4) for part in (right, one, own)]
         heads = ("clouds", "solids", "read as asked", "one turn", "own turns")
         # tr: heads = ("bulutlar", "cisimler", "istendiği gibi okunan", "tek dönüş", "her nokta kendi dönüşü")
         rows.append(dict(zip(heads, (name, kinds, *figures), strict=True)))
@@ -369,7 +369,7 @@ for t in (900, 700, 500, 300, 100):
     left = (-(shares * shares.clamp(min=1e-12).log()).sum(dim=1)).exp().mean()
     heads = ("t", "loss, talk", "loss, alone", "more in %", "turns left")
     # tr: heads = ("t", "kayıp, konuşan", "kayıp, yalnız", "yüzde fazlası", "kalan dönüş")
-    rows.append(dict(zip(heads, (t, talk, single, 100 * (single / talk - 1), left), strict=True)))
+    rows.append(dict(zip(heads, (t, talk, single, round(100 * (single / talk - 1), 3), left), strict=True)))
 show.table(rows, digits=3)
 
 # %% [markdown] id="loss-answer" lang="en"
