@@ -110,10 +110,10 @@ def test_the_librarys_own_settings_are_written_flat_as_ever(settings: Any) -> No
 
 @pytest.mark.parametrize("name", zoo.available())
 def test_shipped_files_hold_the_settings_of_what_they_load(name: str) -> None:
-    """All flat, but for a condition: files of before stay readable."""
+    """All flat, but for a condition, and for the frame of a clip: files of before stay readable."""
     with safe_open(zoo.SHIPPED / f"{name}.safetensors", framework="pt") as file:
         settings = json.loads(file.metadata()["minidiff"])["settings"]
-    assert {key for key, value in settings.items() if isinstance(value, dict)} <= {"condition"}
+    assert {key for key, value in settings.items() if isinstance(value, dict)} <= {"condition", "frame"}
     _, restored = description(zoo.load(name).network)
     assert all(restored[key] == value for key, value in settings.items())  # what came later: defaults
 
