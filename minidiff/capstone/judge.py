@@ -144,10 +144,16 @@ def _texts(project: Project, figures: Mapping[str, dict[int, float] | float]) ->
     if (got := _count(project.card)) < CARD_WORDS:
         faults.append(("card", words.CARD_SHORT.said(got=got, least=CARD_WORDS)))
     for name in ("runs", "floor"):
-        if name in figures and f"{_mean(figures[name]):.2f}" not in project.card.replace(",", "."):
+        if name in figures and not _names(project.card, _mean(figures[name])):
             what = words.CRITERIA["figure" if name == "runs" else name].said()
             faults.append(("card", words.CARD_FIGURE.said(what=what, value=_mean(figures[name]))))
     return faults
+
+
+def _names(card: str, value: float) -> bool:
+    """Whether a number of the card is this one, with a decimal point or comma."""
+    there = map(float, re.findall(r"\d+\.\d+", card.replace(",", ".")))
+    return any(abs(number - value) <= WITHIN for number in there)
 
 
 def _mean(value: dict[int, float] | float) -> float:
@@ -284,7 +290,7 @@ def _measured(
     n = _n(next(iter(project.runs.values()), None))
     for name, value in figures.items():
         if isinstance(value, dict):
-            spread = torch.tensor(list(value.values())).std().item() if len(value) > 1 else math.nan
+            spread = f"{torch.tensor(list(value.values())).std():.2f}" if len(value) > 1 else "?"
             row = {"mean": _mean(value), "spread": spread, "n": n}
             if name == "runs":
                 seeds = ", ".join(map(str, value))

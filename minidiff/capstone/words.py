@@ -19,10 +19,10 @@ CRITERIA = {
     "misuse": Phrase("misuse", "kötüye kullanım"),
     "card": Phrase("card", "kart"),
 }
-MEASURED = Phrase("{title}: {mean:.2f} ± {spread:.2f} (seeds {seeds}; n = {n} each)",
-                  "{title}: {mean:.2f} ± {spread:.2f} (tohumlar {seeds}; her biri n = {n})")
+MEASURED = Phrase("{title}: {mean:.2f} ± {spread} (seeds {seeds}; n = {n} each)",
+                  "{title}: {mean:.2f} ± {spread} (tohumlar {seeds}; her biri n = {n})")
 FLOOR = Phrase("{value:.2f} (real examples, n = {n})", "{value:.2f} (gerçek örnekler, n = {n})")
-CONTROL = Phrase("{mean:.2f} ± {spread:.2f} (left out: {removes})", "{mean:.2f} ± {spread:.2f} (çıkarılan: {removes})")
+CONTROL = Phrase("{mean:.2f} ± {spread} (left out: {removes})", "{mean:.2f} ± {spread} (çıkarılan: {removes})")
 
 # ---- files --------------------------------------------------------------------------------------------------
 NO_FOLDER = Phrase("there is no folder {folder}. capstone.save(project, \"{folder}\") writes one.",

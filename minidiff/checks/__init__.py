@@ -23,6 +23,7 @@ from minidiff.checks import (
     lesson14,
     lesson16,
     lesson19,
+    lesson20,
 )
 from minidiff.checks.progress_file import NOT_KEPT, Progress, kept_aside, path
 from minidiff.checks.progress_file import load as _load
@@ -46,6 +47,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson14.LESSON,
     lesson16.LESSON,
     lesson19.LESSON,
+    lesson20.LESSON,
 )
 
 
@@ -86,5 +88,6 @@ __all__ = [
     "lesson14",
     "lesson16",
     "lesson19",
+    "lesson20",
     "progress",
 ]
