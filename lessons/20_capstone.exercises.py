@@ -437,7 +437,8 @@ check.lesson20.training_loss(training_loss)
 # Zorluk 2/5, 10 dakika. "Örnek diye yüz *gerçek* rakam verdim; programım onların tabanın çok üstünde olduğunu söylüyor." Çalıştır.
 
 # %% id="floor-broken" tr="26dd916f"
-rows = torch.stack([(train.labels == k).nonzero().flatten()[:140] for k in range(10)]).T.flatten()  # 0, 1, ..., 9, 0, ...
+mixed = torch.randperm(1500, generator=Generator().manual_seed(0))
+rows = torch.stack([mixed[train.labels[mixed] == k][:140] for k in range(10)]).T.flatten()  # labels 0, 1, ..., 9, 0, ...
 with torch.no_grad():
     features = classifier.features(train.images[rows])
 real, other, hundred = features[:650], features[650:1300], features[1300:]
