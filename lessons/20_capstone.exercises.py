@@ -310,7 +310,7 @@ check.lesson20.read_report(read_report)
 # Zorluk 2/5, 10 dakika. "İleri sürecin filmi güzel oldu, ama son resmi yeniden net." Aşağıdaki programı çalıştır ve son
 # satırlarına bak.
 
-# %% id="end-broken" tr="a8efbdb2"
+# %% id="end-broken" tr="ed4e0251"
 schedule, seven = NoiseSchedule.cosine(T=1000), train.images[7:8]
 bars, epsilon = schedule.alpha_bars.float(), torch.randn(1, 1, 8, 8, generator=Generator().manual_seed(0))
 
@@ -323,9 +323,10 @@ def broken_noised(x_0: Tensor, epsilon: Tensor, steps: int, alpha_bars: Tensor) 
 
 
 for steps in (1, 500, 999, 1000, 1001):
-    left = torch.corrcoef(torch.stack([broken_noised(seven, epsilon, steps, bars).flatten(), seven.flatten()]))
-    print(f"after {steps:4d} steps: likeness to the picture {left[0, 1]:.2f}")
-    # tr: print(f"{steps:4d} adımdan sonra: resme benzerlik {left[0, 1]:.2f}")
+    x = broken_noised(seven, epsilon, steps, bars)
+    like = torch.corrcoef(torch.stack([x.flatten(), seven.flatten()]))[0, 1]
+    print(f"after {steps:4d} steps: likeness to the picture {like:.2f}")
+    # tr: print(f"{steps:4d} adımdan sonra: resme benzerlik {like:.2f}")
 
 # %% [markdown] id="end-asked" lang="en"
 # Mend it. After 0 steps it is `x_0` itself, after `steps` steps the level is ᾱ at the index that belongs to them, and after all T
@@ -373,7 +374,7 @@ check.lesson20.noised(noised)
 # Zorluk 3/5, 15 dakika. "Yönlendirmeden rakamlarım güzel. Yönlendirince dağılıyorlar." Aşağıda hazır model iki kez: olduğu gibi ve
 # boş satırı ilk günkü kadar rastgele, yani onu hiç kullanmamış bir eğitimdeki gibi. Altında da böyle bir eğitimin bir adımı.
 
-# %% id="null-broken" tr="c0563564"
+# %% id="null-broken" tr="14b652e7"
 never = copy.deepcopy(model)
 never.network.condition.table.weight.data[-1] = 3 * torch.randn(1, generator=Generator().manual_seed(0))
 labels, x_T = metrics.balanced_labels(100, 10), model.noise(100, Generator().manual_seed(1))
@@ -381,9 +382,9 @@ for name, one in {"null row trained": model, "null row never trained": never}.it
     # tr: for name, one in {"boş satır eğitilmiş": model, "boş satır hiç eğitilmemiş": never}.items():
     for scale in (1.0, 4.0):
         made = one.draw(labels, x_T=x_T, scale=scale, steps=10)
-        quality = metrics.evaluate(made, labels, train, classifier)
-        print(f"{name}, s = {scale:g}: Fréchet distance {quality.frechet:.1f}, floor {quality.frechet_floor:.1f}")
-        # tr: print(f"{name}, s = {scale:g}: Fréchet uzaklığı {quality.frechet:.1f}, taban {quality.frechet_floor:.1f}")
+        q = metrics.evaluate(made, labels, train, classifier)
+        print(f"{name}, s = {scale:g}: Fréchet distance {q.frechet:.1f}, floor {q.frechet_floor:.1f}")
+        # tr: print(f"{name}, s = {scale:g}: Fréchet uzaklığı {q.frechet:.1f}, taban {q.frechet_floor:.1f}")
 
 
 def broken_loss(network, x_0, labels, t, epsilon, coins, alpha_bars, null) -> Tensor:
@@ -438,13 +439,16 @@ check.lesson20.training_loss(training_loss)
 
 # %% id="floor-broken" tr="26dd916f"
 mixed = torch.randperm(1500, generator=Generator().manual_seed(0))
-rows = torch.stack([mixed[train.labels[mixed] == k][:140] for k in range(10)]).T.flatten()  # labels 0, 1, ..., 9, 0, ...
+by_label = [mixed[train.labels[mixed] == k][:140] for k in range(10)]
+rows = torch.stack(by_label).T.flatten()  # labels 0, 1, ..., 9, 0, ...
 with torch.no_grad():
     features = classifier.features(train.images[rows])
 real, other, hundred = features[:650], features[650:1300], features[1300:]
 
 
-def broken_beside_floor(samples: Tensor, real: Tensor, other: Tensor, distance: Callable) -> tuple[float, float]:
+def broken_beside_floor(
+    samples: Tensor, real: Tensor, other: Tensor, distance: Callable
+) -> tuple[float, float]:
     """The samples' distance to real examples, and its floor."""
     # tr: """Örneklerin gerçeklere uzaklığı ve tabanı."""
     return distance(samples, real), distance(other, real)

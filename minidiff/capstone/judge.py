@@ -104,6 +104,12 @@ def _all(project: Project) -> Iterator[tuple[str, Run]]:
         yield "floor", project.floor
 
 
+def _told(name: str) -> str:
+    """As "run 10", in the language in use."""
+    kind, *seed = name.split()
+    return " ".join([words.PARTS[kind].said(), *seed])
+
+
 def _criterion(name: str) -> str:
     return {"run": "runs"}.get(kind := name.split()[0], kind)
 
@@ -180,7 +186,7 @@ def _whole(name: str, run: Run, figure: Figure, faults: list[tuple[str, str]]) -
         elif what != "real":
             fine = fine and len(rows) == n  # type: ignore[arg-type]
         if not fine:
-            faults.append((_criterion(name), words.NO_SAMPLES.said(name=name, what=what)))
+            faults.append((_criterion(name), words.NO_SAMPLES.said(name=_told(name), what=what)))
             return False
     return True
 
@@ -204,12 +210,12 @@ def _runs(project: Project, sound: Mapping[str, Run]) -> Iterator[tuple[str, str
     n = _n(next(iter(project.runs.values()), None))
     for name, run in sound.items():
         if name != "floor" and _n(run) != n:
-            yield _criterion(name), words.OTHER_N.said(name=name, got=_n(run), n=n)
+            yield _criterion(name), words.OTHER_N.said(name=_told(name), got=_n(run), n=n)
     for kind in ("run", "control"):
         alike = [(name, run) for name, run in sound.items() if name.startswith(kind)]
         for (one, a), (other, b) in combinations(alike, 2):
             if _shared(_samples(a), _samples(b)) > 0.5:
-                yield _criterion(kind), words.SAME_RUN.said(one=one, other=other)
+                yield _criterion(kind), words.SAME_RUN.said(one=_told(one), other=_told(other))
 
 
 def _floor(project: Project, sound: Mapping[str, Run], figure: Figure) -> Iterator[tuple[str, str]]:
@@ -272,10 +278,10 @@ def _figures(
         try:
             got[name] = float(figure.compute(run.tensors, project.data))
         except Exception as error:  # of what somebody else stored: the figure's own words say what it wants
-            faults.append(("figure", words.CANNOT.said(name=name, error=excerpt(str(error))[1:-1])))
+            faults.append(("figure", words.CANNOT.said(name=_told(name), error=excerpt(str(error))[1:-1])))
             continue
         if not abs(got[name] - run.value) <= WITHIN:
-            faults.append(("figure", words.OTHER_VALUE.said(name=name, said=run.value, got=got[name])))
+            faults.append(("figure", words.OTHER_VALUE.said(name=_told(name), said=run.value, got=got[name])))
     figures: dict[str, dict[int, float] | float] = {}
     for kind, runs in (("run", project.runs), ("control", project.control)):
         if values := {seed: got[f"{kind} {seed}"] for seed in runs if f"{kind} {seed}" in got}:

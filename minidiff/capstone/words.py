@@ -19,6 +19,7 @@ CRITERIA = {
     "misuse": Phrase("misuse", "kötüye kullanım"),
     "card": Phrase("card", "kart"),
 }
+PARTS = {"run": Phrase("run", "koşu"), "control": Phrase("control", "kontrol"), "floor": Phrase("floor", "taban")}
 MEASURED = Phrase("{title}: {mean:.2f} ± {spread} (seeds {seeds}; n = {n} each)",
                   "{title}: {mean:.2f} ± {spread} (tohumlar {seeds}; her biri n = {n})")
 FLOOR = Phrase("{value:.2f} (real examples, n = {n})", "{value:.2f} (gerçek örnekler, n = {n})")
@@ -72,16 +73,16 @@ OTHER_VALUE = Phrase("{name}: {said:.2f} is written down, and the stored samples
 
 # ---- floor and control --------------------------------------------------------------------------------------
 NO_FLOOR = Phrase("there is none. A figure alone says nothing: take it for real examples, too, as many as there are samples.",
-                  "taban yok. Tek başına bir ölçü bir şey söylemez: onu gerçek örnekler için de al, örnekler kadar çok gerçekle.")
-FLOOR_N = Phrase("it was taken at n = {got}, the samples at n = {n}. This figure falls as n grows, so the two cannot be compared.",
-                 "n = {got} için alınmış, örnekler ise n = {n}. Bu ölçü n büyüdükçe küçülür; ikisi karşılaştırılamaz.")
+                  "hiç yok. Tek başına bir ölçü bir şey söylemez: onu gerçek örnekler için de al, örnekler kadar çok gerçekle.")
+FLOOR_N = Phrase("it was taken at n = {got}, the samples at n = {n}. A figure can change with n alone, as the Fréchet distance does: the two cannot be compared.",
+                 "n = {got} için alınmış, örnekler ise n = {n}. Bir ölçü, Fréchet uzaklığı gibi, yalnızca n yüzünden değişebilir: ikisi karşılaştırılamaz.")
 FLOOR_LABELS = Phrase("its labels are others than those of the samples. Take as many real examples of each as there are samples.",
                       "etiketleri örneklerinkinden başka. Her etiketten, örneklerdeki kadar gerçek al.")
 FLOOR_DRAWN = Phrase("it holds samples of the model. A floor is what *real* examples reach.", "içinde modelin örnekleri var. Taban, *gerçek* örneklerin ulaştığı değerdir.")
 FLOOR_TRAINING = Phrase("it is taken on the very examples that the figure compares with. Take real ones that the model has not seen.",
                         "ölçünün karşılaştırdığı örneklerin ta kendisiyle alınmış. Modelin görmediği gerçek örnekleri al.")
 FLOOR_UNREAL = Phrase("its examples are not in the data set {data!r}.", "örnekleri {data!r} veri kümesinde yok.")
-NO_CONTROL = Phrase("there is none. Draw again with the same seeds, without the part that is claimed to matter.", "kontrol deneyi yok. Aynı tohumlarla, önemli olduğu söylenen parça olmadan bir daha çiz.")
+NO_CONTROL = Phrase("there is none. Draw again with the same seeds, without the part that is claimed to matter.", "hiç yok. Aynı tohumlarla, önemli olduğu söylenen parça olmadan bir daha çiz.")
 CONTROL_SEEDS = Phrase("its seeds are {got}, those of the project {seeds}. Each run needs its partner.", "tohumları {got}, projeninkiler {seeds}. Her koşunun bir eşi olmalı.")
 CONTROL_SAME = Phrase("the control of seed {seed} is the same run over again: nothing was left out.", "{seed} tohumunun kontrolü aynı koşunun kendisi: hiçbir şey çıkarılmamış.")
 NO_REMOVES = Phrase("say in {least} words or more what it leaves out.", "neyin çıkarıldığını en az {least} sözcükle söyle.")

@@ -49,7 +49,9 @@ def _letters(answer: Any, questions: Mapping[str, Question]) -> dict[str, str]:
         answer = dict(zip(questions, answer, strict=True))
     if not isinstance(answer, dict) or not answer:
         raise NotRight(NO_LETTERS.said(first=next(iter(questions)), got=describe(answer)))
-    by_number = {f"{key:02d}" if isinstance(key, int) else str(key).zfill(2): one for key, one in answer.items()}
+    by_number = {
+        f"{key:02d}" if isinstance(key, int) else str(key).zfill(2): one for key, one in answer.items()
+    }
     letters = {}
     for lesson in questions:
         if lesson not in by_number:
@@ -167,7 +169,7 @@ OTHER_ERROR = Phrase("for {steps} steps of a schedule with {T} your function end
 @LESSON.task(points=2, reread="never")
 def noised(student: Any, generator: Generator) -> None:
     """`noised(x_0, epsilon, steps, alpha_bars)`: x after 0 .. T steps; ValueError beyond."""
-    cases = []
+    cases: list[tuple[Any, ...]] = []
     for T in (6, 9):
         bars = alpha_bars(random_betas(generator, T))
         cases += [(*normal(generator, (2, 3), (2, 3)), steps, bars) for steps in (T // 2, 0, 1, T)]
@@ -218,6 +220,13 @@ def _loss(
     return error(network(x_t, t, told(labels, coins, null)), epsilon, x_0)
 
 
+def _told_alone(kept: Tensor, network: Any, *given: Any) -> Any:
+    """The loss of those images alone whose label is kept."""
+    *each, alpha_bars, null = given
+    x_0, labels, t, epsilon, coins = (values[kept] for values in each)
+    return _loss(network, x_0, labels, t, epsilon, coins, alpha_bars, null)
+
+
 # fmt: off
 LOSSES: list[Mistake] = [
     ({"told": lambda labels, coins, null: labels},
@@ -254,7 +263,7 @@ LOSSES: list[Mistake] = [
      "these are absolute values, not squares.",
      "bunlar kare değil, mutlak değer."),
     (lambda network, x_0, labels, t, epsilon, coins, alpha_bars, null:
-         _loss(network, *(x[coins >= 0.1] for x in (x_0, labels, t, epsilon, coins)), alpha_bars, null),
+         _told_alone(coins >= 0.1, network, x_0, labels, t, epsilon, coins, alpha_bars, null),
      "the images whose label is dropped leave the batch. They stay; only their label changes.",
      "etiketi düşen görüntüler yığından çıkıyor. Onlar kalır; yalnızca etiketleri değişir."),
 ]

@@ -75,7 +75,9 @@ def loss(network, x_0, labels, t, epsilon, coins, alpha_bars, null):
 def loss_in_place(network, x_0, labels, t, epsilon, coins, alpha_bars, null):
     labels[coins < 0.1] = null
     bar = alpha_bars[t][:, None, None, None]
-    return torch.nn.functional.mse_loss(network(bar**0.5 * x_0 + (1 - bar) ** 0.5 * epsilon, t, labels), epsilon)
+    return torch.nn.functional.mse_loss(
+        network(bar**0.5 * x_0 + (1 - bar) ** 0.5 * epsilon, t, labels), epsilon
+    )
 
 
 def loss_by_mask(network, x_0, labels, t, epsilon, coins, alpha_bars, null):
