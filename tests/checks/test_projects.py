@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -25,8 +25,23 @@ ROOT = Path(__file__).parents[2]
 WORDS = " ".join(f"word{i}" for i in range(200))
 
 
+KNOWN: dict[tuple[Any, ...], tuple[Any, float]] = {}  # figures by their tensors, which are kept alive here
+
+
+def remembered(tensors: Mapping[str, Tensor], name: str) -> float:
+    """The Fréchet distance, computed once for the same tensors: most faults leave the samples as they are."""
+    key = (name, *((tensor.data_ptr(), tensor.shape, tensor.stride()) for tensor in tensors.values()))
+    if key not in KNOWN:
+        KNOWN[key] = tensors, FRECHET.compute(tensors, name)
+    return KNOWN[key][1]
+
+
+FRECHET = FIGURES["frechet"]
+
+
 @pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
+def _english_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(FIGURES, "frechet", replace(FRECHET, compute=remembered))
     set_language("en")
     yield
     set_language("en")
@@ -365,7 +380,7 @@ def test_figures_are_those_of_the_library() -> None:
     real = {"samples": held_out(), "labels": labels()}
     assert FIGURES["accuracy"].compute(real, "digits") == pytest.approx(1.0, abs=0.05)
     assert FIGURES["coverage"].compute(real, "digits") > 0.9
-    pictures = shapes.images[:140]
+    pictures = shapes.images[:300]
     same = FIGURES["pictures"].compute({"samples": pictures, "real": pictures}, "")
     grey = FIGURES["pictures"].compute({"samples": 0.2 * pictures, "real": pictures}, "")
     assert grey > 10 * abs(same)
