@@ -53,7 +53,7 @@ def labels() -> Tensor:
 
 def figure(samples: Tensor, asked: Tensor | None = None) -> float:
     asked = labels() if asked is None else asked
-    return metrics.evaluate(samples, asked, data.digits(), zoo.load_classifier("digits")).frechet
+    return metrics.evaluate(samples, asked, data.digits("train"), zoo.load_classifier("digits")).frechet
 
 
 def drawn(seed: int, sampler: str) -> Run:
