@@ -13,7 +13,8 @@ The house has floors, and a room knows only the floors below it.
        retouch                  a picture file edited by the command line
        own_pictures, drawn      what it trains, one's own pictures among it; what it draws, as files
        named_labels, lab        what to draw, said in words; JupyterLab at a place in the course
-    5  show/                    plots, the frame player, explorers and the training monitor
+    5  capstone/                a project: its contract checked, its figure computed again
+       show/                    plots, the frame player, explorers and the training monitor
        checks/                  what the exercises call: a module for each lesson
     4  zoo, metrics/            shipped models; how good samples are
        recipes                  how those are trained: data, network, schedule and settings

@@ -25,6 +25,7 @@ from minidiff.checks import (
     lesson17,
     lesson18,
     lesson19,
+    lesson20,
 )
 from minidiff.checks.progress_file import NOT_KEPT, Progress, kept_aside, path
 from minidiff.checks.progress_file import load as _load
@@ -50,6 +51,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson17.LESSON,
     lesson18.LESSON,
     lesson19.LESSON,
+    lesson20.LESSON,
 )
 
 
@@ -92,5 +94,6 @@ __all__ = [
     "lesson17",
     "lesson18",
     "lesson19",
+    "lesson20",
     "progress",
 ]

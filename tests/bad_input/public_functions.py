@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 import minidiff as md
 from minidiff import (
+    capstone,
     checkpoint,
     checks,
     data,
@@ -32,6 +33,7 @@ from minidiff import (
     train,
     zoo,
 )
+from minidiff.capstone import Project, ProjectError, Run
 from minidiff.checkpoint import CheckpointError
 from minidiff.data import Examples, ImageData
 from minidiff.data.captions import captioned
@@ -55,6 +57,7 @@ PACKAGES = (
     ".rivals",
     ".show",
     ".checks",
+    ".capstone",
 )  # they say themselves what is public
 MODULES = (
     "schedule",
@@ -286,6 +289,17 @@ def saved() -> Path:
     path = folder() / "saved.safetensors"
     checkpoint.save(path, unet(), schedule(), predicts="x_0")
     return path
+
+
+def a_project() -> Project:
+    """One run and a card; `check` would find fault with it, `save` and `load` do not."""
+    return Project(question="Is it?", runs={0: Run({"samples": images()}, 0.5)}, card="# A card")
+
+
+@cache
+def saved_project() -> Path:
+    capstone.save(a_project(), folder() / "saved-project")
+    return folder() / "saved-project"
 
 
 def answers_with(make: Callable[[Tensor], Any]) -> Callable[[Tensor, float], Any]:
@@ -979,6 +993,12 @@ SUBJECTS: dict[str, Subject] = {
         aliases={"network": "UNet"},
         errors=(OSError,),
     ),
+    "capstone.save": Subject(
+        capstone.save,
+        lambda: {"project": a_project(), "folder": folder() / "project"},
+        errors=(ProjectError,),
+    ),
+    "capstone.load": Subject(capstone.load, lambda: {"folder": saved_project()}, errors=(ProjectError,)),
     "checkpoint.load": Subject(
         checkpoint.load,
         lambda: {"path": saved(), "device": "cpu"},
@@ -1722,6 +1742,10 @@ LEFT_OUT: dict[str, str] = {
         ("nets.VideoSettings", *(f"nets.VideoUNet{part}" for part in ("", ".forward", ".talking"))),
         "a network for clips; tests/core/test_video.py gives it what it refuses",
     ),
+    **dict.fromkeys(("capstone.FIGURES", "capstone.RUBRIC"), "a dict"),
+    **dict.fromkeys(("capstone.Project", "capstone.Run", "capstone.Failure", "capstone.Report"), VALUE),
+    "capstone.check": "takes whatever is handed in; tests/checks/test_projects.py hands in what is wrong",
+    "capstone.ProjectError": "an error",
     "data.hinted": "hands on to Examples.told, which asks",
     "metrics.share": "any number of bools is good; what is none is asked in tests/train/test_filters.py",
     "metrics.Poses": "what `evaluate_poses` answers",
