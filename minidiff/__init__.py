@@ -15,7 +15,8 @@ The house has floors, and a room knows only the floors below it.
        named_labels, lab        what to draw, said in words; JupyterLab at a place in the course
     5  show/                    plots, the frame player, explorers and the training monitor
        checks/                  what the exercises call: a module for each lesson
-    4  zoo, metrics/            shipped models and their recipes; how good samples are
+    4  zoo, metrics/            shipped models; how good samples are
+       recipes                  how those are trained: data, network, schedule and settings
        progress, record         a training watched in a terminal; what is noted down of it
        text/                    words and pictures in one space: encoders trained by contrast
        rivals/                  a VAE and a GAN, to measure against

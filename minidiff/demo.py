@@ -53,7 +53,7 @@ def demo(
     path: Path, *, steps: int | None = None, device: str | None = None, seed: int = 0
 ) -> metrics.Quality:
     """Train on the real digits, sample, write the picture to `path`, return the figures."""
-    recipe, real = zoo.recipe("demo"), zoo.recipe_data("demo")
+    recipe, real = zoo.recipe("demo"), zoo.recipe_pictures("demo")
     settings = dataclasses.replace(
         recipe.train, steps=recipe.train.steps if steps is None else steps, seed=seed
     )

@@ -4,196 +4,37 @@ model = zoo.load("digits")
 denoise = model.denoiser(labels=torch.arange(10))
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
 from minidiff import checkpoint
-from minidiff._shared import seeded
 from minidiff._validate import check_choice, check_count
-from minidiff.data import DATASETS, Examples, ImageData
-from minidiff.data.figures import COUNTS as FIGURES_COUNTS
-from minidiff.data.hints import HINTS, hinted, hints_of
-from minidiff.data.notes import COUNTS as NOTES_COUNTS
-from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
-from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
+from minidiff.data import DATASETS, EXAMPLES, Examples, ImageData
 from minidiff.metrics import Classifier
 from minidiff.metrics.classifier_file import read_classifier, write_classifier
 from minidiff.model import TrainedModel
-from minidiff.nets import ControlBranch, Controlled, TokenSettings, UNet, UNetSettings
-from minidiff.run_folder import CHECKPOINT_NAME
-from minidiff.schedule import NoiseSchedule
+from minidiff.nets import UNetSettings
+from minidiff.recipes import BRANCHES as BRANCHES
+from minidiff.recipes import DIGITS_NETWORK as DIGITS_NETWORK
+from minidiff.recipes import ENCODERS as ENCODERS
+from minidiff.recipes import MODELS as MODELS
+from minidiff.recipes import OWN as OWN
+from minidiff.recipes import RECIPES as RECIPES
+from minidiff.recipes import SHIPPED as SHIPPED
+from minidiff.recipes import BranchRecipe as BranchRecipe
+from minidiff.recipes import Recipe as Recipe
+from minidiff.recipes import take_over as take_over
 from minidiff.text import Encoders, load_encoders, save_encoders
 from minidiff.train import TrainSettings
 
-SHIPPED = Path(__file__).parent / "shipped"
 HELPERS = ("-classifier", "-encoder")  # files there that are no diffusion models
-MODELS = ("digits", "mnist", "shapes", "figures", "notes", "scenes")  # what ships, once it is trained
-ENCODERS = ("scenes",)
-TOKENS = 64  # the width of a token, as `Encoders.new` has it
-OWN = "own pictures"  # what a recipe learns from that `recipe_for` makes
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """Everything a training run depends on; `minidiff train NAME` follows it."""
-
-    data: str  # a name in DATASETS, or OWN
-    network: UNetSettings
-    train: TrainSettings
-    schedule: str = "cosine"
-    timesteps: int = 1000
-    start: str | None = None  # a shipped model whose weights are taken over where they fit
-    encoder: str | None = None  # shipped encoders: the network is told the tokens of the data's sentences
-
-    def __post_init__(self) -> None:
-        check_choice(self.data, "data", (*DATASETS, OWN))
-        check_choice(self.schedule, "schedule", ("linear", "quadratic", "cosine"))
-        check_count(self.timesteps, "timesteps", 1)
-        for value, name, kind in (
-            (self.network, "network", UNetSettings),
-            (self.train, "train", TrainSettings),
-        ):
-            if not isinstance(value, kind):
-                raise TypeError(f"{name} must be {kind.__name__}, got {value!r}.")
-        for name, choices in (("start", MODELS), ("encoder", ENCODERS)):
-            if getattr(self, name) is not None:
-                check_choice(getattr(self, name), name, choices)
-
-    def build(self) -> tuple[UNet, NoiseSchedule]:
-        """The untrained network (its start is a function of the seed) and its schedule."""
-        with seeded(self.train.seed):
-            network = UNet(self.network).float()  # where the default dtype is another one, too
-        if self.start is not None:
-            take_over(network, load(self.start).network)
-        return network, getattr(NoiseSchedule, self.schedule)(T=self.timesteps)
-
-
-@dataclass(frozen=True)
-class BranchRecipe:
-    """A branch for a model that is there already: which model, which drawings, how long.
-
-    The model is a shipped one, or the one that `minidiff train BASE` left in runs/BASE.
-    """
-
-    base: str
-    hint: str
-    train: TrainSettings
-
-    def __post_init__(self) -> None:
-        check_choice(self.base, "base", tuple(HINTS))
-        check_choice(self.hint, "hint", tuple(HINTS[self.base]))
-        if not isinstance(self.train, TrainSettings):
-            raise TypeError(f"train must be TrainSettings, got {self.train!r}.")
-
-    def base_model(self) -> TrainedModel:
-        """The model that is controlled. Raises CheckpointError where it is neither shipped nor trained."""
-        if self.base in available():
-            return load(self.base)
-        return checkpoint.load(Path("runs") / self.base / CHECKPOINT_NAME)
-
-    def build(self) -> tuple[Controlled, NoiseSchedule]:
-        """The frozen model with an untrained branch, and its schedule."""
-        model = self.base_model()
-        if not isinstance(model.network, UNet) or model.predicts != self.train.predicts:
-            raise ValueError(f"A branch for {self.base} must predict {model.predicts!r}, as it does.")
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(self.train.seed)
-            branch = ControlBranch.copy_of(model.network, HINTS[self.base][self.hint])
-        return Controlled.of(model.network, branch), model.schedule
-
-    def examples(self, split: str = "train") -> Examples:
-        """Pictures, told what the base is told, and a drawing each."""
-        pictures = DATASETS[self.base](split)
-        return hinted(pictures, hints_of(self.base, self.hint, split))
-
-
-def take_over(network: torch.nn.Module, trained: torch.nn.Module) -> list[str]:
-    """Copy what `trained` knows into `network`, wherever a tensor has the same name and the same shape.
-
-    Returns the names of the tensors that were copied; all others stay as they are.
-    """
-    for value, name in ((network, "network"), (trained, "trained")):
-        if not isinstance(value, torch.nn.Module):
-            raise TypeError(f"{name} must be a torch.nn.Module, got {type(value).__name__}.")
-    own, known = network.state_dict(), trained.state_dict()
-    fitting = [name for name, tensor in known.items() if name in own and own[name].shape == tensor.shape]
-    network.load_state_dict({name: known[name] for name in fitting}, strict=False)
-    return fitting
-
-
-DIGITS_NETWORK = UNetSettings(width=32, multipliers=(1, 2, 2), attention=(2,), classes=10)
-
-RECIPES: dict[str, Recipe] = {
-    # what `minidiff demo` runs: about a minute on two cores
-    "demo": Recipe(
-        "digits",
-        UNetSettings(width=32, multipliers=(1, 2), attention=(1,), classes=10),
-        TrainSettings(steps=1500, batch_size=32),
-    ),
-    # the shipped models
-    "digits": Recipe("digits", DIGITS_NETWORK, TrainSettings(steps=8000, batch_size=64, cooldown=0.5)),
-    # twelve times as many pixels: folding 2 x 2 of them into channels buys back most of the time
-    "mnist": Recipe(
-        "mnist",
-        UNetSettings(width=32, multipliers=(1, 1, 2), attention=(2,), classes=10, patch=2),
-        TrainSettings(steps=16_000, batch_size=32, cooldown=0.4),
-    ),
-    # Told all five attributes of a scene, a part of them, or nothing. Of the shipped file's pictures 1 % are
-    # unreadable, asked for all five. With label_dropout 0.12 the same 12,000 steps gave 6 %, and left alone
-    # still 60 %: a network that can be asked for nothing wants a longer training.
-    "shapes": Recipe(
-        "shapes",
-        UNetSettings(
-            channels=3, width=32, multipliers=(1, 2, 2), attention=(2,), classes=SHAPES_COUNTS, patch=2
-        ),
-        TrainSettings(steps=12_000, batch_size=32, learning_rate=2e-3, cooldown=0.5, label_dropout=0.05),
-    ),
-    # told the tokens of a sentence; it knows shapes, colours and places from the model above
-    "scenes": Recipe(
-        "scenes",
-        UNetSettings(
-            channels=3, width=32, multipliers=(1, 2, 2), attention=(2,), patch=2,
-            condition=TokenSettings(TOKENS, SENTENCE_LENGTH), reading=(0, 1, 2),
-        ),
-        TrainSettings(steps=12_000, batch_size=32, learning_rate=1.5e-3, cooldown=0.6),
-        start="shapes", encoder="scenes",
-    ),
-    # told a shirt and a background, never a pose
-    "figures": Recipe(
-        "figures",
-        UNetSettings(
-            channels=3, width=32, multipliers=(1, 2, 2), attention=(2,), classes=FIGURES_COUNTS, patch=2
-        ),
-        TrainSettings(steps=8000, batch_size=32, learning_rate=2e-3, cooldown=0.5, label_dropout=0.05),
-    ),
-    # spectrograms, told a pitch and an instrument: 128 x 32, folded 4 x 4
-    "notes": Recipe(
-        "notes",
-        UNetSettings(width=24, multipliers=(1, 1, 2), attention=(2,), classes=NOTES_COUNTS, patch=4),
-        TrainSettings(
-            steps=3000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.05, ema_decay=0.995
-        ),
-    ),
-}  # fmt: skip
 
 # For pictures of one's own, by their longer side and by how many there are. Patches keep what the U-Net sees
 # at 16 places a side or less, and a step at about the same time.
 PATCHES = {16: 1, 32: 2, 64: 4, 128: 8}  # longest side -> patch, halved until it divides both sides
 STEPS = {1_000: 4_000, 10_000: 8_000, 10**9: 16_000}  # pictures -> training steps
 LARGEST_OWN = max(PATCHES)
-
-# Half of what the base is told is dropped: by label_dropout 1/6, a sixth of the pictures are told nothing and
-# two thirds a part. Otherwise labels would say all that the drawing says, and the branch would learn little.
-BRANCH_TRAINING = TrainSettings(
-    steps=1500, batch_size=32, learning_rate=5e-3, cooldown=0.6, label_dropout=1 / 6, ema_decay=0.99
-)
-BRANCHES: dict[str, BranchRecipe] = {
-    "shapes-masks": BranchRecipe("shapes", "masks", BRANCH_TRAINING),
-    "shapes-edges": BranchRecipe("shapes", "edges", BRANCH_TRAINING),
-    "figures-poses": BranchRecipe("figures", "poses", BRANCH_TRAINING),
-}
 
 
 def available() -> list[str]:
@@ -325,18 +166,24 @@ def any_recipe(name: str) -> Recipe | BranchRecipe:
 
 
 def recipe_examples(name: str) -> Examples:
-    """What a recipe trains on: the images of its data set, with their drawings for a branch."""
+    """What a recipe trains on: the examples of its data set; for a branch, with their drawings."""
     return BRANCHES[name].examples() if name in BRANCHES else recipe_data(name)
 
 
-def recipe_data(name: str) -> ImageData:
-    """The training images of a recipe, with what its network is told of them."""
-    from minidiff import data
-
+def recipe_data(name: str) -> Examples:
+    """The training examples of a recipe, with what its network is told of them: ImageData of pictures."""
     named = recipe(name)
     if named.data == OWN:
         raise ValueError(f"The recipe {name!r} is for pictures of one's own: data.folder reads them.")
-    images = data.load(named.data, split="train")
-    if named.encoder is None or images.attributes is None:
-        return images
-    return images.told(load_encoder(named.encoder).tokens(images.attributes))
+    examples: Examples = (DATASETS | EXAMPLES)[named.data]("train")
+    if named.encoder is None or not isinstance(examples, ImageData) or examples.attributes is None:
+        return examples
+    return examples.told(load_encoder(named.encoder).tokens(examples.attributes))
+
+
+def recipe_pictures(name: str) -> ImageData:
+    """The training pictures of a recipe. Raises ValueError for one that learns from other examples."""
+    examples = recipe_data(name)
+    if not isinstance(examples, ImageData):
+        raise ValueError(f"The recipe {name!r} learns from {examples}, not from pictures.")
+    return examples

@@ -114,7 +114,7 @@ def real_images(name: str) -> tuple[ImageData, ImageData | None]:
     compared with the training images, and the floor is what the few unseen ones score there.
     """
     unseen = data.load(zoo.recipe(name).data, split="test")
-    return (unseen, None) if len(unseen) >= 2 * MOST_SAMPLES else (zoo.recipe_data(name), unseen)
+    return (unseen, None) if len(unseen) >= 2 * MOST_SAMPLES else (zoo.recipe_pictures(name), unseen)
 
 
 def classifier_for(name: str) -> metrics.Classifier:
@@ -123,7 +123,7 @@ def classifier_for(name: str) -> metrics.Classifier:
     try:
         return zoo.load_classifier(recipe.data)
     except ValueError:
-        classifier = metrics.train_classifier(zoo.recipe_data(name))
+        classifier = metrics.train_classifier(zoo.recipe_pictures(name))
         zoo.save_classifier(recipe.data, classifier)
         return classifier
 

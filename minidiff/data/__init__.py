@@ -33,6 +33,7 @@ from minidiff.data.shapes import Pictures, Scene, render, scene, shape_indices, 
 from minidiff.data.shapes_reader import read_shapes
 from minidiff.data.standard_sets import cifar10, fashion_mnist, mnist
 
+# Pictures, which `load` loads; and below, what is of another shape. A recipe may name any of both.
 DATASETS: dict[str, Callable[[str], ImageData]] = {
     "digits": digits,
     "shapes": shapes,
@@ -43,6 +44,7 @@ DATASETS: dict[str, Callable[[str], ImageData]] = {
     "fashion_mnist": fashion_mnist,
     "cifar10": cifar10,
 }
+EXAMPLES: dict[str, Callable[[str], Examples]] = {}
 
 
 def load(name: str, split: str = "train") -> ImageData:
@@ -61,6 +63,7 @@ def load(name: str, split: str = "train") -> ImageData:
 
 __all__ = [
     "DATASETS",
+    "EXAMPLES",
     "POINTS",
     "DataUnavailableError",
     "Examples",

@@ -119,6 +119,22 @@ def build(kind: str, settings: dict[str, Any]) -> nn.Module:
     return known.network(known.settings(**values))
 
 
+def settings_known(settings: object) -> bool:
+    """Whether these are the settings of a registered network."""
+    return any(type(settings) is known.settings for known in NETWORKS.values())
+
+
+def new_network(settings: Any) -> nn.Module:
+    """The network that these are the settings of, with new weights. Raises TypeError for settings of none.
+
+    Of two classes with the same settings it is the one that was registered first.
+    """
+    for known in NETWORKS.values():
+        if type(settings) is known.settings:
+            return known.network(settings)
+    raise TypeError(f"No registered network has settings like {settings!r}.")
+
+
 # ---- settings to JSON and back --------------------------------------------------------------------------
 # Tuples become lists and come back as tuples: frozen settings hold no lists. A dataclass inside the settings
 # becomes {"kind": its name, "settings": {...}}. The outermost needs no kind: its network's class knows it.

@@ -75,6 +75,7 @@ MODULES = (
     "model",
     "record",
     "checkpoint",
+    "recipes",
     "zoo",
     "demo",
     "doctor",
@@ -931,7 +932,7 @@ SUBJECTS: dict[str, Subject] = {
         },
         aliases={"network": "UNet"},
     ),
-    "zoo.Recipe": Subject(
+    "recipes.Recipe": Subject(
         zoo.Recipe,
         lambda: {
             "data": "digits",
@@ -943,7 +944,7 @@ SUBJECTS: dict[str, Subject] = {
             "encoder": "scenes",
         },
     ),
-    "zoo.Recipe.build": Subject(zoo.recipe("demo").build, dict),
+    "recipes.Recipe.build": Subject(zoo.recipe("demo").build, dict),
     "zoo.available": Subject(zoo.available, dict),
     "zoo.load": Subject(
         zoo.load, lambda: {"name": "digits", "device": "cpu"}, see=lambda loaded: loaded.network
@@ -952,7 +953,7 @@ SUBJECTS: dict[str, Subject] = {
         zoo.load_classifier, lambda: {"name": "digits"}, aliases={"name": "classifier"}
     ),
     "zoo.load_encoder": Subject(zoo.load_encoder, lambda: {"name": "scenes"}, aliases={"name": "encoders"}),
-    "zoo.take_over": Subject(
+    "recipes.take_over": Subject(
         lambda network, trained: zoo.take_over(copy.deepcopy(network), trained),
         lambda: {"network": unet(), "trained": unet()},
         aliases={"network": "UNet", "trained": "UNet"},
@@ -1411,7 +1412,7 @@ LEFT_OUT: dict[str, str] = {
     "editing.Projection": "a type",
     "metrics.DRAWS": "a number",
     "metrics.FEATURES": "a number",
-    "data.DATASETS": "a dict of functions that are in the table",
+    **dict.fromkeys(("data.DATASETS", "data.EXAMPLES"), "a dict of functions that are in the table"),
     "data.POINTS": "a dict of functions that are in the table",
     "data.DataUnavailableError": "an error",
     "train.TrainingDivergedError": "an error",
@@ -1605,12 +1606,13 @@ LEFT_OUT: dict[str, str] = {
     "show.DrawingBoard": "tests/show/test_drawing_board.py gives it what it refuses",
     "zoo.branches": NO_ARGUMENTS,
     **dict.fromkeys(
-        ("zoo.any_recipe", "zoo.recipe_examples"), "as zoo.recipe and zoo.recipe_data, for branches, too"
+        ("zoo.any_recipe", "zoo.recipe_examples", "zoo.recipe_pictures"),
+        "as zoo.recipe and zoo.recipe_data, for branches, or for pictures alone",
     ),
     **dict.fromkeys(
         (
-            "zoo.BranchRecipe",
-            *(f"zoo.BranchRecipe.{part}" for part in ("base_model", "build", "examples")),
+            "recipes.BranchRecipe",
+            *(f"recipes.BranchRecipe.{part}" for part in ("base_model", "build", "examples")),
         ),
         "a recipe; tests/train/test_branches.py gives it what it refuses",
     ),
