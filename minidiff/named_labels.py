@@ -46,6 +46,7 @@ ATTRIBUTES: dict[
     "figures": {"shirt": _spoken(SHIRTS), "background": _spoken(BACKGROUNDS)},
     "notes": {"pitch": _spoken(PITCHES), "instrument": _spoken(INSTRUMENTS)},
 }
+ATTRIBUTES["latents"] = ATTRIBUTES["shapes"]
 CLASS = "class"  # the option of models that are told one of several classes
 OPTIONS = {name: names for told in ATTRIBUTES.values() for name, names in told.items()}
 ALSO = {"colour": ["--color"]}  # other spellings

@@ -21,16 +21,21 @@ from minidiff.data.hints import HINTS, hinted, hints_of
 from minidiff.data.notes import COUNTS as NOTES_COUNTS
 from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
+from minidiff.latent.examples import latents
 from minidiff.model import TrainedModel
-from minidiff.nets import ControlBranch, Controlled, TokenSettings, UNet, UNetSettings
+from minidiff.nets import ControlBranch, Controlled, DiTSettings, TokenSettings, UNet, UNetSettings
 from minidiff.nets.registry import new_network, settings_known
 from minidiff.run_folder import CHECKPOINT_NAME
 from minidiff.schedule import NoiseSchedule
 from minidiff.train import TrainSettings
 
 SHIPPED = Path(__file__).parent / "shipped"
-MODELS = ("digits", "mnist", "shapes", "figures", "notes", "scenes")  # what ships, once it is trained
+MODELS = (  # what ships, once it is trained
+    "digits", "mnist", "shapes", "figures", "notes", "scenes", "latents", "latents-dit"
+)  # fmt: skip
 ENCODERS = ("scenes",)
+AUTOENCODERS = ("latents",)
+EXAMPLES["latents"] = latents  # from a floor above `data`: an autoencoder makes them
 TOKENS = 64  # the width of a token, as `Encoders.new` has it
 OWN = "own pictures"  # what a recipe learns from that `recipe_for` makes
 
@@ -46,6 +51,7 @@ class Recipe:
     timesteps: int = 1000
     start: str | None = None  # a shipped model whose weights are taken over where they fit
     encoder: str | None = None  # shipped encoders: the network is told the tokens of the data's sentences
+    autoencoder: str | None = None  # a shipped one: what the network draws are latents of it
 
     def __post_init__(self) -> None:
         check_choice(self.data, "data", (*DATASETS, *EXAMPLES, OWN))
@@ -57,7 +63,7 @@ class Recipe:
             )
         if not isinstance(self.train, TrainSettings):
             raise TypeError(f"train must be TrainSettings, got {self.train!r}.")
-        for name, choices in (("start", MODELS), ("encoder", ENCODERS)):
+        for name, choices in (("start", MODELS), ("encoder", ENCODERS), ("autoencoder", AUTOENCODERS)):
             if getattr(self, name) is not None:
                 check_choice(getattr(self, name), name, choices)
 
@@ -176,6 +182,23 @@ RECIPES: dict[str, Recipe] = {
         TrainSettings(
             steps=3000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.05, ema_decay=0.995
         ),
+    ),
+    # the scenes of `shapes` at 64 x 64, as latents of 4 x 8 x 8; and a transformer in the U-Net's place
+    "latents": Recipe(
+        "latents",
+        UNetSettings(channels=4, width=56, multipliers=(1, 1), attention=(0, 1), classes=SHAPES_COUNTS),
+        TrainSettings(
+            steps=3000, batch_size=32, learning_rate=2e-3, cooldown=0.6, label_dropout=0.02, ema_decay=0.995
+        ),
+        autoencoder="latents",
+    ),
+    "latents-dit": Recipe(
+        "latents",
+        DiTSettings(channels=4, width=96, depth=4, classes=SHAPES_COUNTS),
+        TrainSettings(
+            steps=2000, batch_size=32, learning_rate=2e-3, cooldown=0.6, label_dropout=0.02, ema_decay=0.995
+        ),
+        autoencoder="latents",
     ),
 }  # fmt: skip
 

@@ -11,13 +11,15 @@ from typing import Any
 
 import torch
 
-from minidiff import UNet, UNetSettings, metrics, zoo
+from minidiff import UNetSettings, metrics, zoo
 from minidiff.data.shapes import COUNTS, PLACES, SHAPES
 from minidiff.model import TrainedModel
+from minidiff.nets import DiTSettings
+from minidiff.nets.registry import new_network
 from minidiff.phrase import LANGUAGES
 from minidiff.show import grid
 from minidiff.sound import BINS, FRAMES
-from tools import branches
+from tools import branches, latent_cards
 from tools.judge_scenes import SCALE, STEPS
 from tools.ship import CARDS, NEAR, SAMPLING_STEPS, draw
 
@@ -105,6 +107,18 @@ WORDS = {
             "It predicts x_0 and works on patches of pixels, for speed.",
         ),
     ),
+    "latents": Words(
+        "Latents of scenes of one coloured shape, 64x64 RGB",
+        latent_cards.WHAT,
+        latent_cards.DATA,
+        latent_cards.LIMITS,
+    ),
+    "latents-dit": Words(
+        "The same latents, drawn by a transformer",
+        f"{latent_cards.WHAT} The network is no U-Net, but a small transformer.",
+        latent_cards.DATA,
+        latent_cards.LIMITS,
+    ),
 }
 
 PROMPTS = (
@@ -142,7 +156,7 @@ def picture(name: str) -> Any:
     """What the model draws with seed 0: a row for each class, or for each shape."""
     model = zoo.load(name)
     settings = model.network.settings
-    assert isinstance(settings, UNetSettings)
+    assert isinstance(settings, (UNetSettings, DiTSettings))
     encoder = zoo.encoder_of(model)
     if encoder is not None:
         tokens = encoder.tokens(PROMPTS).repeat_interleave(8, dim=0)
@@ -160,6 +174,9 @@ def picture(name: str) -> Any:
     else:
         assert settings.classes is not None
         labels, columns = torch.arange(settings.classes).repeat_interleave(10), 10
+    autoencoder = zoo.autoencoder_of(model)
+    if autoencoder is not None:
+        return latent_cards.picture(model, autoencoder, labels, columns)
     images = draw(model, labels, model.shape, seed=0)
     return grid(images, columns=columns)
 
@@ -193,7 +210,7 @@ def card(name: str, facts: dict[str, Any]) -> str:
         "## Data",
         words.data,
         "## Network and training",
-        f"A U-Net of {parameters / 1e6:.2f}M parameters ({weights.stat().st_size / 1e6:.1f} MB, float16). "
+        f"A {latent_cards.network_kind(settings)[0]} of {parameters / 1e6:.2f}M parameters ({weights.stat().st_size / 1e6:.1f} MB, float16). "
         f"Settings: {settings_of(settings)}.",
         f"{facts['step']:,} steps of {train['batch_size']} images, Adam at {train['learning_rate']:g}, "
         f"falling to 0 over the last {train['cooldown']:.0%}; the weights are a moving average "
@@ -202,8 +219,9 @@ def card(name: str, facts: dict[str, Any]) -> str:
         "for guidance.",
         f"Made again by `minidiff train {name}` and `python -m tools.ship {name}`; seed {train['seed']}. "
         + (f"Training took {cost['cpu_hours']:g} CPU hours: {cost['device']}." if cost else ""),
+        latent_cards.section(name) if recipe.autoencoder else "",
         "## Figures",
-        _figures(facts["quality"]),
+        _figures(facts["quality"], recipe.autoencoder is not None),
         _guided(facts["guided"]) if "guided" in facts else "",
         "## Limits",
         "\n".join(f"- {limit}" for limit in words.limits),
@@ -211,14 +229,16 @@ def card(name: str, facts: dict[str, Any]) -> str:
     return "\n\n".join(section.strip() for section in sections if section) + "\n"
 
 
-def parameters_of(settings: UNetSettings) -> int:
+def parameters_of(settings: UNetSettings | DiTSettings) -> int:
     """How many numbers the network has; it is not built."""
     with torch.device("meta"):
-        return sum(p.numel() for p in UNet(settings).parameters())
+        return sum(p.numel() for p in new_network(settings).parameters())
 
 
-def settings_of(settings: UNetSettings) -> str:
+def settings_of(settings: UNetSettings | DiTSettings) -> str:
     """The settings of the network, as code."""
+    if isinstance(settings, DiTSettings):
+        return latent_cards.settings_of(settings)
     shown = ["width", "multipliers", "blocks", "attention", "classes", "patch"]
     if settings.condition is not None:
         shown[4:5] = ["condition", "reading"]
@@ -285,11 +305,11 @@ def _reading(quality: dict[str, Any]) -> str:
     )
 
 
-def _figures(quality: dict[str, Any]) -> str:
+def _figures(quality: dict[str, Any], ceiling: bool = False) -> str:
     if "two_en" in quality:
         return _sentence_figures(quality)
     if "seen" in quality:
-        return _scene_figures(quality)
+        return _scene_figures(quality, ceiling)
     if "other_labels" in quality:
         return _note_figures(quality)
     others = "held-out images" if quality["held_out"] else "real images"
@@ -347,12 +367,16 @@ def _guided(quality: dict[str, Any]) -> str:
     )
 
 
-def _scene_figures(quality: dict[str, Any]) -> str:
+def _scene_figures(quality: dict[str, Any], ceiling: bool) -> str:
+    real = (
+        "painted pictures, encoded and decoded: the ceiling" if ceiling
+        else "painted pictures, as a check of the reader"
+    )  # fmt: skip
     names = {
         "seen": "all five asked, pair seen in training",
         "held_out": "all five asked, pair of shape and colour held out",
         "one_told": "one attribute asked, four left open",
-        "real": "painted pictures, as a check of the reader",
+        "real": real,
     }
     lines = [
         f"| {title} | {quality[part]['n']:,} | {quality[part]['shape_and_colour']:.3f} | "

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from minidiff import metrics, zoo
-from tools import branches
+from tools import branches, latent_cards
 from tools.judge_scenes import STEPS
 from tools.lesson import digest
 from tools.model_cards import PROMPTS, Words, parameters_of, settings_of, spread
@@ -81,6 +81,18 @@ WORDS = {
             "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
         ),
     ),
+    "latents": Words(
+        "Tek renkli bir şeklin sahnelerinin gizilleri, 64x64 RGB",
+        latent_cards.WHAT_TR,
+        latent_cards.DATA_TR,
+        latent_cards.LIMITS_TR,
+    ),
+    "latents-dit": Words(
+        "Aynı giziller, bu kez bir transformer'ın çizdiği",
+        f"{latent_cards.WHAT_TR} Ağ bir U-Net değil, küçük bir transformer'dır.",
+        latent_cards.DATA_TR,
+        latent_cards.LIMITS_TR,
+    ),
 }
 TARGETS = {"x_0": "x_0'ı, yani temiz görüntüyü", "epsilon": "ε'u, yani gürültüyü", "v": "v'yi"}
 DEVICES = {
@@ -106,7 +118,7 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
     told = "cümlelerin" if recipe.encoder else "etiketlerin"
     prompt = f' --prompt "{PROMPTS[0]}"' if recipe.encoder else ""
     measured = [
-        f"Parametre sayısı {parameters_of(recipe.network) / 1e6:.2f} milyon olan bir U-Net ({size:.1f} MB, float16). "
+        f"Parametre sayısı {parameters_of(recipe.network) / 1e6:.2f} milyon olan bir {latent_cards.network_kind(recipe.network)[1]} ({size:.1f} MB, float16). "
         f"Ayarları: {settings_of(recipe.network)}.",
         f"{facts['step']:,} adım, her birinde {train['batch_size']} görüntü; Adam, öğrenme oranı "
         f"{train['learning_rate']:g}, son %{100 * train['cooldown']:.0f} boyunca 0'a iner; ağırlıklar bir hareketli "
@@ -115,7 +127,8 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
         "kadarı düşürülür.",
         f"`minidiff train {name}` ve `python -m tools.ship {name}` ile yeniden yapılır; tohum {train['seed']}. "
         + (f"Eğitim {cost['cpu_hours']:g} CPU saati sürdü: {DEVICES[cost['device']]}." if cost else ""),
-        _figures(facts["quality"]),
+        latent_cards.section_tr(name) if recipe.autoencoder else "",
+        _figures(facts["quality"], recipe.autoencoder is not None),
         _guided(facts["guided"]) if "guided" in facts else "",
     ]
     figures = [with_commas(section) for section in measured]
@@ -130,9 +143,9 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
         "## Veri",
         words.data,
         "## Ağ ve eğitim",
-        *figures[:3],
+        *figures[:4],
         "## Ölçüler",
-        *figures[3:],
+        *figures[4:],
         "## Sınırlar",
         "\n".join(f"- {limit}" for limit in words.limits),
     ]
@@ -253,11 +266,11 @@ def _reading(quality: dict[str, Any]) -> str:
     )
 
 
-def _figures(quality: dict[str, Any]) -> str:
+def _figures(quality: dict[str, Any], ceiling: bool = False) -> str:
     if "two_en" in quality:
         return _sentence_figures(quality)
     if "seen" in quality:
-        return _scene_figures(quality)
+        return _scene_figures(quality, ceiling)
     if "other_labels" in quality:
         return _note_figures(quality)
     others = "ayrılmış görüntüler" if quality["held_out"] else "gerçek görüntüler"
@@ -308,12 +321,16 @@ def _note_figures(quality: dict[str, Any]) -> str:
     )
 
 
-def _scene_figures(quality: dict[str, Any]) -> str:
+def _scene_figures(quality: dict[str, Any], ceiling: bool) -> str:
+    real = (
+        "kodlanıp çözülmüş boyanmış resimler: tavan" if ceiling
+        else "boyanmış resimler, okuyucunun sınanması için"
+    )  # fmt: skip
     names = {
         "seen": "beşi de istendi, çift eğitimde görülmüş",
         "held_out": "beşi de istendi, biçim-renk çifti ayrılmış",
         "one_told": "bir özellik istendi, dördü açık bırakıldı",
-        "real": "boyanmış resimler, okuyucunun sınanması için",
+        "real": real,
     }
     lines = [
         f"| {title} | {quality[part]['n']:,} | {quality[part]['shape_and_colour']:.3f} | "

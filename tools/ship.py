@@ -20,7 +20,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from minidiff import checkpoint, data, metrics, randn, sound, zoo
+from minidiff import checkpoint, data, latent, metrics, randn, sound, zoo
 from minidiff.data import ImageData
 from minidiff.data.notes import frequency
 from minidiff.data.shapes import COUNTS
@@ -96,7 +96,7 @@ def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
         return judge_sentences(model, seed)
     if zoo.recipe(name).data == "notes":
         return judge_notes(model, seed)
-    if zoo.recipe(name).data == "shapes":
+    if zoo.recipe(name).data in ("shapes", "latents"):
         return {part: _rounded(quality) for part, quality in judge_shapes(model, seed).items()}
     return _rounded(judge(name, model, seed))
 
@@ -154,8 +154,13 @@ def judge_shapes(model: TrainedModel, seed: int) -> dict[str, metrics.SceneQuali
     - "held_out": the 180 scenes whose pair never does.
     - "one_told": each value of each attribute, ten times, with the four other attributes left open.
     - "real": what the reader makes of the painted pictures themselves.
+
+    A model of latents is judged on what is decoded, shrunk to 32 x 32; "real" pictures have then been encoded
+    and decoded, too, and are its ceiling.
     """
-    test, held_out = data.shapes("test"), data.shapes("held_out")
+    autoencoder = zoo.autoencoder_of(model)
+    load = data.shapes if autoencoder is None else latent.large_shapes
+    test, held_out = load("test"), load("held_out")
     assert test.attributes is not None
     assert held_out.attributes is not None
     one_told = torch.full((sum(COUNTS), len(COUNTS)), max(COUNTS))  # nothing told
@@ -168,14 +173,25 @@ def judge_shapes(model: TrainedModel, seed: int) -> dict[str, metrics.SceneQuali
         "held_out": held_out.attributes,
         "one_told": one_told.repeat(10, 1),
     }
-    size = test.images.shape[1:]
     drawn = {
-        part: metrics.evaluate_scenes(draw(model, labels, size, seed + i), labels)
+        part: metrics.evaluate_scenes(draw_scenes(model, labels, seed + i), labels)
         for i, (part, labels) in enumerate(asked.items())
     }
     painted = torch.cat([test.images, held_out.images])
+    if autoencoder is not None:
+        painted = latent.shrunk(latent.there_and_back(autoencoder, painted))
     truth = torch.cat([test.attributes, held_out.attributes])
     return drawn | {"real": metrics.evaluate_scenes(painted, truth)}
+
+
+def draw_scenes(model: TrainedModel, labels: Tensor, seed: int) -> Tensor:
+    """Pictures (N, 3, 32, 32) for labels: drawn, or decoded from drawn latents and shrunk."""
+    autoencoder = zoo.autoencoder_of(model)
+    if autoencoder is None:
+        return draw(model, labels, model.shape, seed)
+    drawn = draw(model, labels, model.shape, seed, clip=None)  # latents have no end at 1
+    with torch.no_grad():
+        return torch.cat([latent.shrunk(autoencoder.decode(part)) for part in torch.split(drawn, 100)])
 
 
 def judge_notes(model: TrainedModel, seed: int) -> dict[str, Any]:
@@ -208,12 +224,15 @@ def judge_notes(model: TrainedModel, seed: int) -> dict[str, Any]:
     }
 
 
-def draw(model: TrainedModel, labels: Tensor, size: tuple[int, ...], seed: int, scale: float = 1.0) -> Tensor:
+def draw(
+    model: TrainedModel, labels: Tensor, size: tuple[int, ...], seed: int, scale: float = 1.0,
+    clip: float | None = 1.0,
+) -> Tensor:  # fmt: skip
     """A DDIM sample for each row of `labels`."""
     x_T = randn((len(labels), *size), generator=torch.Generator().manual_seed(seed))
     batch = BATCH if max(size) > 8 else 500
     parts = [
-        model.draw(some_labels, x_T=noise, scale=scale, steps=SAMPLING_STEPS)
+        model.draw(some_labels, x_T=noise, scale=scale, steps=SAMPLING_STEPS, clip=clip)
         for noise, some_labels in zip(torch.split(x_T, batch), torch.split(labels, batch), strict=True)
     ]
     return torch.cat(parts)

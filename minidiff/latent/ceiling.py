@@ -20,8 +20,8 @@ BATCH = 100  # pictures at once
 
 @dataclass(frozen=True)
 class Ceiling:
-    """Of `n` pictures: the share read right after there and back, before (`floor` of the reader: 1 where it is
-    never wrong), and the mean square of what there and back changes."""
+    """Of `n` pictures: the share read right after there and back (`read`), and before (`reader`, the floor: 1
+    where the reader itself is never wrong); and the mean square of what there and back changes."""
 
     n: int
     read: float

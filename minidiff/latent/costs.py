@@ -72,7 +72,7 @@ def bytes_of(network: nn.Module, each: int = 4) -> int:
 
 
 def int8_by_row(weights: Tensor) -> tuple[Tensor, Tensor]:
-    """Weights (R, ...) as int8 of the same shape, and the scale of each row, (R,). A row of zeros has scale 1.
+    """Weights (R, ...) as int8 of the same shape, and the scale of each row, (R,); of a row of zeros it is 1.
 
     Back again: `whole * scale`, row by row; no weight is then off by more than half of its row's scale.
     """

@@ -24,7 +24,7 @@ from minidiff.optim import Adam
 class AutoencoderTraining:
     """How to train an autoencoder."""
 
-    steps: int = 2000
+    steps: int = 2200
     batch_size: int = 16
     learning_rate: float = 2e-3
     warmup: int = 100  # steps over which the learning rate rises from 0

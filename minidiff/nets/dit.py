@@ -96,7 +96,7 @@ class DiT(nn.Module):
         patch, wanted = self.settings.patch, self.settings.channels
         if x_t.ndim != 4 or x_t.shape[1] != wanted or x_t.shape[2] % patch or x_t.shape[3] % patch:
             raise ValueError(
-                f"x_t must have shape (B, {wanted}, H, W), H and W multiples of {patch}; got {tuple(x_t.shape)}."
+                f"x_t must have shape (B, {wanted}, H, W), H, W multiples of {patch}; got {tuple(x_t.shape)}."
             )
         context = F.silu(self.context(x_t, t, condition))
         x = F.pixel_unshuffle(x_t, patch)  # (B, C p², h, w)
