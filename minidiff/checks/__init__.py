@@ -21,6 +21,7 @@ from minidiff.checks import (
     lesson12,
     lesson13,
     lesson14,
+    lesson15,
     lesson16,
     lesson19,
 )
@@ -44,6 +45,7 @@ LESSONS: tuple[Lesson, ...] = (
     lesson12.LESSON,
     lesson13.LESSON,
     lesson14.LESSON,
+    lesson15.LESSON,
     lesson16.LESSON,
     lesson19.LESSON,
 )
@@ -84,6 +86,7 @@ __all__ = [
     "lesson12",
     "lesson13",
     "lesson14",
+    "lesson15",
     "lesson16",
     "lesson19",
     "progress",
