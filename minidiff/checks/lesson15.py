@@ -279,8 +279,10 @@ def ceiling(student: Any, generator: Generator) -> None:
         asked = torch.randint(0, 3, (m, 4), generator=generator)
         back, drawn = labels.clone(), asked.clone()
         back[:lost, 2] += 1
+        back[lost - 1, 0] += 1
         back[0] = drawn[0] = -1
         drawn[:wrong, 3] += 1
+        drawn[wrong - 1, 1] += 1
         drawn[0] = -1
         cases.append((back, labels, drawn, asked))
     compare(student, _ceiling, cases, CEILINGS)
@@ -349,7 +351,7 @@ def bytes_of(student: Any, generator: Generator) -> None:
     cases: list[tuple[Any, ...]] = []
     for each in (4, 2, 1, 1):
         a, b, c = (int(uniform(generator, 3, 9)) for _ in range(3))
-        cases.append(([(b + 8, a, 3, 3), (b + 8,), (c, b + 11), (c,)], each))
+        cases.append(([(b + 8, a, 3, 3), (b + 8,), (c, b + 11), (c,), (a + 1,)], each))
     compare(student, _bytes, cases, SIZES)
 
 
