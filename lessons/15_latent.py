@@ -375,3 +375,447 @@ for way, there_and_back in ways.items():
         # tr: row |= {f"hata, {name}": f"{(back - images).square().mean():.3f}"}
     table.append(row)
 show.table(table)
+
+# %% [markdown] id="ceiling-answer" lang="en"
+# @CEILING@
+
+# %% [markdown] id="ceiling-answer" lang="tr"
+# @CEILING@
+
+# %% [markdown] id="draw" lang="en"
+# ## 4. The same loop, the same samplers
+#
+# Training is one call, with latents in the place of pictures; nothing in `train` or in the samplers had to learn what a latent is.
+# Only `clip` goes: latents have no end at 1.
+#
+# ```python
+# network, schedule = zoo.recipe("latents").build()
+# for step in train(network, schedule, latent.latents("train"), zoo.recipe("latents").train): ...
+# model.draw(labels, clip=None)
+# ```
+#
+# The model was told five labels. Below, the share of pictures in which all five are read as asked: for scenes whose pair of shape
+# and colour occurred in training, and for pairs that neither the model nor the autoencoder has seen. The floor of the reader is the
+# ceiling of part 3; the control holds the same pictures against the labels of others.
+
+# %% [markdown] id="draw" lang="tr"
+# ## 4. Aynı döngü, aynı örnekleyiciler
+#
+# Eğitim tek bir çağrıdır, yalnızca resimlerin yerinde giziller durur; ne `train`'in ne de örnekleyicilerin gizilin ne olduğunu
+# öğrenmesi gerekti. Bir tek `clip` kalkıyor: Giziller 1'de bitmez.
+#
+# ```python
+# network, schedule = zoo.recipe("latents").build()
+# for step in train(network, schedule, latent.latents("train"), zoo.recipe("latents").train): ...
+# model.draw(labels, clip=None)
+# ```
+#
+# Modele beş etiket söylendi. Aşağıda, beşi de istendiği gibi okunan resimlerin payı var: şekil-renk çifti eğitimde geçen sahneler ve
+# ne modelin ne de otomatik kodlayıcının gördüğü çiftler için. Varılabilecek en yüksek yer 3. bölümdeki tavan; kontrolde aynı
+# resimler başkalarının etiketleriyle karşılaştırılıyor.
+
+
+# %% id="draw-code"
+def right(pictures: Tensor, labels: Tensor) -> float:
+    """The share of pictures in which all labels are read as asked."""
+    # tr: """Bütün etiketleri istendiği gibi okunan resimlerin payı."""
+    return (latent.read_large(pictures) == labels).all(dim=1).float().mean().item()
+
+
+def drawn(asked: TrainedModel, labels: Tensor, **options: object) -> Tensor:
+    """Pictures for labels, always from the same noise."""
+    # tr: """Etiketler için resimler, hep aynı gürültüden."""
+    return decode(asked.draw(labels, x_T=x_T[: len(labels)], clip=None, **options))
+
+
+table = []
+for name, labels, images in (("pairs seen", told[:90], test.images[:90]), ("held out", told_new[:90], held_out.images[:90])):
+    # tr: for name, labels, images in (("görülmüş çiftler", told[:90], test.images[:90]), ("ayrılmış", told_new[:90], held_out.images[:90])):
+    made = drawn(model, labels, steps=25)
+    shares = (right(latent.there_and_back(coder, images), labels), right(made, labels), right(made, labels.roll(7, 0)))
+    heads = ("90 scenes", "ceiling", "drawn", "other labels")
+    # tr: heads = ("90 sahne", "tavan", "çizilen", "başka etiketler")
+    table.append(dict(zip(heads, (name, *(f"{share:.2f}" for share in shares)), strict=True)))
+show.table(table)
+show.pictures(made[:12], columns=6)
+
+# %% [markdown] id="draw-code-alt" lang="en" alt="draw-code"
+# Twelve drawn scenes of pairs that training never showed: one coloured shape each, before black, grey or white.
+
+# %% [markdown] id="draw-code-alt" lang="tr" alt="draw-code"
+# Eğitimde hiç gösterilmemiş çiftlerden çizilmiş on iki sahne: her birinde siyah, gri ya da beyaz zeminde renkli tek bir şekil.
+
+# %% id="samplers-code"
+table = []
+for name in SAMPLERS:
+    made = drawn(model, told[:30], sampler=name, steps=16, generator=seeded(1))
+    table.append({"sampler, 16 steps": name, "all right, of 30": f"{right(made, told[:30]):.1f}"})
+    # tr: table.append({"örnekleyici, 16 adım": name, "hepsi doğru, 30'da": f"{right(made, told[:30]):.1f}"})
+show.table(table)
+
+# %% [markdown] id="draw-answer" lang="en"
+# @DRAW@
+
+# %% [markdown] id="draw-answer" lang="tr"
+# @DRAW@
+
+# %% [markdown] id="transformer" lang="en"
+# ## 5. A transformer in the U-Net's place
+#
+# A latent of 8 x 8 is short enough to be read as a row of 64 tokens, one for each place. A **diffusion transformer** (DiT, Peebles &
+# Xie 2023) has no levels and no skip connections: four equal blocks, in each of which all places look at all others and then
+# think on their own. Time and labels come in as a shift, a scale and a gate for each part; all gates start at 0.
+#
+# $$h \leftarrow h + g_1\, \text{attention}\big((1 + s_1)\,\bar h + b_1\big), \qquad h \leftarrow h + g_2\, \text{layers}\big((1 + s_2)\,\bar h + b_2\big)$$
+#
+# ($\bar h$: each token with mean 0 and variance 1.) It is registered like the U-Net, so the same loop trains it and the same samplers
+# ask it.
+#
+# > **Predict first.** Nothing tells attention where a token stands. What would an untold transformer make of a picture whose places
+# > are shuffled?
+
+# %% [markdown] id="transformer" lang="tr"
+# ## 5. U-Net'in yerinde bir transformer
+#
+# 8 x 8'lik bir gizil, her yer için bir jeton (token) olmak üzere 64 jetonluk bir sıra olarak okunacak kadar kısadır. **Difüzyon
+# transformer'ı** (DiT, Peebles ve Xie 2023) düzeyleri ve atlama bağlantıları olmayan bir ağdır: Dört eş bloğun her birinde önce
+# bütün yerler birbirine bakar, sonra her yer kendi başına işlenir. Zaman ve etiketler her bölüme bir kaydırma, bir ölçek ve bir
+# kapı olarak girer; bütün kapılar 0'dan başlar.
+#
+# $$h \leftarrow h + g_1\, \text{attention}\big((1 + s_1)\,\bar h + b_1\big), \qquad h \leftarrow h + g_2\, \text{layers}\big((1 + s_2)\,\bar h + b_2\big)$$
+#
+# ($\bar h$: ortalaması 0, varyansı 1 yapılmış jeton.) U-Net gibi kayıtlı olduğundan onu aynı döngü eğitir, aynı örnekleyiciler ona
+# sorar.
+#
+# > **Önce tahmin et.** Dikkate bir jetonun nerede durduğunu söyleyen yok. Yerler söylenmezse transformer, yerleri karıştırılmış bir
+# > resimden ne çıkarır?
+
+# %% id="transformer-code"
+table = []
+for name, one in (("U-Net", model), ("DiT", transformer)):
+    net, x = one.network, torch.zeros(1, 4, 8, 8)
+    row: dict[str, object] = {"network": name, "weights, M": sum(p.numel() for p in net.parameters()) / 1e6}
+    # tr: row: dict[str, object] = {"ağ": name, "ağırlık, M": sum(p.numel() for p in net.parameters()) / 1e6}
+    row |= {"a call, M": latent.multiply_adds(lambda n=net, x=x: n(x, t)) / 1e6, "trained, steps": one.info["step"]}
+    # tr: row |= {"çağrı, M": latent.multiply_adds(lambda n=net, x=x: n(x, t)) / 1e6, "eğitim, adım": one.info["step"]}
+    for part, labels in (("seen", told[:90]), ("held out", told_new[:90])):
+        # tr: for part, labels in (("görülmüş", told[:90]), ("ayrılmış", told_new[:90])):
+        row[part] = f"{right(drawn(one, labels, steps=25), labels):.2f}"
+    table.append(row)
+show.table(table)
+net: DiT = transformer.network
+tokens, heard = randn((2, 64, net.settings.width), generator=seeded(0)), randn((2, net.settings.width), generator=seeded(1))
+order = torch.randperm(64, generator=seeded(2))
+with torch.no_grad():
+    shuffled, plain = (net.blocks[0](x, heard) for x in (tokens[:, order], tokens))
+print(f"shuffled tokens give shuffled answers, largest difference: {(shuffled - plain[:, order]).abs().max():.3f}")
+# tr: print(f"karıştırılmış jetonlar karıştırılmış cevaplar veriyor, en büyük fark: {(shuffled - plain[:, order]).abs().max():.3f}")
+
+# %% [markdown] id="transformer-answer" lang="en"
+# @DIT@
+
+# %% [markdown] id="transformer-answer" lang="tr"
+# @DIT@
+
+# %% [markdown] id="bytes" lang="en"
+# ## 6. Bytes
+#
+# Weights are trained in float32, four bytes each. float16 takes two. With one byte there are 255 whole numbers, and a scale must say
+# what one step is worth:
+#
+# $$\hat W = s \cdot \text{round}(W / s), \qquad s = \max |W| / 127 \quad \text{for each row of } W$$
+#
+# A row is all that leads to one output. Its scale takes four more bytes; biases and norms are few and stay float32.
+#
+# > **Predict first.** A step of a byte is up to 0.4% of the row's largest weight. Does the ceiling fall? Do drawn pictures? And with
+# > *one* scale for a whole tensor?
+
+# %% [markdown] id="bytes" lang="tr"
+# ## 6. Baytlar
+#
+# Ağırlıklar float32 ile eğitilir; her biri dört bayttır. float16'da iki bayt tutarlar. Tek baytla 255 tam sayı vardır ve bir
+# basamağın ne ettiğini bir ölçek söylemelidir:
+#
+# $$\hat W = s \cdot \text{round}(W / s), \qquad s = \max |W| / 127 \quad W\text{'nin her satırı için}$$
+#
+# Bir çıkışa giden her şey bir satırdır. Ölçeği dört bayt daha tutar; sapmalar ve normlar azdır, float32 kalır.
+#
+# > **Önce tahmin et.** Bayttaki bir basamak, satırın en büyük ağırlığının en çok %0,4'üdür. Tavan düşer mi? Çizilen resimler bozulur
+# > mu? Ya bütün tensör için *tek* ölçek olursa?
+
+
+# %% id="bytes-code"
+def one_scale(network: nn.Module, levels: int) -> nn.Module:
+    """A copy with `levels` whole numbers on each side of 0, and one scale for each tensor."""
+    # tr: """0'ın her yanında `levels` tam sayısı ve her tensör için tek ölçeği olan bir kopya."""
+    other = copy.deepcopy(network)
+    with torch.no_grad():
+        for weight in (w for w in other.parameters() if w.ndim > 1):
+            step = weight.abs().max() / levels
+            weight.copy_((weight / step).round() * step)
+    return other
+
+
+kinds = {name: (lambda n, each=each: latent.rounded(n, each), each) for name, each in (("float32", 4), ("float16", 2), ("int8", 1))}
+kinds |= {"one scale, 127 levels": (lambda n: one_scale(n, 127), 1), "one scale, 15 levels": (lambda n: one_scale(n, 15), 1)}
+# tr: kinds |= {"tek ölçek, 127 düzey": (lambda n: one_scale(n, 127), 1), "tek ölçek, 15 düzey": (lambda n: one_scale(n, 15), 1)}
+heads = ("weights as", "both networks, MB", "ceiling", "drawn right")
+# tr: heads = ("ağırlıklar", "iki ağ, MB", "tavan", "doğru çizilen")
+table = []
+for name, (change, each) in kinds.items():
+    small_coder, small_net = change(coder), change(model.network)
+    size = (latent.bytes_of(coder, each) + latent.bytes_of(model.network, each)) / 1e6
+    top = right(latent.there_and_back(small_coder, test.images[:90]), told[:90])
+    with torch.no_grad():
+        z = TrainedModel(small_net, schedule, "x_0").draw(told[:90], x_T=x_T, steps=16, clip=None)
+        made = small_coder.decode(z)
+    table.append(dict(zip(heads, (name, f"{size:.1f}", f"{top:.2f}", f"{right(made, told[:90]):.2f}"), strict=True)))
+show.table(table)
+
+# %% [markdown] id="bytes-answer" lang="en"
+# @BYTES@
+
+# %% [markdown] id="bytes-answer" lang="tr"
+# @BYTES@
+
+# %% [markdown] id="pareto" lang="en"
+# ## 7. Quality against time
+#
+# Which settings are worth having? A point is *beaten* when another costs no more, is no worse, and is better in one of both. The
+# points that nobody beats are the **Pareto front**: every choice that somebody could want.
+#
+# The cost of a picture is counted, all calls and the decoding; the quality is the share read as asked, of 90.
+#
+# > **Predict first.** Guidance of 2 doubles the calls. Does it ever pay here, at equal cost?
+
+# %% [markdown] id="pareto" lang="tr"
+# ## 7. Zamana karşı nitelik
+#
+# Hangi ayarlara değer? Bir nokta, ondan pahalı ve kötü olmayan, ikisinden birinde de daha iyi olan başka bir nokta varsa
+# *geçilmiştir*. Kimsenin geçmediği noktalar **Pareto sınırı**dır (Pareto front): Birinin isteyebileceği bütün seçimler oradadır.
+#
+# Bir resmin bedeli sayılıyor: bütün çağrılar ve kod çözme. Nitelik, 90 resimden istendiği gibi okunanların payı.
+#
+# > **Önce tahmin et.** 2'lik yönlendirme çağrıları ikiye katlar. Aynı bedelle burada hiç işe yarar mı?
+
+# %% id="pareto-code"
+points = []
+for name, one in (("U-Net", model), ("DiT", transformer)):
+    call = latent.multiply_adds(lambda n=one.network: n(torch.zeros(1, 4, 8, 8), t))
+    for steps in (2, 4, 8, 16):
+        made = drawn(one, told[:90], steps=steps)
+        points.append((name, steps, 1, (steps * call + decoding) / 1e9, round(right(made, told[:90]), 2)))
+    made = drawn(one, told[:90], steps=4, scale=2.0)
+    points.append((name, 4, 2, (8 * call + decoding) / 1e9, round(right(made, told[:90]), 2)))
+
+
+def beaten(own: tuple, other: tuple) -> bool:
+    return other[3] <= own[3] and other[4] >= own[4] and other[3:] != own[3:]
+
+
+heads = ("network", "steps", "guidance", "cost, G", "right", "Pareto")
+# tr: heads = ("ağ", "adım", "yönlendirme", "bedel, G", "doğru", "Pareto")
+yes = {True: "beaten", False: "on the front"}
+# tr: yes = {True: "geçilmiş", False: "sınırda"}
+rows = [(*p[:3], f"{p[3]:.2f}", f"{p[4]:.2f}", yes[any(beaten(p, q) for q in points)]) for p in points]
+show.table([dict(zip(heads, row, strict=True)) for row in rows])
+
+# %% id="pareto-picture"
+named = {name: [p for p in points if p[0] == name and p[2] == 1] for name in ("U-Net", "DiT")}
+curves = {name: (torch.tensor([p[3] for p in some]), torch.tensor([p[4] for p in some])) for name, some in named.items()}
+clock = [cpu(lambda steps=steps: model.draw(told[:16], x_T=x_T[:16], steps=steps, clip=None)) for steps in (2, 8)]
+show.lines(curves, x_label="multiply-adds of a picture, G", y_label="read as asked", marks=True)
+# tr: show.lines(curves, x_label="bir resmin çarpma-toplamaları, G", y_label="istendiği gibi okunan", marks=True)
+print(f"8 steps take more than twice the processor time of 2: {clock[1] > 2 * clock[0]}")
+# tr: print(f"8 adım, 2 adımın işlemci zamanının iki katından çok tutuyor: {clock[1] > 2 * clock[0]}")
+
+# %% [markdown] id="pareto-picture-alt" lang="en" alt="pareto-picture"
+# Two rising curves of four points each over the cost: they climb steeply from two steps to four and then level off.
+
+# %% [markdown] id="pareto-picture-alt" lang="tr" alt="pareto-picture"
+# Bedele göre dörder noktalı, yükselen iki eğri: iki adımdan dört adıma dik çıkıyor, sonra düzleşiyorlar.
+
+# %% [markdown] id="pareto-answer" lang="en"
+# @PARETO@
+
+# %% [markdown] id="pareto-answer" lang="tr"
+# @PARETO@
+
+# %% [markdown] id="distil" lang="en"
+# ## 8. Outlook: two steps into one
+#
+# All of this made a call cheaper. **Distillation** makes the calls fewer: a copy of the network, the student, learns to do in one step
+# what the teacher does in two (Salimans & Ho 2022). From $x_t$ the teacher takes two DDIM steps, to $x_s$. One step of the student
+# lands there exactly if its $\hat x_0$ is
+#
+# $$\hat x_0 = \frac{x_s - (\sigma_s / \sigma_t)\, x_t}{\sqrt{\bar\alpha_s} - (\sigma_s / \sigma_t) \sqrt{\bar\alpha_t}}, \qquad \sigma_t = \sqrt{1 - \bar\alpha_t}$$
+#
+# On the digits of lesson 06 it takes seconds: the teacher's four steps become two.
+#
+# > **Predict first.** With two steps each: teacher or student nearer to real digits? And how near can the student come at best?
+
+# %% [markdown] id="distil" lang="tr"
+# ## 8. Sırada ne var: iki adımı bire indirmek
+#
+# Buraya kadar çağrılar ucuzladı. **Damıtma** (distillation) ise sayılarını azaltır: Ağın bir kopyası, yani öğrenci, öğretmenin iki
+# adımda yaptığını tek adımda yapmayı öğrenir (Salimans ve Ho 2022). Öğretmen $x_t$'den iki DDIM adımıyla $x_s$'ye varır. Öğrencinin
+# tek adımı tam oraya düşer, eğer onun $\hat x_0$'ı şuysa:
+#
+# $$\hat x_0 = \frac{x_s - (\sigma_s / \sigma_t)\, x_t}{\sqrt{\bar\alpha_s} - (\sigma_s / \sigma_t) \sqrt{\bar\alpha_t}}, \qquad \sigma_t = \sqrt{1 - \bar\alpha_t}$$
+#
+# 06. dersin rakamlarında bu saniyeler sürer: Öğretmenin dört adımı ikiye iner.
+#
+# > **Önce tahmin et.** İkisi de ikişer adımla: Gerçek rakamlara öğretmen mi daha yakın, öğrenci mi? Öğrenci en çok ne kadar
+# > yaklaşabilir?
+
+# %% id="distil-code"
+teacher, digits = zoo.load("digits"), data.digits()
+student, bars = copy.deepcopy(teacher.network).requires_grad_(True), teacher.schedule.alpha_bars.float()
+adam, chance, fine = Adam(student), seeded(0), [*sorted(teacher.schedule.timesteps(4), reverse=True), -1]
+
+
+def sizes(t: int) -> tuple[Tensor, Tensor]:
+    """√ᾱ and σ at t; at -1 there is no noise left."""
+    # tr: """t'deki √ᾱ ve σ; -1'de gürültü kalmamıştır."""
+    return (bars[t].sqrt(), (1 - bars[t]).sqrt()) if t >= 0 else (torch.tensor(1.0), torch.tensor(0.0))
+
+
+for k in range(60):
+    first = 2 * int(torch.randint(0, 2, (), generator=chance))
+    rows = torch.randint(0, len(digits), (64,), generator=chance)
+    at = torch.full((64,), fine[first])
+    x, _ = q_sample(digits.images[rows], at, teacher.schedule, generator=chance)
+    x_s = x
+    for here, there in pairwise(fine[first : first + 3]):
+        (a, s), (a_next, s_next) = sizes(here), sizes(there)
+        with torch.no_grad():
+            x_0 = teacher.network(x_s, torch.full((64,), here), digits.labels[rows]).clamp(-1, 1)
+        x_s = a_next * x_0 + s_next * (x_s - a * x_0) / s
+    (a, s), (a_s, s_s) = sizes(fine[first]), sizes(fine[first + 2])
+    goal = (x_s - s_s / s * x) / (a_s - s_s / s * a)
+    student.zero_grad()
+    (student(x, at, digits.labels[rows]) - goal).square().mean().backward()
+    adam.step(1e-3 * min(1, 2 * (60 - k) / 60))
+
+# %% id="distil-table"
+quick = TrainedModel(student.eval().requires_grad_(False), teacher.schedule, "x_0", {"shape": [1, 8, 8]})
+reader, labels, kept = zoo.load_classifier("digits"), torch.arange(10).repeat(30), []
+noise, table = randn((300, 1, 8, 8), generator=seeded(5)), []
+for name, one, steps in (("teacher", teacher, 4), ("teacher", teacher, 2), ("student", quick, 2)):
+    # tr: for name, one, steps in (("öğretmen", teacher, 4), ("öğretmen", teacher, 2), ("öğrenci", quick, 2)):
+    images = one.draw(labels, x_T=noise, steps=steps)
+    quality = metrics.evaluate(images, labels, digits, reader, held_out=data.digits("test"))
+    kept.append(images[:10])
+    ratio = f"{quality.frechet_ratio:.1f} ± {quality.frechet_ratio_std:.1f}"
+    table.append({"who": name, "steps": steps, "class right": f"{quality.accuracy:.2f}", "distance, in floors": ratio})
+    # tr: table.append({"kim": name, "adım": steps, "sınıf doğru": f"{quality.accuracy:.2f}", "uzaklık, taban": ratio})
+show.table(table)
+show.pictures(torch.cat(kept), columns=10)
+
+# %% [markdown] id="distil-table-alt" lang="en" alt="distil-table"
+# Three rows of the digits 0 to 9 from the same noise: four steps of the teacher, sharp; its two steps, softer; two steps of the student, as
+# sharp as the first row and of nearly the same forms.
+
+# %% [markdown] id="distil-table-alt" lang="tr" alt="distil-table"
+# Aynı gürültüden 0'dan 9'a rakamların üç satırı: öğretmenin dört adımı, keskin; iki adımı, daha yumuşak; öğrencinin iki adımı, ilk satır
+# kadar keskin ve neredeyse aynı biçimlerde.
+
+# %% [markdown] id="distil-answer" lang="en"
+# @DISTIL@
+
+# %% [markdown] id="distil-answer" lang="tr"
+# @DISTIL@
+
+# %% [markdown] id="wrong" lang="en"
+# ## What is often believed
+#
+# <details><summary>"Latent diffusion loses nothing, it only packs."</summary>
+#
+# Encoding and decoding alone lose scenes (part 3). Ask for the ceiling before you train anything on latents.
+#
+# </details>
+#
+# <details><summary>"The autoencoder learns together with the diffusion model."</summary>
+#
+# It was finished before. Trained again, its latents are others, and the diffusion model has to be trained again, too.
+#
+# </details>
+#
+# <details><summary>"It is faster because it needs fewer steps."</summary>
+#
+# The steps were the same. Each has fewer places to work at (part 1).
+#
+# </details>
+#
+# <details><summary>"What a model needs of memory is its weights."</summary>
+#
+# For a batch of pictures the activations are many times as much (part 1).
+#
+# </details>
+#
+# <details><summary>"0.18215 is a constant of diffusion."</summary>
+#
+# It is one over the standard deviation of one autoencoder's latents (part 2).
+#
+# </details>
+
+# %% [markdown] id="wrong" lang="tr"
+# ## Yaygın yanlış anlamalar
+#
+# <details><summary>"Gizil difüzyonda hiçbir şey yitmez, resim yalnızca paketlenir."</summary>
+#
+# Yalnızca kodlayıp çözmek bile sahne yitiriyor (3. bölüm). Gizillerle bir şey eğitmeden önce tavanı ölç.
+#
+# </details>
+#
+# <details><summary>"Otomatik kodlayıcı difüzyon modeliyle birlikte öğrenir."</summary>
+#
+# Onun eğitimi daha önce bitmişti. Yeniden eğitilirse gizilleri değişir; difüzyon modelinin de yeniden eğitilmesi gerekir.
+#
+# </details>
+#
+# <details><summary>"Daha hızlı, çünkü daha az adım istiyor."</summary>
+#
+# Adım sayısı aynıydı. Her adımda daha az yerde çalışılıyor (1. bölüm).
+#
+# </details>
+#
+# <details><summary>"Bir modelin bellekte kapladığı yer ağırlıklarıdır."</summary>
+#
+# Bir resim yığınında aktivasyonlar onların kat kat üstüne çıkar (1. bölüm).
+#
+# </details>
+#
+# <details><summary>"0,18215, difüzyonun bir sabitidir."</summary>
+#
+# Tek bir otomatik kodlayıcının gizillerinin standart sapması bölü birdir (2. bölüm).
+#
+# </details>
+
+# %% [markdown] id="end" lang="en"
+# ## What you have
+#
+# - The cost of a picture in multiply-adds, predicted exactly before anything runs, and apart from it weights, activations and
+#   the clock.
+# - Latents with mean 0 and standard deviation 1, on which loop, samplers and labels work as they are.
+# - The **ceiling**: what is left after encoding and decoding real pictures bounds every model of the latents.
+# - A transformer beside the U-Net, weights in a byte each, and a front from which to choose.
+#
+# From the command line: `minidiff sample latents --shape star --out star.png`. What is missing here: losses that prefer sharp pictures
+# (perceptual, adversarial), which large autoencoders are trained with, and latents of text-to-image models (Rombach et al. 2022).
+#
+# **Now the tasks:** [15 · Exercises](../exercises/15_latent.ipynb).
+
+# %% [markdown] id="end" lang="tr"
+# ## Elinde olanlar
+#
+# - Bir resmin çarpma-toplamayla bedeli, hiçbir şey çalıştırmadan tam olarak hesaplanmış; ondan ayrı olarak ağırlıklar, aktivasyonlar
+#   ve saat.
+# - Ortalaması 0, standart sapması 1 olan giziller; döngü, örnekleyiciler ve etiketler onların üzerinde olduğu gibi çalışıyor.
+# - **Tavan**: Gerçek resimler kodlanıp çözülünce geriye ne kalıyorsa, gizillerin her modelini o sınırlar.
+# - U-Net'in yanında bir transformer, birer baytlık ağırlıklar ve içinden seçilecek bir sınır.
+#
+# Komut satırından: `minidiff sample latents --shape yıldız --out yildiz.png`. Burada olmayanlar: büyük otomatik kodlayıcıların
+# eğitildiği, keskin resimleri yeğleyen kayıplar (algısal, çekişmeli) ve metinden görüntü üreten modellerin gizilleri (Rombach vd. 2022).
+#
+# **Şimdi görevler:** [15 · Alıştırmalar](../exercises/15_latent.ipynb).
