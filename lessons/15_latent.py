@@ -28,7 +28,19 @@ from itertools import pairwise
 import torch
 from torch import Generator, Tensor, nn
 
-from minidiff import SAMPLERS, TrainedModel, UNet, UNetSettings, data, latent, metrics, q_sample, randn, show, zoo
+from minidiff import (
+    SAMPLERS,
+    TrainedModel,
+    UNet,
+    UNetSettings,
+    data,
+    latent,
+    metrics,
+    q_sample,
+    randn,
+    show,
+    zoo,
+)
 from minidiff.nets import DiT
 from minidiff.optim import Adam
 
@@ -54,7 +66,10 @@ def decode(latents: Tensor) -> Tensor:
 def channels(latents: Tensor) -> Tensor:
     """The four channels of each latent, two by two, as one grey picture (N, 1, 16, 16)."""
     # tr: """Her gizilin dört kanalı, ikişer ikişer, tek bir gri resim olarak (N, 1, 16, 16)."""
-    upper, lower = torch.cat([latents[:, :1], latents[:, 1:2]], 3), torch.cat([latents[:, 2:3], latents[:, 3:]], 3)
+    upper, lower = (
+        torch.cat([latents[:, :1], latents[:, 1:2]], 3),
+        torch.cat([latents[:, 2:3], latents[:, 3:]], 3),
+    )
     return (torch.cat([upper, lower], 2) / 3).clamp(-1, 1)
 
 
@@ -229,8 +244,12 @@ def activations(net: nn.Module, x: Tensor) -> int:
     """How many numbers all layers put out for one picture."""
     # tr: """Bütün katmanların bir resim için çıkardığı sayıların adedi."""
     numbers: list[int] = []
-    leaves = [part for part in net.modules() if not list(part.children()) and not isinstance(part, nn.Identity)]
-    handles = [part.register_forward_hook(lambda p, i, output: numbers.append(output.numel())) for part in leaves]
+    leaves = [
+        part for part in net.modules() if not list(part.children()) and not isinstance(part, nn.Identity)
+    ]
+    handles = [
+        part.register_forward_hook(lambda p, i, output: numbers.append(output.numel())) for part in leaves
+    ]
     with torch.no_grad():
         net(x, t)
     for handle in handles:
@@ -282,7 +301,9 @@ heads = ("channel", "mean, raw", "std, raw", "mean", "std")
 table = []
 for c in range(4):
     row = (c, *(f"{x[:, c].mean():.1f}" for x in (raw,)), f"{raw[:, c].std():.1f}")
-    table.append(dict(zip(heads, (*row, f"{scaled[:, c].mean():.1f}", f"{scaled[:, c].std():.1f}"), strict=True)))
+    table.append(
+        dict(zip(heads, (*row, f"{scaled[:, c].mean():.1f}", f"{scaled[:, c].std():.1f}"), strict=True))
+    )
 show.table(table)
 for std in (0.2, 1.0, 1 / 0.18215):
     level = next(t for t in range(1000) if schedule.alpha_bars[t] * std**2 < 1 - schedule.alpha_bars[t])
@@ -360,7 +381,10 @@ def linear(images: Tensor, k: int) -> Tensor:
 # %% id="ceiling-table"
 parts = {"unseen scenes": (test.images[:300], told[:300]), "held-out pairs": (held_out.images, told_new)}
 # tr: parts = {"görülmemiş sahneler": (test.images[:300], told[:300]), "ayrılmış çiftler": (held_out.images, told_new)}
-ways = {"the pictures themselves": lambda x: x, "autoencoder, 256 numbers": lambda x: latent.there_and_back(coder, x)}
+ways = {
+    "the pictures themselves": lambda x: x,
+    "autoencoder, 256 numbers": lambda x: latent.there_and_back(coder, x),
+}
 # tr: ways = {"resimlerin kendisi": lambda x: x, "otomatik kodlayıcı, 256 sayı": lambda x: latent.there_and_back(coder, x)}
 ways |= {f"linear, {k} numbers": lambda x, k=k: linear(x, k) for k in (256, 64, 16)}
 # tr: ways |= {f"doğrusal, {k} sayı": lambda x, k=k: linear(x, k) for k in (256, 64, 16)}
@@ -429,10 +453,17 @@ def drawn(asked: TrainedModel, labels: Tensor, **options: object) -> Tensor:
 
 
 table = []
-for name, labels, images in (("pairs seen", told[:90], test.images[:90]), ("held out", told_new[:90], held_out.images[:90])):
+for name, labels, images in (
+    ("pairs seen", told[:90], test.images[:90]),
+    ("held out", told_new[:90], held_out.images[:90]),
+):
     # tr: for name, labels, images in (("görülmüş çiftler", told[:90], test.images[:90]), ("ayrılmış", told_new[:90], held_out.images[:90])):
     made = drawn(model, labels, steps=25)
-    shares = (right(latent.there_and_back(coder, images), labels), right(made, labels), right(made, labels.roll(7, 0)))
+    shares = (
+        right(latent.there_and_back(coder, images), labels),
+        right(made, labels),
+        right(made, labels.roll(7, 0)),
+    )
     heads = ("90 scenes", "ceiling", "drawn", "other labels")
     # tr: heads = ("90 sahne", "tavan", "çizilen", "başka etiketler")
     table.append(dict(zip(heads, (name, *(f"{share:.2f}" for share in shares)), strict=True)))
@@ -496,7 +527,10 @@ for name, one in (("U-Net", model), ("DiT", transformer)):
     net, x = one.network, torch.zeros(1, 4, 8, 8)
     row: dict[str, object] = {"network": name, "weights, M": sum(p.numel() for p in net.parameters()) / 1e6}
     # tr: row: dict[str, object] = {"ağ": name, "ağırlık, M": sum(p.numel() for p in net.parameters()) / 1e6}
-    row |= {"a call, M": latent.multiply_adds(lambda n=net, x=x: n(x, t)) / 1e6, "trained, steps": one.info["step"]}
+    row |= {
+        "a call, M": latent.multiply_adds(lambda n=net, x=x: n(x, t)) / 1e6,
+        "trained, steps": one.info["step"],
+    }
     # tr: row |= {"çağrı, M": latent.multiply_adds(lambda n=net, x=x: n(x, t)) / 1e6, "eğitim, adım": one.info["step"]}
     for part, labels in (("seen", told[:90]), ("held out", told_new[:90])):
         # tr: for part, labels in (("görülmüş", told[:90]), ("ayrılmış", told_new[:90])):
@@ -504,11 +538,16 @@ for name, one in (("U-Net", model), ("DiT", transformer)):
     table.append(row)
 show.table(table)
 net: DiT = transformer.network
-tokens, heard = randn((2, 64, net.settings.width), generator=seeded(0)), randn((2, net.settings.width), generator=seeded(1))
+tokens, heard = (
+    randn((2, 64, net.settings.width), generator=seeded(0)),
+    randn((2, net.settings.width), generator=seeded(1)),
+)
 order = torch.randperm(64, generator=seeded(2))
 with torch.no_grad():
     shuffled, plain = (net.blocks[0](x, heard) for x in (tokens[:, order], tokens))
-print(f"shuffled tokens give shuffled answers, largest difference: {(shuffled - plain[:, order]).abs().max():.3f}")
+print(
+    f"shuffled tokens give shuffled answers, largest difference: {(shuffled - plain[:, order]).abs().max():.3f}"
+)
 # tr: print(f"karıştırılmış jetonlar karıştırılmış cevaplar veriyor, en büyük fark: {(shuffled - plain[:, order]).abs().max():.3f}")
 
 # %% [markdown] id="transformer-answer" lang="en"
@@ -556,8 +595,14 @@ def one_scale(network: nn.Module, levels: int) -> nn.Module:
     return other
 
 
-kinds = {name: (lambda n, each=each: latent.rounded(n, each), each) for name, each in (("float32", 4), ("float16", 2), ("int8", 1))}
-kinds |= {"one scale, 127 levels": (lambda n: one_scale(n, 127), 1), "one scale, 15 levels": (lambda n: one_scale(n, 15), 1)}
+kinds = {
+    name: (lambda n, each=each: latent.rounded(n, each), each)
+    for name, each in (("float32", 4), ("float16", 2), ("int8", 1))
+}
+kinds |= {
+    "one scale, 127 levels": (lambda n: one_scale(n, 127), 1),
+    "one scale, 15 levels": (lambda n: one_scale(n, 15), 1),
+}
 # tr: kinds |= {"tek ölçek, 127 düzey": (lambda n: one_scale(n, 127), 1), "tek ölçek, 15 düzey": (lambda n: one_scale(n, 15), 1)}
 heads = ("weights as", "both networks, MB", "ceiling", "drawn right")
 # tr: heads = ("ağırlıklar", "iki ağ, MB", "tavan", "doğru çizilen")
@@ -569,7 +614,9 @@ for name, (change, each) in kinds.items():
     with torch.no_grad():
         z = TrainedModel(small_net, schedule, "x_0").draw(told[:90], x_T=x_T, steps=16, clip=None)
         made = small_coder.decode(z)
-    table.append(dict(zip(heads, (name, f"{size:.1f}", f"{top:.2f}", f"{right(made, told[:90]):.2f}"), strict=True)))
+    table.append(
+        dict(zip(heads, (name, f"{size:.1f}", f"{top:.2f}", f"{right(made, told[:90]):.2f}"), strict=True))
+    )
 show.table(table)
 
 # %% [markdown] id="bytes-answer" lang="en"
@@ -622,8 +669,13 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 
 # %% id="pareto-picture"
 named = {name: [p for p in points if p[0] == name and p[2] == 1] for name in ("U-Net", "DiT")}
-curves = {name: (torch.tensor([p[3] for p in some]), torch.tensor([p[4] for p in some])) for name, some in named.items()}
-clock = [cpu(lambda steps=steps: model.draw(told[:16], x_T=x_T[:16], steps=steps, clip=None)) for steps in (2, 8)]
+curves = {
+    name: (torch.tensor([p[3] for p in some]), torch.tensor([p[4] for p in some]))
+    for name, some in named.items()
+}
+clock = [
+    cpu(lambda steps=steps: model.draw(told[:16], x_T=x_T[:16], steps=steps, clip=None)) for steps in (2, 8)
+]
 show.lines(curves, x_label="multiply-adds of a picture, G", y_label="read as asked", marks=True)
 # tr: show.lines(curves, x_label="bir resmin çarpma-toplamaları, G", y_label="istendiği gibi okunan", marks=True)
 print(f"8 steps take more than twice the processor time of 2: {clock[1] > 2 * clock[0]}")
@@ -707,7 +759,9 @@ for name, one, steps in (("teacher", teacher, 4), ("teacher", teacher, 2), ("stu
     quality = metrics.evaluate(images, labels, digits, reader, held_out=data.digits("test"))
     kept.append(images[:10])
     ratio = f"{quality.frechet_ratio:.1f} ± {quality.frechet_ratio_std:.1f}"
-    table.append({"who": name, "steps": steps, "class right": f"{quality.accuracy:.2f}", "distance, in floors": ratio})
+    table.append(
+        {"who": name, "steps": steps, "class right": f"{quality.accuracy:.2f}", "distance, in floors": ratio}
+    )
     # tr: table.append({"kim": name, "adım": steps, "sınıf doğru": f"{quality.accuracy:.2f}", "uzaklık, taban": ratio})
 show.table(table)
 show.pictures(torch.cat(kept), columns=10)

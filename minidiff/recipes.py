@@ -196,7 +196,7 @@ RECIPES: dict[str, Recipe] = {
         "latents",
         DiTSettings(channels=4, width=96, depth=4, classes=SHAPES_COUNTS),
         TrainSettings(
-            steps=1200, batch_size=32, learning_rate=2e-3, cooldown=0.6, label_dropout=0.02, ema_decay=0.995
+            steps=900, batch_size=32, learning_rate=2e-3, cooldown=0.6, label_dropout=0.02, ema_decay=0.99
         ),
         autoencoder="latents",
     ),
