@@ -8,7 +8,7 @@
 # check tells you what is not right yet and where to read again. Hints are folded away; open one at a time. Your
 # functions may call torch, but not the functions of `minidiff` that do the same job.
 
-# %% [markdown] id="title" lang="tr"
+# %% [markdown] id="title" lang="tr" source="aa4edb98"
 # # 15 · Alıştırmalar: Bedel, hız, bellek; gizil difüzyon
 #
 # **Bir resmin neye mal olduğunu sayacak, gizilleri standartlaştıracak, bir tavanı ölçecek, bayt sayacak, ağırlıkları birer bayta
@@ -42,7 +42,7 @@ images, labels = pictures.images[:60], pictures.attributes[:60]
 #
 # <details><summary>Hint</summary>What would a perfect model of these latents score?</details>
 
-# %% [markdown] id="task-back" lang="tr"
+# %% [markdown] id="task-back" lang="tr" source="d32058e1"
 # ## Görev 1. Önce tahmin et: Ne iyileştirilmeli?
 #
 # Zorluk 2/5, 5 dakika. Biri, gizillerle küçük yazılar çizdiriyor. Kodlanıp çözülen gerçek resimlerin 0,70'i hâlâ doğru okunuyor;
@@ -53,7 +53,7 @@ images, labels = pictures.images[:60], pictures.attributes[:60]
 # <details><summary>İpucu</summary>Bu gizillerin kusursuz bir modeli kaç alırdı?</details>
 
 
-# %% id="back"
+# %% id="back" tr="e1ce5cc3"
 def never_back() -> str:
     """Your answer: "a", "b", "c" or "d"."""
     # tr: """Cevabın: "a", "b", "c" ya da "d"."""
@@ -69,7 +69,7 @@ check.lesson15.never_back(never_back)
 # A perfect model of these latents draws latents of real pictures, and 0.70 of them are read right. The model is 0.01 below this ceiling.
 # Only another autoencoder moves it; and since its latents are others, the diffusion model must be trained again.
 
-# %% [markdown] id="why-back" lang="tr" only="solutions"
+# %% [markdown] id="why-back" lang="tr" only="solutions" source="6b6ab9c1"
 # Bu gizillerin kusursuz bir modeli gerçek resimlerin gizillerini çizer ve onların 0,70'i doğru okunur. Model bu tavanın 0,01 altında.
 # Tavanı yalnızca başka bir otomatik kodlayıcı yükseltir; gizilleri değişeceği için difüzyon modeli de yeniden eğitilmelidir.
 
@@ -82,7 +82,7 @@ check.lesson15.never_back(never_back)
 #
 # <details><summary>Hint</summary>Keep the side as you go through the list, and count at the places that come out.</details>
 
-# %% [markdown] id="task-cost" lang="tr"
+# %% [markdown] id="task-cost" lang="tr" source="379596ad"
 # ## Görev 2. Bir resim neye mal olur?
 #
 # Zorluk 2/5, 10 dakika. `layers`, resmin geçtiği sırayla evrişimleri verir; her biri (a, b, k, stride): a kanaldan b kanala k x k'lık bir
@@ -92,7 +92,7 @@ check.lesson15.never_back(never_back)
 # <details><summary>İpucu</summary>Listede ilerlerken kenarı aklında tut; çıkan yerlere göre say.</details>
 
 
-# %% id="cost"
+# %% id="cost" tr="897a1337"
 def macs_picture(layers: list[tuple[int, int, int, int]], side: int, steps: int, guided: bool) -> int:
     """Multiply-adds of all convolutions for one picture."""
     # tr: """Bir resim için bütün evrişimlerin çarpma-toplamaları."""
@@ -108,7 +108,7 @@ def macs_picture(layers: list[tuple[int, int, int, int]], side: int, steps: int,
 # %% id="check-cost"
 check.lesson15.macs_picture(macs_picture)
 
-# %% id="run-cost"
+# %% id="run-cost" tr="19dfa385"
 encoder = [(48, 64, 3, 1), (64, 96, 3, 2), (96, 96, 3, 1), (96, 96, 3, 1), (96, 4, 1, 1)]
 counted = latent.multiply_adds(lambda: coder.encode(images[:1]))
 mine = macs_picture(encoder, 16, 1, False)
@@ -124,7 +124,7 @@ print(f"encoding a picture, by your function and counted: {mine / 1e6:.2f} M, {c
 #
 # <details><summary>Hint</summary>Over which axes must the mean go so that c numbers are left?</details>
 
-# %% [markdown] id="task-standard" lang="tr"
+# %% [markdown] id="task-standard" lang="tr" source="ae54c9c7"
 # ## Görev 3. Standartlaştır
 #
 # Zorluk 2/5, 10 dakika. `train` (N, c, h, w) eğitim resimlerinin gizilleri, `z` (M, c, h, w) başkalarınınkiler. z'yi standartlaştırıp döndür: Her
@@ -134,7 +134,7 @@ print(f"encoding a picture, by your function and counted: {mine / 1e6:.2f} M, {c
 # <details><summary>İpucu</summary>Geriye c sayı kalması için ortalama hangi eksenler üzerinden alınmalı?</details>
 
 
-# %% id="standard"
+# %% id="standard" tr="02ed0f5e"
 def standardise_latents(train: Tensor, z: Tensor) -> Tensor:
     """z with mean 0 and standard deviation 1 in each channel, by the statistics of train: (M, c, h, w)."""
     # tr: """train'in istatistikleriyle her kanalda ortalaması 0, standart sapması 1 olan z: (M, c, h, w)."""
@@ -156,7 +156,7 @@ check.lesson15.standardise_latents(standardise_latents)
 #
 # <details><summary>Hint</summary>One share of rows, twice.</details>
 
-# %% [markdown] id="task-ceiling" lang="tr"
+# %% [markdown] id="task-ceiling" lang="tr" source="c97683e4"
 # ## Görev 4. Tavan ve ne kadarına ulaşıldığı
 #
 # Zorluk 2/5, 10 dakika. `back` (N, K) kodlanıp çözülmüş gerçek resimlerden okunan, `labels` (N, K) gerçek etiketlerdir; `drawn` (M, K) modelin
@@ -166,7 +166,7 @@ check.lesson15.standardise_latents(standardise_latents)
 # <details><summary>İpucu</summary>Satırların payı, iki kez.</details>
 
 
-# %% id="ceiling"
+# %% id="ceiling" tr="b6f1ccf2"
 def ceiling(back: Tensor, labels: Tensor, drawn: Tensor, asked: Tensor) -> tuple[Tensor, Tensor]:
     """The ceiling, and what the model reaches of it."""
     # tr: """Tavan ve modelin onun ne kadarına ulaştığı."""
@@ -179,7 +179,7 @@ def ceiling(back: Tensor, labels: Tensor, drawn: Tensor, asked: Tensor) -> tuple
 # %% id="check-ceiling"
 check.lesson15.ceiling(ceiling)
 
-# %% id="run-ceiling"
+# %% id="run-ceiling" tr="f9e58b47"
 x_T = model.noise(60, Generator().manual_seed(0))
 with torch.no_grad():
     made = coder.decode(model.draw(labels, x_T=x_T, steps=8, clip=None))
@@ -197,7 +197,7 @@ print(f"ceiling of 60 scenes: {top:.2f}; of it, the model reaches in 8 steps: {r
 #
 # <details><summary>Hint</summary>math.prod</details>
 
-# %% [markdown] id="task-bytes" lang="tr"
+# %% [markdown] id="task-bytes" lang="tr" source="124f103e"
 # ## Görev 5. Baytlar
 #
 # Zorluk 1/5, 5 dakika. `shapes` bir ağın ağırlıklarının şekilleri, `each` 4, 2 ya da 1'dir. 4 ve 2'de her sayı o kadar bayt tutar. 1'de, iki ya
@@ -207,7 +207,7 @@ print(f"ceiling of 60 scenes: {top:.2f}; of it, the model reaches in 8 steps: {r
 # <details><summary>İpucu</summary>math.prod</details>
 
 
-# %% id="bytes"
+# %% id="bytes" tr="35fb8e44"
 def bytes_of(shapes: list[tuple[int, ...]], each: int) -> int:
     """Bytes of weights of these shapes, at `each` bytes a number."""
     # tr: """Bu şekillerdeki ağırlıkların, sayı başına `each` baytla tuttuğu bayt."""
@@ -235,7 +235,7 @@ check.lesson15.bytes_of(bytes_of)
 #
 # <details><summary>Hint 2</summary>Replace a scale of 0 before you divide.</details>
 
-# %% [markdown] id="task-int8" lang="tr"
+# %% [markdown] id="task-int8" lang="tr" source="13f59df9"
 # ## Görev 6. Ağırlık başına bir bayt
 #
 # Zorluk 3/5, 15 dakika. `weights` (R, C). Her satır için bir ölçek: mutlak değerce en büyük sayısı bölü 127 (satır baştan sona 0 ise 1). Böl, en yakın
@@ -246,7 +246,7 @@ check.lesson15.bytes_of(bytes_of)
 # <details><summary>İpucu 2</summary>Bölmeden önce 0 olan ölçeği değiştir.</details>
 
 
-# %% id="int8"
+# %% id="int8" tr="e820cebc"
 def int8(weights: Tensor) -> Tensor:
     """What is read back after a byte a weight and a scale a row, (R, C)."""
     # tr: """Ağırlık başına bir bayt, satır başına bir ölçekten sonra geri okunan, (R, C)."""
@@ -260,7 +260,7 @@ def int8(weights: Tensor) -> Tensor:
 # %% id="check-int8"
 check.lesson15.int8(int8)
 
-# %% id="run-int8"
+# %% id="run-int8" tr="a96c622d"
 weight = coder.state_dict()["decoder.0.weight"].flatten(1)
 off = (int8(weight) - weight).norm() / weight.norm()
 print(f"first layer of the decoder, read back, off by {off:.1%} of its size")
@@ -274,7 +274,7 @@ print(f"first layer of the decoder, read back, off by {off:.1%} of its size")
 #
 # <details><summary>Hint</summary>Compare every setting with every other: seconds[None] and seconds[:, None].</details>
 
-# %% [markdown] id="task-pareto" lang="tr"
+# %% [markdown] id="task-pareto" lang="tr" source="7e722e54"
 # ## Görev 7. Kim geçilmemiş?
 #
 # Zorluk 3/5, 15 dakika. `seconds` ve `quality` (N,), N ayarın saniyesi ve niteliği. Bir ayar, ötekinden pahalı ve kötü değilse ve ikisinden en az birinde
@@ -283,7 +283,7 @@ print(f"first layer of the decoder, read back, off by {off:.1%} of its size")
 # <details><summary>İpucu</summary>Her ayarı her ayarla karşılaştır: seconds[None] ve seconds[:, None].</details>
 
 
-# %% id="pareto"
+# %% id="pareto" tr="9366dc11"
 def pareto(seconds: Tensor, quality: Tensor) -> Tensor:
     """Which settings nobody beats: bool (N,)."""
     # tr: """Kimsenin geçmediği ayarlar: bool (N,)."""
@@ -297,7 +297,7 @@ def pareto(seconds: Tensor, quality: Tensor) -> Tensor:
 # %% id="check-pareto"
 check.lesson15.pareto(pareto)
 
-# %% id="run-pareto"
+# %% id="run-pareto" tr="e2f0f312"
 steps = torch.tensor([1, 2, 3, 4, 6, 8])
 shares = []
 for n in steps.tolist():

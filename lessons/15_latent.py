@@ -8,7 +8,7 @@
 #
 # [The map of the course](README.md) · [Glossary](../docs/glossary.md) · Before this: [14 · Quality](14_quality.ipynb)
 
-# %% [markdown] id="title" lang="tr"
+# %% [markdown] id="title" lang="tr" source="3a817676"
 # # 15 · Bedel, hız, bellek; gizil difüzyon
 #
 # **Bir resmin neye mal olduğunu önce tahmin edip sonra sayacak, 64 x 64'lük sahneleri kırk sekizde biri kadar sayıyla çizecek,
@@ -28,20 +28,8 @@ from itertools import pairwise
 import torch
 from torch import Generator, Tensor, nn
 
-from minidiff import (
-    SAMPLERS,
-    TrainedModel,
-    UNet,
-    UNetSettings,
-    data,
-    latent,
-    metrics,
-    q_sample,
-    randn,
-    show,
-    zoo,
-)
-from minidiff.nets import DiT
+from minidiff import SAMPLERS, UNet, UNetSettings, data, latent, metrics, q_sample, randn, show, zoo
+from minidiff.model import TrainedModel
 from minidiff.optim import Adam
 
 show.set_language("en")
@@ -51,7 +39,7 @@ test, held_out, schedule = latent.large_shapes("test"), latent.large_shapes("hel
 told, told_new = test.attributes, held_out.attributes
 
 
-# %% id="opening"
+# %% id="opening" tr="9a4c53fe"
 def seeded(seed: int) -> Generator:
     return Generator().manual_seed(seed)
 
@@ -73,7 +61,7 @@ def channels(latents: Tensor) -> Tensor:
     return (torch.cat([upper, lower], 2) / 3).clamp(-1, 1)
 
 
-# %% id="opening-player"
+# %% id="opening-player" tr="dbc33706"
 x_T = model.noise(90, seeded(0))
 walk = [step.x_t for step in model.drawing(told[4:5], x_T=x_T[4:5], steps=20, clip=None)]
 frames, down = torch.cat([x_T[4:5], *walk]), schedule.timesteps(20)
@@ -94,7 +82,7 @@ show.FramePlayer.from_tensors(panels, captions=lines)
 # | **After** | You can *predict* what a picture costs, *standardise* latents, *measure* the ceiling of an autoencoder, *store* weights in a byte each, and *choose* by quality and time |
 # | **Reference** | Section 5.2: computational cost |
 
-# %% [markdown] id="about" lang="tr"
+# %% [markdown] id="about" lang="tr" source="9bf3ae5a"
 # Kaydırıcıyı gezdir. Solda çizilenin tamamı duruyor: 8 x 8 sayılık dört kanal. Sağda aynı sayıların kod çözücüden (decoder) geçmişi.
 # Kod çözücü daha önce eğitildi ve difüzyondan haberi yok.
 #
@@ -118,7 +106,7 @@ show.FramePlayer.from_tensors(panels, captions=lines)
 # > **Predict first.** The network of `shapes` (1.1 million weights) on a picture of 64 x 64: how many multiply-adds does one call take,
 # > about 1 million, 30 million or 1,000 million?
 
-# %% [markdown] id="cost" lang="tr"
+# %% [markdown] id="cost" lang="tr" source="2564b61b"
 # ## 1. Bir resim neye mal olur?
 #
 # $a$ kanaldan $b$ kanala $k \times k$'lık bir evrişim, çıkan her yerde $k^2 a b$ çarpma-toplama yapar (05. ders). Bir resim için
@@ -132,7 +120,7 @@ show.FramePlayer.from_tensors(panels, captions=lines)
 # > milyon mu, 30 milyon mu, 1.000 milyon mu?
 
 
-# %% id="cost-code"
+# %% id="cost-code" tr="11527686"
 def block(a: int, b: int, n: int, time: int, attend: bool) -> int:
     """A residual block from a to b channels at n places: two convolutions, the time, a shortcut, attention."""
     # tr: """n yerde a kanaldan b kanala bir artık blok: iki evrişim, zaman, kestirme yol, dikkat."""
@@ -156,7 +144,7 @@ def predicted(s: UNetSettings, side: int) -> int:
     return total
 
 
-# %% id="cost-table"
+# %% id="cost-table" tr="30559551"
 usual = {"channels": 3, "width": 32, "multipliers": (1, 2, 2), "attention": (2,), "classes": (6, 6, 2, 5, 3)}
 nets = {
     "pixels": (UNet(UNetSettings(**usual)), torch.zeros(1, 3, 64, 64)),
@@ -189,7 +177,7 @@ print(f"decoding, once a picture: {decoding / 1e6:.1f} M multiply-adds")
 #
 # > **Predict first.** By the count pixels cost 34 times as much. By the clock: more, or less?
 
-# %% [markdown] id="cost-answer" lang="tr"
+# %% [markdown] id="cost-answer" lang="tr" source="312a21b8"
 # (M: milyon.) Yaklaşık 1.000 milyon. Formül kesin: Hiç fark yok. İlk iki ağın ağırlıkları neredeyse aynı sayıda, ama biri ötekinin
 # dört katına mal oluyor: *Ağırlık* sayısı iş hakkında pek az şey söyler. Gizillerin ağında da yaklaşık o kadar ağırlık var,
 # ama 4.096 yerine 64 yerde çalışıyor.
@@ -200,7 +188,7 @@ print(f"decoding, once a picture: {decoding / 1e6:.1f} M multiply-adds")
 # > **Önce tahmin et.** Sayıma göre pikseller 34 kat pahalı. Saate göre daha mı çok, daha mı az?
 
 
-# %% id="time-code"
+# %% id="time-code" tr="543af287"
 def cpu(call: Callable[[], object]) -> float:
     """Seconds of the processor, the least of three."""
     # tr: """İşlemci saniyesi, üç ölçümün en kısası."""
@@ -231,7 +219,7 @@ for factor, other, what in ((6, plain, "pixels"), (2, patched, "patches of 2"), 
 # **Memory** is another account. Weights are there once. What the layers put out, the *activations*, is there for every picture
 # of a batch, and in training all of it is kept for the way back.
 
-# %% [markdown] id="time-answer" lang="tr"
+# %% [markdown] id="time-answer" lang="tr" source="eab9440f"
 # Daha az: Küçük tensörler işlemciyi büyükler kadar dolduramaz, her çağrının da sabit bir bedeli vardır. Kursun söz verdiği, altı
 # kattan çoğu; bunun yazıldığı makinede yaklaşık on altı kattı.
 #
@@ -239,7 +227,7 @@ for factor, other, what in ((6, plain, "pixels"), (2, patched, "patches of 2"), 
 # ayrıca yer tutar; eğitimde hepsi dönüş yolu için saklanır.
 
 
-# %% id="memory-code"
+# %% id="memory-code" tr="2a77efcd"
 def activations(net: nn.Module, x: Tensor) -> int:
     """How many numbers all layers put out for one picture."""
     # tr: """Bütün katmanların bir resim için çıkardığı sayıların adedi."""
@@ -279,7 +267,7 @@ show.table(table)
 # A schedule assumes data of standard deviation 1. So each channel is standardised, with the statistics of the *training* latents,
 # and decoding undoes it.
 
-# %% [markdown] id="latents" lang="tr"
+# %% [markdown] id="latents" lang="tr" source="901cb3ef"
 # ## 2. Kırk sekizde biri kadar sayı
 #
 # **Otomatik kodlayıcı** (autoencoder) iki ağdır: Kodlayıcı bir resimden $4 \times 8 \times 8$ sayı yapar, yani **gizil**i (latent)
@@ -293,7 +281,7 @@ show.table(table)
 # Zamanlayıcı, standart sapması 1 olan veri bekler. Bu yüzden her kanal, *eğitim* gizillerinin istatistikleriyle standartlaştırılır;
 # kod çözülürken bu geri alınır.
 
-# %% id="latents-code"
+# %% id="latents-code" tr="55053c17"
 with torch.no_grad():
     raw, scaled = coder.encoder(test.images[:300]), coder.encode(test.images[:300])
 heads = ("channel", "mean, raw", "std, raw", "mean", "std")
@@ -310,7 +298,7 @@ for std in (0.2, 1.0, 1 / 0.18215):
     print(f"std {std:.2f}: the noise overtakes the signal at t = {level}")
     # tr: print(f"std {std:.2f}: gürültü sinyali t = {level} anında geçiyor")
 
-# %% id="latents-picture"
+# %% id="latents-picture" tr="6ca07934"
 six = test.images[:6]
 names = [*("picture",) * 6, *("its latent",) * 6, *("decoded",) * 6]
 # tr: names = [*("resim",) * 6, *("gizili",) * 6, *("çözülmüşü",) * 6]
@@ -321,7 +309,7 @@ show.pictures(torch.cat([six, large, decode(scaled[:6])]), captions=names, colum
 # Three rows of six: coloured shapes; under each its latent, four grey squares of 8 x 8 in which the shape can be made out; and
 # the decoded pictures, which look like the first row.
 
-# %% [markdown] id="latents-picture-alt" lang="tr" alt="latents-picture"
+# %% [markdown] id="latents-picture-alt" lang="tr" alt="latents-picture" source="cd7ba8fc"
 # Altışarlı üç satır: renkli şekiller; her birinin altında gizili, yani şeklin seçilebildiği 8 x 8'lik dört gri kare; en altta da ilk
 # satıra benzeyen çözülmüş resimler.
 
@@ -332,7 +320,7 @@ show.pictures(torch.cat([six, large, decode(scaled[:6])]), captions=names, colum
 # Left unscaled, a std of 5.49 would move the level at which noise overtakes the signal far towards the end: most of the
 # steps would be spent where nothing is undecided. That is the `0.18215` of Stable Diffusion: one over the std of *its* latents.
 
-# %% [markdown] id="latents-answer" lang="tr"
+# %% [markdown] id="latents-answer" lang="tr" source="bcd5d579"
 # Gizilin kendisi de küçük bir resim; bir U-Net orada bu yüzden iş görebiliyor. Kanallar ham hâldeyken farklı yayılıyor,
 # standartlaştırılınca hepsi 0'a ve 1'e yakın (görülmemiş sahnelerde de: istatistikler eğitimden geliyor).
 #
@@ -351,7 +339,7 @@ show.pictures(torch.cat([six, large, decode(scaled[:6])]), captions=names, colum
 #
 # > **Predict first.** The rival with as many numbers as our latent, 256: what share of scenes is still read right?
 
-# %% [markdown] id="ceiling" lang="tr"
+# %% [markdown] id="ceiling" lang="tr" source="b17eb41b"
 # ## 3. Tavan
 #
 # Gizil difüzyonun da bir bedeli var. Kodlayıcının attığını difüzyon modeli hiç görmez, hiçbir örnekleyici de geri getiremez. Bu
@@ -363,7 +351,7 @@ show.pictures(torch.cat([six, large, decode(scaled[:6])]), captions=names, colum
 #
 # > **Önce tahmin et.** Bizim gizilimiz kadar, yani 256 sayılık rakipte sahnelerin ne kadarı hâlâ doğru okunur?
 
-# %% id="ceiling-code"
+# %% id="ceiling-code" tr="7418e1c3"
 scenes = [data.scene(i) for i in range(1000)]
 flat = data.render([one for one in scenes if not one.held_out], 64).images.flatten(1)
 middle = flat.mean(dim=0)
@@ -378,32 +366,31 @@ def linear(images: Tensor, k: int) -> Tensor:
     return (few @ components[:, :k].T + middle).reshape(images.shape).clamp(-1, 1)
 
 
-# %% id="ceiling-table"
-parts = {"unseen scenes": (test.images[:300], told[:300]), "held-out pairs": (held_out.images, told_new)}
-# tr: parts = {"görülmemiş sahneler": (test.images[:300], told[:300]), "ayrılmış çiftler": (held_out.images, told_new)}
-ways = {
-    "the pictures themselves": lambda x: x,
-    "autoencoder, 256 numbers": lambda x: latent.there_and_back(coder, x),
-}
-# tr: ways = {"resimlerin kendisi": lambda x: x, "otomatik kodlayıcı, 256 sayı": lambda x: latent.there_and_back(coder, x)}
-ways |= {f"linear, {k} numbers": lambda x, k=k: linear(x, k) for k in (256, 64, 16)}
-# tr: ways |= {f"doğrusal, {k} sayı": lambda x, k=k: linear(x, k) for k in (256, 64, 16)}
+# %% id="ceiling-table" tr="40d5975b"
+parts = [("unseen scenes", test.images[:300], told[:300]), ("held-out pairs", held_out.images, told_new)]
+# tr: parts = [("görülmemiş sahneler", test.images[:300], told[:300]), ("ayrılmış çiftler", held_out.images, told_new)]
+first = ["the pictures themselves", "autoencoder, 256 numbers"]
+# tr: first = ["resimlerin kendisi", "otomatik kodlayıcı, 256 sayı"]
+names = [*first, *(f"linear, {k} numbers" for k in (256, 64, 16))]
+# tr: names = [*first, *(f"doğrusal, {k} sayı" for k in (256, 64, 16))]
+error, way = "error", "there and back"
+# tr: error, way = "hata", "gidiş dönüş"
+ways = [lambda x: x, lambda x: latent.there_and_back(coder, x)]
+ways += [lambda x, k=k: linear(x, k) for k in (256, 64, 16)]
 table = []
-for way, there_and_back in ways.items():
-    row: dict[str, object] = {"there and back": way}
-    # tr: row: dict[str, object] = {"gidiş dönüş": way}
-    for name, (images, labels) in parts.items():
+for name, there_and_back in zip(names, ways, strict=True):
+    row: dict[str, object] = {way: name}
+    for part, images, labels in parts:
         back = there_and_back(images)
-        row |= {name: f"{(latent.read_large(back) == labels).all(1).float().mean():.2f}"}
-        row |= {f"error, {name}": f"{(back - images).square().mean():.3f}"}
-        # tr: row |= {f"hata, {name}": f"{(back - images).square().mean():.3f}"}
+        row[part] = f"{(latent.read_large(back) == labels).all(dim=1).float().mean():.2f}"
+        row[f"{error}, {part}"] = f"{(back - images).square().mean():.4f}"
     table.append(row)
 show.table(table)
 
 # %% [markdown] id="ceiling-answer" lang="en"
 # @CEILING@
 
-# %% [markdown] id="ceiling-answer" lang="tr"
+# %% [markdown] id="ceiling-answer" lang="tr" source="bc08ce80"
 # @CEILING@
 
 # %% [markdown] id="draw" lang="en"
@@ -422,7 +409,7 @@ show.table(table)
 # and colour occurred in training, and for pairs that neither the model nor the autoencoder has seen. The floor of the reader is the
 # ceiling of part 3; the control holds the same pictures against the labels of others.
 
-# %% [markdown] id="draw" lang="tr"
+# %% [markdown] id="draw" lang="tr" source="913a51e4"
 # ## 4. Aynı döngü, aynı örnekleyiciler
 #
 # Eğitim tek bir çağrıdır, yalnızca resimlerin yerinde giziller durur; ne `train`'in ne de örnekleyicilerin gizilin ne olduğunu
@@ -439,7 +426,7 @@ show.table(table)
 # resimler başkalarının etiketleriyle karşılaştırılıyor.
 
 
-# %% id="draw-code"
+# %% id="draw-code" tr="29a2a2d6"
 def right(pictures: Tensor, labels: Tensor) -> float:
     """The share of pictures in which all labels are read as asked."""
     # tr: """Bütün etiketleri istendiği gibi okunan resimlerin payı."""
@@ -452,20 +439,13 @@ def drawn(asked: TrainedModel, labels: Tensor, **options: object) -> Tensor:
     return decode(asked.draw(labels, x_T=x_T[: len(labels)], clip=None, **options))
 
 
+heads, names = ("90 scenes", "ceiling", "drawn", "other labels"), ("pairs seen", "held out")
+# tr: heads, names = ("90 sahne", "tavan", "çizilen", "başka etiketler"), ("görülmüş çiftler", "ayrılmış")
 table = []
-for name, labels, images in (
-    ("pairs seen", told[:90], test.images[:90]),
-    ("held out", told_new[:90], held_out.images[:90]),
-):
-    # tr: for name, labels, images in (("görülmüş çiftler", told[:90], test.images[:90]), ("ayrılmış", told_new[:90], held_out.images[:90])):
-    made = drawn(model, labels, steps=25)
-    shares = (
-        right(latent.there_and_back(coder, images), labels),
-        right(made, labels),
-        right(made, labels.roll(7, 0)),
-    )
-    heads = ("90 scenes", "ceiling", "drawn", "other labels")
-    # tr: heads = ("90 sahne", "tavan", "çizilen", "başka etiketler")
+for name, part in zip(names, (test, held_out), strict=True):
+    labels, made = part.attributes[:90], drawn(model, part.attributes[:90], steps=25)
+    back = latent.there_and_back(coder, part.images[:90])
+    shares = (right(back, labels), right(made, labels), right(made, labels.roll(7, 0)))
     table.append(dict(zip(heads, (name, *(f"{share:.2f}" for share in shares)), strict=True)))
 show.table(table)
 show.pictures(made[:12], columns=6)
@@ -473,10 +453,10 @@ show.pictures(made[:12], columns=6)
 # %% [markdown] id="draw-code-alt" lang="en" alt="draw-code"
 # Twelve drawn scenes of pairs that training never showed: one coloured shape each, before black, grey or white.
 
-# %% [markdown] id="draw-code-alt" lang="tr" alt="draw-code"
+# %% [markdown] id="draw-code-alt" lang="tr" alt="draw-code" source="d71155f1"
 # Eğitimde hiç gösterilmemiş çiftlerden çizilmiş on iki sahne: her birinde siyah, gri ya da beyaz zeminde renkli tek bir şekil.
 
-# %% id="samplers-code"
+# %% id="samplers-code" tr="c22bd3a7"
 table = []
 for name in SAMPLERS:
     made = drawn(model, told[:30], sampler=name, steps=16, generator=seeded(1))
@@ -487,7 +467,7 @@ show.table(table)
 # %% [markdown] id="draw-answer" lang="en"
 # @DRAW@
 
-# %% [markdown] id="draw-answer" lang="tr"
+# %% [markdown] id="draw-answer" lang="tr" source="4e18cd51"
 # @DRAW@
 
 # %% [markdown] id="transformer" lang="en"
@@ -505,7 +485,7 @@ show.table(table)
 # > **Predict first.** Nothing tells attention where a token stands. What would an untold transformer make of a picture whose places
 # > are shuffled?
 
-# %% [markdown] id="transformer" lang="tr"
+# %% [markdown] id="transformer" lang="tr" source="97e77dc0"
 # ## 5. U-Net'in yerinde bir transformer
 #
 # 8 x 8'lik bir gizil, her yer için bir jeton (token) olmak üzere 64 jetonluk bir sıra olarak okunacak kadar kısadır. **Difüzyon
@@ -521,39 +501,29 @@ show.table(table)
 # > **Önce tahmin et.** Dikkate bir jetonun nerede durduğunu söyleyen yok. Yerler söylenmezse transformer, yerleri karıştırılmış bir
 # > resimden ne çıkarır?
 
-# %% id="transformer-code"
-table = []
+# %% id="transformer-code" tr="acece84e"
+heads = ("network", "weights, M", "a call, M", "training steps", "seen", "held out")
+# tr: heads = ("ağ", "ağırlık, M", "çağrı, M", "eğitim adımı", "görülmüş", "ayrılmış")
+table, x = [], torch.zeros(1, 4, 8, 8)
 for name, one in (("U-Net", model), ("DiT", transformer)):
-    net, x = one.network, torch.zeros(1, 4, 8, 8)
-    row: dict[str, object] = {"network": name, "weights, M": sum(p.numel() for p in net.parameters()) / 1e6}
-    # tr: row: dict[str, object] = {"ağ": name, "ağırlık, M": sum(p.numel() for p in net.parameters()) / 1e6}
-    row |= {
-        "a call, M": latent.multiply_adds(lambda n=net, x=x: n(x, t)) / 1e6,
-        "trained, steps": one.info["step"],
-    }
-    # tr: row |= {"çağrı, M": latent.multiply_adds(lambda n=net, x=x: n(x, t)) / 1e6, "eğitim, adım": one.info["step"]}
-    for part, labels in (("seen", told[:90]), ("held out", told_new[:90])):
-        # tr: for part, labels in (("görülmüş", told[:90]), ("ayrılmış", told_new[:90])):
-        row[part] = f"{right(drawn(one, labels, steps=25), labels):.2f}"
-    table.append(row)
+    weights = sum(p.numel() for p in one.network.parameters()) / 1e6
+    call = latent.multiply_adds(lambda one=one: one.network(x, t)) / 1e6
+    shares = (f"{right(drawn(one, labels[:90], steps=25), labels[:90]):.2f}" for labels in (told, told_new))
+    table.append(dict(zip(heads, (name, weights, call, one.info["step"], *shares), strict=True)))
 show.table(table)
-net: DiT = transformer.network
-tokens, heard = (
-    randn((2, 64, net.settings.width), generator=seeded(0)),
-    randn((2, net.settings.width), generator=seeded(1)),
-)
-order = torch.randperm(64, generator=seeded(2))
+
+# %% id="shuffled-code"
+tokens, heard = randn((2, 64, 96), generator=seeded(0)), randn((2, 96), generator=seeded(1))
+order, first = torch.randperm(64, generator=seeded(2)), transformer.network.blocks[0]
 with torch.no_grad():
-    shuffled, plain = (net.blocks[0](x, heard) for x in (tokens[:, order], tokens))
-print(
-    f"shuffled tokens give shuffled answers, largest difference: {(shuffled - plain[:, order]).abs().max():.3f}"
-)
-# tr: print(f"karıştırılmış jetonlar karıştırılmış cevaplar veriyor, en büyük fark: {(shuffled - plain[:, order]).abs().max():.3f}")
+    gap = (first(tokens[:, order], heard) - first(tokens, heard)[:, order]).abs().max()
+print(f"shuffled tokens give shuffled answers, largest difference: {gap:.3f}")
+# tr: print(f"karıştırılmış jetonlar karıştırılmış cevaplar veriyor, en büyük fark: {gap:.3f}")
 
 # %% [markdown] id="transformer-answer" lang="en"
 # @DIT@
 
-# %% [markdown] id="transformer-answer" lang="tr"
+# %% [markdown] id="transformer-answer" lang="tr" source="7808394b"
 # @DIT@
 
 # %% [markdown] id="bytes" lang="en"
@@ -569,7 +539,7 @@ print(
 # > **Predict first.** A step of a byte is up to 0.4% of the row's largest weight. Does the ceiling fall? Do drawn pictures? And with
 # > *one* scale for a whole tensor?
 
-# %% [markdown] id="bytes" lang="tr"
+# %% [markdown] id="bytes" lang="tr" source="5497f03e"
 # ## 6. Baytlar
 #
 # Ağırlıklar float32 ile eğitilir; her biri dört bayttır. float16'da iki bayt tutarlar. Tek baytla 255 tam sayı vardır ve bir
@@ -583,7 +553,7 @@ print(
 # > mu? Ya bütün tensör için *tek* ölçek olursa?
 
 
-# %% id="bytes-code"
+# %% id="bytes-code" tr="19468fdc"
 def one_scale(network: nn.Module, levels: int) -> nn.Module:
     """A copy with `levels` whole numbers on each side of 0, and one scale for each tensor."""
     # tr: """0'ın her yanında `levels` tam sayısı ve her tensör için tek ölçeği olan bir kopya."""
@@ -595,34 +565,29 @@ def one_scale(network: nn.Module, levels: int) -> nn.Module:
     return other
 
 
-kinds = {
-    name: (lambda n, each=each: latent.rounded(n, each), each)
-    for name, each in (("float32", 4), ("float16", 2), ("int8", 1))
-}
-kinds |= {
-    "one scale, 127 levels": (lambda n: one_scale(n, 127), 1),
-    "one scale, 15 levels": (lambda n: one_scale(n, 15), 1),
-}
-# tr: kinds |= {"tek ölçek, 127 düzey": (lambda n: one_scale(n, 127), 1), "tek ölçek, 15 düzey": (lambda n: one_scale(n, 15), 1)}
+names = ("float32", "float16", "int8", "one scale, 127 levels", "one scale, 15 levels")
+# tr: names = ("float32", "float16", "int8", "tek ölçek, 127 düzey", "tek ölçek, 15 düzey")
+changes = [lambda n, each=each: latent.rounded(n, each) for each in (4, 2, 1)]
+changes += [lambda n, levels=levels: one_scale(n, levels) for levels in (127, 15)]
+
+# %% id="bytes-table"
 heads = ("weights as", "both networks, MB", "ceiling", "drawn right")
 # tr: heads = ("ağırlıklar", "iki ağ, MB", "tavan", "doğru çizilen")
 table = []
-for name, (change, each) in kinds.items():
+for name, change, each in zip(names, changes, (4, 2, 1, 1, 1), strict=True):
     small_coder, small_net = change(coder), change(model.network)
-    size = (latent.bytes_of(coder, each) + latent.bytes_of(model.network, each)) / 1e6
-    top = right(latent.there_and_back(small_coder, test.images[:90]), told[:90])
+    size = f"{(latent.bytes_of(coder, each) + latent.bytes_of(model.network, each)) / 1e6:.1f}"
+    top = f"{right(latent.there_and_back(small_coder, test.images[:90]), told[:90]):.2f}"
+    z = TrainedModel(small_net, schedule, "x_0").draw(told[:90], x_T=x_T, steps=16, clip=None)
     with torch.no_grad():
-        z = TrainedModel(small_net, schedule, "x_0").draw(told[:90], x_T=x_T, steps=16, clip=None)
-        made = small_coder.decode(z)
-    table.append(
-        dict(zip(heads, (name, f"{size:.1f}", f"{top:.2f}", f"{right(made, told[:90]):.2f}"), strict=True))
-    )
+        share = f"{right(small_coder.decode(z), told[:90]):.2f}"
+    table.append(dict(zip(heads, (name, size, top, share), strict=True)))
 show.table(table)
 
 # %% [markdown] id="bytes-answer" lang="en"
 # @BYTES@
 
-# %% [markdown] id="bytes-answer" lang="tr"
+# %% [markdown] id="bytes-answer" lang="tr" source="e01ac566"
 # @BYTES@
 
 # %% [markdown] id="pareto" lang="en"
@@ -635,7 +600,7 @@ show.table(table)
 #
 # > **Predict first.** Guidance of 2 doubles the calls. Does it ever pay here, at equal cost?
 
-# %% [markdown] id="pareto" lang="tr"
+# %% [markdown] id="pareto" lang="tr" source="ce46c750"
 # ## 7. Zamana karşı nitelik
 #
 # Hangi ayarlara değer? Bir nokta, ondan pahalı ve kötü olmayan, ikisinden birinde de daha iyi olan başka bir nokta varsa
@@ -645,7 +610,7 @@ show.table(table)
 #
 # > **Önce tahmin et.** 2'lik yönlendirme çağrıları ikiye katlar. Aynı bedelle burada hiç işe yarar mı?
 
-# %% id="pareto-code"
+# %% id="pareto-code" tr="0e36fbe1"
 points = []
 for name, one in (("U-Net", model), ("DiT", transformer)):
     call = latent.multiply_adds(lambda n=one.network: n(torch.zeros(1, 4, 8, 8), t))
@@ -667,7 +632,7 @@ yes = {True: "beaten", False: "on the front"}
 rows = [(*p[:3], f"{p[3]:.2f}", f"{p[4]:.2f}", yes[any(beaten(p, q) for q in points)]) for p in points]
 show.table([dict(zip(heads, row, strict=True)) for row in rows])
 
-# %% id="pareto-picture"
+# %% id="pareto-picture" tr="3883984d"
 named = {name: [p for p in points if p[0] == name and p[2] == 1] for name in ("U-Net", "DiT")}
 curves = {
     name: (torch.tensor([p[3] for p in some]), torch.tensor([p[4] for p in some]))
@@ -684,13 +649,13 @@ print(f"8 steps take more than twice the processor time of 2: {clock[1] > 2 * cl
 # %% [markdown] id="pareto-picture-alt" lang="en" alt="pareto-picture"
 # Two rising curves of four points each over the cost: they climb steeply from two steps to four and then level off.
 
-# %% [markdown] id="pareto-picture-alt" lang="tr" alt="pareto-picture"
+# %% [markdown] id="pareto-picture-alt" lang="tr" alt="pareto-picture" source="ef2d23ef"
 # Bedele göre dörder noktalı, yükselen iki eğri: iki adımdan dört adıma dik çıkıyor, sonra düzleşiyorlar.
 
 # %% [markdown] id="pareto-answer" lang="en"
 # @PARETO@
 
-# %% [markdown] id="pareto-answer" lang="tr"
+# %% [markdown] id="pareto-answer" lang="tr" source="285a5a97"
 # @PARETO@
 
 # %% [markdown] id="distil" lang="en"
@@ -706,7 +671,7 @@ print(f"8 steps take more than twice the processor time of 2: {clock[1] > 2 * cl
 #
 # > **Predict first.** With two steps each: teacher or student nearer to real digits? And how near can the student come at best?
 
-# %% [markdown] id="distil" lang="tr"
+# %% [markdown] id="distil" lang="tr" source="6a6eb285"
 # ## 8. Sırada ne var: iki adımı bire indirmek
 #
 # Buraya kadar çağrılar ucuzladı. **Damıtma** (distillation) ise sayılarını azaltır: Ağın bir kopyası, yani öğrenci, öğretmenin iki
@@ -720,49 +685,54 @@ print(f"8 steps take more than twice the processor time of 2: {clock[1] > 2 * cl
 # > **Önce tahmin et.** İkisi de ikişer adımla: Gerçek rakamlara öğretmen mi daha yakın, öğrenci mi? Öğrenci en çok ne kadar
 # > yaklaşabilir?
 
-# %% id="distil-code"
+# %% id="distil-code" tr="7088fb37"
 teacher, digits = zoo.load("digits"), data.digits()
 student, bars = copy.deepcopy(teacher.network).requires_grad_(True), teacher.schedule.alpha_bars.float()
 adam, chance, fine = Adam(student), seeded(0), [*sorted(teacher.schedule.timesteps(4), reverse=True), -1]
+sizes = {t: (bars[t].sqrt(), (1 - bars[t]).sqrt()) for t in fine[:-1]} | {
+    -1: (torch.ones(()), torch.zeros(()))
+}
 
 
-def sizes(t: int) -> tuple[Tensor, Tensor]:
-    """√ᾱ and σ at t; at -1 there is no noise left."""
-    # tr: """t'deki √ᾱ ve σ; -1'de gürültü kalmamıştır."""
-    return (bars[t].sqrt(), (1 - bars[t]).sqrt()) if t >= 0 else (torch.tensor(1.0), torch.tensor(0.0))
+def two_steps(x: Tensor, labels: Tensor, times: list[int]) -> Tensor:
+    """Two DDIM steps of the teacher, from times[0] to times[2]."""
+    # tr: """Öğretmenin iki DDIM adımı, times[0]'dan times[2]'ye."""
+    for here, there in pairwise(times):
+        (a, s), (a_next, s_next) = sizes[here], sizes[there]
+        with torch.no_grad():
+            x_0 = teacher.network(x, torch.full((len(x),), here), labels).clamp(-1, 1)
+        x = a_next * x_0 + s_next * (x - a * x_0) / s
+    return x
 
 
+# %% id="distil-train"
 for k in range(60):
     first = 2 * int(torch.randint(0, 2, (), generator=chance))
-    rows = torch.randint(0, len(digits), (64,), generator=chance)
-    at = torch.full((64,), fine[first])
+    rows, at = torch.randint(0, len(digits), (64,), generator=chance), torch.full((64,), fine[first])
     x, _ = q_sample(digits.images[rows], at, teacher.schedule, generator=chance)
-    x_s = x
-    for here, there in pairwise(fine[first : first + 3]):
-        (a, s), (a_next, s_next) = sizes(here), sizes(there)
-        with torch.no_grad():
-            x_0 = teacher.network(x_s, torch.full((64,), here), digits.labels[rows]).clamp(-1, 1)
-        x_s = a_next * x_0 + s_next * (x_s - a * x_0) / s
-    (a, s), (a_s, s_s) = sizes(fine[first]), sizes(fine[first + 2])
+    x_s = two_steps(x, digits.labels[rows], fine[first : first + 3])
+    (a, s), (a_s, s_s) = sizes[fine[first]], sizes[fine[first + 2]]
     goal = (x_s - s_s / s * x) / (a_s - s_s / s * a)
     student.zero_grad()
     (student(x, at, digits.labels[rows]) - goal).square().mean().backward()
     adam.step(1e-3 * min(1, 2 * (60 - k) / 60))
 
-# %% id="distil-table"
+# %% id="distil-table" tr="f65cb18a"
 quick = TrainedModel(student.eval().requires_grad_(False), teacher.schedule, "x_0", {"shape": [1, 8, 8]})
-reader, labels, kept = zoo.load_classifier("digits"), torch.arange(10).repeat(30), []
-noise, table = randn((300, 1, 8, 8), generator=seeded(5)), []
-for name, one, steps in (("teacher", teacher, 4), ("teacher", teacher, 2), ("student", quick, 2)):
-    # tr: for name, one, steps in (("öğretmen", teacher, 4), ("öğretmen", teacher, 2), ("öğrenci", quick, 2)):
+reader, labels, noise = (
+    zoo.load_classifier("digits"),
+    torch.arange(10).repeat(30),
+    randn((300, 1, 8, 8), generator=seeded(5)),
+)
+heads, names = ("who", "steps", "class right", "distance, in floors"), ("teacher", "teacher", "student")
+# tr: heads, names = ("kim", "adım", "sınıf doğru", "uzaklık, taban"), ("öğretmen", "öğretmen", "öğrenci")
+kept, table = [], []
+for name, one, steps in zip(names, (teacher, teacher, quick), (4, 2, 2), strict=True):
     images = one.draw(labels, x_T=noise, steps=steps)
     quality = metrics.evaluate(images, labels, digits, reader, held_out=data.digits("test"))
-    kept.append(images[:10])
     ratio = f"{quality.frechet_ratio:.1f} ± {quality.frechet_ratio_std:.1f}"
-    table.append(
-        {"who": name, "steps": steps, "class right": f"{quality.accuracy:.2f}", "distance, in floors": ratio}
-    )
-    # tr: table.append({"kim": name, "adım": steps, "sınıf doğru": f"{quality.accuracy:.2f}", "uzaklık, taban": ratio})
+    kept.append(images[:10])
+    table.append(dict(zip(heads, (name, steps, f"{quality.accuracy:.2f}", ratio), strict=True)))
 show.table(table)
 show.pictures(torch.cat(kept), columns=10)
 
@@ -770,14 +740,14 @@ show.pictures(torch.cat(kept), columns=10)
 # Three rows of the digits 0 to 9 from the same noise: four steps of the teacher, sharp; its two steps, softer; two steps of the student, as
 # sharp as the first row and of nearly the same forms.
 
-# %% [markdown] id="distil-table-alt" lang="tr" alt="distil-table"
+# %% [markdown] id="distil-table-alt" lang="tr" alt="distil-table" source="6884f394"
 # Aynı gürültüden 0'dan 9'a rakamların üç satırı: öğretmenin dört adımı, keskin; iki adımı, daha yumuşak; öğrencinin iki adımı, ilk satır
 # kadar keskin ve neredeyse aynı biçimlerde.
 
 # %% [markdown] id="distil-answer" lang="en"
 # @DISTIL@
 
-# %% [markdown] id="distil-answer" lang="tr"
+# %% [markdown] id="distil-answer" lang="tr" source="579da442"
 # @DISTIL@
 
 # %% [markdown] id="wrong" lang="en"
@@ -813,7 +783,7 @@ show.pictures(torch.cat(kept), columns=10)
 #
 # </details>
 
-# %% [markdown] id="wrong" lang="tr"
+# %% [markdown] id="wrong" lang="tr" source="094be67e"
 # ## Yaygın yanlış anlamalar
 #
 # <details><summary>"Gizil difüzyonda hiçbir şey yitmez, resim yalnızca paketlenir."</summary>
@@ -860,7 +830,7 @@ show.pictures(torch.cat(kept), columns=10)
 #
 # **Now the tasks:** [15 · Exercises](../exercises/15_latent.ipynb).
 
-# %% [markdown] id="end" lang="tr"
+# %% [markdown] id="end" lang="tr" source="631b97f0"
 # ## Elinde olanlar
 #
 # - Bir resmin çarpma-toplamayla bedeli, hiçbir şey çalıştırmadan tam olarak hesaplanmış; ondan ayrı olarak ağırlıklar, aktivasyonlar
@@ -869,7 +839,7 @@ show.pictures(torch.cat(kept), columns=10)
 # - **Tavan**: Gerçek resimler kodlanıp çözülünce geriye ne kalıyorsa, gizillerin her modelini o sınırlar.
 # - U-Net'in yanında bir transformer, birer baytlık ağırlıklar ve içinden seçilecek bir sınır.
 #
-# Komut satırından: `minidiff sample latents --shape yıldız --out yildiz.png`. Burada olmayanlar: büyük otomatik kodlayıcıların
+# Komut satırından: `minidiff sample latents --shape star --out star.png`. Burada olmayanlar: büyük otomatik kodlayıcıların
 # eğitildiği, keskin resimleri yeğleyen kayıplar (algısal, çekişmeli) ve metinden görüntü üreten modellerin gizilleri (Rombach vd. 2022).
 #
 # **Şimdi görevler:** [15 · Alıştırmalar](../exercises/15_latent.ipynb).
