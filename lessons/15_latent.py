@@ -62,7 +62,7 @@ def channels(latents: Tensor) -> Tensor:
 
 
 # %% id="opening-player" tr="dbc33706"
-x_T = model.noise(90, seeded(0))
+x_T = model.noise(60, seeded(0))
 walk = [step.x_t for step in model.drawing(told[4:5], x_T=x_T[4:5], steps=20, clip=None)]
 frames, down = torch.cat([x_T[4:5], *walk]), schedule.timesteps(20)
 lines = ["noise", *(f"after t = {t}" for t in down)]
@@ -366,7 +366,7 @@ def linear(images: Tensor, k: int) -> Tensor:
     return (few @ components[:, :k].T + middle).reshape(images.shape).clamp(-1, 1)
 
 
-# %% id="ceiling-table" tr="40d5975b"
+# %% id="ceiling-table" tr="2b43622b"
 parts = [("unseen scenes", test.images[:300], told[:300]), ("held-out pairs", held_out.images, told_new)]
 # tr: parts = [("görülmemiş sahneler", test.images[:300], told[:300]), ("ayrılmış çiftler", held_out.images, told_new)]
 first = ["the pictures themselves", "autoencoder, 256 numbers"]
@@ -426,7 +426,7 @@ show.table(table)
 # resimler başkalarının etiketleriyle karşılaştırılıyor.
 
 
-# %% id="draw-code" tr="29a2a2d6"
+# %% id="draw-code" tr="e58b4b95"
 def right(pictures: Tensor, labels: Tensor) -> float:
     """The share of pictures in which all labels are read as asked."""
     # tr: """Bütün etiketleri istendiği gibi okunan resimlerin payı."""
@@ -439,12 +439,12 @@ def drawn(asked: TrainedModel, labels: Tensor, **options: object) -> Tensor:
     return decode(asked.draw(labels, x_T=x_T[: len(labels)], clip=None, **options))
 
 
-heads, names = ("90 scenes", "ceiling", "drawn", "other labels"), ("pairs seen", "held out")
-# tr: heads, names = ("90 sahne", "tavan", "çizilen", "başka etiketler"), ("görülmüş çiftler", "ayrılmış")
+heads, names = ("60 scenes", "ceiling", "drawn", "other labels"), ("pairs seen", "held out")
+# tr: heads, names = ("60 sahne", "tavan", "çizilen", "başka etiketler"), ("görülmüş çiftler", "ayrılmış")
 table = []
 for name, part in zip(names, (test, held_out), strict=True):
-    labels, made = part.attributes[:90], drawn(model, part.attributes[:90], steps=25)
-    back = latent.there_and_back(coder, part.images[:90])
+    labels, made = part.attributes[:60], drawn(model, part.attributes[:60], steps=20)
+    back = latent.there_and_back(coder, part.images[:60])
     shares = (right(back, labels), right(made, labels), right(made, labels.roll(7, 0)))
     table.append(dict(zip(heads, (name, *(f"{share:.2f}" for share in shares)), strict=True)))
 show.table(table)
@@ -459,9 +459,9 @@ show.pictures(made[:12], columns=6)
 # %% id="samplers-code" tr="c22bd3a7"
 table = []
 for name in SAMPLERS:
-    made = drawn(model, told[:30], sampler=name, steps=16, generator=seeded(1))
-    table.append({"sampler, 16 steps": name, "all right, of 30": f"{right(made, told[:30]):.1f}"})
-    # tr: table.append({"örnekleyici, 16 adım": name, "hepsi doğru, 30'da": f"{right(made, told[:30]):.1f}"})
+    made = drawn(model, told[:20], sampler=name, steps=10, generator=seeded(1))
+    table.append({"sampler, 10 steps": name, "all right, of 20": f"{right(made, told[:20]):.1f}"})
+    # tr: table.append({"örnekleyici, 10 adım": name, "hepsi doğru, 20'de": f"{right(made, told[:20]):.1f}"})
 show.table(table)
 
 # %% [markdown] id="draw-answer" lang="en"
@@ -501,18 +501,18 @@ show.table(table)
 # > **Önce tahmin et.** Dikkate bir jetonun nerede durduğunu söyleyen yok. Yerler söylenmezse transformer, yerleri karıştırılmış bir
 # > resimden ne çıkarır?
 
-# %% id="transformer-code" tr="acece84e"
+# %% id="transformer-code" tr="b63c023a"
 heads = ("network", "weights, M", "a call, M", "training steps", "seen", "held out")
 # tr: heads = ("ağ", "ağırlık, M", "çağrı, M", "eğitim adımı", "görülmüş", "ayrılmış")
 table, x = [], torch.zeros(1, 4, 8, 8)
 for name, one in (("U-Net", model), ("DiT", transformer)):
     weights = sum(p.numel() for p in one.network.parameters()) / 1e6
     call = latent.multiply_adds(lambda one=one: one.network(x, t)) / 1e6
-    shares = (f"{right(drawn(one, labels[:90], steps=25), labels[:90]):.2f}" for labels in (told, told_new))
+    shares = (f"{right(drawn(one, labels[:60], steps=8), labels[:60]):.2f}" for labels in (told, told_new))
     table.append(dict(zip(heads, (name, weights, call, one.info["step"], *shares), strict=True)))
 show.table(table)
 
-# %% id="shuffled-code"
+# %% id="shuffled-code" tr="c5aa4b2c"
 tokens, heard = randn((2, 64, 96), generator=seeded(0)), randn((2, 96), generator=seeded(1))
 order, first = torch.randperm(64, generator=seeded(2)), transformer.network.blocks[0]
 with torch.no_grad():
@@ -553,7 +553,7 @@ print(f"shuffled tokens give shuffled answers, largest difference: {gap:.3f}")
 # > mu? Ya bütün tensör için *tek* ölçek olursa?
 
 
-# %% id="bytes-code" tr="19468fdc"
+# %% id="bytes-code" tr="ad991a06"
 def one_scale(network: nn.Module, levels: int) -> nn.Module:
     """A copy with `levels` whole numbers on each side of 0, and one scale for each tensor."""
     # tr: """0'ın her yanında `levels` tam sayısı ve her tensör için tek ölçeği olan bir kopya."""
@@ -565,22 +565,22 @@ def one_scale(network: nn.Module, levels: int) -> nn.Module:
     return other
 
 
-names = ("float32", "float16", "int8", "one scale, 127 levels", "one scale, 15 levels")
-# tr: names = ("float32", "float16", "int8", "tek ölçek, 127 düzey", "tek ölçek, 15 düzey")
+names = ("float32", "float16", "int8", "one scale, 127 levels", "one scale, 7 levels")
+# tr: names = ("float32", "float16", "int8", "tek ölçek, 127 düzey", "tek ölçek, 7 düzey")
 changes = [lambda n, each=each: latent.rounded(n, each) for each in (4, 2, 1)]
-changes += [lambda n, levels=levels: one_scale(n, levels) for levels in (127, 15)]
+changes += [lambda n, levels=levels: one_scale(n, levels) for levels in (127, 7)]
 
-# %% id="bytes-table"
+# %% id="bytes-table" tr="4e528d37"
 heads = ("weights as", "both networks, MB", "ceiling", "drawn right")
 # tr: heads = ("ağırlıklar", "iki ağ, MB", "tavan", "doğru çizilen")
 table = []
 for name, change, each in zip(names, changes, (4, 2, 1, 1, 1), strict=True):
     small_coder, small_net = change(coder), change(model.network)
     size = f"{(latent.bytes_of(coder, each) + latent.bytes_of(model.network, each)) / 1e6:.1f}"
-    top = f"{right(latent.there_and_back(small_coder, test.images[:90]), told[:90]):.2f}"
-    z = TrainedModel(small_net, schedule, "x_0").draw(told[:90], x_T=x_T, steps=16, clip=None)
+    top = f"{right(latent.there_and_back(small_coder, test.images[:60]), told[:60]):.2f}"
+    z = TrainedModel(small_net, schedule, "x_0").draw(told[:60], x_T=x_T, steps=8, clip=None)
     with torch.no_grad():
-        share = f"{right(small_coder.decode(z), told[:90]):.2f}"
+        share = f"{right(small_coder.decode(z), told[:60]):.2f}"
     table.append(dict(zip(heads, (name, size, top, share), strict=True)))
 show.table(table)
 
@@ -596,7 +596,7 @@ show.table(table)
 # Which settings are worth having? A point is *beaten* when another costs no more, is no worse, and is better in one of both. The
 # points that nobody beats are the **Pareto front**: every choice that somebody could want.
 #
-# The cost of a picture is counted, all calls and the decoding; the quality is the share read as asked, of 90.
+# The cost of a picture is counted, all calls and the decoding; the quality is the share read as asked, of 60.
 #
 # > **Predict first.** Guidance of 2 doubles the calls. Does it ever pay here, at equal cost?
 
@@ -606,7 +606,7 @@ show.table(table)
 # Hangi ayarlara değer? Bir nokta, ondan pahalı ve kötü olmayan, ikisinden birinde de daha iyi olan başka bir nokta varsa
 # *geçilmiştir*. Kimsenin geçmediği noktalar **Pareto sınırı**dır (Pareto front): Birinin isteyebileceği bütün seçimler oradadır.
 #
-# Bir resmin bedeli sayılıyor: bütün çağrılar ve kod çözme. Nitelik, 90 resimden istendiği gibi okunanların payı.
+# Bir resmin bedeli sayılıyor: bütün çağrılar ve kod çözme. Nitelik, 60 resimden istendiği gibi okunanların payı.
 #
 # > **Önce tahmin et.** 2'lik yönlendirme çağrıları ikiye katlar. Aynı bedelle burada hiç işe yarar mı?
 
@@ -614,11 +614,11 @@ show.table(table)
 points = []
 for name, one in (("U-Net", model), ("DiT", transformer)):
     call = latent.multiply_adds(lambda n=one.network: n(torch.zeros(1, 4, 8, 8), t))
-    for steps in (2, 4, 8, 16):
-        made = drawn(one, told[:90], steps=steps)
-        points.append((name, steps, 1, (steps * call + decoding) / 1e9, round(right(made, told[:90]), 2)))
-    made = drawn(one, told[:90], steps=4, scale=2.0)
-    points.append((name, 4, 2, (8 * call + decoding) / 1e9, round(right(made, told[:90]), 2)))
+    for steps in (1, 2, 4, 8):
+        made = drawn(one, told[:60], steps=steps)
+        points.append((name, steps, 1, (steps * call + decoding) / 1e9, round(right(made, told[:60]), 2)))
+    made = drawn(one, told[:60], steps=4, scale=2.0)
+    points.append((name, 4, 2, (8 * call + decoding) / 1e9, round(right(made, told[:60]), 2)))
 
 
 def beaten(own: tuple, other: tuple) -> bool:
@@ -685,7 +685,7 @@ print(f"8 steps take more than twice the processor time of 2: {clock[1] > 2 * cl
 # > **Önce tahmin et.** İkisi de ikişer adımla: Gerçek rakamlara öğretmen mi daha yakın, öğrenci mi? Öğrenci en çok ne kadar
 # > yaklaşabilir?
 
-# %% id="distil-code" tr="7088fb37"
+# %% id="distil-code" tr="70ffd657"
 teacher, digits = zoo.load("digits"), data.digits()
 student, bars = copy.deepcopy(teacher.network).requires_grad_(True), teacher.schedule.alpha_bars.float()
 adam, chance, fine = Adam(student), seeded(0), [*sorted(teacher.schedule.timesteps(4), reverse=True), -1]
@@ -706,7 +706,7 @@ def two_steps(x: Tensor, labels: Tensor, times: list[int]) -> Tensor:
 
 
 # %% id="distil-train"
-for k in range(60):
+for k in range(50):
     first = 2 * int(torch.randint(0, 2, (), generator=chance))
     rows, at = torch.randint(0, len(digits), (64,), generator=chance), torch.full((64,), fine[first])
     x, _ = q_sample(digits.images[rows], at, teacher.schedule, generator=chance)
@@ -715,9 +715,9 @@ for k in range(60):
     goal = (x_s - s_s / s * x) / (a_s - s_s / s * a)
     student.zero_grad()
     (student(x, at, digits.labels[rows]) - goal).square().mean().backward()
-    adam.step(1e-3 * min(1, 2 * (60 - k) / 60))
+    adam.step(1e-3 * min(1, 2 * (50 - k) / 50))
 
-# %% id="distil-table" tr="f65cb18a"
+# %% id="distil-table" tr="c1212330"
 quick = TrainedModel(student.eval().requires_grad_(False), teacher.schedule, "x_0", {"shape": [1, 8, 8]})
 reader, labels, noise = (
     zoo.load_classifier("digits"),
