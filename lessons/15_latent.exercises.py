@@ -9,7 +9,7 @@
 # functions may call torch, but not the functions of `minidiff` that do the same job.
 
 # %% [markdown] id="title" lang="tr" source="aa4edb98"
-# # 15 · Alıştırmalar: Bedel, hız, bellek; gizil difüzyon
+# # 15 · Alıştırmalar: Maliyet, hız, bellek; gizil difüzyon
 #
 # **Bir resmin neye mal olduğunu sayacak, gizilleri standartlaştıracak, bir tavanı ölçecek, bayt sayacak, ağırlıkları birer bayta
 # sığdıracak ve kimsenin geçmediği ayarları bulacaksın.** Yedi görev, yaklaşık 70 dakika. [Dersin](../notebooks/15_latent.ipynb)
@@ -86,7 +86,7 @@ check.lesson15.never_back(never_back)
 # ## Görev 2. Bir resim neye mal olur?
 #
 # Zorluk 2/5, 10 dakika. `layers`, resmin geçtiği sırayla evrişimleri verir; her biri (a, b, k, stride): a kanaldan b kanala k x k'lık bir
-# çekirdek. `side` x `side` yerle başlarlar; 2'lik adım uzunluğu (stride) her kenarı yarıya indirir, yukarı yuvarlanır. *Tek bir
+# çekirdek. `side` x `side` yerle başlarlar; 2'lik aralık (stride) her kenarı yarıya indirir, yukarı yuvarlanır. *Tek bir
 # resmin* çarpma-toplamalarını döndür: `steps` adım; `guided` ise her adımda iki çağrı.
 #
 # <details><summary>İpucu</summary>Listede ilerlerken kenarı aklında tut; çıkan yerlere göre say.</details>
@@ -277,7 +277,7 @@ print(f"first layer of the decoder, read back, off by {off:.1%} of its size")
 # %% [markdown] id="task-pareto" lang="tr" source="7e722e54"
 # ## Görev 7. Kim geçilmemiş?
 #
-# Zorluk 3/5, 15 dakika. `seconds` ve `quality` (N,), N ayarın saniyesi ve niteliği. Bir ayar, ötekinden pahalı ve kötü değilse ve ikisinden en az birinde
+# Zorluk 3/5, 15 dakika. `seconds` ve `quality` (N,), N ayarın saniyesi ve kalitesi. Bir ayar, ötekinden pahalı ve kötü değilse ve ikisinden en az birinde
 # kesin olarak daha iyiyse onu geçer. İkisinde de eşit olanlar birbirini geçmez. Kimsenin geçmediği her ayar için True döndür, (N,).
 #
 # <details><summary>İpucu</summary>Her ayarı her ayarla karşılaştır: seconds[None] ve seconds[:, None].</details>

@@ -9,7 +9,7 @@
 # [The map of the course](README.md) · [Glossary](../docs/glossary.md) · Before this: [14 · Quality](14_quality.ipynb)
 
 # %% [markdown] id="title" lang="tr" source="3a817676"
-# # 15 · Bedel, hız, bellek; gizil difüzyon
+# # 15 · Maliyet, hız, bellek; gizil difüzyon
 #
 # **Bir resmin neye mal olduğunu önce tahmin edip sonra sayacak, 64 x 64'lük sahneleri kırk sekizde biri kadar sayıyla çizecek,
 # bunun ne kazandırdığını ve hiçbir örnekleyicinin geri getiremediğini ölçeceksin.**
@@ -17,7 +17,7 @@
 # Şimdiye kadar $x_t$ bir resimdi. Burada bir resmin küçük bir kodu olacak. Eğitim döngüsü, örnekleyiciler ve etiketler olduğu gibi
 # kalıyor.
 #
-# [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [14 · Nitelik](14_quality.ipynb)
+# [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [14 · Kalite](14_quality.ipynb)
 
 # %% id="setup"
 import copy
@@ -90,8 +90,8 @@ show.FramePlayer.from_tensors(panels, captions=lines)
 # |---|---|
 # | **Süre** | yaklaşık 1 saat; alıştırmalar için 70 dakika daha |
 # | **Önce** | [05](05_unet.ipynb) (çarpma-toplamalar), [08](08_fast_samplers.ipynb) (örnekleyiciler) ve [09](09_guidance.ipynb). dersler (etiketler) |
-# | **Sonra** | Bir resmin neye mal olduğunu *önceden hesaplayabilir*, gizilleri *standartlaştırabilir*, bir otomatik kodlayıcının tavanını *ölçebilir*, ağırlıkları birer baytta *saklayabilir*, niteliğe ve zamana bakarak *seçebilirsin* |
-# | **Kaynak metin** | Bölüm 5.2: hesaplama bedeli |
+# | **Sonra** | Bir resmin neye mal olduğunu *önceden hesaplayabilir*, gizilleri *standartlaştırabilir*, bir otomatik kodlayıcının tavanını *ölçebilir*, ağırlıkları birer baytta *saklayabilir*, kaliteye ve zamana bakarak *seçebilirsin* |
+# | **Kaynak metin** | Bölüm 5.2: hesaplama maliyeti |
 
 # %% [markdown] id="cost" lang="en"
 # ## 1. What a picture costs
@@ -112,7 +112,7 @@ show.FramePlayer.from_tensors(panels, captions=lines)
 # $a$ kanaldan $b$ kanala $k \times k$'lık bir evrişim, çıkan her yerde $k^2 a b$ çarpma-toplama yapar (05. ders). Bir resim için
 # ağ her adımda bir kez, yönlendirmeyle iki kez çağrılır:
 #
-# $$\text{bedel} = \text{adım} \times (1 \text{ ya da } 2) \times \sum_{\text{katmanlar}} k^2\, a\, b\, n$$
+# $$\text{maliyet} = \text{adım} \times (1 \text{ ya da } 2) \times \sum_{\text{katmanlar}} k^2\, a\, b\, n$$
 #
 # Demek ki asıl kısılacak olan $n$, yani *yerlerin* sayısıdır. Kenarı iki katına çıkan bir resmin dört katı yeri vardır.
 #
@@ -388,10 +388,24 @@ for name, there_and_back in zip(names, ways, strict=True):
 show.table(table)
 
 # %% [markdown] id="ceiling-answer" lang="en"
-# @CEILING@
+# Nearly all: as many as through the autoencoder. These scenes have few degrees of freedom, and 256 linear numbers hold enough of them to be
+# read, at twice the error. Fewer numbers do not: with 64 the ceiling is 0.60, with 16 it is 0.09. A model of *those* could be perfect and
+# would still draw nine scenes of ten unreadably.
+#
+# Why a network, then? Its 256 numbers lie in places, $8 \times 8$ of them, and a U-Net can work there. The linear ones lie nowhere.
+#
+# Of 180 held-out pairs a few less come back (0.97, by counting error 0.93 to 0.99): too few pictures to say that unseen pairs are
+# harder. This is one autoencoder, trained once, for three minutes of one processor.
 
 # %% [markdown] id="ceiling-answer" lang="tr" source="bc08ce80"
-# @CEILING@
+# Neredeyse hepsi: otomatik kodlayıcıdan geçenler kadar. Bu sahnelerin serbestlik derecesi az; 256 doğrusal sayı, okunmalarına yetecek kadarını iki
+# kat hatayla tutuyor. Daha az sayı yetmiyor: 64 sayıyla tavan 0,60, 16 sayıyla 0,09. *Onların* bir modeli kusursuz olsa bile on sahnenin
+# dokuzunu okunmaz çizerdi.
+#
+# Öyleyse ağ neye yarıyor? Onun 256 sayısının yeri var, $8 \times 8$ tane, ve bir U-Net orada çalışabiliyor. Doğrusal olanların yeri yok.
+#
+# 180 ayrılmış çiftten biraz daha azı geri geliyor (0,97; sayım hatasıyla 0,93 ile 0,99 arası): görülmemiş çiftlerin daha zor olduğunu söylemeye
+# yetmeyecek kadar az resim. Bu tek bir otomatik kodlayıcı; bir kez, tek işlemcinin üç dakikasında eğitildi.
 
 # %% [markdown] id="draw" lang="en"
 # ## 4. The same loop, the same samplers
@@ -465,10 +479,20 @@ for name in SAMPLERS:
 show.table(table)
 
 # %% [markdown] id="draw-answer" lang="en"
-# @DRAW@
+# Where the pair was seen, the drawn scenes come near the ceiling; held-out pairs stay further below theirs. That distance is the diffusion
+# model's, and training can shorten it; the distance from the ceiling to 1 is the autoencoder's. Held against the labels of other scenes
+# hardly any is right, so the reader is not merely kind.
+#
+# All eight samplers draw in ten steps what was asked. None of them was changed. (One model, trained once; with 60 pictures a share is known
+# to about a tenth, with 20 not so well.)
 
 # %% [markdown] id="draw-answer" lang="tr" source="4e18cd51"
-# @DRAW@
+# Çifti görülmüş sahnelerde çizilenler tavana yaklaşıyor; ayrılmış çiftler kendi tavanlarının daha çok altında kalıyor. Bu uzaklık difüzyon
+# modelinindir ve eğitimle kısalabilir; tavandan 1'e kadar olan ise otomatik kodlayıcınındır. Başka sahnelerin etiketleriyle karşılaştırınca
+# hemen hiçbiri doğru çıkmıyor; demek ki okuyucu hoşgörülü davranmıyor.
+#
+# Sekiz örnekleyicinin hepsi on adımda isteneni çiziyor. Hiçbiri değiştirilmedi. (Tek model, bir kez eğitilmiş; 60 resimle bir pay yaklaşık onda
+# bir hatayla bilinir, 20 resimle o kadar iyi bilinmez.)
 
 # %% [markdown] id="transformer" lang="en"
 # ## 5. A transformer in the U-Net's place
@@ -521,10 +545,18 @@ print(f"shuffled tokens give shuffled answers, largest difference: {gap:.3f}")
 # tr: print(f"karıştırılmış jetonlar karıştırılmış cevaplar veriyor, en büyük fark: {gap:.3f}")
 
 # %% [markdown] id="transformer-answer" lang="en"
-# @DIT@
+# Its picture, with the places shuffled in the same way: a block treats all places alike. What tells it up from down are numbers that are added to
+# the tokens at the beginning, sines and cosines of row and column.
+#
+# The two rows are no contest. Both networks do about 30 million multiply-adds a call, but the transformer was trained for fewer steps, once. What
+# the table shows is that it goes through the same loop and the same samplers, unchanged.
 
 # %% [markdown] id="transformer-answer" lang="tr" source="7808394b"
-# @DIT@
+# Yerleri aynı biçimde karıştırılmış resmini: Bir blok bütün yerlere aynı davranır. Yukarıyı aşağıdan ayırmasını sağlayan, başta jetonlara eklenen
+# sayılardır: satırın ve sütunun sinüsleriyle kosinüsleri.
+#
+# Bu iki satır bir yarış değil. İki ağ da çağrı başına yaklaşık 30 milyon çarpma-toplama yapıyor, ama transformer daha az adım eğitildi; o da bir
+# kez. Tabloda görülen, onun da aynı döngüden ve aynı örnekleyicilerden olduğu gibi geçtiğidir.
 
 # %% [markdown] id="bytes" lang="en"
 # ## 6. Bytes
@@ -585,10 +617,18 @@ for name, change, each in zip(names, changes, (4, 2, 1, 1, 1), strict=True):
 show.table(table)
 
 # %% [markdown] id="bytes-answer" lang="en"
-# @BYTES@
+# With a byte and a scale for each row neither falls, at a quarter of the bytes. With one scale for each tensor nothing is lost here either: the rows
+# of these small networks are of similar size. Make the steps coarser, seven on each side of 0, and it shows: there pictures are
+# lost.
+#
+# Fewer bytes make a file smaller. They make a call faster only where the processor multiplies bytes; here they are read back first.
 
 # %% [markdown] id="bytes-answer" lang="tr" source="e01ac566"
-# @BYTES@
+# Her satır için bir ölçek ve ağırlık başına bir baytla ikisi de düşmüyor; üstelik baytların dörtte biriyle. Tensör başına tek ölçekle de burada bir
+# şey yitmiyor: Bu küçük ağların satırları benzer büyüklükte. Basamakları irileştirince, 0'ın her yanında yedi tane kalınca fark
+# ortaya çıkıyor: Orada resimler yitiyor.
+#
+# Bayt azalınca dosya küçülür. Çağrının hızlanması için işlemcinin baytları çarpabilmesi gerekir; burada önce geri okunuyorlar.
 
 # %% [markdown] id="pareto" lang="en"
 # ## 7. Quality against time
@@ -601,14 +641,14 @@ show.table(table)
 # > **Predict first.** Guidance of 2 doubles the calls. Does it ever pay here, at equal cost?
 
 # %% [markdown] id="pareto" lang="tr" source="ce46c750"
-# ## 7. Zamana karşı nitelik
+# ## 7. Zamana karşı kalite
 #
 # Hangi ayarlara değer? Bir nokta, ondan pahalı ve kötü olmayan, ikisinden birinde de daha iyi olan başka bir nokta varsa
 # *geçilmiştir*. Kimsenin geçmediği noktalar **Pareto sınırı**dır (Pareto front): Birinin isteyebileceği bütün seçimler oradadır.
 #
-# Bir resmin bedeli sayılıyor: bütün çağrılar ve kod çözme. Nitelik, 60 resimden istendiği gibi okunanların payı.
+# Bir resmin maliyeti sayılıyor: bütün çağrılar ve kod çözme. Kalite, 60 resimden istendiği gibi okunanların payı.
 #
-# > **Önce tahmin et.** 2'lik yönlendirme çağrıları ikiye katlar. Aynı bedelle burada hiç işe yarar mı?
+# > **Önce tahmin et.** 2'lik yönlendirme çağrıları ikiye katlar. Aynı maliyetle burada hiç işe yarar mı?
 
 # %% id="pareto-code" tr="0e36fbe1"
 points = []
@@ -626,7 +666,7 @@ def beaten(own: tuple, other: tuple) -> bool:
 
 
 heads = ("network", "steps", "guidance", "cost, G", "right", "Pareto")
-# tr: heads = ("ağ", "adım", "yönlendirme", "bedel, G", "doğru", "Pareto")
+# tr: heads = ("ağ", "adım", "yönlendirme", "maliyet, G", "doğru", "Pareto")
 yes = {True: "beaten", False: "on the front"}
 # tr: yes = {True: "geçilmiş", False: "sınırda"}
 rows = [(*p[:3], f"{p[3]:.2f}", f"{p[4]:.2f}", yes[any(beaten(p, q) for q in points)]) for p in points]
@@ -650,13 +690,22 @@ print(f"8 steps take more than twice the processor time of 2: {clock[1] > 2 * cl
 # Two rising curves of four points each over the cost: they climb steeply from two steps to four and then level off.
 
 # %% [markdown] id="pareto-picture-alt" lang="tr" alt="pareto-picture" source="ef2d23ef"
-# Bedele göre dörder noktalı, yükselen iki eğri: iki adımdan dört adıma dik çıkıyor, sonra düzleşiyorlar.
+# Maliyete göre dörder noktalı, yükselen iki eğri: iki adımdan dört adıma dik çıkıyor, sonra düzleşiyorlar.
 
 # %% [markdown] id="pareto-answer" lang="en"
-# @PARETO@
+# Few steps go far: the labels leave little open, and most of what is read as asked is so after two to four steps. Then more steps buy little. Four
+# guided steps cost as much as eight plain ones; compare the two rows of each network before you decide where the calls are spent.
+#
+# A front has no best point. Whoever draws a thousand thumbnails takes its left end, whoever draws one picture its right end. What it rules out
+# are the beaten rows. (Sixty pictures: neighbours that differ by a few hundredths may change places.)
 
 # %% [markdown] id="pareto-answer" lang="tr" source="285a5a97"
-# @PARETO@
+# Birkaç adım çok iş görüyor: Etiketler pek az şeyi açık bırakıyor ve istendiği gibi okunanların çoğu iki ile dört adımdan sonra zaten öyle. Ondan sonra
+# daha çok adımın kazandırdığı az. Dört yönlendirmeli adım, sekiz düz adım kadar tutar; çağrıları neye harcayacağına karar vermeden önce her ağın
+# bu iki satırını karşılaştır.
+#
+# Bir sınırın en iyi noktası yoktur. Bin küçük resim çizdiren sol ucunu, tek resim çizdiren sağ ucunu seçer. Elediği, geçilmiş satırlardır. (Altmış resim:
+# Yüzde birkaç farklı komşular yer değiştirebilir.)
 
 # %% [markdown] id="distil" lang="en"
 # ## 8. Outlook: two steps into one
@@ -745,10 +794,19 @@ show.pictures(torch.cat(kept), columns=10)
 # kadar keskin ve neredeyse aynı biçimlerde.
 
 # %% [markdown] id="distil-answer" lang="en"
-# @DISTIL@
+# The student: its two steps are about as near to real digits as the teacher's four (within the spread), while the teacher's own two are twice as far.
+# At best it can be as good as those four; that is all it was shown. The class is right everywhere, so accuracy sees nothing of this
+# (lesson 09).
+#
+# It cost a training of fifty steps, once, and each halving costs another. This is one run; in large models the last halvings cost quality, and what
+# a student draws is only as varied as its teacher.
 
 # %% [markdown] id="distil-answer" lang="tr" source="579da442"
-# @DISTIL@
+# Öğrenci: İki adımı, gerçek rakamlara öğretmenin dört adımı kadar yakın (yayılım içinde); öğretmenin kendi iki adımı ise iki kat uzak. Öğrenci en çok
+# o dört adım kadar iyi olabilir; gördüğü bu kadar. Sınıf her yerde doğru, yani doğruluk oranı bunu hiç görmüyor (09. ders).
+#
+# Bunun maliyeti bir kez elli adımlık bir eğitimdi; her yarılama bir eğitim daha ister. Bu tek bir koşu; büyük modellerde son yarılamalar kaliteden
+# götürür ve öğrencinin çizdikleri en çok öğretmeninkiler kadar çeşitlidir.
 
 # %% [markdown] id="wrong" lang="en"
 # ## What is often believed
@@ -833,7 +891,7 @@ show.pictures(torch.cat(kept), columns=10)
 # %% [markdown] id="end" lang="tr" source="631b97f0"
 # ## Elinde olanlar
 #
-# - Bir resmin çarpma-toplamayla bedeli, hiçbir şey çalıştırmadan tam olarak hesaplanmış; ondan ayrı olarak ağırlıklar, aktivasyonlar
+# - Bir resmin çarpma-toplamayla maliyeti, hiçbir şey çalıştırmadan tam olarak hesaplanmış; ondan ayrı olarak ağırlıklar, aktivasyonlar
 #   ve saat.
 # - Ortalaması 0, standart sapması 1 olan giziller; döngü, örnekleyiciler ve etiketler onların üzerinde olduğu gibi çalışıyor.
 # - **Tavan**: Gerçek resimler kodlanıp çözülünce geriye ne kalıyorsa, gizillerin her modelini o sınırlar.
