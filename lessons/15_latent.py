@@ -397,7 +397,7 @@ show.table(table)
 # Of 180 held-out pairs a few less come back (0.97, by counting error 0.93 to 0.99): too few pictures to say that unseen pairs are
 # harder. This is one autoencoder, trained once, for three minutes of one processor.
 
-# %% [markdown] id="ceiling-answer" lang="tr" source="bc08ce80"
+# %% [markdown] id="ceiling-answer" lang="tr" source="b69a54c7"
 # Neredeyse hepsi: otomatik kodlayıcıdan geçenler kadar. Bu sahnelerin serbestlik derecesi az; 256 doğrusal sayı, okunmalarına yetecek kadarını iki
 # kat hatayla tutuyor. Daha az sayı yetmiyor: 64 sayıyla tavan 0,60, 16 sayıyla 0,09. *Onların* bir modeli kusursuz olsa bile on sahnenin
 # dokuzunu okunmaz çizerdi.
@@ -440,7 +440,7 @@ show.table(table)
 # resimler başkalarının etiketleriyle karşılaştırılıyor.
 
 
-# %% id="draw-code" tr="e58b4b95"
+# %% id="draw-code" tr="b514fd3b"
 def right(pictures: Tensor, labels: Tensor) -> float:
     """The share of pictures in which all labels are read as asked."""
     # tr: """Bütün etiketleri istendiği gibi okunan resimlerin payı."""
@@ -470,7 +470,7 @@ show.pictures(made[:12], columns=6)
 # %% [markdown] id="draw-code-alt" lang="tr" alt="draw-code" source="d71155f1"
 # Eğitimde hiç gösterilmemiş çiftlerden çizilmiş on iki sahne: her birinde siyah, gri ya da beyaz zeminde renkli tek bir şekil.
 
-# %% id="samplers-code" tr="c22bd3a7"
+# %% id="samplers-code" tr="c6120dc9"
 table = []
 for name in SAMPLERS:
     made = drawn(model, told[:20], sampler=name, steps=10, generator=seeded(1))
@@ -486,7 +486,7 @@ show.table(table)
 # All eight samplers draw in ten steps what was asked. None of them was changed. (One model, trained once; with 60 pictures a share is known
 # to about a tenth, with 20 not so well.)
 
-# %% [markdown] id="draw-answer" lang="tr" source="4e18cd51"
+# %% [markdown] id="draw-answer" lang="tr" source="a2fc4847"
 # Çifti görülmüş sahnelerde çizilenler tavana yaklaşıyor; ayrılmış çiftler kendi tavanlarının daha çok altında kalıyor. Bu uzaklık difüzyon
 # modelinindir ve eğitimle kısalabilir; tavandan 1'e kadar olan ise otomatik kodlayıcınındır. Başka sahnelerin etiketleriyle karşılaştırınca
 # hemen hiçbiri doğru çıkmıyor; demek ki okuyucu hoşgörülü davranmıyor.
@@ -551,7 +551,7 @@ print(f"shuffled tokens give shuffled answers, largest difference: {gap:.3f}")
 # The two rows are no contest. Both networks do about 30 million multiply-adds a call, but the transformer was trained for fewer steps, once. What
 # the table shows is that it goes through the same loop and the same samplers, unchanged.
 
-# %% [markdown] id="transformer-answer" lang="tr" source="7808394b"
+# %% [markdown] id="transformer-answer" lang="tr" source="c2cdcfd0"
 # Yerleri aynı biçimde karıştırılmış resmini: Bir blok bütün yerlere aynı davranır. Yukarıyı aşağıdan ayırmasını sağlayan, başta jetonlara eklenen
 # sayılardır: satırın ve sütunun sinüsleriyle kosinüsleri.
 #
@@ -585,7 +585,7 @@ print(f"shuffled tokens give shuffled answers, largest difference: {gap:.3f}")
 # > mu? Ya bütün tensör için *tek* ölçek olursa?
 
 
-# %% id="bytes-code" tr="ad991a06"
+# %% id="bytes-code" tr="520e9a9c"
 def one_scale(network: nn.Module, levels: int) -> nn.Module:
     """A copy with `levels` whole numbers on each side of 0, and one scale for each tensor."""
     # tr: """0'ın her yanında `levels` tam sayısı ve her tensör için tek ölçeği olan bir kopya."""
@@ -623,7 +623,7 @@ show.table(table)
 #
 # Fewer bytes make a file smaller. They make a call faster only where the processor multiplies bytes; here they are read back first.
 
-# %% [markdown] id="bytes-answer" lang="tr" source="e01ac566"
+# %% [markdown] id="bytes-answer" lang="tr" source="7761c42a"
 # Her satır için bir ölçek ve ağırlık başına bir baytla ikisi de düşmüyor; üstelik baytların dörtte biriyle. Tensör başına tek ölçekle de burada bir
 # şey yitmiyor: Bu küçük ağların satırları benzer büyüklükte. Basamakları irileştirince, 0'ın her yanında yedi tane kalınca fark
 # ortaya çıkıyor: Orada resimler yitiyor.
@@ -640,7 +640,7 @@ show.table(table)
 #
 # > **Predict first.** Guidance of 2 doubles the calls. Does it ever pay here, at equal cost?
 
-# %% [markdown] id="pareto" lang="tr" source="ce46c750"
+# %% [markdown] id="pareto" lang="tr" source="97789944"
 # ## 7. Zamana karşı kalite
 #
 # Hangi ayarlara değer? Bir nokta, ondan pahalı ve kötü olmayan, ikisinden birinde de daha iyi olan başka bir nokta varsa
@@ -699,7 +699,7 @@ print(f"8 steps take more than twice the processor time of 2: {clock[1] > 2 * cl
 # A front has no best point. Whoever draws a thousand thumbnails takes its left end, whoever draws one picture its right end. What it rules out
 # are the beaten rows. (Sixty pictures: neighbours that differ by a few hundredths may change places.)
 
-# %% [markdown] id="pareto-answer" lang="tr" source="285a5a97"
+# %% [markdown] id="pareto-answer" lang="tr" source="39dc770a"
 # Birkaç adım çok iş görüyor: Etiketler pek az şeyi açık bırakıyor ve istendiği gibi okunanların çoğu iki ile dört adımdan sonra zaten öyle. Ondan sonra
 # daha çok adımın kazandırdığı az. Dört yönlendirmeli adım, sekiz düz adım kadar tutar; çağrıları neye harcayacağına karar vermeden önce her ağın
 # bu iki satırını karşılaştır.
@@ -801,7 +801,7 @@ show.pictures(torch.cat(kept), columns=10)
 # It cost a training of fifty steps, once, and each halving costs another. This is one run; in large models the last halvings cost quality, and what
 # a student draws is only as varied as its teacher.
 
-# %% [markdown] id="distil-answer" lang="tr" source="579da442"
+# %% [markdown] id="distil-answer" lang="tr" source="abe7fcb7"
 # Öğrenci: İki adımı, gerçek rakamlara öğretmenin dört adımı kadar yakın (yayılım içinde); öğretmenin kendi iki adımı ise iki kat uzak. Öğrenci en çok
 # o dört adım kadar iyi olabilir; gördüğü bu kadar. Sınıf her yerde doğru, yani doğruluk oranı bunu hiç görmüyor (09. ders).
 #

@@ -60,8 +60,8 @@ NO_MODEL = Phrase(
     "{name!r} ne bir kayıt noktası ne de hazır bir model ({names}).",
 )
 NO_LATENTS = Phrase(
-    "This model draws latents, which are edited in Python alone (lessons 12 and 15); edit takes one of pictures.",
-    "Bu model gizil (latent) çizer; gizil yalnızca Python'da düzenlenir (12. ve 15. ders). edit, resim çizen bir model ister.",
+    "edit takes a model of pictures; this one draws latents (lesson 15 decodes them).",
+    "edit, resim çizen bir model ister; bu model gizil çiziyor (15. derste çözülüyor).",
 )
 NO_SENTENCES = Phrase(
     "--prompt is for a model that reads sentences, such as scenes; give --labels.",

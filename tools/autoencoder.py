@@ -58,7 +58,10 @@ def train(autoencoder: Autoencoder, settings: AutoencoderTraining) -> float:
 
 def write_figures(settings: AutoencoderTraining, cpu_hours: float | None) -> None:
     """Judge the shipped autoencoder, and write the figures beside the cards."""
-    facts = {"train": dataclasses.asdict(settings), "quality": judge(zoo.load_autoencoder_of(NAME))}
+    facts: dict[str, Any] = {
+        "train": dataclasses.asdict(settings),
+        "quality": judge(zoo.load_autoencoder_of(NAME)),
+    }
     if cpu_hours is not None:
         facts["cpu_hours"] = round(cpu_hours, 3)
     facts["bytes"] = (SHIPPED / f"{NAME}-autoencoder.safetensors").stat().st_size

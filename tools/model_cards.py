@@ -210,7 +210,8 @@ def card(name: str, facts: dict[str, Any]) -> str:
         "## Data",
         words.data,
         "## Network and training",
-        f"A {latent_cards.network_kind(settings)[0]} of {parameters / 1e6:.2f}M parameters ({weights.stat().st_size / 1e6:.1f} MB, float16). "
+        f"A {latent_cards.network_kind(settings)[0]} of {parameters / 1e6:.2f}M parameters "
+        f"({weights.stat().st_size / 1e6:.1f} MB, float16). "
         f"Settings: {settings_of(settings)}.",
         f"{facts['step']:,} steps of {train['batch_size']} images, Adam at {train['learning_rate']:g}, "
         f"falling to 0 over the last {train['cooldown']:.0%}; the weights are a moving average "

@@ -17,9 +17,7 @@ from minidiff._validate import check_batch, check_count, check_weights_fit
 from minidiff.nets.attention import norm, zeroed
 from minidiff.nets.registry import network
 
-PATCH = (
-    4  # side of the squares of pixels that are folded into channels, before the encoder and after the decoder
-)
+PATCH = 4  # side of the squares of pixels that are folded into channels, at both ends
 SHRINK = 2 * PATCH  # pixels to a place of a latent, in each direction
 
 
@@ -57,7 +55,10 @@ class Block(nn.Module):
 @network(AutoencoderSettings)
 class Autoencoder(nn.Module):
     """`encode`: (B, C, H, W) -> (B, c, H/8, W/8), of mean 0 and standard deviation 1 in each channel, once
-    `standardise_` has seen examples; `decode`: the way back. H and W are multiples of 8."""
+    `standardise_` has seen examples; `decode`: the way back."""
+
+    mean: Tensor
+    std: Tensor
 
     def __init__(self, settings: AutoencoderSettings) -> None:
         super().__init__()

@@ -54,5 +54,5 @@ def ceiling(autoencoder: Autoencoder, images: Tensor, labels: Tensor) -> Ceiling
             f"labels must have a row for each of {len(images)} images, got {tuple(labels.shape)}."
         )
     back = there_and_back(autoencoder, images)
-    shares = [(read_large(x) == labels).all(dim=1).double().mean().item() for x in (back, images)]
-    return Ceiling(len(images), *shares, (back - images).square().mean().item())
+    read, reader = ((read_large(x) == labels).all(dim=1).double().mean().item() for x in (back, images))
+    return Ceiling(len(images), read, reader, (back - images).square().mean().item())

@@ -25,7 +25,7 @@ class _Counter(TorchFunctionMode):
 
     def __init__(self) -> None:
         super().__init__()
-        self.count = 0
+        self.count: int = 0
 
     def __torch_function__(
         self, f: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
@@ -51,7 +51,8 @@ def multiply_adds(call: Callable[[], object]) -> int:
     """
     if not callable(call):
         raise TypeError(f"call must be something to call, as lambda: network(x, t); got {call!r}.")
-    with _Counter() as counter:
+    counter = _Counter()
+    with counter:
         call()
     return counter.count
 
@@ -67,7 +68,7 @@ def bytes_of(network: nn.Module, each: int = 4) -> int:
     if each not in (1, 2, 4) or isinstance(each, bool):
         raise ValueError(f"each must be 4, 2 or 1 bytes a number, got {each!r}.")
     if each > 1:
-        return each * sum(p.numel() for p in network.state_dict().values())
+        return each * sum(int(p.numel()) for p in network.state_dict().values())
     return sum(w.numel() + 4 * len(w) if w.ndim > 1 else 4 * w.numel() for w in network.state_dict().values())
 
 

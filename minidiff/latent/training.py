@@ -95,7 +95,7 @@ def _training(
         error = (x - autoencoder.decoder(z + settings.noise * epsilon)).square().mean()
         loss = error + settings.weight * z.square().mean()
         autoencoder.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         nn.utils.clip_grad_norm_(autoencoder.parameters(), settings.clip_norm)
         learning_rate = settings.learning_rate_at(n)
         adam.step(learning_rate)
