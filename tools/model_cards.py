@@ -21,7 +21,7 @@ from minidiff.show import grid
 from minidiff.sound import BINS, FRAMES
 from tools import branches, latent_cards
 from tools.judge_scenes import SCALE, STEPS
-from tools.ship import CARDS, NEAR, SAMPLING_STEPS, draw
+from tools.ship import CARDS, LATENT_STEPS, NEAR, SAMPLING_STEPS, draw
 
 NOTE_SHAPE = (1, BINS, FRAMES)
 
@@ -385,7 +385,8 @@ def _scene_figures(quality: dict[str, Any], ceiling: bool) -> str:
         for part, title in names.items()
     ]
     return (
-        f"Samples of {SAMPLING_STEPS} DDIM steps without guidance, read by `minidiff.data.read_shapes`, "
+        f"Samples of {LATENT_STEPS if ceiling else SAMPLING_STEPS} DDIM steps without guidance, read by "
+        "`minidiff.data.read_shapes`, "
         "which compares pixels with painted scenes and knows no network. Unreadable pictures count as wrong. "
         "Where an attribute was left open, any value of it is right.\n\n"
         "| asked | samples | shape and colour right | all asked right | unreadable |\n"

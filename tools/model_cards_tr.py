@@ -10,7 +10,7 @@ from tools import branches, latent_cards
 from tools.judge_scenes import STEPS
 from tools.lesson import digest
 from tools.model_cards import PROMPTS, Words, parameters_of, settings_of, spread
-from tools.ship import NEAR, SAMPLING_STEPS
+from tools.ship import LATENT_STEPS, NEAR, SAMPLING_STEPS
 
 WORDS = {
     "digits": Words(
@@ -96,6 +96,7 @@ WORDS = {
 }
 TARGETS = {"x_0": "x_0'ı, yani temiz görüntüyü", "epsilon": "ε'u, yani gürültüyü", "v": "v'yi"}
 DEVICES = {
+    "one core of an Intel Xeon (from the CPU time of 20 steps)": "bir Intel Xeon'un tek çekirdeği (20 adımın CPU süresinden)",
     "one core of an AMD EPYC (from the CPU time of 30 steps)": "bir AMD EPYC'nin tek çekirdeği (30 adımın CPU süresinden)",
     "one core of an AMD EPYC, shared with other work": "bir AMD EPYC'nin tek çekirdeği, başka işlerle paylaşılarak",
 }
@@ -338,7 +339,7 @@ def _scene_figures(quality: dict[str, Any], ceiling: bool) -> str:
         for part, title in names.items()
     ]
     return (
-        f"{SAMPLING_STEPS} DDIM adımıyla, yönlendirmesiz örnekleri `minidiff.data.read_shapes` okur; o, pikselleri boyanmış "
+        f"{LATENT_STEPS if ceiling else SAMPLING_STEPS} DDIM adımıyla, yönlendirmesiz örnekleri `minidiff.data.read_shapes` okur; o, pikselleri boyanmış "
         "sahnelerle karşılaştırır, ağ bilmez. Okunamayan resimler yanlış sayılır. Açık bırakılan bir özelliğin her değeri "
         "doğrudur.\n\n| istenen | örnek | biçim ve renk doğru | istenenin hepsi doğru | okunamayan |\n"
         "| --- | ---: | ---: | ---: | ---: |\n" + "\n".join(lines)

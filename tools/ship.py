@@ -29,6 +29,7 @@ from minidiff.run_folder import CHECKPOINT_NAME
 from tools.judge_scenes import judge_sentences
 
 SAMPLING_STEPS = 50
+LATENT_STEPS = 20  # of scenes drawn as latents, which are soon decided
 MOST_SAMPLES = 2000  # of a model that is read by a classifier
 GUIDED_SAMPLES = 500
 BATCH = 250
@@ -189,7 +190,7 @@ def draw_scenes(model: TrainedModel, labels: Tensor, seed: int) -> Tensor:
     autoencoder = zoo.autoencoder_of(model)
     if autoencoder is None:
         return draw(model, labels, model.shape, seed)
-    drawn = draw(model, labels, model.shape, seed, clip=None)  # latents have no end at 1
+    drawn = draw(model, labels, model.shape, seed, clip=None, steps=LATENT_STEPS)  # latents have no end at 1
     with torch.no_grad():
         return torch.cat([latent.shrunk(autoencoder.decode(part)) for part in torch.split(drawn, 100)])
 
@@ -226,13 +227,13 @@ def judge_notes(model: TrainedModel, seed: int) -> dict[str, Any]:
 
 def draw(
     model: TrainedModel, labels: Tensor, size: tuple[int, ...], seed: int, scale: float = 1.0,
-    clip: float | None = 1.0,
+    clip: float | None = 1.0, steps: int = SAMPLING_STEPS,
 ) -> Tensor:  # fmt: skip
     """A DDIM sample for each row of `labels`."""
     x_T = randn((len(labels), *size), generator=torch.Generator().manual_seed(seed))
     batch = BATCH if max(size) > 8 else 500
     parts = [
-        model.draw(some_labels, x_T=noise, scale=scale, steps=SAMPLING_STEPS, clip=clip)
+        model.draw(some_labels, x_T=noise, scale=scale, steps=steps, clip=clip)
         for noise, some_labels in zip(torch.split(x_T, batch), torch.split(labels, batch), strict=True)
     ]
     return torch.cat(parts)

@@ -944,6 +944,7 @@ SUBJECTS: dict[str, Subject] = {
             "timesteps": T,
             "start": "shapes",
             "encoder": "scenes",
+            "autoencoder": "latents",
         },
     ),
     "recipes.Recipe.build": Subject(zoo.recipe("demo").build, dict),
