@@ -687,25 +687,48 @@ print(f"8 steps take more than twice the processor time of 2: {clock[1] > 2 * cl
 # tr: print(f"8 adım, 2 adımın işlemci zamanının iki katından çok tutuyor: {clock[1] > 2 * clock[0]}")
 
 # %% [markdown] id="pareto-picture-alt" lang="en" alt="pareto-picture"
-# Two rising curves of four points each over the cost: they climb steeply from two steps to four and then level off.
+# Two nearly level curves of four points each over the cost: the U-Net's close to 1, the transformer's between 0.4 and 0.5.
 
-# %% [markdown] id="pareto-picture-alt" lang="tr" alt="pareto-picture" source="ef2d23ef"
-# Maliyete göre dörder noktalı, yükselen iki eğri: iki adımdan dört adıma dik çıkıyor, sonra düzleşiyorlar.
+# %% [markdown] id="pareto-picture-alt" lang="tr" alt="pareto-picture" source="d5a389aa"
+# Maliyete göre dörder noktalı, neredeyse yatay iki eğri: U-Net'inki 1'e yakın, transformer'ınki 0,4 ile 0,5 arasında.
+
+# %% [markdown] id="variety" lang="en"
+# One step wins? It costs least, and what it draws is read as asked. Before you believe a front, ask what its quality cannot see. The labels
+# leave something open: a nudge of the place and of the size. Twelve real scenes with the same five labels differ a little. Do
+# twelve drawn ones?
+#
+# > **Predict first.** Twelve pictures of *one* step, same labels, other noise: how different are they?
+
+# %% [markdown] id="variety" lang="tr" source="df8a3538"
+# Tek adım mı kazandı? En ucuzu o, çizdiği de istendiği gibi okunuyor. Bir sınıra inanmadan önce, kalitesinin neyi göremediğini sor. Etiketler bir
+# şeyi açık bırakıyor: yerde ve boyda küçük bir oynama. Beş etiketi aynı olan on iki gerçek sahne birbirinden biraz ayrılır. Çizilmiş on iki
+# tanesi de ayrılır mı?
+#
+# > **Önce tahmin et.** *Tek* adımda çizilmiş on iki resim; etiketler aynı, gürültü başka: Ne kadar farklıdırlar?
+
+# %% id="variety-code" tr="e0b5fbbf"
+first = data.shape_indices("test")[:3]  # three scenes, and eleven more of each with the same labels
+group = [data.scene(i + 1080 * k) for i in first for k in range(12)]
+asked, heads = torch.tensor([one.labels for one in group]), ("36 pictures", "differ by", "right")
+# tr: asked, heads = torch.tensor([one.labels for one in group]), ("36 resim", "fark", "doğru")
+painted = data.render(group, 64).images
+rows = {"real": painted, "real, encoded and decoded": latent.there_and_back(coder, painted)}
+# tr: rows = {"gerçek": painted, "gerçek, kodlanıp çözülmüş": latent.there_and_back(coder, painted)}
+rows |= {f"U-Net, steps: {steps}": drawn(model, asked, steps=steps) for steps in (1, 2, 4, 8, 32)}
+# tr: rows |= {f"U-Net, adım: {steps}": drawn(model, asked, steps=steps) for steps in (1, 2, 4, 8, 32)}
+rows["U-Net, guidance 2, steps: 8"] = drawn(model, asked, steps=8, scale=2.0)
+# tr: rows["U-Net, yönlendirme 2, adım: 8"] = drawn(model, asked, steps=8, scale=2.0)
+table = []
+for name, x in rows.items():
+    differ = x.reshape(3, 12, -1).var(dim=1).mean().sqrt()
+    table.append(dict(zip(heads, (name, f"{differ:.2f}", f"{right(x, asked):.2f}"), strict=True)))
+show.table(table)
 
 # %% [markdown] id="pareto-answer" lang="en"
-# Few steps go far: the labels leave little open, and most of what is read as asked is so after two to four steps. Then more steps buy little. Four
-# guided steps cost as much as eight plain ones; compare the two rows of each network before you decide where the calls are spent.
-#
-# A front has no best point. Whoever draws a thousand thumbnails takes its left end, whoever draws one picture its right end. What it rules out
-# are the beaten rows. (Sixty pictures: neighbours that differ by a few hundredths may change places.)
+# @PARETO@
 
-# %% [markdown] id="pareto-answer" lang="tr" source="39dc770a"
-# Birkaç adım çok iş görüyor: Etiketler pek az şeyi açık bırakıyor ve istendiği gibi okunanların çoğu iki ile dört adımdan sonra zaten öyle. Ondan sonra
-# daha çok adımın kazandırdığı az. Dört yönlendirmeli adım, sekiz düz adım kadar tutar; çağrıları neye harcayacağına karar vermeden önce her ağın
-# bu iki satırını karşılaştır.
-#
-# Bir sınırın en iyi noktası yoktur. Bin küçük resim çizdiren sol ucunu, tek resim çizdiren sağ ucunu seçer. Elediği, geçilmiş satırlardır. (Altmış resim:
-# Yüzde birkaç farklı komşular yer değiştirebilir.)
+# %% [markdown] id="pareto-answer" lang="tr" source="285a5a97"
+# @PARETO@
 
 # %% [markdown] id="distil" lang="en"
 # ## 8. Outlook: two steps into one
@@ -755,7 +778,7 @@ def two_steps(x: Tensor, labels: Tensor, times: list[int]) -> Tensor:
 
 
 # %% id="distil-train"
-for k in range(50):
+for k in range(60):
     first = 2 * int(torch.randint(0, 2, (), generator=chance))
     rows, at = torch.randint(0, len(digits), (64,), generator=chance), torch.full((64,), fine[first])
     x, _ = q_sample(digits.images[rows], at, teacher.schedule, generator=chance)
@@ -764,7 +787,7 @@ for k in range(50):
     goal = (x_s - s_s / s * x) / (a_s - s_s / s * a)
     student.zero_grad()
     (student(x, at, digits.labels[rows]) - goal).square().mean().backward()
-    adam.step(1e-3 * min(1, 2 * (50 - k) / 50))
+    adam.step(1e-3 * min(1, 2 * (60 - k) / 60))
 
 # %% id="distil-table" tr="c1212330"
 quick = TrainedModel(student.eval().requires_grad_(False), teacher.schedule, "x_0", {"shape": [1, 8, 8]})
@@ -798,14 +821,14 @@ show.pictures(torch.cat(kept), columns=10)
 # At best it can be as good as those four; that is all it was shown. The class is right everywhere, so accuracy sees nothing of this
 # (lesson 09).
 #
-# It cost a training of fifty steps, once, and each halving costs another. This is one run; in large models the last halvings cost quality, and what
+# It cost a training of sixty steps, once, and each halving costs another. This is one run; in large models the last halvings cost quality, and what
 # a student draws is only as varied as its teacher.
 
-# %% [markdown] id="distil-answer" lang="tr" source="abe7fcb7"
+# %% [markdown] id="distil-answer" lang="tr" source="72021823"
 # Öğrenci: İki adımı, gerçek rakamlara öğretmenin dört adımı kadar yakın (yayılım içinde); öğretmenin kendi iki adımı ise iki kat uzak. Öğrenci en çok
 # o dört adım kadar iyi olabilir; gördüğü bu kadar. Sınıf her yerde doğru, yani doğruluk oranı bunu hiç görmüyor (09. ders).
 #
-# Bunun maliyeti bir kez elli adımlık bir eğitimdi; her yarılama bir eğitim daha ister. Bu tek bir koşu; büyük modellerde son yarılamalar kaliteden
+# Bunun maliyeti bir kez altmış adımlık bir eğitimdi; her yarılama bir eğitim daha ister. Bu tek bir koşu; büyük modellerde son yarılamalar kaliteden
 # götürür ve öğrencinin çizdikleri en çok öğretmeninkiler kadar çeşitlidir.
 
 # %% [markdown] id="wrong" lang="en"
