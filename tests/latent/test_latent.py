@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from minidiff import SAMPLERS, UNet, UNetSettings, zoo
+from minidiff.__main__ import main
 from minidiff._untrusted import CheckpointError
 from minidiff.data import Examples, render, scene, shapes
 from minidiff.data.shapes import COUNTS
@@ -410,3 +411,54 @@ def test_the_transformer_refuses_what_does_not_fit() -> None:
         network(torch.zeros(1, 4, 5, 8), torch.tensor([1]))
     with pytest.raises(ValueError, match="takes no labels"):
         network(torch.zeros(1, 4, 8, 8), torch.tensor([1]), torch.tensor([1]))
+
+
+# ---- the zoo and the command line -----------------------------------------------------------------------
+
+
+def test_the_autoencoder_is_no_model_and_belongs_to_its_models() -> None:
+    assert not any("autoencoder" in name for name in zoo.available())
+    assert zoo.autoencoder_of(zoo.load("digits")) is None
+    for name in ("latents", "latents-dit"):
+        assert isinstance(zoo.autoencoder_of(zoo.load(name)), Autoencoder)
+    with pytest.raises(ValueError, match="'digits' draws no latents"):
+        zoo.load_autoencoder_of("digits")
+
+
+def test_an_autoencoder_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zoo, "SHIPPED", tmp_path)
+    zoo.ship_autoencoder("latents", small())
+    assert zoo.load_autoencoder_of("latents").settings == SMALL
+
+
+def test_the_command_line_decodes_what_it_has_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is handed to the writer is a picture of 64 x 64, read as it was asked for in words."""
+    written: list[Tensor] = []
+    monkeypatch.setattr("minidiff.drawn.write", lambda frames, path: written.append(frames[-1]))
+    words = ["--shape", "star", "--colour", "red", "--size", "large", "--place", "middle"]
+    asked = ["sample", "latents", "--n", "2", "--steps", "8", *words, "--background", "black"]
+    assert main([*asked, "--out", str(tmp_path / "a.png")]) == 0
+    assert written[0].shape == (2, 3, 64, 64)
+    assert read_large(written[0]).tolist() == [[3, 0, 1, 0, 0]] * 2
+    assert "2 images are in" in capsys.readouterr().out
+
+
+def test_edit_refuses_a_model_of_latents(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        main(
+            [
+                "edit",
+                str(tmp_path / "a.png"),
+                "--strength",
+                "0.5",
+                "--model",
+                "latents",
+                "--out",
+                str(tmp_path / "b.png"),
+            ]
+        )
+        == 1
+    )
+    assert "this one draws latents" in capsys.readouterr().err
