@@ -32,16 +32,16 @@ WHAT_TR = (
     "`shapes`'teki beş özellik burada da istenebilir."
 )
 LIMITS = (
-    "What the autoencoder loses, no model of its latents draws: the last row below is the ceiling.",
+    "What the autoencoder loses, no model of its latents draws: the last row above is the ceiling.",
     "Latents have no end at 1: draw with `clip=None`, and decode with `zoo.autoencoder_of(model).decode`.",
-    "One shape in six colours before three backgrounds, and nothing else. It was trained for minutes; left "
-    "with open attributes it draws many pictures that are no clear scene.",
+    "One shape in six colours before three backgrounds, and nothing else. It was trained for minutes: tell "
+    "it all five, for with attributes left open nearly all that it draws is no clear scene (last row but one).",
 )
 LIMITS_TR = (
-    "Otomatik kodlayıcının yitirdiğini, onun gizillerini çizen hiçbir model geri getiremez: Aşağıdaki son satır tavandır.",
+    "Otomatik kodlayıcının yitirdiğini, onun gizillerini çizen hiçbir model geri getiremez: Yukarıdaki son satır tavandır.",
     "Giziller 1'de bitmez: `clip=None` ile çiz, `zoo.autoencoder_of(model).decode` ile çöz.",
-    "Üç zeminin önünde altı renkte tek bir şekil çizer, başka bir şey çizmez. Dakikalarca eğitilmiştir; özellikler açık "
-    "bırakılınca çizdiklerinin birçoğu açık seçik bir sahne değildir.",
+    "Üç zeminin önünde altı renkte tek bir şekil çizer, başka bir şey çizmez. Yalnızca dakikalarca eğitilmiştir: Beşini de "
+    "söyle; özellikler açık bırakılınca çizdiklerinin neredeyse hiçbiri açık seçik bir sahne değildir (sondan ikinci satır).",
 )
 
 

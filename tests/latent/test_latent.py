@@ -319,7 +319,7 @@ def test_every_sampler_draws_latents_that_are_read_as_asked(name: str, sampler: 
     with torch.no_grad():
         read = read_large(decoder.decode(drawn))
     assert drawn.shape == (24, 4, 8, 8)
-    assert float((read == labels).all(dim=1).float().mean()) > 0.3
+    assert float((read == labels).all(dim=1).float().mean()) > {"latents": 0.6, "latents-dit": 0.12}[name]
     assert float((read == labels.roll(7, dims=0)).all(dim=1).float().mean()) < 0.1
 
 
