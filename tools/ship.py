@@ -98,7 +98,8 @@ def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
     if zoo.recipe(name).data == "notes":
         return judge_notes(model, seed)
     if zoo.recipe(name).data in ("shapes", "latents"):
-        return {part: _rounded(quality) for part, quality in judge_shapes(model, seed).items()}
+        found = judge_shapes(model, seed, zoo.autoencoder_of(model))
+        return {part: _rounded(quality) for part, quality in found.items()}
     return _rounded(judge(name, model, seed))
 
 
@@ -148,7 +149,9 @@ def judge_guided(name: str, scale: float, seed: int) -> None:
     print(quality)
 
 
-def judge_shapes(model: TrainedModel, seed: int) -> dict[str, metrics.SceneQuality]:
+def judge_shapes(
+    model: TrainedModel, seed: int, autoencoder: latent.Autoencoder | None = None
+) -> dict[str, metrics.SceneQuality]:
     """Figures of pictures drawn for all labels, for held-out pairs, and for one label alone.
 
     - "seen": 450 scenes of the test part; their pairs of shape and colour occur in training.
@@ -159,7 +162,6 @@ def judge_shapes(model: TrainedModel, seed: int) -> dict[str, metrics.SceneQuali
     A model of latents is judged on what is decoded, shrunk to 32 x 32; "real" pictures have then been encoded
     and decoded, too, and are its ceiling.
     """
-    autoencoder = zoo.autoencoder_of(model)
     load = data.shapes if autoencoder is None else latent.large_shapes
     test, held_out = load("test"), load("held_out")
     assert test.attributes is not None
@@ -174,8 +176,14 @@ def judge_shapes(model: TrainedModel, seed: int) -> dict[str, metrics.SceneQuali
         "held_out": held_out.attributes,
         "one_told": one_told.repeat(10, 1),
     }
+    size = test.images.shape[1:]
     drawn = {
-        part: metrics.evaluate_scenes(draw_scenes(model, labels, seed + i), labels)
+        part: metrics.evaluate_scenes(
+            draw(model, labels, size, seed + i)
+            if autoencoder is None
+            else draw_latents(model, labels, seed + i, autoencoder),
+            labels,
+        )
         for i, (part, labels) in enumerate(asked.items())
     }
     painted = torch.cat([test.images, held_out.images])
@@ -185,11 +193,8 @@ def judge_shapes(model: TrainedModel, seed: int) -> dict[str, metrics.SceneQuali
     return drawn | {"real": metrics.evaluate_scenes(painted, truth)}
 
 
-def draw_scenes(model: TrainedModel, labels: Tensor, seed: int) -> Tensor:
-    """Pictures (N, 3, 32, 32) for labels: drawn, or decoded from drawn latents and shrunk."""
-    autoencoder = zoo.autoencoder_of(model)
-    if autoencoder is None:
-        return draw(model, labels, model.shape, seed)
+def draw_latents(model: TrainedModel, labels: Tensor, seed: int, autoencoder: latent.Autoencoder) -> Tensor:
+    """Pictures (N, 3, 32, 32) for labels, decoded from drawn latents and shrunk."""
     drawn = draw(model, labels, model.shape, seed, clip=None, steps=LATENT_STEPS)  # latents have no end at 1
     with torch.no_grad():
         return torch.cat([latent.shrunk(autoencoder.decode(part)) for part in torch.split(drawn, 100)])
