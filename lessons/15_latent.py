@@ -61,12 +61,12 @@ def channels(latents: Tensor) -> Tensor:
     return (torch.cat([upper, lower], 2) / 3).clamp(-1, 1)
 
 
-# %% id="opening-player" tr="dbc33706"
+# %% id="opening-player" tr="9063d9f1"
 x_T = model.noise(60, seeded(0))
 walk = [step.x_t for step in model.drawing(told[4:5], x_T=x_T[4:5], steps=20, clip=None)]
 frames, down = torch.cat([x_T[4:5], *walk]), schedule.timesteps(20)
-lines = ["noise", *(f"after t = {t}" for t in down)]
-# tr: lines = ["gürültü", *(f"t = {t} sonrası" for t in down)]
+lines = ["noise", *(f"t = {t}" for t in down)]
+# tr: lines = ["gürültü", *(f"t = {t}" for t in down)]
 panels = {"what is drawn: 4 x 8 x 8": channels(frames), "decoded: 3 x 64 x 64": decode(frames)}
 # tr: panels = {"çizilen: 4 x 8 x 8": channels(frames), "çözülmüşü: 3 x 64 x 64": decode(frames)}
 show.FramePlayer.from_tensors(panels, captions=lines)
@@ -160,7 +160,7 @@ table, t = [], torch.tensor([500])
 for name, (net, x) in nets.items():
     before, counted = predicted(net.settings, x.shape[-1]), latent.multiply_adds(lambda n=net, x=x: n(x, t))
     weights = sum(p.numel() for p in net.parameters()) / 1e6
-    row = (name, weights, before / 1e6, counted / 1e6, abs(before / counted - 1) * 100)
+    row = (name, weights, f"{before / 1e6:.1f}", f"{counted / 1e6:.1f}", abs(before / counted - 1) * 100)
     table.append(dict(zip(heads, row, strict=True)))
 decoding = latent.multiply_adds(lambda: coder.decode(torch.zeros(1, 4, 8, 8)))
 show.table(table)
@@ -498,18 +498,17 @@ show.table(table)
 # ## 5. A transformer in the U-Net's place
 #
 # A latent of 8 x 8 is short enough to be read as a row of 64 tokens, one for each place. A **diffusion transformer** (DiT, Peebles &
-# Xie 2023) has no levels and no skip connections: four equal blocks, in each of which all places look at all others and then
-# think on their own. Time and labels come in as a shift, a scale and a gate for each part; all gates start at 0.
+# Xie 2023) has no levels and no skip connections: in each of four equal blocks all places look at all others, then
+# each works alone. Time and labels come in as a shift, a scale and a gate for each part; all gates start at 0.
 #
 # $$h \leftarrow h + g_1\, \text{attention}\big((1 + s_1)\,\bar h + b_1\big), \qquad h \leftarrow h + g_2\, \text{layers}\big((1 + s_2)\,\bar h + b_2\big)$$
 #
-# ($\bar h$: each token with mean 0 and variance 1.) It is registered like the U-Net, so the same loop trains it and the same samplers
-# ask it.
+# ($\bar h$: each token with mean 0 and variance 1.) The same loop trains it, the same samplers ask it.
 #
-# > **Predict first.** Nothing tells attention where a token stands. What would an untold transformer make of a picture whose places
-# > are shuffled?
+# > **Predict first.** Nothing tells attention where a token stands. What does a block make of a picture whose places are
+# > shuffled?
 
-# %% [markdown] id="transformer" lang="tr" source="97e77dc0"
+# %% [markdown] id="transformer" lang="tr" source="bf2319f9"
 # ## 5. U-Net'in yerinde bir transformer
 #
 # 8 x 8'lik bir gizil, her yer için bir jeton (token) olmak üzere 64 jetonluk bir sıra olarak okunacak kadar kısadır. **Difüzyon
@@ -522,8 +521,8 @@ show.table(table)
 # ($\bar h$: ortalaması 0, varyansı 1 yapılmış jeton.) U-Net gibi kayıtlı olduğundan onu aynı döngü eğitir, aynı örnekleyiciler ona
 # sorar.
 #
-# > **Önce tahmin et.** Dikkate bir jetonun nerede durduğunu söyleyen yok. Yerler söylenmezse transformer, yerleri karıştırılmış bir
-# > resimden ne çıkarır?
+# > **Önce tahmin et.** Dikkate bir jetonun nerede durduğunu söyleyen yok. Bir blok, yerleri karıştırılmış bir resimden ne
+# > çıkarır?
 
 # %% id="transformer-code" tr="b63c023a"
 heads = ("network", "weights, M", "a call, M", "training steps", "seen", "held out")
