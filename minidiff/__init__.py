@@ -21,6 +21,7 @@ The house has floors, and a room knows only the floors below it.
        progress, record         a training watched in a terminal; what is noted down of it
        text/                    words and pictures in one space: encoders trained by contrast
        rivals/                  a VAE and a GAN, to measure against
+       latent/                  an autoencoder, its latents and its ceiling; what networks cost
        train                    the training loop; beside it, one idea each:
        optim, draws             Adam and the moving average; what each step draws at random
        run_folder, loss_file    saving and resuming; the losses beside the checkpoint
@@ -33,7 +34,7 @@ The house has floors, and a room knows only the floors below it.
        guidance, loss           the line through two predictions; the objective
        denoisers                the seam: networks, projections and exact answers as denoisers
     2  predictions              what a network predicts: ε, x_0, v, and how one follows from another
-       nets/                    U-Nets, MLP, attention, conditions, control, encoders, and their registry
+       nets/                    U-Nets, DiT, MLP, attention, conditions, control, encoders, and their registry
        forward                  q: noising, mixing, the posterior and its variance
     1  schedule                 how much noise, when; which times a sampler visits
        data/                    examples of any shape, pictures, points, generated sets, words as numbers

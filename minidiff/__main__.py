@@ -15,9 +15,10 @@ from minidiff._arguments import SOUND, build_parser
 from minidiff.phrase import Phrase, language_wanted, set_language
 
 if TYPE_CHECKING:
-    from torch import Generator
+    from torch import Generator, Tensor
 
     from minidiff._condition import Condition
+    from minidiff.latent import Autoencoder
     from minidiff.model import TrainedModel
 
 FINE, FAILED, USAGE, HUNG_UP, INTERRUPTED, TERMINATED = 0, 1, 2, 129, 130, 143
@@ -62,6 +63,10 @@ EDITS_IN = Phrase(
 NO_MODEL = Phrase(
     "{name!r} is neither a checkpoint nor a shipped model ({names}).",
     "{name!r} ne bir kayıt noktası ne de hazır bir model ({names}).",
+)
+NO_LATENTS = Phrase(
+    "edit takes a model of pictures; this one draws latents (lesson 15 decodes them).",
+    "edit, resim çizen bir model ister; bu model gizil çiziyor (15. derste çözülüyor).",
 )
 NO_SENTENCES = Phrase(
     "--prompt is for a model that reads sentences, such as scenes; give --labels.",
@@ -204,7 +209,7 @@ def run_sample(options: argparse.Namespace) -> int:
     import torch
     from tqdm.auto import tqdm
 
-    from minidiff import SAMPLERS, generators
+    from minidiff import SAMPLERS, generators, zoo
     from minidiff._validate import check_choice, check_count
     from minidiff.drawn import FILMS, seen, still, write
     from minidiff.show.files import save_each
@@ -220,15 +225,19 @@ def run_sample(options: argparse.Namespace) -> int:
     told = what_is_told(model, options, chance)
     each = generators(range(options.seed, options.seed + options.n))  # so image i is that of --seed + i
     x_T = model.noise(options.n, each)
+    decoder = zoo.autoencoder_of(model)
     steps = model.drawing(
-        told, x_T=x_T, generator=each, sampler=options.sampler, steps=options.steps, scale=options.scale
-    )
+        told, x_T=x_T, generator=each, sampler=options.sampler, steps=options.steps, scale=options.scale,
+        clip=1.0 if decoder is None else None,  # latents have no end at 1
+    )  # fmt: skip
     frames, kept = [x_T.cpu()], slice(None) if options.out.suffix.lower() in FILMS else slice(0)
     for step in tqdm(steps, desc=options.sampler, unit=STEP.said(), total=options.steps):
         frames = [*frames[kept], step.x_t.cpu()]
     heard = options.out.suffix.lower() == SOUND
     # low frequencies below; clouds as they are seen
     shown = [frame.flip(2) if is_sound(model) else seen(frame) for frame in frames]
+    if decoder is not None:
+        shown = [decoded(decoder, frame) for frame in frames]
     write(frames if heard else shown, options.out)
     print((SOUNDS_IN if heard else IMAGES_IN).said(n=options.n, path=options.out))
     if options.each is not None:
@@ -255,6 +264,14 @@ def what_is_told(
     return tokens.to(next(model.network.parameters()).device)
 
 
+def decoded(decoder: "Autoencoder", latents: "Tensor") -> "Tensor":
+    """Pictures of latents, a part at a time."""
+    import torch
+
+    with torch.no_grad():
+        return torch.cat([decoder.decode(part) for part in torch.split(latents, 100)])
+
+
 def is_sound(model: "TrainedModel") -> bool:
     """Whether what it draws are spectrograms of sounds."""
     from minidiff.sound import BINS, FRAMES
@@ -272,6 +289,7 @@ def run_edit(options: argparse.Namespace) -> int:
     """Load a model and a picture, edit it, and write what was given beside what came out."""
     import torch
 
+    from minidiff import zoo
     from minidiff._validate import check_count
     from minidiff.demo import save_picture
     from minidiff.named_labels import labels_asked
@@ -283,6 +301,8 @@ def run_edit(options: argparse.Namespace) -> int:
     model = load_model(options.model, options.device)
     if len(model.shape) != PICTURE_AXES:
         raise ValueError(NO_PICTURES.said(shape=" x ".join(map(str, model.shape))))
+    if zoo.autoencoder_of(model) is not None:
+        raise ValueError(NO_LATENTS.said())
     for side in model.shape[1:]:
         check_count(side, "each side of a sample, by the model's info,", 1, LARGEST_SIDE)
     picture = read_picture(options.picture, model.shape).to(model.noise(1).device)

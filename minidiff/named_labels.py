@@ -51,6 +51,7 @@ ATTRIBUTES: dict[
     "solids": {"solid": _spoken(SOLIDS), "size": _spoken(SIZES)},
     "notes": {"pitch": _spoken(PITCHES), "instrument": _spoken(INSTRUMENTS)},
 }
+ATTRIBUTES["latents"] = ATTRIBUTES["shapes"]
 CLASS = "class"  # the option of models that are told one of several classes
 OPTIONS = {name: names for told in ATTRIBUTES.values() for name, names in told.items()}
 ALSO = {"colour": ["--color"]}  # other spellings

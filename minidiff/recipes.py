@@ -23,11 +23,13 @@ from minidiff.data.notes import COUNTS as NOTES_COUNTS
 from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.data.solids import COUNTS as SOLIDS_COUNTS
+from minidiff.latent.examples import latents
 from minidiff.model import TrainedModel
 from minidiff.nets import (
     AttributeSettings,
     ControlBranch,
     Controlled,
+    DiTSettings,
     PointSettings,
     TokenSettings,
     UNet,
@@ -50,8 +52,12 @@ MODELS = (
     "solids",
     "solids-alone",
     "clips",
+    "latents",
+    "latents-dit",
 )  # what ships, once it is trained
 ENCODERS = ("scenes",)
+AUTOENCODERS = ("latents",)
+EXAMPLES["latents"] = latents  # from a floor above `data`: an autoencoder makes them
 TOKENS = 64  # the width of a token, as `Encoders.new` has it
 OWN = "own pictures"  # what a recipe learns from that `recipe_for` makes
 
@@ -67,6 +73,7 @@ class Recipe:
     timesteps: int = 1000
     start: str | None = None  # a shipped model whose weights are taken over where they fit
     encoder: str | None = None  # shipped encoders: the network is told the tokens of the data's sentences
+    autoencoder: str | None = None  # a shipped one: what the network draws are latents of it
 
     def __post_init__(self) -> None:
         check_choice(self.data, "data", (*DATASETS, *EXAMPLES, OWN))
@@ -78,7 +85,7 @@ class Recipe:
             )
         if not isinstance(self.train, TrainSettings):
             raise TypeError(f"train must be TrainSettings, got {self.train!r}.")
-        for name, choices in (("start", MODELS), ("encoder", ENCODERS)):
+        for name, choices in (("start", MODELS), ("encoder", ENCODERS), ("autoencoder", AUTOENCODERS)):
             if getattr(self, name) is not None:
                 check_choice(getattr(self, name), name, choices)
 
@@ -216,6 +223,23 @@ RECIPES: dict[str, Recipe] = {
             )
         ),
         TrainSettings(steps=3600, batch_size=8, learning_rate=2e-3, cooldown=0.6),
+    ),
+    # the scenes of `shapes` at 64 x 64, as latents of 4 x 8 x 8; and a transformer in the U-Net's place
+    "latents": Recipe(
+        "latents",
+        UNetSettings(channels=4, width=56, multipliers=(1, 1), attention=(0, 1), classes=SHAPES_COUNTS),
+        TrainSettings(
+            steps=3000, batch_size=32, learning_rate=2e-3, cooldown=0.6, label_dropout=0.02, ema_decay=0.995
+        ),
+        autoencoder="latents",
+    ),
+    "latents-dit": Recipe(
+        "latents",
+        DiTSettings(channels=4, width=96, depth=4, classes=SHAPES_COUNTS),
+        TrainSettings(
+            steps=900, batch_size=32, learning_rate=2e-3, cooldown=0.6, label_dropout=0.02, ema_decay=0.99
+        ),
+        autoencoder="latents",
     ),
 }  # fmt: skip
 

@@ -11,10 +11,12 @@ import torch
 from minidiff import checkpoint
 from minidiff._validate import check_choice, check_count
 from minidiff.data import DATASETS, EXAMPLES, Examples, ImageData
+from minidiff.latent import Autoencoder, load_autoencoder, save_autoencoder
 from minidiff.metrics import Classifier
 from minidiff.metrics.classifier_file import read_classifier, write_classifier
 from minidiff.model import TrainedModel
 from minidiff.nets import UNetSettings
+from minidiff.recipes import AUTOENCODERS as AUTOENCODERS
 from minidiff.recipes import BRANCHES as BRANCHES
 from minidiff.recipes import DIGITS_NETWORK as DIGITS_NETWORK
 from minidiff.recipes import ENCODERS as ENCODERS
@@ -28,7 +30,7 @@ from minidiff.recipes import take_over as take_over
 from minidiff.text import Encoders, load_encoders, save_encoders
 from minidiff.train import TrainSettings
 
-HELPERS = ("-classifier", "-encoder")  # files there that are no diffusion models
+HELPERS = ("-classifier", "-encoder", "-autoencoder")  # files there that are no diffusion models
 
 # For pictures of one's own, by their longer side and by how many there are. Patches keep what the U-Net sees
 # at 16 places a side or less, and a step at about the same time.
@@ -126,6 +128,38 @@ def save_encoder(name: str, encoders: Encoders) -> Path:
     SHIPPED.mkdir(exist_ok=True)
     path = SHIPPED / f"{name}-encoder.safetensors"
     save_encoders(path, encoders)
+    return path
+
+
+def load_autoencoder_of(name: str) -> Autoencoder:
+    """The autoencoder whose latents the model `name` draws: `decode` makes pictures of them.
+
+    Raises ValueError for a name without one.
+
+    >>> load_autoencoder_of("latents").decode(torch.zeros(1, 4, 8, 8)).shape
+    torch.Size([1, 3, 64, 64])
+    """
+    known = RECIPES.get(name) if isinstance(name, str) else None
+    if known is None or known.autoencoder is None:
+        there = ", ".join(key for key, one in RECIPES.items() if one.autoencoder is not None)
+        raise ValueError(f"{name!r} draws no latents. Models that do: {there}.")
+    return load_autoencoder(SHIPPED / f"{known.autoencoder}-autoencoder.safetensors")
+
+
+def autoencoder_of(model: TrainedModel) -> Autoencoder | None:
+    """The shipped autoencoder whose latents a model draws, by the recipe it was trained with; or None."""
+    if not isinstance(model, TrainedModel):
+        raise TypeError(f"model must be TrainedModel, got {type(model).__name__}.")
+    name = model.info.get("recipe")
+    known = RECIPES.get(name) if isinstance(name, str) else None
+    return None if known is None or known.autoencoder is None else load_autoencoder_of(str(name))
+
+
+def ship_autoencoder(name: str, autoencoder: Autoencoder) -> Path:
+    """Put an autoencoder among the shipped files."""
+    SHIPPED.mkdir(exist_ok=True)
+    path = SHIPPED / f"{name}-autoencoder.safetensors"
+    save_autoencoder(path, autoencoder)
     return path
 
 

@@ -14,20 +14,21 @@ import torch
 from minidiff import UNetSettings, metrics, zoo
 from minidiff.data.shapes import COUNTS, PLACES, SHAPES
 from minidiff.model import TrainedModel
-from minidiff.nets import PointSettings, VideoSettings
+from minidiff.nets import DiTSettings, PointSettings, VideoSettings
 from minidiff.nets.registry import new_network
 from minidiff.phrase import LANGUAGES
 from minidiff.show import grid, view
 from minidiff.sound import BINS, FRAMES
-from tools import branches
+from tools import branches, latent_cards
 from tools.judge_clips import clip_figures, clips_picture
 from tools.judge_scenes import SCALE, STEPS
-from tools.ship import CARDS, NEAR, SAMPLING_STEPS, draw
+from tools.ship import CARDS, LATENT_STEPS, NEAR, SAMPLING_STEPS, draw
 
 KINDS: dict[type, str] = {
     UNetSettings: "A U-Net",
     PointSettings: "A network of points",
     VideoSettings: "A U-Net",
+    DiTSettings: "A transformer (DiT)",
 }
 DRAWN: dict[type, str] = {PointSettings: "clouds", VideoSettings: "clips"}  # of others: images
 NOTE_SHAPE = (1, BINS, FRAMES)
@@ -154,6 +155,18 @@ WORDS = {
             "It predicts x_0 and works on patches of pixels, for speed.",
         ),
     ),
+    "latents": Words(
+        "Latents of scenes of one coloured shape, 64x64 RGB",
+        latent_cards.WHAT,
+        latent_cards.DATA,
+        latent_cards.LIMITS,
+    ),
+    "latents-dit": Words(
+        "The same latents, drawn by a transformer",
+        f"{latent_cards.WHAT} The network is no U-Net, but a small transformer.",
+        latent_cards.DATA,
+        latent_cards.LIMITS,
+    ),
 }
 
 PROMPTS = (
@@ -212,6 +225,9 @@ def picture(name: str) -> Any:
     else:
         assert settings.classes is not None
         labels, columns = torch.arange(settings.classes).repeat_interleave(10), 10
+    autoencoder = zoo.autoencoder_of(model)
+    if autoencoder is not None:
+        return latent_cards.picture(model, autoencoder, labels, columns)
     images = draw(model, labels, model.shape, seed=0)
     return grid(images, columns=columns)
 
@@ -262,8 +278,9 @@ def card(name: str, facts: dict[str, Any]) -> str:
         "for guidance.",
         f"Made again by `minidiff train {name}` and `python -m tools.ship {name}`; seed {train['seed']}. "
         + (f"Training took {cost['cpu_hours']:g} CPU hours: {cost['device']}." if cost else ""),
+        latent_cards.section(name) if recipe.autoencoder else "",
         "## Figures",
-        _figures(facts["quality"]),
+        _figures(facts["quality"], recipe.autoencoder is not None),
         _guided(facts["guided"]) if "guided" in facts else "",
         "## Limits",
         "\n".join(f"- {limit}" for limit in words.limits),
@@ -284,6 +301,8 @@ def settings_of(settings: Any) -> str:
     if isinstance(settings, VideoSettings):
         between = f"`convolution={settings.convolution}`, `attention={settings.attention}`"
         return f"{settings_of(settings.frame)}, {between}"
+    if isinstance(settings, DiTSettings):
+        return latent_cards.settings_of(settings)
     shown = ["width", "multipliers", "blocks", "attention", "classes", "patch"]
     if settings.condition is not None:
         shown[4:5] = ["condition", "reading"]
@@ -350,11 +369,11 @@ def _reading(quality: dict[str, Any]) -> str:
     )
 
 
-def _figures(quality: dict[str, Any]) -> str:
+def _figures(quality: dict[str, Any], ceiling: bool = False) -> str:
     if "two_en" in quality:
         return _sentence_figures(quality)
     if "seen" in quality:
-        return _scene_figures(quality)
+        return _scene_figures(quality, ceiling)
     if "clouds" in quality:
         return _solid_figures(quality)
     if "other_labels" in quality:
@@ -437,12 +456,16 @@ def _guided(quality: dict[str, Any]) -> str:
     )
 
 
-def _scene_figures(quality: dict[str, Any]) -> str:
+def _scene_figures(quality: dict[str, Any], ceiling: bool) -> str:
+    real = (
+        "painted pictures, encoded and decoded: the ceiling" if ceiling
+        else "painted pictures, as a check of the reader"
+    )  # fmt: skip
     names = {
         "seen": "all five asked, pair seen in training",
         "held_out": "all five asked, pair of shape and colour held out",
         "one_told": "one attribute asked, four left open",
-        "real": "painted pictures, as a check of the reader",
+        "real": real,
     }
     lines = [
         f"| {title} | {quality[part]['n']:,} | {quality[part]['shape_and_colour']:.3f} | "
@@ -450,7 +473,8 @@ def _scene_figures(quality: dict[str, Any]) -> str:
         for part, title in names.items()
     ]
     return (
-        f"Samples of {SAMPLING_STEPS} DDIM steps without guidance, read by `minidiff.data.read_shapes`, "
+        f"Samples of {LATENT_STEPS if ceiling else SAMPLING_STEPS} DDIM steps without guidance, read by "
+        "`minidiff.data.read_shapes`, "
         "which compares pixels with painted scenes and knows no network. Unreadable pictures count as wrong. "
         "Where an attribute was left open, any value of it is right.\n\n"
         "| asked | samples | shape and colour right | all asked right | unreadable |\n"

@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from minidiff import UNetSettings, metrics, zoo
-from minidiff.nets import PointSettings, VideoSettings
-from tools import branches
+from minidiff.nets import DiTSettings, PointSettings, VideoSettings
+from tools import branches, latent_cards
 from tools.judge_clips import clip_figures
 from tools.judge_scenes import STEPS
 from tools.lesson import digest
 from tools.model_cards import PROMPTS, Words, parameters_of, settings_of, spread
-from tools.ship import NEAR, SAMPLING_STEPS
+from tools.ship import LATENT_STEPS, NEAR, SAMPLING_STEPS
 
 WORDS = {
     "digits": Words(
@@ -122,14 +122,28 @@ WORDS = {
             "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
         ),
     ),
+    "latents": Words(
+        "Tek renkli bir şeklin sahnelerinin gizilleri, 64x64 RGB",
+        latent_cards.WHAT_TR,
+        latent_cards.DATA_TR,
+        latent_cards.LIMITS_TR,
+    ),
+    "latents-dit": Words(
+        "Aynı giziller, bu kez bir transformer'ın çizdiği",
+        f"{latent_cards.WHAT_TR} Ağ bir U-Net değil, küçük bir transformer'dır.",
+        latent_cards.DATA_TR,
+        latent_cards.LIMITS_TR,
+    ),
 }
 KINDS: dict[type, str] = {
     UNetSettings: "bir U-Net",
     PointSettings: "bir nokta ağı",
     VideoSettings: "bir U-Net",
+    DiTSettings: "bir transformer (DiT)",
 }
 TARGETS = {"x_0": "x_0'ı, yani temiz görüntüyü", "epsilon": "ε'u, yani gürültüyü", "v": "v'yi"}
 DEVICES = {
+    "one core of an Intel Xeon (from the CPU time of 20 steps)": "bir Intel Xeon'un tek çekirdeği (20 adımın CPU süresinden)",
     "one core of an AMD EPYC (from the CPU time of 30 steps)": "bir AMD EPYC'nin tek çekirdeği (30 adımın CPU süresinden)",
     "one core of an AMD EPYC, shared with other work": "bir AMD EPYC'nin tek çekirdeği, başka işlerle paylaşılarak",
 }
@@ -162,7 +176,8 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
         "kadarı düşürülür.",
         f"`minidiff train {name}` ve `python -m tools.ship {name}` ile yeniden yapılır; tohum {train['seed']}. "
         + (f"Eğitim {cost['cpu_hours']:g} CPU saati sürdü: {DEVICES[cost['device']]}." if cost else ""),
-        _figures(facts["quality"]),
+        latent_cards.section_tr(name) if recipe.autoencoder else "",
+        _figures(facts["quality"], recipe.autoencoder is not None),
         _guided(facts["guided"]) if "guided" in facts else "",
     ]
     figures = [with_commas(section) for section in measured]
@@ -177,9 +192,9 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
         "## Veri",
         words.data,
         "## Ağ ve eğitim",
-        *figures[:3],
+        *figures[:4],
         "## Ölçüler",
-        *figures[3:],
+        *figures[4:],
         "## Sınırlar",
         "\n".join(f"- {limit}" for limit in words.limits),
     ]
@@ -300,11 +315,11 @@ def _reading(quality: dict[str, Any]) -> str:
     )
 
 
-def _figures(quality: dict[str, Any]) -> str:
+def _figures(quality: dict[str, Any], ceiling: bool = False) -> str:
     if "two_en" in quality:
         return _sentence_figures(quality)
     if "seen" in quality:
-        return _scene_figures(quality)
+        return _scene_figures(quality, ceiling)
     if "clouds" in quality:
         return _solid_figures(quality)
     if "other_labels" in quality:
@@ -379,12 +394,16 @@ def _solid_figures(quality: dict[str, Any]) -> str:
     )
 
 
-def _scene_figures(quality: dict[str, Any]) -> str:
+def _scene_figures(quality: dict[str, Any], ceiling: bool) -> str:
+    real = (
+        "kodlanıp çözülmüş boyanmış resimler: tavan" if ceiling
+        else "boyanmış resimler, okuyucunun sınanması için"
+    )  # fmt: skip
     names = {
         "seen": "beşi de istendi, çift eğitimde görülmüş",
         "held_out": "beşi de istendi, biçim-renk çifti ayrılmış",
         "one_told": "bir özellik istendi, dördü açık bırakıldı",
-        "real": "boyanmış resimler, okuyucunun sınanması için",
+        "real": real,
     }
     lines = [
         f"| {title} | {quality[part]['n']:,} | {quality[part]['shape_and_colour']:.3f} | "
@@ -392,7 +411,7 @@ def _scene_figures(quality: dict[str, Any]) -> str:
         for part, title in names.items()
     ]
     return (
-        f"{SAMPLING_STEPS} DDIM adımıyla, yönlendirmesiz örnekleri `minidiff.data.read_shapes` okur; o, pikselleri boyanmış "
+        f"{LATENT_STEPS if ceiling else SAMPLING_STEPS} DDIM adımıyla, yönlendirmesiz örnekleri `minidiff.data.read_shapes` okur; o, pikselleri boyanmış "
         "sahnelerle karşılaştırır, ağ bilmez. Okunamayan resimler yanlış sayılır. Açık bırakılan bir özelliğin her değeri "
         "doğrudur.\n\n| istenen | örnek | biçim ve renk doğru | istenenin hepsi doğru | okunamayan |\n"
         "| --- | ---: | ---: | ---: | ---: |\n" + "\n".join(lines)

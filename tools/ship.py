@@ -20,7 +20,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from minidiff import checkpoint, data, metrics, randn, sound, zoo
+from minidiff import checkpoint, data, latent, metrics, randn, sound, zoo
 from minidiff.data import ImageData
 from minidiff.data.notes import frequency
 from minidiff.data.shapes import COUNTS
@@ -31,6 +31,7 @@ from tools.judge_scenes import judge_sentences
 from tools.judge_solids import judge_solids
 
 SAMPLING_STEPS = 50
+LATENT_STEPS = 20  # of scenes drawn as latents, which are soon decided
 MOST_SAMPLES = 2000  # of a model that is read by a classifier
 GUIDED_SAMPLES = 500
 BATCH = 250
@@ -102,8 +103,9 @@ def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
         return judge_clips(model, seed)
     if zoo.recipe(name).data == "notes":
         return judge_notes(model, seed)
-    if zoo.recipe(name).data == "shapes":
-        return {part: _rounded(quality) for part, quality in judge_shapes(model, seed).items()}
+    if zoo.recipe(name).data in ("shapes", "latents"):
+        found = judge_shapes(model, seed, zoo.autoencoder_of(model))
+        return {part: _rounded(quality) for part, quality in found.items()}
     return _rounded(judge(name, model, seed))
 
 
@@ -153,15 +155,21 @@ def judge_guided(name: str, scale: float, seed: int) -> None:
     print(quality)
 
 
-def judge_shapes(model: TrainedModel, seed: int) -> dict[str, metrics.SceneQuality]:
+def judge_shapes(
+    model: TrainedModel, seed: int, autoencoder: latent.Autoencoder | None = None
+) -> dict[str, metrics.SceneQuality]:
     """Figures of pictures drawn for all labels, for held-out pairs, and for one label alone.
 
     - "seen": 450 scenes of the test part; their pairs of shape and colour occur in training.
     - "held_out": the 180 scenes whose pair never does.
     - "one_told": each value of each attribute, ten times, with the four other attributes left open.
     - "real": what the reader makes of the painted pictures themselves.
+
+    A model of latents is judged on what is decoded, shrunk to 32 x 32; "real" pictures have then been encoded
+    and decoded, too, and are its ceiling.
     """
-    test, held_out = data.shapes("test"), data.shapes("held_out")
+    load = data.shapes if autoencoder is None else latent.large_shapes
+    test, held_out = load("test"), load("held_out")
     assert test.attributes is not None
     assert held_out.attributes is not None
     one_told = torch.full((sum(COUNTS), len(COUNTS)), max(COUNTS))  # nothing told
@@ -176,12 +184,26 @@ def judge_shapes(model: TrainedModel, seed: int) -> dict[str, metrics.SceneQuali
     }
     size = test.images.shape[1:]
     drawn = {
-        part: metrics.evaluate_scenes(draw(model, labels, size, seed + i), labels)
+        part: metrics.evaluate_scenes(
+            draw(model, labels, size, seed + i)
+            if autoencoder is None
+            else draw_latents(model, labels, seed + i, autoencoder),
+            labels,
+        )
         for i, (part, labels) in enumerate(asked.items())
     }
     painted = torch.cat([test.images, held_out.images])
+    if autoencoder is not None:
+        painted = latent.shrunk(latent.there_and_back(autoencoder, painted))
     truth = torch.cat([test.attributes, held_out.attributes])
     return drawn | {"real": metrics.evaluate_scenes(painted, truth)}
+
+
+def draw_latents(model: TrainedModel, labels: Tensor, seed: int, autoencoder: latent.Autoencoder) -> Tensor:
+    """Pictures (N, 3, 32, 32) for labels, decoded from drawn latents and shrunk."""
+    drawn = draw(model, labels, model.shape, seed, clip=None, steps=LATENT_STEPS)  # latents have no end at 1
+    with torch.no_grad():
+        return torch.cat([latent.shrunk(autoencoder.decode(part)) for part in torch.split(drawn, 100)])
 
 
 def judge_notes(model: TrainedModel, seed: int) -> dict[str, Any]:
@@ -214,12 +236,15 @@ def judge_notes(model: TrainedModel, seed: int) -> dict[str, Any]:
     }
 
 
-def draw(model: TrainedModel, labels: Tensor, size: tuple[int, ...], seed: int, scale: float = 1.0) -> Tensor:
+def draw(
+    model: TrainedModel, labels: Tensor, size: tuple[int, ...], seed: int, scale: float = 1.0,
+    clip: float | None = 1.0, steps: int = SAMPLING_STEPS,
+) -> Tensor:  # fmt: skip
     """A DDIM sample for each row of `labels`."""
     x_T = randn((len(labels), *size), generator=torch.Generator().manual_seed(seed))
     batch = BATCH if max(size) > 8 else 500
     parts = [
-        model.draw(some_labels, x_T=noise, scale=scale, steps=SAMPLING_STEPS)
+        model.draw(some_labels, x_T=noise, scale=scale, steps=steps, clip=clip)
         for noise, some_labels in zip(torch.split(x_T, batch), torch.split(labels, batch), strict=True)
     ]
     return torch.cat(parts)

@@ -21,6 +21,7 @@ from minidiff.data.image_data import ImageData
 from minidiff.phrase import LANGUAGES, Phrase, check_language
 
 SIDE = 32  # pixels
+LARGEST_SIDE = 512  # pixels, that a scene is painted with at most
 
 # Each value is named in English and in Turkish; its position in the list is its label.
 SHAPES = (
@@ -140,9 +141,9 @@ class Scene:
 
 @dataclass(frozen=True, eq=False)
 class Pictures:
-    """Rendered scenes. `images` float32 (N, 3, 32, 32) in [-1, 1].
+    """Rendered scenes. `images` float32 (N, 3, S, S) in [-1, 1], S = 32 unless another side was asked for.
 
-    `masks` and `edges` float32 (N, 1, 32, 32) in [0, 1]: the share of each pixel that the shape covers (good
+    `masks` and `edges` float32 (N, 1, S, S) in [0, 1]: the share of each pixel that the shape covers (good
     to a few hundredths, to a third in the one pixel of a sharp corner), and its outline as a line about one
     pixel wide.
     """
@@ -181,8 +182,10 @@ def is_held_out(shape: int, colour: int) -> bool:
     return colour == (shape + 2) % len(COLOURS)
 
 
-def render(scenes: Sequence[Scene]) -> Pictures:
+def render(scenes: Sequence[Scene], side: int = SIDE) -> Pictures:
     """Paint the scenes, smoothly at the edges: a pixel half covered gets half of the colour.
+
+    `side` is how many pixels each side has, 32 or another number: the same scene, painted finer.
 
     The coverage of a pixel is read from the distance between its middle and the outline, d < 0 inside:
     mask = clamp(1/2 - d, 0, 1), and the outline is edge = clamp(1 - |d|, 0, 1).
@@ -193,7 +196,8 @@ def render(scenes: Sequence[Scene]) -> Pictures:
         raise TypeError(f"scenes must be a list of Scene, got {scenes!r}. From an index: scene(index).")
     if not scenes:
         raise ValueError("There is no scene to render: the list is empty.")
-    d = outline_distance(scenes)
+    check_count(side, "side", 1, LARGEST_SIDE)
+    d = outline_distance(scenes, side)
     masks = covered(d)
     colours = paint([COLOURS[s.colour][2] for s in scenes])
     backgrounds = paint([BACKGROUNDS[s.background][2] for s in scenes])
@@ -205,14 +209,14 @@ def covered(d: Tensor) -> Tensor:
     return (0.5 - d).clamp(0, 1)
 
 
-def outline_distance(things: Sequence[Placed]) -> Tensor:
-    """The distance in pixels from every pixel's middle to the outline, negative inside: (N, 1, 32, 32)."""
-    d = torch.empty(len(things), 1, SIDE, SIDE, dtype=torch.float32)
+def outline_distance(things: Sequence[Placed], side: int = SIDE) -> Tensor:
+    """The distance in pixels from every pixel's middle to the outline, negative inside: (N, 1, S, S)."""
+    d = torch.empty(len(things), 1, side, side, dtype=torch.float32)
     for shape in range(len(SHAPES)):
         chosen = [i for i, thing in enumerate(things) if thing.shape == shape]
         if chosen:
-            d[chosen, 0] = _outline_distance(shape, [things[i] for i in chosen])
-    return d
+            d[chosen, 0] = _outline_distance(shape, [things[i] for i in chosen], side)
+    return d if side == SIDE else d * (side / SIDE)
 
 
 def shape_indices(split: str) -> list[int]:
@@ -262,11 +266,11 @@ def paint(colours: list[tuple[int, int, int]]) -> Tensor:
     return torch.tensor(colours, dtype=torch.float32)[:, :, None, None] / 127.5 - 1
 
 
-def _outline_distance(shape: int, scenes: Sequence[Placed]) -> Tensor:
-    """`outline_distance` for things of one shape: (N, 32, 32)."""
-    pixel = torch.arange(SIDE, dtype=torch.float32) + 0.5
-    x = pixel - torch.tensor([s.x for s in scenes], dtype=torch.float32)[:, None, None]  # (N, 1, 32)
-    y = pixel[:, None] - torch.tensor([s.y for s in scenes], dtype=torch.float32)[:, None, None]  # (N, 32, 1)
+def _outline_distance(shape: int, scenes: Sequence[Placed], side: int) -> Tensor:
+    """`outline_distance` for things of one shape, in pixels of a picture of side 32: (N, S, S)."""
+    pixel = (torch.arange(side, dtype=torch.float32) + 0.5) * (SIDE / side)
+    x = pixel - torch.tensor([s.x for s in scenes], dtype=torch.float32)[:, None, None]  # (N, 1, S)
+    y = pixel[:, None] - torch.tensor([s.y for s in scenes], dtype=torch.float32)[:, None, None]  # (N, S, 1)
     radius = torch.tensor([s.radius for s in scenes], dtype=torch.float32)[:, None, None]
     name = SHAPES[shape][0]
     if name == "circle":

@@ -8,6 +8,7 @@ from minidiff.nets.conditions import (
     TokenSettings,
 )
 from minidiff.nets.control import ControlBranch, Controlled, ControlSettings
+from minidiff.nets.dit import DiT, DiTSettings
 from minidiff.nets.embeddings import timestep_embedding
 from minidiff.nets.mlp import MLP, MLPSettings
 from minidiff.nets.points import PointNetwork, PointSettings
@@ -23,6 +24,8 @@ __all__ = [
     "ControlBranch",
     "ControlSettings",
     "Controlled",
+    "DiT",
+    "DiTSettings",
     "HintSettings",
     "MLPSettings",
     "PointNetwork",

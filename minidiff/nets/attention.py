@@ -8,7 +8,7 @@ Source: Vaswani et al. 2017, eq. 1.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 import torch.nn.functional as F
@@ -179,7 +179,10 @@ def norm(width: int) -> nn.GroupNorm:
     return nn.GroupNorm(8, width)
 
 
-def zeroed(layer: nn.Conv2d) -> nn.Conv2d:
+Layer = TypeVar("Layer", nn.Conv2d, nn.Linear)
+
+
+def zeroed(layer: Layer) -> Layer:
     """Start a layer at zero, so that the residual branch it ends begins as "change nothing"."""
     nn.init.zeros_(layer.weight)
     if layer.bias is not None:
