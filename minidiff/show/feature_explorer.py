@@ -19,7 +19,7 @@ from minidiff.show.language import said, word
 from minidiff.show.palette import PREDICTION
 from minidiff.show.player import FramePlayer, frame_captions
 from minidiff.show.sprite import check_images, part_of, tile, to_pixels
-from minidiff.show.view import View, check_view, pictures
+from minidiff.show.views import View, check_view, pictures
 
 MAPS = 9  # feature maps shown of each level
 BRIGHTEST = 0.995  # share of values that are not clipped: single peaks would turn all the rest grey

@@ -24,7 +24,7 @@ from minidiff.show.plots import film_strip
 from minidiff.show.sampling_explorer import record, takes_eta
 from minidiff.show.sprite import tile, to_pixels
 from minidiff.show.still import SHARPNESS, Still, film_still, pixels_still, render
-from minidiff.show.view import View, check_sample_shape, pictures
+from minidiff.show.views import View, check_sample_shape, pictures
 
 SCALES = tuple(i / 2 for i in range(17))  # 0, 0.5 ... 8
 MOST_SCALES = 41

@@ -18,7 +18,7 @@ from minidiff.show.palette import NOISE, SIGNAL
 from minidiff.show.player import FramePlayer, frame_captions
 from minidiff.show.plots import density_of, named_schedules, normal_density
 from minidiff.show.sprite import check_images, part_of, tile, to_pixels
-from minidiff.show.view import View, check_view, frames_seen, pictures
+from minidiff.show.views import View, check_view, frames_seen, pictures
 
 FRAMES = 60
 BINS = 40

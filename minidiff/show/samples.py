@@ -17,7 +17,7 @@ from minidiff.record import Step
 from minidiff.samplers import sample
 from minidiff.schedule import NoiseSchedule, check_schedule
 from minidiff.show.sprite import check_images
-from minidiff.show.view import View, check_sample_shape, pictures
+from minidiff.show.views import View, check_sample_shape, pictures
 
 Samples = Callable[[nn.Module], Tensor]
 WEIGHTS = {"raw": "network", "ema": "ema"}  # whose samples -> the name by which a step has these weights

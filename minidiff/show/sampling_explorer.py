@@ -23,7 +23,7 @@ from minidiff.show.language import word
 from minidiff.show.palette import GUIDANCE, NOISE, PREDICTION
 from minidiff.show.player import frame_captions
 from minidiff.show.sprite import part_of, tile, to_pixels
-from minidiff.show.view import View, check_sample_shape, frames_seen
+from minidiff.show.views import View, check_sample_shape, frames_seen
 
 MOST_STEPS = 100
 MOST_FRAMES = 60

@@ -25,7 +25,7 @@ from minidiff.show.redraw import LatestOnly
 from minidiff.show.schedule_curves import curves
 from minidiff.show.sprite import encode_png, tile, to_pixels
 from minidiff.show.still import Still, pixels_still, render, stacked
-from minidiff.show.view import View, frames_seen
+from minidiff.show.views import View, frames_seen
 
 CONSTRUCTORS = ("linear", "quadratic", "cosine")
 FEWEST_STEPS, MOST_STEPS = 10, 1000

@@ -122,7 +122,7 @@ def test_wrong_usage_is_exit_code_2_before_any_work(
         (["sample", "shapes-masks"], "minidiff sample: 'shapes-masks' is a branch of 'shapes': it wants"),
         (
             ["sample", "digitz"],
-            "minidiff sample: 'digitz' is neither a checkpoint nor a shipped model (digits",
+            "minidiff sample: 'digitz' is neither a checkpoint nor a shipped model (clips, digits",
         ),
         (["sample", "--sampler", "ddpn"], "minidiff sample: --sampler must be one of 'ddpm', 'ddim'"),
         (["sample", "--n", "0"], "minidiff sample: --n must be from 1 to 10000, got 0"),

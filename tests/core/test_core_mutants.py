@@ -411,7 +411,7 @@ UNET: list[Row] = [
      nets.test_every_block_hears_the_time),
     ("h = self.norm_2(h) * (1 + scale) + shift", "h = self.norm_2(h)", nets.test_a_block_obeys_its_context),
     ("vector + told.vector", "vector + 0 * told.vector", nets.test_labels_matter),
-    ("self.condition.null(len(t), t.device)", "0 * self.condition.null(len(t), t.device)",
+    ("self.condition.null(t.shape[0], t.device)", "0 * self.condition.null(t.shape[0], t.device)",
      nets.test_no_label_is_the_null_label),
     ("torch.cat([h, skips.pop()], dim=1)", "torch.cat([h, 0 * skips.pop()], dim=1)",
      partial(nets.test_every_skip_connection_matters, which=3)),

@@ -84,15 +84,20 @@ def columns_for(count: int, wish: float, space: int) -> int:
 def _wish(panel: Panel) -> float:
     if panel["kind"] == "chart":
         return CHART
+    if panel["kind"] == "cloud":
+        return PANEL
     width, tall = int(panel["width"]), int(panel["height"])
     return width if panel["drawn"] else math.ceil(PANEL / max(width, tall)) * width
 
 
 def _picture(panels: list[Panel], width: float) -> float:
-    return max(
-        min(width, _wish(one)) * (CHART_SHAPE if one["kind"] == "chart" else one["height"] / one["width"])
-        for one in panels
-    )
+    return max(min(width, _wish(one)) * _shape(one) for one in panels)
+
+
+def _shape(panel: Panel) -> float:
+    """Height by width."""
+    shapes = {"chart": CHART_SHAPE, "cloud": 1.0}
+    return shapes[panel["kind"]] if panel["kind"] in shapes else panel["height"] / panel["width"]
 
 
 def _lines_above(panels: list[Panel], width: float) -> int:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from minidiff import IdealDenoiser, NoiseSchedule, ddim, q_sample, randn_like, show
 from minidiff.nets import UNet, UNetSettings
 from minidiff.show import sprite
-from minidiff.show.view import frames_seen, pictures
+from minidiff.show.views import frames_seen, pictures
 
 SCHEDULE = NoiseSchedule.cosine(T=50)
 
