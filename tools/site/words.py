@@ -69,8 +69,11 @@ WORDS = {
         "front_takes_is": (
             "40 minutes for the first lesson; about 90 for each of the others, and as much for its exercises."
         ),
-        "front_so_far": "So far",
-        "front_so_far_is": "lessons 00 to {last} of 20; the map names those to come.",
+        "front_so_far": "In it",
+        "front_so_far_is": (
+            "lessons 00 to {last}: pictures, words, drawings, editing, judgement, video, 3-D, sound, and a "
+            "project of your own."
+        ),
         "front_lines": (
             "A diffusion model turns noise into pictures. This free course shows you every step of it.\n"
             "You read a lesson, predict what will happen, and scrub through what did; nothing is installed.\n"
@@ -167,9 +170,10 @@ WORDS = {
         "front_takes_is": (
             "ilk ders 40 dakika; ötekilerin her biri 90 dakika kadar, alıştırmaları da o kadar sürer."
         ),
-        "front_so_far": "Şimdilik",
+        "front_so_far": "İçinde",
         "front_so_far_is": (
-            "20'ye kadar gidecek derslerden 00 ile {last} arası hazır; gelecekleri haritada görürsün."
+            "00 ile {last} arası dersler: görüntüler, sözcükler, çizimler, düzenleme, yargı, video, 3B, ses "
+            "ve kendi projen."
         ),
         "front_lines": (
             "Bir difüzyon modeli gürültüyü resme çevirir. Bu ücretsiz kurs sana bunun her adımını gösterir.\n"
