@@ -192,7 +192,7 @@ def test_what_an_explorer_says_is_announced(shown: Any) -> None:
     for box in sampling.get_by_role("checkbox").all():
         box.uncheck()
     sampling.get_by_text("Tick at least one sampler.").or_(
-        sampling.get_by_text("En az bir örnekleyici işaretleyin.")
+        sampling.get_by_text("En az bir örnekleyici işaretle.")
     ).wait_for(timeout=30 * SECONDS)
     assert sampling.get_by_text("error").count() == sampling.get_by_text("Hata").count() == 0  # it is a hint
     for box in sampling.get_by_role("checkbox").all():
