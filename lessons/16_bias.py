@@ -25,13 +25,28 @@
 # Yönlendirme](09_guidance.ipynb), [12 · Düzenleme](12_editing.ipynb)
 
 # %% id="setup"
+import math
+
 import torch
 import torch.nn.functional as F
 from torch import Generator, Tensor
 
 from minidiff import MLP, GaussianMixtureDenoiser, GuidedDenoiser, IntervalDenoiser, MLPSettings
-from minidiff import NoiseSchedule, data, ddim, diffusion_loss, editing, randn, sample, show, zoo
+from minidiff import (
+    NoiseSchedule,
+    data,
+    ddim,
+    diffusion_loss,
+    editing,
+    invert,
+    latent,
+    randn,
+    sample,
+    show,
+    zoo,
+)
 from minidiff.data import Examples
+from minidiff.data.shapes import BACKGROUNDS, COLOURS
 from minidiff.metrics import Share, alarm_share, extraction_ratio, roc, share
 from minidiff.model import TrainedModel
 from minidiff.nets.conditions import AttributeSettings, ClassSettings
@@ -969,8 +984,153 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 # biri tek bir çalıştırma. Satırlarda $r$'si en küçük onar resim var. Oynatıcıyı en yakın kopyadan, kopyaya en az
 # benzeyen örneğe doğru oynat.
 
+# %% [markdown] id="mark" lang="en"
+# ## 6. A mark that only its owner finds
+#
+# Was this picture drawn by a model? Whoever draws it can leave a **watermark**. Two ways, with a secret key of 64 signs, one
+# for each pixel of a digit:
+#
+# - **In the starting noise.** The key gives the signs of $x_T$; the sizes stay random (after Yang et al. 2024). To look for
+#   it, walk back to the noise by inversion (lesson 12), without being told the digit, and count the signs that agree. Of an
+#   unmarked picture half do, as heads of a coin. With 42 or more of 64 we say "marked".
+# - **In the pixels.** Add 0.3 times the key. To look for it, multiply pixels by key and add up. We say "marked" above what
+#   99 % of 1,200 digits reach that nobody marked.
+#
+# > **Predict first.** Which of the two survives noise, blur, a lost border? Which survives image-to-image (SDEdit, lesson
+# > 12), which paints every pixel anew?
+
+# %% [markdown] id="mark" lang="tr" source=""
+# ## 6. Yalnızca sahibinin bulabildiği bir işaret
+#
+# Bu resmi bir model mi çizdi? Çizen kişi resme bir **filigran** (watermark) bırakabilir. Bunun iki yolunu deniyoruz.
+# İkisinde de gizli bir anahtar var: rakamın her pikseli için bir tane, 64 işaret (artı ya da eksi).
+#
+# - **Başlangıç gürültüsünde.** $x_T$'nin işaretlerini anahtar belirler, büyüklükleri rastgele kalır (Yang ve ark. 2024'ten
+#   uyarlanmıştır). Aramak için resmi tersine çevirip (12. ders) gürültüye dönersin; bunu yaparken rakam söylenmez. Sonra
+#   uyuşan işaretleri sayarsın. Filigransız bir resimde, yazı turadaki gibi, yarısı uyuşur. 64'te en az 42'si uyuşuyorsa
+#   "filigranlı" diyoruz.
+# - **Piksellerde.** Anahtarın 0,3 katını eklersin. Aramak için pikselleri anahtarla çarpıp toplarsın. Kimsenin filigran
+#   koymadığı 1.200 rakamın %99'unun altında kaldığı sınır aşılırsa "filigranlı" diyoruz.
+#
+# > **Önce tahmin et.** Gürültüye, bulanıklığa, kenarın silinmesine ikisinden hangisi dayanır? Bütün pikselleri yeniden
+# > boyayan görüntüden görüntüye yöntemine (SDEdit, 12. ders) hangisi dayanır?
+
+
+# %% id="mark-code" tr=""
+B, painter, unmarked = 120, zoo.load("digits"), data.digits("train").images[:1200].flatten(1)
+nobody = painter.denoiser(
+    torch.full((B,), painter.network.condition.null_label), clip=None
+)  # not told the digit
+keys = (2.0 * torch.randint(2, (3, 64), generator=seeded(7)) - 1).repeat(B // 3, 1)  # three keys, in turn
+limits = ((unmarked - unmarked.mean(dim=0)) @ keys.T).quantile(0.99, dim=0)  # (B,)
+
+
+def draw(x_T: Tensor) -> Tensor:
+    """Digits from 0 to 9, three of each in turn, from noise (B, 64)."""
+    asked = painter.denoiser(torch.arange(B) // 3 % 10)
+    return sample(asked, painter.schedule, x_T.reshape(B, 1, 8, 8), steps=10)
+
+
+def agreeing(pictures: Tensor) -> Tensor:
+    """How many of the 64 signs of each picture's noise are those of its key: (B,)."""
+    *_, last = invert(nobody, painter.schedule, pictures, steps=10)
+    return (last.x_t.flatten(1).sign() == keys).sum(dim=1)
+
+
+def leans(pictures: Tensor) -> Tensor:
+    """Whether the pixels of each picture lean towards its key more than those of 99 % of unmarked ones."""
+    return ((pictures.flatten(1) - unmarked.mean(dim=0)) * keys).sum(dim=1) > limits
+
+
+# %% id="mark-draw" tr=""
+sizes = randn((B, 64), generator=seeded(1))
+marked, pattern = (
+    {"no mark": draw(sizes), "key in the noise": draw(sizes.abs() * keys)},
+    0.3 * keys.reshape(B, 1, 8, 8),
+)
+# tr: marked, pattern = {"filigransız": draw(sizes), "anahtar gürültüde": draw(sizes.abs() * keys)}, 0.3 * keys.reshape(B, 1, 8, 8)
+plain, in_noise = marked.values()
+marked["key in the pixels"] = in_pixels = (plain + pattern).clamp(-1, 1)
+# tr: marked["anahtar piksellerde"] = in_pixels = (plain + pattern).clamp(-1, 1)
+heads = ("pictures", "same digit and key: differ by")
+# tr: heads = ("resimler", "aynı rakam ve anahtar: fark")
+differ = {name: x.reshape(4, 30, 64).var(dim=0).mean().sqrt().item() for name, x in marked.items()}
+tabled(heads, [(name, f"{one:.2f}") for name, one in differ.items()])
+coin = sum(math.comb(64, k) for k in range(42, 65)) / 2**64
+print(f"a coin shows 42 heads or more in 64 throws with probability {coin:.4f}")
+# tr: print(f"yazı tura 64 atışta {coin:.4f} olasılıkla en az 42 kez tura gelir")
+show.rows({name: x[3::10] for name, x in marked.items()})
+
+# %% [markdown] id="mark-draw-alt" lang="en" alt="mark-draw"
+# Three rows of twelve digits: without a mark and with the key in the noise they look alike in kind; with the key in the pixels a
+# pattern of grey specks lies over each.
+
+# %% [markdown] id="mark-draw-alt" lang="tr" alt="mark-draw" source=""
+# On ikişer rakamlık üç satır: filigransız olanlarla anahtarı gürültüde olanlar bakınca ayırt edilmiyor; anahtarı piksellerde
+# olanların üstünde gri lekelerden bir desen var.
+
+
+# %% id="mark-run" tr=""
+def blurred(x: Tensor) -> Tensor:
+    """Each pixel mixed with its eight neighbours, a quarter of it left."""
+    kernel = torch.tensor([1.0, 2, 1])
+    return F.conv2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), (kernel[:, None] * kernel)[None, None] / 16)
+
+
+def sdedit(x: Tensor, strength: float) -> Tensor:
+    options = {"sampler": "ddim", "steps": 10, "generator": seeded(5)}
+    return editing.image_to_image(nobody, painter.schedule, x, strength, **options)
+
+
+treatments = {
+    "none": lambda x: x,
+    # tr: "yok": lambda x: x,
+    "noise of 0.1": lambda x: x + 0.1 * randn(x.shape, generator=seeded(3)),
+    # tr: "0,1'lik gürültü": lambda x: x + 0.1 * randn(x.shape, generator=seeded(3)),
+    "blur": blurred,
+    # tr: "bulanıklık": blurred,
+    "border black": lambda x: F.pad(x[:, :, 1:-1, 1:-1], (1, 1, 1, 1), value=-1),
+    # tr: "kenar siyah": lambda x: F.pad(x[:, :, 1:-1, 1:-1], (1, 1, 1, 1), value=-1),
+    "SDEdit 0.1": lambda x: sdedit(x, 0.1),
+    "SDEdit 0.5": lambda x: sdedit(x, 0.5),
+}
+
+# %% id="mark-table" tr=""
+heads = ("treatment", "noise: found", "noise: false alarms", "pixels: found", "pixels: false alarms")
+# tr: heads = ("işlem", "gürültü: bulunan", "gürültü: yanlış alarm", "piksel: bulunan", "piksel: yanlış alarm")
+table, treated, counts, alarms = [], [], [], []
+for name, treat in treatments.items():
+    treated.append(treat(in_noise))
+    counts.append(agreeing(treated[-1]))
+    alarms.append(agreeing(treat(plain)) >= 42)
+    in_pixels_found, in_pixels_false = share(leans(treat(in_pixels))), share(leans(treat(plain)))
+    table.append((name, share(counts[-1] >= 42), share(alarms[-1]), in_pixels_found, in_pixels_false))
+tabled(heads, table)
+print(f"noise, false alarms of all treatments together: {share(torch.cat(alarms))}")
+# tr: print(f"gürültü, bütün işlemlerde birlikte yanlış alarm: {share(torch.cat(alarms))}")
+by_key = [f"{share(counts[0][k::3] >= 42)}" for k in range(3)]
+print(f"untouched, key in the noise, found by key: first {by_key[0]}, second {by_key[1]}, third {by_key[2]}")
+# tr: print(f"işlem görmeden, anahtar gürültüde, bulunan: birinci {by_key[0]}, ikinci {by_key[1]}, üçüncü {by_key[2]}")
+
+# %% id="play-mark" tr=""
+some = (3, 19, 50, 77)
+panels = {f"digit {i // 3 % 10}": torch.stack([x[i] for x in treated]).clamp(-1, 1) for i in some}
+# tr: panels = {f"rakam {i // 3 % 10}": torch.stack([x[i] for x in treated]).clamp(-1, 1) for i in some}
+captions = [
+    f"{name}: {', '.join(str(int(count[i])) for i in some)} of 64 agree"
+    # tr: f"{name}: uyuşan {', '.join(str(int(count[i])) for i in some)} / 64"
+    for name, count in zip(treatments, counts, strict=True)
+]
+show.FramePlayer.from_tensors(panels, captions=captions)
+
+# %% [markdown] id="mark-answer" lang="en"
+# MARKANSWER
+
+# %% [markdown] id="mark-answer" lang="tr" source=""
+# MARKANSWER
+
 # %% [markdown] id="spell" lang="en"
-# ## 6. Why it cannot spell
+# ## 7. Why it cannot spell
 #
 # Large models draw letters and write nonsense. Is that a matter of pixels? Words of three letters out of six, 216 in all, as
 # pictures of 5x11; the model sees 144 of them, 72 are held out. One network is told the **whole word as one token**, another
@@ -981,7 +1141,7 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 # > **Predict first.** Which shares of words right, on words seen and on words held out, for each of the two?
 
 # %% [markdown] id="spell" lang="tr" source="d942f3a8"
-# ## 6. Neden yazamıyor?
+# ## 7. Neden yazamıyor?
 #
 # Büyük modeller harf çizer, ama yazdıkları anlamsızdır. Sorun piksellerde mi? Altı harfle üç harfli 216 sözcük
 # yazılabilir; her biri 5x11'lik bir resim. Model bunların 144'ünü görüyor, 72'si kenara ayrılmış. Bir ağa **bütün
@@ -1084,8 +1244,133 @@ show.FramePlayer.from_tensors(film, captions=captions)
 # modeller sözcüğü birkaç jeton olarak okur; jeton ise sözcüğün nasıl yazıldığını söylemez (Liu ve ark. 2023). Her biri
 # tek bir çalıştırma.
 
+# %% [markdown] id="eye" lang="en"
+# ## 8. Small details: an eye test
+#
+# Hands, faces in a crowd, small print: large models fail where the thing is small. Many of them draw latents, and a decoder
+# makes a square of 8 x 8 pixels of four numbers (lesson 15). How small may a detail be to pass such a keyhole?
+#
+# Opticians measure that with **Landolt's ring**: the gap is a fifth of its height. Where is the gap: right, down, left, up?
+# Our reader takes the one of the four possible pictures that is nearest; guessing gives 0.25. 120 rings of any colour,
+# ground and place, in pictures of 64 x 64, go three ways: as they are; each square of 8 x 8 by its mean, smoothly joined
+# (192 numbers); through lesson 15's autoencoder (256 numbers), which never saw a ring with a gap.
+#
+# > **Predict first.** How many pixels must the gap have, on each of the three ways?
+
+# %% [markdown] id="eye" lang="tr" source=""
+# ## 8. Küçük ayrıntılar: bir göz muayenesi
+#
+# Eller, kalabalıktaki yüzler, küçük yazılar: Büyük modeller, çizilecek şey küçükken yanılır. Birçoğu gizil çizer; kod çözücü
+# de 8 x 8 piksellik bir kareyi dört sayıdan çıkarır (15. ders). Böyle bir anahtar deliğinden geçebilmek için bir ayrıntının en az
+# ne kadar büyük olması gerekir?
+#
+# Göz doktorları bunu **Landolt halkasıyla** ölçer: Halkadaki açıklık, boyunun beşte biri kadardır. Açıklık nerede: sağda mı,
+# altta mı, solda mı, üstte mi? Okuyucumuz, olası dört resimden en yakınını seçiyor; rastgele bir tahmin 0,25 tutturur. Rengi,
+# zemini, yeri rastgele 120 halka 64 x 64'lük resimlere çizilip üç yoldan geçiyor: olduğu gibi; 8 x 8'lik her kare
+# ortalamasına inip yumuşakça birleştirilerek (192 sayı); 15. dersin otomatik kodlayıcısından (256 sayı). Otomatik kodlayıcı
+# açıklığı olan bir halkayı hiç görmedi.
+#
+# > **Önce tahmin et.** Üç yolun her birinde açıklık en az kaç piksel olmalı?
+
+
+# %% id="eye-code"
+colours, grounds = (2 * torch.tensor([rgb for *_, rgb in some]) / 255 - 1 for some in (COLOURS, BACKGROUNDS))
+centres = 32 + 16 * (torch.rand(120, 2, generator=seeded(0)) - 0.5)  # pixels from the top left corner
+ink_colour = colours[torch.randint(6, (120,), generator=seeded(1)), :, None, None]
+ground = grounds[torch.randint(3, (120,), generator=seeded(2)), :, None, None]
+gap_at = torch.arange(120) % 4  # right, down, left, up
+
+
+def landolt(gap: float) -> Tensor:
+    """The 120 rings with a gap of so many pixels, in each of its four places: (120, 4, 3, 64, 64)."""
+    y, x = (
+        ((torch.arange(256) + 0.5) / 4)[None] - centres.T[:, :, None]
+    ).unbind()  # four points a pixel each way
+    y, x = y[:, :, None], x[:, None]
+    distance, rings = (x**2 + y**2).sqrt(), []
+    for along, across in ((x, y), (y, x), (-x, y), (-y, x)):
+        ring = (distance < 2.5 * gap) & (distance > 1.5 * gap) & ~((along > 0) & (across.abs() < gap / 2))
+        covered = F.avg_pool2d(ring[:, None].float(), 4)
+        rings.append(ground + covered * (ink_colour - ground))
+    return torch.stack(rings, dim=1)
+
+
+# %% id="eye-run" tr=""
+coder = zoo.load_autoencoder_of("latents")
+ways = {
+    "pixels": lambda x: x,
+    "8 x 8 means": lambda x: F.interpolate(F.avg_pool2d(x, 8), 64, mode="bilinear"),
+}
+# tr: ways = {"pikseller": lambda x: x, "8 x 8 ortalama": lambda x: F.interpolate(F.avg_pool2d(x, 8), 64, mode="bilinear")}
+ways["autoencoder"] = lambda x: latent.there_and_back(coder, x)
+# tr: ways["otomatik kodlayıcı"] = lambda x: latent.there_and_back(coder, x)
+table, seen = [], {name: [] for name in ways}
+print("share of gaps found, by the width of the gap in pixels")
+# tr: print("piksel olarak açıklığın genişliğine göre, bulunan açıklıkların payı")
+for gap in (1, 1.5, 2, 3, 4, 6):
+    four = landolt(gap)
+    row, given = {"gap": f"{gap:.1f}"}, four[torch.arange(120), gap_at]
+    # tr: row, given = {"açıklık": f"{gap:.1f}"}, four[torch.arange(120), gap_at]
+    for name, way in ways.items():
+        back = way(given)
+        gaps = (back[:, None] - four).square().flatten(2).sum(dim=2).argmin(dim=1)
+        row[name] = str(share(gaps == gap_at))
+        seen[name].append(back[8])
+    table.append(row)
+show.table(table)
+show.rows({name: torch.stack(some) for name, some in seen.items()})
+
+# %% [markdown] id="eye-run-alt" lang="en" alt="eye-run"
+# EYEALT
+
+# %% [markdown] id="eye-run-alt" lang="tr" alt="eye-run" source=""
+# EYEALT
+
+# %% [markdown] id="eye-answer" lang="en"
+# EYEANSWER
+#
+# > **Predict first.** The hole of a small ring of `shapes` is wider than that. Does the model of latents draw it?
+
+# %% [markdown] id="eye-answer" lang="tr" source=""
+# EYEANSWER
+#
+# > **Önce tahmin et.** `shapes`'teki küçük bir halkanın deliği bundan geniştir. Gizil modeli onu çizer mi?
+
+# %% id="rings-code" tr=""
+heads = (
+    "rings",
+    "real, encoded and decoded",
+    "drawn in latents",
+    "of these read as a disc",
+    "drawn in pixels",
+)
+# tr: heads = ("halkalar", "gerçek, kodlanıp çözülmüş", "gizil çizilen", "bunlardan daire okunan", "piksel çizilen")
+table, small_latents = [], zoo.load("latents")
+some, told = scenes(range(3240))
+known = torch.tensor(
+    [not one.held_out for one in some]
+)  # pairs of shape and colour that both models have seen
+for name, size in (("small", 0), ("large", 1)):
+    # tr: for name, size in (("küçük", 0), ("büyük", 1)):
+    rows = ((told[:, 0] == 5) & (told[:, 2] == size) & known).nonzero()[:60, 0]
+    real, N = data.render([some[i] for i in rows], 64).images, len(rows)
+    z = small_latents.draw(told[rows], x_T=small_latents.noise(N, seeded(0)), steps=10, clip=None)
+    drawn = [latent.there_and_back(coder, real), coder.decode(z)]
+    shape = [latent.read_large(x)[:, 0] for x in drawn]
+    pixels = model.draw(told[rows], x_T=model.noise(N, seeded(0)), steps=10)
+    pixel_shape = data.read_shapes(pixels)[:, 0]
+    shares = (share(shape[0] == 5), share(shape[1] == 5), share(shape[1] == 0), share(pixel_shape == 5))
+    table.append((name, *shares))
+tabled(heads, table)
+
+# %% [markdown] id="rings-answer" lang="en"
+# RINGS
+
+# %% [markdown] id="rings-answer" lang="tr" source=""
+# RINGS
+
 # %% [markdown] id="wrong" lang="en"
-# ## 7. Misunderstandings
+# ## 9. Misunderstandings
 #
 # <details><summary>"Bias is only in the data."</summary>
 #
@@ -1108,12 +1393,12 @@ show.FramePlayer.from_tensors(film, captions=captions)
 #
 # <details><summary>"Spelling needs bigger pictures."</summary>
 #
-# Both spellers had the same pixels; only what they were told differed (part 6).
+# Both spellers had the same pixels; only what they were told differed (part 7).
 #
 # </details>
 
 # %% [markdown] id="wrong" lang="tr" source="72c4a0bb"
-# ## 7. Yanlış anlamalar
+# ## 9. Yanlış anlamalar
 #
 # <details><summary>"Önyargı yalnızca veridedir."</summary>
 #
@@ -1136,7 +1421,7 @@ show.FramePlayer.from_tensors(film, captions=captions)
 #
 # <details><summary>"Doğru yazmak için daha büyük resim gerekir."</summary>
 #
-# İki ağın da pikselleri aynıydı; yalnızca onlara söylenen farklıydı (6. bölüm).
+# İki ağın da pikselleri aynıydı; yalnızca onlara söylenen farklıydı (7. bölüm).
 #
 # </details>
 
