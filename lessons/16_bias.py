@@ -112,9 +112,9 @@ show.rows(opening)
 #
 # | | |
 # |---|---|
-# | **Time** | about 2 hours, and 1½ hours for the exercises |
+# | **Time** | about 2½ hours, and 1½ hours for the exercises |
 # | **Before** | Lessons [09](09_guidance.ipynb) (the line through two answers; exact mixtures) and [12](12_editing.ipynb) (image-to-image) |
-# | **After** | You can *give* a share its interval, *say* which bias guidance amplifies and which it leaves alone, *judge* a filter where the forbidden is rare, *tell* hiding from removing, *find* a memorised example, and *explain* why a model cannot spell |
+# | **After** | You can *give* a share its interval, *say* which bias guidance amplifies and which it leaves alone, *judge* a filter where the forbidden is rare, *tell* hiding from removing, *find* a memorised example, *hide* a mark and remove one, and *explain* why a model cannot spell |
 # | **Reference** | Section 5.2 (bias and harmful content; text and small details) |
 
 # %% [markdown] id="about" lang="tr" source="93e4b3fa"
@@ -124,9 +124,9 @@ show.rows(opening)
 #
 # | | |
 # |---|---|
-# | **Süre** | yaklaşık 2 saat; alıştırmalar için 1,5 saat daha |
+# | **Süre** | yaklaşık 2,5 saat; alıştırmalar için 1,5 saat daha |
 # | **Önce** | [09](09_guidance.ipynb) (iki cevaptan geçen doğru; kesin karışımlar) ve [12](12_editing.ipynb) (görüntüden görüntüye) numaralı dersler |
-# | **Sonra** | Bir paya aralığını *verebilir*, yönlendirmenin hangi önyargıyı büyüttüğünü, hangisine dokunmadığını *söyleyebilir*, yasak olan seyrekken bir süzgeci *değerlendirebilir*, gizlemeyi silmekten *ayırabilir*, ezberlenmiş bir örneği *bulabilir*, bir modelin neden yazamadığını *açıklayabilirsin* |
+# | **Sonra** | Bir paya aralığını *verebilir*, yönlendirmenin hangi önyargıyı büyüttüğünü, hangisine dokunmadığını *söyleyebilir*, yasak olan seyrekken bir süzgeci *değerlendirebilir*, gizlemeyi silmekten *ayırabilir*, ezberlenmiş bir örneği *bulabilir*, bir filigranı *gizleyip silebilir*, bir modelin neden yazamadığını *açıklayabilirsin* |
 # | **Kaynak metin** | Bölüm 5.2 (önyargı ve zararlı içerik; metin ve küçük ayrıntılar) |
 
 # %% [markdown] id="share" lang="en"
@@ -1124,10 +1124,29 @@ captions = [
 show.FramePlayer.from_tensors(panels, captions=captions)
 
 # %% [markdown] id="mark-answer" lang="en"
-# MARKANSWER
+# Untouched, 0.91 of the keys in the noise are found and 0.77 of those in the pixels; of unmarked pictures hardly any rings.
+# Slight noise leaves the pixel key alone and costs the noise key nearly half. Blur wipes out both. A black border takes half
+# of the one and a third of the other, and the pixel detector then rings for 0.08 of the unmarked: its limit was set on
+# untouched ones. SDEdit of 0.1 takes about half of each; of 0.5, a tenth or less is left of both. **A mark that is found says
+# something. No mark says nothing.**
+#
+# The noise detector's false alarms, 0.018 in all, are more than the coin's 0.0084: signs found by inversion are no fair
+# coins. (All six treatments share 120 pictures.)
+#
+# And the price? The pixel key can be seen. The noise key cannot, but pictures of one key differ less, 0.26 instead of 0.38.
 
 # %% [markdown] id="mark-answer" lang="tr" source=""
-# MARKANSWER
+# İşlem görmeden gürültüdeki anahtarların 0,91'i, piksellerdekilerin 0,77'si bulunuyor; filigransız resimlerde hemen hiç
+# çalmıyor. Hafif gürültü pikseldeki anahtara dokunmuyor, gürültüdekinin neredeyse yarısını yok ediyor. Bulanıklık ikisini
+# de siliyor. Kenarı siyaha boyamak birinin yarısını, ötekinin üçte birinden çoğunu götürüyor; piksel dedektörü filigransızların
+# da 0,08'inde çalmaya başlıyor: Sınırı, işlem görmemiş resimlerle konmuştu. 0,1'lik SDEdit ikisinin de yarısı kadarını götürüyor;
+# 0,5'te ikisinden de onda bir ya da daha azı kalıyor. **Bulunan bir filigran bir şey söyler. Bulunamayan hiçbir şey söylemez.**
+#
+# Gürültü dedektörünün yanlış alarmları toplamda 0,018; yazı turanın 0,0084'ünden çok: Tersine çevirince bulunan işaretler
+# hilesiz bir para gibi davranmıyor. (Altı işlemde de aynı 120 resim var.)
+#
+# Ya bedeli? Pikseldeki anahtar göze görünüyor. Gürültüdeki görünmüyor, ama aynı anahtarla çizilen resimler birbirinden daha az
+# farklı: 0,38 yerine 0,26.
 
 # %% [markdown] id="spell" lang="en"
 # ## 7. Why it cannot spell
@@ -1321,20 +1340,36 @@ show.table(table)
 show.rows({name: torch.stack(some) for name, some in seen.items()})
 
 # %% [markdown] id="eye-run-alt" lang="en" alt="eye-run"
-# EYEALT
+# Three rows of six turquoise rings on light grey, growing from left to right. As pixels, each has a gap on the right. As 8 x
+# 8 means, faint blots, only the last with a gap. Through the autoencoder two specks, then a smudge, two rings in which the gap
+# can hardly be made out, and a ring with a clear gap.
 
 # %% [markdown] id="eye-run-alt" lang="tr" alt="eye-run" source=""
-# EYEALT
+# Açık gri üzerinde soldan sağa büyüyen altışar turkuaz halkalık üç satır. Piksellerde hepsinin sağında bir açıklık var. 8 x 8
+# ortalamalar soluk lekeler, yalnızca sonuncusunda açıklık seçiliyor. Otomatik kodlayıcıdan geçince iki nokta, bir leke,
+# açıklığı zor seçilen iki halka ve açıklığı belli bir halka kalıyor.
 
 # %% [markdown] id="eye-answer" lang="en"
-# EYEANSWER
+# A gap of one pixel is lost in the autoencoder: 0.35, little more than guessing. At two pixels, a quarter of the side of a
+# square, 0.95 are found, at three 0.99. The plain means need six, with three quarters as many numbers: the decoder has learned
+# what edges look like.
 #
-# > **Predict first.** The hole of a small ring of `shapes` is wider than that. Does the model of latents draw it?
+# Our reader knows everything but the direction. Look at the third row: where it is right 81 times in 100 (1.5 pixels), you
+# see a speck, and at three pixels a ring that is all but closed. So this is what *can* be read, not what is seen.
+#
+# > **Predict first.** The hole of a small ring of `shapes` is 9 to 11 pixels wide at 64 x 64. How often does the model of
+# > latents draw it, and how often does a model of pixels (at 32 x 32)?
 
 # %% [markdown] id="eye-answer" lang="tr" source=""
-# EYEANSWER
+# Bir piksellik açıklık otomatik kodlayıcıda yitiyor: 0,35, rastgele tahminden pek fazla değil. İki pikselde, yani bir karenin
+# kenarının dörtte birinde, açıklıkların 0,95'i bulunuyor, üçte 0,99'u. Düz ortalamalara altı piksel gerekiyor; onlarda sayı da
+# dörtte üçü kadar: Kod çözücü, kenarların neye benzediğini öğrenmiş.
 #
-# > **Önce tahmin et.** `shapes`'teki küçük bir halkanın deliği bundan geniştir. Gizil modeli onu çizer mi?
+# Okuyucumuz, yön dışında her şeyi biliyor. Üçüncü satıra bak: Onun 100'de 81 kez haklı olduğu yerde (1,5 piksel) sen bir nokta
+# görüyorsun, üç pikselde de kapalı sayılacak bir halka. Demek ki bu, *okunabilecek* olandır; göze görünen değil.
+#
+# > **Önce tahmin et.** `shapes`'teki küçük bir halkanın deliği 64 x 64'te 9 ile 11 piksel arasındadır. Gizillerin modeli onu ne
+# > sıklıkta çizer, piksellerin modeli (32 x 32'de) ne sıklıkta?
 
 # %% id="rings-code" tr=""
 heads = (
@@ -1364,10 +1399,16 @@ for name, size in (("small", 0), ("large", 1)):
 tabled(heads, table)
 
 # %% [markdown] id="rings-answer" lang="en"
-# RINGS
+# Holes of that size pass: all of the 60 real small rings, and 57 of 60 that were drawn in latents. In pixels it is 60 of 60;
+# the intervals overlap, and the two models were not trained alike, so this is no contest. What is much larger than two pixels
+# gets through the keyhole. What is smaller, no training of the diffusion model brings back; the same thing drawn larger, or
+# more numbers in a latent, would.
 
 # %% [markdown] id="rings-answer" lang="tr" source=""
-# RINGS
+# Bu boydaki delikler geçiyor: gerçek 60 küçük halkanın hepsi, gizil olarak çizilen 60 halkanın 57'si. Piksellerde 60'ta 60;
+# aralıklar kesişiyor, üstelik iki model aynı biçimde eğitilmedi: Bu bir yarış değil. İki pikselden çok daha büyük olan, anahtar
+# deliğinden geçiyor. Daha küçük olanı, difüzyon modelini ne kadar eğitsen geri getiremezsin; aynı şeyi daha büyük çizmek ya da
+# gizilde daha çok sayı tutmak gerekir.
 
 # %% [markdown] id="wrong" lang="en"
 # ## 9. Misunderstandings
@@ -1394,6 +1435,12 @@ tabled(heads, table)
 # <details><summary>"Spelling needs bigger pictures."</summary>
 #
 # Both spellers had the same pixels; only what they were told differed (part 7).
+#
+# </details>
+#
+# <details><summary>"No watermark, so no machine drew it."</summary>
+#
+# A blur was enough to remove it (part 6).
 #
 # </details>
 
@@ -1424,6 +1471,12 @@ tabled(heads, table)
 # İki ağın da pikselleri aynıydı; yalnızca onlara söylenen farklıydı (7. bölüm).
 #
 # </details>
+#
+# <details><summary>"Filigranı yok, öyleyse onu makine çizmedi."</summary>
+#
+# Onu silmeye bir bulanıklık yetti (6. bölüm).
+#
+# </details>
 
 # %% [markdown] id="end" lang="en"
 # ## What you have
@@ -1433,7 +1486,8 @@ tabled(heads, table)
 # - A filter is judged where it works: by base rate, by group, and by whoever wants past it.
 # - Hiding is not removing, and removing a pair is not removing its parts.
 # - A repeated example is learned by heart; a ratio finds it.
-# - What is told in pieces can be put together anew.
+# - A watermark that is found says something; blur or noising anew removes it. What is told in pieces can be put together anew.
+# - A detail must be larger than the keyhole it goes through.
 #
 # What should be forbidden, and to whom, no cell of this lesson decides. Section 5.2 of the reference asks for careful data and
 # safety filters; here you have seen what each can do, and where it ends.
@@ -1448,7 +1502,9 @@ tabled(heads, table)
 # - Süzgeç, çalıştığı yerde değerlendirilir: yasakların sıklığına, öbeklere ve onu aşmak isteyene göre.
 # - Gizlemek silmek değildir; bir çifti silmek de parçalarını silmek değildir.
 # - Yinelenen bir örnek ezberlenir; bir oranla bulunur.
-# - Parça parça söylenen bir şey, yeni bir biçimde birleştirilebilir.
+# - Bulunan bir filigran bir şey söyler; bulanıklık ya da gürültüleyip yeniden örneklemek onu siler. Parça parça söylenen bir
+#   şey, yeni bir biçimde birleştirilebilir.
+# - Bir ayrıntı, geçeceği anahtar deliğinden büyük olmalıdır.
 #
 # Neyin, kime yasak olması gerektiğine bu dersin hiçbir hücresi karar vermiyor. Kaynak metnin 5.2 bölümü özenli veri ve güvenlik
 # süzgeçleri ister; burada her birinin ne yapabildiğini ve nerede bittiğini gördün.
