@@ -117,7 +117,7 @@ show.rows(opening)
 # | **After** | You can *give* a share its interval, *say* which bias guidance amplifies and which it leaves alone, *judge* a filter where the forbidden is rare, *tell* hiding from removing, *find* a memorised example, *hide* a mark and remove one, and *explain* why a model cannot spell |
 # | **Reference** | Section 5.2 (bias and harmful content; text and small details) |
 
-# %% [markdown] id="about" lang="tr" source="93e4b3fa"
+# %% [markdown] id="about" lang="tr" source="a40d28b8"
 # Aynı on dört gürültüden beş kez çekildi; her seferinde daire istendi. Veride dairelerin %80'i, karelerin %20'si
 # kırmızı. Kimse renk söylemedi. (Birkaç örneğin rengi ikisinin arasında kalıyor.) Satırlar arasında yalnızca
 # yönlendirmenin ölçeği $s$ değişiyor.
@@ -999,7 +999,7 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 # > **Predict first.** Which of the two survives noise, blur, a lost border? Which survives image-to-image (SDEdit, lesson
 # > 12), which paints every pixel anew?
 
-# %% [markdown] id="mark" lang="tr" source=""
+# %% [markdown] id="mark" lang="tr" source="076c5661"
 # ## 6. Yalnızca sahibinin bulabildiği bir işaret
 #
 # Bu resmi bir model mi çizdi? Çizen kişi resme bir **filigran** (watermark) bırakabilir. Bunun iki yolunu deniyoruz.
@@ -1016,7 +1016,7 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 # > boyayan görüntüden görüntüye yöntemine (SDEdit, 12. ders) hangisi dayanır?
 
 
-# %% id="mark-code" tr=""
+# %% id="mark-code"
 B, painter, unmarked = 120, zoo.load("digits"), data.digits("train").images[:1200].flatten(1)
 nobody = painter.denoiser(
     torch.full((B,), painter.network.condition.null_label), clip=None
@@ -1042,7 +1042,7 @@ def leans(pictures: Tensor) -> Tensor:
     return ((pictures.flatten(1) - unmarked.mean(dim=0)) * keys).sum(dim=1) > limits
 
 
-# %% id="mark-draw" tr=""
+# %% id="mark-draw" tr="8efe5b0a"
 sizes = randn((B, 64), generator=seeded(1))
 marked, pattern = (
     {"no mark": draw(sizes), "key in the noise": draw(sizes.abs() * keys)},
@@ -1065,12 +1065,12 @@ show.rows({name: x[3::10] for name, x in marked.items()})
 # Three rows of twelve digits: without a mark and with the key in the noise they look alike in kind; with the key in the pixels a
 # pattern of grey specks lies over each.
 
-# %% [markdown] id="mark-draw-alt" lang="tr" alt="mark-draw" source=""
+# %% [markdown] id="mark-draw-alt" lang="tr" alt="mark-draw" source="c4cd3099"
 # On ikişer rakamlık üç satır: filigransız olanlarla anahtarı gürültüde olanlar bakınca ayırt edilmiyor; anahtarı piksellerde
 # olanların üstünde gri lekelerden bir desen var.
 
 
-# %% id="mark-run" tr=""
+# %% id="mark-run" tr="80bed0c6"
 def blurred(x: Tensor) -> Tensor:
     """Each pixel mixed with its eight neighbours, a quarter of it left."""
     kernel = torch.tensor([1.0, 2, 1])
@@ -1095,7 +1095,7 @@ treatments = {
     "SDEdit 0.5": lambda x: sdedit(x, 0.5),
 }
 
-# %% id="mark-table" tr=""
+# %% id="mark-table" tr="3ae5d818"
 heads = ("treatment", "noise: found", "noise: false alarms", "pixels: found", "pixels: false alarms")
 # tr: heads = ("işlem", "gürültü: bulunan", "gürültü: yanlış alarm", "piksel: bulunan", "piksel: yanlış alarm")
 table, treated, counts, alarms = [], [], [], []
@@ -1112,7 +1112,7 @@ by_key = [f"{share(counts[0][k::3] >= 42)}" for k in range(3)]
 print(f"untouched, key in the noise, found by key: first {by_key[0]}, second {by_key[1]}, third {by_key[2]}")
 # tr: print(f"işlem görmeden, anahtar gürültüde, bulunan: birinci {by_key[0]}, ikinci {by_key[1]}, üçüncü {by_key[2]}")
 
-# %% id="play-mark" tr=""
+# %% id="play-mark" tr="91adc1a3"
 some = (3, 19, 50, 77)
 panels = {f"digit {i // 3 % 10}": torch.stack([x[i] for x in treated]).clamp(-1, 1) for i in some}
 # tr: panels = {f"rakam {i // 3 % 10}": torch.stack([x[i] for x in treated]).clamp(-1, 1) for i in some}
@@ -1126,8 +1126,8 @@ show.FramePlayer.from_tensors(panels, captions=captions)
 # %% [markdown] id="mark-answer" lang="en"
 # Untouched, 0.91 of the keys in the noise are found and 0.77 of those in the pixels; of unmarked pictures hardly any rings.
 # Slight noise leaves the pixel key alone and costs the noise key nearly half. Blur wipes out both. A black border takes half
-# of the one and a third of the other, and the pixel detector then rings for 0.08 of the unmarked: its limit was set on
-# untouched ones. SDEdit of 0.1 takes about half of each; of 0.5, a tenth or less is left of both. **A mark that is found says
+# of the one and more than a third of the other, and the pixel detector then rings for 0.08 of the unmarked: its limit was set on
+# untouched ones. SDEdit of 0.1 takes half or more of each; of 0.5, a tenth or less is left. **A mark that is found says
 # something. No mark says nothing.**
 #
 # The noise detector's false alarms, 0.018 in all, are more than the coin's 0.0084: signs found by inversion are no fair
@@ -1135,12 +1135,12 @@ show.FramePlayer.from_tensors(panels, captions=captions)
 #
 # And the price? The pixel key can be seen. The noise key cannot, but pictures of one key differ less, 0.26 instead of 0.38.
 
-# %% [markdown] id="mark-answer" lang="tr" source=""
+# %% [markdown] id="mark-answer" lang="tr" source="061372bf"
 # İşlem görmeden gürültüdeki anahtarların 0,91'i, piksellerdekilerin 0,77'si bulunuyor; filigransız resimlerde hemen hiç
 # çalmıyor. Hafif gürültü pikseldeki anahtara dokunmuyor, gürültüdekinin neredeyse yarısını yok ediyor. Bulanıklık ikisini
 # de siliyor. Kenarı siyaha boyamak birinin yarısını, ötekinin üçte birinden çoğunu götürüyor; piksel dedektörü filigransızların
-# da 0,08'inde çalmaya başlıyor: Sınırı, işlem görmemiş resimlerle konmuştu. 0,1'lik SDEdit ikisinin de yarısı kadarını götürüyor;
-# 0,5'te ikisinden de onda bir ya da daha azı kalıyor. **Bulunan bir filigran bir şey söyler. Bulunamayan hiçbir şey söylemez.**
+# da 0,08'inde çalmaya başlıyor: Sınırı, işlem görmemiş resimlerle konmuştu. 0,1'lik SDEdit ikisinin de en az yarısını götürüyor;
+# 0,5'te en çok onda bir kadarı kalıyor. **Bulunan bir filigran bir şey söyler. Bulunamayan hiçbir şey söylemez.**
 #
 # Gürültü dedektörünün yanlış alarmları toplamda 0,018; yazı turanın 0,0084'ünden çok: Tersine çevirince bulunan işaretler
 # hilesiz bir para gibi davranmıyor. (Altı işlemde de aynı 120 resim var.)
@@ -1159,7 +1159,7 @@ show.FramePlayer.from_tensors(panels, captions=captions)
 #
 # > **Predict first.** Which shares of words right, on words seen and on words held out, for each of the two?
 
-# %% [markdown] id="spell" lang="tr" source="d942f3a8"
+# %% [markdown] id="spell" lang="tr" source="586f9d07"
 # ## 7. Neden yazamıyor?
 #
 # Büyük modeller harf çizer, ama yazdıkları anlamsızdır. Sorun piksellerde mi? Altı harfle üç harfli 216 sözcük
@@ -1276,7 +1276,7 @@ show.FramePlayer.from_tensors(film, captions=captions)
 #
 # > **Predict first.** How many pixels must the gap have, on each of the three ways?
 
-# %% [markdown] id="eye" lang="tr" source=""
+# %% [markdown] id="eye" lang="tr" source="fac9d545"
 # ## 8. Küçük ayrıntılar: bir göz muayenesi
 #
 # Eller, kalabalıktaki yüzler, küçük yazılar: Büyük modeller, çizilecek şey küçükken yanılır. Birçoğu gizil çizer; kod çözücü
@@ -1314,7 +1314,7 @@ def landolt(gap: float) -> Tensor:
     return torch.stack(rings, dim=1)
 
 
-# %% id="eye-run" tr=""
+# %% id="eye-run" tr="c2b0c450"
 coder = zoo.load_autoencoder_of("latents")
 ways = {
     "pixels": lambda x: x,
@@ -1344,7 +1344,7 @@ show.rows({name: torch.stack(some) for name, some in seen.items()})
 # 8 means, faint blots, only the last with a gap. Through the autoencoder two specks, then a smudge, two rings in which the gap
 # can hardly be made out, and a ring with a clear gap.
 
-# %% [markdown] id="eye-run-alt" lang="tr" alt="eye-run" source=""
+# %% [markdown] id="eye-run-alt" lang="tr" alt="eye-run" source="a93dd6e2"
 # Açık gri üzerinde soldan sağa büyüyen altışar turkuaz halkalık üç satır. Piksellerde hepsinin sağında bir açıklık var. 8 x 8
 # ortalamalar soluk lekeler, yalnızca sonuncusunda açıklık seçiliyor. Otomatik kodlayıcıdan geçince iki nokta, bir leke,
 # açıklığı zor seçilen iki halka ve açıklığı belli bir halka kalıyor.
@@ -1360,7 +1360,7 @@ show.rows({name: torch.stack(some) for name, some in seen.items()})
 # > **Predict first.** The hole of a small ring of `shapes` is 9 to 11 pixels wide at 64 x 64. How often does the model of
 # > latents draw it, and how often does a model of pixels (at 32 x 32)?
 
-# %% [markdown] id="eye-answer" lang="tr" source=""
+# %% [markdown] id="eye-answer" lang="tr" source="d15d8300"
 # Bir piksellik açıklık otomatik kodlayıcıda yitiyor: 0,35, rastgele tahminden pek fazla değil. İki pikselde, yani bir karenin
 # kenarının dörtte birinde, açıklıkların 0,95'i bulunuyor, üçte 0,99'u. Düz ortalamalara altı piksel gerekiyor; onlarda sayı da
 # dörtte üçü kadar: Kod çözücü, kenarların neye benzediğini öğrenmiş.
@@ -1371,7 +1371,7 @@ show.rows({name: torch.stack(some) for name, some in seen.items()})
 # > **Önce tahmin et.** `shapes`'teki küçük bir halkanın deliği 64 x 64'te 9 ile 11 piksel arasındadır. Gizillerin modeli onu ne
 # > sıklıkta çizer, piksellerin modeli (32 x 32'de) ne sıklıkta?
 
-# %% id="rings-code" tr=""
+# %% id="rings-code" tr="2b7dac37"
 heads = (
     "rings",
     "real, encoded and decoded",
@@ -1404,7 +1404,7 @@ tabled(heads, table)
 # gets through the keyhole. What is smaller, no training of the diffusion model brings back; the same thing drawn larger, or
 # more numbers in a latent, would.
 
-# %% [markdown] id="rings-answer" lang="tr" source=""
+# %% [markdown] id="rings-answer" lang="tr" source="e3063447"
 # Bu boydaki delikler geçiyor: gerçek 60 küçük halkanın hepsi, gizil olarak çizilen 60 halkanın 57'si. Piksellerde 60'ta 60;
 # aralıklar kesişiyor, üstelik iki model aynı biçimde eğitilmedi: Bu bir yarış değil. İki pikselden çok daha büyük olan, anahtar
 # deliğinden geçiyor. Daha küçük olanı, difüzyon modelini ne kadar eğitsen geri getiremezsin; aynı şeyi daha büyük çizmek ya da
@@ -1444,7 +1444,7 @@ tabled(heads, table)
 #
 # </details>
 
-# %% [markdown] id="wrong" lang="tr" source="72c4a0bb"
+# %% [markdown] id="wrong" lang="tr" source="7c09983b"
 # ## 9. Yanlış anlamalar
 #
 # <details><summary>"Önyargı yalnızca veridedir."</summary>
@@ -1494,7 +1494,7 @@ tabled(heads, table)
 #
 # **Now the tasks:** [16 · Exercises](../exercises/16_bias.ipynb).
 
-# %% [markdown] id="end" lang="tr" source="f976cf1f"
+# %% [markdown] id="end" lang="tr" source="9e9613ae"
 # ## Elinde olanlar
 #
 # - Bir pay, aralığıyla birlikte yazılır ve bir şeyle karşılaştırılır: veriyle, bir formülle ya da bir kontrolle.
