@@ -32,20 +32,8 @@ import torch.nn.functional as F
 from torch import Generator, Tensor
 
 from minidiff import MLP, GaussianMixtureDenoiser, GuidedDenoiser, IntervalDenoiser, MLPSettings
-from minidiff import (
-    NoiseSchedule,
-    data,
-    ddim,
-    diffusion_loss,
-    editing,
-    invert,
-    latent,
-    randn,
-    sample,
-    show,
-    zoo,
-)
-from minidiff.data import Examples
+from minidiff import NoiseSchedule, data, ddim, diffusion_loss, editing, invert, latent, randn, sample
+from minidiff import show, zoo
 from minidiff.data.shapes import BACKGROUNDS, COLOURS
 from minidiff.metrics import Share, alarm_share, extraction_ratio, roc, share
 from minidiff.model import TrainedModel
@@ -57,6 +45,7 @@ torch.set_num_threads(1)  # the same sums in the same order, whatever else the c
 schedule = NoiseSchedule.cosine(T=1000)
 
 
+# %% id="helpers"
 def seeded(seed: int) -> Generator:
     return Generator().manual_seed(seed)
 
@@ -297,7 +286,7 @@ def trained(network: MLP, x: Tensor, told: Tensor | None, steps=250, seed=0, pre
     """A small network after `steps` batches of 256."""
     learn = {"batch_size": 256, "learning_rate": 3e-3, "warmup": 50, "cooldown": 0.5, "ema_decay": 0.98}
     settings = TrainSettings(steps=steps, predicts=predicts, seed=seed, **learn)
-    *_, last = train(network, schedule, Examples(x, told), settings, device="cpu")
+    *_, last = train(network, schedule, data.Examples(x, told), settings, device="cpu")
     return last.model
 
 
@@ -1042,24 +1031,20 @@ def leans(pictures: Tensor) -> Tensor:
     return ((pictures.flatten(1) - unmarked.mean(dim=0)) * keys).sum(dim=1) > limits
 
 
-# %% id="mark-draw" tr="8efe5b0a"
+# %% id="mark-draw" tr="e871dc20"
 sizes = randn((B, 64), generator=seeded(1))
-marked, pattern = (
-    {"no mark": draw(sizes), "key in the noise": draw(sizes.abs() * keys)},
-    0.3 * keys.reshape(B, 1, 8, 8),
-)
-# tr: marked, pattern = {"filigransız": draw(sizes), "anahtar gürültüde": draw(sizes.abs() * keys)}, 0.3 * keys.reshape(B, 1, 8, 8)
-plain, in_noise = marked.values()
-marked["key in the pixels"] = in_pixels = (plain + pattern).clamp(-1, 1)
-# tr: marked["anahtar piksellerde"] = in_pixels = (plain + pattern).clamp(-1, 1)
+plain, in_noise = draw(sizes), draw(sizes.abs() * keys)
+in_pixels = (plain + 0.3 * keys.reshape(B, 1, 8, 8)).clamp(-1, 1)
+pictured = {"no mark": plain, "key in the noise": in_noise, "key in the pixels": in_pixels}
+# tr: pictured = {"filigransız": plain, "anahtar gürültüde": in_noise, "anahtar piksellerde": in_pixels}
 heads = ("pictures", "same digit and key: differ by")
 # tr: heads = ("resimler", "aynı rakam ve anahtar: fark")
-differ = {name: x.reshape(4, 30, 64).var(dim=0).mean().sqrt().item() for name, x in marked.items()}
+differ = {name: x.reshape(4, 30, 64).var(dim=0).mean().sqrt() for name, x in pictured.items()}
 tabled(heads, [(name, f"{one:.2f}") for name, one in differ.items()])
 coin = sum(math.comb(64, k) for k in range(42, 65)) / 2**64
 print(f"a coin shows 42 heads or more in 64 throws with probability {coin:.4f}")
 # tr: print(f"yazı tura 64 atışta {coin:.4f} olasılıkla en az 42 kez tura gelir")
-show.rows({name: x[3::10] for name, x in marked.items()})
+show.rows({name: x[3::10] for name, x in pictured.items()})
 
 # %% [markdown] id="mark-draw-alt" lang="en" alt="mark-draw"
 # Three rows of twelve digits: without a mark and with the key in the noise they look alike in kind; with the key in the pixels a
@@ -1314,15 +1299,15 @@ def landolt(gap: float) -> Tensor:
     return torch.stack(rings, dim=1)
 
 
-# %% id="eye-run" tr="c2b0c450"
-coder = zoo.load_autoencoder_of("latents")
-ways = {
-    "pixels": lambda x: x,
-    "8 x 8 means": lambda x: F.interpolate(F.avg_pool2d(x, 8), 64, mode="bilinear"),
-}
-# tr: ways = {"pikseller": lambda x: x, "8 x 8 ortalama": lambda x: F.interpolate(F.avg_pool2d(x, 8), 64, mode="bilinear")}
-ways["autoencoder"] = lambda x: latent.there_and_back(coder, x)
-# tr: ways["otomatik kodlayıcı"] = lambda x: latent.there_and_back(coder, x)
+# %% id="eye-run" tr="0c8a990d"
+def averaged(x: Tensor) -> Tensor:
+    """Each square of 8 x 8 by its mean, smoothly joined."""
+    return F.interpolate(F.avg_pool2d(x, 8), 64, mode="bilinear")
+
+
+coder, same = zoo.load_autoencoder_of("latents"), torch.nn.Identity()
+ways = {"pixels": same, "8 x 8 means": averaged, "autoencoder": coder}
+# tr: ways = {"pikseller": same, "8 x 8 ortalama": averaged, "otomatik kodlayıcı": coder}
 table, seen = [], {name: [] for name in ways}
 print("share of gaps found, by the width of the gap in pixels")
 # tr: print("piksel olarak açıklığın genişliğine göre, bulunan açıklıkların payı")
@@ -1371,31 +1356,21 @@ show.rows({name: torch.stack(some) for name, some in seen.items()})
 # > **Önce tahmin et.** `shapes`'teki küçük bir halkanın deliği 64 x 64'te 9 ile 11 piksel arasındadır. Gizillerin modeli onu ne
 # > sıklıkta çizer, piksellerin modeli (32 x 32'de) ne sıklıkta?
 
-# %% id="rings-code" tr="2b7dac37"
-heads = (
-    "rings",
-    "real, encoded and decoded",
-    "drawn in latents",
-    "of these read as a disc",
-    "drawn in pixels",
-)
-# tr: heads = ("halkalar", "gerçek, kodlanıp çözülmüş", "gizil çizilen", "bunlardan daire okunan", "piksel çizilen")
-table, small_latents = [], zoo.load("latents")
-some, told = scenes(range(3240))
-known = torch.tensor(
-    [not one.held_out for one in some]
-)  # pairs of shape and colour that both models have seen
+# %% id="rings-code" tr="577a900b"
+latent_model, (some, told) = zoo.load("latents"), scenes(range(3240))
+ring = torch.tensor(
+    [one.shape == 5 and not one.held_out for one in some]
+)  # in colours that both models have seen
+heads, table = ("rings", "real, there and back", "drawn in latents", "drawn in pixels"), []
+# tr: heads, table = ("halkalar", "gerçek, gidiş dönüş", "gizillerle çizilen", "piksellerle çizilen"), []
 for name, size in (("small", 0), ("large", 1)):
     # tr: for name, size in (("küçük", 0), ("büyük", 1)):
-    rows = ((told[:, 0] == 5) & (told[:, 2] == size) & known).nonzero()[:60, 0]
-    real, N = data.render([some[i] for i in rows], 64).images, len(rows)
-    z = small_latents.draw(told[rows], x_T=small_latents.noise(N, seeded(0)), steps=10, clip=None)
-    drawn = [latent.there_and_back(coder, real), coder.decode(z)]
-    shape = [latent.read_large(x)[:, 0] for x in drawn]
-    pixels = model.draw(told[rows], x_T=model.noise(N, seeded(0)), steps=10)
-    pixel_shape = data.read_shapes(pixels)[:, 0]
-    shares = (share(shape[0] == 5), share(shape[1] == 5), share(shape[1] == 0), share(pixel_shape == 5))
-    table.append((name, *shares))
+    rows = (ring & (told[:, 2] == size)).nonzero()[:60, 0]
+    real = data.render([some[i] for i in rows], 64).images
+    z = latent_model.draw(told[rows], x_T=latent_model.noise(60, seeded(0)), steps=10, clip=None)
+    pixels = model.draw(told[rows], x_T=model.noise(60, seeded(0)), steps=10)
+    read = [latent.read_large(coder(real)), latent.read_large(coder.decode(z)), data.read_shapes(pixels)]
+    table.append((name, *(share(labels[:, 0] == 5) for labels in read)))
 tabled(heads, table)
 
 # %% [markdown] id="rings-answer" lang="en"
