@@ -101,7 +101,7 @@ show.planes({"real points": floor, "the ruler's points": held_out})
 #
 # "İyi" iki anlama gelir: Her örnek doğrudur (**kalite**); verinin bütün türleri ortaya çıkar (**kapsama**). Modlar
 # biliniyorsa ikisi de sayılabilir. En yakın ortalamaya üç standart sapmadan uzak olmayan örneğe *iyi* diyelim (PacGAN'daki
-# gibi, Lin ve ark. 2018). Bir moda düşen iyi örnekler, modun eşit payının en az beşte biri kadarsa o mod *bulunmuştur* (sekiz
+# gibi, Lin vd. 2018). Bir moda düşen iyi örnekler, modun eşit payının en az beşte biri kadarsa o mod *bulunmuştur* (sekiz
 # mod, 2.000 örnek: 50).
 #
 # Çoğu zaman elde yalnızca noktalar vardır. Kenara ayrılmış her $x_i$ noktasının çevresine, bu noktalardan beşinci komşusundan
@@ -392,7 +392,7 @@ show.planes({**ways, "z along a line": walk}, behind=means)
 # %% [markdown] id="gan" lang="tr" source="1a208c16"
 # ## 5. GAN: tohumun piyangosu
 #
-# **Üretken çekişmeli ağda** (generative adversarial network, GAN; Goodfellow ve ark. 2014) iki ağ vardır: **Üretici** $G$,
+# **Üretken çekişmeli ağda** (generative adversarial network, GAN; Goodfellow vd. 2014) iki ağ vardır: **Üretici** $G$,
 # $z$ gürültüsünden tek seferde bir nokta yapar; **ayırt edici** $D$, bir noktanın gerçek olup olmadığını söyler. $D$ ayırt
 # etmeyi, $G$ gerçek sanılmayı öğrenir. Burada $\sigma$ sigmoit olsun:
 #

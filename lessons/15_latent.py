@@ -551,8 +551,8 @@ show.table(table)
 # ($h$: jetonlar; $\bar h$: ortalaması 0, varyansı 1 yapılmış jetonlar; *layers*: arasında doğrusal olmayan bir fonksiyon bulunan iki doğrusal katman.) Onu
 # da aynı döngü eğitir, aynı örnekleyiciler kullanır.
 #
-# > **Önce tahmin et.** Dikkat, bir jetonun nerede durduğunu bilmez. Yerleri karıştırılmış bir resim verilirse bloktan ne
-# > çıkar?
+# > **Önce tahmin et.** Dikkat hesabına bir jetonun nerede durduğu girmez. Yerleri karıştırılmış bir resim verilirse
+# > bloktan ne çıkar?
 
 # %% id="transformer-code" tr="b63c023a"
 heads = ("network", "weights, M", "a call, M", "training steps", "seen", "held out")
@@ -739,7 +739,7 @@ print(f"8 steps take more than twice the processor time of 2: {clock[1] > 2 * cl
 # Tek adım mı kazandı? En ucuzu o, çizdiği de istendiği gibi okunuyor. Bir sınıra güvenmeden önce, kalite ölçüsünün neyi
 # görmediğini sor. Etiketler bir şeyi açık bırakıyor: Yer ve boy biraz oynayabilir. Beş etiketi aynı olan on iki gerçek sahne
 # birbirinden biraz ayrılır. Çizilmiş on iki tanesi de ayrılır mı? (*Fark*: bir pikselin on iki resimdeki standart sapması,
-# bütün piksellerde.)
+# bütün pikseller üzerinden.)
 #
 # > **Önce tahmin et.** *Tek* adımda çizilmiş on iki resim; etiketler aynı, gürültü başka: Ne kadar farklıdırlar?
 
@@ -880,7 +880,7 @@ show.pictures(torch.cat(kept), columns=10)
 # cost quality (Salimans & Ho 2022).
 
 # %% [markdown] id="distil-answer" lang="tr" source="d574f3ab"
-# Öğrenci daha yakın: İki adımının gerçek rakamlara uzaklığı, öğretmenin dört adımınınki kadar (yayılım içinde); öğretmenin
+# Öğrenci daha yakın: İki adımının gerçek rakamlara uzaklığı, öğretmenin dört adımında ölçülen kadar (yayılım içinde); öğretmenin
 # kendi iki adımı ise iki kattan da uzak. Öğrenci en çok o dört adım kadar iyi olabilir, çünkü ona yalnızca bunlar gösterildi.
 # Sınıf her yerde doğru; yani doğruluk oranına bakınca bu fark görülmez (09. ders).
 #
@@ -949,7 +949,7 @@ show.pictures(torch.cat(kept), columns=10)
 #
 # <details><summary>"0,18215, difüzyonun bir sabitidir."</summary>
 #
-# 1 bölü, tek bir otomatik kodlayıcının gizillerinin standart sapmasıdır (2. bölüm).
+# Tek bir otomatik kodlayıcı için geçerlidir: 1 bölü onun gizillerinin standart sapması (2. bölüm).
 #
 # </details>
 

@@ -909,7 +909,7 @@ tabled(heads, table)
 #
 # $$r = \frac{d_1}{\text{ort}(d_2, \dots, d_{21})}$$
 #
-# (Carlini ve ark. 2023). Taban, kimsenin kopyalamadığı, kenara ayrılmış rakamların $r$'sidir. Bir örneğin $r$'si bu
+# (Carlini vd. 2023). Taban, kimsenin kopyalamadığı, kenara ayrılmış rakamların $r$'sidir. Bir örneğin $r$'si bu
 # rakamların %99'unda görülenden küçükse örnek **çıkarılmış** sayılır.
 #
 # > **Önce tahmin et.** İkinci veri kümesinde on bir görüntüden biri, yinelenen görüntü. Örneklerin ne kadarı çıkarılmış olur;
@@ -994,7 +994,7 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 # Bu resmi bir model mi çizdi? Çizen kişi resme bir **filigran** (watermark) bırakabilir. Bunun iki yolunu deniyoruz.
 # İkisinde de gizli bir anahtar var: rakamın her pikseli için bir tane, 64 işaret (artı ya da eksi).
 #
-# - **Başlangıç gürültüsünde.** $x_T$'nin işaretlerini anahtar belirler, büyüklükleri rastgele kalır (Yang ve ark. 2024'ten
+# - **Başlangıç gürültüsünde.** $x_T$'nin işaretlerini anahtar belirler, büyüklükleri rastgele kalır (Yang vd. 2024'ten
 #   uyarlanmıştır). Aramak için resmi tersine çevirip (12. ders) gürültüye dönersin; bunu yaparken rakam söylenmez. Sonra
 #   uyuşan işaretleri sayarsın. Filigransız bir resimde, yazı turadaki gibi, yarısı uyuşur. 64'te en az 42'si uyuşuyorsa
 #   "filigranlı" diyoruz.
@@ -1245,7 +1245,7 @@ show.FramePlayer.from_tensors(film, captions=captions)
 # tahmin kadar; 1/216 ile 1/6 aralıkların içinde: Hiç söylenmemiş bir jetonun ağ için anlamı yoktur. Harfler söylenince
 # 72'sini de doğru yazıyor. İlkinin kenara ayrılmış bir sözcük için çizdiği, harflerin bulanık bir karışımı.
 # (Görülmüşlerin satırlarında onların ilk sekizi var; oynatıcıda kenara ayrılmışların ilki, KTL yazılıyor.) Büyük
-# modeller sözcüğü birkaç jeton olarak okur; jeton ise sözcüğün nasıl yazıldığını söylemez (Liu ve ark. 2023). Her biri
+# modeller sözcüğü birkaç jeton olarak okur; jeton ise sözcüğün nasıl yazıldığını söylemez (Liu vd. 2023). Her biri
 # tek bir çalıştırma.
 
 # %% [markdown] id="eye" lang="en"
