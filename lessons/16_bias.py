@@ -1097,16 +1097,11 @@ by_key = [f"{share(counts[0][k::3] >= 42)}" for k in range(3)]
 print(f"untouched, key in the noise, found by key: first {by_key[0]}, second {by_key[1]}, third {by_key[2]}")
 # tr: print(f"işlem görmeden, anahtar gürültüde, bulunan: birinci {by_key[0]}, ikinci {by_key[1]}, üçüncü {by_key[2]}")
 
-# %% id="play-mark" tr="91adc1a3"
+# %% id="play-mark" tr="f6b3f5ba"
 some = (3, 19, 54, 77)
 panels = {f"digit {i // 3 % 10}": torch.stack([x[i] for x in treated]).clamp(-1, 1) for i in some}
 # tr: panels = {f"rakam {i // 3 % 10}": torch.stack([x[i] for x in treated]).clamp(-1, 1) for i in some}
-captions = [
-    f"{name}: {', '.join(str(int(count[i])) for i in some)} of 64 agree"
-    # tr: f"{name}: uyuşan {', '.join(str(int(count[i])) for i in some)} / 64"
-    for name, count in zip(treatments, counts, strict=True)
-]
-show.FramePlayer.from_tensors(panels, captions=captions)
+show.FramePlayer.from_tensors(panels, captions=list(treatments))
 
 # %% [markdown] id="mark-answer" lang="en"
 # Untouched, 0.91 of the keys in the noise are found and 0.77 of those in the pixels; of unmarked pictures hardly any rings.
