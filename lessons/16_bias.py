@@ -989,7 +989,7 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 # > 12), which paints every pixel anew?
 
 # %% [markdown] id="mark" lang="tr" source="076c5661"
-# ## 6. Yalnızca sahibinin bulabildiği bir işaret
+# ## 6. Yalnızca sahibinin bulabildiği bir iz
 #
 # Bu resmi bir model mi çizdi? Çizen kişi resme bir **filigran** (watermark) bırakabilir. Bunun iki yolunu deniyoruz.
 # İkisinde de gizli bir anahtar var: rakamın her pikseli için bir tane, 64 işaret (artı ya da eksi).
