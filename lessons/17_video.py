@@ -85,19 +85,18 @@ show.FramePlayer.from_tensors(films)
 # %% [markdown] id="physics" lang="en"
 # ## 1. What a clip has that pictures have not
 #
-# A clip here is a tensor $(F, C, H, W)$: 8 frames, 3 colours, 16 x 16 pixels. Between two walls a thing flies with a constant velocity, so its centre
+# A clip here is a tensor $(F, C, H, W)$: 8 frames, 3 colours, 16 x 16 pixels. Between walls a thing flies with constant velocity, so its centre
 # $c_k$ in frame $k$ obeys
 #
 # $$c_{k+1} - 2 c_k + c_{k-1} = 0 \qquad \text{away from the walls.}$$
 #
 # That is Newton's first law, our judge. A reader without any network finds the centre (the mean place of what is bright), size and colour of
-# each frame. The **acceleration** is the length of the left side, taken only where no wall can be near. Its value for real
-# clips is the floor: the error of the reader. Real clips with shuffled frames are the other end. The table has three columns more: the step from
-# frame to frame, the share of clips of one colour, and the **flicker**, the mean change of size as a share of it.
+# each frame. The **acceleration** is the length of the left side, where no wall can be near. Its value for real
+# clips is the floor: the error of the reader. Real clips with shuffled frames are the other end.
 #
 # > **Predict first.** The perfect pictures of the opening: nearer to the floor, or to the shuffled clips?
 
-# %% [markdown] id="physics" lang="tr" source="b776fc4e"
+# %% [markdown] id="physics" lang="tr" source="f045322e"
 # ## 1. Klipte olup resimlerde olmayan
 #
 # Burada bir klip $(F, C, H, W)$ şeklinde bir tensördür: 8 kare, 3 renk, 16 x 16 piksel. Cisim iki duvar arasında sabit hızla uçar; bu yüzden
@@ -107,8 +106,7 @@ show.FramePlayer.from_tensors(films)
 #
 # Bu, Newton'ın birinci yasasıdır; yargıcımız da odur. Ağ kullanmayan bir okuyucu her karede merkezi (parlak olanın ortalama yerini), boyutu ve
 # rengi bulur. **İvme** (acceleration), sol tarafın uzunluğudur; yalnızca yakınında duvar olamayacak kareler sayılır. Gerçek kliplerdeki değeri
-# tabandır: okuyucunun hatası. Öteki uçta kareleri karıştırılmış gerçek klipler durur. Tabloda üç sütun daha var: kareden kareye adım, tek renkli
-# kliplerin payı ve **titreme** (flicker), yani boyutun kareden kareye, kendine oranla, ortalama ne kadar değiştiği.
+# tabandır: okuyucunun hatası. Öteki uçta kareleri karıştırılmış gerçek klipler durur.
 #
 # > **Önce tahmin et.** Açılıştaki kusursuz resimler tabana mı yakındır, karıştırılmış kliplere mi?
 
@@ -131,16 +129,17 @@ show.table([*ends, row("perfect pictures", apart)], digits=2)
 
 # %% [markdown] id="physics-answer" lang="en"
 # To the shuffled clips, and even beyond them: 7.3 px against 4.4. A shuffled clip at least holds one thing, of one colour and one size, in its part of
-# the box. The perfect pictures share nothing: no clip keeps its colour, and the size changes by a quarter from frame to frame.
+# the box. The perfect pictures share nothing: no clip keeps its colour, and from frame to frame the size changes by a quarter of itself: they **flicker** (last column).
 #
 # Each of them is a faultless draw from all pictures. But they were drawn *independently*, and what makes a film is how its frames belong together. No
 # figure that looks at single pictures can see it.
 #
 # The floor is 0.025 px: so well does the reader find centres between pixels.
 
-# %% [markdown] id="physics-answer" lang="tr" source="fdfda590"
+# %% [markdown] id="physics-answer" lang="tr" source="a41ad308"
 # Karıştırılmış kliplere; tabana onlardan bile uzak: 4,4 piksele karşı 7,3. Karışık bir klipte hiç değilse tek bir cisim vardır; rengi ve boyutu bellidir, kutunun
-# bir yerinde durur. Kusursuz resimlerin ise ortak hiçbir şeyi yok: Hiçbir klip rengini korumuyor, boyut kareden kareye dörtte bir oranında oynuyor.
+# bir yerinde durur. Kusursuz resimlerin ise ortak hiçbir şeyi yok: Hiçbir klip rengini korumuyor, boyut da kareden kareye kendisinin dörtte biri kadar oynuyor;
+# buna **titreme** (flicker) denir (son sütun).
 #
 # Her biri, bütün resimler arasından kusursuz bir çekiliştir. Ama birbirlerinden *bağımsız* çekildiler; bir filmi film yapan ise karelerin
 # birbiriyle ilişkisidir. Tek tek resimlere bakan hiçbir ölçü bunu göremez.

@@ -166,20 +166,20 @@ for points in (32, 128, 512):
 # ## 2. How good is a cloud?
 #
 # A solid here is a ball, cylinder, cone, cube, pyramid or standing torus, small or large, turned about the vertical. Kind and size are
-# told, the turn is open. No network judges: we try all solids, a turn every 2.5 degrees.
+# told, the turn is open. No network judges: we try all solids, every 2.5 degrees.
 #
 # How far is each point from the surface? Over a cloud we take the root of the mean square, in two ways:
 #
 # - **one turn**: the best turn for the cloud as a whole;
 # - **own turns**: the best turn for each point by itself.
 #
-# Ball, cylinder and cone are round: no turn changes them. For the other three the two distances differ as soon as the points have *not agreed*.
+# Ball, cylinder and cone are round: no turn changes them. For the others the two differ as soon as the points have *not agreed*.
 #
-# We have two trained networks: in `solids` points look at each other; in `solids-alone`, trained alike, they cannot. Each is one run.
+# In the network `solids` points look at each other; in `solids-alone`, trained alike, they cannot. One run each.
 #
 # > **Predict first.** Each point alone: does it still learn what a cube is?
 
-# %% [markdown] id="read" lang="tr" source="def84833"
+# %% [markdown] id="read" lang="tr" source="2d4da949"
 # ## 2. Bir bulut ne kadar iyi?
 #
 # Buradaki cisimler küre, silindir, koni, küp, piramit ve dik duran torustur; her biri küçük ya da büyük olabilir ve düşey eksen çevresinde
