@@ -48,7 +48,7 @@ real, told = test.x[:64], test.condition[:64]
 # ## Görev 1. Önce tahmin et: Her kareye aynı gürültü
 #
 # Zorluk 2/5, 5 dakika. Birinin iyi bir *resim* modeli var; onunla "kedi" etiketiyle, DDIM'le, kare kare bir film çiziyor. Kediler
-# oradan oraya sıçrıyor. "Suç gürültüde: Her karede başka. Bütün karelere *aynı* gürültüden başlarım." Yeni film nasıl olur? (a) Akıcı
+# oradan oraya sıçrıyor. "Suç gürültüde: Her karede başka. Bütün kareleri *aynı* gürültüden başlatırım." Yeni film nasıl olur? (a) Akıcı
 # hareket eden bir kedi. (b) Yine sıçrayan, ama daha az sıçrayan kediler. (c) Kareler boyunca hep aynı resim. (d) Resimleri
 # kötüleşmiş bir film. İşlev, seçtiğin harfi döndürsün.
 #
@@ -125,7 +125,7 @@ check.lesson17.acceleration(acceleration)
 # %% id="flicker" tr="276a2239"
 def flicker(sizes: Tensor) -> Tensor:
     """How much the size changes from frame to frame, as a share of itself, (N,)."""
-    # tr: """Boyutun kareden kareye, kendi payı olarak ne kadar değiştiği, (N,)."""
+    # tr: """Boyutun kareden kareye, kendine oranla ne kadar değiştiği, (N,)."""
     # BEGIN SOLUTION
     changes = (sizes[:, 1:] - sizes[:, :-1]).abs()
     return changes.mean(dim=1) / sizes.mean(dim=1)
@@ -136,10 +136,10 @@ def flicker(sizes: Tensor) -> Tensor:
 check.lesson17.flicker(flicker)
 
 # %% [markdown] id="judge" lang="en"
-# Your two rulers on real clips, on the same clips with their frames shuffled, and on clips that the model drew.
+# Here are your two rulers on real clips, on the same clips with their frames shuffled, and on clips that the model drew.
 
-# %% [markdown] id="judge" lang="tr" source="9d3167c3"
-# İki ölçün; gerçek kliplerde, aynı kliplerin kareleri karıştırılmış hâlinde ve modelin çizdiği kliplerde.
+# %% [markdown] id="judge" lang="tr" source="77c292c2"
+# İki ölçünü gerçek kliplerde, kareleri karıştırılmış aynı kliplerde ve modelin çizdiği kliplerde deniyoruz.
 
 # %% id="run-judge" tr="5f91fcd7"
 drawn = model.draw(told[:32], steps=25, generator=Generator().manual_seed(0))
@@ -155,18 +155,18 @@ for name, clips in {"real": real, "shuffled": mixed, "drawn": drawn}.items():
 # ## Task 4. Which axes become the batch?
 #
 # Difficulty 3 of 5, 10 minutes. Attention looks along rows: (batch, length of the row, channels). Here the F frames shall look at each
-# other at each place by itself. `clips` is (B, F, C, H, W). Return rows of frames, (B·H·W, F, C): first all places of the first clip, row by
+# other at each place by itself (the lesson's network lets all places of all frames look; this is its smaller relative). `clips` is (B, F, C, H, W). Return rows of frames, (B·H·W, F, C): first all places of the first clip, row by
 # row from its upper left, then those of the second.
 #
 # <details><summary>Hint 1</summary>reshape never moves a number. What does?</details>
 #
 # <details><summary>Hint 2</summary>Bring the axes into the order B, H, W, F, C first.</details>
 
-# %% [markdown] id="task-shape" lang="tr" source="c729bdee"
+# %% [markdown] id="task-shape" lang="tr" source="ff7bccfd"
 # ## Görev 4. Hangi eksenler yığın oluyor?
 #
 # Zorluk 3/5, 10 dakika. Dikkat sıralar boyunca bakar: (yığın, sıranın uzunluğu, kanallar). Burada F kare, her yerde ayrı ayrı, birbirine
-# bakacak. `clips` (B, F, C, H, W) şeklindedir. Karelerden oluşan sıraları döndür, (B·H·W, F, C): önce ilk klibin bütün yerleri, sol
+# bakacak (dersin ağında bütün karelerin bütün yerleri bakıyordu; bu onun küçük akrabası). `clips` (B, F, C, H, W) şeklindedir. Karelerden oluşan sıraları döndür, (B·H·W, F, C): önce ilk klibin bütün yerleri, sol
 # üstten başlayıp satır satır, sonra ikincisininkiler.
 #
 # <details><summary>İpucu 1</summary>reshape hiçbir sayının yerini değiştirmez. Değiştiren ne?</details>
@@ -249,7 +249,7 @@ for name, position in {"no position": 0 * number, "position": number}.items():
 # ## Görev 6. İki kare biliniyor
 #
 # Zorluk 2/5, 10 dakika. `x_0` (B, F, C, H, W), modelin bütün klipler için tahminidir; `first` ile `last` (B, C, H, W) iki uçtaki gerçek
-# karelerdir. Tahmini, bu ikisi yerine konmuş, ötekiler olduğu gibi bırakılmış olarak döndür: 12. dersteki gibi bir izdüşüm, ama
+# karelerdir. Bu ikisini tahminin içine koy, öteki kareleri olduğu gibi bırak ve sonucu döndür: 12. dersteki gibi bir izdüşüm, ama
 # maskesi zamanda.
 #
 # <details><summary>İpucu</summary>Tahmini kopyala, sonra 0. ve -1. karelerine yaz.</details>
@@ -270,11 +270,11 @@ def fill_between(x_0: Tensor, first: Tensor, last: Tensor) -> Tensor:
 check.lesson17.fill_between(fill_between)
 
 # %% [markdown] id="between" lang="en"
-# The model between your two frames. Above the true clip, below the filled one: first and last frame are given, six are drawn. It need not be the true
+# Now the model fills in what lies between your two frames. Above the true clip, below the filled one: first and last frame are given, six are drawn. It need not be the true
 # way: two frames do not say at which walls the thing has been.
 
-# %% [markdown] id="between" lang="tr" source="4f80f020"
-# İki karenin arasında model. Üstte gerçek klip, altta doldurulan: İlk ve son kare verilmiş, altısı çizilmiş. Gerçek yolun aynısı olması
+# %% [markdown] id="between" lang="tr" source="032683d6"
+# Şimdi iki karenin arasını model dolduruyor. Üstte gerçek klip, altta doldurulan: İlk ve son kare verilmiş, altısı çizilmiş. Gerçek yolun aynısı olması
 # gerekmez: İki kare, cismin hangi duvarlara çarptığını söylemez.
 
 # %% id="run-fill" tr="2b435586"

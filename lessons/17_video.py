@@ -12,8 +12,8 @@
 # %% [markdown] id="title" lang="tr" source="103bc3fc"
 # # 17 · Video
 #
-# **Kusursuz resimlerin, topun oradan oraya ışınlandığı bir film yaptığını görecek; top uçana dek karelerin birbiriyle konuşmasını
-# sağlayacak; ne kadar iyi olduğunu fiziğe soracak ve iki karenin arasında kalanı çizeceksin.**
+# **Kusursuz resimlerden, topun oradan oraya ışınlandığı bir film çıktığını görecek, top uçana dek kareleri konuşturacak, uçuşun ne
+# kadar iyi olduğunu fiziğe soracak ve iki karenin arasında kalanı çizeceksin.**
 #
 # $x_t$'nin artık bir ekseni daha var: zaman. Örnekleyiciler, etiketler, izdüşümler ve pencereler önceki derslerdekilerin aynısı.
 # U-Net de öyle: Ona, karelerin birbirini duymasını sağlayan iki küçük katman ekleniyor.
@@ -58,9 +58,9 @@ films = {name: show.tile(clips[:4].transpose(0, 1)) for name, clips in panels.it
 show.FramePlayer.from_tensors(films)
 
 # %% [markdown] id="about" lang="en"
-# Move the slider, or press play: four clips of eight frames in each panel. On the left, real ones: a disc or a square flies through a box and bounces. In
-# the middle, each frame was drawn by a *perfect* model of pictures, the exact denoiser of lesson 03, one frame after the other. There is nothing
-# wrong with any of these pictures. On the right, the network of this lesson.
+# Move the slider, or press play: four clips of eight frames in each panel. *Real*: a disc or a square flies through a box and bounces. *Perfect
+# pictures*: each frame was drawn by a *perfect* model of pictures, the exact denoiser of lesson 03, one frame after the other. There is nothing
+# wrong with any of these pictures. *Frames that talk*: the network of this lesson, told the label of each clip, its shape and its colour.
 #
 # | | |
 # |---|---|
@@ -69,10 +69,11 @@ show.FramePlayer.from_tensors(films)
 # | **After** | You can *measure* whether a film obeys physics, *build* layers between frames, *say* which of them brings what, *fill* in frames, *lengthen* a clip |
 # | **Reference** | Section 6: video synthesis |
 
-# %% [markdown] id="about" lang="tr" source="a9262353"
-# Kaydırıcıyı gezdir ya da oynat düğmesine bas: Her panelde sekiz karelik (frame) dört klip var. Solda gerçekleri: Kutunun içinde bir daire ya da dörtgen
-# uçuyor ve duvarlardan sekiyor. Ortada her kareyi *kusursuz* bir resim modeli, 03. dersin kesin gürültü gidericisi, tek tek çizdi.
-# Bu resimlerin hiçbirinde kusur yok. Sağda bu dersin ağı. (Bu derste *kare* hep filmin karesidir; şekle dörtgen diyoruz.)
+# %% [markdown] id="about" lang="tr" source="7eb85f3e"
+# Kaydırıcıyı gezdir ya da oynat düğmesine bas: Her panelde sekiz karelik (frame) dört klip var. *Gerçek* panelinde bir daire ya da dörtgen
+# kutunun içinde uçuyor ve duvarlardan sekiyor. *Kusursuz resimler* panelinde her kareyi *kusursuz* bir resim modeli, 03. dersin kesin
+# gürültü gidericisi, tek tek çizdi; bu resimlerin hiçbirinde kusur yok. *Konuşan kareler* bu dersin ağından geliyor; ona her klibin etiketi,
+# yani şekli ile rengi söylendi. (Bu derste *kare* hep filmin karesidir; şekle dörtgen diyoruz.)
 #
 # | | |
 # |---|---|
@@ -84,7 +85,7 @@ show.FramePlayer.from_tensors(films)
 # %% [markdown] id="physics" lang="en"
 # ## 1. What a clip has that pictures have not
 #
-# A clip here is a tensor $(F, C, H, W)$: 8 frames, 3 colours, 16 x 16 pixels. Between two walls a thing flies with a constant velocity, so its centre
+# A clip here is a tensor $(F, C, H, W)$: 8 frames, 3 colours, 16 x 16 pixels. Between walls a thing flies with constant velocity, so its centre
 # $c_k$ in frame $k$ obeys
 #
 # $$c_{k+1} - 2 c_k + c_{k-1} = 0 \qquad \text{away from the walls.}$$
@@ -95,7 +96,7 @@ show.FramePlayer.from_tensors(films)
 #
 # > **Predict first.** The perfect pictures of the opening: nearer to the floor, or to the shuffled clips?
 
-# %% [markdown] id="physics" lang="tr" source="52c00951"
+# %% [markdown] id="physics" lang="tr" source="f045322e"
 # ## 1. Klipte olup resimlerde olmayan
 #
 # Burada bir klip $(F, C, H, W)$ şeklinde bir tensördür: 8 kare, 3 renk, 16 x 16 piksel. Cisim iki duvar arasında sabit hızla uçar; bu yüzden
@@ -127,20 +128,21 @@ show.table([*ends, row("perfect pictures", apart)], digits=2)
 # tr: show.table([*ends, row("kusursuz resimler", apart)], digits=2)
 
 # %% [markdown] id="physics-answer" lang="en"
-# Further from it than the shuffled ones, 7.3 px against 4.4. A shuffled clip holds at least one thing, of one colour and one size, in its part of the
-# box. The perfect pictures share nothing: no clip keeps its colour, and the size changes by a quarter from frame to frame.
+# To the shuffled clips, and even beyond them: 7.3 px against 4.4. A shuffled clip at least holds one thing, of one colour and one size, in its part of
+# the box. The perfect pictures share nothing: no clip keeps its colour, and from frame to frame the size changes by a quarter of itself: they **flicker** (last column).
 #
-# Each of them is a faultless draw from all pictures. But they were drawn *independently* of each other, and a film is what they have to do with each other. No
+# Each of them is a faultless draw from all pictures. But they were drawn *independently*, and what makes a film is how its frames belong together. No
 # figure that looks at single pictures can see it.
 #
 # The floor is 0.025 px: so well does the reader find centres between pixels.
 
-# %% [markdown] id="physics-answer" lang="tr" source="f2647b99"
-# Tabana, karıştırılmış kliplerden bile uzak: 4,4 piksele karşı 7,3. Karışık bir klipte hiç değilse tek bir cisim vardır; rengi ve boyutu bellidir, kutunun
-# bir yerinde durur. Kusursuz resimlerin ise ortak hiçbir şeyi yok: Hiçbir klip rengini korumuyor, boyut kareden kareye dörtte bir oranında oynuyor.
+# %% [markdown] id="physics-answer" lang="tr" source="a41ad308"
+# Karıştırılmış kliplere; tabana onlardan bile uzak: 4,4 piksele karşı 7,3. Karışık bir klipte hiç değilse tek bir cisim vardır; rengi ve boyutu bellidir, kutunun
+# bir yerinde durur. Kusursuz resimlerin ise ortak hiçbir şeyi yok: Hiçbir klip rengini korumuyor, boyut da kareden kareye kendisinin dörtte biri kadar oynuyor;
+# buna **titreme** (flicker) denir (son sütun).
 #
-# Her biri, bütün resimler arasından kusursuz bir çekiliştir. Ama birbirlerinden *bağımsız* çekildiler; film ise karelerin birbiriyle ilgisidir. Tek tek
-# resimlere bakan hiçbir ölçü bunu göremez.
+# Her biri, bütün resimler arasından kusursuz bir çekiliştir. Ama birbirlerinden *bağımsız* çekildiler; bir filmi film yapan ise karelerin
+# birbiriyle ilişkisidir. Tek tek resimlere bakan hiçbir ölçü bunu göremez.
 #
 # Taban 0,025 pikseldir: Okuyucu, pikseller arasındaki merkezi bu kadar iyi bulur.
 
@@ -167,7 +169,7 @@ same = noise[:, :1].expand_as(noise).flatten(0, 1)  # the first frame's noise, e
 one_label = sample(label, schedule, noise.flatten(0, 1), steps=20).unflatten(0, (32, 8))
 one_noise = sample(perfect, schedule, same, steps=20).unflatten(0, (32, 8))
 show.table([*ends, row("told one label", one_label), row("one noise", one_noise)], digits=2)
-# tr: show.table([*ends, row("tek etiket söylenmiş", one_label), row("tek gürültü", one_noise)], digits=2)
+# tr: show.table([*ends, row("tek etiketle", one_label), row("tek gürültüyle", one_noise)], digits=2)
 
 # %% [markdown] id="frames-answer" lang="en"
 # The label brings the colour back and nothing else: red discs all over the box, acceleration 5.7 px.
@@ -188,29 +190,30 @@ show.table([*ends, row("told one label", one_label), row("one noise", one_noise)
 # %% [markdown] id="talk" lang="en"
 # ## 3. Two ways to talk
 #
-# The network is the U-Net of lesson 05, applied to every frame: the frames go into the batch, $(B, F, C, H, W) \to (B F, C, H, W)$. After each of its blocks,
-# two things are added that look across frames.
+# The network is the U-Net of lesson 05, applied to every frame: the frames go into the batch, $(B, F, C, H, W) \to (B F, C, H, W)$. Two kinds of
+# layers are added that look across frames.
 #
-# - A **convolution over time**: at each place, a weighted sum over this frame and its two neighbours.
-# - **Space-time attention**, at the lowest level: every place of every frame looks at all places of all frames. Each frame
+# - After every block, a **convolution over time**: at each place, a weighted sum over this frame and its two neighbours.
+# - At the lowest level also **space-time attention**: every place of every frame looks at all places of all frames. Each frame
 #   carries its number; without it this layer could not tell before from after.
 #
-# Both end in zeros: on its first day the network is the picture network, frame by frame, bit for bit. Now we silence one of the two in the *trained*
+# What they add begins as zeros: before training the network is the picture network, frame by frame, bit for bit. Now we silence one of the two in the *trained*
 # network.
 #
 # > **Predict first.** Which of the two keeps the colour? Which makes the way straight?
 
-# %% [markdown] id="talk" lang="tr" source="1dc2b328"
+# %% [markdown] id="talk" lang="tr" source="f26d2f00"
 # ## 3. Konuşmanın iki yolu
 #
-# Ağ, 05. dersin U-Net'idir, her kareye ayrı uygulanır: Kareler yığına katılır, $(B, F, C, H, W) \to (B F, C, H, W)$. Her bloğun ardına, karelerin
-# ötesine bakan iki şey eklenir.
+# Ağ, 05. dersin U-Net'idir, her kareye ayrı uygulanır: Kareler yığına katılır, $(B, F, C, H, W) \to (B F, C, H, W)$. Ona, kareler
+# arasında bakan iki tür katman eklenir.
 #
-# - **Zaman üzerinde evrişim** (convolution over time): her yerde, bu kare ile iki komşusunun ağırlıklı toplamı.
-# - En alt düzeyde **uzay-zaman dikkati** (space-time attention): Her karenin her yeri, bütün karelerin bütün yerlerine
+# - Her bloğun ardına **zaman üzerinde evrişim** (convolution over time): her yerde, bu kare ile iki komşusunun ağırlıklı toplamı.
+# - En alt düzeye bir de **uzay-zaman dikkati** (space-time attention): Her karenin her yeri, bütün karelerin bütün yerlerine
 #   bakar. Her kare kendi numarasını taşır; o olmasa bu katman önceyi sonradan ayıramazdı.
 #
-# İkisi de sıfırlarla biter: İlk gününde ağ, kare kare çalışan resim ağının bitine kadar aynısıdır. Şimdi *eğitilmiş* ağda ikisinden birini susturuyoruz.
+# Eklediklerinin başlangıç değeri sıfırdır: Eğitimden önce ağ, kareleri tek tek işleyen resim ağıyla son bitine kadar aynıdır. Şimdi *eğitilmiş* ağda ikisinden
+# birini susturuyoruz.
 #
 # > **Önce tahmin et.** Rengi ikisinden hangisi korur? Yolu hangisi düzeltir?
 
@@ -231,12 +234,20 @@ by_convolution, by_attention = silenced(SpaceTimeAttention), silenced(Neighbours
 
 # %% id="talk-table" tr="3f20eb74"
 ways = {"both": model, "attention silenced": by_convolution, "convolution silenced": by_attention}
-# tr: ways = {"ikisi de": model, "dikkat susmuş": by_convolution, "evrişim susmuş": by_attention}
+# tr: ways = {"ikisi de": model, "dikkat susturulmuş": by_convolution, "evrişim susturulmuş": by_attention}
 rows = [row(f"{name}, told all", one.draw(told[:32], x_T=noise, steps=20)) for name, one in ways.items()]
-# tr: rows = [row(f"{name}, hepsi söylenmiş", one.draw(told[:32], x_T=noise, steps=20)) for name, one in ways.items()]
+# tr: rows = [row(f"{name}, etiketli", one.draw(told[:32], x_T=noise, steps=20)) for name, one in ways.items()]
 rows += [row(f"{name}, told nothing", one.draw(x_T=noise, steps=20)) for name, one in ways.items()]
-# tr: rows += [row(f"{name}, hiçbir şey söylenmemiş", one.draw(x_T=noise, steps=20)) for name, one in ways.items()]
+# tr: rows += [row(f"{name}, etiketsiz", one.draw(x_T=noise, steps=20)) for name, one in ways.items()]
 show.table([*ends, *rows], digits=2)
+
+# %% [markdown] id="heard" lang="en"
+# Who hears whom? In a noisy clip we disturb one frame and look how much the answer $\hat{x}_0$ of each frame changes. In the picture a row is the frame
+# that was disturbed, a column the frame that answers, both counted from 0. The brighter, the larger the change.
+
+# %% [markdown] id="heard" lang="tr" source="b9830507"
+# Kim kimi duyuyor? Gürültülü bir klipte tek bir kareyi bozuyor, her karenin cevabının, $\hat{x}_0$'ının, ne kadar değiştiğine bakıyoruz. Resimde satır bozulan
+# kareyi, sütun cevap veren kareyi gösterir; ikisi de 0'dan sayılır. Bir yer ne kadar parlaksa değişme o kadar büyüktür.
 
 # %% id="heard-code"
 x_t = noise[:1] * 0.7 + real[:1] * 0.7
@@ -334,14 +345,14 @@ print(f"centres, clip and clip from noise backwards: {between:.2f} px apart; two
 # frame says the same, there is nothing to pass on: the motion, too, is made of noise. Whoever wants a calm film must ask for one, not take the noise away.
 #
 # Backwards noise gives the same clip backwards, within 0.15 px; two clips are 5.5 px apart. Nobody built that in: the number of the frame would allow the network to
-# tell the directions apart. The data taught it. Of every flight they hold, the flight back is as likely.
+# tell the directions apart. The data taught it: in them every flight is as likely as the same flight backwards.
 
-# %% [markdown] id="noise-answer" lang="tr" source="d28077fc"
+# %% [markdown] id="noise-answer" lang="tr" source="8f74e2e2"
 # Hemen hemen donmuş: adım 0,1 piksel. Kareler konuşuyor, her biri numarasını biliyor; her klipte hareket görmüş olan ağ yine de hareket üretmiyor. Her kare aynı şeyi
-# söylüyorsa aktarılacak bir şey yoktur: Hareket de gürültüden yapılır. Sakin bir film isteyen onu istemelidir; gürültüyü kaldırmak yetmez.
+# söylüyorsa aktarılacak bir şey yoktur: Hareket de gürültüden yapılır. Sakin bir film istiyorsan bunu modele söylemelisin; gürültüyü kaldırmak yetmez.
 #
 # Ters gürültüden, 0,15 piksele kadar, aynı klip geriye doğru çıkıyor; iki ayrı klip birbirinden 5,5 piksel uzak. Bunu kimse ağın içine kurmadı: Karenin numarası,
-# iki yönü ayırt etmesine izin verirdi. Bunu veri öğretti. Verideki her uçuşun geri dönüşü de o kadar olasıdır.
+# iki yönü ayırt etmesine izin verirdi. Bunu veri öğretti: Veride bir uçuş ile onun tersi eşit olasılıktadır.
 
 # %% [markdown] id="between" lang="en"
 # ## 5. What lies between
@@ -351,11 +362,12 @@ print(f"centres, clip and clip from noise backwards: {between:.2f} px apart; two
 #
 # Two rulers stand beside them. A **cross-fade** mixes the two pictures. And a **straight line** joins the two centres.
 #
-# We count two kinds of clips apart: those that fly freely, and those that hit a wall on their way.
+# We count two kinds of clips apart: those that fly freely, and those that hit a wall on their way, 16 of each. *Off* is the distance of a centre from the true
+# one, averaged over the six frames; the table has its median over the clips.
 #
 # > **Predict first.** For which kind does the straight line win?
 
-# %% [markdown] id="between" lang="tr" source="3166e60e"
+# %% [markdown] id="between" lang="tr" source="c7287496"
 # ## 5. Arada kalan
 #
 # İlk ve son kare biliniyor, altısı eksik. Gereken her şey 12. derste var: bilineni her $\hat{x}_0$'ın içine geri koyan bir izdüşüm ve `repaint`.
@@ -363,7 +375,8 @@ print(f"centres, clip and clip from noise backwards: {between:.2f} px apart; two
 #
 # Yanlarında iki cetvel duruyor. **Geçiş efekti** (cross-fade) iki resmi karıştırır. **Düz doğru** ise iki merkezi birleştirir.
 #
-# İki tür klibi ayrı sayıyoruz: serbestçe uçanlar ve yolda duvara çarpanlar.
+# İki tür klibi ayrı sayıyoruz: serbestçe uçanlar ve yolda duvara çarpanlar; her birinden 16 tane. *Sapma*, merkezin gerçek merkeze uzaklığının altı kare
+# üzerinden ortalamasıdır; tabloda bunun klipler üzerinden ortancası var.
 #
 # > **Önce tahmin et.** Düz doğru hangi türde kazanır?
 
@@ -416,24 +429,24 @@ show.pictures(strips, captions=names, columns=1)
 # Üçüncüsünde bütün yolu uçuyor. En alttakinde bir daire silinirken öteki beliriyor.
 
 # %% [markdown] id="between-answer" lang="en"
-# For both. Where nothing bounces, the line *is* the truth (0.015 px); where something does, it is still nearer, 1.7 px against 4. Two frames do not say which walls were hit
+# For both. Where nothing bounces, the line *is* the truth (0.015 px); where something bounces, the line is still nearer, 1.7 px against 4. Two frames do not say which walls were hit
 # between them. The model draws one of the flights that could be, and it is seldom the true one.
 #
 # Is it a flight? `repaint`, which goes back up at every level, bends less (0.45 px) than the projection (0.92), whose thing sometimes leaps away right after the known
 # frame, as in the strip.
 #
 # And look who passes: the cross-fade, with an acceleration at the floor! Its picture shows two half things and no motion, but the mean place of the light moves on a
-# straight line. Every judge can be fooled by those it was not made for; the size of the thing, or your eye, catches this one.
+# straight line. Every judge can be fooled by what it was not made for; your eye catches this one.
 
-# %% [markdown] id="between-answer" lang="tr" source="320cd2fe"
-# İkisinde de. Hiçbir şeyin sekmediği yerde doğru gerçeğin *ta kendisi* (0,015 piksel); sekilen yerde de daha yakın: 4'e karşı 1,7 piksel. Arada hangi duvarlara
-# çarpıldığını iki kare söylemez. Model, olabilecek uçuşlardan birini çizer; o da seyrek olarak gerçek olandır.
+# %% [markdown] id="between-answer" lang="tr" source="57b88045"
+# İkisinde de. Hiçbir şeyin sekmediği yerde doğru gerçeğin *ta kendisi* (0,015 piksel); sekmenin olduğu kliplerde de doğru daha yakın: 4'e karşı 1,7 piksel. Arada hangi duvarlara
+# çarpıldığını iki kare söylemez. Model, olabilecek uçuşlardan birini çizer; bu da nadiren gerçek uçuştur.
 #
 # Peki çizilen bir uçuş mu? Her düzeyde yukarı dönen `repaint`in yolu daha az bükülüyor (0,45 piksel); izdüşümünki 0,92 piksel: Cismi, şeritteki gibi, bazen bilinen
 # karenin hemen ardından sıçrayıp gidiyor.
 #
 # Bir de kimin geçtiğine bak: İvmesi taban kadar olan geçiş efekti! Resminde yarı saydam iki cisim var, hareket yok; ama ışığın ortalama yeri bir doğru üzerinde ilerliyor.
-# Her yargıç, kendisi için yapılmadığı şeylerce kandırılabilir; bunu cismin boyutu ya da gözün yakalar.
+# Her yargıç, ölçmek için yapılmadığı bir şeye kanabilir; bunu gözün yakalar.
 
 # %% [markdown] id="longer" lang="en"
 # ## 6. Longer than it has ever seen
@@ -476,18 +489,18 @@ def windows(denoise: Denoiser, stride: int) -> Denoiser:
     return ask
 
 
-# %% id="longer-run" tr="dc3ef55c"
+# %% id="longer-run" tr="619a79a7"
 long = torch.randn(8, 24, 3, 16, 16, generator=seeded(3))
 all_told, nothing = model.denoiser(told[:8]), model.denoiser()
 asked = {
     "windows, 8 apart, told": windows(all_told, 8), "windows, 4 apart, told": windows(all_told, 4),
-    # tr: "pencereler, 8 ara, söylenmiş": windows(all_told, 8), "pencereler, 4 ara, söylenmiş": windows(all_told, 4),
+    # tr: "pencereler, 8 arayla, etiketli": windows(all_told, 8), "pencereler, 4 arayla, etiketli": windows(all_told, 4),
     "all at once, told": all_told, "windows, 4 apart, untold": windows(nothing, 4),
-    # tr: "hepsi birden, söylenmiş": all_told, "pencereler, 4 ara, söylenmemiş": windows(nothing, 4),
+    # tr: "hepsi birden, etiketli": all_told, "pencereler, 4 arayla, etiketsiz": windows(nothing, 4),
 }  # fmt: skip
 films = {name: sample(denoise, schedule, long, steps=20) for name, denoise in asked.items()}
-heads = ("24 frames", "acceleration, px", "step 7 to 8, px", "one colour", "speed, last / first 8")
-# tr: heads = ("24 kare", "ivme, piksel", "adım 7'den 8'e, piksel", "tek renk", "hız, son / ilk 8")
+heads = ("24 frames", "acceleration, px", "step 8 to 9, px", "one colour", "speed, last / first 8")
+# tr: heads = ("24 kare", "ivme, piksel", "adım 8'den 9'a, piksel", "tek renk", "hız, son / ilk 8")
 table = []
 for name, film in films.items():
     q, step = evaluate_clips(film), read_clips(film).centres.diff(dim=1).norm(dim=-1)
@@ -503,19 +516,19 @@ show.FramePlayer.from_tensors({name: show.tile(film[:4].transpose(0, 1)) for nam
 # Untold, no: not one clip of 24 frames keeps its colour, and even told, windows that overlap fall apart now and then. Averaging two guesses that disagree gives two half
 # things (lesson 12).
 #
-# Windows side by side leap at the seam, 4.1 px between frames 8 and 9; overlapping ones less, 1.7 px. Simply asking for 24 frames does best here: the step at that place is
+# Windows side by side leap at the seam, 4.1 px between frames 8 and 9; overlapping ones less, 1.7 px. Asking for all 24 frames at once does best here: the step at that place is
 # an ordinary one, 1.2 px. Nothing in this network is tied to eight frames, and it listens to neighbours; a network that leans on the number of the frame would be lost.
 #
-# The speed of the last eight frames is that of the first, within a few per cent: in this little box there is no drift worth the name, when the colour is told. Eight clips.
+# The speed of the last eight frames is that of the first, within a few per cent: in this little box there is no drift worth the name, when the colour is told. All this was seen on eight clips.
 
-# %% [markdown] id="longer-answer" lang="tr" source="ca43cfe5"
+# %% [markdown] id="longer-answer" lang="tr" source="c6b68b2a"
 # Söylenmezse kalmıyor: 24 karelik kliplerin hiçbiri rengini korumuyor. Söylenince bile örtüşen pencereler arada bir dağılıyor; birbirini tutmayan iki tahminin ortalaması
 # yarı saydam iki cisimdir (12. ders).
 #
-# Yan yana pencerelerde film ek yerinde sıçrıyor: 8. kareden 9.'ya 4,1 piksel; örtüşenlerde daha az, 1,7 piksel. Burada en iyisi, doğrudan 24 kare istemek: O yerdeki
-# adım sıradan bir adım, 1,2 piksel. Bu ağda hiçbir şey sekiz kareye bağlı değil, ağ da komşularını dinliyor; karenin numarasına yaslanan bir ağ yolunu şaşırırdı.
+# Yan yana pencerelerde film ek yerinde sıçrıyor: 8. kareden 9.'ya 4,1 piksel; örtüşenlerde daha az, 1,7 piksel. Burada en iyisi, 24 karenin hepsini birden istemek: O yerdeki
+# adım sıradan bir adım, 1,2 piksel. Bu ağda hiçbir şey sekiz kareye bağlı değil, her kare de komşularını dinliyor; karenin numarasına yaslanan bir ağ yolunu şaşırırdı.
 #
-# Son sekiz karenin hızı, birkaç yüzde farkla ilk sekizinki kadar: Renk söylendiğinde bu küçük kutuda sözü edilecek bir kayma yok. Sekiz klip.
+# Son sekiz karenin hızı, birkaç yüzde farkla ilk sekizinki kadar: Renk söylendiğinde bu küçük kutuda sözü edilecek bir kayma yok. Bütün bunlar sekiz klipte görüldü.
 
 # %% [markdown] id="wrong" lang="en"
 # ## What is often believed
@@ -588,11 +601,11 @@ show.FramePlayer.from_tensors({name: show.tile(film[:4].transpose(0, 1)) for nam
 # ## Elinde olanlar
 #
 # - Zaman ekseni olan bir tensör olarak klip. Bu kursta ne varsa onun üzerinde çalışır: etiketler, örnekleyiciler, izdüşümler, `repaint`, pencereler.
-# - Kareler arasında, ikisi de sıfır olarak doğan iki katman; burada hareketi evrişim, rengi ise söylenen etiket getirdi.
-# - Göz olmayan bir yargıç: duvarlardan uzakta ivme, baştan sona tek renk, boyut; hepsinin tabanı ve öteki ucu belli.
+# - Kareler arasında, ikisi de başta sıfır olan iki katman; burada hareketi evrişim, rengi ise söylenen etiket getirdi.
+# - Göze güvenmeyen bir yargıç: duvarlardan uzakta ivme, baştan sona tek renk, boyut; hepsinin tabanı ve öteki ucu belli.
 # - Doldurulanın yanına koyacağın bir cetvel.
 #
-# Komut satırından: `minidiff sample clips --out walk.gif`. Burada olmayanlar: kamera, derinlik, ses, kareler yerine dakikalar. Büyük modeller gizil bir
+# Komut satırından: `minidiff sample clips --out walk.gif`. Burada olmayanlar: kamera, derinlik, ses, birkaç kare yerine dakikalar. Büyük modeller gizil bir
 # uzayda çalışır (15. ders), onlara cümleler söylenir; kareler arasındaki katmanları ise bunlardır (Ho vd. 2022; AnimateDiff, 2023).
 #
 # **Şimdi görevler:** [17 · Alıştırmalar](../exercises/17_video.ipynb).

@@ -11,7 +11,7 @@
 # %% [markdown] id="title" lang="tr" source="90f07577"
 # # 18 · Alıştırmalar: nokta bulutları
 #
-# **Bir bulutu döndürecek, bir ağın sıra bilip bilmediğini sınayacak, iki bulutun uzaklığını ölçecek, bir silüet düşürecek ve ona uyanları
+# **Bir bulutu döndürecek, bir ağın sıra bilip bilmediğini sınayacak, iki bulutun uzaklığını ölçecek, bir silüet çıkaracak ve ona uyanları
 # sayacaksın.** Altı görev, yaklaşık 50 dakika. [Dersin](../notebooks/18_point_clouds.ipynb) ardından gelirler.
 #
 # Nasıl çalışır: `raise NotImplementedError` satırının yerine kendi satırlarını yaz, hücreyi çalıştır, sonra altındaki
@@ -85,7 +85,7 @@ check.lesson18.same_loss(same_loss)
 # ## Görev 2. Döndür
 #
 # Zorluk 1/5, 5 dakika. `points` (P, 3) noktaların x, y, z'sidir; z yukarıyı gösterir. Onları düşey eksen çevresinde, yukarıdan bakınca saat yönünün
-# tersine, radyan cinsinden `angle` kadar döndürüp ver: Çeyrek dönüş (1, 0, 0)'ı (0, 1, 0)'a götürür.
+# tersine, radyan cinsinden `angle` kadar döndür ve sonucu ver: Çeyrek dönüş (1, 0, 0)'ı (0, 1, 0)'a götürür.
 #
 # <details><summary>İpucu</summary>(1, 0) nereye gider, (0, 1) nereye? Bilinecek her şey bu iki cevaptır.</details>
 
@@ -108,17 +108,17 @@ check.lesson18.turn(turn)
 # ## Task 3. Does it know an order?
 #
 # Difficulty 3 of 5, 10 minutes. `network` maps a cloud (P, 3) to (P, 3); `order` is a list of P different places. Return by how much the network fails to
-# commute with that order: the largest difference of any coordinate between its answer to the shuffled cloud and its shuffled answer.
+# be equivariant under that order: the largest difference of any coordinate between its answer to the shuffled cloud and its shuffled answer.
 #
 # <details><summary>Hint 1</summary>x[order] is the shuffled cloud. What is the shuffled answer?</details>
 #
 # <details><summary>Hint 2</summary>A difference may be negative.</details>
 
-# %% [markdown] id="task-order" lang="tr" source="ce268f30"
+# %% [markdown] id="task-order" lang="tr" source="99261f2e"
 # ## Görev 3. Sıra biliyor mu?
 #
-# Zorluk 3/5, 10 dakika. `network` bir bulutu (P, 3) yine (P, 3)'e götürür; `order` birbirinden farklı P yerin listesidir. Ağın bu sırayla ne kadar yer
-# değiştiremediğini döndür: Karışık buluta verdiği cevap ile karıştırılmış cevabı arasında, herhangi bir koordinattaki en büyük fark.
+# Zorluk 3/5, 10 dakika. `network` bir bulutu (P, 3) yine (P, 3)'e götürür; `order` birbirinden farklı P yerin listesidir. Ağın bu sıra
+# için eşdeğişkenlikten ne kadar uzak olduğunu döndür: Karışık buluta verdiği cevap ile karıştırılmış cevabı arasında, herhangi bir koordinattaki en büyük fark.
 #
 # <details><summary>İpucu 1</summary>x[order] karışık buluttur. Karıştırılmış cevap hangisi?</details>
 #
@@ -148,18 +148,18 @@ print(f"the network of solids, largest difference after shuffling: {gap:.6f}")
 # %% [markdown] id="task-chamfer" lang="en"
 # ## Task 4. How far are two clouds apart?
 #
-# Difficulty 3 of 5, 10 minutes. `a` (P, 3) and `b` (Q, 3). Return the **chamfer distance**: the mean distance from a point of `a` to its nearest in `b`, plus
+# Difficulty 3 of 5, 10 minutes. `a` (P, 3) and `b` (Q, 3) are two clouds. Return the **chamfer distance**: the mean distance from a point of `a` to its nearest in `b`, plus
 # the mean distance from a point of `b` to its nearest in `a`. Distances, not their squares.
 #
 # <details><summary>Hint 1</summary>torch.cdist makes the table (P, Q) of all distances.</details>
 #
 # <details><summary>Hint 2</summary>The smallest number of each row, and of each column.</details>
 
-# %% [markdown] id="task-chamfer" lang="tr" source="3c1a2d43"
+# %% [markdown] id="task-chamfer" lang="tr" source="d53587cf"
 # ## Görev 4. İki bulut birbirinden ne kadar uzak?
 #
-# Zorluk 3/5, 10 dakika. `a` (P, 3) ve `b` (Q, 3). **Chamfer uzaklığı**nı (chamfer distance) döndür: `a`'nın noktalarından `b`'deki en yakınlarına
-# ortalama uzaklık artı `b`'nin noktalarından `a`'daki en yakınlarına ortalama uzaklık. Uzaklıklar; kareleri değil.
+# Zorluk 3/5, 10 dakika. `a` (P, 3) ve `b` (Q, 3) iki buluttur. **Chamfer uzaklığı**nı (chamfer distance) döndür: `a`'nın noktalarından `b`'deki en yakınlarına
+# ortalama uzaklık artı `b`'nin noktalarından `a`'daki en yakınlarına ortalama uzaklık. Uzaklıkların kendisini al, karelerini değil.
 #
 # <details><summary>İpucu 1</summary>Bütün uzaklıkların tablosunu (P, Q) torch.cdist yapar.</details>
 #
@@ -205,10 +205,10 @@ for name, cloud in {"another ball": other, "its upper half": half}.items():
 # <details><summary>Hint 2</summary>picture[row, column] = True sets many cells at once.</details>
 
 # %% [markdown] id="task-shadow" lang="tr" source="21a12529"
-# ## Görev 5. Silüet düşür
+# ## Görev 5. Silüet çıkar
 #
 # Zorluk 3/5, 10 dakika. `points` (P, 3) noktalarına yukarıdan bak. Resmin `side` satırı ve sütunu vardır; x ile y'yi -1'den 1'e kadar gösterir: x sütunla birlikte büyür, 0.
-# satır uzak yandadır, y = 1'de. İçinde en az bir nokta olan hücrelerde doğru olan bir (side, side) tablosu döndür. Dışarıda kalan görünmez.
+# satır uzak kenardır, orada y = 1'dir. İçinde en az bir nokta bulunan hücreleri True, ötekileri False olan (side, side) tablosunu döndür. Dışarıda kalan görünmez.
 #
 # <details><summary>İpucu 1</summary>(x + 1) / 2 · side, aşağı yuvarlanınca sütundur. Ya satır?</details>
 #
@@ -270,7 +270,7 @@ show.pictures(
 # %% id="count" tr="de8a16c2"
 def count_answers(pictures: Tensor, labels: Tensor, seen: Tensor, most: int) -> int:
     """How many different labels fit what was seen, with at most so many cells that differ."""
-    # tr: """En çok bu kadar hücre ayrılmak üzere, görülene kaç farklı etiket uyuyor."""
+    # tr: """En çok bu kadar hücre farkla, görülene kaç farklı etiket uyuyor."""
     # BEGIN SOLUTION
     fits = (pictures != seen).sum(dim=(1, 2)) <= most
     return len(labels[fits].unique(dim=0))

@@ -16,7 +16,7 @@
 # göremediğini bulacak ve aynı silüeti veren cisimleri sayacaksın.**
 #
 # $x_t$ artık bir resim değil, uzaydaki noktaların listesidir: (x, y, z)'den oluşan 128 satır. Zamanlayıcı, örnekleyiciler, etiketler ve
-# eğitim önceki derslerdekilerin aynısı. Yeni olan, ağ. Bir de şimdiye kadar hiçbir resimde sormadığımız bir soru var: Çok sayıda parça
+# eğitim önceki derslerdekilerin aynısı. Yeni olan, ağdır. Bir de şimdiye kadar hiçbir resimde sormadığımız bir soru var: Çok sayıda parça
 # birbiriyle nasıl anlaşır?
 #
 # [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [09 · Yönlendirme](09_guidance.ipynb)
@@ -56,7 +56,7 @@ clouds = {"noise becomes a torus": walk, "a real one": real[11:12]}
 show.FramePlayer.from_clouds(clouds, captions=lines, backwards=True)
 
 # %% [markdown] id="about" lang="en"
-# Move the slider from the noise to the torus. Draw a cloud sideways or upwards with the mouse, or use the two sliders under it: both
+# Move the slider from the noise to the torus. Drag a cloud sideways or upwards with the mouse, or use the two sliders under it: both
 # clouds turn together. The shipped model `solids` was told "a large torus". It was not told which way the torus stands: it chose.
 #
 # | | |
@@ -66,7 +66,7 @@ show.FramePlayer.from_clouds(clouds, captions=lines, backwards=True)
 # | **After** | You can *say* what permutation equivariance is and *test* it, *measure* how far a cloud is from a surface, *explain* why a mean over points sees no agreement, *count* the answers to a silhouette |
 # | **Reference** | Section 6: 3-D content |
 
-# %% [markdown] id="about" lang="tr" source="23ff65bc"
+# %% [markdown] id="about" lang="tr" source="42feaa65"
 # Kaydırıcıyı gürültüden torusa doğru gezdir. Bir bulutu fareyle yana ya da yukarı çek ya da altındaki iki kaydırıcıyı kullan: İki bulut
 # birlikte döner. Hazır `solids` modeline "büyük bir torus" denmişti. Torusun hangi yöne bakacağı söylenmedi; onu model seçti.
 #
@@ -99,7 +99,7 @@ show.FramePlayer.from_clouds(clouds, captions=lines, backwards=True)
 #
 # $$f(x_{\pi(1)}, \dots, x_{\pi(P)})_i = f(x)_{\pi(i)}$$
 #
-# Bu dersin ağında bu özellik yapıdan gelir: Her nokta aynı katmanlardan geçer; noktaların birbirine baktığı yerde (dikkat, 5. ders) her
+# Bu dersin ağında bu özellik yapıdan gelir: Her nokta aynı katmanlardan geçer; noktaların birbirine baktığı yerde (dikkat, 05. ders) her
 # biri hepsine bakar ve kimin kaçıncı sırada durduğu hiçbir yerde söylenmez.
 #
 # > **Önce tahmin et.** Hangilerinde bu özellik var: noktalar arasında dikkat; her nokta kendi başına; dikkat, ama metinlerdeki gibi 7.
@@ -166,37 +166,36 @@ for points in (32, 128, 512):
 # ## 2. How good is a cloud?
 #
 # A solid here is a ball, cylinder, cone, cube, pyramid or standing torus, small or large, turned about the vertical. Kind and size are
-# told, the turn is open. No network judges: we try all solids, a turn every 2.5 degrees.
+# told, the turn is open. No network judges: we try all solids, every 2.5 degrees.
 #
 # How far is each point from the surface? Over a cloud we take the root of the mean square, in two ways:
 #
 # - **one turn**: the best turn for the cloud as a whole;
 # - **own turns**: the best turn for each point by itself.
 #
-# For solids that are not round the two differ as soon as the points have *not agreed*.
+# Ball, cylinder and cone are round: no turn changes them. For the others the two differ as soon as the points have *not agreed*.
 #
-# Two trained networks: in `solids` points look at each other; in `solids-alone`, trained alike, they cannot. One run each.
+# In the network `solids` points look at each other; in `solids-alone`, trained alike, they cannot. One run each.
 #
 # > **Predict first.** Each point alone: does it still learn what a cube is?
 
-# %% [markdown] id="read" lang="tr" source="a9f792b6"
+# %% [markdown] id="read" lang="tr" source="2d4da949"
 # ## 2. Bir bulut ne kadar iyi?
 #
-# Buradaki cisimler küre, silindir, koni, küp, piramit ve dik duran torustur; küçük ya da büyük olur, düşey eksen çevresinde dönerler. Tür
-# ile boyut söylenir, dönüş açık bırakılır. Her şeyin formülü bilindiği için hiçbir ağın yargısı gerekmiyor: 2,5 derecede bir dönüşle
-# bütün cisimleri deniyoruz.
+# Buradaki cisimler küre, silindir, koni, küp, piramit ve dik duran torustur; her biri küçük ya da büyük olabilir ve düşey eksen çevresinde
+# döndürülmüştür. Modele tür ile boyut söylenir, dönüş açık bırakılır. Yargıç bir ağ değil: Bütün cisimleri, 2,5 derece arayla bütün
+# dönüşlerde deniyoruz.
 #
-# Her nokta için: Yüzeyin en yakın yeri ne kadar uzakta? Bir bulutta bunların kare ortalamasının kökünü iki türlü alıyoruz:
+# Her nokta yüzeyden ne kadar uzakta? Bir bulutta bu uzaklıkların kare ortalamasının kökünü iki türlü alıyoruz:
 #
 # - **tek dönüş**: bulutun bütünü için en iyi dönüş;
 # - **kendi dönüşü**: her nokta için ayrı ayrı en iyi dönüş.
 #
-# Yuvarlak cisimler her dönüşte aynı görünür. Ötekilerde bu iki sayı, noktalar *anlaşamadıysa* birbirinden ayrılır.
+# Küre, silindir ve koni yuvarlaktır: Hiçbir dönüş onları değiştirmez. Öteki üçünde bu iki uzaklık, noktalar *anlaşamadıysa* birbirinden ayrılır.
 #
-# Eğitilmiş iki ağımız var: `solids`te noktalar birbirine bakar; aynı veri ve aynı sayıda adımla eğitilen `solids-alone`da bakamaz. Her
-# biri tek koşu.
+# Eğitilmiş iki ağımız var: `solids`te noktalar birbirine bakar; aynı biçimde eğitilen `solids-alone`da bakamaz. Her ağ tek bir koşudan geliyor.
 #
-# > **Önce tahmin et.** Her nokta yalnızken ağ yine de küpün ne olduğunu öğrenebilir mi?
+# > **Önce tahmin et.** Her nokta kendi başınayken ağ yine de küpün ne olduğunu öğrenebilir mi?
 
 
 # %% id="read-code" tr="f15d2ab7"
@@ -212,7 +211,7 @@ drawn = {
     "points talk": model.draw(told, x_T=x_T, steps=25),
     # tr: "noktalar konuşuyor": model.draw(told, x_T=x_T, steps=25),
     "each alone": alone.draw(told, x_T=x_T, steps=25),
-    # tr: "her biri yalnız": alone.draw(told, x_T=x_T, steps=25),
+    # tr: "her biri tek başına": alone.draw(told, x_T=x_T, steps=25),
     "real clouds": real,
     # tr: "gerçek bulutlar": real,
 }
@@ -238,16 +237,16 @@ show.FramePlayer.from_clouds(frames, captions=names)
 
 # %% [markdown] id="read-answer" lang="en"
 # It can. Alone, each point finds *a* place of the asked surface: by "own turns" it is nearer than with talk, and on round solids it is the better
-# network. Only "one turn" tells them apart, and only on solids that are not round.
+# network. What talk is good for only "one turn" shows, and only on solids that are not round.
 #
 # Play the six solids and look from above (second slider to 90). Where is the torus of the points that are alone? Both networks are far from the floor, real
 # clouds: four thousand steps are a short training.
 
-# %% [markdown] id="read-answer" lang="tr" source="513076c4"
-# Öğrenebilir. Yalnız bir nokta, istenen yüzeyde *bir* yer bulur: "Kendi dönüşü" ölçüsünde konuşan ağdan daha yakındır; yuvarlak cisimlerde
-# daha iyi olan odur. İkisini yalnızca "tek dönüş" ayırt ediyor, o da yuvarlak olmayan cisimlerde.
+# %% [markdown] id="read-answer" lang="tr" source="f50b4573"
+# Öğrenebilir. Tek başına kalan her nokta, istenen yüzeyde *bir* yer bulur: "Kendi dönüşü" ölçüsünde konuşan noktalardan daha yakındır;
+# yuvarlak cisimlerde daha iyi olan ağ da budur. Konuşmanın üstünlüğünü yalnızca "tek dönüş" gösteriyor, o da yuvarlak olmayan cisimlerde.
 #
-# Altı cismi oynat ve yukarıdan bak (ikinci kaydırıcı 90). Yalnız noktaların torusu nerede? İki ağ da tabandan, yani gerçek bulutlardan uzak:
+# Altı cismi oynat ve yukarıdan bak (ikinci kaydırıcı 90). Konuşmayan noktaların torusu nerede? İki ağ da tabandan, yani gerçek bulutlardan uzak:
 # Dört bin adım kısa bir eğitimdir.
 
 # %% [markdown] id="exact" lang="en"
@@ -268,11 +267,11 @@ show.FramePlayer.from_clouds(frames, captions=names)
 # Bu, ağın zayıflığı mı, yoksa böyle olmak zorunda mı? Kesin gürültü gidericiye soralım. Bulut $K$ cisimden biri olsun, $P$ noktası da
 # onun üzerine birbirinden bağımsız düşsün. O zaman bir nokta için, $k$ cisminin $s_{km}$ yerleriyle:
 #
-# $$p(x^i_t \mid k) = \frac{1}{M} \sum_m \mathcal{N}\!\left(x^i_t;\ \sqrt{\bar\alpha_t}\, s_{km},\ (1-\bar\alpha_t) I\right), \qquad \underbrace{p(k \mid x_t) \propto \prod_i p(x^i_t \mid k)}_{\text{noktalar konuşuyor}} \qquad \underbrace{p(k \mid x^i_t) \propto p(x^i_t \mid k)}_{\text{her biri yalnız}}$$
+# $$p(x^i_t \mid k) = \frac{1}{M} \sum_m \mathcal{N}\!\left(x^i_t;\ \sqrt{\bar\alpha_t}\, s_{km},\ (1-\bar\alpha_t) I\right), \qquad \underbrace{p(k \mid x_t) \propto \prod_i p(x^i_t \mid k)}_{\text{noktalar konuşuyor}} \qquad \underbrace{p(k \mid x^i_t) \propto p(x^i_t \mid k)}_{\text{her biri tek başına}}$$
 #
-# İkisi de görmesine izin verilenle yapılabilecek en iyi şeydir. Kodda aralarındaki fark **tek satır**: noktalar üzerinden bir toplam.
+# İkisi de, görmesine izin verilenle yapılabileceklerin en iyisidir. Kodda aralarındaki fark **tek satırdır**: noktalar üzerinden bir toplam.
 #
-# > **Önce tahmin et.** $K = 24$ cisim, 24 kez döndürülmüş tek bir büyük torus olsun. Noktaları yalnız karar veren bir bulut neye benzer?
+# > **Önce tahmin et.** $K = 24$ cisim, 24 kez döndürülmüş tek bir büyük torus olsun. Her noktası kendi başına karar veren bir bulut neye benzer?
 
 
 # %% id="exact-code" tr="230ca311"
@@ -303,7 +302,7 @@ class Exact:
 # %% id="exact-run" tr="c0e34bda"
 tori = [Solid(TORUS, LARGE, math.pi * k / 24) for k in range(24)]
 both = {"points talk": Exact(tori, talk=True), "each alone": Exact(tori, talk=False)}
-# tr: both = {"noktalar konuşuyor": Exact(tori, talk=True), "her biri yalnız": Exact(tori, talk=False)}
+# tr: both = {"noktalar konuşuyor": Exact(tori, talk=True), "her biri tek başına": Exact(tori, talk=False)}
 ways = {name: list(ddim(exact, schedule, x_T[:6], steps=25)) for name, exact in both.items()}
 asked = torus.expand(6, -1)
 ends = {name: steps[-1].x_t for name, steps in ways.items()}
@@ -324,15 +323,15 @@ lines = ["finished", *(f"t = {time}" for time in reversed(times))]
 show.FramePlayer.from_clouds(films, captions=lines, backwards=True)
 
 # %% [markdown] id="exact-answer" lang="en"
-# Look from above: on the left a bar, on the right a disc with nothing missing. Each lonely point is on *some* torus, as near as the points that
+# Look from above (second slider to 90): *points talk* has become a bar, *each alone* a disc with nothing missing. Each lonely point is on *some* torus, as near as the points that
 # talk (own turns 0.006). Together they are on none: the **union of all turns**, and the reader takes it for something else every time.
 #
 # It must be so. The exact denoiser of single points sums up "which turn?" for each point anew, and nothing in it could carry the answer to the
 # neighbour. More training would not help.
 
-# %% [markdown] id="exact-answer" lang="tr" source="9e062826"
-# Yukarıdan bak: Solda bir çubuk, sağda eksiksiz bir disk var. Yalnız noktaların her biri *bir* torusun üzerinde, konuşanlar kadar yakın
-# (kendi dönüşü 0,006). Ama hep birlikte hiçbirinin üzerinde değiller: Ortaya **bütün dönüşlerin birleşimi** çıkıyor, okuyucu da onu her
+# %% [markdown] id="exact-answer" lang="tr" source="5e26ae63"
+# Yukarıdan bak (ikinci kaydırıcı 90): *Noktalar konuşuyor* bir çubuk, *her biri tek başına* ise eksiksiz bir disk olmuş. Konuşmayan
+# noktaların her biri *bir* torusun üzerinde, konuşanlar kadar yakın (kendi dönüşü 0,006). Ama hep birlikte hiçbirinin üzerinde değiller: Ortaya **bütün dönüşlerin birleşimi** çıkıyor, okuyucu da onu her
 # defasında başka bir cisim sanıyor.
 #
 # Böyle olmak zorunda. Tek noktaların kesin gürültü gidericisi "hangi dönüş?" sorusunu her nokta için baştan cevaplar; içinde, cevabı
@@ -354,9 +353,9 @@ show.FramePlayer.from_clouds(films, captions=lines, backwards=True)
 # Bulutlardan biri torus, öteki değil. Eğitim kaybı böyle bir farkı göstermeli. Yoksa göstermez mi?
 #
 # Tabloda iki kesin gürültü gidericiye de gürültülenmiş gerçek toruslar verilip $\hat x_0$ isteniyor ve noktalar üzerinden kare ortalaması
-# alınıyor. Son sütun, konuşan noktaların kanısına göre 24 dönüşten kaçının hâlâ oyunda olduğu (e üzeri entropi).
+# alınıyor. Son sütun, konuşan noktalara göre 24 dönüşten kaçının hâlâ olası olduğunu gösterir (e üzeri entropi).
 #
-# > **Önce tahmin et.** Yalnız noktaların kaybı yüzde kaç daha büyük: 500, 50, 5?
+# > **Önce tahmin et.** Konuşmayan noktaların kaybı yüzde kaç daha büyük: 500, 50, 5?
 
 # %% id="loss-run" tr="d509c5b3"
 turns = torch.randint(0, 24, (24,), generator=seeded(5)).tolist()
@@ -368,28 +367,28 @@ for t in (900, 700, 500, 300, 100):
     shares = both[next(iter(both))].belief(x_t, t)[0][:, 0]  # (B, K)
     left = (-(shares * shares.clamp(min=1e-12).log()).sum(dim=1)).exp().mean()
     heads = ("t", "loss, talk", "loss, alone", "more in %", "turns left")
-    # tr: heads = ("t", "kayıp, konuşan", "kayıp, yalnız", "yüzde fazlası", "kalan dönüş")
+    # tr: heads = ("t", "kayıp, konuşan", "kayıp, konuşmayan", "fazlası, yüzde", "kalan dönüş")
     rows.append(dict(zip(heads, (t, talk, single, round(100 * (single / talk - 1), 3), left), strict=True)))
 show.table(rows, digits=3)
 
 # %% [markdown] id="loss-answer" lang="en"
 # At $t = 700$ by three hundredths of a percent, at 500 by less than one, at 300 by seven, at 100 by fourteen. Between $t = 700$ and 300 the turns
-# fall from 23 to 6: while most of the decision is made, the two losses are almost equal.
+# fall from 23 to 6: while most of the decision is made, the two losses differ by a few percent at most.
 #
 # **A mean over points asks each point by itself. Whether the points agree is not in it.** All that talk can win is a little precision for each point;
 # the one torus, which we care about, is a by-product. Remember it when a loss curve has gone flat.
 
-# %% [markdown] id="loss-answer" lang="tr" source="6e9cc2e0"
-# $t = 700$'de yüzde birin yüzde üçü kadar, 500'de yüzde birden az, 300'de yüzde yedi, 100'de yüzde on dört. Dönüşler $t = 700$ ile 300 arasında
-# 23'ten 6'ya iniyor: Kararın çoğu verilirken iki kayıp neredeyse eşit.
+# %% [markdown] id="loss-answer" lang="tr" source="66f0046d"
+# $t = 700$'de yüzde birin otuzda biri kadar, 500'de yüzde birden az, 300'de yüzde yedi, 100'de yüzde on dört daha büyük. Kalan dönüşler $t = 700$ ile
+# 300 arasında 23'ten 6'ya iniyor: Kararın çoğu verilirken iki kayıp arasında en çok yüzde birkaç fark var.
 #
 # **Noktalar üzerinden alınan ortalama her noktaya ayrı ayrı sorar. Noktaların anlaşıp anlaşmadığı onun içinde yoktur.** Konuşmanın
-# kazandırabileceği, nokta başına biraz kesinlikten ibaret; bizim istediğimiz o tek torus bir yan üründür. Kayıp eğrisi düzleştiğinde bunu
+# kazandırabileceği, nokta başına biraz kesinlikten ibarettir; bizim istediğimiz o tek torus bir yan üründür. Kayıp eğrisi düzleştiğinde bunu
 # hatırla.
 
 # %% id="loss-trained" tr="a65ac796"
 for name, one in {"points talk": model, "each alone": alone}.items():
-    # tr: for name, one in {"noktalar konuşuyor": model, "her biri yalnız": alone}.items():
+    # tr: for name, one in {"noktalar konuşuyor": model, "her biri tek başına": alone}.items():
     with torch.no_grad():
         losses = [
             diffusion_losses(one.network, test.x[:240], schedule, condition=test.condition[:240],
@@ -409,7 +408,7 @@ made = {
     "the same, guidance 2": model.draw(asked, x_T=sixteen, steps=25, scale=2),
     # tr: "aynısı, yönlendirme 2": model.draw(asked, x_T=sixteen, steps=25, scale=2),
     "trained, each alone": alone.draw(asked, x_T=sixteen, steps=25),
-    # tr: "eğitilmiş, her biri yalnız": alone.draw(asked, x_T=sixteen, steps=25),
+    # tr: "eğitilmiş, her biri tek başına": alone.draw(asked, x_T=sixteen, steps=25),
 }
 for name, clouds in made.items():
     right, one, own = (figure.mean() for figure in read(clouds, asked))
@@ -417,19 +416,20 @@ for name, clouds in made.items():
     # tr: print(f"{name:32s}istendiği gibi okunan: {right:.2f}  tek dönüş: {one:.2f}  kendi dönüşü: {own:.2f}")
 
 # %% [markdown] id="trained-answer" lang="en"
-# The trained networks show it, too. Their losses on unseen clouds are 1.5 % apart. Yet of sixteen tori thirteen are read as asked with talk, and one without.
+# The trained networks show it, too. Their losses on unseen clouds (of $v$, which both predict, over all $t$) are 1.5 % apart. Yet of sixteen tori thirteen are read as asked with talk, and one without.
 #
 # To be honest about the first: 0.10 lies half way between the exact 0.02 and the lonely 0.18. The network has learned to agree by half; many of its tori are thick
-# discs. The loss pays so little for agreement that 4,000 steps do not buy more. Guidance (lesson 09) does: pushed towards "torus", the points agree
-# better, 16 of 16. It has its price (lesson 09 again). One run of each network.
+# discs. The loss pays so little for agreement that 4,000 steps do not buy more. Guidance (lesson 09) helps a little: pushed towards "torus", all 16
+# are read as asked, though the distance at one turn falls only to 0.08. It has its price (lesson 09 again). All this is one run of each network.
 
-# %% [markdown] id="trained-answer" lang="tr" source="27d89fc7"
-# Eğitilmiş ağlarda da böyle. Görülmemiş bulutlardaki kayıpları arasında %1,5 fark var. Yine de on altı torusun on üçü konuşan ağda istendiği gibi okunuyor,
+# %% [markdown] id="trained-answer" lang="tr" source="084c974f"
+# Eğitilmiş ağlarda da böyle. Görülmemiş bulutlardaki kayıpları ($v$'nin kaybı; ikisi de onu tahmin eder; bütün $t$'ler üzerinden) arasında %1,5 fark var. Yine de on altı torusun on üçü konuşan ağda istendiği gibi okunuyor,
 # ötekinde yalnızca biri.
 #
-# Birincisi için dürüst olalım: 0,10, kesin olanın 0,02'si ile yalnızların 0,18'inin ortasında. Ağ anlaşmayı yarı yarıya öğrenmiş; toruslarının çoğu kalın
-# birer disk. Kayıp fonksiyonu anlaşmaya o kadar az ödüyor ki 4.000 adım daha fazlasına yetmiyor. Yönlendirme (9. ders) yetiyor: "Torus"a doğru itilince
-# noktalar daha iyi anlaşıyor, 16'da 16. Bunun da bir bedeli var (yine 9. ders). Her ağ tek koşu.
+# Birincisi için dürüst olalım: 0,10, kesin gürültü gidericinin 0,02'si ile konuşmayan noktaların 0,18'inin ortasında. Ağ anlaşmayı yarı yarıya öğrenmiş; toruslarının çoğu kalın
+# birer disk. Anlaşmak kaybı o kadar az düşürüyor ki 4.000 adımda bundan fazlası öğrenilmiyor. Yönlendirme (09. ders) biraz yardım ediyor: "Torus"a doğru
+# itilince 16'sı da istendiği gibi okunuyor; ama tek dönüşle uzaklık yalnızca 0,08'e iniyor. Bunun da bir bedeli var (yine 09. ders). Bütün bunlar, her ağın tek
+# bir koşusudur.
 
 # %% [markdown] id="shadow" lang="en"
 # ## 5. One silhouette, many solids
@@ -477,7 +477,7 @@ show.pictures(1 - 2.0 * torch.stack(list(seen.values()))[:, None], captions=list
 # %% [markdown] id="shadow-alt" lang="tr" alt="shadow-code" source="20bb39dd"
 # Beyaz üzerinde kaba hücrelerden dört siyah şekil: büyük bir disk, küçük bir disk, biraz dönük bir kare ve eğik bir çubuk.
 
-# %% id="shadow-count" tr="c22a1cc2"
+# %% id="shadow-count" tr="75b64c45"
 turns = Counter(one.labels for one in every)  # how many turns of each kind and size there are
 for name, picture in seen.items():
     fits = Counter(one.labels for one in fitting(picture))
@@ -488,34 +488,34 @@ for name, picture in seen.items():
         name, part = Solid(*label, 0.0).name("en"), share / sum(shares.values())
         # tr: name, part = Solid(*label, 0.0).name("tr"), share / sum(shares.values())
         fit, of = fits[label], turns[label]
-        print(f"    {name:18s}turns that fit: {fit:2d} of {of:2d}   probability: {part:.3f}")
-        # tr: print(f"    {name:18s}uyan dönüş: {fit:2d} / {of:2d}   olasılık: {part:.3f}")
+        print(f"    {name:20s}turns that fit: {fit:2d} of {of:2d}   probability: {part:.3f}")
+        # tr: print(f"    {name:20s}uyan dönüş: {fit:2d} / {of:2d}   olasılık: {part:.3f}")
 
 # %% [markdown] id="shadow-answer" lang="en"
 # 3, 5, 2 and 1. The small disc is the surprise: at 12 x 12 cells a cube that stands at 45 degrees cannot be told from it. That is no property of cubes but of the
 # picture: with finer cells two answers go away.
 #
-# And not every answer is as likely as every other. A ball fits at any turn, the cube at 2 of 36. So a model that is right must find the cube in about 2 of 100
+# And not every answer is as likely as every other, even if all kinds are. A ball fits at any turn, the cube at 2 of 36. So a model that is right must find the cube in about 2 of 100
 # clouds. Both can be asked of samples: *do they find all answers*, and *how often each*?
 #
 # > **Predict first.** The points know that the silhouette is the small disc, and decide alone. What will the cloud be?
 
-# %% [markdown] id="shadow-answer" lang="tr" source="b7b2a1e4"
+# %% [markdown] id="shadow-answer" lang="tr" source="37fb9cc8"
 # 3, 5, 2 ve 1. Şaşırtıcı olan küçük disk: 12 x 12 hücrede, 45 derece dönük duran bir küp ondan ayırt edilemiyor. Bu, küplerin değil resmin
 # özelliği: Hücreler daha ince olsaydı iki cevap düşerdi.
 #
-# Üstelik cevapların hepsi aynı olasılıkta değil. Küre her dönüşte uyar, küp ise 36 dönüşün 2'sinde. Demek ki doğru bir model küpü 100 bulutun
+# Üstelik bütün türler eşit olasılıkta olsa da cevaplar öyle değil. Küre her dönüşte uyar, küp ise 36 dönüşün 2'sinde. Demek ki doğru bir model küpü 100 bulutun
 # yaklaşık 2'sinde bulmalıdır. Örneklere iki şey sorulabilir: *Bütün cevapları buluyorlar mı?* *Her birini ne sıklıkta?*
 #
-# > **Önce tahmin et.** Noktalar silüetin küçük disk olduğunu biliyor ve yalnız karar veriyor. Ortaya nasıl bir bulut çıkar?
+# > **Önce tahmin et.** Noktalar silüetin küçük disk olduğunu biliyor, ama her biri kendi başına karar veriyor. Ortaya nasıl bir bulut çıkar?
 
-# %% id="shadow-run" tr="ea282bad"
+# %% id="shadow-run" tr="863bb0a9"
 fits = fitting(seen[list(seen)[1]])  # the small disc
 prior = torch.tensor([1 / turns[one.labels] for one in fits])
 noise = torch.randn(96, 128, 3, generator=seeded(3))
 found = {}
 for name, talk in {"points talk": True, "each alone": False}.items():
-    # tr: for name, talk in {"noktalar konuşuyor": True, "her biri yalnız": False}.items():
+    # tr: for name, talk in {"noktalar konuşuyor": True, "her biri tek başına": False}.items():
     found[name] = sample(Exact(fits, talk, prior), schedule, noise, "ddim", steps=20)
     labels = data.read_solids(found[name]).labels.tolist()
     near = (
@@ -526,20 +526,20 @@ for name, talk in {"points talk": True, "each alone": False}.items():
     print(f"{name}, distance to the nearest answer: {near.mean():.3f}")
     # tr: print(f"{name}, en yakın cevaba uzaklık: {near.mean():.3f}")
     for kind, count in kinds.most_common():
-        print(f"    {kind:18s}read in {count:2d} of 96 clouds")
-        # tr: print(f"    {kind:18s}96 bulutun {count:2d} tanesinde okunan")
+        print(f"    {kind:20s}read in {count:2d} of 96 clouds")
+        # tr: print(f"    {kind:20s}96 bulutun {count:2d} tanesinde okunan")
 
 # %% [markdown] id="shadow-run-answer" lang="en"
 # Points that talk find all five: the round three in about a third each (32 were expected of 96), cube and pyramid together in 7 clouds (3 were expected; seven would come by
 # chance about once in twenty such draws). Points that decide alone make a mixture of all, four times further from the nearest answer, which the reader calls a
-# small cube 96 times out of 96: the one kind that is hardly ever right.
+# small cube 96 times out of 96: a kind that is hardly ever right.
 #
 # A single answer to an ambiguous question is a *choice*, and someone has to make it. A network that returns a mean makes none.
 
-# %% [markdown] id="shadow-run-answer" lang="tr" source="c16e522d"
+# %% [markdown] id="shadow-run-answer" lang="tr" source="662ef2b3"
 # Konuşan noktalar beşini de buluyor: yuvarlak üçünü yaklaşık üçte bir oranında (96'da 32 bekleniyordu), küp ile piramidi birlikte 7 bulutta (3
-# bekleniyordu; rastlantıyla yedi, böyle yirmi çekilişte bir gelir). Yalnız karar veren noktalar ise hepsinin karışımını yapıyor: En yakın
-# cevaptan dört kat uzak bir bulut; okuyucu 96'nın 96'sında ona küçük bir küp diyor, yani hemen hiç doğru olmayan türü.
+# bekleniyordu; rastlantıyla yedi, böyle yirmi çekilişte bir gelir). Kendi başına karar veren noktalardan ise hepsinin karışımı çıkıyor: Bu bulut en
+# yakın cevaba dört kat daha uzak; okuyucu 96'sının 96'sına da küçük bir küp diyor. Oysa küp hemen hiç doğru değildir.
 #
 # Çok cevaplı bir soruya tek cevap vermek bir *seçimdir*; onu birinin yapması gerekir. Ortalama döndüren bir ağ seçim yapmaz.
 
@@ -557,10 +557,10 @@ for name, talk in {"points talk": True, "each alone": False}.items():
 # > **Predict first.** One camera from the side: which number can it find? And eight, with a model that is not told through which it looks?
 
 # %% [markdown] id="views" lang="tr" source="4e48df39"
-# ## 6. Uzaktaki konu: tek resim modeli, çok bakış
+# ## 6. Daha ötesi: tek resim modeli, çok bakış
 #
 # 3B veri azdır, resim ise çoktur. **Skor damıtma** (score distillation; Poole vd. 2023, DreamFusion) bir resim modelini hakem yapar: Sahneyi bir kameradan çiz, resme
-# gürültü kat, modele gürültüyü sor ve *sahneyi*, resmi daha olası kılacak yöne it.
+# gürültü kat, modele gürültüyü sor ve *sahneyi*, resmi daha olası kılacak yönde it.
 #
 # $$\Delta \theta \propto -\,\mathbb{E}_{t, \epsilon}\!\left[(\hat\epsilon(x_t, t) - \epsilon)\ \frac{\partial x}{\partial \theta}\right], \qquad x = \text{render}(\theta)$$
 #
@@ -641,24 +641,25 @@ show.surfaces(surfaces, (-0.9, 0.9), (0.0, 0.9), walks=ways, x_label="place", y_
 # tr: show.surfaces(surfaces, (-0.9, 0.9), (0.0, 0.9), walks=ways, x_label="yer", y_label="yarıçap")
 
 # %% [markdown] id="views-alt" lang="en" alt="views-surface"
-# Three grey landscapes over place and radius, dark where it is low, with three red ways on each from a ring to a cross. One camera: a level dark valley at
+# Three grey landscapes over place and radius, dark where it is low, with three orange ways on each from a ring to a cross. One camera: a level dark valley at
 # radius 0.4; each way goes straight to it. Eight cameras, view not told: three dark pits in the valley, at place -0.5, 0 and 0.5; each way ends in another. View told:
 # one pit at 0.5, where all three ways end.
 
-# %% [markdown] id="views-alt" lang="tr" alt="views-surface" source="97ffc744"
-# Yer ile yarıçap üzerinde üç gri arazi; alçak yerler koyu. Her birinde bir halkadan bir çarpıya giden üç kırmızı yol. Tek kamera: yarıçap 0,4'te boydan boya koyu bir
+# %% [markdown] id="views-alt" lang="tr" alt="views-surface" source="1a2f502f"
+# Yer ile yarıçap üzerinde üç gri arazi; alçak yerler koyu. Her birinde bir halkadan bir çarpıya giden üç turuncu yol. Tek kamera: yarıçap 0,4'te boydan boya koyu bir
 # vadi; yolların her biri dosdoğru ona iniyor. Sekiz kamera, açı söylenmiyor: vadide, yer -0,5, 0 ve 0,5'te üç koyu çukur; her yol başka birinde bitiyor. Açı
 # söyleniyor: 0,5'te tek bir çukur; üç yol da orada bitiyor.
 
 # %% [markdown] id="views-answer" lang="en"
-# One camera finds the radius and leaves the place where it was. Eight cameras and a model that is told which one it looks through find both, from every start.
+# Dark is likely; each way leads from its ring to its cross. One camera finds the radius and leaves the place where it was. Eight cameras and a model that is told which one it looks through find both, from every start.
 #
 # Not told the view, there are three answers. The mirrored ball at $-0.5$ is a real solution: the same pictures, in another order. But at $0$ there is a ball that looks right
 # *from every camera by itself*, for each sees what the camera at the side would see. No scene looks like this from all of them. It is the sentence of section 4 again: a mean
 # over views asks each view by itself. (Large systems know it as the Janus problem, a head with a face on each side, and cure it as we did: by telling the view.)
 
-# %% [markdown] id="views-answer" lang="tr" source="0660e391"
-# Tek kamera yarıçapı bulur, yeri olduğu gibi bırakır. Sekiz kamera ile hangisinden baktığı söylenen bir model, her başlangıçtan ikisini de bulur.
+# %% [markdown] id="views-answer" lang="tr" source="bbd67ed7"
+# Koyu yerler olası olanlardır; her yol halkasından çarpısına gider. Tek kamera yarıçapı bulur, yeri olduğu gibi bırakır. Sekiz kamera ile, hangisinden baktığı
+# söylenen bir model, her başlangıçtan ikisini de bulur.
 #
 # Açı söylenmeyince üç cevap var. $-0.5$'teki ayna görüntüsü gerçek bir çözümdür: aynı resimler, başka sırada. Ama $0$'da, *her kameradan ayrı ayrı* doğru görünen bir top
 # var; çünkü her kamera, yandaki kameranın göreceği şeyi görüyor. Hepsinden birden böyle görünen bir sahne yoktur. 4. bölümün cümlesi yine karşımızda: Bakışlar üzerinden
@@ -726,7 +727,7 @@ show.surfaces(surfaces, (-0.9, 0.9), (0.0, 0.9), walks=ways, x_label="place", y_
 #
 # <details><summary>"Yeterince bakış varsa sahne bellidir."</summary>
 #
-# Her bakışa ayrı ayrı bakılıyor ve hangisi olduğu söylenmiyorsa değil (6. bölüm).
+# Her bakış ayrı ayrı yargılanıyor ve hangisi olduğu söylenmiyorsa belli değildir (6. bölüm).
 #
 # </details>
 
@@ -734,7 +735,7 @@ show.surfaces(surfaces, (-0.9, 0.9), (0.0, 0.9), walks=ways, x_label="place", y_
 # ## What you have
 #
 # - A cloud as a tensor $(B, P, 3)$, and everything of this course works on it as it is: schedule, labels, eight samplers.
-# - A network that commutes with every permutation, and a test of it.
+# - A network that is equivariant under every permutation, and a test of it.
 # - Two distances, one turn and own turns, with their floor. Only together they tell a solid from a union.
 # - The sentence of this lesson: *a mean over parts cannot show whether the parts agree.*
 # - All answers to an ambiguous question, counted, with their probabilities, beside what samples find.
@@ -744,11 +745,11 @@ show.surfaces(surfaces, (-0.9, 0.9), (0.0, 0.9), walks=ways, x_label="place", y_
 #
 # **Now the tasks:** [18 · Exercises](../exercises/18_point_clouds.ipynb).
 
-# %% [markdown] id="end" lang="tr" source="f93480f3"
+# %% [markdown] id="end" lang="tr" source="74722f16"
 # ## Elinde olanlar
 #
 # - $(B, P, 3)$ şeklinde bir tensör olarak bulut. Bu kursta ne varsa onun üzerinde olduğu gibi çalışır: zamanlayıcı, etiketler, sekiz örnekleyici.
-# - Her permütasyonla yer değiştirebilen bir ağ ve bunun sınaması.
+# - Her permütasyona göre eşdeğişken bir ağ ve bunun sınaması.
 # - İki uzaklık (tek dönüş ve kendi dönüşü) ile tabanları. Bir cismi bir birleşimden ancak ikisi birlikte ayırır.
 # - Bu dersin cümlesi: *Parçalar üzerinden alınan ortalama, parçaların anlaşıp anlaşmadığını gösteremez.*
 # - Çok cevaplı bir sorunun sayılmış bütün cevapları ve olasılıkları; yanında örneklerin buldukları.

@@ -76,14 +76,14 @@ train, test = data.digits("train"), data.digits("test")
 # of the U is there for show. (c) Where the parameters are, there the time is spent.
 
 # %% [markdown] id="foundations-middle" lang="tr" source="cefba9d6"
-# **03.** (a) Ters adım, tam da o adımın eklemiş olduğu gürültüyü çıkarır. (b) $\hat{x}_0$, resmin ne olmuş olabileceğinden bir
-# örnektir. (c) Bir resim listesi için kusursuz olan gürültü giderici, listeyi geri verir.
+# **03.** (a) Ters adım, tam da o adımın eklemiş olduğu gürültüyü çıkarır. (b) $\hat{x}_0$, resmin olabileceği hâllerden
+# biridir. (c) Bir resim listesi için kusursuz olan gürültü giderici, listeyi geri verir.
 #
 # **04.** (a) ε, $x_0$ ve $v$ üç ayrı modeldir. (b) Olabilecek en küçük kayıp 0 değildir; çünkü tek bir $x_t$'ye birçok $x_0$ uyar. (c)
 # Her yığın için tek bir $t$ çekilir.
 #
-# **05.** (a) Ağa $t$ söylenir; çünkü aynı $x_t$, başka bir $t$'de başka cevap ister. (b) Her şeyi atlamalar taşır; U'nun geri
-# kalanı gösteriş içindir. (c) Parametreler neredeyse süre de orada geçer.
+# **05.** (a) Ağa $t$ söylenir; çünkü aynı $x_t$, başka bir $t$'de başka cevap ister. (b) Her şeyi atlama bağlantıları taşır; U'nun geri
+# kalanı gösteriş içindir. (c) Parametreler ağın neresindeyse süre de orada geçer.
 
 # %% [markdown] id="foundations-end" lang="en"
 # **06.** (a) A Fréchet distance of 1.2 is good. (b) Whether 1.2 is good is said by its floor, at the same n and with the same labels.
@@ -100,9 +100,9 @@ train, test = data.digits("train"), data.digits("test")
 
 # %% [markdown] id="foundations-end" lang="tr" source="c80d3930"
 # **06.** (a) 1,2'lik bir Fréchet uzaklığı iyidir. (b) 1,2'nin iyi olup olmadığını, aynı n'de ve aynı etiketlerle alınmış tabanı
-# söyler. (c) Benzeyen bir en yakın komşu, kopyalandığını kanıtlar.
+# söyler. (c) En yakın komşusu ona benziyorsa örnek kopyadır; bu, kanıttır.
 #
-# **07.** (a) η = 0 iken tek bir gürültü, kaç kez çizersen çiz tek bir resim verir. (b) DDIM'e onun için ayrı bir eğitim gerekir. (c)
+# **07.** (a) η = 0 iken tek bir gürültü, kaç kez çizersen çiz tek bir resim verir. (b) DDIM için ayrı bir eğitim gerekir. (c)
 # Aralıkta da doğru varyans `betas[t]`'dir.
 #
 # **08.** (a) İkinci mertebeden bir örnekleyici, birinci mertebeden olandan her zaman daha iyidir. (b) Daha hızlı bir örnekleyici başka
@@ -153,7 +153,7 @@ check.lesson20.quiz_foundations(quiz_foundations)
 # **10.** (a) Doğru resmi 64 resim arasından bulan kodlayıcı cümleyi anlar. (b) Çapraz dikkat, öz dikkatin yerini alır. (c) Bir
 # kodlayıcı doğru resmi bulup da hangi rengin hangi şekle ait olduğunu bilmeyebilir.
 #
-# **11.** (a) Sıfır olan ağırlıklar öğrenemez. (b) Sıfır doğan bir dal, dondurulmuş modeli olduğu gibi bırakır, yine de öğrenir. (c)
+# **11.** (a) Sıfır olan ağırlıklar öğrenemez. (b) Başta sıfır olan bir dal, dondurulmuş modeli olduğu gibi bırakır, yine de öğrenir. (c)
 # Çizim resme yapıştırılır.
 #
 # <details><summary>İpucu</summary>Her cümle için dersinde bir tablo vardı. Hangi sütun ona karşı çıkıyor?</details>
@@ -167,9 +167,9 @@ check.lesson20.quiz_foundations(quiz_foundations)
 
 # %% [markdown] id="control-end" lang="tr" source="017c1753"
 # **12.** (a) Bilinen pikselleri yapıştırmak, onlara göre koşullandırmaktır. (b) Güç 0,5, yarı düzenlenmiş demektir. (c) Bilinen bölüm
-# geç konuşuyorsa yapıştırmak, seçimi yazı-turaya bırakır.
+# kararı geç belli ediyorsa yapıştırmak, seçimi yazı-turaya bırakır.
 #
-# **13.** (a) Doğru cevaplar arasından çekilen birinin karesel hatası, ortalamalarınınkinin iki katıdır. (b) PSNR'ı en yüksek olan, en
+# **13.** (a) Doğru cevaplar arasından çekilen birinin kare hatası, bu cevapların ortalamasınınkinin iki katıdır. (b) PSNR'ı en yüksek olan, en
 # iyi resimdir. (c) Küçültülünce tam geri geliyorsa geçerli bir cevaptır.
 
 
@@ -206,7 +206,7 @@ check.lesson20.quiz_control(quiz_control)
 #
 # Zorluk 2/5, 10 dakika. Aynı biçimde, 14'ten 20'ye kadar olan dersler için.
 #
-# **14.** (a) Bir hile tek bir ölçüye ulaşabilir; bu yüzden ikisi yan yana durur: isabet ile kapsama. (b) GAN'lar çöker, difüzyon
+# **14.** (a) Bir hile tek bir ölçüyü yükseltebilir; bu yüzden iki ölçü yan yana durur: isabet ile kapsama. (b) GAN'lar çöker, difüzyon
 # çökmez. (c) Bütün modlar var, demek ki model veriyi kapsıyor.
 #
 # **15.** (a) Gizil difüzyon kayıpsızdır. (b) Otomatik kodlayıcının attığını hiçbir örnekleyici geri getirmez. (c) Bir modele gereken
@@ -234,14 +234,14 @@ check.lesson20.quiz_control(quiz_control)
 # **17.** (a) Video, tek tek çizilmiş birçok resimdir. (b) Her karede aynı gürültü olması videoyu akıcı yapar. (c) Kareler birbiriyle
 # konuşmazsa bir topun yeri ve rengi kareden kareye değişir.
 #
-# **18.** (a) Aynı silueti birkaç cisim verebilir; iyi bir model kimi zaman birini, kimi zaman ötekini çizer. (b) Bir siluet cismi
+# **18.** (a) Aynı silüeti birkaç cisim verebilir; iyi bir model kimi zaman birini, kimi zaman ötekini çizer. (b) Bir silüet cismi
 # belirler. (c) 3B difüzyona vokseller gerekir.
 #
 # **19.** (a) Spektrogram sesin kendisidir. (b) Pürüzlü bir ses için modeli suçlamadan önce, gerçek sesleri aynı yoldan geri döndür. (c)
 # İyi doldurulmuş bir boşluk, modelin müzikten anladığını gösterir.
 #
 # **20.** (a) Hayırla biten proje başarısızdır. (b) Rapor edilecek ölçü, beş ayarın en iyisinin ölçüsüdür. (c) Kontrolün de geçtiği
-# bir eşik, çıkarılan parça üzerine bir şey göstermez.
+# bir eşik, çıkarılan parça hakkında bir şey göstermez.
 
 
 # %% id="beyond" tr="502e43e4"
@@ -343,7 +343,7 @@ for steps in (1, 500, 999, 1000, 1001):
 #
 # <details><summary>İpucu 1</summary>Tek bir adıma hangi indis aittir? 01. ders.</details>
 #
-# <details><summary>İpucu 2</summary>Eksi bir indis Python'ı durdurmaz. Kullanmadan önce sor.</details>
+# <details><summary>İpucu 2</summary>Eksi bir indis Python'ı durdurmaz. Kullanmadan önce kendin denetle.</details>
 
 
 # %% id="end" tr="be565ebb"
@@ -364,15 +364,16 @@ check.lesson20.noised(noised)
 # %% [markdown] id="task-null" lang="en"
 # ## Task 6. A broken notebook: guidance that ruins
 #
-# Difficulty 3 of 5, 15 minutes. "Without guidance my digits are fine. With it they fall apart." Below, the shipped model twice: as
-# it is, and with a null row as random as on its first day, as in a training that never used it. Under that, a step of such a
-# training.
+# Difficulty 3 of 5, 15 minutes. "Without guidance my digits are fine. With it they get much worse than other people's." Below, the
+# shipped model twice: as it is, and with a null row as random as on its first day, as in a training that never used it. Compare
+# the two at s = 4. Under that, a step of such a training.
 
-# %% [markdown] id="task-null" lang="tr" source="bc72e491"
+# %% [markdown] id="task-null" lang="tr" source="08d8be0c"
 # ## Görev 6. Bozuk bir defter: bozan yönlendirme
 #
-# Zorluk 3/5, 15 dakika. "Yönlendirmeden rakamlarım güzel. Yönlendirince dağılıyorlar." Aşağıda hazır model iki kez: olduğu gibi ve
-# boş satırı ilk günkü kadar rastgele, yani onu hiç kullanmamış bir eğitimdeki gibi. Altında da böyle bir eğitimin bir adımı.
+# Zorluk 3/5, 15 dakika. "Yönlendirme olmadan rakamlarım güzel. Yönlendirince başkalarınınkinden çok daha kötü oluyorlar." Aşağıda hazır
+# model iki kez çalışıyor: olduğu gibi ve boş satırı ilk günkü kadar rastgele, yani onu hiç kullanmamış bir eğitimden çıkmış gibi.
+# İkisini s = 4'te karşılaştır. Altında da böyle bir eğitimin bir adımı var.
 
 # %% id="null-broken" tr="14b652e7"
 never = copy.deepcopy(model)
@@ -506,8 +507,8 @@ print(f"mended: a hundred real digits, Fréchet distance: {value:.2f}, floor: {b
 # ## Projen
 #
 # Beş öneriden birini seç ya da kendi sorunu sor. Hangi değerden sonra evet diyeceğini ilk koşudan **önce** yaz. Sonra dersin 4.
-# bölümündeki gibi bir `Project` yap, bu defterin yanına `project` adlı klasör olarak kaydet ve son hücreyi çalıştır. Neyin eksik
-# olduğunu, istediğin kadar sık, söyler.
+# bölümündeki gibi bir `Project` yap, bu defterin yanına `project` adlı klasör olarak kaydet ve son hücreyi çalıştır. Hücre, her
+# çalıştırışında neyin eksik olduğunu söyler.
 #
 # <details><summary>İki öğleden sonra için bir plan</summary>Önce soru, ölçü, taban. Sonra ölçünün bir şeyi ayırt edip edemediğini
 # görmek için 100 örneklik tek koşu. Sonra kontrol. Üç tohum ancak ondan sonra. Sözler en sonda; kusur, bakarak

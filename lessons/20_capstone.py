@@ -58,18 +58,18 @@ for name, model in models.items():
     way = model.drawing(told[name][3:4], x_T=x_T, steps=12, scale=1.5)
     films[name] = torch.cat([x_T, *(step.x_t for step in way)])
 
-# %% id="opening-player" tr="437906d0"
+# %% id="opening-player" tr="b63efab2"
 titles = ["a digit", "a digit, 28 x 28", "a form", "a sentence", "a note"]
 # tr: titles = ["bir rakam", "bir rakam, 28 x 28", "bir şekil", "bir cümle", "bir nota"]
 waves = sound.to_wave(films["notes"], generator=seeded(0))
 waves = waves / waves.abs().amax(dim=1, keepdim=True).clamp(min=1)
 films["notes"] = films["notes"].flip(-2).repeat_interleave(3, dim=-1)  # low tones below, broad moments
-lines = ["noise", *(f"after step {step} of 12" for step in range(1, 13))]
-# tr: lines = ["gürültü", *(f"12 adımdan {step}. adımın ardından" for step in range(1, 13))]
+lines = ["noise", *(f"step {step} of 12" for step in range(1, 13))]
+# tr: lines = ["gürültü", *(f"adım {step} / 12" for step in range(1, 13))]
 show.FramePlayer.from_tensors(dict(zip(titles, films.values(), strict=True)), captions=lines, sounds=waves)
 
 # %% [markdown] id="about" lang="en"
-# One tensor of noise, five models; each takes from it as many numbers as it needs. Move the slider, and press the loudspeaker:
+# Here are one tensor of noise and five models; each takes from it as many numbers as it needs. Move the slider, and press the loudspeaker:
 # the last panel can be heard. The loop that made all five is the same, and it was never told which was which.
 #
 # | | |
@@ -79,8 +79,8 @@ show.FramePlayer.from_tensors(dict(zip(titles, films.values(), strict=True)), ca
 # | **After** | You can *say* what all lessons share, *plan* a project so that its figure means something, *hand it in* so that it can be checked, and *find* what is wrong with one that is handed to you |
 # | **Reference** | Section 8: conclusion |
 
-# %% [markdown] id="about" lang="tr" source="733097f2"
-# Tek bir gürültü tensörü, beş model; her biri ondan kendine yetecek kadar sayı alıyor. Kaydırıcıyı gezdir ve hoparlöre bas: Son
+# %% [markdown] id="about" lang="tr" source="7e2be5c3"
+# Tek bir gürültü tensörü ve beş model var; her biri ondan kendine yetecek kadar sayı alıyor. Kaydırıcıyı gezdir ve hoparlöre bas: Son
 # paneli dinleyebilirsin. Beşini de aynı döngü yaptı ve ona hangisinin ne olduğu hiç söylenmedi.
 #
 # | | |
@@ -113,15 +113,15 @@ show.FramePlayer.from_tensors(dict(zip(titles, films.values(), strict=True)), ca
 # |---|---|---|
 # | 00'dan 08'e | bir rakam, düzlemde bir nokta | gürültüyü eklemek, çıkarmak ve bunun hızı |
 # | 09'dan 13'e | bir rakam, bir sahne, yarısı bilinen bir resim | *neyin* istendiğini söylemek |
-# | 14, 16 | noktalar, rakamlar, sözcükler | geleni yargılamak |
+# | 14, 16 | noktalar, rakamlar, sözcükler | çıkanı değerlendirmek |
 # | 15 | az sayıda sayıya sıkıştırılmış bir resim | bedelini düşürmek |
-# | 17, 18, 19 | bir klip, bir nokta bulutu, bir spektrogram | başka bir ağ; başka hiçbir şey |
+# | 17, 18, 19 | bir klip, bir nokta bulutu, bir spektrogram | yalnızca ağ |
 #
 # Üç şey aynı kaldı: kayıp (rastgele bir $t$'deki kare hata), eğitim döngüsü ve sekiz örnekleyici. Aşağıdaki hücre bütün
 # örnekleyicileri beş modelin hepsine veriyor: Her birinden altı şey isteniyor ve bağımsız bir okuyucu kaçının istendiği gibi
 # geldiğini sayıyor.
 #
-# > **Önce tahmin et.** Kırk çift, yirmişer adım. Kaçının başarısız olmasını beklersin?
+# > **Önce tahmin et.** Kırk çift var, her birinde yirmi adım atılıyor. Kaçının başarısız olmasını beklersin?
 
 # %% id="never-code" tr="d42d5da4"
 pitches = torch.tensor([data.frequency(pitch) for pitch in told["notes"][:, 0].tolist()])
@@ -152,14 +152,14 @@ for sampler in SAMPLERS:
 show.table(table)
 
 # %% [markdown] id="never-answer" lang="en"
-# None. Digits, forms and notes: six of six, whichever sampler. Of the sentences three or four come as asked, with all samplers
+# No sampler fails. Digits, forms and notes come six of six, whichever it is. Of the sentences three or four come as asked, with all samplers
 # alike: what fails there is the model (lesson 10), not the way back.
 #
 # So the line of the whole course is one line: `denoise(x_t, t)` answers with a guess of $x_0$ and of the noise, and everything
 # before it (data, network, labels, sentences) is invisible to everything behind it.
 
-# %% [markdown] id="never-answer" lang="tr" source="76105c1a"
-# Hiçbiri. Rakamlar, şekiller, notalar: hangi örnekleyici olursa olsun altıda altı. Cümlelerden üçü dördü istendiği gibi
+# %% [markdown] id="never-answer" lang="tr" source="1f985687"
+# Hiçbir örnekleyici başarısız olmuyor. Rakamlar, şekiller ve notalar hangisiyle olursa olsun altıda altı. Cümlelerden üçü dördü istendiği gibi
 # geliyor, bütün örnekleyicilerde aynı biçimde: Orada aksayan modeldir (10. ders), dönüş yolu değil.
 #
 # Kursun tamamı tek bir satıra sığıyor: `denoise(x_t, t)`, $x_0$ için ve gürültü için bir tahmin verir; ondan önceki her şey
@@ -188,12 +188,12 @@ show.table(table)
 # | yer | dersler |
 # |---|---|
 # | ağa **daha çok şey söylenir**: etiketler, jetonlar, bir çizim, küçük bir resim | 09, 10, 11, 13 |
-# | başka bir **gürültü giderici**: iki cevaptan geçen doğru, yerine konan bilinen pikseller, ortalanan pencereler | 09, 12, 13 |
+# | başka bir **gürültü giderici**: iki cevaptan geçen doğru, yerine konan bilinen pikseller, ortalaması alınan pencereler | 09, 12, 13 |
 # | başka bir **başlangıç**: yarı yol ya da tersine çevirmeyle bulunan gürültü | 12, 13 |
 #
-# Kontrollü üretimin bir bedeli vardır ve onu her seferinde ölçtün. Yönlendirme doğruluğu çeşitlilikle satın alır (09). Bilinen
-# pikselleri yapıştırmak, ipucu geç geliyorsa kararı yazı-turaya bırakır (12). Tutarlı olanın olası olması gerekmez (13). Daha
-# güçlü istenen, basmakalıp hâle gelir (16). Yeni bir yöntemle karşılaşınca önce üç yerden hangisinde durduğunu, sonra bedelini
+# Kontrollü üretimin bir bedeli vardır ve onu her seferinde ölçtün. Yönlendirme doğruluğu çeşitlilik pahasına artırır (09). Bilinen
+# pikselleri yapıştırmak, ipucu geç geliyorsa kararı yazı-turaya bırakır (12). Tutarlı olanın olası olması gerekmez (13). Bir şey ne
+# kadar güçlü istenirse o kadar basmakalıplaşır (16). Yeni bir yöntemle karşılaşınca önce üç yerden hangisinde durduğunu, sonra bedelini
 # sor.
 
 # %% [markdown] id="contract" lang="en"
@@ -244,7 +244,7 @@ show.table(table)
 # |---|---|---|---|
 # | **1** adlarından emoji (resimler Debian'ın `fonts-noto-color-emoji` paketinden, iki dildeki adlar `emoji` paketinden) | `pictures` | eğitimden ayrılmış emojiler | karıştırılmış adlar |
 # | **2** aynı sözcük, başka üslup (matplotlib'in yazı tipleri) | `psnr` | üçüncü bir üsluptaki harf | üslup söylenmeden |
-# | **3** ControlNet için yeni bir çizim türü (11. ders) | `iou` | yeniden okunan gerçek resimler | dal ölçeği 0 |
+# | **3** ControlNet için yeni bir çizim türü (11. ders) | `iou` | yeniden okunan gerçek resimler | kontrol ölçeği 0 |
 # | **4** dört notalık müzik (19. ders) | `cents` | geri dönüş yolundan geçen gerçek notalar | perdeler söylenmeden |
 # | **5** hazır bir model, iki kat hızlı | `frechet` | gerçek rakamlar | çağrıların yalnızca yarıya inmesi |
 #
@@ -266,8 +266,8 @@ show.table(table)
 # ## 4. Sonuna kadar götürülmüş bir proje
 #
 # Beşinciyi alalım. **Rakam modeli beş çağrıyla, on çağrıyla çizdiği kadar iyi çizebilir mi?** "Kadar iyi"nin ne demek olduğu
-# hiçbir koşu yapılmadan, şimdi karara bağlanıyor: 270 örneğin Fréchet uzaklığı tabandan daha çok artmamalı; yani gerçek
-# rakamların başka gerçek rakamlara uzaklığından çok artmamalı.
+# hiçbir koşu yapılmadan, şimdi karara bağlanıyor: 270 örneğin Fréchet uzaklığı en çok taban kadar, yani gerçek rakamların
+# başka gerçek rakamlara uzaklığı kadar artabilir.
 #
 # Önce 0 tohumuyla bir prova: beş çağrıyı harcamanın beş yolu. En iyi görüneni *başka* tohumlarla rapor edeceğiz; çünkü beş
 # yoldan en iyisi biraz da en şanslısıdır.
@@ -308,9 +308,9 @@ for name, (sampler, options) in ways.items():
 
 # %% [markdown] id="run" lang="tr" source="60ae3acc"
 # DDPM sonuncu; LMS ile Karras düzeylerindeki DPM-Solver++ birinciliği paylaşıyor. LMS'yi alalım: Dört eğimi hatırlar ve adım
-# başına bir çağrı ister (08. ders). Şimdi sayılacak koşular: 10, 11, 12 tohumları, her
-# biri aynı gürültüden üç kez: DDIM ile on çağrı, LMS ile beş çağrı ve **kontrol**, yani DDIM ile beş çağrı: Çağrılar yarıya
-# iniyor, başka hiçbir şey yapılmıyor. **Taban**, örneklerin yerine konan 270 ayrılmış rakam.
+# başına bir çağrı ister (08. ders). Sırada asıl koşular var: 10, 11, 12 tohumları, her
+# biri aynı gürültüden üç kez: DDIM ile on çağrı, LMS ile beş çağrı ve **kontrol**, yani DDIM ile beş çağrı; kontrolde çağrılar yarıya
+# iniyor, başka hiçbir şey yapılmıyor. **Taban**, örneklerin yerine konan, kenara ayrılmış 270 rakamdır.
 
 # %% id="run-code" tr="2255b132"
 seeds, plan = (10, 11, 12), {"ten calls": ("ddim", 10), "five, LMS": ("lms", 5), "five, control": ("ddim", 5)}
@@ -362,7 +362,7 @@ show.rows({name: runs[name][10].tensors["samples"][:10] for name in runs})
 # 0.02 could not have been seen at all.
 
 # %% [markdown] id="run-answer" lang="tr" source="67909865"
-# **Evet:** LMS'nin beş çağrısı on çağrıya göre 0,02 yitiriyor, tabanın küçük bir parçası. Önceden yazdığımız kurala göre proje
+# **Evet:** LMS'nin beş çağrısı on çağrıya göre 0,02 yitiriyor; bu, tabanın küçük bir parçası. Önceden yazdığımız kurala göre proje
 # başarılı.
 #
 # Şimdi son satırı oku. Kontrol 0,27 yitiriyor; bu da tabandan, 0,47'den az! Çağrıları yarıya indirip başka hiçbir şey yapmamak
@@ -406,13 +406,13 @@ show.pictures(shown, captions=captions, columns=8)
 # deliği neredeyse kalmamış bir 8 daha. Çiftlerdeki ikişer resim neredeyse aynı.
 
 # %% [markdown] id="fail-answer" lang="en"
-# Four of 810, and ten calls draw nearly the same four pictures: these mistakes are the model's, not the speed's. For the 1 with
+# Four of 810 are misread, and ten calls draw nearly the same four pictures: these mistakes are the model's, not the speed's. For the 1 with
 # its broad foot and the slanting 2 one may blame the reader. The two eights are broken: their loops are filled up.
 #
 # A failure is handed in *by number*, so that anybody can look at it.
 
-# %% [markdown] id="fail-answer" lang="tr" source="333644b8"
-# 810 rakamdan dördü; on çağrı da neredeyse aynı dört resmi çiziyor: Bunlar hızın değil, modelin yanlışları. Geniş ayaklı 1 ile
+# %% [markdown] id="fail-answer" lang="tr" source="5f8f2217"
+# 810 rakamdan dördü yanlış okunuyor; on çağrıyla da neredeyse aynı dört resim çiziliyor: Bunlar hızın değil, modelin yanlışları. Geniş ayaklı 1 ile
 # eğik 2'de suç okuyucuda bulunabilir. İki sekiz ise bozuk: Halkaları dolmuş.
 #
 # Kusur *numarasıyla* teslim edilir; böylece herkes ona bakabilir.
@@ -424,9 +424,9 @@ show.pictures(shown, captions=captions, columns=8)
 
 # %% [markdown] id="words" lang="tr" source="1529fe37"
 # Şimdi sözler. El yazısını ucuzlatan, sahte el yazısını da ucuzlatır; resmin 64 piksel olması bunu düşünmemeye bahane değildir.
-# Kart ise ondan başka bir şey okumayacak biri içindir: ne işe yarar, ne gördü, ölçüsü ve tabanı, nerede biter.
+# Kart ise ondan başka bir şey okumayacak biri içindir: Modelin ne işe yaradığını, ne gördüğünü, ölçüsü ile tabanını ve sınırlarını söyler.
 
-# %% id="words-misuse" tr="443af4b7"
+# %% id="words-misuse" tr="163ff5f0"
 misuse = " ".join([
     "Handwritten digits stand on cheques, ballots, meter readings, exam sheets and medical charts. A generator that is",
     # tr: "El yazısı rakamlar çeklerde, oy tutanaklarında, sayaç okumalarında, sınav kâğıtlarında ve hasta dosyalarında durur. Bunları",
@@ -446,8 +446,8 @@ misuse = " ".join([
     # tr: "Paylaşılan her örnek tohumunu taşır, böylece üretilmiş olduğu anlaşılır; kart kimlerin eksik olduğunu yazar;",
     "the recipe is told with its floor, so that no one takes a distance of one half for proof of being real. What we cannot",
     # tr: "tarif tabanıyla birlikte verilir ki kimse yarımlık bir uzaklığı gerçekliğin kanıtı sanmasın. Önleyemediğimiz ise şu:",
-    "prevent: whoever wants to forge does not read cards. That is why the danger belongs into this text and not the model.",
-    # tr: "Sahtecilik yapmak isteyen kart okumaz. Bu yüzden tehlikenin yeri model değil, bu metindir; onu okuyan da senin gibi dürüst biridir.",
+    "prevent: whoever wants to forge does not read cards. This text is for all others: it says what to look out for.",
+    # tr: "Sahtecilik yapmak isteyen kart okumaz. Bu metin bütün ötekiler içindir: Nelere dikkat etmeleri gerektiğini söyler.",
 ])  # fmt: skip
 print(f"words on misuse: between 150 and 300: {'yes' if 150 <= len(misuse.split()) <= 300 else 'no'}")
 # tr: print(f"kötüye kullanım üzerine, 150 ile 300 sözcük arasında: {'evet' if 150 <= len(misuse.split()) <= 300 else 'hayır'}")
@@ -464,7 +464,7 @@ card = "\n".join([
     "It saw 1,500 digits of few adult writers and nothing else.",
     # tr: "Az sayıda yetişkinin yazdığı 1.500 rakam gördü, başka hiçbir şey görmedi.",
     f"Figure: Fréchet distance {mean:.2f} at n = 270, three seeds; floor, real held-out digits at the same n: {floor.value:.2f}.",
-    # tr: f"Ölçü: n = 270'te Fréchet uzaklığı {mean:.2f}, üç tohum; taban, aynı n'de ayrılmış gerçek rakamlar: {floor.value:.2f}.",
+    # tr: f"Ölçü: n = 270'te Fréchet uzaklığı {mean:.2f}, üç tohum; taban, aynı n'de, kenara ayrılmış gerçek rakamlar: {floor.value:.2f}.",
     "Limits: four of 810 digits are read as another one; ten calls draw the same four. Some eights are filled up. Guidance,",
     # tr: "Sınırlar: 810 rakamdan dördü başka bir rakam diye okunur; on çağrı da aynı dördünü çizer. Bazı sekizler doludur. Yönlendirme,",
     "fewer than five calls and other models were not measured. Not for forms, ballots or the training of readers.",
@@ -652,18 +652,18 @@ for seed, run in handed_in.runs.items():
 # Bildiklerinle bunları okuyabilirsin. Her birine şunları sor: $x_t$ nedir, ne tahmin ediliyor, yeni fikir üç yerden
 # hangisinde ve taban nerede?
 #
-# - Hepsi için tek denklem: Song ve ark. 2021, *Score-based generative modeling through SDEs*; Karras ve ark. 2022, *Elucidating
+# - Hepsi için tek denklem: Song vd. 2021, *Score-based generative modeling through SDEs*; Karras vd. 2022, *Elucidating
 #   the design space*.
-# - Daha düz yollar: Lipman ve ark. 2023, *Flow matching*; Liu ve ark. 2023, *Rectified flow*.
-# - Bir iki çağrı: Salimans ve Ho 2022, *Progressive distillation*; Song ve ark. 2023, *Consistency models*.
+# - Daha düz yollar: Lipman vd. 2023, *Flow matching*; Liu vd. 2023, *Rectified flow*.
+# - Bir iki çağrı: Salimans ve Ho 2022, *Progressive distillation*; Song vd. 2023, *Consistency models*.
 # - Başka bir ağ: Peebles ve Xie 2023, *Scalable diffusion models with Transformers*.
-# - Sayılardan değil harflerden oluşan $x_t$: Austin ve ark. 2021, *Structured denoising diffusion in discrete state spaces*.
-# - Moleküllerden oluşan $x_t$: Watson ve ark. 2023, *De novo design of protein structure and function with RFdiffusion*.
+# - Sayılardan değil harflerden oluşan $x_t$: Austin vd. 2021, *Structured denoising diffusion in discrete state spaces*.
+# - Moleküllerden oluşan $x_t$: Watson vd. 2023, *De novo design of protein structure and function with RFdiffusion*.
 
 # %% [markdown] id="end" lang="en"
 # ## What you have
 #
-# - One seam, `denoise(x_t, t)`. Eight samplers before you, any network, data set and wish behind it.
+# - One seam, `denoise(x_t, t)`: eight samplers in front of it; any network, data set and wish behind it.
 # - Three places for control, and the price of each.
 # - A habit: beside a figure its floor, beside a mechanism its control, three seeds or the words "one run".
 # - A folder that a stranger can check in a minute.
@@ -672,12 +672,12 @@ for seed, run in handed_in.runs.items():
 #
 # **Now the tasks:** [20 · Exercises](../exercises/20_capstone.ipynb).
 
-# %% [markdown] id="end" lang="tr" source="e885b72c"
+# %% [markdown] id="end" lang="tr" source="f21c24d9"
 # ## Elinde olanlar
 #
-# - Tek bir dikiş yeri: `denoise(x_t, t)`. Önünde sekiz örnekleyici; ardında istediğin ağ, veri kümesi ve istek.
+# - Tek bir bağlantı noktası: `denoise(x_t, t)`. Önünde sekiz örnekleyici, ardında dilediğin ağ, veri kümesi ve istek vardır.
 # - Kontrolün üç yeri ve her birinin bedeli.
-# - Bir alışkanlık: ölçünün yanında tabanı, düzeneğin yanında kontrolü; üç tohum ya da "tek koşu" sözü.
+# - Bir alışkanlık: ölçünün yanında tabanı, düzeneğin yanında kontrolü; üç tohum ya da "tek koşu" notu.
 # - Bir yabancının bir dakikada denetleyebileceği bir klasör.
 #
 # Alıştırmalarda bütün dersler üzerine bir sınav, onarılacak üç bozuk defter ve klasörünü bekleyen bir hücre var.

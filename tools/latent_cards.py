@@ -28,7 +28,7 @@ WHAT = (
     "autoencoder makes the picture of it. Five attributes can be asked for, as in `shapes`."
 )
 WHAT_TR = (
-    "Düz bir zemin önündeki bir şeklin gizilini çizer: Resmin 48'de biri kadar sayıdır; resmi ondan otomatik kodlayıcı yapar. "
+    "Düz bir zemin önündeki bir şeklin gizilini çizer: Gizil, resimdekilerin 48'de biri kadar sayıdır; resmi ondan otomatik kodlayıcı yapar. "
     "`shapes`'teki beş özellik burada da istenebilir."
 )
 LIMITS = (
@@ -39,8 +39,8 @@ LIMITS = (
 )
 LIMITS_TR = (
     "Otomatik kodlayıcının yitirdiğini, onun gizillerini çizen hiçbir model geri getiremez: Yukarıdaki son satır tavandır.",
-    "Giziller 1'de bitmez: `clip=None` ile çiz, `zoo.autoencoder_of(model).decode` ile çöz.",
-    "Üç zeminin önünde altı renkte tek bir şekil çizer, başka bir şey çizmez. Yalnızca dakikalarca eğitilmiştir: Beşini de "
+    "Gizillerin sınırı 1 değildir: `clip=None` ile çiz, `zoo.autoencoder_of(model).decode` ile çöz.",
+    "Üç zeminin önünde altı renkte tek bir şekil çizer, başka bir şey çizmez. Yalnızca birkaç dakika eğitilmiştir: Özelliklerin beşini de "
     "söyle; özellikler açık bırakılınca çizdiklerinin neredeyse hiçbiri açık seçik bir sahne değildir (sondan ikinci satır).",
 )
 
@@ -94,7 +94,7 @@ def section_tr(name: str) -> str:
         f"Otomatik kodlayıcının parametre sayısı {_parameters():.2f} milyondur ({facts['bytes'] / 1e6:.1f} MB, float16). Modelden "
         f"önce, `python -m tools.autoencoder` ile eğitilmiştir: {train['steps']:,} adım, her birinde "
         f"{train['batch_size']} resim, {facts['cpu_hours']:g} CPU saati. Hiç görmediği {test['n']} sahneden kodlanıp "
-        f"çözüldükten sonra doğru okunanların payı {test['read']:.3f} (önce {test['reader']:.3f}); ayrılmış çiftli "
-        f"{held_out['n']} sahnede {held_out['read']:.3f}. Ağırlıklar birer bayt olunca: "
+        f"çözüldükten sonra doğru okunanların payı {test['read']:.3f} (kodlamadan önce {test['reader']:.3f}); ayrılmış çiftli "
+        f"{held_out['n']} sahnede {held_out['read']:.3f}. Ağırlıkların her biri tek bayt olunca: "
         f"{facts['quality']['test_int8']['read']:.3f} ve {facts['quality']['held_out_int8']['read']:.3f}."
     )

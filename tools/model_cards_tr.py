@@ -78,19 +78,19 @@ WORDS = {
         "Bu kütüphanenin numaralarından ürettiği `solids` veri kümesinin 4.800 eğitim bulutu: 12 tür ve boyutun her birinden 400 tane.",
         (
             "Renksiz on iki biçim; yüzey değil, nokta.",
-            "Kısa eğitilmiştir: Noktaları yüzeylerin birkaç yüzde bir yanında durur ve tek bir dönüşte ancak kısmen anlaşır (yukarıda tek dönüş ve "
-            "kendi dönüşü). Yönlendirme 2 olunca daha çok anlaşırlar.",
+            "Kısa eğitilmiştir: Noktaları yüzeyin tam üzerinde değil, birkaç yüzde bir birim ötesindedir; tek bir dönüşte de ancak kısmen anlaşırlar "
+            "(yukarıda tek dönüş ve kendi dönüşü). Yönlendirme 2 olunca daha çok anlaşırlar.",
         ),
     ),
     "solids-alone": Words(
         "Aynı bulutlar, her nokta kendi başına",
-        "`solids` için kontrol: aynı veri, aynı eğitim, ama noktaları birbirine bakamaz. Karşılaştırılmak için vardır (18. ders): Her nokta istenen "
-        "cismin üzerinde bir yer bulur; hiçbir ikisi cismin dönüşünde anlaşmaz.",
+        "`solids` için kontrol: aynı veri, aynı eğitim, ama noktaları birbirine bakamaz. Karşılaştırma içindir (18. ders): Her nokta istenen "
+        "cismin üzerinde bir yer bulur, ama noktalar cismin dönüşünde anlaşmaz.",
         "`solids`teki gibi, üretilen `solids` veri kümesinin 4.800 eğitim bulutu.",
         (
-            "Yuvarlak olmayan cisimlerde bütün dönüşlerin birleşimini çizer. Bu eğitimle ilgili değildir: İçinde, seçimi noktadan noktaya "
+            "Yuvarlak olmayan cisimlerde bütün dönüşlerin birleşimini çizer. Bunun eğitimle ilgisi yoktur: Ağın içinde, seçimi noktadan noktaya "
             "taşıyabilecek hiçbir şey yoktur.",
-            "Kullanmak için değildir; onun için `solids` var.",
+            "Kullanım için değildir; onun için `solids` var.",
         ),
     ),
     "notes": Words(
@@ -116,20 +116,20 @@ WORDS = {
         "tane; her birinin boyutu, başlangıcı ve hızı başka.",
         (
             "Siyah zeminde, yerçekimsiz bir kutuda tek bir cisim, sekiz kare boyunca. Daha uzun klipler için pencere gerekir "
-            "(17. ders); bir pencereden önce ne uçtuğu, pencerenin ötesinde unutulur.",
+            "(17. ders); bir pencereden önce ne uçtuğu sonraki pencerede bilinmez.",
             "Uçuşu düzgün değildir: Yukarıdaki ivme tabanın çok üstünde, yarım adım kadardır. Renk söylenmezse tek bir rengi "
             "hemen hiç korumaz. İkisi de daha uzun bir eğitim ister.",
             "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
         ),
     ),
     "latents": Words(
-        "Tek renkli bir şeklin sahnelerinin gizilleri, 64x64 RGB",
+        "Tek renkli bir şekil içeren sahnelerin gizilleri, 64x64 RGB",
         latent_cards.WHAT_TR,
         latent_cards.DATA_TR,
         latent_cards.LIMITS_TR,
     ),
     "latents-dit": Words(
-        "Aynı giziller, bu kez bir transformer'ın çizdiği",
+        "Aynı giziller; bunları bir transformer çizer",
         f"{latent_cards.WHAT_TR} Ağ bir U-Net değil, küçük bir transformer'dır.",
         latent_cards.DATA_TR,
         latent_cards.LIMITS_TR,

@@ -61,10 +61,10 @@ def _at_each_place(clips: Tensor) -> Tensor:
 SHAPES: list[Mistake] = [
     (lambda x: x.reshape(-1, x.shape[1], x.shape[2]),
      "this reshapes without permute: numbers keep their order in memory, so a row holds pixels of one frame and not one place in all frames.",
-     "permute olmadan reshape yapılmış: sayılar bellekteki sıralarını korur; bir satırda, tek bir yerin bütün kareleri değil, bir karenin pikselleri durur."),
+     "permute olmadan reshape yapılmış: sayılar bellekteki yerlerini korur; bir sırada, tek bir yerin bütün kareleri değil, bir karenin pikselleri durur."),
     (lambda x: x.permute(0, 3, 4, 2, 1).reshape(-1, x.shape[2], x.shape[1]),
      "frames and channels have changed places: what attends are the rows, so frames come first, (B·H·W, F, C).",
-     "kareler ile kanallar yer değiştirmiş: birbirine bakanlar satırlardır; önce kareler gelir, (B·H·W, F, C)."),
+     "kareler ile kanallar yer değiştirmiş: birbirine bakanlar sıraların öğeleridir; önce kareler gelir, (B·H·W, F, C)."),
     (lambda x: x.permute(0, 3, 4, 2, 1).reshape(-1, x.shape[1], x.shape[2]),
      "the permute puts channels before frames, and the reshape then mixes the two.",
      "permute kanalları karelerin önüne almış, reshape de ikisini karıştırmış."),

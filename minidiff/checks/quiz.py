@@ -29,7 +29,7 @@ FOUNDATIONS = {
         "b": Phrase("the index counts from 0: at index t, t + 1 steps have been taken.", "indis 0'dan sayar: t indisinde t + 1 adım atılmıştır."),
     }),
     "02": Question("a", {
-        "b": Phrase("the cosine, squared, is the curve of ᾱ. What is β's then?", "kosinüs (karesi) ᾱ'nın eğrisidir. Öyleyse β'nınki nedir?"),
+        "b": Phrase("the cosine, squared, is the curve of ᾱ. What is β's then?", "ᾱ'nın eğrisi kosinüsün karesidir. Öyleyse β'nınki nedir?"),
         "c": Phrase("the network takes t for the noise level of its own schedule. Shown another level, it is wrong.",
                     "ağ, t'yi kendi zamanlayıcısının gürültü düzeyi diye anlar. Başka düzey gösterilirse yanılır."),
     }),
@@ -109,7 +109,7 @@ BEYOND = {
         "a": Phrase("send real pictures through the autoencoder and back, and count how many can still be read.",
                     "gerçek resimleri otomatik kodlayıcıdan geçirip geri getir ve kaçının hâlâ okunabildiğini say."),
         "c": Phrase("while it runs, what the layers hand on takes more, and grows with the batch.",
-                    "çalışırken katmanların birbirine verdikleri daha çok yer tutar ve yığınla büyür."),
+                    "çalışırken katmanların birbirine verdikleri daha çok yer tutar ve yığın büyüdükçe büyür."),
     }),
     "16": Question("a", {
         "b": Phrase("nearly all of what comes in is allowed, so even one false alarm in a hundred outnumbers the true ones.",
@@ -120,11 +120,11 @@ BEYOND = {
         "a": Phrase("drawn one by one they do not know of each other: the thing changes its colour and its place.",
                     "tek tek çizilince birbirlerinden haberleri olmaz: nesne rengini ve yerini değiştirir."),
         "b": Phrase("it makes them *still*, not steady: equal noise asks for equal frames.",
-                    "onları akıcı değil, *hareketsiz* yapar: eşit gürültü eşit kare ister."),
+                    "videoyu akıcı değil, *hareketsiz* yapar: eşit gürültü eşit kare ister."),
     }),
     "18": Question("a", {
         "b": Phrase("a disc may be a ball, a cone from above, or a cylinder along its axis.",
-                    "bir daire top olabilir, üstten bakılan koni ya da ekseni boyunca bakılan silindir olabilir."),
+                    "bir disk; küre, üstten bakılan koni ya da ekseni boyunca bakılan silindir olabilir."),
         "c": Phrase("a list of points will do, and a network that does not mind their order.",
                     "bir nokta listesi ve onların sırasına aldırmayan bir ağ yeter."),
     }),
