@@ -50,9 +50,7 @@ def opened(open_page: Callable[..., Any], tmp_path: Path) -> Any:
     state = {name: getattr(board, name) for name in ("words", "side", "choices", "chosen", "seed", "status")}
     state |= {name: base64.b64encode(getattr(board, name)).decode() for name in ("drawing", "picture")}
     folder = Path(show.__file__).parent
-    script = (
-        (folder / "drawing_board.js").read_text(encoding="utf-8").replace("export default { render };", "")
-    )
+    script = DrawingBoard._esm.replace("export default { render };", "")
     css = (folder / "player.css").read_text(encoding="utf-8")
     (tmp_path / "board.html").write_text(PAGE % (css, script, json.dumps(state)), encoding="utf-8")
     watched = open_page(offline=True)
