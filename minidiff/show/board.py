@@ -1,4 +1,4 @@
-"""What the boards share: a drawing that comes from the page, the picture that is made of it, faults in words."""
+"""What the boards share: a drawing from the page, the picture that is made of it, faults in words."""
 
 from __future__ import annotations
 

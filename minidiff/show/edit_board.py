@@ -27,10 +27,11 @@ class EditBoard(Board):
 
         EditBoard(fill, picture, hole=hole, strength=0.8)
 
-    `fill(picture, hole, strength, seed=seed)` gets the picture (C, H, W), the hole (1, H, W), bool, true where
-    it shall be filled, a strength in [0, 1], and a seed that "another one" raises; it returns a picture like
-    the first. The two lie on each other, with a border between them that a slider moves. `board.hole` is the
-    hole, `board.strength` the strength, `board.image` the filled picture. An error in `fill` is told in words.
+    `fill(picture, hole, strength, seed=seed)` gets the picture (C, H, W), the hole (1, H, W), bool, true
+    where it shall be filled, a strength in [0, 1], and a seed that "another one" raises; it returns a picture
+    like the first. The two lie on each other, and a slider moves the border between them. `board.hole` is
+    the hole, `board.strength` the strength, `board.image` the filled picture. An error in `fill` is told in
+    words.
 
     Args:
         picture: what is edited, (1 or 3, H, W) in [-1, 1], square; its size is the board's.

@@ -16,7 +16,7 @@ CELL = re.compile(r"\[(\d\d) · ([\w-]+)\]\(\.\./notebooks/(\w+)\.ipynb#cell-id=
 TASK = re.compile(r"\[(\d\d) · `(\w+)`\]\(\.\./exercises/(\w+)\.ipynb\)")
 CHARTS = ("lines", "histograms", "bars", "planes", "paths", "heat", "rows", "pictures", "surfaces")
 PICTURE = ("show.figure(", "Explorer(", *(f"show.{chart}(" for chart in CHARTS))
-WIDGET = ("Explorer(", "TrainingMonitor(", "watch(", "DrawingBoard(", "FramePlayer.")
+WIDGET = ("Explorer(", "TrainingMonitor(", "watch(", "DrawingBoard(", "EditBoard(", "FramePlayer.")
 WRITTEN = TEXT[: TEXT.index("## Parts II to IV, to come")]
 ROWS = [line.strip("| ").split(" | ") for line in WRITTEN.splitlines() if "#cell-id=" in line]
 SECTIONS = {"1", "2.1", "2.2", "3.1", "3.2", "3.3", "3.4", "4.1", "4.2", "5.1", "5.2", "6", "7", "8"}

@@ -1,4 +1,4 @@
-"""EditBoard: hole, strength and seed reach the function; what it fills comes back; faults are told in words."""
+"""EditBoard: hole, strength and seed reach the function; what it fills comes back; faults are in words."""
 
 import base64
 import io

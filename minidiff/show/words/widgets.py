@@ -280,10 +280,10 @@ PHRASES: dict[str, Phrase] = {
     "edit_shares": Phrase("before {before} %, after {after} %", "önce %{before}, sonra %{after}"),
     "edit_strength": Phrase("Strength", "Güç"),
     "edit_keys": Phrase(
-        "Paint with the mouse what shall be filled. By keys: arrows move the pen, with Shift they paint, space "
-        "makes a dot, Enter fills.",
-        "Doldurulacak yeri fareyle boya. Tuşlarla: oklar kalemi götürür, Shift ile boyar, boşluk nokta koyar, "
-        "Enter doldurtur.",
+        "Paint with the mouse what shall be filled. By keys: arrows move the pen, with Shift they paint, "
+        "space makes a dot, Enter fills.",
+        "Doldurulacak yeri fareyle boya. Tuşlarla: oklar kalemi götürür, Shift ile boyar, boşluk nokta "
+        "koyar, Enter doldurtur.",
     ),
     "edit_alt": Phrase(
         "A picture, the same with a hole of {pixels} pixels in grey squares, and the picture filled at "
