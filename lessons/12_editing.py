@@ -89,7 +89,7 @@ show.rows({"before": before, "after": after}, captions=names)
 # | **After** | You can *start* a sampler half way, *project* what is known into every guess, *paste* at the right level, *say* when pasting is no conditioning, *join* windows, *invert* a picture, and *tell* style from content |
 # | **Reference** | Section 6, for images: image-to-image, inpainting, outpainting, semantic editing, style |
 
-# %% [markdown] id="about" lang="tr" source="d1d303f2"
+# %% [markdown] id="about" lang="tr" source="810eb2a7"
 # Tek bir modelle tek bir resmin dört düzenlemesi: iri bloklar yeniden boyandı, delik dolduruldu, gri resim
 # renklendirildi, dairenin rengi değiştirildi. Beşincisi, daha büyük
 # bir tuval, 7. bölümde. İlk üçünde modele beş etiketin hepsi söylendi (daire, yeşil, büyük, ...); sonuncusunda yukarı
@@ -710,7 +710,7 @@ show.rows({**shown, "real": three.repeat_interleave(3, 0)})
 # 2. a hole in the ground: what stands there at 1?
 # 3. everything but a corner. What did the corner decide?
 
-# %% [markdown] id="board" lang="tr"
+# %% [markdown] id="board" lang="tr" source="2184a59e"
 # Şimdi elle; yine ağla, ona da hiçbir etiket söylemeden. Resmin üstüne bir delik boya ve gücü seç. Başlangıç, o kadar
 # gürültülenmiş eski resimdir (1. bölüm); geri dönerken deliği RePaint doldurur (4. bölüm). Güç 0 iken eskiden ne
 # varsa o gelir; 1 iken başlangıçta ondan hiçbir şey kalmamıştır. Alttaki kaydırıcı, önce ile sonranın sınırını oynatır.
@@ -926,7 +926,7 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 #
 # > **Predict first.** At which strength has the font changed? And does it cost the digit the same in bold and in italic?
 
-# %% [markdown] id="style" lang="tr"
+# %% [markdown] id="style" lang="tr" source="62b95090"
 # ## 9. Stil
 #
 # Aynı içerik, başka bir üslup. İçerik *hangi rakam* olduğu, stil de **yazı tipi** olsun: Bir ressam 1.500 rakamı
@@ -940,7 +940,7 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 # > **Önce tahmin et.** Yazı tipi hangi güçte değişmiş olur? Kalın ile yatıkta bunun rakama maliyeti aynı mıdır?
 
 
-# %% id="style-code" tr=""
+# %% id="style-code" tr="6a35c1ab"
 def in_bold(x: Tensor) -> Tensor:
     return torch.maximum(x, torch.nn.functional.pad(x[..., :-1], (1, 0), value=-1.0))
 
@@ -979,7 +979,7 @@ show.rows(shown)
 # Five rows of ten digits: regular; bold by the painter; bold by the denoiser that is told, at strength 0.2; the same two
 # in italic. In bold nearly all pairs are the same digit; in italic many of the denoiser's are another one.
 
-# %% [markdown] id="style-code-alt" lang="tr" alt="style-code"
+# %% [markdown] id="style-code-alt" lang="tr" alt="style-code" source="67d38d46"
 # Onar rakamlık beş satır: düz; ressamın kalını; yeni yazı tipi söylenmiş gürültü gidericinin 0,2 güçteki kalını; aynı
 # ikisinin yatığı. Kalında çiftlerin neredeyse hepsi aynı rakam; yatıkta gürültü gidericininkilerin çoğu başka bir rakam.
 
@@ -994,7 +994,7 @@ show.rows(shown)
 #
 # (297 digits, exact denoisers that know 1,500 or 3,000 pictures and nothing between them: a network would blend.)
 
-# %% [markdown] id="style-answer" lang="tr"
+# %% [markdown] id="style-answer" lang="tr" source="00aea167"
 # Söylenince yazı tipi her güçte değişmiş: Bu gürültü gidericinin başka cevabı yok. Söylenmeyince eski yazı tipi kalıyor;
 # değişmeye başladığı yerde, 0,6'da, rakam da elden gidiyor. Demek ki stil *gürültü gidericiye söylenenden*, içerik
 # *yürüyüşün başladığı yerden* geldi.
@@ -1089,7 +1089,7 @@ show.rows(shown)
 # **Now the tasks:** [12 · Exercises](../exercises/12_editing.ipynb). Editing by a changed word is in
 # lesson [10](10_text.ipynb): it is the first of its own tasks.
 
-# %% [markdown] id="end" lang="tr" source="c8f0cb4b"
+# %% [markdown] id="end" lang="tr" source="2bc54f8d"
 # ## Elinde olanlar
 #
 # - Başka bir **başlangıç**: $t$'ye kadar gürültü, `schedule.until(t)` ile herhangi bir örnekleyici. Rastlantılı olanı kesin

@@ -89,7 +89,7 @@ def test_strength_is_sent_and_another_one_raises_the_seed(opened: Any) -> None:
 
 def test_before_and_after_lie_under_one_slider_that_asks_no_kernel(opened: Any) -> None:
     page = opened.page
-    border = page.get_by_role("slider", name="Border of before and after")
+    border = page.get_by_role("slider", name="Border")
     assert page.evaluate(CUT) == "inset(0px 0px 0px 0%)"
     assert border.get_attribute("aria-valuetext") == "before 0 %, after 100 %"
     border.focus()

@@ -276,7 +276,7 @@ PHRASES: dict[str, Phrase] = {
     "edit_compare": Phrase(
         "left of the border: before; right of it: after", "sınırın solu: önce; sağı: sonra"
     ),
-    "edit_border": Phrase("Border of before and after", "Önce ile sonranın sınırı"),
+    "edit_border": Phrase("Border", "Sınır"),
     "edit_shares": Phrase("before {before} %, after {after} %", "önce %{before}, sonra %{after}"),
     "edit_strength": Phrase("Strength", "Güç"),
     "edit_keys": Phrase(
