@@ -940,7 +940,7 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 # > **Önce tahmin et.** Yazı tipi hangi güçte değişmiş olur? Kalın ile yatıkta bunun rakama maliyeti aynı mıdır?
 
 
-# %% id="style-code" tr="6a35c1ab"
+# %% id="style-paint"
 def in_bold(x: Tensor) -> Tensor:
     return torch.maximum(x, torch.nn.functional.pad(x[..., :-1], (1, 0), value=-1.0))
 
@@ -949,6 +949,7 @@ def in_italic(x: Tensor) -> Tensor:
     return torch.stack([x[..., i, :].roll(s, -1) for i, s in enumerate((2, 1, 1, 0, 0, -1, -1, -2))], dim=-2)
 
 
+# %% id="style-code" tr="6a35c1ab"
 regular, meant, table = data.digits("test").images, data.digits("test").labels, []
 shown = {"regular": regular[:10]}
 # tr: shown = {"düz": regular[:10]}
