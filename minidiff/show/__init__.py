@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from minidiff.show.charts import bars, heat, histograms, lines, paths, pictures, planes, rows
     from minidiff.show.clouds import Cloud, view
     from minidiff.show.drawing_board import DrawingBoard
+    from minidiff.show.edit_board import EditBoard
     from minidiff.show.feature_explorer import FeatureExplorer
     from minidiff.show.files import save_gif
     from minidiff.show.film import Bars, Chart, Film, Images, Line, Scene
@@ -43,6 +44,7 @@ _HOMES = {
     "charts": ("bars", "heat", "histograms", "lines", "paths", "pictures", "planes", "rows"),
     "clouds": ("Cloud", "view"),
     "drawing_board": ("DrawingBoard",),
+    "edit_board": ("EditBoard",),
     "feature_explorer": ("FeatureExplorer",),
     "files": ("save_gif",),
     "film": ("Bars", "Chart", "Film", "Images", "Line", "Scene"),
@@ -70,6 +72,7 @@ __all__ = [
     "Chart",
     "Cloud",
     "DrawingBoard",
+    "EditBoard",
     "FeatureExplorer",
     "Film",
     "FramePlayer",

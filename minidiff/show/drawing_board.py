@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-import anywidget
-import numpy as np
 import torch
 import traitlets
 from torch import Tensor
 
 from minidiff._validate import check_callable, check_count, check_floating, check_text, check_texts
+from minidiff.show.board import Board, as_bytes, as_png, checked, script, tool_words
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
 from minidiff.show.plots import film_strip
-from minidiff.show.redraw import LatestOnly
-from minidiff.show.sprite import check_images, encode_png, to_pixels
 from minidiff.show.still import figure_still
 
-HERE = Path(__file__).parent
 Paint = Callable[..., Tensor]
-WORDS = (
-    "board_board", "board_picture", "board_pen", "board_rubber", "board_clear", "board_again", "board_keys"
-)  # fmt: skip
 
 
-def _received(sent: memoryview, _widget: object) -> bytes:
-    """Bytes as the page sends them: they arrive as a view, which the trait would refuse."""
-    return bytes(sent)
-
-
-class DrawingBoard(anywidget.AnyWidget):
+class DrawingBoard(Board):
     """Draw with the mouse, a finger or the keyboard; after each stroke `paint` makes a picture of it.
 
         DrawingBoard(paint, {"colour": ["red", "green"]}, first=mask)
@@ -51,16 +38,9 @@ class DrawingBoard(anywidget.AnyWidget):
         TypeError, ValueError: wrong arguments, or a first picture that `paint` did not make as it should.
     """
 
-    _esm = HERE / "drawing_board.js"
-    _css = HERE / "player.css"
-    words = traitlets.Dict().tag(sync=True)
+    _esm = script("drawing_board.js")
     choices: Any = traitlets.List().tag(sync=True)
-    side = traitlets.Int().tag(sync=True)
-    drawing = traitlets.Bytes().tag(sync=True, from_json=_received)  # a byte for each pixel, row by row
     chosen: Any = traitlets.List().tag(sync=True)
-    seed = traitlets.Int().tag(sync=True)
-    picture = traitlets.Bytes().tag(sync=True)  # a PNG
-    status = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,
@@ -91,40 +71,21 @@ class DrawingBoard(anywidget.AnyWidget):
         listed = [[name, list(options)] for name, options in choices.items()]
         picked = [0] * len(listed) if chosen is None else [int(one) for one in chosen]
         _check_chosen(picked, listed)
-        self.image = self._painted(first, picked, seed)
+        self.image = checked(paint(first, *picked, seed=seed), "what paint returns")
+        own = {"board": word("board_board"), "picture": word("board_picture"), "keys": word("board_keys")}
         super().__init__(
-            words={key.removeprefix("board_"): word(key) for key in WORDS},
-            choices=listed, side=first.shape[1], drawing=_bytes(first), chosen=picked, seed=seed,
-            picture=_png(self.image), status=word("computed"),
+            words=tool_words() | own, choices=listed, side=first.shape[1], drawing=as_bytes(first),
+            chosen=picked, seed=seed, picture=as_png(self.image), status=word("computed"),
         )  # fmt: skip
-        self.observe(LatestOnly(self._repaint), names=["drawing", "chosen", "seed"])
+        self._repaint_on("chosen")
 
     @property
     def hint(self) -> Tensor:
         """The drawing as it stands, (1, H, W) in [0, 1]."""
-        pixels = np.frombuffer(self.drawing, dtype=np.uint8).reshape(1, self.side, self.side)
-        return torch.from_numpy(pixels.astype(np.float32) / 255)
+        return self._drawn()
 
-    def _repaint(self) -> None:
-        self.status = word("computing")
-        try:
-            self.image = self._painted(self.hint, list(self.chosen), self.seed)
-        except (TypeError, ValueError) as error:
-            self.status = word("stopped_with", error=error)
-        else:
-            self.picture, self.status = _png(self.image), word("computed")
-
-    def _painted(self, drawing: Tensor, chosen: list[int], seed: int) -> Tensor:
-        image = self.paint(drawing, *chosen, seed=seed)
-        check_images(image, "what paint returns", 3)
-        return image.detach().cpu()
-
-    @traitlets.validate("drawing")
-    def _check_drawing(self, proposal: dict[str, Any]) -> bytes:
-        sent = bytes(proposal["value"])
-        if len(sent) != self.side**2:
-            raise traitlets.TraitError(f"drawing must have {self.side**2} bytes, got {len(sent)}")
-        return sent
+    def _painted(self) -> Tensor:
+        return checked(self.paint(self.hint, *self.chosen, seed=self.seed), "what paint returns")
 
     @traitlets.validate("chosen")
     def _check_chosen_trait(self, proposal: dict[str, Any]) -> list[int]:
@@ -150,11 +111,3 @@ def _check_chosen(chosen: Sequence[int], choices: Sequence[Any]) -> None:
         raise ValueError(f"chosen must have one number for each of {len(choices)} lists, got {list(chosen)}.")
     for place, (name, options) in zip(chosen, choices, strict=True):
         check_count(place, f"chosen for {name!r}", 0, len(options) - 1)
-
-
-def _bytes(drawing: Tensor) -> bytes:
-    return bytes((drawing * 255).round().to(torch.uint8).numpy().tobytes())
-
-
-def _png(image: Tensor) -> bytes:
-    return encode_png(to_pixels(image))

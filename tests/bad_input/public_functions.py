@@ -1756,6 +1756,7 @@ LEFT_OUT: dict[str, str] = {
     "data.hinted": "hands on to Examples.told, which asks",
     "metrics.share": "any number of bools is good; what is none is asked in tests/train/test_filters.py",
     "metrics.Poses": "what `evaluate_poses` answers",
+    "show.EditBoard": "tests/show/test_edit_board.py gives it what it refuses",
     "show.DrawingBoard": "tests/show/test_drawing_board.py gives it what it refuses",
     "zoo.branches": NO_ARGUMENTS,
     **dict.fromkeys(

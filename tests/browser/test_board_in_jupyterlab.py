@@ -13,23 +13,26 @@ from test_jupyterlab import SECONDS, SETUP, run_all
 
 from minidiff import show
 from minidiff.show import DrawingBoard
+from minidiff.show.board import Board
 
 pytestmark = pytest.mark.browser
 
 SIDE = 16
+GENERAL = {"layout", "tabbable", "tooltip", "comm"}
 PAGE = """<!doctype html><html lang="en">
 <head><meta charset="utf-8"><title>board</title><style>%s</style></head>
 <body><main id="board"></main><script type="module">
 %s
 const bytes = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 const state = %s, heard = {};
-for (const name of ["drawing", "picture"]) state[name] = bytes(state[name]);
+for (const name of %s) state[name] = bytes(state[name]);
 window.sent = [];
 const model = {
   get: (name) => state[name],
   set: (name, value) => { state[name] = value; heard["change:" + name]?.(); },
-  save_changes: () => window.sent.push({ drawing: Array.from(new Uint8Array(state.drawing.buffer)),
-    chosen: state.chosen, seed: state.seed }),
+  save_changes: () => {
+    window.sent.push({ ...state, drawing: Array.from(new Uint8Array(state.drawing.buffer)) });
+  },
   on: (event, call) => { heard[event] = call; },
   off: () => {},
 };
@@ -43,22 +46,27 @@ def echo(drawing: torch.Tensor, colour: int, *, seed: int) -> torch.Tensor:
     )
 
 
-@pytest.fixture
-def opened(open_page: Callable[..., Any], tmp_path: Path) -> Any:
-    """The board on an empty page, its model a few lines of script that note what is sent."""
-    board = DrawingBoard(echo, {"colour": ["red", "green", "blue"]}, first=torch.zeros(1, SIDE, SIDE))
-    state = {name: getattr(board, name) for name in ("words", "side", "choices", "chosen", "seed", "status")}
-    state |= {name: base64.b64encode(getattr(board, name)).decode() for name in ("drawing", "picture")}
-    folder = Path(show.__file__).parent
-    script = (
-        (folder / "drawing_board.js").read_text(encoding="utf-8").replace("export default { render };", "")
-    )
-    css = (folder / "player.css").read_text(encoding="utf-8")
-    (tmp_path / "board.html").write_text(PAGE % (css, script, json.dumps(state)), encoding="utf-8")
+def open_board(board: Board, open_page: Callable[..., Any], folder: Path) -> Any:
+    """A board on an empty page, its model a few lines of script that note what is sent."""
+    names = [name for name in board.traits(sync=True) if not name.startswith("_") and name not in GENERAL]
+    state = {name: getattr(board, name) for name in names}
+    pictures = [name for name, value in state.items() if isinstance(value, bytes)]
+    state |= {name: base64.b64encode(state[name]).decode() for name in pictures}
+    script = board._esm.replace("export default { render };", "")
+    css = (Path(show.__file__).parent / "player.css").read_text(encoding="utf-8")
+    page = PAGE % (css, script, json.dumps(state), json.dumps(pictures))
+    (folder / "board.html").write_text(page, encoding="utf-8")
     watched = open_page(offline=True)
-    watched.page.goto((tmp_path / "board.html").as_uri())
+    watched.page.goto((folder / "board.html").as_uri())
     watched.page.wait_for_selector("#board[data-ready]")
     return watched
+
+
+@pytest.fixture
+def opened(open_page: Callable[..., Any], tmp_path: Path) -> Any:
+    """The drawing board, empty."""
+    board = DrawingBoard(echo, {"colour": ["red", "green", "blue"]}, first=torch.zeros(1, SIDE, SIDE))
+    return open_board(board, open_page, tmp_path)
 
 
 def last(page: Any) -> dict[str, Any]:

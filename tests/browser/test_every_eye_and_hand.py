@@ -44,6 +44,7 @@ WIDGETS = {
     "features": "show.FeatureExplorer(network, x_0[:2], [1, 9])",
     "board": "show.DrawingBoard(lambda d, c, *, seed: (d * 2 - 1).expand(3, -1, -1), {'ink': ['a', 'b']},\n"
     "                  first=torch.zeros(1, 16, 16))",
+    "edit": "show.EditBoard(lambda p, h, s, *, seed: torch.where(h, s, p), x_0[0], strength=0.5)",
     "monitor": "steps = map(Step, (1, 2, 3))\n"
     "_ = show.TrainingMonitor(steps, total=4, samples=lambda _: x_0, sample_every=1).run()",
     "player": "show.FramePlayer.from_tensors({'x': x_0}, title='x')",

@@ -9,7 +9,7 @@ import pytest
 import minidiff.phrase
 from minidiff import show
 from minidiff.phrase import Phrase
-from minidiff.show import drawing_board
+from minidiff.show.board import TOOLS
 from minidiff.show.language import LANGUAGES, PHRASES, get_language, name_of, set_language, word
 from minidiff.show.words import TABLES
 
@@ -104,7 +104,7 @@ def test_every_phrase_is_used() -> None:
     home = Path(show.__file__).parent
     places = [*home.parent.rglob("*.py"), *(home.parents[1] / "lessons").glob("*.py")]
     sources = [path.read_text(encoding="utf-8") for path in places if path.parent.name != "words"]
-    named_by_rule = {"linear", "cosine", "quadratic", *(f"board_{key}" for key in drawing_board.WORDS)}
+    named_by_rule = {"linear", "cosine", "quadratic", *(f"board_{tool}" for tool in TOOLS)}
     unused = [
         key
         for key in PHRASES

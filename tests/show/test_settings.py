@@ -128,6 +128,12 @@ def board_picture() -> bytes:
     return shown
 
 
+def edit_picture() -> bytes:
+    board = show.EditBoard(lambda picture, hole, strength, seed: -picture, IMAGES[0])
+    shown: bytes = board._repr_mimebundle_()[0]["image/png"]
+    return shown
+
+
 def points_film() -> NDArray[np.uint8]:
     film = show.PointsExplorer(
         IdealDenoiser(POINTS, SCHEDULE), SCHEDULE, POINTS, steps=2, samples=4
@@ -175,6 +181,7 @@ PICTURES: dict[str, Callable[[], Any]] = {
     "PointsExplorer": points_film,
     "GuidanceExplorer": guidance_film,
     "DrawingBoard": board_picture,
+    "EditBoard": edit_picture,
     "axes": made_in_a_lesson,
     "lines": drawn(lambda: show.lines({"a": [1, 3, 2], "b": ([0, 2], [2, 5])}, title="title", T=3)),
     "histograms": drawn(lambda: show.histograms({"x": IMAGES.flatten()})),

@@ -269,4 +269,26 @@ PHRASES: dict[str, Phrase] = {
         "A drawing in white on black, and beside it the picture that was painted for it. {chosen}.",
         "Siyah üstüne beyaz bir çizim, yanında onun için boyanmış resim. {chosen}.",
     ),
+    # the edit board
+    "edit_hole": Phrase("paint the hole", "deliği boya"),
+    "edit_before": Phrase("before", "önce"),
+    "edit_after": Phrase("after", "sonra"),
+    "edit_compare": Phrase(
+        "left of the border: before; right of it: after", "sınırın solu: önce; sağı: sonra"
+    ),
+    "edit_border": Phrase("Border", "Sınır"),
+    "edit_shares": Phrase("before {before} %, after {after} %", "önce %{before}, sonra %{after}"),
+    "edit_strength": Phrase("Strength", "Güç"),
+    "edit_keys": Phrase(
+        "Paint with the mouse what shall be filled. By keys: arrows move the pen, with Shift they paint, "
+        "space makes a dot, Enter fills.",
+        "Doldurulacak yeri fareyle boya. Tuşlarla: oklar kalemi götürür, Shift ile boyar, boşluk nokta "
+        "koyar, Enter doldurtur.",
+    ),
+    "edit_alt": Phrase(
+        "A picture, the same with a hole of {pixels} pixels in grey squares, and the picture filled at "
+        "strength {strength}.",
+        "Bir resim, aynı resim {pixels} piksellik bir delikle (gri kareler) ve {strength} güçle doldurulmuş "
+        "hâli.",
+    ),
 }
