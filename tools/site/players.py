@@ -30,7 +30,7 @@ class Room:
     button: int
 
 
-DESKTOP = Room(826, edges=28, button=34)
+DESKTOP = Room(780, edges=28, button=34)
 PHONE = Room(336, edges=22, button=44)  # where fingers press
 
 Panel = dict[str, Any]
@@ -154,7 +154,7 @@ def _width(panel: Panel, room: float) -> float:
     """A picture that is not drawn takes a whole number of the screen's pixels for each of its own."""
     if panel["kind"] != "images" or panel["drawn"]:
         return room
-    return max(1, room // panel["width"]) * int(panel["width"])
+    return float(max(1, room // panel["width"]) * panel["width"])
 
 
 def _shape(panel: Panel) -> float:
