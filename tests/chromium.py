@@ -56,7 +56,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Watched]]:
     contexts = []
 
     def open_one(offline: bool = False, **options: Any) -> Watched:
-        context = browser.new_context(viewport={"width": 1100, "height": 900}, **options)
+        context = browser.new_context(**{"viewport": {"width": 1100, "height": 900}, **options})
         contexts.append(context)
         page = context.new_page()
         complaints: list[str] = []

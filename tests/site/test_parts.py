@@ -18,7 +18,7 @@ from tools.site.glossary import linked, terms
 from tools.site.layout import short
 from tools.site.markdown import Anchors, code, render, slug
 from tools.site.pages import Links, Page, Source, relative, up_from
-from tools.site.players import columns_for, height
+from tools.site.players import Room, columns_for, height, lines
 from tools.site.reference import Reference, as_markdown, signature
 from tools.site.tex import readable
 from tools.site.words import WORDS
@@ -230,8 +230,8 @@ def test_a_mark_over_a_letter_of_code_is_set_in_a_font_that_can() -> None:
 
 def test_rows_of_the_glossary_have_names_and_their_lessons_are_links() -> None:
     page = html("| a | b | lesson |\n|---|---|---|\n| one *way* | bir | 07, 09 |\n| one way | x | none |")
-    made = linked(page, {"07": "lessons/07.html"}, "to come")
-    assert '<td><a href="lessons/07.html">07</a>, <span class="coming">09 (to come)</span></td>' in made
+    made = linked(page, {number: f"lessons/{number}.html" for number in ("07", "09")})
+    assert '<td><a href="lessons/07.html">07</a>, <a href="lessons/09.html">09</a></td>' in made
     assert [(anchor, name) for anchor, name, _ in terms(made)] == [
         ("term-one-way", "one way · bir"), ("term-one-way-", "one way · x")
     ]  # fmt: skip
@@ -281,8 +281,16 @@ def test_the_room_of_a_player_grows_as_the_page_narrows() -> None:
         "drawn": False,
     }
     panels = [{**panel, "starts_row": False} for _ in range(6)]
-    script = {"description": "", "scenes": [{"panels": panels}]}
-    assert height(script, 336) > height(script, 756) > height(script, 1000) > 148
+    scenes = [{"name": "", "panels": panels}]
+    script = {"title": "x", "description": "", "frames": 2, "words": {}, "scenes": scenes}
+    heights = [height(script, Room(width, edges=28, button=34)) for width in (336, 756, 1000)]
+    assert heights == sorted(set(heights), reverse=True)
+    assert heights[-1] > 148
+
+
+@pytest.mark.parametrize(("sizes", "count"), [([40], 1), ([40, 40], 1), ([40, 60], 2), ([120, 10], 2)])
+def test_controls_go_on_on_the_next_line(sizes: list[int], count: int) -> None:
+    assert lines(sizes, 100) == count
 
 
 def test_a_description_ends_between_words() -> None:

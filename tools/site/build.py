@@ -46,7 +46,6 @@ OUR_TITLES = {  # in the menu
     "english-turkish.html": "english-turkish",
 }  # fmt: skip
 UNKNOWN_ADDRESS = "ADDRESS-OF-THE-COURSE"  # as the pages for teachers write it
-LESSON_TO_COME = re.compile(r"(\d\d) ([^·]+)")  # as the map names lessons that are not written yet
 LAUNCH = {  # where a notebook of a public repository on the first host can be opened
     "Colab": "https://colab.research.google.com/github/{name}/blob/HEAD/{file}",
     "Binder": "https://mybinder.org/v2/gh/{name}/HEAD?labpath={file}",
@@ -142,7 +141,7 @@ class Builder:
             made = render(text.replace(UNKNOWN_ADDRESS, self.repository or UNKNOWN_ADDRESS), link, Anchors())
             page.body, page.headings = made.html, made.headings
             if page.path == "glossary.html":
-                page.body = linked(page.body, self._lessons(), WORDS[language]["coming"])
+                page.body = linked(page.body, self._lessons())
         page.title = next((one.title for one in page.headings if one.level == 1), source.path)
         if page.path == "about.html":
             page.title = WORDS[language]["front_run"]
@@ -234,25 +233,13 @@ class Builder:
             return entries(f"{name}.html" for name in names)
 
         lessons = entries(source.path for source in self.sources if source.kind == "lesson")
-        coming = tuple(self._coming(language))
         return (
             (words["start"], named("index", "lessons/index", "about")),
             (words["lessons"], lessons),
-            *([(words["lessons_to_come"], coming)] if coming else []),
             (words["sheets"], named("sheets/index", "solutions/index")),
             (words["to_look_up"], named(*TO_LOOK_UP)),
             (words["to_teach"], named(*TO_TEACH)),
         )
-
-    def _coming(self, language: str) -> Iterator[Entry]:
-        """The lessons that the map names and nobody has written yet."""
-        written = self._lessons()
-        maps = (page for page in self.pages[language] if page.kind == "map")
-        texts = (text for page in maps for heading in page.headings for text in heading.text)
-        for text in texts:
-            for number, title in LESSON_TO_COME.findall(text) if text[:2].isdigit() else ():
-                if number not in written:
-                    yield Entry(f"{number} · {title.strip()}", "")
 
     def _alike(self) -> None:
         """Give the headings of both editions of a page of prose one name, so that a place can be kept."""

@@ -13,12 +13,11 @@ TAGS = re.compile(r"<[^>]*>")
 LESSONS = re.compile(r"\d\d(, \d\d)*")
 
 
-def linked(page: str, lessons: dict[str, str], coming: str) -> str:
+def linked(page: str, lessons: dict[str, str]) -> str:
     """The page with a name for each row, and its lessons ("07, 08") as links.
 
     Args:
-        lessons: number -> link, of those that are written.
-        coming: what is said of the others.
+        lessons: number -> link.
     """
     seen: set[str] = set()
 
@@ -30,17 +29,11 @@ def linked(page: str, lessons: dict[str, str], coming: str) -> str:
         seen.add(anchor)
         if LESSONS.fullmatch(cells[-1]):
             numbers = cells[-1].split(", ")
-            cells[-1] = ", ".join(_lesson(number, lessons, coming) for number in numbers)
+            cells[-1] = ", ".join(f'<a href="{lessons[number]}">{number}</a>' for number in numbers)
         inside = "".join(f"<td>{cell}</td>\n" for cell in cells)
         return f'<tr id="{anchor}">\n{inside}</tr>'
 
     return ROW.sub(row, page)
-
-
-def _lesson(number: str, lessons: dict[str, str], coming: str) -> str:
-    if number in lessons:
-        return f'<a href="{lessons[number]}">{number}</a>'
-    return f'<span class="coming">{number} ({coming})</span>'
 
 
 def terms(page: str) -> Iterator[tuple[str, str, str]]:

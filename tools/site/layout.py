@@ -26,7 +26,7 @@ class Entry:
     """A line of the menu."""
 
     title: str
-    path: str  # "" of one that is not written yet
+    path: str
     words: str = ""  # the language of the title, where that is not the menu's
 
 
@@ -130,8 +130,6 @@ def _menu(page: Page, site: Site) -> str:
 
 
 def _entry(entry: Entry, page: Page, language: str) -> str:
-    if not entry.path:
-        return f'<li class="coming">{html.escape(entry.title)}</li>'
     here = ' aria-current="page"' if entry.path == page.path else ""
     link = relative(address(entry.path, language), page.address)
     spoken = f' lang="{entry.words}"' if entry.words not in ("", language) else ""

@@ -12,9 +12,26 @@ from tools.films import film_path
 
 # As in player.js and player.css, in CSS pixels.
 PANEL, SNUG, CHART, CHART_SHAPE, SMALLEST, GAP = 148, 128, 168, 0.95, 96, 14
-BAR, BAR_OF_A_PHONE = 178, 196  # title, caption, slider, controls, edges
 LINE, LETTER = 18, 7  # height of a line, width of a letter
-DESKTOP, PHONE = 756, 336  # the room inside a player
+ROW, NEAR = 4, 4  # between rows of panels, and between controls
+TITLE, CAPTION, RAIL, BELOW = 23, 20, 28, 6  # of the bar: its words, its slider, what is under it
+EYES = 36  # the sliders that turn a cloud
+SMALL_LETTER, WORDS_WIDTH = 6.1, 519  # of a description
+ABOVE, UNDER = 3, 8  # of a panel: under its name, and round its text
+SPEEDS, LIST = 70, 40  # width of the list of speeds, and of a list without its words
+
+
+@dataclass(frozen=True)
+class Room:
+    """What there is for a player: the width inside it, its edges, and the side of its buttons."""
+
+    width: int
+    edges: int
+    button: int
+
+
+DESKTOP = Room(780, edges=28, button=34)
+PHONE = Room(336, edges=22, button=44)  # where fingers press
 
 Panel = dict[str, Any]
 
@@ -30,7 +47,7 @@ class Player:
     def html(self, up: str, strip: str, *classes: str) -> str:
         """The strip, until (and wherever) the player is not there."""
         kinds = " ".join(("output", "film", *classes))
-        room = f"--tall: {self.tall}px; --tall-on-a-phone: {self.tall_on_a_phone}px"
+        room = f"--tall-on-a-desk: {self.tall}px; --tall-on-a-phone: {self.tall_on_a_phone}px"
         host = f'<div class="{kinds}" style="{room}" data-film="{self.place}" data-src="{up}{self.place}">'
         return f'{host}<div class="strip">{strip}</div></div>\n'
 
@@ -44,12 +61,13 @@ def player(root: Path, lesson: str, name: str, language: str) -> tuple[Player, b
     film = json.loads(film_path(root, lesson, name).read_text(encoding="utf-8"))
     said = json.dumps(film, ensure_ascii=False, separators=(",", ":"))
     script = film[language]["script"]
-    tall, small = BAR + height(script, DESKTOP), BAR_OF_A_PHONE + height(script, PHONE)
-    return Player(place, tall, small), f'minidiffFilm("{place}", {said});\n'.encode()
+    return Player(
+        place, height(script, DESKTOP), height(script, PHONE)
+    ), f'minidiffFilm("{place}", {said});\n'.encode()
 
 
-def height(script: dict[str, Any], space: int) -> int:
-    """How tall the panels of a film are, side by side as player.js lays them out, in so much space."""
+def height(script: dict[str, Any], room: Room) -> int:
+    """How tall a film's player is in a room, laid out as player.js does it."""
     rows: list[list[Panel]] = []
     for panel in script["scenes"][0]["panels"]:
         if panel.get("on_request") and "more" in script["words"]:
@@ -57,8 +75,44 @@ def height(script: dict[str, Any], space: int) -> int:
         if panel["starts_row"] or not rows:
             rows.append([])
         rows[-1].append(panel)
-    words = math.ceil(len(script["description"]) * LETTER / space) * LINE
-    return round(sum(_row(row, space) for row in rows)) + words
+    stage = sum(_row(row, room.width) for row in rows) + ROW * (len(rows) - 1)
+    eyes = EYES if script.get("view") else 0
+    return math.ceil(room.edges + _bar(script, room) + stage + eyes + _description(script, room))
+
+
+def _bar(script: dict[str, Any], room: Room) -> int:
+    """Title, words to choose by pointing at them, caption, slider, and the lines of controls."""
+    scenes, words = script["scenes"], script["words"]
+    sizes = [room.button, room.button, room.button, room.button, SPEEDS]
+    pointed = script.get("pointed")
+    if len(scenes) > 1 and not pointed:
+        sizes.append(LETTER * (len(script["choice_label"]) + max(len(one["name"]) for one in scenes)) + LIST)
+    sizes += [room.button for word in ("listen", "larger") if words.get(word)]
+    if "more" in words and any(one.get("on_request") for scene in scenes for one in scene["panels"]):
+        sizes.append(len(words["more"]) * LETTER + 26)
+    chosen = lines([len(one["name"]) * 8 + 20 for one in scenes], room.width) if pointed else 0
+    title = TITLE if script["title"] else 2
+    sentence = chosen * (30 + NEAR) + NEAR + 2 if chosen else 0
+    if script["frames"] == 1:
+        return title + sentence + CAPTION + BELOW
+    rail = room.button if room is PHONE else RAIL
+    controls = lines(sizes, room.width)
+    return title + sentence + CAPTION + rail + controls * room.button + (controls - 1) * NEAR + BELOW
+
+
+def lines(sizes: list[int], width: int) -> int:
+    """On how many lines things stand that are so wide."""
+    count, used = 1, 0
+    for size in sizes:
+        if used and used + size > width:
+            count, used = count + 1, 0
+        used += size + NEAR
+    return count
+
+
+def _description(script: dict[str, Any], room: Room) -> int:
+    said = len(script["description"]) * SMALL_LETTER / min(room.width, WORDS_WIDTH)
+    return 8 + 17 * math.ceil(said) if said else 0
 
 
 def _row(panels: list[Panel], space: int) -> float:
@@ -67,8 +121,14 @@ def _row(panels: list[Panel], space: int) -> float:
         len(panels), max(PANEL, *(one if one > 1.5 * PANEL else 0 for one in wishes)), space
     )
     width = min((space + GAP) // columns - GAP, max(CHART, *wishes))
-    lines = math.ceil(len(panels) / columns)
-    return lines * (_lines_above(panels, width) + _picture(panels, width) + _lines_below(panels, width) + 4)
+    standing = [panels[first : first + columns] for first in range(0, len(panels), columns)]
+    return sum(_line(side_by_side, width) for side_by_side in standing)
+
+
+def _line(panels: list[Panel], width: float) -> float:
+    """Panels side by side: names above, pictures, words below."""
+    tall = max(_width(one, min(width, _wish(one))) * _shape(one) for one in panels)
+    return _lines_above(panels, width) + ABOVE + tall + UNDER + _lines_below(panels, width)
 
 
 def columns_for(count: int, wish: float, space: int) -> int:
@@ -90,8 +150,11 @@ def _wish(panel: Panel) -> float:
     return width if panel["drawn"] else math.ceil(PANEL / max(width, tall)) * width
 
 
-def _picture(panels: list[Panel], width: float) -> float:
-    return max(min(width, _wish(one)) * _shape(one) for one in panels)
+def _width(panel: Panel, room: float) -> float:
+    """A picture that is not drawn takes a whole number of the screen's pixels for each of its own."""
+    if panel["kind"] != "images" or panel["drawn"]:
+        return room
+    return float(max(1, room // panel["width"]) * panel["width"])
 
 
 def _shape(panel: Panel) -> float:
