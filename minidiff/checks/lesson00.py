@@ -149,7 +149,9 @@ def variety(student: Any, generator: Generator) -> None:
     """`variety(images)`: standard deviation of each pixel over the images, averaged over the pixels."""
     cases = [
         (
-            torch.randn(shape, generator=generator) * torch.rand(shape[1:], generator=generator)
+            torch.randn(shape, generator=generator)
+            * torch.rand(shape[1:], generator=generator)
+            * torch.linspace(0.5, 1.5, shape[0]).view(-1, 1, 1, 1)  # the later ones vary more
             + 3 * torch.randn(shape[1:], generator=generator),
         )
         for shape in ((200, 1, 8, 8), (300, 3, 4, 4), (150, 1, 5, 5))
@@ -189,6 +191,9 @@ def variety(student: Any, generator: Generator) -> None:
         ({"spread": lambda x: x[:, :1].std(0)},
          "only the first channel is counted.",
          "yalnızca ilk kanal sayılıyor."),
+        ([{"spread": lambda x, n=n: x[:n].std(0)} for n in (2, 10, 16, 32, 64, 100)],
+         "only the first images are counted; there may be more of them.",
+         "yalnızca ilk görüntüler sayılıyor; daha fazlası da olabilir."),
         ({"spread": lambda x: x.amax(0) - x.amin(0)},
          "this is the range, from the smallest to the largest value of each pixel. Asked for is the standard deviation.",
          "bu, her pikselin en küçük değerinden en büyüğüne aralığı. İstenen standart sapma."),
