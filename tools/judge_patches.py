@@ -107,20 +107,20 @@ def patch_figures(quality: dict[str, Any], language: int = 0) -> str:
         for part, names in ROWS.items()
         for q in (quality["answers"][part],)
     ]
-    lines.append(f"| {('real patches (floor)', 'gerçek parçalar (taban)')[language]} | | | {quality['floor']:.2f} |")
+    real = ("real patches (floor)", "gerçek parçalar (taban)")[language]
+    lines.append(f"| {real} | | | {quality['floor']:.2f} |")
+    n, ratio, apart = quality["n"], f"{quality['ratio']:.2f}", f"{quality['apart']:.2f}"
     said = (
-        f"{quality['n']} patches of the photograph that it never saw, {STEPS} DDPM steps, without guidance. "
-        "The Fréchet distance is that of `minidiff.metrics.compare`, between every second patch, as on a "
-        "chessboard, and the real ones between. "
-        f"The squared error of a sample is {quality['ratio']:.2f} times that of the mean (exact samples: 2), and "
-        f"two samples are {quality['apart']:.2f} times as far apart, squared, as a sample is from the truth "
+        f"{n} patches of the photograph that it never saw, {STEPS} DDPM steps, without guidance. The Fréchet "
+        "distance is that of `minidiff.metrics.compare`, between every second patch, as on a chessboard, and "
+        f"the real ones between. The squared error of a sample is {ratio} times that of the mean (exact "
+        f"samples: 2), and two samples are {apart} times as far apart, squared, as sample and truth "
         "(exact samples: 1). One training.",
-        f"Modelin hiç görmediği fotoğraftan {quality['n']} parça, {STEPS} DDPM adımıyla, yönlendirmesiz. Fréchet "
-        "uzaklığı, `minidiff.metrics.compare`'inkidir: satranç tahtasındaki gibi, birer atlanarak alınan parçalarla "
-        "aralarındaki gerçek parçalar arasında ölçülür. "
-        f"Bir örneğin karesel hatası, ortalamanınkinin {quality['ratio']:.2f} katıdır (kesin örneklerde 2); iki örnek "
-        f"arasındaki karesel uzaklık ise bir örneğin gerçeğe olan uzaklığının {quality['apart']:.2f} katıdır (kesin "
-        "örneklerde 1). Tek bir eğitim.",
+        f"Modelin hiç görmediği fotoğraftan {n} parça, {STEPS} DDPM adımıyla, yönlendirmesiz. Fréchet "
+        "uzaklığı, `minidiff.metrics.compare`'inkidir: satranç tahtasındaki gibi, birer atlanarak alınan "
+        "parçalarla aralarındaki gerçek parçalar arasında ölçülür. Bir örneğin karesel hatası, "
+        f"ortalamanınkinin {ratio} katıdır (kesin örneklerde 2); iki örnek arasındaki karesel uzaklık, bir "
+        f"örneğin gerçeğe olan karesel uzaklığının {apart} katıdır (kesin örneklerde 1). Tek bir eğitim.",
     )[language]
     heads = (
         "| answer | PSNR, dB | mosaic off by (root of the mean square) | Fréchet distance |",

@@ -283,7 +283,8 @@ def card(name: str, facts: dict[str, Any]) -> str:
         "<!-- Made by `python -m tools.model_cards`; numbers come from the .json beside it. -->",
         f"{words.what} [Türkçe]({name}.tr.md)",
         f"![Samples, one kind in each row]({name}.png)",
-        f"*{walked(settings, SAMPLING_STEPS)} steps, seed 0, not chosen.*" + (_prompts() if recipe.encoder else ""),
+        f"*{walked(settings, SAMPLING_STEPS)} steps, seed 0, not chosen.*"
+        + (_prompts() if recipe.encoder else ""),
         f'```python\nfrom minidiff import zoo\nmodel = zoo.load("{name}")\n```',
         f"or `{called}`.",
         "## Data",

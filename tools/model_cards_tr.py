@@ -203,7 +203,8 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
         "<!-- Bunu `python -m tools.model_cards` yapar; sayılar yanındaki .json dosyasından gelir. -->",
         f"{words.what} [English]({name}.md)",
         f"![Örnekler, her satırda bir tür]({name}.png)",
-        f"*{walked(recipe.network, SAMPLING_STEPS)} adımı, tohum 0, seçilmemiş.*" + (_prompts() if recipe.encoder else ""),
+        f"*{walked(recipe.network, SAMPLING_STEPS)} adımı, tohum 0, seçilmemiş.*"
+        + (_prompts() if recipe.encoder else ""),
         f'```python\nfrom minidiff import zoo\nmodel = zoo.load("{name}")\n```',
         f"ya da `{called}{prompt}`.",
         "## Veri",
