@@ -93,11 +93,11 @@ show.FramePlayer.from_tensors(panels, captions=told_what)
 # | | |
 # |---|---|
 # | **Time** | about 2 hours 5 minutes, and 1 hour 15 minutes for the exercises |
-# | **Before** | Lesson [12](12_editing.ipynb) (projection, inversion); [03](03_reverse.ipynb) (exact denoisers) |
+# | **Before** | Lesson [12](12_editing.ipynb) (projection, inversion); [11](11_controlnet.ipynb) (the branch); [03](03_reverse.ipynb) (exact denoisers) |
 # | **After** | You can *shrink* and *spread*, keep a sample *consistent*, say what the *factor of two* is, tell consistent from *likely*, and *translate* by inversion and judge it with its floors |
 # | **Reference** | Section 6, for images: super-resolution, image-to-image translation |
 
-# %% [markdown] id="about" lang="tr" source="679902e8"
+# %% [markdown] id="about" lang="tr" source="c7fcce57"
 # 32 x 32 piksellik sekiz resim (sol alt çeyreklerini görüyorsun); her biri küçültülünce *tam olarak* bu 8 x 8'lik
 # mozaiği veriyor. Modele bir şekil (son ikisinde hiçbiri) ve öteki etiketler söylendi. Kaydırıcıyı gezdir: Resim
 # değişiyor, küçültülmüşü değişmiyor. Fotoğrafı çekilen hangisiydi? Mozaik bunu söylemiyor. Geri kazanılmış ayrıntı gibi
@@ -107,7 +107,7 @@ show.FramePlayer.from_tensors(panels, captions=told_what)
 # | | |
 # |---|---|
 # | **Süre** | yaklaşık 2 saat 5 dakika; alıştırmalar için 1 saat 15 dakika daha |
-# | **Önce** | [12.](12_editing.ipynb) ders (izdüşüm, tersine çevirme); [03](03_reverse.ipynb) (kesin gürültü gidericiler) |
+# | **Önce** | [12.](12_editing.ipynb) ders (izdüşüm, tersine çevirme); [11](11_controlnet.ipynb) (dal); [03](03_reverse.ipynb) (kesin gürültü gidericiler) |
 # | **Sonra** | *Küçültüp* *yayabilir*, bir örneği *tutarlı* tutabilir, *iki katın* ne olduğunu söyleyebilir, tutarlıyı *olasıdan* ayırabilir, tersine çevirme yoluyla bir alandan ötekine *çevirebilir* ve sonucu tabanlarıyla karşılaştırabilirsin |
 # | **Kaynak metin** | Bölüm 6'nın görüntülerle ilgili kısmı: süper çözünürlük, görüntüden görüntüye çeviri |
 
@@ -661,7 +661,7 @@ show.rows(shown)
 #
 # > **Predict first.** Which has the larger overlap with the white scene: its translation, or fresh noise?
 
-# %% [markdown] id="scene" lang="tr" source="796e0847"
+# %% [markdown] id="scene" lang="tr" source="dc5927b0"
 # ## 7. Gündüzden geceye
 #
 # Şimdi eğitilmiş `shapes` modeli: Beyaz zeminli sekiz sahne, beş etiketi modele söylenerek tersine çevriliyor,
@@ -751,7 +751,7 @@ show.rows({"day": day, **{name: made for name, (_, made) in results.items()}})
 #
 # > **Predict first.** How large is the overlap with the own sketch? With the empty sheet, is the picture a scene at all?
 
-# %% [markdown] id="sketch" lang="tr" source="00000000"
+# %% [markdown] id="sketch" lang="tr" source="552b6196"
 # ## 8. Eskizden resme
 #
 # Köprüye çift gerekmez. Ama çift bulunabiliyorsa kullan: Düz bir program her resmin kenarlarını çizer; 11. dersteki
@@ -763,7 +763,7 @@ show.rows({"day": day, **{name: made for name, (_, made) in results.items()}})
 #
 # > **Önce tahmin et.** Kendi eskiziyle örtüşme ne kadar olur? Boş kâğıttan çıkan resim bir sahne midir?
 
-# %% id="sketch-code" tr="00000000"
+# %% id="sketch-code" tr="9f55e641"
 controlled, eight = zoo.load("shapes-edges"), scenes.subset(range(8))
 sketch, told = data.sobel_edges(eight.images), eight.attributes.clone()
 told[:, [0, 2, 3]] = 6  # shape, size and place are not told
@@ -787,7 +787,7 @@ show.rows(shown)
 # and colour, some blemished; pictures from the next scene's sketch, its shape in the own colour; and from an empty
 # sheet, without any clear shape.
 
-# %% [markdown] id="sketch-code-alt" lang="tr" alt="sketch-code" source="00000000"
+# %% [markdown] id="sketch-code-alt" lang="tr" alt="sketch-code" source="6a3a88e2"
 # Sekizer resimlik beş satır: tek şekilli sahneler; siyah üstünde beyaz kenarları; bunlardan çizilmiş, şekli, yeri ve
 # rengi benzeyen, bazıları kusurlu resimler; bir başka sahnenin eskizinden çizilmiş, şekli onun, rengi kendinin olan
 # resimler; boş kâğıttan çıkan, belirgin bir şekli olmayan resimler.
@@ -800,7 +800,7 @@ show.rows(shown)
 # An empty sheet is no freedom: the branch learned that a sheet without lines means a picture without a shape, though
 # a colour was told for one. (Eight scenes, one model; lesson 11 measures the branch on more.)
 
-# %% [markdown] id="sketch-answer" lang="tr" source="00000000"
+# %% [markdown] id="sketch-answer" lang="tr" source="9eb5d4c3"
 # 0,74; başkasının eskiziyle 0,10, boş kâğıtla 0,07. 7. bölümdeki gidiş dönüş gibi: Çıkan resimlerin yeniden çizilen
 # eskizi ilkiyle 0,76 örtüşüyor (kesişim bölü birleşim), başkasının eskiziyle 0,06. Kimin işi olduğunu kontrol söylüyor:
 # Gürültü aynı, etiketler aynı, eskiz başka; resim eskizin ardından gidiyor.
@@ -822,7 +822,7 @@ show.rows(shown)
 #
 # > **Predict first.** Who has the best PSNR, who the best Fréchet distance: bicubic, the mean, or a sample?
 
-# %% [markdown] id="photo" lang="tr" source="00000000"
+# %% [markdown] id="photo" lang="tr" source="fb877ce2"
 # ## 9. İki fotoğraf
 #
 # Son olarak gerçek pikseller. scikit-learn'le iki fotoğraf gelir (CC BY 2.0): bir Çin tapınağı ve bir çiçek. Hazır
@@ -837,7 +837,7 @@ show.rows(shown)
 # > **Önce tahmin et.** PSNR'ı en iyi olan hangisidir, Fréchet uzaklığı en iyi olan hangisi: bikübik mi, ortalama mı,
 # > örnek mi?
 
-# %% id="photo-code" tr="00000000"
+# %% id="photo-code" tr="1d3ae26f"
 painter, photo = zoo.load("patches"), data.patches("test")
 x, told = photo.x, photo.condition  # 260 patches of the flower, and their mosaics
 small, knows = shrink(told), painter.denoiser(told)
@@ -852,7 +852,7 @@ smooth = F.interpolate(small, size=32, mode="bicubic").clamp(-1, 1)
 answers = {"mosaic": told, "bicubic": smooth, "mean": mean, "sample": one, "projected": right}
 # tr: answers = {"mozaik": told, "bikübik": smooth, "ortalama": mean, "örnek": one, "izdüşürülmüş": right}
 
-# %% id="photo-table" tr="00000000"
+# %% id="photo-table" tr="27323a8f"
 places, table = torch.arange(260), []
 black = (places // 20 + places) % 2 == 0  # every second patch, as on a chessboard
 flower, others = (data.ImageData(x[part], None, "flower") for part in (black, ~black))
@@ -877,7 +877,7 @@ show.rows({name: some[chosen] for name, some in rows.items()})
 # Seven rows of eight patches of a photograph of a flower: real ones; mosaics of 8 x 8 squares; smooth, soft bicubic ones;
 # means, a little sharper; samples; samples projected, almost the same; and other samples, different in detail.
 
-# %% [markdown] id="photo-table-alt" lang="tr" alt="photo-table" source="00000000"
+# %% [markdown] id="photo-table-alt" lang="tr" alt="photo-table" source="2b1f2997"
 # Bir çiçek fotoğrafından sekizer parçalık yedi satır: gerçekler; 8 x 8 karelik mozaikler; düzgün, yumuşak bikübik
 # resimler; biraz daha keskin ortalamalar; örnekler; hemen hemen aynı olan izdüşürülmüş örnekler; ayrıntısı başka olan
 # başka örnekler.
@@ -970,7 +970,7 @@ show.rows({name: some[chosen] for name, some in rows.items()})
 #
 # **Now the tasks:** [13 · Exercises](../exercises/13_super_resolution.ipynb).
 
-# %% [markdown] id="end" lang="tr" source="59e56d7e"
+# %% [markdown] id="end" lang="tr" source="5f6306f5"
 # ## Elinde olanlar
 #
 # - $A$, $A^{+}$ ve her örnekleyiciyi **tutarlı** kılan izdüşüm.
@@ -995,7 +995,7 @@ show.rows({name: some[chosen] for name, some in rows.items()})
 # - Su, Song, Meng and Ermon (2023), *Dual Diffusion Implicit Bridges for Image-to-Image Translation*: parts 5 to 7.
 # - Zhang, Rao and Agrawala (2023), *Adding Conditional Control to Text-to-Image Diffusion Models*: part 8.
 
-# %% [markdown] id="reading" lang="tr" source="4b64de85"
+# %% [markdown] id="reading" lang="tr" source="adfb83da"
 # ## Daha fazlası için
 #
 # - Wang, Yu ve Zhang (2023), *Zero-Shot Image Restoration Using Denoising Diffusion Null-Space Model*: 1. bölüm.
