@@ -161,6 +161,7 @@ DEVICES = {
     "one core of an Intel Xeon (from the CPU time of 20 steps)": "bir Intel Xeon'un tek çekirdeği (20 adımın CPU süresinden)",
     "one core of an AMD EPYC (from the CPU time of 30 steps)": "bir AMD EPYC'nin tek çekirdeği (30 adımın CPU süresinden)",
     "one core of an AMD EPYC, shared with other work": "bir AMD EPYC'nin tek çekirdeği, başka işlerle paylaşılarak",
+    "one core of an Intel Xeon, shared with other work": "bir Intel Xeon'un tek çekirdeği, başka işlerle paylaşılarak",
 }
 LANGUAGES_TR = {"en": "İngilizce", "tr": "Türkçe"}
 SCHEDULES = {"linear": "doğrusal", "quadratic": "kuadratik", "cosine": "kosinüs"}
