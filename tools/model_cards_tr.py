@@ -133,7 +133,8 @@ WORDS = {
         (
             "Öğrenmek için bir fotoğraf, sınamak için bir fotoğraf: Böyle bir modelin nasıl çalıştığını görmeye yeter, "
             "fotoğraflarda ne kadar iyi olduğunu söylemeye yetmez.",
-            "Eklediği ayrıntı, eğitim fotoğrafında olası olandır; mozaikten geri kazanılmış değildir.",
+            "Öteki fotoğrafta bikübik ara değerleme, yukarıdaki iki ölçüye göre de daha iyidir: Model oraya eğitim "
+            "fotoğrafının renklerini ve çizgilerini boyar. Eklediği hiçbir ayrıntı, geri kazanılmış değildir.",
             "Kısa süre eğitildi. Hız için x_0'ı tahmin eder ve 4 x 4 piksellik parçalarla çalışır.",
         ),
     ),

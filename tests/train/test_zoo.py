@@ -220,14 +220,14 @@ def test_the_shipped_clips_fly_as_well_as_promised() -> None:
 
 @pytest.mark.slow
 def test_the_shipped_patches_are_as_good_as_promised() -> None:
-    """The figures of the card, taken again: it is told something, obeys it, and is no mere mean."""
+    """The figures of the card, taken again: what it is told decides, and on the flower bicubic is better."""
     model = zoo.load("patches")
     quality = tools.ship.judge_patches(model, seed=1)
     print(quality)
     answers = quality["answers"]
-    assert answers["mean"]["psnr"] > answers["blocks"]["psnr"]
-    assert answers["sample"]["psnr"] > answers["other"]["psnr"] + 5
-    assert answers["projected"]["off"] < 1e-3 < answers["other"]["off"]
-    assert answers["sample"]["frechet"] < answers["mean"]["frechet"]
+    assert answers["sample"]["psnr"] > answers["other"]["psnr"] + 10
+    assert answers["projected"]["psnr"] > answers["sample"]["psnr"] + 1
+    assert answers["projected"]["off"] < 0.02 < answers["sample"]["off"] < 0.2 < answers["other"]["off"]
+    assert answers["bicubic"]["psnr"] > answers["sample"]["psnr"]  # the card's limits and lesson 13 say so
     for name, figures in model.info["quality"]["answers"].items():
         assert answers[name]["psnr"] == pytest.approx(figures["psnr"], abs=0.2)
