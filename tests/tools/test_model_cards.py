@@ -229,12 +229,12 @@ def test_a_perfect_model_of_clips_gets_the_floor_and_a_silent_one_does_not(
 def test_a_perfect_model_of_patches_gets_the_floor_and_its_control_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Real patches in the place of samples have the floor's distance; those of another mosaic are far off."""
+    """Real patches as samples have the floor's distance; grainy ones more, those of another mosaic are off."""
     test, model = data.patches("test"), zoo.load("patches")
-    blurred = test.condition
-    assert isinstance(blurred, Tensor)
+    grain = 0.2 * torch.randn(test.x.shape, generator=torch.Generator().manual_seed(0))
+    grainy = (test.x + grain).clamp(-1, 1)
     near, mixed = test.x + 1e-3 * torch.ones(()), test.x.roll(130, dims=0)
-    made = dict.fromkeys(judge_patches.ROWS, near.clamp(-1, 1)) | {"other": mixed, "mean": blurred}
+    made = dict.fromkeys(judge_patches.ROWS, near.clamp(-1, 1)) | {"other": mixed, "mean": grainy}
     monkeypatch.setattr(judge_patches, "answers_of", lambda *_: made | {"another": near.clamp(-1, 1)})
     quality = judge_patches.judge_patches(model, seed=0)
     sample, other = quality["answers"]["sample"], quality["answers"]["other"]
