@@ -229,7 +229,7 @@ def test_a_perfect_model_of_clips_gets_the_floor_and_a_silent_one_does_not(
 def test_a_perfect_model_of_patches_gets_the_floor_and_its_control_does_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Real patches as samples have the floor's distance; grainy ones more, those of another mosaic are off."""
+    """Real patches as samples have the floor's distance; grainy ones and another's do not."""
     test, model = data.patches("test"), zoo.load("patches")
     grain = 0.2 * torch.randn(test.x.shape, generator=torch.Generator().manual_seed(0))
     grainy = (test.x + grain).clamp(-1, 1)
