@@ -915,16 +915,16 @@ show.table(table)
 # of focus, and there a smooth surface is the truth; even the bare mosaic beats the model. Look at the samples: a blue
 # cast, and ribs on the petals. The network paints what it knows.
 #
-# Ratio 0.84, two apart 0.24: the samples agree with each other and are wrong *together*. That is no chance of drawing,
-# it is a **bias**. The projection removes the part that the mosaic can see, the colour: 3.5 dB (off by 7e-03 all the
-# same, by the clip to [-1, 1] behind it). Ribs that shrink to nothing stay.
+# Ratio 0.84, two apart 0.24: the samples agree with each other and are wrong *together*. That is no chance, it is a
+# **bias**. The projection removes what the mosaic can see, the colour: 3.5 dB (off by 7e-03 by the clip to [-1, 1]
+# behind it). Ribs that shrink to nothing stay.
 #
-# At home the Fréchet distance is bicubic's, 2.2, with 3 dB less: no blunder, and no triumph after minutes of training.
+# At home the Fréchet distance is bicubic's, 2.2, with 3 dB less.
 #
-# So much are two photographs worth: one makes a painter of temples, and one more shows that it is no more than that. To
-# praise a model they would not do. (One training.)
+# So two photographs make a painter of temples, and show that it is no more than that. To praise a model they would not
+# do. (One training.)
 
-# %% [markdown] id="photo-answer" lang="tr" source="33168956"
+# %% [markdown] id="photo-answer" lang="tr" source="a70eab62"
 # Çiçekte ikisi de bikübik: 40,7 dB; Fréchet uzaklığı da 0,4, yani tabanın kendisi. O fotoğrafın çoğu bulanıktır; orada
 # gerçek olan zaten düzgün bir yüzeydir. Çıplak mozaik bile modeli geçiyor. Örneklere bak: maviye çalan renkler, taç
 # yapraklarında çizgiler. Ağ, ne biliyorsa onu boyuyor.
@@ -933,8 +933,7 @@ show.table(table)
 # bir **yanlılıktır** (bias). İzdüşüm bunun mozaikten görülebilen bölümünü, rengi düzeltiyor: 3,5 dB (yine de 7e-03
 # sapma var; ardından gelen, [-1, 1]'e kırpmadan). Çizgiler ise küçültülünce yok oluyor; o yüzden kalıyorlar.
 #
-# Kendi fotoğrafında Fréchet uzaklığı bikübiğinki kadar, 2,2; PSNR'ı 3 dB daha az: dakikalar süren bir eğitim için ne
-# fiyasko ne zafer.
+# Kendi fotoğrafında Fréchet uzaklığı bikübiğinki kadar, 2,2; PSNR'ı 3 dB daha az.
 #
 # İki fotoğraf bu kadar eder: Biriyle bir tapınak ressamı yetişir, öteki onun bundan fazlası olmadığını gösterir. Bir
 # modeli övmeye ikisi yetmez. (Tek bir eğitim.)
