@@ -911,20 +911,20 @@ for name, made in {"bicubic": smooth, "sample": home}.items():
 show.table(table)
 
 # %% [markdown] id="photo-answer" lang="en"
-# On the flower bicubic, twice: 40.7 dB, and a Fréchet distance of 0.4, the floor itself. Most of that photograph is out
-# of focus, and there a smooth surface is the truth; even the bare mosaic beats the model. Look at the samples: a blue
-# cast, and ribs on the petals. The network paints what it knows.
+# On the flower bicubic, twice: 40.7 dB, and a Fréchet distance of 0.4, the floor itself.
+# Most of that photograph is out of focus: there a smooth surface is the truth, and even the mosaic beats the model. Look
+# at the samples: a blue cast, ribs on the petals.
 #
-# Ratio 0.84, two apart 0.24: the samples agree with each other and are wrong *together*. That is no chance, it is a
+# Ratio 0.84, two apart 0.24: the samples agree with each other and are wrong *together*. That is a
 # **bias**. The projection removes what the mosaic can see, the colour: 3.5 dB (off by 7e-03 by the clip to [-1, 1]
 # behind it). Ribs that shrink to nothing stay.
 #
 # At home the Fréchet distance is bicubic's, 2.2, with 3 dB less.
 #
-# So two photographs make a painter of temples, and show that it is no more than that. To praise a model they would not
-# do. (One training.)
+# So one photograph makes a painter of temples, and the other shows it. To praise a model they would not do. (One
+# training.)
 
-# %% [markdown] id="photo-answer" lang="tr" source="a70eab62"
+# %% [markdown] id="photo-answer" lang="tr" source="39038c3b"
 # Çiçekte ikisi de bikübik: 40,7 dB; Fréchet uzaklığı da 0,4, yani tabanın kendisi. O fotoğrafın çoğu bulanıktır; orada
 # gerçek olan zaten düzgün bir yüzeydir. Çıplak mozaik bile modeli geçiyor. Örneklere bak: maviye çalan renkler, taç
 # yapraklarında çizgiler. Ağ, ne biliyorsa onu boyuyor.
