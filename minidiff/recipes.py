@@ -30,6 +30,7 @@ from minidiff.nets import (
     ControlBranch,
     Controlled,
     DiTSettings,
+    HintSettings,
     PointSettings,
     TokenSettings,
     UNet,
@@ -52,6 +53,7 @@ MODELS = (
     "solids",
     "solids-alone",
     "clips",
+    "patches",
     "latents",
     "latents-dit",
 )  # what ships, once it is trained
@@ -223,6 +225,16 @@ RECIPES: dict[str, Recipe] = {
             )
         ),
         TrainSettings(steps=3600, batch_size=8, learning_rate=2e-3, cooldown=0.6),
+    ),
+    # super-resolution: told the mosaic of a patch of a photograph, and folded as the mosaic's squares are
+    "patches": Recipe(
+        "patches",
+        UNetSettings(
+            channels=3, width=40, multipliers=(1, 2), attention=(1,), patch=4, condition=HintSettings(3)
+        ),
+        TrainSettings(
+            steps=2500, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.05, ema_decay=0.99
+        ),
     ),
     # the scenes of `shapes` at 64 x 64, as latents of 4 x 8 x 8; and a transformer in the U-Net's place
     "latents": Recipe(

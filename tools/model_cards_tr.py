@@ -9,6 +9,7 @@ from minidiff import UNetSettings, metrics, zoo
 from minidiff.nets import DiTSettings, PointSettings, VideoSettings
 from tools import branches, latent_cards
 from tools.judge_clips import clip_figures
+from tools.judge_patches import patch_figures, patches_called, told_a_picture, walked
 from tools.judge_scenes import STEPS
 from tools.lesson import digest
 from tools.model_cards import PROMPTS, Words, parameters_of, settings_of, spread
@@ -122,6 +123,21 @@ WORDS = {
             "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
         ),
     ),
+    "patches": Words(
+        "Mozaiğinden bir fotoğraf parçası, 32x32 RGB",
+        "Süper çözünürlük: Kendisine 8x8 karelik bir mozaik, 32x32'lik bir resim olarak söylenir (`data.patches` ikisini de "
+        "yapar); o da bu mozaiği vermiş olabilecek bir parça çizer. Yukarıdaki resmin satırları: modelin hiç görmediği bir "
+        "fotoğrafın parçaları, mozaikleri, bikübik ara değerleme, modelin ortalaması ve iki örnek.",
+        "scikit-learn'le gelen bir fotoğrafın, `china.jpg`'nin (CC BY 2.0, danielbuechele), 8 piksel arayla kesilmiş 3.850 "
+        "parçası. Ölçüler öteki fotoğrafta, `flower.jpg`'de (CC BY 2.0, vultilion) alınır: yan yana 260 parça.",
+        (
+            "Öğrenmek için bir fotoğraf, sınamak için bir fotoğraf: Böyle bir modelin nasıl çalıştığını görmeye yeter, "
+            "fotoğraflarda ne kadar iyi olduğunu söylemeye yetmez.",
+            "Öteki fotoğrafta bikübik ara değerleme, yukarıdaki iki ölçüye göre de daha iyidir: Model oraya eğitim "
+            "fotoğrafının renklerini ve çizgilerini boyar. Eklediği hiçbir ayrıntı, geri kazanılmış değildir.",
+            "Kısa süre eğitildi. Hız için x_0'ı tahmin eder ve 4 x 4 piksellik parçalarla çalışır.",
+        ),
+    ),
     "latents": Words(
         "Tek renkli bir şekil içeren sahnelerin gizilleri, 64x64 RGB",
         latent_cards.WHAT_TR,
@@ -146,6 +162,7 @@ DEVICES = {
     "one core of an Intel Xeon (from the CPU time of 20 steps)": "bir Intel Xeon'un tek çekirdeği (20 adımın CPU süresinden)",
     "one core of an AMD EPYC (from the CPU time of 30 steps)": "bir AMD EPYC'nin tek çekirdeği (30 adımın CPU süresinden)",
     "one core of an AMD EPYC, shared with other work": "bir AMD EPYC'nin tek çekirdeği, başka işlerle paylaşılarak",
+    "one core of an Intel Xeon, shared with other work": "bir Intel Xeon'un tek çekirdeği, başka işlerle paylaşılarak",
 }
 LANGUAGES_TR = {"en": "İngilizce", "tr": "Türkçe"}
 SCHEDULES = {"linear": "doğrusal", "quadratic": "kuadratik", "cosine": "kosinüs"}
@@ -163,7 +180,9 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
     """The Turkish card as Markdown; its stamp names the English card that was made from the same facts."""
     words, recipe, train, cost = WORDS[name], zoo.recipe(name), facts["train"], facts.get("cost")
     size = (zoo.SHIPPED / f"{name}.safetensors").stat().st_size / 1e6
-    told = "cümlelerin" if recipe.encoder else "etiketlerin"
+    told, called = "cümlelerin" if recipe.encoder else "etiketlerin", f"minidiff sample {name}"
+    if told_a_picture(recipe.network):
+        told, called = "mozaiklerin", patches_called(name)
     drawn = {PointSettings: "bulut", VideoSettings: "klip"}.get(type(recipe.network), "görüntü")
     prompt = f' --prompt "{PROMPTS[0]}"' if recipe.encoder else ""
     measured = [
@@ -186,9 +205,10 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
         "<!-- Bunu `python -m tools.model_cards` yapar; sayılar yanındaki .json dosyasından gelir. -->",
         f"{words.what} [English]({name}.md)",
         f"![Örnekler, her satırda bir tür]({name}.png)",
-        f"*{SAMPLING_STEPS} DDIM adımı, tohum 0, seçilmemiş.*" + (_prompts() if recipe.encoder else ""),
+        f"*{walked(recipe.network, SAMPLING_STEPS)} adımı, tohum 0, seçilmemiş.*"
+        + (_prompts() if recipe.encoder else ""),
         f'```python\nfrom minidiff import zoo\nmodel = zoo.load("{name}")\n```',
-        f"ya da `minidiff sample {name}{prompt}`.",
+        f"ya da `{called}{prompt}`.",
         "## Veri",
         words.data,
         "## Ağ ve eğitim",
@@ -326,6 +346,8 @@ def _figures(quality: dict[str, Any], ceiling: bool = False) -> str:
         return _note_figures(quality)
     if "clips" in quality:
         return clip_figures(quality, language=1)
+    if "answers" in quality:
+        return patch_figures(quality, language=1)
     others = "ayrılmış görüntüler" if quality["held_out"] else "gerçek görüntüler"
     beside = (
         "Gerçek olanlar eğitim görüntüleri, ayrılmış olanlar ise test bölümünün, ne modelin ne de sınıflandırıcının "

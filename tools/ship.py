@@ -27,6 +27,7 @@ from minidiff.data.shapes import COUNTS
 from minidiff.model import TrainedModel
 from minidiff.run_folder import CHECKPOINT_NAME
 from tools.judge_clips import judge_clips
+from tools.judge_patches import judge_patches
 from tools.judge_scenes import judge_sentences
 from tools.judge_solids import judge_solids
 
@@ -101,6 +102,8 @@ def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
         return judge_solids(model, seed)
     if zoo.recipe(name).data == "moving":
         return judge_clips(model, seed)
+    if zoo.recipe(name).data == "patches":
+        return judge_patches(model, seed)
     if zoo.recipe(name).data == "notes":
         return judge_notes(model, seed)
     if zoo.recipe(name).data in ("shapes", "latents"):

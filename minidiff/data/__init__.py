@@ -16,6 +16,7 @@ from minidiff.data.hints import hinted, hints_of, sobel_edges
 from minidiff.data.image_data import ImageData
 from minidiff.data.moving import Flight, film, flight, moving
 from minidiff.data.notes import Note, frequency, note, notes, play
+from minidiff.data.photographs import patches, photograph
 from minidiff.data.points import (
     POINTS,
     checkerboard,
@@ -47,7 +48,11 @@ DATASETS: dict[str, Callable[[str], ImageData]] = {
     "fashion_mnist": fashion_mnist,
     "cifar10": cifar10,
 }
-EXAMPLES: dict[str, Callable[[str], Examples]] = {"moving": moving, "solids": solids}
+EXAMPLES: dict[str, Callable[[str], Examples]] = {
+    "moving": moving,
+    "solids": solids,
+    "patches": patches,
+}
 
 
 def load(name: str, split: str = "train") -> ImageData:
@@ -105,6 +110,8 @@ __all__ = [
     "notes",
     "on_surface",
     "paint_figures",
+    "patches",
+    "photograph",
     "play",
     "read_joints",
     "read_scenes",

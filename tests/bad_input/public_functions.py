@@ -822,6 +822,8 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "data.note": Subject(data.note, lambda: {"index": 7}, {"index": Hints(zero=True)}),
     "data.notes": Subject(data.notes, lambda: {"split": "test"}),
+    "data.patches": Subject(data.patches, lambda: {"split": "test"}),
+    "data.photograph": Subject(data.photograph, lambda: {"split": "test"}),
     "data.solid": Subject(data.solid, lambda: {"index": 7}, {"index": Hints(zero=True)}),
     "data.solids": Subject(data.solids, lambda: {"split": "test"}),
     "data.turned": Subject(

@@ -15,6 +15,7 @@ from minidiff import NoiseSchedule, UNet, UNetSettings, checkpoint, data, zoo
 from minidiff.__main__ import main
 from minidiff.model import TrainedModel
 from minidiff.named_labels import ATTRIBUTES, CLASS, OPTIONS, names_of, plain, position
+from minidiff.nets import HintSettings
 from minidiff.phrase import set_language
 
 TINY = UNetSettings(width=16, multipliers=(1,), attention=())
@@ -132,9 +133,19 @@ def test_every_shipped_model_can_be_asked_in_words() -> None:
     assert known["clips"] == ["shape", "colour"]
     assert known["digits"] == known["mnist"] == ["class"]
     assert known["scenes"] == []  # it is told sentences: --prompt
+    assert known["patches"] == []  # it is told mosaics: in Python
 
 
-@pytest.mark.parametrize("name", [name for name, recipe in zoo.RECIPES.items() if not recipe.encoder])
+TOLD_LABELS = [name for name in zoo.RECIPES if not zoo.RECIPES[name].encoder and name != "patches"]
+
+
+def test_a_recipe_without_labels_has_no_names() -> None:
+    recipe = zoo.RECIPES["patches"]
+    assert recipe.data not in ATTRIBUTES
+    assert isinstance(recipe.network.condition, HintSettings)
+
+
+@pytest.mark.parametrize("name", TOLD_LABELS)
 def test_the_names_fit_what_every_recipe_is_told(name: str) -> None:
     told, settings = ATTRIBUTES.get(zoo.RECIPES[name].data), zoo.RECIPES[name].network
     counts = settings.classes if hasattr(settings, "classes") else settings.condition.counts

@@ -15,7 +15,7 @@ from minidiff import data, metrics, zoo
 from minidiff.data import Scene, render
 from minidiff.data.shapes import COLOURS, COUNTS, PLACES, SIZES
 from minidiff.model import TrainedModel
-from tools import branches, judge_clips
+from tools import branches, judge_clips, judge_patches
 from tools.model_cards import WORDS, card
 from tools.model_cards_tr import branch_card_tr, card_tr, with_commas
 
@@ -221,3 +221,26 @@ def test_a_perfect_model_of_clips_gets_the_floor_and_a_silent_one_does_not(
     assert clips["told"] == judge_clips.rounded(metrics.evaluate_clips(test.x[: judge_clips.JUDGED]))
     assert clips["told"]["acceleration"] == pytest.approx(clips["real"]["acceleration"], rel=0.2)
     assert clips["silent"]["acceleration"] > 100 * clips["real"]["acceleration"]
+
+
+# ---- judging patches ------------------------------------------------------------------------------------
+
+
+def test_a_perfect_model_of_patches_gets_the_floor_and_its_control_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Real patches as samples have the floor's distance; grainy ones and another's do not."""
+    test, model = data.patches("test"), zoo.load("patches")
+    grain = 0.2 * torch.randn(test.x.shape, generator=torch.Generator().manual_seed(0))
+    grainy = (test.x + grain).clamp(-1, 1)
+    near, mixed = test.x + 1e-3 * torch.ones(()), test.x.roll(130, dims=0)
+    made = dict.fromkeys(judge_patches.ROWS, near.clamp(-1, 1)) | {"other": mixed, "mean": grainy}
+    monkeypatch.setattr(judge_patches, "answers_of", lambda *_: made | {"another": near.clamp(-1, 1)})
+    quality = judge_patches.judge_patches(model, seed=0)
+    sample, other = quality["answers"]["sample"], quality["answers"]["other"]
+    assert sample["frechet"] == pytest.approx(quality["floor"], rel=0.1)
+    assert sample["off"] < 0.01 < 0.1 < other["off"]
+    assert sample["psnr"] > 40 > 25 > other["psnr"]
+    assert quality["answers"]["mean"]["frechet"] > 2 * quality["floor"]
+    assert quality["ratio"] < 0.01  # a model that knows the truth
+    assert quality["apart"] < 0.01  # and says it twice

@@ -216,3 +216,18 @@ def test_the_shipped_clips_fly_as_well_as_promised() -> None:
     assert told["acceleration"] < 1 < 4 < silent["acceleration"]
     for part, figures in model.info["quality"]["clips"].items():
         assert quality["clips"][part]["acceleration"] == pytest.approx(figures["acceleration"], abs=0.1)
+
+
+@pytest.mark.slow
+def test_the_shipped_patches_are_as_good_as_promised() -> None:
+    """The figures of the card, taken again: what it is told decides, and on the flower bicubic is better."""
+    model = zoo.load("patches")
+    quality = tools.ship.judge_patches(model, seed=1)
+    print(quality)
+    answers = quality["answers"]
+    assert answers["sample"]["psnr"] > answers["other"]["psnr"] + 10
+    assert answers["projected"]["psnr"] > answers["sample"]["psnr"] + 1
+    assert answers["projected"]["off"] < 0.02 < answers["sample"]["off"] < 0.2 < answers["other"]["off"]
+    assert answers["bicubic"]["psnr"] > answers["sample"]["psnr"]  # the card's limits and lesson 13 say so
+    for name, figures in model.info["quality"]["answers"].items():
+        assert answers[name]["psnr"] == pytest.approx(figures["psnr"], abs=0.2)
