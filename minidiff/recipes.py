@@ -218,7 +218,7 @@ RECIPES: dict[str, Recipe] = {
         "spoken",
         UNetSettings(width=24, multipliers=(1, 1, 2), attention=(2,), classes=SPOKEN_COUNTS, patch=4),
         TrainSettings(
-            steps=1500, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.05, ema_decay=0.995
+            steps=3000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.05, ema_decay=0.995
         ),
     ),
     # points that look at each other, and the same network and training without: each point by itself

@@ -1,8 +1,8 @@
 """`python -m tools.build_spoken`: the recordings of `data.spoken`, made again with espeak-ng.
 
-espeak-ng (Debian: `apt-get install espeak-ng`, version 1.51) says the ten digits in English and in Turkish with
-each of 30 voices. Every recording is brought to 4,096 numbers a second, cut to what is spoken, made equally
-loud and kept in 8 bits: minidiff/data/spoken.npz. `--check` compares with the file that is there instead.
+espeak-ng (Debian: `apt-get install espeak-ng`, version 1.51) says the ten digits in English and in Turkish
+with each of 30 voices. Every recording is brought to 4,096 numbers a second, cut to what is spoken, made
+equally loud and kept in 8 bits: minidiff/data/spoken.npz. `--check` compares with the file that is there instead.
 """
 
 import argparse
@@ -21,8 +21,8 @@ from minidiff.sound import RATE
 
 VARIANTS = (
     "adam", "Alicia", "Andy", "Annie", "antonio", "aunty", "belinda", "benjamin", "boris", "caleb", "david",
-    "Denis", "Diogo", "edward", "Gene", "Gustave", "Henrique", "Hugo", "john", "linda", "marcelo", "Marco", "max",
-    "michel", "Andrea", "miguel", "steph", "pablo", "f2", "robert",
+    "Denis", "Diogo", "edward", "Gene", "Gustave", "Henrique", "Hugo", "john", "linda", "marcelo", "Marco",
+    "max", "michel", "Andrea", "miguel", "steph", "pablo", "f2", "robert",
 )  # fmt: skip
 ACCENTS = ("en-us", "en-gb", "en-gb-x-rp", "en-gb-scotland", "en-029", "en-us-nyc")
 SPEEDS = (215, 230, 245, 260, 275)  # words a minute
@@ -56,7 +56,8 @@ def recording(word: str, language: str, voice: int) -> NDArray[np.int8]:
             break
     fade = np.minimum(1, np.arange(1, len(sound) + 1) / MARGIN)
     sound = sound * fade * fade[::-1]
-    return np.rint(127 * sound / np.abs(sound).max()).astype(np.int8)
+    levels: NDArray[np.int8] = np.rint(127 * sound / np.abs(sound).max()).astype(np.int8)
+    return levels
 
 
 def record() -> dict[str, NDArray[np.int8 | np.int16]]:
@@ -88,7 +89,7 @@ def main() -> None:
     made = record()
     if options.check:
         sys.exit(0 if same(made) else "The recordings made now differ from those in the file.")
-    np.savez_compressed(FILE, **made)
+    np.savez_compressed(FILE, sounds=made["sounds"], lengths=made["lengths"])
     print(f"{FILE.name}: {made['lengths'].size} recordings, {FILE.stat().st_size / 1e3:.0f} kB")
 
 

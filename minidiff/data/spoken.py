@@ -31,7 +31,7 @@ FILE = Path(__file__).with_name("spoken.npz")
 
 
 def say_digits(voices: range) -> tuple[Tensor, Tensor]:
-    """The recordings of these voices: sounds, float32 (N, 2048) in [-1, 1], and labels (N, 2): digit, language.
+    """The recordings of these voices: float32 (N, 2048) in [-1, 1], and labels (N, 2): digit, language.
 
     Voice by voice, first in English, then in Turkish, from zero to nine: 20 of each voice. Raises ValueError
     for a voice that there is not (0 to 29).
@@ -43,7 +43,8 @@ def say_digits(voices: range) -> tuple[Tensor, Tensor]:
     for voice in voices:
         check_count(voice, "each of voices", 0, len(lengths) - 1)
     ends = lengths.flatten().cumsum(0).reshape(lengths.shape)
-    waves, labels = torch.zeros(len(voices) * 2 * 10, LENGTH), []
+    waves = torch.zeros(len(voices) * 2 * 10, LENGTH)
+    labels: list[tuple[int, int]] = []
     for voice in voices:
         for language in range(2):
             for digit in range(10):
@@ -54,7 +55,7 @@ def say_digits(voices: range) -> tuple[Tensor, Tensor]:
 
 
 def spoken(split: str = "train") -> ImageData:
-    """The spectrograms of a part, (N, 1, 128, 32): 480 of 24 voices for "train", 120 of six others for "test".
+    """The spectrograms of a part, (N, 1, 128, 32): 480 of 24 voices for "train", 120 of others for "test".
 
     `labels` are the digits, `attributes` digit and language. Their sounds: `say_digits(VOICES[split])`.
 

@@ -1,4 +1,4 @@
-"""A small network that hears which digit was said, and in which language: spectrograms of spoken digits in."""
+"""A small network that hears, in a spectrogram, which digit was said and in which language."""
 
 import torch
 import torch.nn.functional as F
@@ -39,7 +39,7 @@ class SpokenReader(nn.Module):
         return self.body(pictures)  # type: ignore[no-any-return]
 
     def read(self, pictures: Tensor) -> Tensor:
-        """Digit and language that each is heard as, (N, 1, 128, 32) -> (N, 2), as `attributes` of the data."""
+        """Digit and language that each is heard as, (N, 1, 128, 32) -> (N, 2)."""
         with torch.no_grad():
             word = self(pictures).argmax(dim=1)
         return torch.stack([word % DIGITS, word // DIGITS], dim=1)
