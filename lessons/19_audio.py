@@ -74,9 +74,9 @@ show.FramePlayer.from_tensors(panels, captions=lines, sounds=heard(frames))
 #
 # | | |
 # |---|---|
-# | **Time** | about 1 hour, and 50 minutes for the exercises |
+# | **Time** | about 70 minutes, and 50 minutes for the exercises |
 # | **Before** | Lessons [07](07_sampling.ipynb) (sampling), [09](09_guidance.ipynb) (labels), [12](12_editing.ipynb) (holes) |
-# | **After** | You can *make* a picture of a sound and *hear* one, *measure* in cents, *tell* the model's fault from the way back's, and *fill* a hole in time and in frequency |
+# | **After** | You can *make* a picture of a sound and *hear* one, *measure* in cents, *tell* the model's fault from the way back's, *fill* a hole in time and in frequency, and *judge* speech by a reader that makes mistakes, too |
 # | **Reference** | Section 6: audio synthesis |
 
 # %% [markdown] id="about" lang="tr" source="5ad44593"
@@ -87,9 +87,9 @@ show.FramePlayer.from_tensors(panels, captions=lines, sounds=heard(frames))
 #
 # | | |
 # |---|---|
-# | **Süre** | yaklaşık 1 saat; alıştırmalar için 50 dakika daha |
+# | **Süre** | yaklaşık 70 dakika; alıştırmalar için 50 dakika daha |
 # | **Önce** | [07](07_sampling.ipynb) (örnekleme), [09](09_guidance.ipynb) (etiketler) ve [12](12_editing.ipynb). dersler (delikler) |
-# | **Sonra** | Bir sesin resmini *yapabilir*, bir resmi *dinleyebilir*, sentle *ölçebilir*, modelin kusurunu geri dönüş yolununkinden *ayırabilir*, zamandaki ve frekanstaki bir deliği *doldurabilirsin* |
+# | **Sonra** | Bir sesin resmini *yapabilir*, bir resmi *dinleyebilir*, sentle *ölçebilir*, modelin kusurunu geri dönüş yolununkinden *ayırabilir*, zamandaki ve frekanstaki bir deliği *doldurabilir*, kendisi de yanılan bir okuyucuyla konuşmayı *değerlendirebilirsin* |
 # | **Kaynak metin** | Bölüm 6: ses sentezi |
 
 # %% [markdown] id="picture" lang="en"
@@ -628,12 +628,14 @@ show.FramePlayer.from_tensors({"C, flute": seen(examples)}, captions=list(result
 speaker, learnt, unseen = zoo.load("spoken"), data.spoken("train"), data.spoken("test")
 reader, asked = metrics.train_spoken_reader(learnt), unseen.attributes[:60]  # each word three times
 said = speaker.draw(asked, x_T=speaker.noise(60, seeded(0)), steps=20)
-turned, returned = (sound.to_picture(heard(x)) for x in (said, unseen.images))
+turned, new, old = (sound.to_picture(heard(x)) for x in (said, unseen.images, learnt.images[:120]))
 cases = {
-    "unseen voices": (unseen.images, unseen.attributes),
-    # tr: "duyulmamış sesler": (unseen.images, unseen.attributes),
-    "unseen voices, same way back (floor)": (returned, unseen.attributes),
-    # tr: "duyulmamış sesler, aynı geri dönüş (taban)": (returned, unseen.attributes),
+    "new voices, as recorded": (unseen.images, unseen.attributes),
+    # tr: "yeni sesler, kaydedildiği gibi": (unseen.images, unseen.attributes),
+    "new voices, same way back (floor)": (new, unseen.attributes),
+    # tr: "yeni sesler, aynı geri dönüş (taban)": (new, unseen.attributes),
+    "known voices, same way back": (old, learnt.attributes[:120]),
+    # tr: "tanıdık sesler, aynı geri dönüş": (old, learnt.attributes[:120]),
     "the model's digits": (turned, asked),
     # tr: "modelin rakamları": (turned, asked),
     "the model's, other labels (control)": (turned, asked.roll(13, dims=0)),
@@ -646,6 +648,16 @@ for name, (x, labels) in cases.items():
     table.append(dict(zip(heads, (name, len(x), *right), strict=True)))
 show.table(table, digits=3)
 
+# %% [markdown] id="speech-reads" lang="en"
+# FLOORTEXT
+#
+# Now listen: *yedi* out of noise in twelve steps, then one drawing for each word, chosen by nobody.
+
+# %% [markdown] id="speech-reads" lang="tr"
+# FLOORTEXT
+#
+# Şimdi dinle: önce gürültüden on iki adımda çıkan *yedi*, sonra her sözcükten, kimsenin seçmediği birer çizim.
+
 # %% id="speech-player"
 walk = speaker.drawing(torch.tensor([[7, 1]]), x_T=speaker.noise(1, seeded(1)), steps=12)
 frames = torch.cat([*(step.x_t for step in walk), said[:20]])
@@ -655,14 +667,19 @@ show.FramePlayer.from_tensors({"x": seen(frames)}, captions=lines, sounds=heard(
 
 # %% id="speech-near"
 known = learnt.images.flatten(1)
-some = {"training recordings, to another": known, "unseen voices": unseen.images, "the model's digits": said}
-# tr: some = {"eğitim kayıtları, başkasına": known, "duyulmamış sesler": unseen.images, "modelin rakamları": said}
+some = {"training recordings, to another": known, "new voices": unseen.images, "the model's digits": said}
+# tr: some = {"eğitim kayıtları, başkasına": known, "yeni sesler": unseen.images, "modelin rakamları": said}
 for name, x in some.items():
     near = torch.cdist(x.flatten(1), known).topk(2, largest=False).values
-    near = near[:, 1] if x is known else near[:, 0]  # the nearest of all is itself
-    # tr: near = near[:, 1] if x is known else near[:, 0]  # en yakını kendisi
+    near = near[:, 1] if x is known else near[:, 0]  # [:, 0] of a training recording is itself
     print(f"{name:32s}distance to the nearest training recording, median: {near.median():.1f}")
     # tr: print(f"{name:32s}en yakın eğitim kaydına uzaklık, ortanca: {near.median():.1f}")
+
+# %% [markdown] id="speech-answer" lang="en"
+# ANSWER
+
+# %% [markdown] id="speech-answer" lang="tr"
+# ANSWER
 
 # %% [markdown] id="wrong" lang="en"
 # ## What is often believed
@@ -694,6 +711,12 @@ for name, x in some.items():
 # <details><summary>"A well filled gap shows that the model understands music."</summary>
 #
 # A straight line filled it better (part 6).
+#
+# </details>
+#
+# <details><summary>"Read better than real recordings, so it speaks better than they do."</summary>
+#
+# The reader knows the model's voices. Compare with recordings of voices that it knows, too (part 7).
 #
 # </details>
 
@@ -729,6 +752,12 @@ for name, x in some.items():
 # Düz bir doğru onu daha iyi doldurdu (6. bölüm).
 #
 # </details>
+#
+# <details><summary>"Gerçek kayıtlardan daha iyi okunuyor, demek ki onlardan iyi konuşuyor."</summary>
+#
+# Okuyucu, modelin seslerini tanıyor. Tanıdığı seslerin kayıtlarıyla da karşılaştır (7. bölüm).
+#
+# </details>
 
 # %% [markdown] id="end" lang="en"
 # ## What you have
@@ -738,9 +767,10 @@ for name, x in some.items():
 # - Its **floor**: real sounds through the same way back. Phases have to be found; their price is not the model's.
 # - Readers that are arithmetic: a comb for the pitch, in cents, and the nearest mean for the instrument.
 # - A ruler beside every filled hole.
+# - Where only a network can read, a floor for the reader: what it makes of real recordings that are new to it.
 #
-# From the command line: `minidiff sample notes --out notes.wav`. What is missing here: speech, chords, longer pieces, and phases that
-# are learned. Large sound models replace Griffin-Lim by a network, or diffuse the wave itself (WaveGrad, DiffWave, both 2021).
+# From the command line: `minidiff sample notes --out notes.wav`, and the same with `spoken`. What is missing here: sentences,
+# chords, longer pieces, and phases that are learned. Large sound models replace Griffin-Lim by a network, or diffuse the wave itself (WaveGrad, DiffWave, both 2021).
 #
 # **Now the tasks:** [19 · Exercises](../exercises/19_audio.ipynb).
 
@@ -752,9 +782,10 @@ for name, x in some.items():
 # - Bu resmin **taban**ı: aynı yoldan geri dönen gerçek sesler. Fazları bulmak gerekir; bunun bedeli modele yazılmaz.
 # - Aritmetikten ibaret okuyucular: perde için, sentle ölçen bir tarak; çalgı için en yakın ortalama.
 # - Doldurulan her deliğin yanına koyacağın bir cetvel.
+# - Yalnızca bir ağın okuyabildiği yerde, okuyucunun tabanı: ilk kez dinlediği gerçek kayıtlarda tutturduğu.
 #
-# Komut satırından: `minidiff sample notes --out notes.wav`. Burada olmayanlar: konuşma, akorlar, daha uzun parçalar, öğrenilmiş
-# fazlar. Büyük ses modellerinde Griffin-Lim'in yerini bir ağ alır ya da difüzyon dalganın kendisine uygulanır (WaveGrad,
+# Komut satırından: `minidiff sample notes --out notes.wav`; `spoken` ile de olur. Burada olmayanlar: cümleler, akorlar, daha uzun
+# parçalar, öğrenilmiş fazlar. Büyük ses modellerinde Griffin-Lim'in yerini bir ağ alır ya da difüzyon dalganın kendisine uygulanır (WaveGrad,
 # DiffWave; ikisi de 2021).
 #
 # **Şimdi görevler:** [19 · Alıştırmalar](../exercises/19_audio.ipynb).

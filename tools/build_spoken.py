@@ -2,7 +2,7 @@
 
 espeak-ng (Debian: `apt-get install espeak-ng`, version 1.51) says the ten digits in English and in Turkish
 with each of 30 voices. Every recording is brought to 4,096 numbers a second, cut to what is spoken, made
-equally loud and kept in 8 bits: minidiff/data/spoken.npz. `--check` compares with the file that is there instead.
+equally loud and kept in 8 bits: minidiff/data/spoken.npz. `--check` compares with that file instead.
 """
 
 import argparse

@@ -18,15 +18,17 @@ def judge_spoken(model: TrainedModel, seed: int) -> dict[str, Any]:
 
     - "spoken": the model's pictures, twelve of each word, each made a sound (`sound.to_wave`).
     - "floor": recordings of voices that neither the readers nor the model were trained on, the same way back.
-    - "before": the same recordings as they are, which the way back has taken nothing from.
+    - "known": recordings of voices that readers and model learnt from, the same way back.
+    - "before": the same recordings as those of the floor, which the way back has taken nothing from.
     - "swapped": the samples, held against the labels of the word 13 rows before.
     """
-    test = data.spoken("test")
+    train, test = data.spoken("train"), data.spoken("test")
+    assert train.attributes is not None
     assert test.attributes is not None
     asked = test.attributes[:20].repeat(EACH, 1)
     x_T = model.noise(len(asked), torch.Generator().manual_seed(seed))
     drawn = model.draw(asked, x_T=x_T, steps=STEPS)
-    readers = [metrics.train_spoken_reader(data.spoken("train"), seed=one) for one in READERS]
+    readers = [metrics.train_spoken_reader(train, seed=one) for one in READERS]
 
     def heard(pictures: Tensor) -> Tensor:
         return sound.to_picture(sound.to_wave(pictures, generator=torch.Generator().manual_seed(seed)))
@@ -41,6 +43,7 @@ def judge_spoken(model: TrainedModel, seed: int) -> dict[str, Any]:
         "n": len(drawn),
         "spoken": shares(samples, asked),
         "floor": shares(heard(test.images), test.attributes),
+        "known": shares(heard(train.images[: len(test)]), train.attributes[: len(test)]),
         "before": shares(test.images, test.attributes),
         "swapped": shares(samples, asked.roll(13, dims=0)),
     }

@@ -453,6 +453,7 @@ def _spoken_figures(quality: dict[str, Any]) -> str:
         "spoken": "the model's digits",
         "floor": "recordings of six voices that nobody was trained on, through the same way back (floor)",
         "before": "the same recordings, before the way back",
+        "known": "recordings of six voices that all were trained on, through the way back",
         "swapped": "the model's digits, held against other labels (control)",
     }
     lines = [

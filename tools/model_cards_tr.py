@@ -380,6 +380,7 @@ def _spoken_figures(quality: dict[str, Any]) -> str:
         "spoken": "modelin rakamları",
         "floor": "kimsenin eğitilmediği altı sesin aynı yoldan geri dönen kayıtları (taban)",
         "before": "aynı kayıtlar, geri dönüş yolundan geçmeden",
+        "known": "hepsinin eğitildiği altı sesin aynı yoldan geri dönen kayıtları",
         "swapped": "başka etiketlerle karşılaştırılan model rakamları (kontrol)",
     }
     lines = [
