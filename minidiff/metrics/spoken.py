@@ -36,7 +36,7 @@ class SpokenReader(nn.Module):
                 f"pictures must have shape (N, 1, {BINS}, {FRAMES}), got {tuple(pictures.shape)}."
             )
         check_weights_fit(pictures, "pictures", self.body[1].weight)  # type: ignore[arg-type]
-        return self.body(pictures)  # type: ignore[no-any-return]
+        return self.body(pictures.contiguous())  # type: ignore[no-any-return]
 
     def read(self, pictures: Tensor) -> Tensor:
         """Digit and language that each is heard as, (N, 1, 128, 32) -> (N, 2)."""
