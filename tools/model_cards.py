@@ -146,14 +146,14 @@ WORDS = {
         "The voice always is. `sound.to_wave` makes the sound of it, and `minidiff sample spoken --out "
         "spoken.wav` writes a file to hear. Rows are frequencies, low ones above in the tensor and below in the picture.",
         "The 480 training recordings of the data set `spoken`: 20 words by each of 24 voices of the speech "
-        "synthesizer espeak-ng 1.51, made by `python -m tools.build_spoken`. The engine is under the GPL; the "
-        "recordings, which hold none of it, are part of this library and under its licence.",
+        "synthesizer espeak-ng 1.51, made by `python -m tools.build_spoken`. The engine is under the GPL (version 3), which "
+        "does not cover what it speaks; the recordings are part of this library and under its licence.",
         (
             "Ten words in each of two languages, spoken by a machine: no person was recorded, and no person's voice "
             "can be had from it.",
             "At 4,096 numbers a second there is nothing above 2,048 Hz: it sounds as through a telephone with "
             "a blanket over it, and what tells s from f is mostly lost.",
-            "24 examples of each word are few; what it says is near to them (lesson 19 measures how near).",
+            "24 examples of each word are few. What it says is no copy of them (lesson 19 measures the distance).",
             "The readers are networks, too, and heard the same 24 voices; the six voices of the floor are new to them.",
         ),
     ),
@@ -451,7 +451,7 @@ def _note_figures(quality: dict[str, Any]) -> str:
 def _spoken_figures(quality: dict[str, Any]) -> str:
     names = {
         "spoken": "the model's digits",
-        "floor": "recordings of six voices that nobody was trained on, through the same way back (floor)",
+        "floor": "recordings of six voices that none of them was trained on, through the same way back (floor)",
         "before": "the same recordings, before the way back",
         "known": "recordings of six voices that all were trained on, through the way back",
         "swapped": "the model's digits, held against other labels (control)",

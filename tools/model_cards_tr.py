@@ -113,14 +113,14 @@ WORDS = {
         "bırakılabilir. Konuşan ses hep açıktır. Ondan sesi `sound.to_wave` yapar; `minidiff sample spoken --out spoken.wav` "
         "dinlenecek bir dosya yazar. Satırlar frekanstır: pes olanlar tensörde üstte, resimde alttadır.",
         "`spoken` veri kümesinin 480 eğitim kaydı: espeak-ng 1.51 konuşma sentezleyicisinin 24 sesinden 20'şer sözcük; "
-        "`python -m tools.build_spoken` ile yapıldı. Sentezleyici GPL altındadır; içinde ondan bir parça bulunmayan "
-        "kayıtlar bu kütüphanenindir ve onun lisansı altındadır.",
+        "`python -m tools.build_spoken` ile yapıldı. Sentezleyici GPL (sürüm 3) altındadır; lisansı, söylediklerini "
+        "kapsamaz. Kayıtlar bu kütüphanenin parçasıdır ve onun lisansı altındadır.",
         (
             "İki dilin onar sözcüğü, bir makinenin ağzından: Hiç kimsenin sesi kaydedilmedi, hiç kimsenin sesi bundan elde "
             "edilemez.",
             "Saniyede 4.096 sayıyla 2.048 Hz'in üstünde bir şey yoktur: Ses, üstüne battaniye örtülmüş bir telefondan gelir "
             "gibidir; s'yi f'den ayıran şeyin çoğu kaybolur.",
-            "Bir sözcük için 24 örnek azdır; söyledikleri onlara yakındır (ne kadar yakın olduğunu 19. ders ölçer).",
+            "Bir sözcük için 24 örnek azdır. Söyledikleri onların kopyası değildir (19. ders uzaklığı ölçer).",
             "Okuyucular da ağdır ve aynı 24 sesi dinlediler; tabandaki altı ses ise onlar için yenidir.",
         ),
     ),
@@ -162,6 +162,7 @@ TARGETS = {"x_0": "x_0'ı, yani temiz görüntüyü", "epsilon": "ε'u, yani gü
 DEVICES = {
     "one core of an Intel Xeon (from the CPU time of 20 steps)": "bir Intel Xeon'un tek çekirdeği (20 adımın CPU süresinden)",
     "one core of an AMD EPYC (from the CPU time of 30 steps)": "bir AMD EPYC'nin tek çekirdeği (30 adımın CPU süresinden)",
+    "one core of an AMD EPYC (from the CPU time of 1,450 steps)": "bir AMD EPYC'nin tek çekirdeği (1.450 adımın CPU süresinden)",
     "one core of an AMD EPYC, shared with other work": "bir AMD EPYC'nin tek çekirdeği, başka işlerle paylaşılarak",
 }
 LANGUAGES_TR = {"en": "İngilizce", "tr": "Türkçe"}
@@ -378,7 +379,7 @@ def _guided(quality: dict[str, Any]) -> str:
 def _spoken_figures(quality: dict[str, Any]) -> str:
     names = {
         "spoken": "modelin rakamları",
-        "floor": "kimsenin eğitilmediği altı sesin aynı yoldan geri dönen kayıtları (taban)",
+        "floor": "hiçbirinin eğitilmediği altı sesin aynı yoldan geri dönen kayıtları (taban)",
         "before": "aynı kayıtlar, geri dönüş yolundan geçmeden",
         "known": "hepsinin eğitildiği altı sesin aynı yoldan geri dönen kayıtları",
         "swapped": "başka etiketlerle karşılaştırılan model rakamları (kontrol)",

@@ -386,7 +386,18 @@ def test_sample_writes_sounds_that_are_the_pictures_it_draws(
 
 def test_sample_says_digits_in_both_languages(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Words of either language ask for a digit; the file holds a sound for each, and none is silent."""
-    arguments = ["sample", "spoken", "--n", "2", "--digit", "seven", "yedi", "--language", "English", "Türkçe"]
+    arguments = [
+        "sample",
+        "spoken",
+        "--n",
+        "2",
+        "--digit",
+        "seven",
+        "yedi",
+        "--language",
+        "English",
+        "Türkçe",
+    ]
     assert main([*arguments, "--steps", "6", "--device", "cpu", "--out", "c.wav"]) == 0
     assert "2 sounds are in c.wav" in capsys.readouterr().out
     with wave.open("c.wav") as file:
