@@ -5,7 +5,14 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from minidiff._shared import seeded
-from minidiff._validate import check_batch, check_count, check_seed, check_weights_fit
+from minidiff._validate import (
+    check_batch,
+    check_count,
+    check_finite,
+    check_floating,
+    check_seed,
+    check_weights_fit,
+)
 from minidiff.data import ImageData
 from minidiff.data.spoken import COUNTS
 from minidiff.metrics._pixels import check_pixels
@@ -40,6 +47,8 @@ class SpokenReader(nn.Module):
 
     def read(self, pictures: Tensor) -> Tensor:
         """Digit and language that each is heard as, (N, 1, 128, 32) -> (N, 2)."""
+        check_floating(pictures, "pictures")
+        check_finite(pictures, "pictures")
         with torch.no_grad():
             word = self(pictures).argmax(dim=1)
         return torch.stack([word % DIGITS, word // DIGITS], dim=1)

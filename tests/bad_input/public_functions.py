@@ -192,7 +192,7 @@ def spoken_reader() -> metrics.SpokenReader:
 
 
 def spectrograms() -> Tensor:
-    return data.spoken("test").images[:3]
+    return data.spoken("test").images[:3].contiguous()  # its own memory, row by row
 
 
 def ideal() -> md.IdealDenoiser:
@@ -1085,9 +1085,7 @@ SUBJECTS: dict[str, Subject] = {
         nan_stays=True,
         signature=spoken_reader().forward,
     ),
-    "metrics.SpokenReader.read": Subject(
-        spoken_reader().read, lambda: {"pictures": spectrograms()}, nan_stays=True
-    ),
+    "metrics.SpokenReader.read": Subject(spoken_reader().read, lambda: {"pictures": spectrograms()}),
     "metrics.train_spoken_reader": Subject(
         metrics.train_spoken_reader,
         lambda: {"data": data.spoken("test"), "steps": 4, "batch": 4, "seed": 0},
