@@ -650,8 +650,8 @@ show.table(table, digits=3)
 
 # %% [markdown] id="speech-reads" lang="en"
 # Of ten digits of new voices the reader gets nine, before the way back and after it: that is its floor. Of the model's it gets
-# 52 of 60 (the card, with 240 and three readers: 0.918); held against other labels, none. (The languages are two, so half would be chance; the control has fewer, for the
-# shifted labels mostly name the other one.)
+# 52 of 60 (the card, with 240 and three readers: 0.918); held against other labels, none. (Shifted labels mostly name the other
+# language.)
 #
 # But look at the third row. Voices that the reader learnt from it reads nearly without fault, and the model learnt from just these.
 # So that row, not the second, is what it could reach: in one digit of eight something is still wrong with what the *model* says.
@@ -659,10 +659,10 @@ show.table(table, digits=3)
 #
 # Now listen: *yedi* out of noise in twelve steps, then one drawing for each word, chosen by nobody.
 
-# %% [markdown] id="speech-reads" lang="tr" source="1b3a9a42"
+# %% [markdown] id="speech-reads" lang="tr" source="75920eb4"
 # Okuyucu, yeni seslerin on rakamından dokuzunu doğru okuyor; geri dönüş yolundan önce de sonra da. Tabanı budur. Modelin
-# 60 rakamından 52'sini okuyor (kartta, 240 rakam ve üç okuyucuyla: 0,918); etiketler başkasıyken hiçbirini. (Dil iki tane, yani rastlantı yarısını
-# tuttururdu; kontrolde daha azı tutuyor, çünkü kaydırılan etiketler çoğunlukla öteki dilin adını taşıyor.)
+# 60 rakamından 52'sini okuyor (kartta, 240 rakam ve üç okuyucuyla: 0,918); etiketler başkasıyken hiçbirini. (Kaydırılan etiketler
+# çoğunlukla öteki dilin adını taşır.)
 #
 # Ama üçüncü satıra bak. Okuyucu, öğrendiği sesleri neredeyse yanlışsız okuyor; model de tam bu seslerden öğrendi. Demek ki
 # ulaşabileceği yer ikinci satır değil, budur: Sekiz rakamdan birinde, *modelin* söylediğinde hâlâ bir bozukluk var. Bir taban
