@@ -650,16 +650,15 @@ show.table(table, digits=3)
 
 # %% [markdown] id="speech-reads" lang="en"
 # Of ten digits of new voices the reader gets nine, before the way back and after it: that is its floor. Of the model's it gets
-# 52 of 60 (the card, with 240 and three readers: 0.918); held against other labels, none. (Shifted labels mostly name the other
-# language.)
+# 52 of 60 (the card, with 240 and three readers: 0.918); held against other labels, none.
 #
 # But look at the third row. Voices that the reader learnt from it reads nearly without fault, and the model learnt from just these.
 # So that row, not the second, is what it could reach: in one digit of eight something is still wrong with what the *model* says.
 # A floor is fair only when it was made as the samples were.
 #
-# Now listen: *yedi* out of noise in twelve steps, then one drawing for each word, chosen by nobody.
+# Now listen: *yedi* out of noise, then one drawing for each word, not chosen.
 
-# %% [markdown] id="speech-reads" lang="tr" source="75920eb4"
+# %% [markdown] id="speech-reads" lang="tr" source="6be1e220"
 # Okuyucu, yeni seslerin on rakamından dokuzunu doğru okuyor; geri dönüş yolundan önce de sonra da. Tabanı budur. Modelin
 # 60 rakamından 52'sini okuyor (kartta, 240 rakam ve üç okuyucuyla: 0,918); etiketler başkasıyken hiçbirini. (Kaydırılan etiketler
 # çoğunlukla öteki dilin adını taşır.)
