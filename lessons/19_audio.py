@@ -737,13 +737,13 @@ for name, x in some.items():
 #
 # </details>
 #
-# <details><summary>"Read better than real recordings, so it speaks better than they do."</summary>
+# <details><summary>"Read better than recordings, so better."</summary>
 #
-# The reader knows the model's voices. Compare with recordings of voices that it knows, too (part 7).
+# The reader knows its voices (part 7).
 #
 # </details>
 
-# %% [markdown] id="wrong" lang="tr" source="3fd96dcc"
+# %% [markdown] id="wrong" lang="tr" source="5f9f2922"
 # ## Yaygın yanlış anlamalar
 #
 # <details><summary>"Spektrogram sesin kendisidir."</summary>
