@@ -37,7 +37,7 @@ The house has floors, and a room knows only the floors below it.
        nets/                    U-Nets, DiT, MLP, attention, conditions, control, encoders, and their registry
        forward                  q: noising, mixing, the posterior and its variance
     1  schedule                 how much noise, when; which times a sampler visits
-       data/                    examples of any shape, pictures, points, generated sets, words as numbers
+       data/                    examples of any shape: pictures, points, sounds, made-up sets, words
        sound/                   spectrograms and the way back to a wave; pitch read off it
     0  noise, device            where every random number is drawn; where to compute
        phrase, _words           texts in the course's languages; what goes wrong, said in them

@@ -48,9 +48,9 @@ EACH_IN = Phrase("Each of the {n} is a file in {path}.", "{n} görüntünün her
 SOUNDS_IN = Phrase("{n} sounds are in {path}, one after the other.", "{n} ses art arda şurada: {path}")
 NOT_HEARD = Phrase(
     "--out {path} asks for sounds, but this model makes pictures of {shape}: end it in .png. "
-    "Sounds come from the model notes.",
+    "Sounds come from the models notes and spoken.",
     "--out {path} ses istiyor, bu model ise {shape} boyunda resim yapıyor: .png ile bitir. "
-    "Ses, notes modelinden gelir.",
+    "Ses, notes ve spoken modellerinden gelir.",
 )
 NO_PICTURES = Phrase(
     "This model draws samples of {shape}, no pictures. Pictures are edited with shapes, digits, mnist.",

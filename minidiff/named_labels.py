@@ -21,6 +21,7 @@ from minidiff.data.moving import SHAPES as MOVING_SHAPES
 from minidiff.data.notes import INSTRUMENTS, PITCHES
 from minidiff.data.shapes import BACKGROUNDS, COLOURS, PLACES, SHAPES, SIZES
 from minidiff.data.solids import SOLIDS
+from minidiff.data.spoken import DIGITS, LANGUAGES
 from minidiff.nets.conditions import Attributes, ClassLabel
 from minidiff.phrase import Phrase
 from minidiff.predictions import bare
@@ -50,6 +51,7 @@ ATTRIBUTES: dict[
     "figures": {"shirt": _spoken(SHIRTS), "background": _spoken(BACKGROUNDS)},
     "solids": {"solid": _spoken(SOLIDS), "size": _spoken(SIZES)},
     "notes": {"pitch": _spoken(PITCHES), "instrument": _spoken(INSTRUMENTS)},
+    "spoken": {"digit": _spoken(DIGITS), "language": _spoken(LANGUAGES)},
 }
 ATTRIBUTES["latents"] = ATTRIBUTES["shapes"]
 CLASS = "class"  # the option of models that are told one of several classes

@@ -23,6 +23,7 @@ from minidiff.data.notes import COUNTS as NOTES_COUNTS
 from minidiff.data.scenes import LENGTH as SENTENCE_LENGTH
 from minidiff.data.shapes import COUNTS as SHAPES_COUNTS
 from minidiff.data.solids import COUNTS as SOLIDS_COUNTS
+from minidiff.data.spoken import COUNTS as SPOKEN_COUNTS
 from minidiff.latent.examples import latents
 from minidiff.model import TrainedModel
 from minidiff.nets import (
@@ -49,6 +50,7 @@ MODELS = (
     "shapes",
     "figures",
     "notes",
+    "spoken",
     "scenes",
     "solids",
     "solids-alone",
@@ -209,6 +211,14 @@ RECIPES: dict[str, Recipe] = {
     "notes": Recipe(
         "notes",
         UNetSettings(width=24, multipliers=(1, 1, 2), attention=(2,), classes=NOTES_COUNTS, patch=4),
+        TrainSettings(
+            steps=3000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.05, ema_decay=0.995
+        ),
+    ),
+    # the same of spoken digits, told a digit and a language
+    "spoken": Recipe(
+        "spoken",
+        UNetSettings(width=24, multipliers=(1, 1, 2), attention=(2,), classes=SPOKEN_COUNTS, patch=4),
         TrainSettings(
             steps=3000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.05, ema_decay=0.995
         ),

@@ -108,6 +108,23 @@ WORDS = {
             "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
         ),
     ),
+    "spoken": Words(
+        "Yarım saniyelik söylenen rakamlar, 128x32'lik spektrogramlar olarak",
+        "Sıfırdan dokuza bir rakamın İngilizce ya da Türkçe söylenişinin spektrogramını çizer; ikisinden herhangi biri açık "
+        "bırakılabilir. Konuşan ses hep açıktır. Ondan sesi `sound.to_wave` yapar; `minidiff sample spoken --out spoken.wav` "
+        "dinlenecek bir dosya yazar. Satırlar frekanstır: pes olanlar tensörde üstte, resimde alttadır.",
+        "`spoken` veri kümesinin 480 eğitim kaydı: espeak-ng konuşma sentezleyicisinin 24 sesinden 20'şer sözcük; "
+        "`python -m tools.build_spoken` ile yapıldı. Sentezleyici GPL (sürüm 3) altındadır; lisansı, söylediklerini "
+        "kapsamaz. Kayıtlar bu kütüphanenin parçasıdır ve onun lisansı altındadır.",
+        (
+            "İki dilin onar sözcüğü, bir makinenin ağzından: Hiç kimsenin sesi kaydedilmedi, hiç kimsenin sesi bundan elde "
+            "edilemez.",
+            "Saniyede 4.096 sayıyla 2.048 Hz'in üstünde bir şey yoktur: Ses, üstüne battaniye örtülmüş bir telefondan gelir "
+            "gibidir; s'yi f'den ayıran şeyin çoğu kaybolur.",
+            "Bir sözcük için 24 örnek azdır. Söyledikleri onların kopyası değildir (19. ders uzaklığı ölçer).",
+            "Okuyucular da ağdır ve aynı 24 sesi dinlediler; tabandaki altı ses ise onlar için yenidir.",
+        ),
+    ),
     "clips": Words(
         "Sekiz karelik klipler, 16x16 RGB",
         "Bir kutuda uçan ve duvarlardan seken, dört renkten birinde bir daire ya da kare biçimli cisim çizer; her seferinde "
@@ -161,6 +178,7 @@ TARGETS = {"x_0": "x_0'ı, yani temiz görüntüyü", "epsilon": "ε'u, yani gü
 DEVICES = {
     "one core of an Intel Xeon (from the CPU time of 20 steps)": "bir Intel Xeon'un tek çekirdeği (20 adımın CPU süresinden)",
     "one core of an AMD EPYC (from the CPU time of 30 steps)": "bir AMD EPYC'nin tek çekirdeği (30 adımın CPU süresinden)",
+    "one core of an AMD EPYC (from the CPU time of 1,450 steps)": "bir AMD EPYC'nin tek çekirdeği (1.450 adımın CPU süresinden)",
     "one core of an AMD EPYC, shared with other work": "bir AMD EPYC'nin tek çekirdeği, başka işlerle paylaşılarak",
     "one core of an Intel Xeon, shared with other work": "bir Intel Xeon'un tek çekirdeği, başka işlerle paylaşılarak",
 }
@@ -344,6 +362,8 @@ def _figures(quality: dict[str, Any], ceiling: bool = False) -> str:
         return _solid_figures(quality)
     if "other_labels" in quality:
         return _note_figures(quality)
+    if "spoken" in quality:
+        return _spoken_figures(quality)
     if "clips" in quality:
         return clip_figures(quality, language=1)
     if "answers" in quality:
@@ -375,6 +395,28 @@ def _guided(quality: dict[str, Any]) -> str:
         f"okunan sınıf {quality['accuracy']:.3f}, Fréchet uzaklığı {spread(quality, 'frechet', 2)} (bu n için taban "
         f"{spread(quality, 'frechet_floor', 2)}, oran {spread(quality, 'frechet_ratio', 2)}), kapsama "
         f"{spread(quality, 'coverage', 3)} (gerçek {spread(quality, 'coverage_real', 3)})."
+    )
+
+
+def _spoken_figures(quality: dict[str, Any]) -> str:
+    names = {
+        "spoken": "modelin rakamları",
+        "floor": "hiçbirinin eğitilmediği altı sesin aynı yoldan geri dönen kayıtları (taban)",
+        "before": "aynı kayıtlar, geri dönüş yolundan geçmeden",
+        "known": "hepsinin eğitildiği altı sesin aynı yoldan geri dönen kayıtları",
+        "swapped": "başka etiketlerle karşılaştırılan model rakamları (kontrol)",
+    }
+    lines = [
+        f"| {title} | {quality[part]['digit']:.3f} | {min(quality[part]['digits']):.3f} ile "
+        f"{max(quality[part]['digits']):.3f} arası | {quality[part]['language']:.3f} |"
+        for part, title in names.items()
+    ]
+    return (
+        f"{SAMPLING_STEPS} DDIM adımıyla, yönlendirmesiz, her sözcükten on ikişer tane {quality['n']} rakam; ses hâline "
+        "Griffin-Lim ile getirildi. Onları, modeli hiç dinlememiş üç küçük ağ okudu (`metrics.train_spoken_reader`, üç "
+        "tohum). Verilen, üçünün ortalaması ve aralığıdır. Modelin tek bir eğitimi.\n\n"
+        "| sesler | rakam doğru | üç okuyucuda | dil doğru |\n| --- | ---: | ---: | ---: |\n"
+        + "\n".join(lines)
     )
 
 

@@ -30,6 +30,7 @@ from tools.judge_clips import judge_clips
 from tools.judge_patches import judge_patches
 from tools.judge_scenes import judge_sentences
 from tools.judge_solids import judge_solids
+from tools.judge_spoken import judge_spoken
 
 SAMPLING_STEPS = 50
 LATENT_STEPS = 20  # of scenes drawn as latents, which are soon decided
@@ -106,6 +107,8 @@ def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
         return judge_patches(model, seed)
     if zoo.recipe(name).data == "notes":
         return judge_notes(model, seed)
+    if zoo.recipe(name).data == "spoken":
+        return judge_spoken(model, seed)
     if zoo.recipe(name).data in ("shapes", "latents"):
         found = judge_shapes(model, seed, zoo.autoencoder_of(model))
         return {part: _rounded(quality) for part, quality in found.items()}

@@ -1,4 +1,4 @@
-"""The data sets: points in the plane, small digits, made-up scenes, notes and solids, usual sets.
+"""The data sets: points in the plane, small digits, made-up scenes, notes, spoken digits, solids, usual sets.
 
 Importing this package costs nothing beyond torch: scikit-learn and torchvision are imported by the function
 that needs them.
@@ -35,6 +35,7 @@ from minidiff.data.shapes import Pictures, Scene, render, scene, shape_indices, 
 from minidiff.data.shapes_reader import read_shapes
 from minidiff.data.solids import Solid, on_surface, solid, solids, turned
 from minidiff.data.solids_reader import distance, every_solid, read_solids, silhouette, to_asked
+from minidiff.data.spoken import say_digits, spoken
 from minidiff.data.standard_sets import cifar10, fashion_mnist, mnist
 
 # Pictures, which `load` loads; and below, what is of another shape. A recipe may name any of both.
@@ -44,6 +45,7 @@ DATASETS: dict[str, Callable[[str], ImageData]] = {
     "scenes": scenes,
     "figures": figures,
     "notes": notes,
+    "spoken": spoken,
     "mnist": mnist,
     "fashion_mnist": fashion_mnist,
     "cifar10": cifar10,
@@ -59,7 +61,8 @@ def load(name: str, split: str = "train") -> ImageData:
     """The image set `name`, one of `DATASETS`: its "train" or its "test" part.
 
     Raises `ValueError` for an unknown name or split, and `DataUnavailableError` when the files of a set that
-    must be downloaded cannot be had. "digits", "shapes", "scenes", "figures" and "notes" need no download.
+    must be downloaded cannot be had. "digits", "shapes", "scenes", "figures", "notes" and "spoken" need no
+    download.
 
     >>> load("digits", split="train")
     ImageData('digits': 1500 images of 1x8x8, 10 classes)
@@ -118,6 +121,7 @@ __all__ = [
     "read_shapes",
     "read_solids",
     "render",
+    "say_digits",
     "scene",
     "scenes",
     "shape_indices",
@@ -128,6 +132,7 @@ __all__ = [
     "solid",
     "solids",
     "spiral",
+    "spoken",
     "swiss_roll",
     "to_asked",
     "turned",

@@ -10,6 +10,7 @@
 - `modes`: `mode_report`, for points whose mixture is known.
 - `shares`: `share`, a count with its interval; `detectors`: `roc` and `alarm_share`, how good a filter is.
 - `copies`: `extraction_ratio`, whether a sample is a training example, learned by heart.
+- `spoken`: `train_spoken_reader`, a small network that hears which digit was said, in which language.
 - `psnr`: how near pictures are to true ones, in decibels.
 - `masks`: `intersection_over_union` and `evaluate_poses`, whether a picture obeys a drawing.
 - `reading`: `reading_quality`, where words are read beside where the objects are that they name.
@@ -28,6 +29,7 @@ from minidiff.metrics.quality import DRAWS, Quality, balanced_labels, evaluate
 from minidiff.metrics.scenes import SceneQuality, evaluate_scenes
 from minidiff.metrics.sentences import SentenceQuality, bag_ceiling, evaluate_sentences
 from minidiff.metrics.shares import Share, share, wilson
+from minidiff.metrics.spoken import SpokenReader, train_spoken_reader
 from minidiff.metrics.unlabelled import Comparison, compare
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "SceneQuality",
     "SentenceQuality",
     "Share",
+    "SpokenReader",
     "accelerations",
     "alarm_share",
     "bag_ceiling",
@@ -66,5 +69,6 @@ __all__ = [
     "share",
     "shuffled",
     "train_classifier",
+    "train_spoken_reader",
     "wilson",
 ]

@@ -187,6 +187,14 @@ def classifier() -> Classifier:
     return copy.deepcopy(_network("classifier"))  # type: ignore[return-value]
 
 
+def spoken_reader() -> metrics.SpokenReader:
+    return metrics.SpokenReader().eval()
+
+
+def spectrograms() -> Tensor:
+    return data.spoken("test").images[:3].contiguous()  # its own memory, row by row
+
+
 def ideal() -> md.IdealDenoiser:
     return md.IdealDenoiser(images(), schedule())
 
@@ -824,6 +832,7 @@ SUBJECTS: dict[str, Subject] = {
     "data.notes": Subject(data.notes, lambda: {"split": "test"}),
     "data.patches": Subject(data.patches, lambda: {"split": "test"}),
     "data.photograph": Subject(data.photograph, lambda: {"split": "test"}),
+    "data.spoken": Subject(data.spoken, lambda: {"split": "test"}),
     "data.solid": Subject(data.solid, lambda: {"index": 7}, {"index": Hints(zero=True)}),
     "data.solids": Subject(data.solids, lambda: {"split": "test"}),
     "data.turned": Subject(
@@ -1070,6 +1079,18 @@ SUBJECTS: dict[str, Subject] = {
     "metrics.train_classifier": Subject(
         metrics.train_classifier,
         lambda: {"data": image_data(), "steps": 2, "batch": 4, "seed": 0},
+        {"seed": SEED},
+    ),
+    "metrics.SpokenReader.forward": Subject(
+        spoken_reader(),
+        lambda: {"pictures": spectrograms()},
+        nan_stays=True,
+        signature=spoken_reader().forward,
+    ),
+    "metrics.SpokenReader.read": Subject(spoken_reader().read, lambda: {"pictures": spectrograms()}),
+    "metrics.train_spoken_reader": Subject(
+        metrics.train_spoken_reader,
+        lambda: {"data": data.spoken("test"), "steps": 4, "batch": 4, "seed": 0},
         {"seed": SEED},
     ),
     "metrics.evaluate": Subject(
@@ -1741,11 +1762,13 @@ LEFT_OUT: dict[str, str] = {
         ("data.Solid", "data.Solid.name", "data.on_surface", "data.distance", "data.silhouette"),
         "what `solid` makes, and what takes one or a list of it; tests/data/test_solids.py",
     ),
+    "data.say_digits": "takes a range of voices; tests/data/test_spoken.py",
     "data.every_solid": "takes a step that has a good default; tests/data/test_solids.py",
     **dict.fromkeys(
         ("data.Flight", "data.Flight.name", "data.Flight.path", "data.film"),
         "what `flight` makes, and what takes a list of it; tests/data/test_moving.py",
     ),
+    "metrics.SpokenReader": "takes no argument",
     "metrics.ClipQuality": "what `evaluate_clips` answers",
     **dict.fromkeys(
         ("nets.VideoSettings", *(f"nets.VideoUNet{part}" for part in ("", ".forward", ".talking"))),

@@ -384,6 +384,28 @@ def test_sample_writes_sounds_that_are_the_pictures_it_draws(
     assert min(Image.open("c.png").size) > 50
 
 
+def test_sample_says_digits_in_both_languages(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Words of either language ask for a digit; the file holds a sound for each, and none is silent."""
+    arguments = [
+        "sample",
+        "spoken",
+        "--n",
+        "2",
+        "--digit",
+        "seven",
+        "yedi",
+        "--language",
+        "English",
+        "Türkçe",
+    ]
+    assert main([*arguments, "--steps", "6", "--device", "cpu", "--out", "c.wav"]) == 0
+    assert "2 sounds are in c.wav" in capsys.readouterr().out
+    with wave.open("c.wav") as file:
+        assert (file.getframerate(), file.getnframes()) == (sound.RATE, 2 * sound.LENGTH)
+        read = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2").reshape(2, -1)
+    assert (np.abs(read.astype(int)).max(axis=1) > 2000).all()
+
+
 def test_sample_writes_clips_as_a_film_of_their_frames_and_as_strips(
     tiny: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -129,6 +129,7 @@ def test_every_shipped_model_can_be_asked_in_words() -> None:
     known = {name: list(names_of(zoo.load(name))) for name in zoo.available()}
     assert known["shapes"] == ["shape", "colour", "size", "place", "background"]
     assert known["notes"] == ["pitch", "instrument"]
+    assert known["spoken"] == ["digit", "language"]
     assert known["solids"] == known["solids-alone"] == ["solid", "size"]
     assert known["clips"] == ["shape", "colour"]
     assert known["digits"] == known["mnist"] == ["class"]

@@ -11,11 +11,11 @@ import torch
 from torch import Tensor
 
 import tools.ship as ship
-from minidiff import data, metrics, zoo
+from minidiff import data, metrics, sound, zoo
 from minidiff.data import Scene, render
 from minidiff.data.shapes import COLOURS, COUNTS, PLACES, SIZES
 from minidiff.model import TrainedModel
-from tools import branches, judge_clips, judge_patches
+from tools import branches, judge_clips, judge_patches, judge_spoken
 from tools.model_cards import WORDS, card
 from tools.model_cards_tr import branch_card_tr, card_tr, with_commas
 
@@ -199,6 +199,29 @@ def test_a_perfect_model_of_notes_gets_the_floor_and_a_deaf_one_nothing(
     monkeypatch.setattr(ship, "draw", lambda model, labels, size, seed: test.images.roll(17, dims=0))
     deaf = ship.judge_notes(None, seed=0)  # type: ignore[arg-type]
     assert deaf["samples"] == {"pitch": 0, "instrument": 0}
+
+
+def test_a_model_that_says_real_recordings_gets_their_figure_and_a_mute_one_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In the readers' place stands one that knows the twenty recordings, and compares."""
+    test, model = data.spoken("test"), zoo.load("spoken")
+    assert test.attributes is not None
+    known = sound.NearestMean(test.images[:20], test.attributes[:20])
+
+    class Reader:
+        def read(self, pictures: Tensor) -> Tensor:
+            return known(pictures)
+
+    monkeypatch.setattr(metrics, "train_spoken_reader", lambda data, seed: Reader())
+    said = test.images[:20].repeat(judge_spoken.EACH, 1, 1, 1)
+    monkeypatch.setattr(TrainedModel, "draw", lambda self, labels, x_T, steps: said)
+    quality = judge_spoken.judge_spoken(model, seed=0)
+    assert quality["spoken"]["digit"] > 0.8
+    assert quality["swapped"]["digit"] < 0.1
+    assert quality["n"] == 240
+    monkeypatch.setattr(TrainedModel, "draw", lambda self, labels, x_T, steps: torch.full_like(said, -1.0))
+    assert judge_spoken.judge_spoken(model, seed=0)["spoken"]["digit"] == pytest.approx(0.1)
 
 
 # ---- judging clips --------------------------------------------------------------------------------------

@@ -205,6 +205,18 @@ def test_the_shipped_notes_are_as_good_as_promised() -> None:
 
 
 @pytest.mark.slow
+def test_the_shipped_model_of_speech_is_as_good_as_its_card_says() -> None:
+    """The figures of the card, taken again; a tenth of the digits fits other labels by chance, at most."""
+    model = zoo.load("spoken")
+    quality = tools.ship.judge_spoken(model, seed=1)
+    print(quality)
+    assert quality["spoken"]["digit"] >= min(0.9, quality["floor"]["digit"])
+    assert quality["swapped"]["digit"] <= 0.1
+    for part in ("spoken", "floor", "known", "before"):
+        assert quality[part]["digit"] == pytest.approx(model.info["quality"][part]["digit"], abs=0.04)
+
+
+@pytest.mark.slow
 def test_the_shipped_clips_fly_as_well_as_promised() -> None:
     """The figures of the card, taken again; told a colour it keeps it, and silenced frames teleport."""
     model = zoo.load("clips")
