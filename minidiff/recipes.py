@@ -234,7 +234,9 @@ RECIPES: dict[str, Recipe] = {
                 channels=3, width=32, multipliers=(1, 2), attention=(), classes=MOVING_COUNTS, patch=2
             )
         ),
-        TrainSettings(steps=3600, batch_size=8, learning_rate=2e-3, cooldown=0.6),
+        TrainSettings(
+            steps=14_000, batch_size=8, learning_rate=2e-3, cooldown=0.6, label_dropout=0.12
+        ),
     ),
     # super-resolution: told the mosaic of a patch of a photograph, and folded as the mosaic's squares are
     "patches": Recipe(
