@@ -919,26 +919,27 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 # Same content, other manner. Let the content be *which digit*, and the style a **font**: a painter makes the 1,500 digits
 # bold (strokes a pixel wider) and italic (upper rows to the right, lower ones to the left). So "this digit in bold" is
 # known, and a reader, too: of the nearest picture in both fonts, take font and digit.
+
+# %% [markdown] id="style" lang="tr" source="55b251f2"
+# ## 9. Stil
 #
+# Aynı içerik, başka bir üslup. İçerik *hangi rakam* olduğu, stil de **yazı tipi** olsun: Bir ressam 1.500 rakamı
+# kalınlaştırıyor (çizgiler bir piksel daha geniş) ve yatırıyor (üst satırlar sağa, alttakiler sola). Böylece "bu rakamın
+# kalını" bellidir; okuyucusu da: iki yazı tipindeki en yakın resmin yazı tipi ve rakamı.
+
+# %% [markdown] id="style-more" lang="en"
 # The edit is part 1 once more: noise a regular digit that was held out, and sample back. Two denoisers, both exact:
 # one is *told* the new font (it knows only that), one knows both fonts and is told *neither*: the control. Ceiling: the
 # painter. Floor: strength 1. The last row has no diffusion: the nearest picture in the new font, pixel by pixel.
 #
 # > **Predict first.** At which strength has the font changed? And does it cost the digit the same in bold and in italic?
 
-# %% [markdown] id="style" lang="tr" source="62b95090"
-# ## 9. Stil
-#
-# Aynı içerik, başka bir üslup. İçerik *hangi rakam* olduğu, stil de **yazı tipi** olsun: Bir ressam 1.500 rakamı
-# kalınlaştırıyor (çizgiler bir piksel daha geniş) ve yatırıyor (üst satırlar sağa, alttakiler sola). Böylece "bu rakamın
-# kalını" bellidir; okuyucusu da: iki yazı tipindeki en yakın resmin yazı tipi ve rakamı.
-#
+# %% [markdown] id="style-more" lang="tr" source="708cc591"
 # Düzenleme yine 1. bölümdeki: eğitimde görülmemiş düz bir rakamı gürültüle ve geri örnekle. Kesin iki gürültü giderici
 # var: Birine yeni yazı tipi *söylenmiş* (yalnızca onu biliyor), öteki ikisini de biliyor ve ona *hiçbiri* söylenmemiş; bu,
 # kontrol. Tavan: ressam. Taban: güç 1. Son satırda difüzyon yok: yeni yazı tipinde piksel piksel en yakın resim.
 #
 # > **Önce tahmin et.** Yazı tipi hangi güçte değişmiş olur? Kalın ile yatıkta bunun rakama maliyeti aynı mıdır?
-
 
 # %% id="style-paint"
 def in_bold(x: Tensor) -> Tensor:

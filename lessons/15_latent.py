@@ -352,21 +352,23 @@ show.pictures(torch.cat([six, large, decode(scaled[:6])]), captions=names, colum
 # How good can *any* model of these latents be? A perfect one would draw latents of real pictures. So send real pictures there
 # and back, shrink them to 32 x 32 and let the reader of `shapes` read them, which was never trained. The share that is still
 # right is the **ceiling**.
-#
-# Beside the autoencoder stand linear rivals. Their $k$ numbers say how far a picture goes along each of the $k$ directions in
-# which 833 training pictures differ most (**principal components**). On those pictures no linear autoencoder with $k$ numbers
-# has a smaller mean square error. *Held-out pairs* are shapes in colours that no training combined.
-#
-# > **Predict first.** The rival with as many numbers as our latent, 256: what share of scenes is still read right?
 
-# %% [markdown] id="ceiling" lang="tr" source="3f80f72f"
+# %% [markdown] id="ceiling" lang="tr" source="b7436fa0"
 # ## 3. Tavan
 #
 # Gizil difüzyonun da bir bedeli var. Kodlayıcının attığını difüzyon modeli hiç görmez, hiçbir örnekleyici de geri getiremez.
 # Bu gizillerin *herhangi bir* modeli en çok ne kadar iyi olabilir? Kusursuz olanı, gerçek resimlerin gizillerini çizerdi.
 # Öyleyse gerçek resimleri kodlayıp çöz, 32 x 32'ye küçült ve hiç eğitilmemiş olan `shapes` okuyucusuna okut. Hâlâ doğru
 # okunanların payına **tavan** diyoruz.
+
+# %% [markdown] id="ceiling-more" lang="en"
+# Beside the autoencoder stand linear rivals. Their $k$ numbers say how far a picture goes along each of the $k$ directions in
+# which 833 training pictures differ most (**principal components**). On those pictures no linear autoencoder with $k$ numbers
+# has a smaller mean square error. *Held-out pairs* are shapes in colours that no training combined.
 #
+# > **Predict first.** The rival with as many numbers as our latent, 256: what share of scenes is still read right?
+
+# %% [markdown] id="ceiling-more" lang="tr" source="54721be6"
 # Yanında doğrusal rakipler var. Bunların $k$ sayısı, bir resmin, 833 eğitim resminin en çok ayrıştığı $k$ yönde (**ana
 # bileşenler**, principal components) ne kadar ilerlediğini söyler. O resimlerde, $k$ sayılı hiçbir doğrusal otomatik
 # kodlayıcının ortalama kare hatası daha küçük olamaz. *Ayrılmış çiftler*, eğitimde hiç bir araya gelmemiş şekil ve renklerdir.
@@ -529,7 +531,16 @@ show.table(table)
 # Peebles & Xie 2023) has no levels and no skip connections: in each of four equal blocks all places look at all others, then
 # each works alone. Time and labels come in through numbers that are computed from them for each part: a scale $s$, a shift $b$
 # and a gate $g$. All gates start at 0.
+
+# %% [markdown] id="transformer" lang="tr" source="4988c6f0"
+# ## 5. U-Net'in yerinde bir transformer
 #
+# 8 x 8'lik bir gizil, her yer için bir jeton (token) olmak üzere 64 jetonluk bir sıra olarak okunacak kadar kısadır.
+# **Difüzyon transformer'ı** (DiT, Peebles ve Xie 2023) düzeyleri ve atlama bağlantıları olmayan bir ağdır: Dört eş bloğun her
+# birinde önce bütün yerler birbirine bakar, sonra her yer kendi başına işlenir. Zaman ve etiketler, her bölüm için onlardan
+# hesaplanan sayılarla girer: bir ölçek $s$, bir kaydırma $b$, bir kapı $g$. Bütün kapılar 0'dan başlar.
+
+# %% [markdown] id="transformer-more" lang="en"
 # $$h \leftarrow h + g_1\, \text{attention}\big((1 + s_1)\,\bar h + b_1\big), \qquad h \leftarrow h + g_2\, \text{layers}\big((1 + s_2)\,\bar h + b_2\big)$$
 #
 # ($h$: the tokens; $\bar h$: each with mean 0 and variance 1; *layers*: two linear ones, a nonlinearity between.) The same loop
@@ -538,14 +549,7 @@ show.table(table)
 # > **Predict first.** Nothing tells attention where a token stands. What does a block make of a picture whose places are
 # > shuffled?
 
-# %% [markdown] id="transformer" lang="tr" source="56b5ec88"
-# ## 5. U-Net'in yerinde bir transformer
-#
-# 8 x 8'lik bir gizil, her yer için bir jeton (token) olmak üzere 64 jetonluk bir sıra olarak okunacak kadar kısadır.
-# **Difüzyon transformer'ı** (DiT, Peebles ve Xie 2023) düzeyleri ve atlama bağlantıları olmayan bir ağdır: Dört eş bloğun her
-# birinde önce bütün yerler birbirine bakar, sonra her yer kendi başına işlenir. Zaman ve etiketler, her bölüm için onlardan
-# hesaplanan sayılarla girer: bir ölçek $s$, bir kaydırma $b$, bir kapı $g$. Bütün kapılar 0'dan başlar.
-#
+# %% [markdown] id="transformer-more" lang="tr" source="d5e434d0"
 # $$h \leftarrow h + g_1\, \text{attention}\big((1 + s_1)\,\bar h + b_1\big), \qquad h \leftarrow h + g_2\, \text{layers}\big((1 + s_2)\,\bar h + b_2\big)$$
 #
 # ($h$: jetonlar; $\bar h$: ortalaması 0, varyansı 1 yapılmış jetonlar; *layers*: arasında doğrusal olmayan bir fonksiyon bulunan iki doğrusal katman.) Onu

@@ -984,11 +984,8 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 #   unmarked picture half do, as heads of a coin. With 42 or more of 64 we say "marked".
 # - **In the pixels.** Add 0.3 times the key. To look for it, multiply pixels by key and add up. We say "marked" above what
 #   99 % of 1,200 digits reach that nobody marked.
-#
-# > **Predict first.** Which of the two survives noise, blur, a lost border? Which survives image-to-image (SDEdit, lesson
-# > 12), which paints every pixel anew?
 
-# %% [markdown] id="mark" lang="tr" source="076c5661"
+# %% [markdown] id="mark" lang="tr" source="b42aa506"
 # ## 6. Yalnızca sahibinin bulabildiği bir iz
 #
 # Bu resmi bir model mi çizdi? Çizen kişi resme bir **filigran** (watermark) bırakabilir. Bunun iki yolunu deniyoruz.
@@ -1000,10 +997,14 @@ show.FramePlayer.from_tensors(panels, captions=[f"r = {ratio[i]:.2f}" for i in o
 #   "filigranlı" diyoruz.
 # - **Piksellerde.** Anahtarın 0,3 katını eklersin. Aramak için pikselleri anahtarla çarpıp toplarsın. Kimsenin filigran
 #   koymadığı 1.200 rakamın %99'unun altında kaldığı sınır aşılırsa "filigranlı" diyoruz.
-#
+
+# %% [markdown] id="mark-more" lang="en"
+# > **Predict first.** Which of the two survives noise, blur, a lost border? Which survives image-to-image (SDEdit, lesson
+# > 12), which paints every pixel anew?
+
+# %% [markdown] id="mark-more" lang="tr" source="ab4a6d70"
 # > **Önce tahmin et.** Gürültüye, bulanıklığa, kenarın silinmesine ikisinden hangisi dayanır? Bütün pikselleri yeniden
 # > boyayan görüntüden görüntüye yöntemine (SDEdit, 12. ders) hangisi dayanır?
-
 
 # %% id="mark-code"
 B, painter, unmarked = 120, zoo.load("digits"), data.digits("train").images[:1200].flatten(1)
@@ -1109,19 +1110,21 @@ show.FramePlayer.from_tensors(panels, captions=list(treatments))
 # of the one and more than a third of the other, and the pixel detector then rings for 0.08 of the unmarked: its limit was set on
 # untouched ones. SDEdit of 0.1 takes half or more of each; of 0.5, a tenth or less is left. **A mark that is found says
 # something. No mark says nothing.**
-#
-# The noise detector's false alarms, 0.018 in all, are more than the coin's 0.0084: signs found by inversion are no fair
-# coins. (All six treatments share 120 pictures.)
-#
-# And the price? The pixel key can be seen. The noise key cannot, but pictures of one key differ less, 0.26 instead of 0.38.
 
-# %% [markdown] id="mark-answer" lang="tr" source="061372bf"
+# %% [markdown] id="mark-answer" lang="tr" source="6541db43"
 # İşlem görmeden gürültüdeki anahtarların 0,91'i, piksellerdekilerin 0,77'si bulunuyor; filigransız resimlerde hemen hiç
 # çalmıyor. Hafif gürültü pikseldeki anahtara dokunmuyor, gürültüdekinin neredeyse yarısını yok ediyor. Bulanıklık ikisini
 # de siliyor. Kenarı siyaha boyamak birinin yarısını, ötekinin üçte birinden çoğunu götürüyor; piksel dedektörü filigransızların
 # da 0,08'inde çalmaya başlıyor: Sınırı, işlem görmemiş resimlerle konmuştu. 0,1'lik SDEdit ikisinin de en az yarısını götürüyor;
 # 0,5'te en çok onda bir kadarı kalıyor. **Bulunan bir filigran bir şey söyler. Bulunamayan hiçbir şey söylemez.**
+
+# %% [markdown] id="mark-answer-more" lang="en"
+# The noise detector's false alarms, 0.018 in all, are more than the coin's 0.0084: signs found by inversion are no fair
+# coins. (All six treatments share 120 pictures.)
 #
+# And the price? The pixel key can be seen. The noise key cannot, but pictures of one key differ less, 0.26 instead of 0.38.
+
+# %% [markdown] id="mark-answer-more" lang="tr" source="6a484a85"
 # Gürültü dedektörünün yanlış alarmları toplamda 0,018; yazı turanın 0,0084'ünden çok: Tersine çevirince bulunan işaretler
 # hilesiz bir para gibi davranmıyor. (Altı işlemde de aynı 120 resim var.)
 #
@@ -1248,7 +1251,15 @@ show.FramePlayer.from_tensors(film, captions=captions)
 #
 # Hands, faces in a crowd, small print: large models fail where the thing is small. Many of them draw latents, and a decoder
 # makes a square of 8 x 8 pixels of four numbers (lesson 15). How small may a detail be to pass such a keyhole?
+
+# %% [markdown] id="eye" lang="tr" source="88897277"
+# ## 8. Küçük ayrıntılar: bir göz muayenesi
 #
+# Eller, kalabalıktaki yüzler, küçük yazılar: Büyük modeller, çizilecek şey küçükken yanılır. Birçoğu gizil çizer; kod çözücü
+# de 8 x 8 piksellik bir kareyi dört sayıdan çıkarır (15. ders). Böyle bir anahtar deliğinden geçebilmek için bir ayrıntının en az
+# ne kadar büyük olması gerekir?
+
+# %% [markdown] id="eye-more" lang="en"
 # Opticians measure that with **Landolt's ring**: the gap is a fifth of its height. Where is the gap: right, down, left, up?
 # Our reader takes the one of the four possible pictures that is nearest; guessing gives 0.25. 120 rings of any colour,
 # ground and place, in pictures of 64 x 64, go three ways: as they are; each square of 8 x 8 by its mean, smoothly joined
@@ -1256,13 +1267,7 @@ show.FramePlayer.from_tensors(film, captions=captions)
 #
 # > **Predict first.** How many pixels must the gap have, on each of the three ways?
 
-# %% [markdown] id="eye" lang="tr" source="fac9d545"
-# ## 8. Küçük ayrıntılar: bir göz muayenesi
-#
-# Eller, kalabalıktaki yüzler, küçük yazılar: Büyük modeller, çizilecek şey küçükken yanılır. Birçoğu gizil çizer; kod çözücü
-# de 8 x 8 piksellik bir kareyi dört sayıdan çıkarır (15. ders). Böyle bir anahtar deliğinden geçebilmek için bir ayrıntının en az
-# ne kadar büyük olması gerekir?
-#
+# %% [markdown] id="eye-more" lang="tr" source="3a4deca1"
 # Göz doktorları bunu **Landolt halkasıyla** ölçer: Halkadaki açıklık, boyunun beşte biri kadardır. Açıklık nerede: sağda mı,
 # altta mı, solda mı, üstte mi? Okuyucumuz, olası dört resimden en yakınını seçiyor; rastgele bir tahmin 0,25 tutturur. Rengi,
 # zemini, yeri rastgele 120 halka 64 x 64'lük resimlere çizilip üç yoldan geçiyor: olduğu gibi; 8 x 8'lik her kare
@@ -1270,7 +1275,6 @@ show.FramePlayer.from_tensors(film, captions=captions)
 # açıklığı olan bir halkayı hiç görmedi.
 #
 # > **Önce tahmin et.** Üç yolun her birinde açıklık en az kaç piksel olmalı?
-
 
 # %% id="eye-code"
 colours, grounds = (2 * torch.tensor([rgb for *_, rgb in some]) / 255 - 1 for some in (COLOURS, BACKGROUNDS))
@@ -1333,19 +1337,21 @@ show.rows({name: torch.stack(some) for name, some in seen.items()})
 # A gap of one pixel is lost in the autoencoder: 0.35, little more than guessing. At two pixels, a quarter of the side of a
 # square, 0.95 are found, at three 0.99. The plain means need six, with three quarters as many numbers: the decoder has learned
 # what edges look like. (At one pixel they guess; of 18 intervals one may well miss 0.25.)
-#
+
+# %% [markdown] id="eye-answer" lang="tr" source="c5a10342"
+# Bir piksellik açıklık otomatik kodlayıcıda yitiyor: 0,35, rastgele tahminden pek fazla değil. İki pikselde, yani bir karenin
+# kenarının dörtte birinde, açıklıkların 0,95'i bulunuyor, üçte 0,99'u. Düz ortalamalara altı piksel gerekiyor; onlarda sayı da
+# dörtte üçü kadar: Kod çözücü, kenarların neye benzediğini öğrenmiş. (Bir pikselde ortalamalarla sonuç tahminden ibaret; 18
+# aralıktan birinin 0,25'i içermemesi olağandır.)
+
+# %% [markdown] id="eye-answer-more" lang="en"
 # Our reader knows everything but the direction. Look at the third row: where it is right 81 times in 100 (1.5 pixels), you
 # see a speck, and at three pixels a ring that is all but closed. So this is what *can* be read, not what is seen.
 #
 # > **Predict first.** The hole of a small ring of `shapes` is 9 to 11 pixels wide at 64 x 64. How often does the model of
 # > latents draw it, and how often does a model of pixels (at 32 x 32)?
 
-# %% [markdown] id="eye-answer" lang="tr" source="b62ac64b"
-# Bir piksellik açıklık otomatik kodlayıcıda yitiyor: 0,35, rastgele tahminden pek fazla değil. İki pikselde, yani bir karenin
-# kenarının dörtte birinde, açıklıkların 0,95'i bulunuyor, üçte 0,99'u. Düz ortalamalara altı piksel gerekiyor; onlarda sayı da
-# dörtte üçü kadar: Kod çözücü, kenarların neye benzediğini öğrenmiş. (Bir pikselde ortalamalarla sonuç tahminden ibaret; 18
-# aralıktan birinin 0,25'i içermemesi olağandır.)
-#
+# %% [markdown] id="eye-answer-more" lang="tr" source="8b723911"
 # Okuyucumuz, yön dışında her şeyi biliyor. Üçüncü satıra bak: Onun 100'de 81 kez haklı olduğu yerde (1,5 piksel) sen bir nokta
 # görüyorsun, üç pikselde de kapalı sayılacak bir halka. Demek ki bu, *okunabilecek* olandır; göze görünen değil.
 #
@@ -1459,13 +1465,8 @@ tabled(heads, table)
 # - A repeated example is learned by heart; a ratio finds it.
 # - A watermark that is found says something; blur or noising anew removes it. What is told in pieces can be put together anew.
 # - A detail must be larger than the keyhole it goes through.
-#
-# What should be forbidden, and to whom, no cell of this lesson decides. Section 5.2 of the reference asks for careful data and
-# safety filters; here you have seen what each can do, and where it ends.
-#
-# **Now the tasks:** [16 · Exercises](../exercises/16_bias.ipynb).
 
-# %% [markdown] id="end" lang="tr" source="9e9613ae"
+# %% [markdown] id="end" lang="tr" source="13574cc5"
 # ## Elinde olanlar
 #
 # - Bir pay, aralığıyla birlikte yazılır ve bir şeyle karşılaştırılır: veriyle, bir formülle ya da bir kontrolle.
@@ -1476,8 +1477,16 @@ tabled(heads, table)
 # - Bulunan bir filigran bir şey söyler; bulanıklık ya da gürültüleyip yeniden örneklemek onu siler. Parça parça söylenen bir
 #   şey, yeni bir biçimde birleştirilebilir.
 # - Bir ayrıntı, geçeceği anahtar deliğinden büyük olmalıdır.
+
+# %% [markdown] id="end-more" lang="en"
+# What should be forbidden, and to whom, no cell of this lesson decides. Section 5.2 of the reference asks for careful data and
+# safety filters; here you have seen what each can do, and where it ends.
 #
+# **Now the tasks:** [16 · Exercises](../exercises/16_bias.ipynb).
+
+# %% [markdown] id="end-more" lang="tr" source="95c59eb3"
 # Neyin, kime yasak olması gerektiğine bu dersin hiçbir hücresi karar vermiyor. Kaynak metnin 5.2 bölümü özenli veri ve güvenlik
 # süzgeçleri ister; burada her birinin ne yapabildiğini ve nerede bittiğini gördün.
 #
 # **Şimdi görevler:** [16 · Alıştırmalar](../exercises/16_bias.ipynb).
+

@@ -604,20 +604,22 @@ show.FramePlayer.from_tensors({"C, flute": seen(examples)}, captions=list(result
 # A note is a formula. Nobody has one for *seven*. `data.spoken` holds the ten digits, said in English and in Turkish by 30 voices
 # of a speech synthesizer: 600 recordings. Six voices are kept apart. The model is the same U-Net with other labels, 10 digits
 # and 2 languages, trained by the same loop with the same loss (`minidiff train spoken`: 3,000 steps, one run).
+
+# %% [markdown] id="speech" lang="tr" source="f4938186"
+# ## 7. Gürültüden çıkan rakam
 #
+# Nota bir formüldür. *Yedi*nin ise formülü yoktur. `data.spoken`, bir konuşma sentezleyicisinin 30 sesiyle İngilizce ve Türkçe
+# söylenmiş on rakamdır: 600 kayıt. Altı ses ayrı tutuluyor. Model aynı U-Net'tir; yalnızca etiketleri başka: 10 rakam, 2 dil.
+# Aynı döngüyle, aynı kayıpla eğitildi (`minidiff train spoken`: 3.000 adım, tek bir eğitim).
+
+# %% [markdown] id="speech-more" lang="en"
 # Who reads it? No comb tells *seven* from *yedi*. A network has to listen, a small one, trained below in ten seconds on 24
 # voices. Its mistakes are in every figure, so it gets a floor of its own: recordings of the six voices that are new to it.
 #
 # > **Predict first.** How many in a hundred of these does it get right? How many after the way back? And of the model's digits:
 # > more, or fewer?
 
-# %% [markdown] id="speech" lang="tr" source="b04d6b8f"
-# ## 7. Gürültüden çıkan rakam
-#
-# Nota bir formüldür. *Yedi*nin ise formülü yoktur. `data.spoken`, bir konuşma sentezleyicisinin 30 sesiyle İngilizce ve Türkçe
-# söylenmiş on rakamdır: 600 kayıt. Altı ses ayrı tutuluyor. Model aynı U-Net'tir; yalnızca etiketleri başka: 10 rakam, 2 dil.
-# Aynı döngüyle, aynı kayıpla eğitildi (`minidiff train spoken`: 3.000 adım, tek bir eğitim).
-#
+# %% [markdown] id="speech-more" lang="tr" source="a2d14e06"
 # Peki kim okuyacak? *Yedi*yi *seven*dan ayıran bir tarak yok. Bir ağ dinlemeli: aşağıda 24 sesle on saniyede eğitilen küçük bir
 # ağ. Onun yanlışları her ölçüye karışır; bu yüzden kendi tabanı da gerekir: ilk kez dinlediği altı sesin kayıtları.
 #

@@ -135,8 +135,9 @@ WORDS = {
         (
             "Siyah zeminde, yerçekimsiz bir kutuda tek bir cisim, sekiz kare boyunca. Daha uzun klipler için pencere gerekir "
             "(17. ders); bir pencereden önce ne uçtuğu sonraki pencerede bilinmez.",
-            "Uçuşu düzgün değildir: Yukarıdaki ivme tabanın çok üstünde, yarım adım kadardır. Renk söylenmezse tek bir rengi "
-            "hemen hiç korumaz. İkisi de daha uzun bir eğitim ister.",
+            "Uçuşu düzgün değildir: Yukarıdaki ivme tabanın çok üstünde, çeyrek adım kadardır. Renk söylenmezse kliplerinin "
+            "dörtte birinde tek bir rengi korur. Dörtte bir uzunlukta bir eğitimde bu sayılar 0,61 piksel ile 0,03'tü; demek "
+            "ki ikisi de daha uzun bir eğitim ister.",
             "Hız için x_0'ı tahmin eder ve piksel parçalarıyla çalışır.",
         ),
     ),
