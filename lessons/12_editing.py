@@ -941,6 +941,7 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 #
 # > **Önce tahmin et.** Yazı tipi hangi güçte değişmiş olur? Kalın ile yatıkta bunun rakama maliyeti aynı mıdır?
 
+
 # %% id="style-paint"
 def in_bold(x: Tensor) -> Tensor:
     return torch.maximum(x, torch.nn.functional.pad(x[..., :-1], (1, 0), value=-1.0))

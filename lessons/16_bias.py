@@ -1489,4 +1489,3 @@ tabled(heads, table)
 # süzgeçleri ister; burada her birinin ne yapabildiğini ve nerede bittiğini gördün.
 #
 # **Şimdi görevler:** [16 · Alıştırmalar](../exercises/16_bias.ipynb).
-

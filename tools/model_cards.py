@@ -147,7 +147,8 @@ WORDS = {
         "The voice always is. `sound.to_wave` makes the sound of it, and `minidiff sample spoken --out "
         "spoken.wav` writes a file to hear. Rows are frequencies, low ones above in the tensor and below in the picture.",
         "The 480 training recordings of the data set `spoken`: 20 words by each of 24 voices of the speech "
-        "synthesizer espeak-ng 1.51, made by `python -m tools.build_spoken`. The engine is under the GPL (version 3), which "
+        "synthesizer espeak-ng (`1.51`), made by `python -m tools.build_spoken`. The engine is under the GPL "
+        "(version 3), which "
         "does not cover what it speaks; the recordings are part of this library and under its licence.",
         (
             "Ten words in each of two languages, spoken by a machine: no person was recorded, and no person's voice "

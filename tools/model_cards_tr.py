@@ -113,7 +113,7 @@ WORDS = {
         "Sıfırdan dokuza bir rakamın İngilizce ya da Türkçe söylenişinin spektrogramını çizer; ikisinden herhangi biri açık "
         "bırakılabilir. Konuşan ses hep açıktır. Ondan sesi `sound.to_wave` yapar; `minidiff sample spoken --out spoken.wav` "
         "dinlenecek bir dosya yazar. Satırlar frekanstır: pes olanlar tensörde üstte, resimde alttadır.",
-        "`spoken` veri kümesinin 480 eğitim kaydı: espeak-ng konuşma sentezleyicisinin 24 sesinden 20'şer sözcük; "
+        "`spoken` veri kümesinin 480 eğitim kaydı: konuşma sentezleyicisi espeak-ng (`1.51`) ile 24 sesten 20'şer sözcük; "
         "`python -m tools.build_spoken` ile yapıldı. Sentezleyici GPL (sürüm 3) altındadır; lisansı, söylediklerini "
         "kapsamaz. Kayıtlar bu kütüphanenin parçasıdır ve onun lisansı altındadır.",
         (
