@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -14,10 +13,9 @@ from torch import Tensor
 
 from minidiff.show.language import word
 from minidiff.show.redraw import LatestOnly
+from minidiff.show.scripts import script
 from minidiff.show.sprite import check_images, encode_png, to_pixels
 
-HERE = Path(__file__).parent
-BRUSH = (HERE / "brush.js").read_text(encoding="utf-8")
 TOOLS = ("pen", "rubber", "clear", "again")
 
 
@@ -29,7 +27,7 @@ def _received(sent: memoryview, _widget: object) -> bytes:
 class Board(anywidget.AnyWidget):
     """A square canvas to draw on; whenever something changes, `_painted` makes the picture beside it."""
 
-    _css = HERE / "player.css"
+    _css = script("player.css")
     words = traitlets.Dict().tag(sync=True)
     side = traitlets.Int().tag(sync=True)
     drawing = traitlets.Bytes().tag(sync=True, from_json=_received)  # a byte for each pixel, row by row
@@ -66,11 +64,6 @@ class Board(anywidget.AnyWidget):
         if len(sent) != self.side**2:
             raise traitlets.TraitError(f"drawing must have {self.side**2} bytes, got {len(sent)}")
         return sent
-
-
-def script(name: str) -> str:
-    """The page's side of a board: the brush, and what is its own."""
-    return BRUSH + (HERE / name).read_text(encoding="utf-8")
 
 
 def tool_words() -> dict[str, str]:

@@ -10,7 +10,6 @@ fewer, the better on a slow machine.)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -18,8 +17,7 @@ import ipywidgets
 import traitlets
 
 from minidiff.show.language import get_language, word
-
-HERE = Path(__file__).parent
+from minidiff.show.scripts import script
 
 
 class Control(traitlets.HasTraits):
@@ -43,8 +41,8 @@ class Control(traitlets.HasTraits):
 class Row(anywidget.AnyWidget):
     """Controls side by side, on more than one line where there is no room."""
 
-    _esm = HERE / "controls.js"
-    _css = HERE / "player.css"
+    _esm = script("controls.js")
+    _css = script("player.css")
     language = traitlets.Unicode().tag(sync=True)
     states: Any = traitlets.List().tag(sync=True)
     # What hands did, [how often, value] for each control. No echo: the answer to an old position would push a

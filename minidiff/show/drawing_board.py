@@ -10,10 +10,11 @@ import traitlets
 from torch import Tensor
 
 from minidiff._validate import check_callable, check_count, check_floating, check_text, check_texts
-from minidiff.show.board import Board, as_bytes, as_png, checked, script, tool_words
+from minidiff.show.board import Board, as_bytes, as_png, checked, tool_words
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
 from minidiff.show.plots import film_strip
+from minidiff.show.scripts import script
 from minidiff.show.still import figure_still
 
 Paint = Callable[..., Tensor]
@@ -38,7 +39,7 @@ class DrawingBoard(Board):
         TypeError, ValueError: wrong arguments, or a first picture that `paint` did not make as it should.
     """
 
-    _esm = script("drawing_board.js")
+    _esm = script("brush.js") + script("drawing_board.js")
     choices: Any = traitlets.List().tag(sync=True)
     chosen: Any = traitlets.List().tag(sync=True)
 

@@ -10,10 +10,11 @@ import traitlets
 from torch import Tensor
 
 from minidiff._validate import check_callable, check_count, check_number, check_tensor
-from minidiff.show.board import Board, as_bytes, as_png, checked, script, tool_words
+from minidiff.show.board import Board, as_bytes, as_png, checked, tool_words
 from minidiff.show.kept import widget_bundle
 from minidiff.show.language import said, word
 from minidiff.show.plots import film_strip
+from minidiff.show.scripts import script
 from minidiff.show.sprite import check_images
 from minidiff.show.still import figure_still
 
@@ -43,7 +44,7 @@ class EditBoard(Board):
         TypeError, ValueError: wrong arguments, or a first picture that `fill` did not make as it should.
     """
 
-    _esm = script("edit_board.js")
+    _esm = script("brush.js") + script("edit_board.js")
     before = traitlets.Bytes().tag(sync=True)  # a PNG
     level = traitlets.Int().tag(sync=True)  # strength * levels
     levels = traitlets.Int(LEVELS).tag(sync=True)

@@ -12,18 +12,18 @@ import json
 import time
 import uuid
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
+from minidiff.show import rerun
 from minidiff.show.language import word
 from minidiff.show.notebook import shown_as_html
 from minidiff.show.page import film_as_json
+from minidiff.show.scripts import script
 from minidiff.show.still import Still
 
-HERE = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 OUTPUT = """<div id="{place}">{picture}</div>
@@ -37,7 +37,7 @@ keep({options}, {film});
 class Door(anywidget.AnyWidget):
     """By this, outputs on the page find the living widgets of this kernel. It shows nothing itself."""
 
-    _esm = HERE / "door.js"
+    _esm = script("door.js")
     kernel = traitlets.Unicode().tag(sync=True)
 
 
@@ -55,6 +55,7 @@ def widget_bundle(
     That is `player`, the `FramePlayer` of the widget or the widget itself; without one, the still remains. Of
     `controls` that the kernel answers it is said, where there is none, that they need one.
     """
+    rerun.shown(widget)
     data, metadata = still.bundle()
     if shown_as_html():
         return {"text/html": _output(widget, still, player, controls), **data}, metadata
@@ -68,7 +69,7 @@ def _output(widget: Any, still: Still, player: Any, controls: bool) -> str:
         "place": place,
         "kernel": the_door().kernel,
         "model": widget.model_id,
-        "css": (HERE / "player.css").read_text(encoding="utf-8"),
+        "css": script("player.css"),
         "made": int(time.time() * 1000),
         "gone": word("kernel_gone") if controls else "",
     }
@@ -76,8 +77,8 @@ def _output(widget: Any, still: Still, player: Any, controls: bool) -> str:
     return OUTPUT.format(
         place=place,
         picture=still.html(),
-        player=(HERE / "player.js").read_text(encoding="utf-8"),
-        kept=(HERE / "kept.js").read_text(encoding="utf-8"),
+        player=script("player.js"),
+        kept=script("kept.js"),
         options=json.dumps(options, ensure_ascii=False).replace("<", "\\u003c"),
         film=film,
     )

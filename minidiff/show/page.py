@@ -5,13 +5,11 @@ from __future__ import annotations
 import base64
 import html
 import json
-from pathlib import Path
 from typing import Any
 
 from minidiff.show.film import Film
+from minidiff.show.scripts import script
 from minidiff.show.still import film_still
-
-HERE = Path(__file__).parent
 
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -58,8 +56,8 @@ def standalone_page(data: dict[str, Any], film: Film, frame: int, choice: int) -
     return PAGE.format(
         language=data["script"]["language"],
         title=html.escape(film.title or "minidiff"),
-        css=(HERE / "player.css").read_text(encoding="utf-8"),
-        javascript=(HERE / "player.js").read_text(encoding="utf-8"),
+        css=script("player.css"),
+        javascript=script("player.js"),
         film=film_as_json(data, frame, choice),
         alt=html.escape(still.alt),
         strip=base64.b64encode(still.png).decode("ascii"),

@@ -29,14 +29,13 @@ from minidiff.show.kept import widget_bundle
 from minidiff.show.language import word
 from minidiff.show.page import standalone_page
 from minidiff.show.plots import check_times
+from minidiff.show.scripts import script
 from minidiff.show.sprite import check_images, to_pixels
 from minidiff.show.still import figure_frames, film_still, film_words
 from minidiff.sound import wav_bytes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-HERE = Path(__file__).parent
 
 
 class FramePlayer(anywidget.AnyWidget):
@@ -45,8 +44,8 @@ class FramePlayer(anywidget.AnyWidget):
     `player.frame` and `player.choice` (which scene) can be read and set from Python too.
     """
 
-    _esm = HERE / "player.js"
-    _css = HERE / "player.css"
+    _esm = script("player.js")
+    _css = script("player.css")
     data = traitlets.Dict().tag(sync=True)
     # No echo: the answer to an old position would push the slider back under the hand that moves it.
     frame = traitlets.Int(0).tag(sync=True, echo_update=False)
