@@ -1,8 +1,8 @@
 """`python tools/install.py --editable .`: packages into the environment of this Python, for the Makefile.
 
 uv installs where pip can get it, for it is several times as fast; pip alone installs where it cannot, and
-where uv fails. Which of both, is said. uv does not read pip's settings (a mirror of one's university, versions that
-must not be newer, a proxy), so it is told them.
+where uv fails. Which of both, is said. uv does not read pip's settings (a mirror of one's university,
+versions that must not be newer, a proxy), so it is told them.
 
 It runs before anything is installed: nothing but Python and pip is there.
 """

@@ -29,7 +29,8 @@ def test_the_strongest_of_pips_settings_counts() -> None:
 def test_uv_is_told_what_pip_is_told() -> None:
     settings = {
         "index-url": "here", "extra-index-url": "there\nelsewhere", "find-links": "a b",
-        "constraint": "c.txt", "trusted-host": "h", "proxy": "p", "cert": "pem", "timeout": "7", "disable-pip-version-check": "1",
+        "constraint": "c.txt", "trusted-host": "h", "proxy": "p", "cert": "pem",
+        "timeout": "7", "disable-pip-version-check": "1",
     }  # fmt: skip
     assert install.told(settings, {}) == {
         "UV_DEFAULT_INDEX": "here", "UV_INDEX": "there elsewhere", "UV_INDEX_STRATEGY": "unsafe-best-match",
