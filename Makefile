@@ -48,11 +48,11 @@ browser:                              ## a headless Chromium for the widget test
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python tools/install.py --editable .
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	$(BIN)/python -m pip install --quiet --editable ".[test]"
+	$(BIN)/python tools/install.py --editable ".[test]"
 	@touch $@
 
 .venv/installed-uv: .venv/installed

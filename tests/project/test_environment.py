@@ -40,6 +40,8 @@ def name_and_bound(requirement: str) -> tuple[str, str]:
 def test_environment_yml_lists_what_pyproject_lists() -> None:
     project = pyproject()
     wanted = dict(map(name_and_bound, project["dependencies"])) | {"python": project["requires-python"]}
+    (nbval,) = [line for line in project["optional-dependencies"]["test"] if line.startswith("nbval")]
+    wanted |= dict([name_and_bound(nbval)])  # with it a notebook can be run again and compared
     wanted = {CONDA_NAMES.get(name, name): bound for name, bound in wanted.items()}
     listed = [line for line in environment()["dependencies"] if line != "pip"]
     assert dict(map(name_and_bound, listed)) == wanted
