@@ -1502,7 +1502,9 @@ print(f"whole run: {show.whole(round(whole, -3))}x")
 # %% id="own-folder" tr="d27b1002"
 room = TemporaryDirectory()
 things = Path(room.name) / "things"  # in place of a folder of yours
-large = [one for one in map(data.scene, range(54_000)) if one.labels[2:] == (1, 0, 2) and one.colour in (0, 2)]
+large = [
+    one for one in map(data.scene, range(54_000)) if one.labels[2:] == (1, 0, 2) and one.colour in (0, 2)
+]
 for kind, name in ((5, "ring"), (1, "square")):
     # tr: for kind, name in ((5, "halka"), (1, "kare")):
     (things / name).mkdir(parents=True)
@@ -1540,8 +1542,7 @@ print(f"the recipe for {len(mine)} pictures: {show.whole(full.train.steps)} step
 # tr: print(f"{len(mine)} resim için tarif: {full.train.batch_size} resimlik {show.whole(full.train.steps)} adım")
 brief = replace(full.train, steps=250, batch_size=16)
 own_network, own_schedule = replace(full, network=replace(full.network, width=24)).build()
-for step in train(own_network, own_schedule, mine, brief, device="cpu", folder=things.parent / "run"):
-    pass
+*_, finished = train(own_network, own_schedule, mine, brief, device="cpu", folder=things.parent / "run")
 show.losses(things.parent / "run")
 
 # %% [markdown] id="own-train-alt" lang="en" alt="own-train"
@@ -1552,7 +1553,7 @@ show.losses(things.parent / "run")
 
 # %% id="own-film" tr="7830ec93"
 asked = torch.arange(12) % 2  # by turns a ring and a square
-walk = step.model.drawing(asked, generator=Generator().manual_seed(0), steps=20)
+walk = finished.model.drawing(asked, generator=Generator().manual_seed(0), steps=20)
 frames = [one.x_t for one in walk]
 show.save_gif(frames, things.parent / "walk.gif")
 with Image.open(things.parent / "walk.gif") as film:
