@@ -917,14 +917,16 @@ show.rows({"before": scenes[:8], **{name: made[:8] for name, (_, made) in result
 # ## 9. Style
 #
 # Same content, other manner. Let the content be *which digit*, and the style a **font**: a painter makes the 1,500 digits
-# bold (strokes a pixel wider) and italic (upper rows to the right, lower ones to the left). So "this digit in bold" is
+# bold (strokes a pixel wider) and italic (upper rows to the right, lower ones to the left; what leaves at one edge
+# comes in at the other). So "this digit in bold" is
 # known, and a reader, too: of the nearest picture in both fonts, take font and digit.
 
-# %% [markdown] id="style" lang="tr" source="55b251f2"
+# %% [markdown] id="style" lang="tr" source="120d474e"
 # ## 9. Stil
 #
 # Aynı içerik, başka bir üslup. İçerik *hangi rakam* olduğu, stil de **yazı tipi** olsun: Bir ressam 1.500 rakamı
-# kalınlaştırıyor (çizgiler bir piksel daha geniş) ve yatırıyor (üst satırlar sağa, alttakiler sola). Böylece "bu rakamın
+# kalınlaştırıyor (çizgiler bir piksel daha geniş) ve yatırıyor (üst satırlar sağa, alttakiler sola; bir kenardan çıkan ötekinden
+# girer). Böylece "bu rakamın
 # kalını" bellidir; okuyucusu da: iki yazı tipindeki en yakın resmin yazı tipi ve rakamı.
 
 # %% [markdown] id="style-more" lang="en"
@@ -984,7 +986,7 @@ show.rows(shown)
 
 # %% [markdown] id="style-code-alt" lang="tr" alt="style-code" source="67d38d46"
 # Onar rakamlık beş satır: düz; ressamın kalını; yeni yazı tipi söylenmiş gürültü gidericinin 0,2 güçteki kalını; aynı
-# ikisinin yatığı. Kalında çiftlerin neredeyse hepsi aynı rakam; yatıkta gürültü gidericininkilerin çoğu başka bir rakam.
+# ikisinin yatığı. Kalında çiftlerin neredeyse hepsi aynı rakam; yatıkta gürültü gidericininkilerin birçoğu başka bir rakam.
 
 # %% [markdown] id="style-answer" lang="en"
 # Told, the font has changed at every strength: this denoiser has no other answer. Not told, it keeps the old font, and
