@@ -6,6 +6,8 @@ from minidiff.text.contrastive import (
     Encoders,
     contrastive_loss,
     train_contrastive,
+    word_loss,
+    word_similarity,
 )
 from minidiff.text.encoder_file import load_encoders, save_encoders
 from minidiff.text.probes import EncoderQuality, probe, sentence_of
@@ -23,4 +25,6 @@ __all__ = [
     "save_encoders",
     "sentence_of",
     "train_contrastive",
+    "word_loss",
+    "word_similarity",
 ]

@@ -22,6 +22,8 @@ from minidiff.text import (
     save_encoders,
     sentence_of,
     train_contrastive,
+    word_loss,
+    word_similarity,
 )
 
 WORDS = Vocabulary(("a", "blue", "circle", "left", "of", "red", "square"))
@@ -274,3 +276,69 @@ def test_a_bag_of_words_cannot_prefer_one_order() -> None:
     ).unbind(0)
     torch.testing.assert_close(there, back, atol=1e-6, rtol=0)
     assert probe(bag, [PAIR, PAIR]).n == 2
+
+
+# ---- word by word ---------------------------------------------------------------------------------------
+
+
+def rows_of(rows: int, each: int, seed: int) -> Tensor:
+    return unit(rows * each, 4, seed).reshape(rows, each, 4)
+
+
+def test_each_word_takes_its_best_place() -> None:
+    words, places = rows_of(3, 5, 6), rows_of(2, 7, 7)
+    words[1, 3:] = 0  # padding
+    similar = word_similarity(words, places)
+    assert similar.shape == (3, 2)
+    for b in range(3):
+        for m in range(2):
+            best = [max(float(w @ p) for p in places[m]) for w in words[b] if w.any()]
+            assert similar[b, m].item() == pytest.approx(sum(best) / len(best), abs=1e-6)
+
+
+def test_the_loss_of_words_is_that_of_their_similarities() -> None:
+    words, places, near = rows_of(3, 5, 8), rows_of(3, 7, 9), rows_of(3, 5, 10)
+    logits = 2 * word_similarity(words, places)
+    more = 2 * word_similarity(near, places).diagonal()
+    rows = [logits[i, i] - logits[i].logsumexp(0) for i in range(3)]
+    columns = [logits[i, i] - torch.cat([logits[:, i], more[i : i + 1]]).logsumexp(0) for i in range(3)]
+    torch.testing.assert_close(word_loss(words, places, 2.0, near=near), -sum(rows + columns) / 6)
+    also = torch.ones(3, 3, dtype=torch.bool)  # every sentence is true of every picture: nothing is asked
+    assert word_loss(words, places, 2.0, also).item() == 0.0
+    for wrong in (rows_of(2, 5, 1), rows_of(3, 5, 1)[:, :, :3]):
+        with pytest.raises(ValueError, match="words"):
+            word_loss(wrong, places, 1.0)
+    with pytest.raises(ValueError, match="one shape"):
+        word_loss(words, places, 1.0, near=near[:2])
+
+
+def test_a_place_knows_where_it_is() -> None:
+    """One red spot moved by eight pixels: the vectors move with it, and are not the same."""
+    encoders = Encoders.new(vocabulary(), LENGTH)
+    places = encoders.places(torch.zeros(1, 3, 32, 32))
+    assert places.shape == (1, 64, 64)
+    torch.testing.assert_close(places.norm(dim=-1), torch.ones(1, 64))
+    inner = (
+        places[0].reshape(8, 8, 64)[2:6, 2:6].reshape(16, 64)
+    )  # away from the border, nothing but its place
+    assert (inner @ inner.T - torch.eye(16)).max() < 0.9999
+
+
+def test_what_words_look_for_has_length_one_and_padding_nothing() -> None:
+    encoders = Encoders.new(vocabulary(), LENGTH)
+    words = encoders.words(encoders.numbers(["a red circle", "gri zeminde, kırmızı bir daire"]))
+    assert words.shape == (2, LENGTH, 64)
+    there = encoders.numbers(["a red circle", "gri zeminde, kırmızı bir daire"]) != 0
+    torch.testing.assert_close(words.norm(dim=-1), there.float())
+
+
+def test_tokens_are_taken_before_the_last_layer() -> None:
+    encoders = Encoders.new(vocabulary(), LENGTH)
+    ids = encoders.numbers(["a red circle left of a blue square"])
+    before = encoders.tokens(ids)
+    torch.testing.assert_close(before, encoders.text.tokens(ids, 1).detach())
+    with torch.no_grad():  # the last layer may do what it likes
+        for weight in encoders.text.layers[-1].parameters():
+            weight.add_(1.0)
+    assert torch.equal(encoders.tokens(ids), before)
+    assert not torch.allclose(encoders.text.tokens(ids), encoders.text.tokens(ids, 1))
