@@ -10,7 +10,7 @@ from minidiff.text.contrastive import (
     word_similarity,
 )
 from minidiff.text.encoder_file import load_encoders, save_encoders
-from minidiff.text.probes import EncoderQuality, probe, sentence_of
+from minidiff.text.probes import EncoderQuality, WordMoves, probe, sentence_of, word_moves
 from minidiff.text.prompt_to_prompt import prompt_to_prompt
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ContrastStep",
     "EncoderQuality",
     "Encoders",
+    "WordMoves",
     "contrastive_loss",
     "load_encoders",
     "probe",
@@ -26,5 +27,6 @@ __all__ = [
     "sentence_of",
     "train_contrastive",
     "word_loss",
+    "word_moves",
     "word_similarity",
 ]

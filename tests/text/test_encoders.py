@@ -1,6 +1,7 @@
 """The text encoder, the picture encoder, the loss between them, and their file."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,21 @@ from torch import Tensor
 
 from minidiff._untrusted import CheckpointError
 from minidiff.data.captions import captioned
-from minidiff.data.scenes import CHANGES, LENGTH, Asked, Pair, Thing, changed, vocabulary
+from minidiff.data.scenes import (
+    CHANGES,
+    LENGTH,
+    Asked,
+    Pair,
+    Thing,
+    changed,
+    scene_at,
+    scene_indices,
+    vocabulary,
+)
 from minidiff.data.words import Vocabulary
 from minidiff.nets.picture_encoder import PictureEncoder, PictureSettings
 from minidiff.nets.text import TextEncoder, TextSettings
+from minidiff.phrase import LANGUAGES
 from minidiff.text import (
     ContrastSettings,
     Encoders,
@@ -23,6 +35,7 @@ from minidiff.text import (
     sentence_of,
     train_contrastive,
     word_loss,
+    word_moves,
     word_similarity,
 )
 
@@ -342,3 +355,25 @@ def test_tokens_are_taken_before_the_last_layer() -> None:
             weight.add_(1.0)
     assert torch.equal(encoders.tokens(ids), before)
     assert not torch.allclose(encoders.text.tokens(ids), encoders.text.tokens(ids, 1))
+
+
+def test_words_that_have_not_looked_around_move_alone() -> None:
+    """Before the first layer a vector is its word and its place; after two, it has heard the others."""
+    encoders, pairs = Encoders.new(vocabulary(), LENGTH), [PAIR, replace(PAIR, relation=1)]
+    for language in LANGUAGES:
+        still = word_moves(encoders, pairs, language, layers=0)
+        assert still.n == 2
+        assert (still.partner, still.other) == (0.0, 0.0)
+        assert still.own > 0.5
+        looked = word_moves(encoders, pairs, language, layers=2)
+        assert min(looked.partner, looked.other) > 0.001
+    assert word_moves(encoders, pairs) == word_moves(encoders, pairs, layers=1)
+
+
+def test_shipped_words_know_which_object_they_are_of() -> None:
+    from minidiff import zoo
+
+    pairs = [pair for i in scene_indices("held_out")[:60] if isinstance(pair := scene_at(i), Pair)]
+    for language in LANGUAGES:
+        moves = word_moves(zoo.load_encoder("scenes"), pairs, language)
+        assert moves.partner > 2 * moves.other  # without `words`, measured: 0.28 and 0.40
