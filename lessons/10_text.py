@@ -295,7 +295,7 @@ print(f"by chance: found {1 / settings.batch_size:.2f}; relation and colours 0.5
 #
 # > **Predict first.** Will they also understand pairs of objects that training never showed?
 
-# %% [markdown] id="near" lang="tr" source="a0008c97"
+# %% [markdown] id="near" lang="tr" source="9b12e5c0"
 # ## 4. Sor, öğrenilsin
 #
 # Çare, her yığına bir soru daha koymaktır: Her resim kendi cümlesinin yanında neredeyse doğru bir cümle daha alır ve
@@ -337,7 +337,7 @@ show.table(table, digits=2)
 # > **Predict first.** In "a red circle left of a blue square" one word is changed: *square* becomes *triangle*. Should the
 # > vector of *red* move? And if *circle* becomes *triangle*?
 
-# %% [markdown] id="words" lang="tr" source="x"
+# %% [markdown] id="words" lang="tr" source="f4c99216"
 # ### Ya sözcükler?
 #
 # 6. bölümde bir U-Net *sözcüklerin* vektörlerini okuyacak. Oysa şimdiye kadar onlardan hiçbir şey istenmedi: Kayıp, cümlenin
@@ -352,7 +352,7 @@ show.table(table, digits=2)
 # > **Önce tahmin et.** "A red circle left of a blue square" cümlesinde tek bir sözcük değişiyor: *square* yerine *triangle*.
 # > *Red* sözcüğünün vektörü değişmeli mi? Ya *circle* yerine *triangle* gelirse?
 
-# %% id="words-code" tr="x"
+# %% id="words-code" tr="a47826a7"
 table = []
 for name, some in (("sentences", mine), ("words, too", encoders)):
     # tr: for name, some in (("cümleler", mine), ("sözcükler de", encoders)):
@@ -374,7 +374,7 @@ show.table(table, digits=2)
 # the vectors before it; Stable Diffusion 2 leaves out its encoder's last layer, too. What it is worth, part 7 will tell. (One
 # training each; the shipped one was ten times as long.)
 
-# %% [markdown] id="words-answer" lang="tr" source="x"
+# %% [markdown] id="words-answer" lang="tr" source="05617a33"
 # Tablo, cümlede bir sözcük değişince bir sözcüğün vektörünün, kendi uzunluğuna göre ne kadar değiştiğini gösteriyor: değişen
 # o sözcüğün kendisi, aynı nesnenin öteki sözcüğü ya da öteki nesnenin bir sözcüğü olabilir (200 İngilizce cümlenin ortalaması).
 #
@@ -436,7 +436,7 @@ for spoken in ("en", "tr"):
 #
 # > **Predict first.** Which words will a place on the circle read? And a place on the background?
 
-# %% [markdown] id="cross" lang="tr" source="f993b047"
+# %% [markdown] id="cross" lang="tr" source="e94c186b"
 # ## 6. Çizerken okumak
 #
 # U-Net'e cümlenin **jetonları** söylenir: sözcüklerin, metin kodlayıcısının ilk katmanından çıkan vektörleri. Kodlayıcı artık
