@@ -618,32 +618,32 @@ for t in (-1, 1000):
         print(f"ValueError: {error}")
 
 # %% [markdown] id="function-note" lang="en"
-# Yours and the library's agree. A range in Python stops *before* its end, so it takes `alphas[:t + 1]` to
+# Yours and the library's agree. A slice in Python stops *before* its end, so it takes `alphas[:t + 1]` to
 # include index $t$. With `alphas[:t]` nothing would be left to multiply at $t = 0$. The product of nothing is
 # 1, and you would get the clean image back.
 #
 # The library refuses an index that does not exist, and that matters more than it seems. Without the check
-# $t = -1$ would return the clean image and $t = 1000$ the same as $t = 999$, because a range in Python never
+# $t = -1$ would return the clean image and $t = 1000$ the same as $t = 999$, because a slice in Python never
 # complains. A wrong picture and no error: you will meet more of this kind in part 8.
 
-# %% [markdown] id="function-note" lang="tr" source="3e14f20f"
-# Seninki ile kütüphaneninki aynı sonucu veriyor. Python'da bir aralık, bitiş sayısından *önce* durur; $t$
+# %% [markdown] id="function-note" lang="tr" source="a1ff89e4"
+# Seninki ile kütüphaneninki aynı sonucu veriyor. Python'da bir dilim (slice), bitiş sayısından *önce* durur; $t$
 # indisini de katmak için `alphas[:t + 1]` gerekir. `alphas[:t]` ile $t = 0$'da çarpacak bir şey kalmazdı.
 # Hiçbir şeyin çarpımı 1'dir; elinde yine temiz görüntü olurdu.
 #
 # Kütüphane, var olmayan bir indisi geri çevirir; bu, göründüğünden daha önemlidir. Sınama olmasa $t = -1$
-# temiz görüntüyü, $t = 1000$ de $t = 999$ ile aynı sonucu verirdi; çünkü Python'da bir aralık hiçbir zaman
+# temiz görüntüyü, $t = 1000$ de $t = 999$ ile aynı sonucu verirdi; çünkü Python'da bir dilim hiçbir zaman
 # itiraz etmez. Resim yanlış, ama hata iletisi yok: Bunun benzerleriyle 8. bölümde karşılaşacaksın.
 
 # %% [markdown] id="batch-note" lang="en"
-# When a whole batch needs a different $t$ for each image, `q_sample` does the same jump from a schedule whose
-# products are already computed. Below, one $\epsilon$ and eight times. Look at the rows: the 3 fades, the
-# noise grows, and the third row is the sum of the two above it.
+# When a whole batch (several images in one tensor) needs a different $t$ for each image, `q_sample` does the
+# same jump from a schedule whose products are already computed. Below, one $\epsilon$ and eight times. Look at
+# the rows: the 3 fades, the noise grows, and the third row is the sum of the two above it.
 
-# %% [markdown] id="batch-note" lang="tr" source="320e4d48"
-# Yığındaki (batch) her görüntüye ayrı bir $t$ gerektiğinde aynı sıçramayı, çarpımları önceden hesaplanmış bir
-# zamanlayıcıyla `q_sample` yapar. Aşağıda tek bir $\epsilon$ ve sekiz zaman var. Satırlara bak: 3 soluyor,
-# gürültü büyüyor, üçüncü satır da üstündeki ikisinin toplamı.
+# %% [markdown] id="batch-note" lang="tr" source="e9423f59"
+# Yığındaki (batch: tek bir tensörde birkaç görüntü) her görüntüye ayrı bir $t$ gerektiğinde aynı sıçramayı,
+# çarpımları önceden hesaplanmış bir zamanlayıcıyla `q_sample` yapar. Aşağıda tek bir $\epsilon$ ve sekiz zaman
+# var. Satırlara bak: 3 soluyor, gürültü büyüyor, üçüncü satır da üstündeki ikisinin toplamı.
 
 # %% id="two-weights" tr="cf406f65"
 epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(2)).expand(8, -1, -1, -1)
@@ -895,12 +895,12 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # How sure can one be? Nothing later needs this; but run the cells, for part 8 uses the second test.
 #
-# **First test: the moments.** By the closed form each pixel has mean $\sqrt{\bar{\alpha}_t}$ times its
-# clean value, variance $1-\bar{\alpha}_t$, and no correlation with other pixels. Measured means never agree
-# exactly. So we divide the difference of two means of $n$ copies each by its standard error,
-# $\sqrt{2(1-\bar{\alpha}_t)/n}$, and call it $z$: one draw from $\mathcal{N}(0, 1)$, if the recipes are
-# equal. The correlation $r$ of two independent pixels scatters by about
-# $1/\sqrt{n}$ (known), so $r\sqrt{n}$ nearly is, too.
+# **First test: the moments,** that is, mean, variance, correlation. By the closed form each pixel has mean
+# $\sqrt{\bar{\alpha}_t}$ times its clean value, variance $1-\bar{\alpha}_t$, and no correlation with other
+# pixels. Measured means never agree exactly. So we divide the difference of two means of $n$ copies each by its
+# standard error, $\sqrt{2(1-\bar{\alpha}_t)/n}$, and call it $z$: one draw from $\mathcal{N}(0, 1)$, if the
+# recipes are equal. The correlation $r$ of two independent pixels is known to scatter around 0 by about
+# $1/\sqrt{n}$. So $r\sqrt{n}$, too, is nearly such a draw.
 #
 # <details><summary>What stands in the table</summary>
 #
@@ -911,7 +911,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # </details>
 
-# %% [markdown] id="moments" lang="tr" source="fc7e6051"
+# %% [markdown] id="moments" lang="tr" source="7ac99332"
 # Dolu alan: yürüyenler. Siyah dış çizgi: sıçrayanlar. Turuncu eğri: kapalı biçimin öngördüğü yoğunluk. Soldan
 # sağa tepe, temiz değer olan 1'den 0'a kayıp genişliyor; üçü her yerde birbirine uyuyor. Gözün cevabı bu.
 #
@@ -920,9 +920,9 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # Bölümün kalanı, bundan ne kadar emin olunabileceğini soruyor. Sonraki dersler buradaki fikirleri
 # gerektirmez; ama hücreleri çalıştır, çünkü 8. bölüm ikinci testi kullanıyor.
 #
-# **Birinci test: momentler.** Kapalı biçime göre her pikselin ortalaması, temiz değerinin
-# $\sqrt{\bar{\alpha}_t}$ katıdır; varyansı $1-\bar{\alpha}_t$'dir; başka pikselle korelasyonu yoktur.
-# Ölçülen ortalamalar hiçbir zaman tam uyuşmaz. Bu yüzden, her birinde $n$ kopya bulunan iki ortalamanın
+# **Birinci test: momentler,** yani ortalama, varyans, korelasyon. Kapalı biçime göre her pikselin ortalaması,
+# temiz değerinin $\sqrt{\bar{\alpha}_t}$ katıdır; varyansı $1-\bar{\alpha}_t$'dir; başka pikselle korelasyonu
+# yoktur. Ölçülen ortalamalar hiçbir zaman tam uyuşmaz. Bu yüzden, her birinde $n$ kopya bulunan iki ortalamanın
 # farkını standart hatasına, $\sqrt{2(1-\bar{\alpha}_t)/n}$'ye böler ve $z$ deriz: Tarifler eşitse bu,
 # $\mathcal{N}(0, 1)$'den bir çekiliştir. Bağımsız iki pikselin $r$ korelasyonu 0'ın çevresinde yaklaşık
 # $1/\sqrt{n}$ kadar dağılır (bilinen bir sonuç); $r\sqrt{n}$ de bu yüzden hemen hemen böyle bir çekiliştir.
@@ -1311,17 +1311,18 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 
 # %% [markdown] id="error-root-answer" lang="en"
 # The test answers $p = 0.001$ for the wrong weights; smaller it cannot get with 1,000 null experiments. In
-# the pictures the wrong row is too grey: too little noise at the start, too little of everything in the
-# middle.
+# the pictures the wrong row is too grey (compare 99, 199 and 299): too little noise at the start, too little of
+# everything in the middle. From 399 on the eye finds no difference.
 #
 # (There *are* models whose weights add up to 1: flow matching along straight lines, Lipman et al. 2023.
 # That is the same process in other units: divide our $x_t$ by the sum of its two weights, and you have theirs
 # (Gao et al. 2025). What is wrong is to mix the two: our
 # steps with their weights.)
 
-# %% [markdown] id="error-root-answer" lang="tr" source="9b37f8c2"
+# %% [markdown] id="error-root-answer" lang="tr" source="db947d44"
 # Yanlış ağırlıklar için testin cevabı $p = 0.001$; 1.000 deneylik bir sıfır dağılımıyla bundan küçüğü olamaz.
-# Resimlerde yanlış satır fazla gri: başta gürültü eksik, ortada her şey eksik.
+# Resimlerde yanlış satır fazla gri (99, 199 ve 299'u karşılaştır): başta gürültü eksik, ortada her şey eksik.
+# 399'dan sonra göz fark bulamıyor.
 #
 # (Ağırlıklarının toplamı 1 olan modeller *vardır*: düz çizgiler boyunca akış eşleme (flow matching), Lipman
 # vd. 2023. Bu, aynı sürecin başka birimlerle yazılışıdır: Bizim $x_t$'yi iki ağırlığının toplamına bölersen
@@ -1335,16 +1336,17 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # > `alpha_bars[t - 1]`, or a product that stops before `t`."*
 #
 # The argument is right *if* your $t$ runs from 1 to $T$. It is wrong if $t$ is already an index. Both habits
-# exist, often in one file. Which of the two is it? The table shows the weight of the noise, right and wrong.
+# exist, often in one file. In this course $t$ is an index. The table shows the weight of the noise, right and
+# wrong.
 
-# %% [markdown] id="error-index" lang="tr" source="677a74f9"
+# %% [markdown] id="error-index" lang="tr" source="7cb1aad3"
 # ### İndis bir kayarsa
 #
 # > *"Makalede $\bar{\alpha}_t$ için $t = 1, \dots, T$ yazıyor. Python 0'dan sayar. Öyleyse kodda
 # > `alpha_bars[t - 1]` olmalı, ya da `t`'den önce duran bir çarpım."*
 #
 # Bu gerekçe, *eğer* senin $t$'n 1'den $T$'ye gidiyorsa doğrudur. $t$ zaten bir indisse yanlıştır. İki
-# alışkanlık da yaygındır, çoğu zaman aynı dosyada yan yana dururlar. Seninki hangisi? Tablo gürültünün
+# alışkanlık da yaygındır, çoğu zaman aynı dosyada yan yana dururlar. Bu kursta $t$ bir indistir. Tablo gürültünün
 # ağırlığını doğru ve yanlış
 # indislerle gösteriyor.
 

@@ -401,24 +401,24 @@ show.histograms(
 # tepesi xₜ ile x₀ = 1'in çevresi arasında, 0,48 ve 1,13 dolayında.
 
 # %% [markdown] id="guess" lang="en"
-# Chains and formula: mean and variance agree up to chance and the width of the window. In the picture the
-# kept chains (blue) fill the curve of the formula. The answer was **between**: 0.48. It is not 0.21, which is
-# what comes out if you just undo the shrinking. The knowledge of $x_0 = 1$ pulls, upwards on the left,
-# downwards on the right. The variance is the same in both places.
+# Chains and formula: mean and variance agree up to chance and the width of the window. In the picture the kept
+# chains (blue; grey: all of them) fill the curve of the formula. The answer was **between**: 0.48. It is not
+# 0.21, which is what comes out if you just undo the shrinking. The knowledge of $x_0 = 1$ pulls, upwards on the
+# left, downwards on the right. The variance is the same in both places.
 
-# %% [markdown] id="guess" lang="tr" source="c5f3db78"
+# %% [markdown] id="guess" lang="tr" source="b9ed272e"
 # Zincirler ve formül: Ortalama da varyans da, rastlantı ve pencere genişliği payı içinde, uyuşuyor.
-# Resimde, ayrılan zincirler (mavi) formülün eğrisini dolduruyor. Cevap **arada** idi: 0,48.
+# Resimde, ayrılan zincirler (mavi; gri: hepsi) formülün eğrisini dolduruyor. Cevap **arada** idi: 0,48.
 # Yalnızca küçültmeyi geri alsaydın 0,21 bulurdun; cevap o değil. $x_0 = 1$ bilgisi çekiyor: solda yukarı, sağda
 # aşağı. Varyans iki yerde de aynı.
 
 # %% [markdown] id="we-guess" lang="en"
 # ## 3. We do not know $x_0$, so we guess it
 #
-# $x_0$ is what we are looking for. Look at the third world of part 1 again. It is a mixture of the first
+# $x_0$ is what we are looking for. Look at the third world of part 1 again, a mixture of the first
 # two. Close to $x_t = 0.2$ passed 18,014 chains from $+1$ and 5,970 from $-1$, so the weights are 75 % and
 # 25 %, and $0.75\cdot 0.48 - 0.25\cdot 0.22 \approx 0.30$, the third answer. Take data that are $N$ images
-# $x^{(1)}, \dots, x^{(N)}$. Then, by the law of total probability,
+# $x^{(1)}, \dots, x^{(N)}$. Then, adding over all cases (the law of total probability),
 #
 # $$q(x_{t-1} \mid x_t) = \sum_{i=1}^{N} w_i\;q(x_{t-1} \mid x_t,\ x_0 = x^{(i)}), \qquad
 # w_i = q(x_0 = x^{(i)} \mid x_t)$$
@@ -428,13 +428,14 @@ show.histograms(
 #
 # $$\hat{x}_0 = \mathbb{E}[x_0 \mid x_t] = \sum_{i=1}^{N} w_i\,x^{(i)}$$
 
-# %% [markdown] id="we-guess" lang="tr" source="f4e64345"
+# %% [markdown] id="we-guess" lang="tr" source="0f54b180"
 # ## 3. $x_0$'ı bilmiyoruz, öyleyse tahmin edelim
 #
 # $x_0$, aradığımız şeyin ta kendisi. Ama 1. bölümün üçüncü dünyasına yeniden bak. İlk ikisinin bir
 # karışımıdır. $x_t = 0.2$'nin yakınından $+1$'den gelen 18.014, $-1$'den gelen 5.970 zincir geçti; demek ki
 # ağırlıklar %75 ile %25'tir ve $0.75\cdot 0.48 - 0.25\cdot 0.22 \approx 0.30$, yani üçüncü cevap. Veri $N$
-# görüntü olsun: $x^{(1)}, \dots, x^{(N)}$. O zaman, toplam olasılık kuralıyla,
+# görüntü olsun: $x^{(1)}, \dots, x^{(N)}$. O zaman, bütün durumlar üzerinden
+# toplayınca (toplam olasılık kuralı),
 #
 # $$q(x_{t-1} \mid x_t) = \sum_{i=1}^{N} w_i\;q(x_{t-1} \mid x_t,\ x_0 = x^{(i)}), \qquad
 # w_i = q(x_0 = x^{(i)} \mid x_t)$$
@@ -644,20 +645,20 @@ show.bars(largest, form="{:.3f}", most=1)
 # $x_t$.
 #
 # Second cell: each column is the same 3 with the same $\epsilon$ at another $t$. Top row $x_t$, second row
-# $\hat{x}_0$; below, the five largest weights. At $t = 149$ a single image has practically all the weight. At
-# $t = 899$ each has about $1/1797$, no bar can be seen, and $\hat{x}_0$ is a **blur: the average of
-# everything**. The number $1/\sum w^2$ counts how many images share the weight ($k$ equal weights of $1/k$
-# give exactly $k$): 1, 11, 68, 796, 1792. The decision which digit it will be falls in between.
+# $\hat{x}_0$; below, the five largest weights, the largest first. At $t = 149$ a single image has practically
+# all the weight. At $t = 899$ each has about $1/1797$, no bar can be seen, and $\hat{x}_0$ is a **blur: the
+# average of everything**. The number $1/\sum w^2$ counts how many images share the weight ($k$ equal weights of
+# $1/k$ give exactly $k$): 1, 11, 68, 796, 1792. The decision which digit it will be falls in between.
 
-# %% [markdown] id="score" lang="tr" source="bfceba8f"
+# %% [markdown] id="score" lang="tr" source="d8354f5d"
 # İlk hücre: Senin ağırlıkların kütüphanenin $\hat{x}_0$'ını veriyor; $\hat{x}_0$ ile $\hat{\epsilon}$ da
 # $x_t$'yi geri kuruyor.
 #
 # İkinci hücre: Her sütun aynı 3, aynı $\epsilon$, başka bir $t$. Üst satır $x_t$, ikinci satır $\hat{x}_0$;
-# altta en büyük beş ağırlık. $t = 149$'da ağırlığın hemen hepsi tek bir görüntüde. $t = 899$'da her birinin
-# payı yaklaşık $1/1797$; hiçbir çubuk görünmüyor ve $\hat{x}_0$ **bulanık bir leke: her şeyin ortalaması**.
-# $1/\sum w^2$ sayısı, ağırlığı kaç görüntünün paylaştığını sayar ($1/k$ değerinde $k$ eşit ağırlık tam olarak
-# $k$ verir): 1, 11, 68, 796, 1792. Hangi rakam olacağına arada karar verilir.
+# altta en büyük beş ağırlık, büyükten küçüğe. $t = 149$'da ağırlığın hemen hepsi tek bir görüntüde.
+# $t = 899$'da her birinin payı yaklaşık $1/1797$; hiçbir çubuk görünmüyor ve $\hat{x}_0$ **bulanık bir leke:
+# her şeyin ortalaması**. $1/\sum w^2$ sayısı, ağırlığı kaç görüntünün paylaştığını sayar ($1/k$ değerinde $k$
+# eşit ağırlık tam olarak $k$ verir): 1, 11, 68, 796, 1792. Hangi rakam olacağına arada karar verilir.
 
 # %% [markdown] id="arrows" lang="en"
 # ## 4. Arrows
@@ -765,9 +766,10 @@ show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, 
 # points coming back, the paths they took and the arrows of the denoiser. At first the points follow the
 # arrows without fresh noise, so that their paths are smooth; that sampler is called `ddim` and belongs to
 # lesson 07. The random steps of $p_\theta$ are `ddpm`. (Without a running kernel, as on the web,
-# the film of `ddim` still plays, or stands there as a strip; choosing another sampler needs a kernel.)
+# the film of `ddim` still plays, or stands there as a strip: the left panel in the upper row, the right panel in
+# the lower. Choosing another sampler needs a kernel.)
 
-# %% [markdown] id="flow" lang="tr" source="b748df72"
+# %% [markdown] id="flow" lang="tr" source="ec19c81e"
 # Şimdi noktaları akıt. Araçta kaydırıcı veriden ($t$ düşük, solda) gürültüye (sağda) gider; oynatınca sola
 # doğru ilerler. Sol panel, verinin gürültüye gömülüşünü eş yükselti eğrileriyle gösterir. Sağ panelde 200
 # nokta geri döner; geldikleri yolları ve gürültü gidericinin oklarını görürsün. Başta noktalar okları taze
@@ -781,16 +783,18 @@ show.planes(panels, heights=contours, arrows=arrows, extent=2, arrow_scale=2.4, 
 #
 # 1. Go from the right end slowly to the left. From which $t$ on do the arrows know that there are *two*
 #    moons? (Without a kernel: compare $t = 24$ and $t = 9$ in the picture above.)
-# 2. Set *Steps* to 1: one jump from $t = 99$ straight to the end. Where do the 200 points land?
+# 2. (2 and 3 need a kernel; the cell below the widget prints numbers for both.) Set *Steps* to 1: one jump from
+#    $t = 99$ straight to the end. Where do the 200 points land?
 # 3. Back to 100 steps, and choose `ddpm`. The paths become a tangle. Where do they end? Change the seed a few
 #    times: does a point ever end *between* two data points, as a new point of the moon?
 
-# %% [markdown] id="play-try" lang="tr" source="0cc76d3e"
+# %% [markdown] id="play-try" lang="tr" source="2617a7e5"
 # **Dene. Sürüklemeden önce tahmin et.**
 #
 # 1. Sağ uçtan sola doğru yavaşça git. Oklar *iki* hilal olduğunu hangi $t$'den sonra biliyor? (Kernel
 #    yoksa: yukarıdaki resimde $t = 24$ ile $t = 9$'u karşılaştır.)
-# 2. *Adım sayısı*nı 1 yap: $t = 99$'dan doğruca sona tek sıçrama. 200 nokta nereye düşer?
+# 2. (2 ve 3 kernel gerektirir; aracın altındaki hücre ikisinin de sayılarını yazıyor.) *Adım sayısı*nı 1 yap:
+#    $t = 99$'dan doğruca sona tek sıçrama. 200 nokta nereye düşer?
 # 3. Yeniden 100 adıma dön ve `ddpm`'yi seç. Yollar birbirine dolanır. Nerede bitiyorlar? Tohumu birkaç kez
 #    değiştir: Herhangi bir nokta, hilalin yeni bir noktası olarak, iki veri noktasının *arasında* duruyor mu?
 
@@ -1167,18 +1171,21 @@ heads = ("variance", "one point: width / right", "N(0, 1): width / right", "eigh
 show.table([dict(zip(heads, row, strict=True)) for row in rows])
 
 # %% [markdown] id="copying" lang="en"
-# Each choice is right on its own ground: 1.00. On the other's ground small comes out 19 % too narrow
-# (0.81), large 82 % too wide (1.82). The eight Gaussians lie between: small makes the clusters too narrow
-# (0.054), large too wide (0.066), where 0.060 is right. Data wider than 1 are not tried here.
+# Each choice is right on its own ground: 1.00. On the other's ground small comes out 19 % too narrow (0.81),
+# large 82 % too wide (1.82). The eight Gaussians lie between: small makes the clusters too narrow (0.054),
+# large too wide (0.066), where 0.060 is right. (None of these data are wider than 1; for wider ones see lesson
+# 07, part 6.)
 #
 # With 1,000 small steps it hardly matters to the eye: you saw in part 2 that the two differ by less than 2
 # % from $t = 100$ on. (For the bound of lesson 04 the last few steps do matter. Nichol and Dhariwal 2021
 # let the network learn a value between the two; Bao et al. 2022 compute the missing term.)
 
-# %% [markdown] id="copying" lang="tr" source="69c75c2f"
+# %% [markdown] id="copying" lang="tr" source="124e578b"
 # Her seçim kendi alanında doğru: 1,00. Ötekinin alanında ise küçük olan %19 daha dar (0,81), büyük olan %82
 # daha geniş (1,82) çıkıyor. Sekiz Gauss arada kalıyor: Kümeler küçük varyansla fazla dar (0,054), büyük
-# varyansla fazla geniş (0,066) çıkıyor; doğrusu 0,060. 1'den geniş veriler burada denenmiyor.
+# varyansla fazla geniş (0,066) çıkıyor; doğrusu 0,060. (Bu verilerin hiçbiri 1'den geniş değil; daha genişleri
+# için 07. dersin 6. bölümüne
+# bak.)
 #
 # 1.000 küçük adımda göz bunu pek fark etmez: 2. bölümde gördün, $t = 100$'den başlayarak ikisi arasındaki
 # fark %2'nin altında. (04. dersteki sınır içinse son birkaç adım önem taşır. Nichol ve Dhariwal 2021,
@@ -1398,9 +1405,8 @@ show.rows(rows)
 # Many texts say it nearly like this, the reference text (2.2) too. But $\hat{\epsilon}$ is the guess of
 # *all* the noise in $x_t$, that of the jump from $x_0$. The noise of the one step $t$ is a tiny part of
 # that: its correlation with the true $\epsilon$ of the jump is $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$,
-# and with a guess that is itself unsure it is smaller still. The cell below stands at $t = 299$, where
-# $\hat{\epsilon}$ is already close to $\epsilon$, although the digit is not decided, and compares the two
-# weights.
+# and with a guess that is itself unsure it can only be smaller. The cell below stands at $t = 299$ and compares
+# the two weights.
 #
 # <details><summary>Why this correlation?</summary>
 #
@@ -1411,7 +1417,7 @@ show.rows(rows)
 #
 # </details>
 
-# %% [markdown] id="misunderstandings" lang="tr" source="6d2b1dbe"
+# %% [markdown] id="misunderstandings" lang="tr" source="2be9bc8f"
 # ## 8. Yaygın yanlış anlamalar
 #
 # ### "Ters adım, eklenen gürültüyü çıkarır"
@@ -1422,9 +1428,8 @@ show.rows(rows)
 # Birçok metin, kaynak metin de (2.2), neredeyse böyle söyler. Oysa $\hat{\epsilon}$, $x_t$'deki *bütün*
 # gürültünün, yani $x_0$'dan gelen sıçramanın gürültüsünün tahminidir. Tek bir $t$ adımının gürültüsü bunun
 # küçücük bir parçasıdır: Sıçramanın gerçek $\epsilon$'u ile korelasyonu
-# $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$'dir; kendisi de emin olmayan bir tahminle korelasyonu bundan da
-# küçüktür. Aşağıdaki hücre $t = 299$'da duruyor ve iki ağırlığı karşılaştırıyor; orada $\hat{\epsilon}$,
-# $\epsilon$'a artık yakındır, rakam belli olmasa da.
+# $\sqrt{\beta_t}/\sqrt{1-\bar{\alpha}_t}$'dir; kendisi de emin olmayan bir tahminle korelasyonu ancak daha
+# küçük olabilir. Aşağıdaki hücre $t = 299$'da duruyor ve iki ağırlığı karşılaştırıyor.
 #
 # <details><summary>Korelasyon neden bu kadar?</summary>
 #
@@ -1490,18 +1495,18 @@ for rule, name in called.items():
 # %% [markdown] id="error-rules-answer" lang="en"
 # - **Subtract**: the two forms of the mean (part 3) agree, and the right step subtracts 0.008 times
 #   $\hat{\epsilon}$ where the wrong one subtracts 0.078 times: ten times too much. The noise that step $t$
-#   really added cannot be found again; its correlation with $\hat{\epsilon}$ is 0.10. All 32 starts end
-#   nearest to *one* image.
+#   really added cannot be found again; its correlation with $\hat{\epsilon}$ is 0.10 (with
+#   the true noise of the jump the formula gives 0.10 as well). All 32 starts end nearest to *one* image.
 # - **Mean**: one image too. While the denoiser still gives all starts the same $\hat{x}_0$, a step multiplies
 #   every difference between two chains by the weight of $x_t$, which is less than 1. Without fresh noise all
 #   chains run together before there is anything to decide. (Lesson 07 meets a sampler that needs no fresh
 #   noise; it also keeps more of $\hat{\epsilon}$, so that the *amount* of noise stays right.)
 
-# %% [markdown] id="error-rules-answer" lang="tr" source="6ae6dc70"
+# %% [markdown] id="error-rules-answer" lang="tr" source="d6d65397"
 # - **Çıkarma** (subtract): Ortalamanın iki yazılışı (3. bölüm) uyuşuyor. Doğru adım $\hat{\epsilon}$'un 0,008
 #   katını, yanlış adım 0,078 katını çıkarıyor: on kat fazla. $t$ adımının gerçekten eklediği gürültü bir daha
-#   bulunamaz; $\hat{\epsilon}$ ile korelasyonu 0,10. 32 başlangıcın hepsinin sonuna en
-#   yakın olan, *tek* bir görüntü.
+#   bulunamaz; $\hat{\epsilon}$ ile korelasyonu 0,10 (sıçramanın gerçek gürültüsü için formül de 0,10
+#   veriyor). 32 başlangıcın hepsinin sonuna en yakın olan, *tek* bir görüntü.
 # - **Ortalama** (mean): Yine tek görüntü. Gürültü giderici bütün başlangıçlara aynı $\hat{x}_0$'ı verdiği
 #   sürece bir adım, iki zincir arasındaki her farkı $x_t$'nin ağırlığıyla çarpar; o da 1'den küçüktür. Taze
 #   gürültü olmayınca bütün zincirler, ortada karar verilecek bir şey yokken birbirine kavuşur. (07. derste
