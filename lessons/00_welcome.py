@@ -80,10 +80,11 @@ player
 # %% [markdown] id="predict-when" lang="en"
 # ## 1. Watch
 #
-# **Predict first.** The slider stands at its right end. There you see four squares of random grey values,
-# 28 by 28 each, and no digit anywhere. The model is asked for a 3, a 1, a 4 and another 1 (the beginning of π),
-# and goes to the left in 50 steps. How far must *you* go before you can read them: a quarter, a
-# half or three quarters of the way? Decide. Then drag the slider, or press the play button.
+# **Predict first.** The slider stands at its right end. There you see four squares of random grey values, 28 by
+# 28 each, and no digit anywhere. The model is asked for a 3, a 1, a 4 and another 1 (the beginning of π), and
+# goes in 50 steps from the noise on the right to the finished image on the left. How far must *you* go before
+# you can read them: a quarter, a half or three quarters of the way? Decide. Then drag the slider, or press the
+# play button.
 #
 # (The kernel is the program that runs the cells. Without a running one, as on the web, the film still plays, or
 # stands there as a strip of eight moments.)
@@ -91,11 +92,11 @@ player
 # %% [markdown] id="predict-when" lang="tr" source="d4421e61"
 # ## 1. İzle
 #
-# **Önce tahmin et.** Kaydırıcı sağ uçta duruyor. Orada her biri 28'e 28 rastgele gri değerden oluşan dört küçük resim
-# görürsün; hiçbirinde rakam yoktur. Modelden sırasıyla bir 3, bir 1, bir 4 ve bir 1 daha isteniyor (π sayısının
-# başı); model 50 adımda sola doğru ilerliyor. *Sen* bunları okuyabilmek için yolun ne kadarını
-# gitmelisin: çeyreğini mi, yarısını mı, dörtte üçünü mü? Kararını ver. Sonra kaydırıcıyı sürükle ya da oynat
-# düğmesine bas.
+# **Önce tahmin et.** Kaydırıcı sağ uçta duruyor. Orada her biri 28'e 28 rastgele gri değerden oluşan dört küçük
+# resim görürsün; hiçbirinde rakam yoktur. Modelden sırasıyla bir 3, bir 1, bir 4 ve bir 1 daha isteniyor (π
+# sayısının başı); model 50 adımda, sağdaki gürültüden soldaki bitmiş görüntüye ilerliyor. *Senin* bunları
+# okuyabilmen için yolun ne kadarını gitmen gerekir: çeyreğini mi, yarısını mı, dörtte üçünü mü? Kararını ver.
+# Sonra kaydırıcıyı sürükle ya da oynat düğmesine bas.
 #
 # (Kernel, hücreleri çalıştıran programdır. Çalışan bir kernel yoksa, örneğin web sayfasında, film yine oynar ya da
 # sekiz anı gösteren bir şerit olarak durur.)
@@ -270,13 +271,12 @@ show.figure(strip)
 # %% [markdown] id="look-inside" lang="tr" source="f5f42529"
 # ## 4. İçine bak
 #
-# Model her adımda, bitmiş görüntünün nasıl olacağına dair inancını söyler. Şimdiye dek yalnızca gürültülü
+# Model her adımda, bitmiş görüntünün nasıl olacağını tahmin eder. Şimdiye dek yalnızca gürültülü
 # görüntüyü gördük. Sıradaki araç üç şeyi yan yana (kernel yoksa alt alta) gösterir:
 #
 # - $x_t$: gürültülü görüntü, önceki gibi;
-# - $\hat{x}_0$ ("x sıfır şapka" diye okunur; ekler, şapka yokmuş gibi "sıfır"a göre gelir): modelin $x_t$'ye
-#   bakarak bitmiş
-#   görüntü için yaptığı tahmin;
+# - $\hat{x}_0$ ("x sıfır şapka" diye okunur): modelin $x_t$'ye bakarak bitmiş görüntü için yaptığı
+#   tahmin;
 # - $\hat{\epsilon}$ ("epsilon şapka"): geri kalan, yani gürültü saydığı şey.
 #
 # Her adım $x_t$'yi bu tahmine biraz yaklaştırır. Sonra model yeniden tahmin eder.
@@ -290,10 +290,9 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 
 # %% [markdown] id="try-this" lang="en"
 # *DDIM* is the name of the sampler, the rule that makes the steps; lesson 07 writes it. Leave $\eta$ (say
-# "eta") at 0 until then. Beside $t$ stands $\bar{\alpha}_t$, "alpha bar": how much of the image is left, 1
-# for all of
-# it, 0 for nothing. Lesson 01 says what exactly it counts. Under the finished image the last guess
-# $\hat{x}_0$ and the last $\hat{\epsilon}$ stand once more: no further step is taken from there.
+# "eta"), the share of fresh noise in a step, at 0 until then. Beside $t$ stands $\bar{\alpha}_t$, "alpha bar":
+# how much of the image is left, 1 for all of it, 0 for nothing. Lesson 01 says what exactly it counts. Under
+# the finished image the last $\hat{x}_0$ and $\hat{\epsilon}$ stand once more: no step follows.
 #
 # **Try this.** Predict, try, then open the answer.
 #
@@ -312,12 +311,12 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 #    noise.</details>
 
 # %% [markdown] id="try-this" lang="tr" source="6dd5826f"
-# *DDIM*, adımları atan kuralın, yani örnekleyicinin (sampler) adıdır; onu 07. derste yazacağız. O zamana
-# kadar $\eta$ ("eta" diye okunur) 0'da kalsın. $t$'nin yanında $\bar{\alpha}_t$ ("alfa çizgi") duruyor:
-# görüntüden ne kadar kaldığını gösterir; 1 tamamı, 0 hiçbiri demektir. (Kodda, çıktılarda ve formüllerde
-# ondalık nokta, metinde virgül kullanılır.) Tam olarak neyi saydığını 01. ders anlatır. Bitmiş
-# görüntünün altında son $\hat{x}_0$ tahmini ile son $\hat{\epsilon}$ bir kez daha durur: Oradan sonra adım
-# atılmaz.
+# *DDIM*, adımları atan kuralın, yani örnekleyicinin (sampler) adıdır; onu 07. derste yazacağız. $\eta$ ("eta"
+# diye okunur), bir adımdaki taze gürültünün payıdır; o zamana kadar 0'da kalsın. $t$'nin yanında
+# $\bar{\alpha}_t$ ("alfa çizgi") duruyor: görüntüden ne kadar kaldığını gösterir; 1 tamamı, 0 hiçbiri demektir.
+# (Kodda, çıktılarda ve formüllerde ondalık nokta, metinde virgül kullanılır; yüzde işareti çıktılarda sayının
+# ardında, metinde önünde durur.) Tam olarak neyi saydığını 01. ders anlatır. Bitmiş görüntünün altında son
+# $\hat{x}_0$ tahmini ile son $\hat{\epsilon}$ bir kez daha durur: Oradan sonra adım atılmaz.
 #
 # **Dene.** Önce tahmin et, sonra dene, en son cevabı aç.
 #
@@ -468,7 +467,7 @@ show.pictures(torch.cat([one, ten]), columns=11, captions=captions)
 # Tek adımın bir ortalamada bittiğini gördün. Peki ne kadarı kaybolur? 32 gürültüden 32 tane 3 yap ve
 # birbirlerinden ne kadar ayrıldıklarını ölç: her pikselin 32 görüntü üzerindeki standart sapması, sonra
 # bunun pikseller üzerinden ortalaması (siyah −1, beyaz 1). Gerçek 3'ler de aynı biçimde ölçülür. Tek adım
-# bu çeşitliliğin yarısını mı verir, onda birini mi, yoksa sözü edilmeyecek kadarını mı?
+# bu çeşitliliğin yarısını mı verir, onda birini mi, yoksa sözü edilmeyecek kadar azını mı?
 
 # %% id="one-step" tr="959014ae"
 noises = randn((32, 1, 8, 8), generator=torch.Generator().manual_seed(2))
@@ -616,7 +615,7 @@ for one, other in ((7, 7), (7, 8)):
 # %% [markdown] id="applications" lang="tr" source="1fbbc4f8"
 # ## 8. Nerede kullanılır?
 #
-# 64 pikselin yerine bir milyon piksel, "bir 5, lütfen" yerine bir cümle koy: adını duyduğun araçlar karşında.
+# 64 pikselin yerine bir milyon piksel, "bir 5, lütfen" yerine bir cümle koy; adını duyduğun araçlar bunlardır.
 # Ana fikir, yukarıda kaydırıcıyla izlediğinin aynısıdır.
 #
 # | ne istiyorsun | adı | ders |

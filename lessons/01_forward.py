@@ -69,8 +69,8 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 # %% [markdown] id="about" lang="tr" source="77aa0221"
 # Yukarıda, solda el yazısı bir 3 var; sağa doğru gürültü arttıkça artıyor, sonunda 3'ten görünür hiçbir şey
 # kalmıyor. Her resmin altında iki sayı duruyor. $t$, gürültüleme adımlarını sayar. $\bar{\alpha}_t$'yi ("alfa
-# çizgi t" diye okunur) 3. bölümde kendin türeteceksin. O zamana kadar onu "görüntüden geriye ne kadar
-# kaldığı" diye oku.
+# çizgi t" diye okunur) 3. bölümde kendin türeteceksin. O zamana kadar onu "görüntüden geriye kalan pay" olarak
+# düşün.
 #
 # | | |
 # |---|---|
@@ -866,7 +866,7 @@ show.rows(rows, captions=[f"t = {t}" for t in places for _ in range(3)])
 # Üst satır: üç yerin her birinde yürüyenlerden üçü. Alt satır: sıçrayanlardan üçü. Birbirine eşit iki resim
 # yok; hangi satırın hangisi olduğunu da kimse bilemezdi.
 #
-# Göz bundan fazlasını da sınayabilir. İşte 3'ün beyaz bir pikseli ($x_0 = 1$), 5.000 kopyanın hepsinde, üç
+# Gözle bundan fazlası da sınanabilir. İşte 3'ün beyaz bir pikseli ($x_0 = 1$), 5.000 kopyanın hepsinde, üç
 # yerde:
 
 # %% id="histograms-code" tr="79e0c680"
@@ -888,14 +888,14 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # biniyor ve kesin yoğunluğa uyuyor; yoğunluk 1'in yakınından 0'a kayıp genişliyor.
 
 # %% [markdown] id="moments" lang="en"
-# Filled: the walkers. Black outline: the jumpers. Orange curve: the density that the closed form promises. From
-# left to right the hill moves from the clean value 1 to 0 and widens, and the three agree at each place.
+# Filled: the walkers. Black outline: the jumpers. Orange curve: the density that the closed form promises. The
+# hill moves from the clean value 1 to 0 and widens, and the three agree at each place.
 #
 # ### Optional: two tests
 #
-# How sure can one be? Nothing later needs this; but run the cells, for part 8 uses the second test.
+# Nothing later needs this; but run the cells, for part 8 uses the second test.
 #
-# **First test: the moments,** that is, mean, variance, correlation. By the closed form each pixel has mean
+# **First test: the moments** (mean, variance, correlation). By the closed form each pixel has mean
 # $\sqrt{\bar{\alpha}_t}$ times its clean value, variance $1-\bar{\alpha}_t$, and no correlation with other
 # pixels. Measured means never agree exactly. So we divide the difference of two means of $n$ copies each by its
 # standard error, $\sqrt{2(1-\bar{\alpha}_t)/n}$, and call it $z$: one draw from $\mathcal{N}(0, 1)$, if the
@@ -917,10 +917,9 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # ### İsteğe bağlı: iki test
 #
-# Bölümün kalanı, bundan ne kadar emin olunabileceğini soruyor. Sonraki dersler buradaki fikirleri
-# gerektirmez; ama hücreleri çalıştır, çünkü 8. bölüm ikinci testi kullanıyor.
+# Sonraki dersler buradaki fikirleri gerektirmez; ama hücreleri çalıştır, çünkü 8. bölüm ikinci testi kullanıyor.
 #
-# **Birinci test: momentler,** yani ortalama, varyans, korelasyon. Kapalı biçime göre her pikselin ortalaması,
+# **Birinci test: momentler** (ortalama, varyans, korelasyon). Kapalı biçime göre her pikselin ortalaması,
 # temiz değerinin $\sqrt{\bar{\alpha}_t}$ katıdır; varyansı $1-\bar{\alpha}_t$'dir; başka pikselle korelasyonu
 # yoktur. Ölçülen ortalamalar hiçbir zaman tam uyuşmaz. Bu yüzden, her birinde $n$ kopya bulunan iki ortalamanın
 # farkını standart hatasına, $\sqrt{2(1-\bar{\alpha}_t)/n}$'ye böler ve $z$ deriz: Tarifler eşitse bu,
@@ -1090,7 +1089,7 @@ show.histograms(by_chance, upright=marked, bins=edges.tolist(), counts=True, x_l
 # Mavi tepe, rastlantıdır. Üç siyah çizgi, üç yerde yürüyüş ile sıçramanın uzaklığıdır (en sağdaki dördüncü,
 # %95 sınırıdır); üçü de tepenin içinde duruyor: Hiçbir $p$ küçük değil. 64 pikselin hepsiyle yapılan test de
 # aynısını söylüyor: Yaklaşık %5'i,
-# %95'lik sınırın ötesinde kalıyor; rastlantı da bunu yapar. (64 testte birkaç küçük p değeri beklenir. En
+# %95'lik sınırın ötesinde kalıyor; bu kadarı rastlantıyla olur. (64 testte birkaç küçük p değeri beklenir. En
 # küçüğünü seçip bir şey bulduğunu sanmak başlı başına bir yanlıştır.) $t = 999$'daki 1,043 varyansı da
 # böyledir: Standart hatası $\sqrt{2/5000} = 0.02$'dir; sapma bunun iki katıdır, yirmi sayıdan birinde de bu
 # kadar sapma olur.
@@ -1253,7 +1252,7 @@ print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / pixel")
 # %% [markdown] id="errors" lang="tr" source="f0152b51"
 # ## 8. Yaygın yanlış anlamalar
 #
-# Bunların her biri birilerinin günlerini almıştır; çünkü hiçbir şey çökmez: Bir resim çıkar ve gürültülü
+# Bu hataların her biri birilerinin günlerine mal olmuştur; çünkü hiçbir şey çökmez: Bir resim çıkar ve gürültülü
 # görünür. Her hatanın önce en güçlü gerekçesini dinleyeceğiz, sonra onu çalıştıracağız. Aşağıdaki yardımcı,
 # aynı gürültüyle iki satır resim çizer: üstte doğruları, altta yanlışları.
 
@@ -1291,7 +1290,7 @@ def right_and_wrong(wrong_signal: Tensor, wrong_noise: Tensor, steps: list[int])
 # Görüntü ile gürültü ise bağımsızdır; o zaman varyanslar, ağırlıkların karesiyle toplanır. (Ses mühendisleri
 # bunu bilir: Birbiriyle ilişkisiz iki sesin birinden ötekine, ağırlıkların kökleriyle, "eşit güçle" geçilir;
 # yoksa ses ortada çöker.) Yanlış
-# ağırlıkları 6. bölümün testine sok.
+# ağırlıkları 6. bölümün testinden geçir.
 
 # %% id="error-root-code" tr="1b685a64"
 epsilon = torch.randn(copies, 1, 8, 8, generator=Generator().manual_seed(60))
@@ -1345,7 +1344,7 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # > *"Makalede $\bar{\alpha}_t$ için $t = 1, \dots, T$ yazıyor. Python 0'dan sayar. Öyleyse kodda
 # > `alpha_bars[t - 1]` olmalı, ya da `t`'den önce duran bir çarpım."*
 #
-# Bu gerekçe, *eğer* senin $t$'n 1'den $T$'ye gidiyorsa doğrudur. $t$ zaten bir indisse yanlıştır. İki
+# Bu gerekçe, senin $t$'n 1'den $T$'ye gidiyorsa doğrudur. $t$ zaten bir indisse yanlıştır. İki
 # alışkanlık da yaygındır, çoğu zaman aynı dosyada yan yana dururlar. Bu kursta $t$ bir indistir. Tablo gürültünün
 # ağırlığını doğru ve yanlış
 # indislerle gösteriyor.
@@ -1373,7 +1372,8 @@ right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999]
 # %% [markdown] id="error-index-answer" lang="en"
 # Read the first row. With `[t - 1]` the cleanest index becomes pure noise, because Python reads `[-1]` as
 # "the last". With `[:t]` it gets no noise at all; a network asked "which noise is in this image?" then has a
-# question without an answer. The next two rows are off by a third and by a fifth.
+# question without an answer. In the next two rows the noise is too small by a third and by a fifth (0.0100 for
+# 0.0148, and 0.0148 for 0.0190).
 #
 # And now the unpleasant part. In the middle of the walk the error is so small that our test finds *nothing*,
 # and nor does your eye. Most of the time a wrong index does not look wrong. So test the two ends, $t = 0$ and
@@ -1382,7 +1382,8 @@ right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999]
 # %% [markdown] id="error-index-answer" lang="tr" source="b543d809"
 # İlk satırı oku. `[t - 1]` ile en temiz indis saf gürültüye dönüşür; çünkü Python `[-1]`'i "sonuncu" diye
 # okur. `[:t]` yazılınca bu indis hiç gürültü almaz; "Bu görüntüdeki gürültü hangisi?" diye ağa cevabı
-# olmayan bir soru sorulmuş olur. Sonraki iki satırda sapma üçte bir ve beşte birdir.
+# olmayan bir soru sorulmuş olur. Sonraki iki satırda gürültünün ağırlığı üçte bir ve beşte bir oranında eksik
+# (0,0148 yerine 0,0100; 0,0190 yerine 0,0148).
 #
 # Can sıkıcı kısım şimdi geliyor. Yürüyüşün ortasında hata o kadar küçüktür ki testimiz *hiçbir şey* bulmaz;
 # gözün de bulmaz. Yanlış indis çoğu zaman yanlış görünmez. Öyleyse iki ucu, $t = 0$ ile $t = T-1$'i sına;
@@ -1463,7 +1464,7 @@ for beta_0 in (1e-4, 1e-6):
 #   yarar: yanlışı gizlemez.
 # - **float32**: Burada sav neredeyse doğru. $t = 999$'da bir kayıp yok. $t = 0$'da ise birbirine çok
 #   yakın iki sayının farkından, yani $1 - 0.9999$'dan, yedi basamağın ancak dördü kalır; daha ince bir
-#   zamanlayıcıda, $\beta_0 = 10^{-6}$ iken, hata yüzde biri geçer. Hiçbir resimde görünmez. Ama ileride
+#   zamanlayıcıda, $\beta_0 = 10^{-6}$ iken, hata yüzde biri geçer. Bu hata hiçbir resimde görünmez. Ama ileride
 #   gelecek formüller $1-\bar{\alpha}_t$'ye böler; bu yüzden kütüphane float64 ile hesaplar ve bir kez, en
 #   sonda dönüştürür.
 

@@ -151,8 +151,9 @@ for name, betas in recipes.items():
     print(f"{name:10} β_499 = {betas[499]:.4f}    Σβ = {betas.sum():.2f}    {ends}")
 
 # %% [markdown] id="recipes-answer" lang="en"
-# Four times as much: $\sqrt{\bar{\alpha}_T}$, the weight of the image after the last step, is 0.027 instead
-# of 0.006. The same two ends do not make the same schedule.
+# Four times as much: $\sqrt{\bar{\alpha}_T}$, the weight of the image after the last step, is 0.027 instead of
+# 0.006. The same two ends do not make the same schedule: in the middle the quadratic $\beta_{499}$ is 0.0057,
+# the linear one 0.0100.
 #
 # The last number of each line is a rule of thumb that we shall use again. For small $\beta$ the logarithm of
 # $1-\beta$ is about $-\beta$. So the logarithm of the product $\bar{\alpha}_T$ is about minus the *sum* of
@@ -165,7 +166,7 @@ for name, betas in recipes.items():
 
 # %% [markdown] id="recipes-answer" lang="tr" source="b3560cc7"
 # Dört katı: Son adımdan sonra görüntünün ağırlığı olan $\sqrt{\bar{\alpha}_T}$, 0,006 yerine 0,027. Uçların
-# aynı olması zamanlayıcıyı aynı yapmaz.
+# aynı olması zamanlayıcıyı aynı yapmaz: Ortada $\beta_{499}$ kuadratik tarifte 0,0057, doğrusalda 0,0100.
 #
 # Her satırın son sayısı, yine kullanacağımız pratik bir kuraldan çıkıyor. Küçük $\beta$ için $1-\beta$'nın
 # logaritması yaklaşık $-\beta$'dır. Öyleyse $\bar{\alpha}_T$ çarpımının logaritması, yaklaşık olarak eksi
@@ -411,13 +412,13 @@ for name, one in schedules.items():
 # times as much. That bends the straight line of the linear schedule.)
 
 # %% [markdown] id="snr-descent" lang="tr" source="b28e29b3"
-# Şimdi sağ panele geç; asıl okumayı öğrenmen gereken panel budur. Zamanlayıcı, *log-SNR boyunca bir iniştir*.
-# Bir zamanlayıcı belli bir yükseklikte kaç adım harcıyorsa bir ağ da zamanının o kadarını orada geçirir: $t$
+# Şimdi sağ panele geç; asıl bu paneli okumayı öğrenmelisin. Zamanlayıcı, *log-SNR boyunca bir iniştir*. Belli bir
+# log-SNR aralığında kaç adım harcıyorsa bir ağ da zamanının o kadarını o aralıkta geçirir: $t$
 # eşit olasılıkla çekiliyorsa eğitimde, bütün düzeylere uğranıyorsa örneklemede. Kosinüs çizgisi ortada
 # neredeyse
 # düzdür. (Ucu resmin dışına taşıyor: Kırpılmış son adım $-19.8$'e kadar iniyor.)
 #
-# Bir yerde $\beta$'nın büyük olması ne iyi ne kötü bir işarettir. Sol panelde kosinüs betaları yolun çoğunda
+# Bir yerde $\beta$'nın büyük olması ne iyiye ne kötüye işarettir. Sol panelde kosinüs betaları yolun çoğunda
 # ötekilerin altında, sonda ise çok üstünde. (Ekseni logaritmiktir: Her işaret bir öncekinin on katıdır. Doğrusal
 # zamanlayıcının düz çizgisi bu yüzden eğri görünüyor.)
 
@@ -428,13 +429,13 @@ for name, one in schedules.items():
 # Curves and film strips follow. A line under the sliders warns when the last picture still holds too much of
 # the image. (Without a kernel you see a still picture; on the web, films.)
 #
-# **Try this. Guess before you drag.**
+# **Try this. Guess before you drag.** (They need a kernel. Part 6 has the numbers of the first, the cell under the
+# sliders those of the others.)
 #
-# 1. (All three need a kernel; part 6 gives the numbers.) Pull $T$ from 1000 to 50 and leave the rest. Which schedule
-#    notices, and which does not?
+# 1. Pull $T$ from 1000 to 50 and leave the rest. Which schedule notices, and which does not?
 # 2. $T = 1000$ again. Raise the *first* $\beta$ to 0.02, so that every step adds equally
 #    much. Where does the 3 die now?
-# 3. Reset the first $\beta$ to 0.0001. Pull $s$ from 0.008 to 0.2, 25 times as much. Which of the three
+# 3. Reset the first $\beta$ to 0.0001. Pull $s$ from 0.008 to 0.2. Which of the three
 #    panels tells you, and do the pictures?
 
 # %% [markdown] id="play" lang="tr" source="9b7497e9"
@@ -445,13 +446,13 @@ for name, one in schedules.items():
 # görüntüden fazla şey kalınca uyarır. (Çalışan bir kernel yoksa durağan bir
 # resim, web sayfasında her zamanlayıcı için bir film görürsün.)
 #
-# **Dene. Sürüklemeden önce tahmin et.**
+# **Dene. Sürüklemeden önce tahmin et.** (Üçü de kernel gerektirir. Birincinin sayıları 6. bölümde, ötekilerinki
+# kaydırıcıların altındaki hücrededir.)
 #
-# 1. (Üçü de kernel gerektirir; sayıları 6. bölüm veriyor.) $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bu hangi
-#    zamanlayıcıyı etkiler, hangisini etkilemez?
+# 1. $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bu hangi zamanlayıcıyı etkiler, hangisini etkilemez?
 # 2. Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda gürültü eklesin. 3 şimdi nerede
 #    kayboluyor?
-# 3. İlk $\beta$'yı yeniden 0,0001 yap. $s$'yi 0,008'den 25 katına, 0,2'ye çek. Bunu üç panelden hangisi ele
+# 3. İlk $\beta$'yı yeniden 0,0001 yap. $s$'yi 0,008'den 0,2'ye çek. Bunu üç panelden hangisi ele
 #    verir, resimler ele verir mi?
 
 # %% id="play-explorer"
@@ -503,9 +504,9 @@ for s in (0.008, 0.2):
 #
 # <details><summary>2. Sabit β</summary>
 #
-# Gürültü $t = 34$'te sinyale baskın çıkıyor. Şeridin ikinci resminde neredeyse hiçbir şey kalmamış;
-# adımların çoğu gürültüye gürültü ekliyor. Burada iki şey birden değişti: Betaların toplamı 10'dan 20'ye
-# çıktı, sıraları da kalmadı. Toplamı *aynı* olan sabit bir $\beta$ ile, yani 0,01 ile bu yer $t = 68$'dir
+# Gürültü $t = 34$'te sinyale baskın çıkıyor. Şeridin ikinci resminde neredeyse hiçbir şey kalmamış; adımların
+# çoğu gürültüye gürültü ekliyor. Burada iki şey birden değişti: Betaların toplamı 10'dan 20'ye çıktı, küçükten
+# büyüğe sıralanışları da kalmadı. Toplamı *aynı* olan sabit bir $\beta$ ile, yani 0,01 ile bu yer $t = 68$'dir
 # ($0.99^{69} < 0.5$); küçük betalar önce gelince 259'du. Demek ki küçükten büyüğe sıralamak da görüntüyü daha
 # uzun korur.
 #
@@ -538,8 +539,8 @@ for s in (0.008, 0.2):
 # %% [markdown] id="dies-belief" lang="en"
 # How does it guess? By lesson 01, if $x_t$ had been made from $x^{(i)}$, it would be Gaussian around
 # $\sqrt{\bar{\alpha}_t}\;x^{(i)}$ with variance $1-\bar{\alpha}_t$. The density there says how well candidate
-# $i$ explains $x_t$. Beforehand all candidates are equally likely. So, by Bayes' rule (written out in lesson
-# 03), the belief in candidate $i$ is its density divided by the sum of all:
+# $i$ explains $x_t$. Beforehand all are equally likely. So, by Bayes' rule (lesson 03), the belief in candidate
+# $i$ is its density divided by the sum of all:
 #
 # $$w_i = \frac{d_i}{\sum_j d_j}, \qquad
 # d_i = \exp\!\Big(-\frac{\lVert x_t - \sqrt{\bar{\alpha}_t}\;x^{(i)}\rVert^2}{2\,(1-\bar{\alpha}_t)}\Big)$$
@@ -549,7 +550,7 @@ for s in (0.008, 0.2):
 # of $w_i$ over all sevens. The guesser names the digit with the largest sum.
 #
 # > **Predict first.** Blind guessing is right in 10 %. At $\text{SNR} = 1$, with equal weights for image and
-# > noise, how often is our guesser right: 20 %, 50 % or 85 %?
+# > noise, how often is it right: 20 %, 50 % or 85 %?
 
 # %% [markdown] id="dies-belief" lang="tr" source="5f159471"
 # Nasıl tahmin eder? 01. dersten biliyoruz: $x_t$, $x^{(i)}$'den yapılmış olsaydı, merkezi
@@ -750,8 +751,8 @@ print(f"ValueError: {refused[-1]}")
 
 # %% [markdown] id="terminal-answer" lang="en"
 # - **First column:** the fixed range fails. Even $T = 500$ leaves 8 %, past the 5 % at which the library warns.
-# - **Second column:** scaling works, down to $T = 25$ here and to $T = 21$ in truth. It overshoots (at the end
-#   0.0005 is left in place of 0.0064), for with large betas
+# - **Second column:** scaling works, down to $T = 25$ here and to $T = 21$ in truth. It overshoots
+#   (0.0005 left, not 0.0064), for with large betas
 #   $\ln(1-\beta)$ is well below $-\beta$. At $T = 20$ the last beta is $50 \cdot 0.02 = 1$, below that it
 #   passes 1. The library wants every beta below 1: a "variance" $1-\beta < 0$ does not exist.
 # - **Third column:** the cosine schedule has no such problem. It was defined by the share of the steps, so
@@ -1259,8 +1260,8 @@ for letter, alpha_bars in suspects.items():
 # **D is right**, at both ends. **B** comes one index late: at $t = 0$ it has no noise at all,
 # $1-\bar{\alpha}_0 = 0$. Formulas that divide by $1-\bar{\alpha}_0$ would fail, and no curve shows it. **C**
 # has the offset 0.08: its right end is fine, but its first step is eight times too noisy in variance. **A**
-# forgot the square: too little noise at the left end, more signal than its own cosine leaves at the right, and
-# it is the one that stands out.
+# forgot the square: too little noise at the left end, more signal at the right than the squared cosine leaves,
+# and it is the one that stands out.
 #
 # Two numbers found three errors. The picture shows that of A plainly, that of C as a curve a little too low,
 # that of B not at all.
@@ -1273,7 +1274,7 @@ for letter, alpha_bars in suspects.items():
 # **D doğru**, iki ucunda da. **B** bir indis geç geliyor: $t = 0$'da hiç gürültüsü yok,
 # $1-\bar{\alpha}_0 = 0$. $1-\bar{\alpha}_0$'a bölen formüller çökerdi; bunu hiçbir eğri göstermez. **C**'nin
 # kayması 0,08: Sağ ucu iyi, ama ilk adımının gürültü varyansı sekiz kat fazla. **A** kareyi unutmuş: Sol uçta
-# gürültü az, sağ uçta da sinyal kendi kosinüsünün bıraktığından çok; sırıtan da o.
+# gürültü az, sağ uçta da karesi alınmış kosinüsün bırakacağından çok sinyal var; öne çıkan eğri de bu.
 #
 # İki sayı üç hatayı da buldu. Resim A'nınkini açıkça, C'ninkini biraz alçak bir eğri olarak gösteriyor,
 # B'ninkini hiç göstermiyor.

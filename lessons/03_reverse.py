@@ -19,7 +19,7 @@
 #
 # 01\. ve 02. dersler görüntüleri bozdu. Bu ders onarıyor. Bir görüntü bir adım önce neredeydi; bunu söylemek
 # için neyi bilmen gerekir? Cevaplar kesin. Bizi kusursuz çalışan ama hiçbir işe yaramayan bir örnekleyiciye
-# götürüyorlar; bir şeylerin öğrenilmesi de işte bu yüzden gerekiyor.
+# götürüyor; bir şeylerin öğrenilmesi de işte bu yüzden gerekiyor.
 #
 # [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [02 · Gürültü
 # zamanlayıcıları](02_schedules.ipynb)
@@ -105,7 +105,7 @@ show.rows(rows, captions=captions)
 # $q(x_{t-1} \mid x_t)$: Orada olabilecek bütün görüntüler, her biri kendi olasılığıyla.
 #
 # > **Önce tahmin et.** Tek bir piksel. Bir $t$ anında gürültülü değeri $x_t = 0.2$; zamanlayıcının tümünü
-# > biliyorsun. Bir adım önce neredeydi: ortalamada daha yukarıda mı, daha aşağıda mı, yoksa söyleyemez misin?
+# > biliyorsun. Bir adım önce neredeydi: ortalamada daha yukarıda mı, daha aşağıda mı, yoksa söylenemez mi?
 
 # %% [markdown] id="bayes" lang="en"
 # **Bayes' rule** turns a conditional probability round:
@@ -159,7 +159,7 @@ show.histograms(panels, limits=(-2, 2), upright={"xₜ ≈ 0.2": 0.2}, x_label="
 # But look at the first two worlds. There $x_0$ was known, and a clean bell came out.
 
 # %% [markdown] id="posterior" lang="tr" source="698e634f"
-# Aynı adım, aynı $x_t$ (noktalı çizgi), üç cevap: $-0.22$, $0.48$, $0.30$. Söyleyemezsin. Dönüş yolu veriye,
+# Aynı adım, aynı $x_t$ (noktalı çizgi), üç cevap: $-0.22$, $0.48$, $0.30$. Söylenemez. Dönüş yolu veriye,
 # hem de verinin tümüne bağlıdır. Görüntülerde ise fotoğrafı çekilebilecek her şeyin üzerinden ortalama almak
 # kimsenin elinden gelmez. Kaynak metin (2.2) bu yüzden $q(x_{t-1} \mid x_t)$ için *hesaplanamaz* der.
 #
@@ -424,7 +424,7 @@ show.histograms(
 # w_i = q(x_0 = x^{(i)} \mid x_t)$$
 #
 # The mean of this mixture is the average of the means $\tilde{\mu}_t$. These contain $x_0$ multiplied by a
-# number, nothing more complicated. So the average needs one thing only, the average clean image:
+# number. So the average needs one thing only, the average clean image:
 #
 # $$\hat{x}_0 = \mathbb{E}[x_0 \mid x_t] = \sum_{i=1}^{N} w_i\,x^{(i)}$$
 
@@ -838,16 +838,16 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 # <details><summary>3. No new point, or nearly none</summary>
 #
 # In the run measured above 190 of the 200 end exactly on a data point, and all 48 are reached. The other ten
-# lie at most 0.013 away from one: copies too, but for the size
-# of the last step. The paths wander, but where
-# they end is decided by the list of data.
+# lie at most 0.013 away from one, on the straight line to a neighbour of it: when the last step was taken, two
+# data points still shared the weight. The paths wander, but where they end is decided by the list of data.
 #
 # </details>
 #
 # **Another exact truth.** Is that the fault of the reverse process? No, it is the answer to the question we
 # put. We told the denoiser that the data *are* these 48 points. If the data are a smooth distribution, its
-# exact denoiser gives new points. For a mixture of Gaussians the mean $\mathbb{E}[x_0 \mid x_t]$ can be
-# written down too (`GaussianMixtureDenoiser`; the formula is in its docstring).
+# exact denoiser gives new points. (*Ideal* is our word for the exact denoiser of a list.) For a mixture of
+# Gaussians the mean $\mathbb{E}[x_0 \mid x_t]$ can be written down too (`GaussianMixtureDenoiser`; the formula
+# is in its docstring).
 #
 # > **Predict first.** Eight round clusters. On the left the exact denoiser of the eight Gaussians, on the
 # > right the ideal denoiser of 60 points drawn from them. 800 samples each. How many of the 800 are copies of
@@ -874,15 +874,16 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 # <details><summary>3. Yeni nokta yok, ya da yok denecek kadar</summary>
 #
 # Yukarıda ölçülen çalıştırmada 200 noktanın 190'ı tam bir veri noktasının üstünde bitiyor; 48'inin hepsine
-# ulaşılıyor. Öteki on noktanın bir veri noktasına uzaklığı en çok 0,013'tür: Son adımın büyüklüğü dışında onlar
-# da kopyadır. Yollar dolanır, ama nerede biteceklerini veri
-# listesi belirler.
+# ulaşılıyor. Öteki on nokta bir veri noktasından en çok 0,013 uzakta, onu bir komşusuna bağlayan doğrunun
+# üstündedir: Son adım atılırken ağırlığı hâlâ iki veri noktası paylaşıyordu. Yollar dolanır, ama nerede
+# biteceklerini veri listesi belirler.
 #
 # </details>
 #
 # **Kesin bir çözüm daha.** Bu, ters sürecin kusuru mu? Hayır, sorduğumuz sorunun cevabı. Gürültü gidericiye
 # verinin bu 48 noktanın *kendisi* olduğunu söyledik. Veri düzgün (smooth) bir dağılımsa onun kesin gürültü
-# gidericisi yeni noktalar verir. Gauss'ların bir karışımı için de $\mathbb{E}[x_0 \mid x_t]$ ortalaması
+# gidericisi yeni noktalar verir. (*İdeal* sözünü bir listenin kesin gürültü gidericisi için kullanıyoruz.)
+# Gauss'ların bir karışımı için de $\mathbb{E}[x_0 \mid x_t]$ ortalaması
 # yazılabilir (`GaussianMixtureDenoiser`; formülü belge metninde, docstring'inde).
 #
 # > **Önce tahmin et.** Sekiz yuvarlak küme. Solda sekiz Gauss'un kesin gürültü gidericisi, sağda onlardan
@@ -1090,16 +1091,16 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # %% [markdown] id="how-many" lang="en"
 # **Then how could lesson 00 do it in 50 steps, and in 20?** Because it did not draw from this bell. Its
 # sampler skips levels and draws nothing at all, so it needs no bell. Lesson 07 derives it, lesson 08 measures
-# how few steps are enough. The
-# thousand belong to $p_\theta$, step by step, and to the bound that lesson 04 makes of it. (The 100 steps of
+# how few steps are enough. A thousand small steps are what $p_\theta$ needs, which draws at each of them, and so
+# does the bound that lesson 04 makes of it. (The 100 steps of
 # part 4 lie between: the table below finds the clusters 10 % off, which the eye does not see.)
 
 # %% [markdown] id="how-many" lang="tr" source="e637f206"
 # **Öyleyse 00. ders bunu 50 adımda, 20 adımda nasıl yaptı?** Çünkü bu çandan örnek çekmiyordu. Oradaki
 # örnekleyici düzeyleri atlar ve hiç çekiliş yapmaz; çana ihtiyacı yoktur. Onu 07. ders türetir, kaç adımın
-# yettiğini 08. ders ölçer. Bin adımı gerektiren, adım
-# adım yürüyen $p_\theta$ ile ondan 04. derste çıkacak sınırdır. (4. bölümün 100 adımı arada kalır: Aşağıdaki
-# tabloda kümelerin genişliği %10 şaşıyor; göz bunu görmez.)
+# yettiğini 08. ders ölçer. Bin küçük adım, her adımda çekiliş yapan $p_\theta$ ile 04. derste ondan türetilecek
+# sınır için gerekir. (4. bölümün 100 adımı arada kalır: Aşağıdaki tabloda kümelerin genişliği %10 yanlış çıkıyor;
+# göz bunu görmez.)
 
 # %% [markdown] id="which-variance" lang="en"
 # **Which variance?** The bell misses the term $c_t^2\operatorname{Var}[x_0 \mid x_t]$. Two choices for
@@ -1176,9 +1177,9 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 # large too wide (0.066), where 0.060 is right. (None of these data are wider than 1; for wider ones see lesson
 # 07, part 6.)
 #
-# With 1,000 small steps it hardly matters to the eye: you saw in part 2 that the two differ by less than 2
-# % from $t = 100$ on. (For the bound of lesson 04 the last few steps do matter. Nichol and Dhariwal 2021
-# let the network learn a value between the two; Bao et al. 2022 compute the missing term.)
+# With 1,000 small steps it hardly matters to the eye: you saw in part 2 that the two differ by less than 2 %
+# from $t = 100$ on. (For the variational bound of lesson 04 the last few steps do matter. Nichol and Dhariwal
+# 2021 let the network learn a value between the two; Bao et al. 2022 compute the missing term.)
 
 # %% [markdown] id="copying" lang="tr" source="124e578b"
 # Her seçim kendi alanında doğru: 1,00. Ötekinin alanında ise küçük olan %19 daha dar (0,81), büyük olan %82
@@ -1187,9 +1188,9 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 # için 07. dersin 6. bölümüne
 # bak.)
 #
-# 1.000 küçük adımda göz bunu pek fark etmez: 2. bölümde gördün, $t = 100$'den başlayarak ikisi arasındaki
-# fark %2'nin altında. (04. dersteki sınır içinse son birkaç adım önem taşır. Nichol ve Dhariwal 2021,
-# ikisinin arasında bir değeri ağa öğretir; Bao vd. 2022 eksik terimi hesaplar.)
+# 1.000 küçük adımda göz bunu pek fark etmez: 2. bölümde gördün, $t = 100$'den başlayarak ikisi arasındaki fark
+# %2'nin altında. (04. derste gelecek varyasyonel sınır içinse son birkaç adım önem taşır. Nichol ve Dhariwal
+# 2021, ikisinin arasında bir değeri ağa öğretir; Bao vd. 2022 eksik terimi hesaplar.)
 
 # %% [markdown] id="not-wanted" lang="en"
 # ## 7. Why this is not what we want
@@ -1375,12 +1376,11 @@ show.rows(rows)
 # digits as for old ones. That is **generalisation**.
 
 # %% [markdown] id="capacity" lang="tr" source="74f4ed6f"
-# Demek ki istediğimiz, *liste* üzerindeki hatanın en küçüğü değil; bu ağ da oraya varmamış: Listenin
-# kendisi 0,00 verirken eğitim görüntülerinde de 0,10'da kalmış. Ağ, listeyi olduğu gibi yinelemiyor. Tek bir
-# $\theta$ sayı
-# takımı, her $t$'de ve her $x_t$ için, görüntünün her yerinde aynı ağırlıklarla (05. ders) ve sınırlı bir
-# eğitimden sonra (06. ders) cevap vermek zorundadır. Onun yerine bulduğu, yeni rakamlara da eskilere uyduğu
-# kadar uyuyor. Buna **genelleme** (generalisation) denir.
+# Demek ki istediğimiz, *liste* üzerindeki hatanın en küçüğü değil; bu ağ da oraya varmamış: Listenin kendisi
+# 0,00 verirken eğitim görüntülerinde de 0,10'da kalmış. Ağ, listeyi olduğu gibi yinelemiyor. Tek bir $\theta$
+# sayı takımı, her $t$'de ve her $x_t$ için, görüntünün her yerinde aynı ağırlıklarla (05. ders) ve sınırlı bir
+# eğitimden sonra (06. ders) cevap vermek zorundadır. Listenin yerine bulduğu çözüm, yeni rakamlara da eskilere
+# uyduğu kadar uyuyor. Buna **genelleme** (generalisation) denir.
 
 # %% [markdown] id="which-limit" lang="en"
 # *Which* of these keeps it from playing the list back, this page does not show. Size alone does not: the
@@ -1500,18 +1500,18 @@ for rule, name in called.items():
 # - **Mean**: one image too. While the denoiser still gives all starts the same $\hat{x}_0$, a step multiplies
 #   every difference between two chains by the weight of $x_t$, which is less than 1. Without fresh noise all
 #   chains run together before there is anything to decide. (Lesson 07 meets a sampler that needs no fresh
-#   noise; it also keeps more of $\hat{\epsilon}$, so that the *amount* of noise stays right.)
+#   noise; it keeps more of $\hat{\epsilon}$ than the mean does, so that the *amount* of noise stays right.)
 
 # %% [markdown] id="error-rules-answer" lang="tr" source="d6d65397"
 # - **Çıkarma** (subtract): Ortalamanın iki yazılışı (3. bölüm) uyuşuyor. Doğru adım $\hat{\epsilon}$'un 0,008
 #   katını, yanlış adım 0,078 katını çıkarıyor: on kat fazla. $t$ adımının gerçekten eklediği gürültü bir daha
 #   bulunamaz; $\hat{\epsilon}$ ile korelasyonu 0,10 (sıçramanın gerçek gürültüsü için formül de 0,10
-#   veriyor). 32 başlangıcın hepsinin sonuna en yakın olan, *tek* bir görüntü.
+#   veriyor). 32 başlangıcın hepsi aynı, *tek* bir görüntünün yakınında bitiyor.
 # - **Ortalama** (mean): Yine tek görüntü. Gürültü giderici bütün başlangıçlara aynı $\hat{x}_0$'ı verdiği
 #   sürece bir adım, iki zincir arasındaki her farkı $x_t$'nin ağırlığıyla çarpar; o da 1'den küçüktür. Taze
 #   gürültü olmayınca bütün zincirler, ortada karar verilecek bir şey yokken birbirine kavuşur. (07. derste
-#   taze gürültü istemeyen bir örnekleyiciyle tanışacaksın; o, $\hat{\epsilon}$'un daha çoğunu tutar, böylece
-#   gürültünün *miktarı* doğru kalır.)
+#   taze gürültü istemeyen bir örnekleyiciyle tanışacaksın; o, $\hat{\epsilon}$'un ortalamanın
+#   tuttuğundan daha çoğunu tutar, böylece gürültünün *miktarı* doğru kalır.)
 
 # %% [markdown] id="one-jump" lang="en"
 # ### "$\hat{x}_0$ is already a sample", "one jump is enough"
@@ -1599,12 +1599,12 @@ show.rows({"x₀": made[:8], **rows})
 
 # %% [markdown] id="summary" lang="en"
 # With a thousand steps the argument holds: noise of size 0.01 cannot be seen, only measured. With twenty
-# steps the noise has size 0.14, and it stays on the image for good, for nobody comes after the last step to
+# steps the noise has size 0.14, and it stays on the image for good, for no step comes after the last one to
 # take it away. An error that hides at a thousand steps shows itself as soon as you take few.
 
 # %% [markdown] id="summary" lang="tr" source="08b3a201"
 # Bin adımda bu sav tutuyor: 0,01 büyüklüğündeki gürültü görülmez, ancak ölçülür. Yirmi adımda ise gürültünün
-# büyüklüğü 0,14'tür ve görüntünün üzerinde temelli kalır; çünkü son adımdan sonra onu alacak kimse gelmez.
+# büyüklüğü 0,14'tür ve görüntünün üzerinde temelli kalır; çünkü son adımdan sonra onu giderecek bir adım yoktur.
 # Bin adımda saklanan bir hata, az adım attığında kendini gösterir.
 
 # %% [markdown] id="five-lines" lang="en"
@@ -1629,7 +1629,7 @@ show.rows({"x₀": made[:8], **rows})
 #    biçim de $\beta_t$ küçük olduğu sürece aşağı yukarı doğrudur.
 # 3. Sonlu bir veri kümesi için $\hat{x}_0$, verinin softmax ağırlıklı ortalamasıdır: yüksek $t$'de hepsinin,
 #    düşük $t$'de birinin.
-# 4. $-\hat{\epsilon}/\sqrt{1-\bar{\alpha}_t}$ skordur; gürültülü verinin daha sık olduğu yeri gösteren ok.
+# 4. $-\hat{\epsilon}/\sqrt{1-\bar{\alpha}_t}$ skordur; gürültülü verinin daha sık olduğu yeri gösterir.
 # 5. İdeal gürültü giderici, verisini geri verir. Yeni görüntüler için, görmediği veride de doğru tahmin
 #    yapan bir gürültü giderici gerekir; o da öğrenilmek zorundadır.
 

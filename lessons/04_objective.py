@@ -97,7 +97,7 @@ show.planes(clouds, arrows=arrows)
 # %% [markdown] id="about" lang="tr" source="3c5961a8"
 # Yukarıda: bu dersin verisi olan İsviçre rulosundan (Swiss roll) 300 nokta; $t$ sağa doğru büyüyor, gürültü
 # artıyor. Oklar $-\hat{\epsilon}$'u gösteriyor, yani kesin gürültü gidericiye göre gürültüden veriye giden
-# yolu. (En uzun oklar kesildi.) 1. bölümün sonunda bu okları bir ağ, öğrendikleriyle çizecek.
+# yolu. (En uzun oklar kesildi.) 1. bölümün sonunda bu okları, öğrendiğiyle bir ağ çizecek.
 #
 # | | |
 # |---|---|
@@ -199,9 +199,9 @@ print(f"parameters: {show.whole(sum(p.numel() for p in network.parameters()))}")
 # loop is a generator: it hands over a `TrainStep` after every step, so that whoever consumes it can watch.
 
 # %% [markdown] id="training-loop" lang="tr" source="6140000a"
-# Eğitim, bu adımın binlerce kez atılmasıdır; her adımdan sonra ağın sayılarını, $\theta$'yı, biraz yokuş
-# aşağı götüren kural, PyTorch'ta en sık kullanılan `Adam`'dır. `EMA`, $\theta$'nın aşağı yukarı son yüz
-# adımdaki ortalamasını tutar; bu daha az titrer; bitmiş ağ olarak onu kullanıyoruz. İkisi de 06. dersin
+# Eğitim, bu adımı binlerce kez atmaktır. Her adımdan sonra bir kural, ağın sayılarını, yani $\theta$'yı, biraz
+# yokuş aşağı götürür; bizimki, PyTorch'ta en sık kullanılan `Adam`. `EMA`, $\theta$'nın aşağı yukarı son yüz
+# adımdaki ortalamasını tutar. Bu ortalama daha az titrer; bitmiş ağ olarak onu kullanıyoruz. İkisi de 06. dersin
 # konusu. Döngü bir üreteçtir (generator): Her adımdan sonra bir `TrainStep` verir; döngüyü çalıştıran kişi
 # eğitimi böylece izleyebilir.
 
@@ -726,7 +726,8 @@ print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
 # - **With $\sigma_t^2 = \tilde{\beta}_t$ it closes far more slowly**; at $T = 200$ still 0.65 is left. That
 #   is the width for
 #   someone who knows $x_0$. The model does not know it,
-#   so its steps must be a little wider. The two differ most in the first few steps from the data.
+#   so its steps must be a little wider. The two differ most at the smallest times, next to
+#   the data.
 # - The prior term is nearly nothing. All that is to be won is in the KLs and in the reconstruction.
 
 # %% [markdown] id="whole-points" lang="tr" source="024c0341"
@@ -737,7 +738,7 @@ print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
 #   örnekleyiciler bu zinciri yürümez: 07. ders.)
 # - **$\sigma_t^2 = \tilde{\beta}_t$ seçilince çok daha yavaş kapanıyor;** $T = 200$'de hâlâ 0,65. Bu
 #   genişlik, $x_0$ bilinirken doğrudur. Model onu bilmez;
-#   adımları biraz daha geniş olmalıdır. İkisi en çok, veriye en yakın ilk birkaç adımda ayrılır.
+#   adımları biraz daha geniş olmalıdır. İkisi en çok, veriye en yakın zamanlarda ayrılır.
 # - Önsel terim neredeyse sıfırdır. Kazanılacak ne varsa KL'lerde ve yeniden kurma terimindedir.
 
 # %% [markdown] id="ladder" lang="en"
@@ -1111,7 +1112,7 @@ show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
 
 # %% [markdown] id="floor-along" lang="tr" source="149f8610"
 # **Neden $t = 40$'a kadar 0,6 ile 0,8 arasında?** Artık gürültü bir boncuktan büyük. Rulonun *enine* doğru,
-# noktanın ne kadar itildiğini görürsün. Rulo *boyunca* hiçbir şey görmezsin; orada başka bir boncuk bekler. İki
+# noktanın ne kadar itildiğini görürsün. Rulo *boyunca* hiçbir şey görmezsin; orada başka bir boncuk vardır. İki
 # yönden biri kısmen bilinir: Eğri 0,5 ile 1 arasında durur. Veri bir eğrinin yakınındaysa kayıp böyle
 # davranır. ($t = 10$ dolayındaki çukur gerçektir; eğrinin hemen ardından ne kadar yükseldiği ise 500 noktanın
 # rastlantısıdır. Görüntülerde taban hesaplanamaz;
@@ -1267,15 +1268,15 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 #   sorulmaz; çıktı da hiçbir zaman küçük bir sayıya bölünmez. Hata iki uçta da küçük kalır.
 
 # %% [markdown] id="targets-units" lang="en"
-# (One training of each, one seed; three more seeds of the $\epsilon$-network give factors from 116 to 155.
+# (One training of each, one seed; in three more seeds of the $\epsilon$-network the same ratio is 116 to 155.
 # Larger networks on images need not rank like this: the models of lessons 05 to 08 predict $x_0$.)
 #
 # The three losses have *different units*: that at $t = 0$ the loss is 0.88 for $\epsilon$ and 0.00 for $x_0$
 # says nothing about which network is better. Compare $\hat{x}_0$, or compare samples.
 
 # %% [markdown] id="targets-units" lang="tr" source="7c4cd34e"
-# (Her birinden tek eğitim, tek tohum; $\epsilon$ ağının üç başka tohumu 116 ile 155 arasında katlar
-# veriyor. Görüntülerde daha büyük ağların sıralaması başka olabilir: 05-08. derslerin modelleri $x_0$
+# (Her birinden tek eğitim, tek tohum; aynı oran, $\epsilon$ ağının üç başka tohumunda 116 ile 155
+# arasında. Görüntülerde daha büyük ağların sıralaması başka olabilir: 05-08. derslerin modelleri $x_0$
 # tahmin ediyor.)
 #
 # Üç kaybın *birimleri farklıdır*: $t = 0$'da kaybın $\epsilon$ için 0,88, $x_0$ için 0,00 olması hangi ağın
@@ -1354,7 +1355,8 @@ for name, points in where.items():
 # </details>
 
 # %% [markdown] id="play-answers" lang="tr" source="27c9dc84"
-# Yukarıdaki hücre $t = 0$'daki okları karşılaştırıyor; uzak, ızgaranın rulodan 0,5'ten uzak yerleri demektir.
+# Yukarıdaki hücre $t = 0$'daki okları karşılaştırıyor; "uzak", ızgaranın ruloya uzaklığı 0,5'i
+# geçen yerleri demektir.
 #
 # <details><summary>1. Uzaktaki oklar</summary>
 #
@@ -1436,8 +1438,8 @@ print(f"lost samples: {strays(sampled(step.ema)):.0%}")
 
 # %% [markdown] id="error-noise-answer" lang="tr" source="a4937488"
 # Kayıp 0,001'in altında; kimsenin dürüstçe geçemeyeceği tabanın çok altında. Ağ *tek* bir vektörü söylemeyi
-# öğrendi: ona gösterilen tek gürültüyü. Örneklerin hepsi dışarıda bitiyor. Tabanın altındaki bir kayıp, sorunun
-# cevabı ele verdiği anlamına gelir.
+# öğrendi: ona gösterilen tek gürültüyü. Örneklerin hepsi dışarıda bitiyor. Tabanın altındaki bir kayıp,
+# cevabın soruda saklı olduğunu gösterir.
 
 # %% [markdown] id="error-previous" lang="en"
 # ### "Ask for what you need: the previous point"
@@ -1515,7 +1517,7 @@ print(f"lost samples: {strays(x_t):.1f}")
 # şaşırıyor; $\epsilon$ sorulan ağda bu, 500 adım sonra onda üçtür (aşağıda).
 #
 # 6\. bölümde ortalamalarla tahminlerin arasında $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$
-# çarpanı duruyordu. Farkları bu kadar küçülten bu çarpandır. $\epsilon$'u sormak onu bölüp atar. Sınırın
+# çarpanı duruyordu. Farkları bu kadar küçülten bu çarpandır. $\epsilon$'u sormak onu ortadan kaldırır. Sınırın
 # ağırlığı da bunu yapar: Ho vd. (2020, 2. tablo) bu ağırlıklarla ortalamayı tahmin edince, $\epsilon$ ve aynı
 # ağırlıklarla olduğu kadar iyi görüntüler buluyor (06. derste göreceğin Fréchet uzaklığıyla 13,2'ye karşı
 # 13,5; küçük olan iyidir). İşe yaramayan yol, ortalamayı *sade* kare hatayla sormaktır.
@@ -1557,15 +1559,15 @@ for steps, one in [*kept.items(), ("∞", None)]:
 
 # %% [markdown] id="tells-answer" lang="en"
 # From step 500 to 2,000 the loss falls by a few per cent, and the share of lost samples from 0.3 to 0.1. To
-# two digits the loss has reached the floor, and still one sample in ten or so is lost (three more trainings
+# two digits the loss has reached the floor, and still one sample in ten or so is lost (three more seeds
 # lose 7 to 11 in a hundred). Most of the loss is the floor, which never changes; what can be learned is the
 # thin rest above it, and the eye does not see a thin rest fall. (The bound, which weighs small $t$ more,
 # shows it more clearly.)
 
 # %% [markdown] id="tells-answer" lang="tr" source="3d1aaa57"
 # 500\. adımdan 2.000. adıma kayıp yüzde birkaç düşüyor, kaybolan örneklerin payı ise 0,3'ten 0,1'e iniyor.
-# İki basamağa kadar bakınca kayıp tabana varmış; yine de aşağı yukarı on örnekten biri kayboluyor (üç eğitim
-# daha, yüzde 7 ile 11 arasını kaybediyor). Kaybın çoğu, hiç değişmeyen tabandır; öğrenilebilecek kısım,
+# İki basamağa kadar bakınca kayıp tabana varmış; yine de aşağı yukarı on örnekten biri kayboluyor (başka tohumlarla
+# üç eğitimde bu pay %7 ile %11 arasında). Kaybın çoğu, hiç değişmeyen tabandır; öğrenilebilecek kısım,
 # tabanın üstünde kalan ince paydır ve göz, ince bir payın düştüğünü görmez. (Küçük $t$'lere daha çok ağırlık
 # veren
 # sınır bunu daha açık gösteriyor.)
