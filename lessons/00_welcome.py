@@ -89,7 +89,7 @@ player
 # (The kernel is the program that runs the cells. Without a running one, as on the web, the film still plays, or
 # stands there as a strip of eight moments.)
 
-# %% [markdown] id="predict-when" lang="tr" source="d4421e61"
+# %% [markdown] id="predict-when" lang="tr" source="980afd22"
 # ## 1. İzle
 #
 # **Önce tahmin et.** Kaydırıcı sağ uçta duruyor. Orada her biri 28'e 28 rastgele gri değerden oluşan dört küçük
@@ -310,7 +310,7 @@ show.SamplingExplorer(denoise, model.schedule, ["ddim"], shape=(1, 8, 8), images
 #    stay those that were asked for. With 1 step the seed changes almost nothing: the average is the same for every
 #    noise.</details>
 
-# %% [markdown] id="try-this" lang="tr" source="6dd5826f"
+# %% [markdown] id="try-this" lang="tr" source="0e4cf673"
 # *DDIM*, adımları atan kuralın, yani örnekleyicinin (sampler) adıdır; onu 07. derste yazacağız. $\eta$ ("eta"
 # diye okunur), bir adımdaki taze gürültünün payıdır; o zamana kadar 0'da kalsın. $t$'nin yanında
 # $\bar{\alpha}_t$ ("alfa çizgi") duruyor: görüntüden ne kadar kaldığını gösterir; 1 tamamı, 0 hiçbiri demektir.

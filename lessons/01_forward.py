@@ -911,7 +911,7 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # </details>
 
-# %% [markdown] id="moments" lang="tr" source="7ac99332"
+# %% [markdown] id="moments" lang="tr" source="a40ae655"
 # Dolu alan: yürüyenler. Siyah dış çizgi: sıçrayanlar. Turuncu eğri: kapalı biçimin öngördüğü yoğunluk. Soldan
 # sağa tepe, temiz değer olan 1'den 0'a kayıp genişliyor; üçü her yerde birbirine uyuyor. Gözün cevabı bu.
 #
@@ -1379,7 +1379,7 @@ right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999]
 # and nor does your eye. Most of the time a wrong index does not look wrong. So test the two ends, $t = 0$ and
 # $t = T-1$, and let your function refuse an index that does not exist.
 
-# %% [markdown] id="error-index-answer" lang="tr" source="b543d809"
+# %% [markdown] id="error-index-answer" lang="tr" source="aeaac78c"
 # İlk satırı oku. `[t - 1]` ile en temiz indis saf gürültüye dönüşür; çünkü Python `[-1]`'i "sonuncu" diye
 # okur. `[:t]` yazılınca bu indis hiç gürültü almaz; "Bu görüntüdeki gürültü hangisi?" diye ağa cevabı
 # olmayan bir soru sorulmuş olur. Sonraki iki satırda gürültünün ağırlığı üçte bir ve beşte bir oranında eksik

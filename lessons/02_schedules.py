@@ -164,7 +164,7 @@ for name, betas in recipes.items():
 # How much of the image survives is decided by the sum of the betas, and the quadratic recipe has the smaller
 # sum.
 
-# %% [markdown] id="recipes-answer" lang="tr" source="b3560cc7"
+# %% [markdown] id="recipes-answer" lang="tr" source="d437cb6a"
 # Dört katı: Son adımdan sonra görüntünün ağırlığı olan $\sqrt{\bar{\alpha}_T}$, 0,006 yerine 0,027. Uçların
 # aynı olması zamanlayıcıyı aynı yapmaz: Ortada $\beta_{499}$ kuadratik tarifte 0,0057, doğrusalda 0,0100.
 #
@@ -438,7 +438,7 @@ for name, one in schedules.items():
 # 3. Reset the first $\beta$ to 0.0001. Pull $s$ from 0.008 to 0.2. Which of the three
 #    panels tells you, and do the pictures?
 
-# %% [markdown] id="play" lang="tr" source="9b7497e9"
+# %% [markdown] id="play" lang="tr" source="4d165f56"
 # ## 4. Oyna
 #
 # Dört kaydırıcı var: $T$, ilk ve son $\beta$ (doğrusal ve kuadratik için), $s$ kayması (kosinüs için).
@@ -552,7 +552,7 @@ for s in (0.008, 0.2):
 # > **Predict first.** Blind guessing is right in 10 %. At $\text{SNR} = 1$, with equal weights for image and
 # > noise, how often is it right: 20 %, 50 % or 85 %?
 
-# %% [markdown] id="dies-belief" lang="tr" source="5f159471"
+# %% [markdown] id="dies-belief" lang="tr" source="d8dceb14"
 # Nasıl tahmin eder? 01. dersten biliyoruz: $x_t$, $x^{(i)}$'den yapılmış olsaydı, merkezi
 # $\sqrt{\bar{\alpha}_t}\;x^{(i)}$, varyansı $1-\bar{\alpha}_t$ olan bir Gauss dağılımına uyardı. Oradaki
 # yoğunluk, $i$ adayının $x_t$'yi ne kadar iyi açıkladığını söyler. Bakmadan önce bütün adaylar eşit
@@ -761,7 +761,7 @@ print(f"ValueError: {refused[-1]}")
 # **Do you need a short schedule at all?** Usually not. One keeps $T = 1000$ for training and *visits*
 # only some of its indices when sampling, as in `timesteps(5)`:
 
-# %% [markdown] id="terminal-answer" lang="tr" source="e94706ff"
+# %% [markdown] id="terminal-answer" lang="tr" source="3b0de61e"
 # - **Birinci sütun:** Sabit aralık hemen başarısız oluyor. $T = 500$ bile %8 bırakıyor; kütüphane %5'i
 #   geçince uyarır.
 # - **İkinci sütun:** Ölçeklemek bu tabloda $T = 25$'e, aslında $T = 21$'e kadar işliyor. Hatta gürültü biraz
@@ -1268,7 +1268,7 @@ for letter, alpha_bars in suspects.items():
 #
 # </details>
 
-# %% [markdown] id="game-answer" lang="tr" source="6ad0b834"
+# %% [markdown] id="game-answer" lang="tr" source="80151c40"
 # <details><summary>Kim kimdir</summary>
 #
 # **D doğru**, iki ucunda da. **B** bir indis geç geliyor: $t = 0$'da hiç gürültüsü yok,

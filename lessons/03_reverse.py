@@ -428,7 +428,7 @@ show.histograms(
 #
 # $$\hat{x}_0 = \mathbb{E}[x_0 \mid x_t] = \sum_{i=1}^{N} w_i\,x^{(i)}$$
 
-# %% [markdown] id="we-guess" lang="tr" source="0f54b180"
+# %% [markdown] id="we-guess" lang="tr" source="2b2c7170"
 # ## 3. $x_0$'ı bilmiyoruz, öyleyse tahmin edelim
 #
 # $x_0$, aradığımız şeyin ta kendisi. Ama 1. bölümün üçüncü dünyasına yeniden bak. İlk ikisinin bir
@@ -853,7 +853,7 @@ print(f"on a data point: {on} of 200, farthest {distance.max():.3f}    reached: 
 # > right the ideal denoiser of 60 points drawn from them. 800 samples each. How many of the 800 are copies of
 # > one of the 60 points, left and right?
 
-# %% [markdown] id="play-answers" lang="tr" source="72b6e7c7"
+# %% [markdown] id="play-answers" lang="tr" source="da655be3"
 # <details><summary>1. Okların iki hilali bulduğu yer</summary>
 #
 # Çok geç: kabaca $t = 20$ ile $t = 10$ arasında. Ondan önce $\hat{x}_0$ bütün verinin ortasına yakındır;
@@ -1095,7 +1095,7 @@ show.histograms(panels, curves=over, limits=(-2.5, 2.5), bins=80, x_label="xₜ�
 # does the bound that lesson 04 makes of it. (The 100 steps of
 # part 4 lie between: the table below finds the clusters 10 % off, which the eye does not see.)
 
-# %% [markdown] id="how-many" lang="tr" source="e637f206"
+# %% [markdown] id="how-many" lang="tr" source="332fcb6a"
 # **Öyleyse 00. ders bunu 50 adımda, 20 adımda nasıl yaptı?** Çünkü bu çandan örnek çekmiyordu. Oradaki
 # örnekleyici düzeyleri atlar ve hiç çekiliş yapmaz; çana ihtiyacı yoktur. Onu 07. ders türetir, kaç adımın
 # yettiğini 08. ders ölçer. Bin küçük adım, her adımda çekiliş yapan $p_\theta$ ile 04. derste ondan türetilecek
@@ -1181,7 +1181,7 @@ show.table([dict(zip(heads, row, strict=True)) for row in rows])
 # from $t = 100$ on. (For the variational bound of lesson 04 the last few steps do matter. Nichol and Dhariwal
 # 2021 let the network learn a value between the two; Bao et al. 2022 compute the missing term.)
 
-# %% [markdown] id="copying" lang="tr" source="124e578b"
+# %% [markdown] id="copying" lang="tr" source="4ee1bdce"
 # Her seçim kendi alanında doğru: 1,00. Ötekinin alanında ise küçük olan %19 daha dar (0,81), büyük olan %82
 # daha geniş (1,82) çıkıyor. Sekiz Gauss arada kalıyor: Kümeler küçük varyansla fazla dar (0,054), büyük
 # varyansla fazla geniş (0,066) çıkıyor; doğrusu 0,060. (Bu verilerin hiçbiri 1'den geniş değil; daha genişleri
@@ -1502,7 +1502,7 @@ for rule, name in called.items():
 #   chains run together before there is anything to decide. (Lesson 07 meets a sampler that needs no fresh
 #   noise; it keeps more of $\hat{\epsilon}$ than the mean does, so that the *amount* of noise stays right.)
 
-# %% [markdown] id="error-rules-answer" lang="tr" source="d6d65397"
+# %% [markdown] id="error-rules-answer" lang="tr" source="7efd2c50"
 # - **Çıkarma** (subtract): Ortalamanın iki yazılışı (3. bölüm) uyuşuyor. Doğru adım $\hat{\epsilon}$'un 0,008
 #   katını, yanlış adım 0,078 katını çıkarıyor: on kat fazla. $t$ adımının gerçekten eklediği gürültü bir daha
 #   bulunamaz; $\hat{\epsilon}$ ile korelasyonu 0,10 (sıçramanın gerçek gürültüsü için formül de 0,10
@@ -1602,7 +1602,7 @@ show.rows({"x₀": made[:8], **rows})
 # steps the noise has size 0.14, and it stays on the image for good, for no step comes after the last one to
 # take it away. An error that hides at a thousand steps shows itself as soon as you take few.
 
-# %% [markdown] id="summary" lang="tr" source="08b3a201"
+# %% [markdown] id="summary" lang="tr" source="83182b76"
 # Bin adımda bu sav tutuyor: 0,01 büyüklüğündeki gürültü görülmez, ancak ölçülür. Yirmi adımda ise gürültünün
 # büyüklüğü 0,14'tür ve görüntünün üzerinde temelli kalır; çünkü son adımdan sonra onu giderecek bir adım yoktur.
 # Bin adımda saklanan bir hata, az adım attığında kendini gösterir.

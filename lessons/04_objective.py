@@ -730,7 +730,7 @@ print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
 #   the data.
 # - The prior term is nearly nothing. All that is to be won is in the KLs and in the reconstruction.
 
-# %% [markdown] id="whole-points" lang="tr" source="024c0341"
+# %% [markdown] id="whole-points" lang="tr" source="bf2d2b17"
 # - Gürültü giderici kesin olduğu hâlde sınır her satırda gerçeğin *üstünde*.
 # - **$\sigma_t^2 = \beta_t$ seçilince, adım arttıkça boşluk kapanıyor.** Gerçek bir geri adım tam Gauss
 #   değildir; ama küçüldükçe
@@ -1274,7 +1274,7 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 # The three losses have *different units*: that at $t = 0$ the loss is 0.88 for $\epsilon$ and 0.00 for $x_0$
 # says nothing about which network is better. Compare $\hat{x}_0$, or compare samples.
 
-# %% [markdown] id="targets-units" lang="tr" source="7c4cd34e"
+# %% [markdown] id="targets-units" lang="tr" source="20941fd7"
 # (Her birinden tek eğitim, tek tohum; aynı oran, $\epsilon$ ağının üç başka tohumunda 116 ile 155
 # arasında. Görüntülerde daha büyük ağların sıralaması başka olabilir: 05-08. derslerin modelleri $x_0$
 # tahmin ediyor.)
@@ -1564,7 +1564,7 @@ for steps, one in [*kept.items(), ("∞", None)]:
 # thin rest above it, and the eye does not see a thin rest fall. (The bound, which weighs small $t$ more,
 # shows it more clearly.)
 
-# %% [markdown] id="tells-answer" lang="tr" source="3d1aaa57"
+# %% [markdown] id="tells-answer" lang="tr" source="9d41c0ed"
 # 500\. adımdan 2.000. adıma kayıp yüzde birkaç düşüyor, kaybolan örneklerin payı ise 0,3'ten 0,1'e iniyor.
 # İki basamağa kadar bakınca kayıp tabana varmış; yine de aşağı yukarı on örnekten biri kayboluyor (başka tohumlarla
 # üç eğitimde bu pay %7 ile %11 arasında). Kaybın çoğu, hiç değişmeyen tabandır; öğrenilebilecek kısım,
