@@ -216,7 +216,7 @@ def variety(images: Tensor) -> float:
 check.lesson00.variety(variety)
 
 # %% id="use-variety" tr="21a21d00"
-real = data.digits()
+real = data.digits("train")
 print(f"variety, real: {variety(real.images[real.labels == 3][:32]):.2f}")
 # tr: print(f"çeşitlilik, gerçek: {variety(real.images[real.labels == 3][:32]):.2f}")
 x_T = randn((32, 1, 8, 8), generator=torch.Generator().manual_seed(2))
