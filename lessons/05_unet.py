@@ -1355,10 +1355,10 @@ show.rows({name: images[:10] for name, images in drawn.items()})
 #   that there is nothing but noise and answers with the average digit: readable, and four times the same
 #   (spread 0.0). Each frozen network is fine at its own $t$ and wrong far from it.
 #
-# So the order at $t = 19$ is: no skips, a time frozen far away, and nearly nothing for what comes from below. At
+# So the order at $t = 19$ is: no skips, a time frozen at a far $t$, and nearly nothing for what comes from below. At
 # $t = 499$ no skips and a wrong time are about level (0.53 to 0.56), and what comes from below follows (0.46).
 
-# %% [markdown] id="frozen-time" lang="tr" source="f3ef5257"
+# %% [markdown] id="frozen-time" lang="tr" source="a1b9d593"
 # - **Donmuş zaman.** 0 verilince ağ gürültü olmadığını varsayıyor ve gürültüyü olduğu gibi bırakıyor. 999
 #   verilince gürültüden başka bir şey olmadığını varsayıyor ve ortalama rakamı veriyor: okunaklı, ama dördü
 #   de aynı (yayılım 0,0). Donmuş ağların her biri kendi $t$'sinde iyi, ondan uzakta yanlış.

@@ -215,14 +215,13 @@ show.rows(rows, captions=captions)
 # call, then commits itself to one particular 5. $\hat{\epsilon}$ (grey is 0) is at first $x_t$ itself. Towards
 # the end, at $t = 49$, it is greyer: it is a mean, and a mean varies less than the noises it is the mean of
 # (lesson 04). Under the finished image stands its last guess, at $t = 0$. It looks wild, because there a tiny
-# error of $\hat{x}_0$ is divided by a tiny $\sqrt{1-\bar{\alpha}_t}$. It does no harm: this same number is its
-# weight, and it shrinks to nothing.
+# error of $\hat{x}_0$ is divided by a tiny $\sqrt{1-\bar{\alpha}_t}$. It does no harm: this same number is the weight of $\hat{\epsilon}$, and it shrinks to nothing.
 #
 # (Lesson 03 met two variances: the **small** one, $\tilde{\beta}_t$, which stands here, and the **large** one,
 # $\beta_t$. With 1,000 steps they hardly differ; `ddpm(..., variance="large")` takes the other. Part 6 measures
 # what the choice does when steps are few.)
 
-# %% [markdown] id="loop-rows" lang="tr" source="84a10410"
+# %% [markdown] id="loop-rows" lang="tr" source="956bce33"
 # Satırları sağdan sola oku. $x_t$ uzun süre gürültüdür. $\hat{x}_0$ daha ilk çağrıda bulanık bir 5'tir, sonra belli
 # bir 5'te karar kılar. $\hat{\epsilon}$ (gri 0 demektir) başta $x_t$'nin kendisidir. Sona doğru, $t = 49$'da,
 # daha gridir; çünkü bir ortalamadır ve ortalama, ortalaması alınan gürültülerden daha az değişir (04. ders).
