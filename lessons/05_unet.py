@@ -1725,15 +1725,14 @@ print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].
 # "Slightly worse" deserves a second look: 0.35 for 0.32 is 20 % more squared error, and small errors can move
 # samples (lesson
 # 04). So we drew 300 samples from each, twice, in a run that is not on this page. Fréchet distance to real
-# digits (lesson 06; floor 0.33, from real digits to real digits): intact 0.32 and 0.34, the floor within
-# chance; without the middle 0.32 and 0.35; cut below level 1 0.52 and 0.55, with 96 % read as asked instead
+# digits (lesson 06; floor 0.33): intact 0.32 and 0.34, the floor within chance; without the middle 0.32 and
+# 0.35; cut below level 1 0.52 and 0.55, with 96 % read as asked instead
 # of 99 %.
 #
-# An honest result: at 8x8 the middle block is idle. Level 2 as a whole, with half of all parameters, still does
-# something,
-# and the table alone would have hidden it. Measure before you believe in a part, or in its uselessness.
+# At 8x8 the middle block is idle. Level 2 as a whole, with half of all parameters, still does something; the
+# table alone hides it. Measure before you believe in a part, or in its uselessness.
 
-# %% [markdown] id="error-middle-answer" lang="tr" source="22bab516"
+# %% [markdown] id="error-middle-answer" lang="tr" source="780b437a"
 # Düzey 0'ın altı kesilince hata $t = 499$'dan başlayarak açıkça büyüyor (0,32 yerine 0,46). Düzey 1'in altı
 # kesilince yürüyüşün
 # ortasında biraz kötüleşiyor. Orta kesilince görünür bir fark yok.

@@ -590,14 +590,14 @@ print(f"0.9999^500 = {0.9999**500:.2f}    0.999^500 = {0.999**500:.2f}    0.99^5
 # %% [markdown] id="frechet-idea" lang="en"
 # **Fréchet distance.** For that we must compare *distributions*. Lesson 01 compared one pixel with a two-sample
 # test. Here the images are compared in the 32 numbers of the classifier's last hidden layer, its **features**;
-# they say what the strokes look like, not where each pixel is. Fit a Gaussian to the features of the real images,
-# another to those of the samples, and ask how far they are apart. In one dimension, for two bell curves with means
+# they say what the strokes look like, not where each pixel is. Fit a Gaussian to those of the real images,
+# another to those of the samples. In one dimension, for two bell curves with means
 # $\mu_a, \mu_b$ and standard deviations $\sigma_a, \sigma_b$:
 #
 # $$d^2 = (\mu_a-\mu_b)^2 + (\sigma_a-\sigma_b)^2$$
 #
-# The first term notices samples that are *different on average*, the second a *wrong variety*. As is the
-# custom, it is this square, $d^2$, that we print and call the Fréchet distance.
+# The first term notices samples that are *different on average*, the second a *wrong variety*. By custom this
+# square, $d^2$, is printed as the Fréchet distance.
 #
 # > **Predict first.** Take *real* images only, two sets that share none, and compute the distance between them.
 # > Is it 0? Does it depend on how many images there are? On which digits they show?
@@ -611,7 +611,7 @@ print(f"0.9999^500 = {0.9999**500:.2f}    0.999^500 = {0.999**500:.2f}    0.99^5
 #
 # </details>
 
-# %% [markdown] id="frechet-idea" lang="tr" source="bf8722a4"
+# %% [markdown] id="frechet-idea" lang="tr" source="e86ada4a"
 # **Fréchet uzaklığı** (Fréchet distance). Bunun için *dağılımları* karşılaştırmalıyız. 01. ders tek bir pikseli iki
 # örneklem testiyle karşılaştırmıştı. Burada görüntüler, sınıflandırıcının son gizli katmanındaki 32 sayıyla, yani
 # **öznitelikleriyle** (features) karşılaştırılır; bunlar her pikselin nerede olduğunu değil, çizgilerin neye
@@ -801,20 +801,19 @@ show.bars(panels, level={titles["frechet_ratio"]: 1})
 # Your numbers stand in the figure. (They are not printed, because the second digit of anything trained changes from
 # one kind of processor to the next, and from seed to seed. The three `True` say what does not hang on it.)
 #
-# - The average is nearer to real digits than the raw weights, at no further cost: the ratio falls to about
-#   half, in our run from 5.01 to 2.65. (We repeated the training with two
-#   other seeds: about half the distance both times. In accuracy one pair tied.)
+# - The average is nearer to real digits than the raw weights, at no further cost: 2.65 against 5.01 in our run.
+#   (With two other seeds, too, the distance was about half. In accuracy one pair tied.)
 # - A minute of training writes legible digits, and they are still clearly farther from real ones than real ones are.
 #   The accuracy alone would not have told you how far.
 # - The shipped model lies at 1: with 297 images, this figure cannot tell it from real. The held-out digits lie there
 #   too, as they must. A yardstick that found real digits "better than real", or worse, would be a wrong one.
 
-# %% [markdown] id="evaluate-answer" lang="tr" source="a64314e9"
+# %% [markdown] id="evaluate-answer" lang="tr" source="0c713c70"
 # Senin sayıların resimde duruyor. (Yazdırılmıyorlar; çünkü eğitilmiş her şeyin ikinci basamağı bir işlemci türünden
 # ötekine ve tohumdan tohuma değişir. Üç `True`, o basamağa bağlı olmayanı söylüyor.)
 #
-# - Ortalama, gerçek rakamlara ham ağırlıklardan daha yakın; üstelik ek bir bedeli yok. Oran aşağı yukarı
-#   yarıya, bizim çalıştırmamızda 5,01'den 2,65'e iniyor. (Eğitimi iki tohumla daha
+# - Ortalama, gerçek rakamlara ham ağırlıklardan daha yakın; üstelik ek bir bedeli yok. Bizim çalıştırmamızda
+#   oran 5,01'den 2,65'e iniyor. (Eğitimi iki tohumla daha
 #   yineledik: İkisinde de uzaklık yaklaşık yarıya indi. Doğrulukta bir çift berabere kaldı.)
 # - Bir dakikalık eğitim okunur rakamlar yazıyor; ama bunlar gerçek rakamlara, başka gerçek rakamların olduğundan açıkça
 #   daha uzak. Ne kadar uzak olduğunu doğruluk tek başına söylemezdi.

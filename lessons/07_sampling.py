@@ -213,15 +213,16 @@ show.rows(rows, captions=captions)
 # %% [markdown] id="loop-rows" lang="en"
 # Read the rows from right to left. $x_t$ is noise for a long time. $\hat{x}_0$ is a blurred 5 from the very first
 # call, then commits itself to one particular 5. $\hat{\epsilon}$ (grey is 0) is at first $x_t$ itself. Towards
-# the end, at $t = 49$, it is greyer: it is a mean, and a mean varies less than the noises it is the mean of
-# (lesson 04). Under the finished image stands its last guess, at $t = 0$. It looks wild, because there a tiny
-# error of $\hat{x}_0$ is divided by a tiny $\sqrt{1-\bar{\alpha}_t}$. It does no harm: this same number is the weight of $\hat{\epsilon}$, and it shrinks to nothing.
+# the end, at $t = 49$, it is greyer: a mean varies less than the noises it is the mean of (lesson 04). The last
+# guess, at $t = 0$ (under the finished image), looks wild: a tiny error of $\hat{x}_0$, divided by a tiny
+# $\sqrt{1-\bar{\alpha}_t}$. That does no harm, for this number is the weight of $\hat{\epsilon}$ and shrinks to
+# nothing.
 #
 # (Lesson 03 met two variances: the **small** one, $\tilde{\beta}_t$, which stands here, and the **large** one,
 # $\beta_t$. With 1,000 steps they hardly differ; `ddpm(..., variance="large")` takes the other. Part 6 measures
 # what the choice does when steps are few.)
 
-# %% [markdown] id="loop-rows" lang="tr" source="956bce33"
+# %% [markdown] id="loop-rows" lang="tr" source="713386a4"
 # Satırları sağdan sola oku. $x_t$ uzun süre gürültüdür. $\hat{x}_0$ daha ilk çağrıda bulanık bir 5'tir, sonra belli
 # bir 5'te karar kılar. $\hat{\epsilon}$ (gri 0 demektir) başta $x_t$'nin kendisidir. Sona doğru, $t = 49$'da,
 # daha gridir; çünkü bir ortalamadır ve ortalama, ortalaması alınan gürültülerden daha az değişir (04. ders).
@@ -692,9 +693,9 @@ for eta in (0, 0.5, 1):
 # \bar{\alpha}_{999}/\bar{\alpha}_{949}$ is nearly 0, and $\sqrt{\alpha}$ is a factor in the weight of $x_t$. On the
 # linear schedule it takes longer, and a trace is left.)
 #
-# So what the picture depends on hangs on $\eta$: at 0 on the start $x_T$ alone, at 1 on the fresh noise alone.
+# So $\eta$ sets what the picture depends on: at 0 the start $x_T$ alone, at 1 the fresh noise alone.
 
-# %% [markdown] id="eta-answer" lang="tr" source="449b7e4c"
+# %% [markdown] id="eta-answer" lang="tr" source="9faf5851"
 # $\eta = 0$'da tek resim, 32 kez. Yayılım $\eta$ ile büyüyor; $\eta = 1$'de, 32 farklı başlangıçtan çıkanlarınki
 # kadar. Birbiriyle ilgisiz rakamlar geliyor: $x_T$ artık hiçbir şeyi belirlemiyor. (Bir sütundaki resimler birbirine
 # benziyor, çünkü her satır aynı taze gürültüyü alıyor.) Bunun ne kadar kesin olduğunu ikinci hücre gösteriyor.
@@ -1391,8 +1392,8 @@ show.rows(rows)
 
 # %% [markdown] id="wrong-more" lang="en"
 # The last stride's $\sqrt{\beta}$ is the noise that stays in the picture for good. At $N = 1000$ it is below
-# 0.01 and nobody notices; the same code at $N = 10$ leaves dirt on the picture (where it makes black blacker or
-# white whiter, the screen hides it). The fault stays hidden until somebody speeds things up.
+# 0.01 and nobody notices; the same code at $N = 10$ leaves dirt on the picture (the screen hides it where black
+# gets blacker). The fault stays hidden until somebody speeds things up.
 #
 # ### "More steps are always better"
 #
@@ -1403,10 +1404,10 @@ show.rows(rows)
 # comes near the floor at about 20, where this figure has little left to show, while the price goes on
 # rising by the full amount. More steps help until another error is the larger one.
 
-# %% [markdown] id="wrong-more" lang="tr" source="2d7af5d9"
+# %% [markdown] id="wrong-more" lang="tr" source="c5de0ed2"
 # Son aralığın $\sqrt{\beta}$'sı, resimde temelli kalan gürültüdür. $N = 1000$'de 0,01'in altındadır ve kimse
-# fark etmez; aynı kod $N = 10$'da resimde leke bırakır (siyahı daha siyah, beyazı daha beyaz yaptığı yerde
-# ekran bunu göstermez). Bu hata, birisi işi hızlandırana kadar gizli kalır.
+# fark etmez; aynı kod $N = 10$'da resimde leke bırakır (siyahı daha da siyah yaptığı yerde ekran bunu
+# göstermez). Bu hata, birisi işi hızlandırana kadar gizli kalır.
 #
 # ### "Daha çok adım her zaman daha iyidir"
 #

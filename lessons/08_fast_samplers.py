@@ -586,20 +586,20 @@ show.table(rows)
 #
 # That is no accident. On the path $\bar{x} = \hat{x}_0 + \sigma\hat{\epsilon}$ moves by $\hat{\epsilon}\,d\sigma$, so
 # the rest must cancel: $d\hat{x}_0 = -\sigma\,d\hat{\epsilon}$. The image guess changes $\sigma$ times as much
-# as the noise guess, and they change places at $\sigma = 1$. (This is exact for ever shorter strides; the table
-# has 50 strides and two digits, and agrees roughly: $0.14 / 0.05 = 2.8$ at $\sigma = 3.4$.)
+# as the noise guess, and they change places at $\sigma = 1$. (This is exact for ever shorter strides; the
+# table, with 50 strides, agrees roughly: $0.14 / 0.05 = 2.8$ at $\sigma = 3.4$.)
 #
 # So a method that remembers $\hat{x}_0$ rests on the slow one of the two where the details are made. (That alone
 # decides nothing: in part 8, on Karras's levels, `lms` is the nearer one, and it remembers four $\hat{\epsilon}$.)
 
-# %% [markdown] id="dpm" lang="tr" source="a2e71c7f"
+# %% [markdown] id="dpm" lang="tr" source="4e26ee10"
 # (Pikseller üzerinden rms.) İkisi nöbetleşiyor. Başta kıpırdamayan, $\hat{\epsilon}$'dur: Neredeyse her şey
 # gürültüdür ve gürültü bellidir. $\sigma \approx 1$'den sonra ise yavaş olan, açık farkla, $\hat{x}_0$'dır.
 #
 # Bu bir rastlantı değil. Yol boyunca $\bar{x} = \hat{x}_0 + \sigma\hat{\epsilon}$, $\hat{\epsilon}\,d\sigma$ kadar
 # ilerler; öyleyse geri kalanlar birbirini götürmelidir: $d\hat{x}_0 = -\sigma\,d\hat{\epsilon}$. Görüntü tahmini, gürültü
 # tahmininin $\sigma$ katı değişir; $\sigma = 1$'de yer değiştirirler. (Bu, aralıklar kısaldıkça kesinleşir; 50
-# aralıklı, iki basamaklı tablo da aşağı yukarı uyuyor: $\sigma = 3.4$'te $0.14 / 0.05 = 2.8$.)
+# aralıklı tablo da aşağı yukarı uyuyor: $\sigma = 3.4$'te $0.14 / 0.05 = 2.8$.)
 #
 # Demek ki $\hat{x}_0$'ı hatırlayan bir yöntem, ayrıntıların yapıldığı yerde ikisinin yavaş olanına dayanır. (Bu tek
 # başına bir şey belirlemez: 8. bölümde, Karras'ın düzeylerinde, gerçeğe daha yakın olan `lms`'dir ve o dört
