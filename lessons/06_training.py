@@ -588,8 +588,8 @@ print(f"0.9999^500 = {0.9999**500:.2f}    0.999^500 = {0.999**500:.2f}    0.99^5
 # ne kadar sık okuyor? Bu, okunmayan örnekleri bulur. Bütün 7'lerin birbirinin aynı olduğunu fark etmez.
 
 # %% [markdown] id="frechet-idea" lang="en"
-# **Fréchet distance.** For that we must compare *distributions*. Lesson 01 compared one pixel with a two-sample
-# test. Here the images are compared in the 32 numbers of the classifier's last hidden layer, its **features**;
+# **Fréchet distance.** For that we compare *distributions*, as lesson 01 did for one pixel. Here the images are
+# compared in the 32 numbers of the classifier's last hidden layer, its **features**;
 # they say what the strokes look like, not where each pixel is. Fit a Gaussian to those of the real images,
 # another to those of the samples. In one dimension, for two bell curves with means
 # $\mu_a, \mu_b$ and standard deviations $\sigma_a, \sigma_b$:
@@ -611,7 +611,7 @@ print(f"0.9999^500 = {0.9999**500:.2f}    0.999^500 = {0.999**500:.2f}    0.99^5
 #
 # </details>
 
-# %% [markdown] id="frechet-idea" lang="tr" source="e86ada4a"
+# %% [markdown] id="frechet-idea" lang="tr" source="102f483a"
 # **Fréchet uzaklığı** (Fréchet distance). Bunun için *dağılımları* karşılaştırmalıyız. 01. ders tek bir pikseli iki
 # örneklem testiyle karşılaştırmıştı. Burada görüntüler, sınıflandırıcının son gizli katmanındaki 32 sayıyla, yani
 # **öznitelikleriyle** (features) karşılaştırılır; bunlar her pikselin nerede olduğunu değil, çizgilerin neye
@@ -677,7 +677,7 @@ for name, mean, deviation in (("a", 0, 1), ("b", 1.5, 0.5)):
 right = {name: (list(found), list(found.values())) for name, found in floors.items()}
 panels = {"d² = 1.5² + 0.5²": left, "real against real": right}
 # tr: panels = {"d² = 1.5² + 0.5²": left, "gerçek ile gerçek arasında": right}
-show.lines(panels, x_label=dict(zip(panels, ("", "n"), strict=True)), beside=True)
+show.lines(panels, x_label=dict(zip(panels, ("", "n"), strict=True)))
 
 # %% [markdown] id="frechet-picture-alt" lang="en" alt="frechet-picture"
 # Left: two bell curves, one wide around 0, one narrow around 1.5. Right: the mean Fréchet distance between two sets
@@ -690,7 +690,8 @@ show.lines(panels, x_label=dict(zip(panels, ("", "n"), strict=True)), beside=Tru
 # de azalıyor, hiçbiri 0 olmuyor; ikincisi birkaç kat aşağıda.
 
 # %% [markdown] id="floor" lang="en"
-# Never 0, and the fewer images, the larger. A mean and a covariance *estimated* from few images are off, and the
+# Never 0, and the fewer images, the larger (right panel; the names of its lines stand in the left one). A mean
+# and a covariance *estimated* from few images are off, and the
 # distance adds up all these errors over 32 dimensions. And the labels matter: two sets drawn at random differ by
 # chance in how many sevens they hold, which alone makes the distance several times as large.
 #
@@ -699,8 +700,9 @@ show.lines(panels, x_label=dict(zip(panels, ("", "n"), strict=True)), beside=Tru
 # with the standard deviation over the draws behind the ±. We quote distance divided by floor: 1 means "as near as
 # other real images are".
 
-# %% [markdown] id="floor" lang="tr" source="25a976b5"
-# Hiç 0 olmuyor; görüntü azaldıkça da büyüyor. Az görüntüden *kestirilen* bir ortalama ve kovaryans biraz yanlıştır;
+# %% [markdown] id="floor" lang="tr" source="5757caa6"
+# Hiç 0 olmuyor; görüntü azaldıkça da büyüyor (sağ panel; çizgilerinin adları soldakinde yazılı). Az görüntüden
+# *kestirilen* bir ortalama ve kovaryans biraz yanlıştır;
 # uzaklık bu yanlışların hepsini 32 boyut üzerinden toplar. Etiketler de önemli: Rastgele çekilmiş iki kümede kaçar
 # tane 7 olduğu rastlantıyla değişir; yalnızca bu bile uzaklığı birkaç katına çıkarıyor.
 #

@@ -464,7 +464,7 @@ check.lesson07.between(between)
 points = torch.stack([between(a, b, u) for u in us])
 print("‖x_T‖ =", "  ".join(f"{x.norm():.1f}" for x in points))
 images = sample(model.denoiser(), schedule, points, steps=20)
-show.figure(show.film_strip(images, captions=[f"u = {u:.3g}" for u in us]))
+show.figure(show.film_strip(images, captions=[f"u = {u:.2f}" for u in us]))
 
 # %% [markdown] id="run-between-alt" lang="en" alt="run-between"
 # Nine pictures on the way from one digit to another; those in between look like digits too.
