@@ -91,7 +91,8 @@ def _svg(panel: _Panel, schedules: Mapping[str, tuple[int, NoiseSchedule]], T: i
         if legend:
             y = TOP + 8 + 15 * row
             parts.append(f'<path d="M{RIGHT - 96},{y} {RIGHT - 68},{y}" {_look(look)}/>')
-            parts.append(f'<text x="{RIGHT - 62}" y="{y + 4}">{html.escape(name_of(name))}</text>')
+            said = html.escape(name_of(name))
+            parts.append(f'<text class="named" x="{RIGHT - 62}" y="{y + 4}">{said}</text>')
     return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{"".join(parts)}</svg>'
 
 
