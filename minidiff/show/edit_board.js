@@ -31,7 +31,7 @@ function render({ model, el }) {
   });
   before.addEventListener("load", paint);
 
-  const both = make("div", { class: "both" }, before, after);
+  const both = make("div", { class: "both" }, before, after, make("span")); // the last: a line where they meet
   const border = slider(words.border, 0, 100, (v) => words.shares.replace("{before}", v).replace("{after}", 100 - v),
     (v) => both.style.setProperty("--border", `${v}%`));
   border.input.classList.add("here"); // it needs no kernel
