@@ -1,4 +1,4 @@
-"""Every lesson as a student keeps it: run to its end, saved, and opened another day where no kernel knows it."""
+"""Every lesson as a student keeps it: run to its end, saved, opened another day where no kernel knows it."""
 
 import json
 import re
