@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FILMS = sorted((Path(__file__).parents[2] / "notebooks/films").glob("*.json"))
 LESSONS_WITHOUT = {"11_controlnet"}  # a board, and no film
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 READY = "count => document.querySelectorAll('.minidiff-player[data-ready]').length === count"
 
 
@@ -50,7 +51,7 @@ def test_every_film_of_the_course_plays_from_a_saved_notebook(
     lessons = {path.stem.split(".")[0] for path in FILMS}
     every = {path.stem for path in (FILMS[0].parents[1]).glob("[0-9]*.ipynb")}
     assert every - lessons == LESSONS_WITHOUT
-    notebook = nbformat.v4.new_notebook()
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
     for place, path in enumerate(FILMS):
         cell = nbformat.v4.new_code_cell(f"# {path.stem}", execution_count=place + 1)
         cell.outputs = [output(path, place, language)]
