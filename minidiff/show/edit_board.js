@@ -9,6 +9,7 @@ function slider(label, value, most, words, moved, set = () => {}) {
     moved(Number(input.value));
     output.textContent = words(Number(input.value));
     input.setAttribute("aria-valuetext", output.textContent);
+    input.style.setProperty("--md-done", input.value / most); // for the colour of its rail
   };
   input.addEventListener("input", say);
   input.addEventListener("change", () => set(Number(input.value)));
