@@ -12,7 +12,7 @@ from conftest import Lab, running_lab
 from test_jupyterlab import SECONDS
 from test_saved_is_saved import ERROR, SAVE
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.nightly]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.nightly, pytest.mark.timeout(3600)]
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
