@@ -38,6 +38,30 @@ SAMPLING = """from minidiff import zoo
 model = zoo.load("digits")
 show.SamplingExplorer(model.denoiser(torch.arange(4)), model.schedule, ["ddpm", "ddim"], shape=(1, 8, 8),
                       images=4, steps=20)"""
+IDEAL = """from minidiff import IdealDenoiser
+from minidiff.data import moons
+points, cosine = moons(500, generator=torch.Generator().manual_seed(0)), NoiseSchedule.cosine()
+ideal = IdealDenoiser(points, cosine)
+"""
+BOARD = """
+def slowly(picture, *asked, seed):
+    time.sleep(0.5)
+    return torch.zeros(3, 16, 16)
+show."""
+# widgets that ask Python: the cell, the control that is pressed
+ASKING = {
+    "SamplingExplorer": (SAMPLING, "Steps"),
+    "PointsExplorer": (IDEAL + "show.PointsExplorer(ideal, cosine, points, steps=20)", "Steps"),
+    "GuidanceExplorer": (
+        IDEAL + "show.GuidanceExplorer(ideal, ideal, cosine, shape=(2,), steps=20)",
+        "Steps",
+    ),
+    "DrawingBoard": (
+        BOARD + "DrawingBoard(slowly, {'ink': ['a']}, first=torch.zeros(16, 16))",
+        "Another one",
+    ),
+    "EditBoard": (BOARD + "EditBoard(slowly, torch.zeros(3, 16, 16))", "Another one"),
+}
 BUSY = "stop = time.monotonic() + 600\nwhile time.monotonic() < stop:\n    sum(range(1000))"
 FIGURES = {
     "FramePlayer, 4 panels of 32x32 in colour": PLAYER,
@@ -90,7 +114,8 @@ WATCH_REDRAW = """() => {
 }"""
 WATCH_SIGN = """() => {
   window.times = [];
-  const channel = new MessageChannel(), line = document.querySelector(".minidiff-card [role=status]");
+  const channel = new MessageChannel(), line = document.querySelector(
+    ":is(.minidiff-card, .minidiff-board) [role=status]");
   let start = null;
   channel.port1.onmessage = () => {
     if (start !== null) window.times.push(performance.now() - start);
@@ -164,13 +189,16 @@ def redraws(page: Any, count: int) -> list[float]:
     return times[3:]  # the first ones warm up
 
 
-def signs(page: Any, count: int) -> list[float]:
-    """Milliseconds from a key press on a sampling explorer's steps to the first word that work goes on."""
+def signs(page: Any, control: str, count: int) -> list[float]:
+    """Milliseconds from a key press on this control to the first painted word that work goes on."""
+    pressed = page.get_by_label(control).or_(page.get_by_role("button", name=control)).first
+    pressed.wait_for()
     page.evaluate(WATCH_SIGN)
-    page.get_by_label("Steps").focus()
+    pressed.focus()
     for done in range(count):
         page.get_by_text("Ready.").wait_for()
-        page.keyboard.press("ArrowLeft" if done % 2 else "ArrowRight")
+        keys = ("ArrowRight", "ArrowLeft") if control == "Steps" else ("Enter", "Enter")
+        page.keyboard.press(keys[done % 2])
         page.wait_for_function("(n) => window.times.length > n", arg=done, timeout=20_000)
         page.wait_for_timeout(1500)
     times: list[float] = page.evaluate("() => window.times")
@@ -221,7 +249,7 @@ def measure(
 def main() -> None:
     """Measure, store, write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parts = ("kernel", "slider", "redraw", "open")
+    parts = ("kernel", "slider", "redraw", "sign", "open")
     parser.add_argument("parts", nargs="*", default=parts, help=f"of {', '.join(parts)}; all if left out")
     parser.add_argument("--moves", type=int, default=200, help="slider moves for each row")
     options = parser.parse_args()
@@ -264,7 +292,8 @@ def in_browser(options: argparse.Namespace) -> None:
                 page = run_all(lab, open_page, "redraw.ipynb", [SETUP, SCHEDULES, PLAYER]).page
                 drawn = redraws(page, 43)
                 page.context.close()
-                told = signs(run_all(lab, open_page, "sign.ipynb", [SETUP, SAMPLING]).page, 12)
+            if "sign" in options.parts:
+                told = [told_by(run_all, lab, open_page, name) for name in ASKING]
             if "open" in options.parts:
                 opened = openings(run_all(lab, open_page, "open.ipynb", [SETUP, EXPLORER]).page, 11)
         browser_version = chromium.version
@@ -285,13 +314,13 @@ def in_browser(options: argparse.Namespace) -> None:
             "median_ms": round(statistics.median(drawn), 1),
             "p95_ms": round(percentile(drawn, 0.95), 1),
             "moves": len(drawn),
-            "sign_median_ms": round(statistics.median(told)),
-            "sign_slowest_ms": round(max(told)),
-            "signs": len(told),
         }
         print(result)
         save_json("widgets", "redraw", {"machine": machine, **result})
         write_section("widgets-redraw", redraw_section(result, machine))
+    if "sign" in options.parts:
+        save_json("widgets", "sign", {"machine": machine, "rows": told})
+        write_section("widgets-sign", sign_section(told, machine))
     if "open" in options.parts:
         result = {
             "median_ms": round(statistics.median(opened)),
@@ -333,7 +362,32 @@ def redraw_section(result: dict[str, Any], machine: dict[str, Any]) -> str:
     """The part about widgets that ask Python."""
     return f"""## Widgets: a redraw by the kernel
 
-`python -m bench.widgets redraw`. ScheduleExplorer: from a key press on its T slider to the painted picture that Python drew, {result["moves"]} presses, load average {machine["load"]} at the end: **median {result["median_ms"]:.0f} ms**, 95th percentile {result["p95_ms"]:.0f} ms. SamplingExplorer: from a key press on its steps to the painted word that work goes on, {result["signs"]} presses: **median {result["sign_median_ms"]} ms**, slowest {result["sign_slowest_ms"]} ms.
+`python -m bench.widgets redraw`. ScheduleExplorer: from a key press on its T slider to the painted picture that Python drew, {result["moves"]} presses, load average {machine["load"]} at the end: **median {result["median_ms"]:.0f} ms**, 95th percentile {result["p95_ms"]:.0f} ms.
+"""  # noqa: E501
+
+
+def told_by(
+    run_all: Callable[..., Any], lab: Any, open_page: Callable[..., Any], name: str
+) -> dict[str, Any]:
+    """How soon this widget tells that it works."""
+    cell, control = ASKING[name]
+    ready = ".minidiff-board[data-ready], .minidiff-player[data-ready]"
+    page = run_all(lab, open_page, f"sign_{name}.ipynb", [SETUP, cell], ready=ready).page
+    times = signs(page, control, 12)
+    page.context.close()
+    row = {"widget": name, "median_ms": round(statistics.median(times)), "slowest_ms": round(max(times))}
+    print(row)
+    return {**row, "presses": len(times)}
+
+
+def sign_section(rows: list[dict[str, Any]], machine: dict[str, Any]) -> str:
+    """The part about the first word that work goes on."""
+    body = [[row["widget"], f"{row['median_ms']} ms", f"{row['slowest_ms']} ms"] for row in rows]
+    return f"""## Widgets: from a key to the word that work goes on
+
+`python -m bench.widgets sign`. {rows[0]["presses"]} presses each, to the painted word, load average {machine["load"]} at the end. The page says it by itself 60 ms after the key, if Python has not said it before.
+
+{table(["widget", "median", "slowest"], body)}
 """  # noqa: E501
 
 

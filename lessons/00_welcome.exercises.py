@@ -216,7 +216,7 @@ def variety(images: Tensor) -> float:
 check.lesson00.variety(variety)
 
 # %% id="use-variety" tr="21a21d00"
-real = data.digits()
+real = data.digits("train")
 print(f"variety, real: {variety(real.images[real.labels == 3][:32]):.2f}")
 # tr: print(f"çeşitlilik, gerçek: {variety(real.images[real.labels == 3][:32]):.2f}")
 x_T = randn((32, 1, 8, 8), generator=torch.Generator().manual_seed(2))
@@ -229,17 +229,20 @@ for steps in (1, 2, 5, 50):
 # ## Task 5. Open challenge: tidy handwriting
 #
 # Difficulty 3 of 5, 8 minutes. Some seeds write tidily, some do not. Find a seed for which a classifier reads
-# **all ten** digits, drawn in 20 steps, with a confidence of at least 0.95. Many seeds are right. Try by hand and
-# let the check tell you which digit is the worst, or let a loop search: `belief(seed)` below gives the
-# confidence in each of the ten digits.
+# **all ten** digits, drawn in 20 steps, with a confidence of at least 0.95. (A classifier is a second network.
+# It says which digit an image shows, and how sure it is of that; lesson 06 meets it.) Many seeds are right. Try
+# by hand and let the check tell you which digit is the worst, or let a loop search: `belief(seed)` below gives
+# the confidence in each of the ten digits.
 #
 # <details><summary>Hint</summary>`min` over the ten confidences decides. About one seed in nine is tidy.</details>
 
-# %% [markdown] id="task-tidy" lang="tr" source="9e9f7ad1"
+# %% [markdown] id="task-tidy" lang="tr" source="5dcc0095"
 # ## Görev 5. Açık soru: düzgün el yazısı
 #
 # Zorluk 3/5, 8 dakika. Bazı tohumlar düzgün yazar, bazıları yazmaz. 20 adımda çizilmiş **on rakamın hepsini** bir
-# sınıflandırıcının en az 0,95 güvenle okuduğu bir tohum bul. Birçok tohum doğrudur. Elle dene ve en kötü rakamı
+# sınıflandırıcının en az 0,95 güvenle okuduğu bir tohum bul. (Sınıflandırıcı (classifier) ikinci bir ağdır. Bir
+# görüntüde hangi rakam olduğunu ve bundan ne kadar emin olduğunu söyler; 06. derste tanışacaksın.) Birçok tohum
+# doğrudur. Elle dene ve en kötü rakamı
 # denetimden öğren; ya da bir döngüye arat: aşağıdaki `belief(seed)`, on rakamın her birine duyulan güveni
 # verir.
 #

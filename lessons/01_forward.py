@@ -69,8 +69,8 @@ show.rows(x_t, t=seen, alpha_bars=schedule.alpha_bars[seen])
 # %% [markdown] id="about" lang="tr" source="77aa0221"
 # Yukarıda, solda el yazısı bir 3 var; sağa doğru gürültü arttıkça artıyor, sonunda 3'ten görünür hiçbir şey
 # kalmıyor. Her resmin altında iki sayı duruyor. $t$, gürültüleme adımlarını sayar. $\bar{\alpha}_t$'yi ("alfa
-# çizgi t" diye okunur) 3. bölümde kendin türeteceksin. O zamana kadar onu "görüntüden geriye ne kadar
-# kaldığı" diye oku.
+# çizgi t" diye okunur) 3. bölümde kendin türeteceksin. O zamana kadar onu "görüntüden geriye kalan pay" olarak
+# düşün.
 #
 # | | |
 # |---|---|
@@ -618,32 +618,32 @@ for t in (-1, 1000):
         print(f"ValueError: {error}")
 
 # %% [markdown] id="function-note" lang="en"
-# Yours and the library's agree. A range in Python stops *before* its end, so it takes `alphas[:t + 1]` to
+# Yours and the library's agree. A slice in Python stops *before* its end, so it takes `alphas[:t + 1]` to
 # include index $t$. With `alphas[:t]` nothing would be left to multiply at $t = 0$. The product of nothing is
 # 1, and you would get the clean image back.
 #
 # The library refuses an index that does not exist, and that matters more than it seems. Without the check
-# $t = -1$ would return the clean image and $t = 1000$ the same as $t = 999$, because a range in Python never
+# $t = -1$ would return the clean image and $t = 1000$ the same as $t = 999$, because a slice in Python never
 # complains. A wrong picture and no error: you will meet more of this kind in part 8.
 
-# %% [markdown] id="function-note" lang="tr" source="3e14f20f"
-# Seninki ile kütüphaneninki aynı sonucu veriyor. Python'da bir aralık, bitiş sayısından *önce* durur; $t$
+# %% [markdown] id="function-note" lang="tr" source="a1ff89e4"
+# Seninki ile kütüphaneninki aynı sonucu veriyor. Python'da bir dilim (slice), bitiş sayısından *önce* durur; $t$
 # indisini de katmak için `alphas[:t + 1]` gerekir. `alphas[:t]` ile $t = 0$'da çarpacak bir şey kalmazdı.
 # Hiçbir şeyin çarpımı 1'dir; elinde yine temiz görüntü olurdu.
 #
 # Kütüphane, var olmayan bir indisi geri çevirir; bu, göründüğünden daha önemlidir. Sınama olmasa $t = -1$
-# temiz görüntüyü, $t = 1000$ de $t = 999$ ile aynı sonucu verirdi; çünkü Python'da bir aralık hiçbir zaman
+# temiz görüntüyü, $t = 1000$ de $t = 999$ ile aynı sonucu verirdi; çünkü Python'da bir dilim hiçbir zaman
 # itiraz etmez. Resim yanlış, ama hata iletisi yok: Bunun benzerleriyle 8. bölümde karşılaşacaksın.
 
 # %% [markdown] id="batch-note" lang="en"
-# When a whole batch needs a different $t$ for each image, `q_sample` does the same jump from a schedule whose
-# products are already computed. Below, one $\epsilon$ and eight times. Look at the rows: the 3 fades, the
-# noise grows, and the third row is the sum of the two above it.
+# When a whole batch (several images in one tensor) needs a different $t$ for each image, `q_sample` does the
+# same jump from a schedule whose products are already computed. Below, one $\epsilon$ and eight times. Look at
+# the rows: the 3 fades, the noise grows, and the third row is the sum of the two above it.
 
-# %% [markdown] id="batch-note" lang="tr" source="320e4d48"
-# Yığındaki (batch) her görüntüye ayrı bir $t$ gerektiğinde aynı sıçramayı, çarpımları önceden hesaplanmış bir
-# zamanlayıcıyla `q_sample` yapar. Aşağıda tek bir $\epsilon$ ve sekiz zaman var. Satırlara bak: 3 soluyor,
-# gürültü büyüyor, üçüncü satır da üstündeki ikisinin toplamı.
+# %% [markdown] id="batch-note" lang="tr" source="e9423f59"
+# Yığındaki (batch: tek bir tensörde birkaç görüntü) her görüntüye ayrı bir $t$ gerektiğinde aynı sıçramayı,
+# çarpımları önceden hesaplanmış bir zamanlayıcıyla `q_sample` yapar. Aşağıda tek bir $\epsilon$ ve sekiz zaman
+# var. Satırlara bak: 3 soluyor, gürültü büyüyor, üçüncü satır da üstündeki ikisinin toplamı.
 
 # %% id="two-weights" tr="cf406f65"
 epsilon = torch.randn(digit.shape, generator=Generator().manual_seed(2)).expand(8, -1, -1, -1)
@@ -866,7 +866,7 @@ show.rows(rows, captions=[f"t = {t}" for t in places for _ in range(3)])
 # Üst satır: üç yerin her birinde yürüyenlerden üçü. Alt satır: sıçrayanlardan üçü. Birbirine eşit iki resim
 # yok; hangi satırın hangisi olduğunu da kimse bilemezdi.
 #
-# Göz bundan fazlasını da sınayabilir. İşte 3'ün beyaz bir pikseli ($x_0 = 1$), 5.000 kopyanın hepsinde, üç
+# Gözle bundan fazlası da sınanabilir. İşte 3'ün beyaz bir pikseli ($x_0 = 1$), 5.000 kopyanın hepsinde, üç
 # yerde:
 
 # %% id="histograms-code" tr="79e0c680"
@@ -888,19 +888,19 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 # biniyor ve kesin yoğunluğa uyuyor; yoğunluk 1'in yakınından 0'a kayıp genişliyor.
 
 # %% [markdown] id="moments" lang="en"
-# Filled: the walkers. Black outline: the jumpers. Orange curve: the density that the closed form promises. From
-# left to right the hill moves from the clean value 1 to 0 and widens, and the three agree at each place.
+# Filled: the walkers. Black outline: the jumpers. Orange curve: the density that the closed form promises. The
+# hill moves from the clean value 1 to 0 and widens, and the three agree at each place.
 #
 # ### Optional: two tests
 #
-# How sure can one be? Nothing later needs this; but run the cells, for part 8 uses the second test.
+# Nothing later needs this; but run the cells, for part 8 uses the second test.
 #
-# **First test: the moments.** By the closed form each pixel has mean $\sqrt{\bar{\alpha}_t}$ times its
-# clean value, variance $1-\bar{\alpha}_t$, and no correlation with other pixels. Measured means never agree
-# exactly. So we divide the difference of two means of $n$ copies each by its standard error,
-# $\sqrt{2(1-\bar{\alpha}_t)/n}$, and call it $z$: one draw from $\mathcal{N}(0, 1)$, if the recipes are
-# equal. The correlation $r$ of two independent pixels scatters by about
-# $1/\sqrt{n}$ (known), so $r\sqrt{n}$ nearly is, too.
+# **First test: the moments** (mean, variance, correlation). By the closed form each pixel has mean
+# $\sqrt{\bar{\alpha}_t}$ times its clean value, variance $1-\bar{\alpha}_t$, and no correlation with other
+# pixels. Measured means never agree exactly. So we divide the difference of two means of $n$ copies each by its
+# standard error, $\sqrt{2(1-\bar{\alpha}_t)/n}$, and call it $z$: one draw from $\mathcal{N}(0, 1)$, if the
+# recipes are equal. The correlation $r$ of two independent pixels is known to scatter around 0 by about
+# $1/\sqrt{n}$. So $r\sqrt{n}$, too, is nearly such a draw.
 #
 # <details><summary>What stands in the table</summary>
 #
@@ -911,18 +911,17 @@ show.histograms(pixels, curves=exact, limits=(-3.5, 3.5), outlines=True, x_label
 #
 # </details>
 
-# %% [markdown] id="moments" lang="tr" source="fc7e6051"
+# %% [markdown] id="moments" lang="tr" source="a40ae655"
 # Dolu alan: yürüyenler. Siyah dış çizgi: sıçrayanlar. Turuncu eğri: kapalı biçimin öngördüğü yoğunluk. Soldan
 # sağa tepe, temiz değer olan 1'den 0'a kayıp genişliyor; üçü her yerde birbirine uyuyor. Gözün cevabı bu.
 #
 # ### İsteğe bağlı: iki test
 #
-# Bölümün kalanı, bundan ne kadar emin olunabileceğini soruyor. Sonraki dersler buradaki fikirleri
-# gerektirmez; ama hücreleri çalıştır, çünkü 8. bölüm ikinci testi kullanıyor.
+# Sonraki dersler buradaki fikirleri gerektirmez; ama hücreleri çalıştır, çünkü 8. bölüm ikinci testi kullanıyor.
 #
-# **Birinci test: momentler.** Kapalı biçime göre her pikselin ortalaması, temiz değerinin
-# $\sqrt{\bar{\alpha}_t}$ katıdır; varyansı $1-\bar{\alpha}_t$'dir; başka pikselle korelasyonu yoktur.
-# Ölçülen ortalamalar hiçbir zaman tam uyuşmaz. Bu yüzden, her birinde $n$ kopya bulunan iki ortalamanın
+# **Birinci test: momentler** (ortalama, varyans, korelasyon). Kapalı biçime göre her pikselin ortalaması,
+# temiz değerinin $\sqrt{\bar{\alpha}_t}$ katıdır; varyansı $1-\bar{\alpha}_t$'dir; başka pikselle korelasyonu
+# yoktur. Ölçülen ortalamalar hiçbir zaman tam uyuşmaz. Bu yüzden, her birinde $n$ kopya bulunan iki ortalamanın
 # farkını standart hatasına, $\sqrt{2(1-\bar{\alpha}_t)/n}$'ye böler ve $z$ deriz: Tarifler eşitse bu,
 # $\mathcal{N}(0, 1)$'den bir çekiliştir. Bağımsız iki pikselin $r$ korelasyonu 0'ın çevresinde yaklaşık
 # $1/\sqrt{n}$ kadar dağılır (bilinen bir sonuç); $r\sqrt{n}$ de bu yüzden hemen hemen böyle bir çekiliştir.
@@ -1090,7 +1089,7 @@ show.histograms(by_chance, upright=marked, bins=edges.tolist(), counts=True, x_l
 # Mavi tepe, rastlantıdır. Üç siyah çizgi, üç yerde yürüyüş ile sıçramanın uzaklığıdır (en sağdaki dördüncü,
 # %95 sınırıdır); üçü de tepenin içinde duruyor: Hiçbir $p$ küçük değil. 64 pikselin hepsiyle yapılan test de
 # aynısını söylüyor: Yaklaşık %5'i,
-# %95'lik sınırın ötesinde kalıyor; rastlantı da bunu yapar. (64 testte birkaç küçük p değeri beklenir. En
+# %95'lik sınırın ötesinde kalıyor; bu kadarı rastlantıyla olur. (64 testte birkaç küçük p değeri beklenir. En
 # küçüğünü seçip bir şey bulduğunu sanmak başlı başına bir yanlıştır.) $t = 999$'daki 1,043 varyansı da
 # böyledir: Standart hatası $\sqrt{2/5000} = 0.02$'dir; sapma bunun iki katıdır, yirmi sayıdan birinde de bu
 # kadar sapma olur.
@@ -1253,7 +1252,7 @@ print(f"KL = {nats / d / torch.tensor(2.0).log():.1e} bit / pixel")
 # %% [markdown] id="errors" lang="tr" source="f0152b51"
 # ## 8. Yaygın yanlış anlamalar
 #
-# Bunların her biri birilerinin günlerini almıştır; çünkü hiçbir şey çökmez: Bir resim çıkar ve gürültülü
+# Bu hataların her biri birilerinin günlerine mal olmuştur; çünkü hiçbir şey çökmez: Bir resim çıkar ve gürültülü
 # görünür. Her hatanın önce en güçlü gerekçesini dinleyeceğiz, sonra onu çalıştıracağız. Aşağıdaki yardımcı,
 # aynı gürültüyle iki satır resim çizer: üstte doğruları, altta yanlışları.
 
@@ -1291,7 +1290,7 @@ def right_and_wrong(wrong_signal: Tensor, wrong_noise: Tensor, steps: list[int])
 # Görüntü ile gürültü ise bağımsızdır; o zaman varyanslar, ağırlıkların karesiyle toplanır. (Ses mühendisleri
 # bunu bilir: Birbiriyle ilişkisiz iki sesin birinden ötekine, ağırlıkların kökleriyle, "eşit güçle" geçilir;
 # yoksa ses ortada çöker.) Yanlış
-# ağırlıkları 6. bölümün testine sok.
+# ağırlıkları 6. bölümün testinden geçir.
 
 # %% id="error-root-code" tr="1b685a64"
 epsilon = torch.randn(copies, 1, 8, 8, generator=Generator().manual_seed(60))
@@ -1311,17 +1310,18 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 
 # %% [markdown] id="error-root-answer" lang="en"
 # The test answers $p = 0.001$ for the wrong weights; smaller it cannot get with 1,000 null experiments. In
-# the pictures the wrong row is too grey: too little noise at the start, too little of everything in the
-# middle.
+# the pictures the wrong row is too grey (compare 99, 199 and 299): too little noise at the start, too little of
+# everything in the middle. From 399 on the eye finds no difference.
 #
 # (There *are* models whose weights add up to 1: flow matching along straight lines, Lipman et al. 2023.
 # That is the same process in other units: divide our $x_t$ by the sum of its two weights, and you have theirs
 # (Gao et al. 2025). What is wrong is to mix the two: our
 # steps with their weights.)
 
-# %% [markdown] id="error-root-answer" lang="tr" source="9b37f8c2"
+# %% [markdown] id="error-root-answer" lang="tr" source="db947d44"
 # Yanlış ağırlıklar için testin cevabı $p = 0.001$; 1.000 deneylik bir sıfır dağılımıyla bundan küçüğü olamaz.
-# Resimlerde yanlış satır fazla gri: başta gürültü eksik, ortada her şey eksik.
+# Resimlerde yanlış satır fazla gri (99, 199 ve 299'u karşılaştır): başta gürültü eksik, ortada her şey eksik.
+# 399'dan sonra göz fark bulamıyor.
 #
 # (Ağırlıklarının toplamı 1 olan modeller *vardır*: düz çizgiler boyunca akış eşleme (flow matching), Lipman
 # vd. 2023. Bu, aynı sürecin başka birimlerle yazılışıdır: Bizim $x_t$'yi iki ağırlığının toplamına bölersen
@@ -1335,16 +1335,17 @@ right_and_wrong(alpha_bars, 1 - alpha_bars, [0, 99, 199, 299, 399, 599, 799, 999
 # > `alpha_bars[t - 1]`, or a product that stops before `t`."*
 #
 # The argument is right *if* your $t$ runs from 1 to $T$. It is wrong if $t$ is already an index. Both habits
-# exist, often in one file. Which of the two is it? The table shows the weight of the noise, right and wrong.
+# exist, often in one file. In this course $t$ is an index. The table shows the weight of the noise, right and
+# wrong.
 
-# %% [markdown] id="error-index" lang="tr" source="677a74f9"
+# %% [markdown] id="error-index" lang="tr" source="7cb1aad3"
 # ### İndis bir kayarsa
 #
 # > *"Makalede $\bar{\alpha}_t$ için $t = 1, \dots, T$ yazıyor. Python 0'dan sayar. Öyleyse kodda
 # > `alpha_bars[t - 1]` olmalı, ya da `t`'den önce duran bir çarpım."*
 #
-# Bu gerekçe, *eğer* senin $t$'n 1'den $T$'ye gidiyorsa doğrudur. $t$ zaten bir indisse yanlıştır. İki
-# alışkanlık da yaygındır, çoğu zaman aynı dosyada yan yana dururlar. Seninki hangisi? Tablo gürültünün
+# Bu gerekçe, senin $t$'n 1'den $T$'ye gidiyorsa doğrudur. $t$ zaten bir indisse yanlıştır. İki
+# alışkanlık da yaygındır, çoğu zaman aynı dosyada yan yana dururlar. Bu kursta $t$ bir indistir. Tablo gürültünün
 # ağırlığını doğru ve yanlış
 # indislerle gösteriyor.
 
@@ -1371,16 +1372,18 @@ right_and_wrong(signal.roll(1), noise.roll(1), [0, 1, 2, 99, 199, 299, 599, 999]
 # %% [markdown] id="error-index-answer" lang="en"
 # Read the first row. With `[t - 1]` the cleanest index becomes pure noise, because Python reads `[-1]` as
 # "the last". With `[:t]` it gets no noise at all; a network asked "which noise is in this image?" then has a
-# question without an answer. The next two rows are off by a third and by a fifth.
+# question without an answer. In the next two rows the noise is too small by a third and by a fifth (0.0100 for
+# 0.0148, and 0.0148 for 0.0190).
 #
 # And now the unpleasant part. In the middle of the walk the error is so small that our test finds *nothing*,
 # and nor does your eye. Most of the time a wrong index does not look wrong. So test the two ends, $t = 0$ and
 # $t = T-1$, and let your function refuse an index that does not exist.
 
-# %% [markdown] id="error-index-answer" lang="tr" source="b543d809"
+# %% [markdown] id="error-index-answer" lang="tr" source="aeaac78c"
 # İlk satırı oku. `[t - 1]` ile en temiz indis saf gürültüye dönüşür; çünkü Python `[-1]`'i "sonuncu" diye
 # okur. `[:t]` yazılınca bu indis hiç gürültü almaz; "Bu görüntüdeki gürültü hangisi?" diye ağa cevabı
-# olmayan bir soru sorulmuş olur. Sonraki iki satırda sapma üçte bir ve beşte birdir.
+# olmayan bir soru sorulmuş olur. Sonraki iki satırda gürültünün ağırlığı üçte bir ve beşte bir oranında eksik
+# (0,0148 yerine 0,0100; 0,0190 yerine 0,0148).
 #
 # Can sıkıcı kısım şimdi geliyor. Yürüyüşün ortasında hata o kadar küçüktür ki testimiz *hiçbir şey* bulmaz;
 # gözün de bulmaz. Yanlış indis çoğu zaman yanlış görünmez. Öyleyse iki ucu, $t = 0$ ile $t = T-1$'i sına;
@@ -1461,7 +1464,7 @@ for beta_0 in (1e-4, 1e-6):
 #   yarar: yanlışı gizlemez.
 # - **float32**: Burada sav neredeyse doğru. $t = 999$'da bir kayıp yok. $t = 0$'da ise birbirine çok
 #   yakın iki sayının farkından, yani $1 - 0.9999$'dan, yedi basamağın ancak dördü kalır; daha ince bir
-#   zamanlayıcıda, $\beta_0 = 10^{-6}$ iken, hata yüzde biri geçer. Hiçbir resimde görünmez. Ama ileride
+#   zamanlayıcıda, $\beta_0 = 10^{-6}$ iken, hata yüzde biri geçer. Bu hata hiçbir resimde görünmez. Ama ileride
 #   gelecek formüller $1-\bar{\alpha}_t$'ye böler; bu yüzden kütüphane float64 ile hesaplar ve bir kez, en
 #   sonda dönüştürür.
 

@@ -151,8 +151,9 @@ for name, betas in recipes.items():
     print(f"{name:10} β_499 = {betas[499]:.4f}    Σβ = {betas.sum():.2f}    {ends}")
 
 # %% [markdown] id="recipes-answer" lang="en"
-# Four times as much: $\sqrt{\bar{\alpha}_T}$, the weight of the image after the last step, is 0.027 instead
-# of 0.006. The same two ends do not make the same schedule.
+# Four times as much: $\sqrt{\bar{\alpha}_T}$, the weight of the image after the last step, is 0.027 instead of
+# 0.006. The same two ends do not make the same schedule: in the middle the quadratic $\beta_{499}$ is 0.0057,
+# the linear one 0.0100.
 #
 # The last number of each line is a rule of thumb that we shall use again. For small $\beta$ the logarithm of
 # $1-\beta$ is about $-\beta$. So the logarithm of the product $\bar{\alpha}_T$ is about minus the *sum* of
@@ -163,9 +164,9 @@ for name, betas in recipes.items():
 # How much of the image survives is decided by the sum of the betas, and the quadratic recipe has the smaller
 # sum.
 
-# %% [markdown] id="recipes-answer" lang="tr" source="b3560cc7"
+# %% [markdown] id="recipes-answer" lang="tr" source="d437cb6a"
 # Dört katı: Son adımdan sonra görüntünün ağırlığı olan $\sqrt{\bar{\alpha}_T}$, 0,006 yerine 0,027. Uçların
-# aynı olması zamanlayıcıyı aynı yapmaz.
+# aynı olması zamanlayıcıyı aynı yapmaz: Ortada $\beta_{499}$ kuadratik tarifte 0,0057, doğrusalda 0,0100.
 #
 # Her satırın son sayısı, yine kullanacağımız pratik bir kuraldan çıkıyor. Küçük $\beta$ için $1-\beta$'nın
 # logaritması yaklaşık $-\beta$'dır. Öyleyse $\bar{\alpha}_T$ çarpımının logaritması, yaklaşık olarak eksi
@@ -401,23 +402,25 @@ for name, one in schedules.items():
 # ilk $t$'yi yazıyor; aşağıdaki tablolar en yakın $t$'yi yazar, bu yüzden bir eksik diyebilir.)
 
 # %% [markdown] id="snr-descent" lang="en"
-# Now the right panel, which is the one to learn to read. A schedule is a *descent through log-SNR*. The steps
-# that a schedule spends at a certain height are the time that a network will spend there in training, if $t$
-# is drawn evenly, and in sampling, if all levels are visited. The cosine line is nearly straight through the
+# Now the right panel, which is the one to learn to read. A schedule is a *descent through log-SNR*. How many
+# steps does it spend at a certain height? That is how much of its time a network will spend there: in training,
+# if $t$ is drawn evenly; in sampling, if all levels are visited. The cosine line is nearly straight through the
 # middle. (Its end falls out of the picture: the clipped last step goes down to $-19.8$.)
 #
 # A larger $\beta$ at one place is no good sign and no bad one. The left panel shows the cosine betas below
-# the others for most of the way, and far above them at the end.
+# the others for most of the way, and far above them at the end. (Its axis is logarithmic: from mark to mark, ten
+# times as much. That bends the straight line of the linear schedule.)
 
-# %% [markdown] id="snr-descent" lang="tr" source="53da4e5b"
-# Şimdi sağ panele geç; asıl okumayı öğrenmen gereken panel budur. Zamanlayıcı, *log-SNR boyunca bir iniştir*.
-# Bir zamanlayıcı belli bir yükseklikte kaç adım harcıyorsa bir ağ da zamanının o kadarını orada geçirir: $t$
+# %% [markdown] id="snr-descent" lang="tr" source="b28e29b3"
+# Şimdi sağ panele geç; asıl bu paneli okumayı öğrenmelisin. Zamanlayıcı, *log-SNR boyunca bir iniştir*. Belli bir
+# log-SNR aralığında kaç adım harcıyorsa bir ağ da zamanının o kadarını o aralıkta geçirir: $t$
 # eşit olasılıkla çekiliyorsa eğitimde, bütün düzeylere uğranıyorsa örneklemede. Kosinüs çizgisi ortada
 # neredeyse
 # düzdür. (Ucu resmin dışına taşıyor: Kırpılmış son adım $-19.8$'e kadar iniyor.)
 #
-# Bir yerde $\beta$'nın büyük olması ne iyi ne kötü bir işarettir. Sol panelde kosinüs betaları yolun çoğunda
-# ötekilerin altında, sonda ise çok üstünde.
+# Bir yerde $\beta$'nın büyük olması ne iyiye ne kötüye işarettir. Sol panelde kosinüs betaları yolun çoğunda
+# ötekilerin altında, sonda ise çok üstünde. (Ekseni logaritmiktir: Her işaret bir öncekinin on katıdır. Doğrusal
+# zamanlayıcının düz çizgisi bu yüzden eğri görünüyor.)
 
 # %% [markdown] id="play" lang="en"
 # ## 4. Play
@@ -426,16 +429,16 @@ for name, one in schedules.items():
 # Curves and film strips follow. A line under the sliders warns when the last picture still holds too much of
 # the image. (Without a kernel you see a still picture; on the web, films.)
 #
-# **Try this. Guess before you drag.**
+# **Try this. Guess before you drag.** (They need a kernel. Part 6 has the numbers of the first, the cell under the
+# sliders those of the others.)
 #
-# 1. (All three need a kernel; part 6 gives the numbers.) Pull $T$ from 1000 to 50 and leave the rest. Which schedule
-#    notices, and which does not?
+# 1. Pull $T$ from 1000 to 50 and leave the rest. Which schedule notices, and which does not?
 # 2. $T = 1000$ again. Raise the *first* $\beta$ to 0.02, so that every step adds equally
 #    much. Where does the 3 die now?
-# 3. Reset the first $\beta$ to 0.0001. Pull $s$ from 0.008 to 0.2, 25 times as much. Which of the three
+# 3. Reset the first $\beta$ to 0.0001. Pull $s$ from 0.008 to 0.2. Which of the three
 #    panels tells you, and do the pictures?
 
-# %% [markdown] id="play" lang="tr" source="9b7497e9"
+# %% [markdown] id="play" lang="tr" source="4d165f56"
 # ## 4. Oyna
 #
 # Dört kaydırıcı var: $T$, ilk ve son $\beta$ (doğrusal ve kuadratik için), $s$ kayması (kosinüs için).
@@ -443,13 +446,13 @@ for name, one in schedules.items():
 # görüntüden fazla şey kalınca uyarır. (Çalışan bir kernel yoksa durağan bir
 # resim, web sayfasında her zamanlayıcı için bir film görürsün.)
 #
-# **Dene. Sürüklemeden önce tahmin et.**
+# **Dene. Sürüklemeden önce tahmin et.** (Üçü de kernel gerektirir. Birincinin sayıları 6. bölümde, ötekilerinki
+# kaydırıcıların altındaki hücrededir.)
 #
-# 1. (Üçü de kernel gerektirir; sayıları 6. bölüm veriyor.) $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bu hangi
-#    zamanlayıcıyı etkiler, hangisini etkilemez?
+# 1. $T$'yi 1000'den 50'ye çek, gerisine dokunma. Bu hangi zamanlayıcıyı etkiler, hangisini etkilemez?
 # 2. Yine $T = 1000$. *İlk* $\beta$'yı 0,02'ye çıkar; her adım eşit miktarda gürültü eklesin. 3 şimdi nerede
 #    kayboluyor?
-# 3. İlk $\beta$'yı yeniden 0,0001 yap. $s$'yi 0,008'den 25 katına, 0,2'ye çek. Bunu üç panelden hangisi ele
+# 3. İlk $\beta$'yı yeniden 0,0001 yap. $s$'yi 0,008'den 0,2'ye çek. Bunu üç panelden hangisi ele
 #    verir, resimler ele verir mi?
 
 # %% id="play-explorer"
@@ -501,9 +504,9 @@ for s in (0.008, 0.2):
 #
 # <details><summary>2. Sabit β</summary>
 #
-# Gürültü $t = 34$'te sinyale baskın çıkıyor. Şeridin ikinci resminde neredeyse hiçbir şey kalmamış;
-# adımların çoğu gürültüye gürültü ekliyor. Burada iki şey birden değişti: Betaların toplamı 10'dan 20'ye
-# çıktı, sıraları da kalmadı. Toplamı *aynı* olan sabit bir $\beta$ ile, yani 0,01 ile bu yer $t = 68$'dir
+# Gürültü $t = 34$'te sinyale baskın çıkıyor. Şeridin ikinci resminde neredeyse hiçbir şey kalmamış; adımların
+# çoğu gürültüye gürültü ekliyor. Burada iki şey birden değişti: Betaların toplamı 10'dan 20'ye çıktı, küçükten
+# büyüğe sıralanışları da kalmadı. Toplamı *aynı* olan sabit bir $\beta$ ile, yani 0,01 ile bu yer $t = 68$'dir
 # ($0.99^{69} < 0.5$); küçük betalar önce gelince 259'du. Demek ki küçükten büyüğe sıralamak da görüntüyü daha
 # uzun korur.
 #
@@ -536,7 +539,7 @@ for s in (0.008, 0.2):
 # %% [markdown] id="dies-belief" lang="en"
 # How does it guess? By lesson 01, if $x_t$ had been made from $x^{(i)}$, it would be Gaussian around
 # $\sqrt{\bar{\alpha}_t}\;x^{(i)}$ with variance $1-\bar{\alpha}_t$. The density there says how well candidate
-# $i$ explains $x_t$. Beforehand all candidates are equally likely. So, by Bayes' rule, the belief in candidate
+# $i$ explains $x_t$. Beforehand all are equally likely. So, by Bayes' rule (lesson 03), the belief in candidate
 # $i$ is its density divided by the sum of all:
 #
 # $$w_i = \frac{d_i}{\sum_j d_j}, \qquad
@@ -547,14 +550,14 @@ for s in (0.008, 0.2):
 # of $w_i$ over all sevens. The guesser names the digit with the largest sum.
 #
 # > **Predict first.** Blind guessing is right in 10 %. At $\text{SNR} = 1$, with equal weights for image and
-# > noise, how often is our guesser right: 20 %, 50 % or 85 %?
+# > noise, how often is it right: 20 %, 50 % or 85 %?
 
-# %% [markdown] id="dies-belief" lang="tr" source="8fe37fda"
+# %% [markdown] id="dies-belief" lang="tr" source="d8dceb14"
 # Nasıl tahmin eder? 01. dersten biliyoruz: $x_t$, $x^{(i)}$'den yapılmış olsaydı, merkezi
 # $\sqrt{\bar{\alpha}_t}\;x^{(i)}$, varyansı $1-\bar{\alpha}_t$ olan bir Gauss dağılımına uyardı. Oradaki
 # yoğunluk, $i$ adayının $x_t$'yi ne kadar iyi açıkladığını söyler. Bakmadan önce bütün adaylar eşit
-# olasılıklıdır. Öyleyse Bayes kuralına göre $i$ adayına duyulan inanç, onun yoğunluğunun bütün yoğunlukların
-# toplamına oranıdır:
+# olasılıklıdır. Öyleyse Bayes kuralına göre (açık yazılışı 03. derste) $i$ adayına duyulan inanç, onun
+# yoğunluğunun bütün yoğunlukların toplamına oranıdır:
 #
 # $$w_i = \frac{d_i}{\sum_j d_j}, \qquad
 # d_i = \exp\!\Big(-\frac{\lVert x_t - \sqrt{\bar{\alpha}_t}\;x^{(i)}\rVert^2}{2\,(1-\bar{\alpha}_t)}\Big)$$
@@ -747,23 +750,22 @@ show.table(rows)
 print(f"ValueError: {refused[-1]}")
 
 # %% [markdown] id="terminal-answer" lang="en"
-# - **First column:** the fixed range fails at once. Even $T = 500$ leaves 8 %, past the 5 % at which the
-#   library warns.
-# - **Second column:** scaling works, down to $T = 25$ here and to $T = 21$ in truth. It overshoots a little, for
-#   with large betas
+# - **First column:** the fixed range fails. Even $T = 500$ leaves 8 %, past the 5 % at which the library warns.
+# - **Second column:** scaling works, down to $T = 25$ here and to $T = 21$ in truth. It overshoots
+#   (0.0005 left, not 0.0064), for with large betas
 #   $\ln(1-\beta)$ is well below $-\beta$. At $T = 20$ the last beta is $50 \cdot 0.02 = 1$, below that it
-#   passes 1, and a "variance" $1-\beta < 0$ does not exist. The library wants every beta below 1.
+#   passes 1. The library wants every beta below 1: a "variance" $1-\beta < 0$ does not exist.
 # - **Third column:** the cosine schedule has no such problem. It was defined by the share of the steps, so
 #   $T$ only says how finely it is cut.
 #
 # **Do you need a short schedule at all?** Usually not. One keeps $T = 1000$ for training and *visits*
 # only some of its indices when sampling, as in `timesteps(5)`:
 
-# %% [markdown] id="terminal-answer" lang="tr" source="f10846aa"
+# %% [markdown] id="terminal-answer" lang="tr" source="3b0de61e"
 # - **Birinci sütun:** Sabit aralık hemen başarısız oluyor. $T = 500$ bile %8 bırakıyor; kütüphane %5'i
 #   geçince uyarır.
 # - **İkinci sütun:** Ölçeklemek bu tabloda $T = 25$'e, aslında $T = 21$'e kadar işliyor. Hatta gürültü biraz
-#   fazla kaçıyor, çünkü büyük betalarda
+#   fazla kaçıyor (en sonda 0,0064 yerine 0,0005 kalıyor), çünkü büyük betalarda
 #   $\ln(1-\beta)$, $-\beta$'nın epey altındadır. $T = 20$'de son beta $50 \cdot 0.02 = 1$ olur, daha
 #   kısasında 1'i geçer; $1-\beta < 0$ diye bir "varyans" ise yoktur. Kütüphane ikisini de kabul etmez: Bütün
 #   betaların 1'den küçük olmasını ister.
@@ -846,31 +848,31 @@ for log_snr in (-1.4, -5.0):
 
 # %% [markdown] id="blocks-answer" lang="en"
 # By $\ln 16 = 2.77$. The last row holds the block means of the row above: 8x8 pictures again, with a
-# sixteenth of the noise variance. The 3 that is gone at $t = 399$ in the top row is plain in the bottom row,
-# and still to be guessed at $t = 599$. The point where the guesser is right half of the time moves from
+# sixteenth of the noise variance. The 3 that is gone at $t = 399$ in the top row is plain in the bottom row;
+# at $t = 599$ little of it is left for the eye. The point where the guesser is right half of the time moves from
 # $t = 397$ to 642, the one where it is nearly blind from 702 to 875. **Larger images need more noise** as
 # far as their pixels repeat each other (Hoogeboom, Heek and Salimans 2023). Their remedy is to subtract
 # $\ln 16$ from the log-SNR of a schedule that was good at a quarter of the side.
 
-# %% [markdown] id="blocks-answer" lang="tr" source="f8bdfe46"
-# $\ln 16 = 2.77$ kadar yükseltir. Son satırda, üstündeki satırın blok ortalamaları duruyor: yine 8x8 resimler, ama
-# gürültü varyansı on altıda bir. Üst satırda $t = 399$'da kaybolmuş olan 3, alt satırda apaçık; $t = 599$'da
-# bile seziliyor. Tahmincinin iki seferde bir doğru bildiği yer $t = 397$'den 642'ye, neredeyse kör olduğu yer
-# 702'den 875'e kayıyor. **Büyük görüntülere**, pikselleri birbirini yinelediği ölçüde, **daha çok gürültü
-# gerekir** (Hoogeboom, Heek ve Salimans 2023). Onların çaresi, kenarı dörtte bir olan görüntüde iyi çalışmış
-# bir zamanlayıcının log-SNR'sinden $\ln 16$ çıkarmaktır.
+# %% [markdown] id="blocks-answer" lang="tr" source="1f05155f"
+# $\ln 16 = 2.77$ kadar yükseltir. Son satırda, üstündeki satırın blok ortalamaları duruyor: yine 8x8 resimler,
+# ama gürültü varyansı on altıda bir. Üst satırda $t = 399$'da kaybolmuş olan 3, alt satırda apaçık;
+# $t = 599$'da göze ondan pek az şey kalıyor. Tahmincinin iki seferde bir doğru bildiği yer $t = 397$'den
+# 642'ye, neredeyse kör olduğu yer 702'den 875'e kayıyor. **Büyük görüntülere**, pikselleri birbirini yinelediği
+# ölçüde, **daha çok gürültü gerekir** (Hoogeboom, Heek ve Salimans 2023). Onların çaresi, kenarı dörtte bir
+# olan görüntüde iyi çalışmış bir zamanlayıcının log-SNR'sinden $\ln 16$ çıkarmaktır.
 
 # %% [markdown] id="scenes" lang="en"
 # A digit of 64 repeated pixels is a special image. Take scenes of 32x32 pixels from the course's own set
 # instead: one of six shapes, in one of six colours and two sizes, at one of five places, before a black, grey
-# or white background. All 1,080 combinations are the candidates of our guesser. What can it still tell at
-# $t = 749$, with the last quarter to come?
+# or white background. All 1,080 combinations are the candidates of our guesser; it is asked about the first 432
+# of them, made noisy. What can it still tell at $t = 749$, with the last quarter to come?
 
-# %% [markdown] id="scenes" lang="tr" source="236827e1"
+# %% [markdown] id="scenes" lang="tr" source="4a0642d2"
 # 64 pikseli yinelenmiş bir rakam özel bir görüntüdür. Onun yerine kursun kendi kümesinden 32x32 piksellik
 # sahneler al: altı biçimden biri, altı renkten birinde, iki boydan birinde, beş yerden birinde; siyah, gri ya
-# da beyaz bir zeminde. Tahmincimizin adayları bunların 1.080 bileşiminin hepsi. $t = 749$'da, önünde bir tek
-# son çeyrek varken, hâlâ neyi söyleyebiliyor?
+# da beyaz bir zeminde. Tahmincimizin adayları bunların 1.080 bileşiminin hepsi; ona ilk 432'sinin gürültülüsünü
+# soruyoruz. $t = 749$'da, önünde bir tek son çeyrek varken, hâlâ neyi söyleyebiliyor?
 
 # %% id="quarter-code" tr="d46337f4"
 scenes = [data.scene(i) for i in range(1080)]
@@ -930,13 +932,13 @@ show.table(rows)
 
 # %% [markdown] id="skip-idea" lang="en"
 # Nichol and Dhariwal (2021) drew the same conclusion from a trained network on images of 64x64: up to 20 % of
-# the linear chain could be skipped and the samples hardly got worse. Let us try that, with a **denoiser**, a
-# function that guesses the clean image in $x_t$, that makes no avoidable errors.
+# the linear chain could be skipped and the samples hardly got worse. Let us try that with a **denoiser**: a
+# function that guesses the clean image in $x_t$. Ours makes no avoidable errors.
 #
 # > **Predict first.** We cut off the last quarter, start at $t = 749$ with pure noise instead, and walk back.
 # > Will the samples be as good? Will *all* of it be as good?
 
-# %% [markdown] id="skip-idea" lang="tr" source="c1675689"
+# %% [markdown] id="skip-idea" lang="tr" source="aed5c85c"
 # Nichol ve Dhariwal (2021) aynı sonuca 64x64'lük görüntülerde, eğitilmiş bir ağla vardı: Doğrusal zincirin
 # %20'ye varan bir bölümü atlanabiliyor, örnekler de pek kötüleşmiyordu. Bunu, önlenebilir hiçbir hata yapmayan
 # bir **gürültü giderici** (denoiser) ile deneyelim; bu, $x_t$'deki temiz görüntüyü tahmin eden bir fonksiyondur.
@@ -950,15 +952,18 @@ show.table(rows)
 # gives back the mean of all candidates, weighted with $w_i$. That is the best possible guess of the clean
 # image, so nothing in what follows is the fault of a badly trained network. `sample` starts from pure noise
 # and uses that guess in every step, as the slider of lesson 00 did. With an ideal denoiser every sample ends
-# on one of the candidates. We count which.
+# on one of the candidates. We count which. (The candidates are 54 scenes: once all grey, once the first 54 of the
+# list, with all three backgrounds. Among 480 samples each should come about nine times.)
 
-# %% [markdown] id="skip" lang="tr" source="ce343e4d"
+# %% [markdown] id="skip" lang="tr" source="00317c68"
 # Nasıl geri yürünür, o 03. dersin konusu. Burada kütüphaneden iki şey ödünç alıp onlara güveniyoruz.
 # `IdealDenoiser`, tahmincimizin ta kendisidir (onu asıl açıklayan 03. derstir; burada ana fikir yeter):
 # $x_t$ için, bütün adayların $w_i$ ile ağırlıklı ortalamasını verir. Temiz görüntü için olabilecek en iyi
 # tahmin budur; yani aşağıda göreceklerinin hiçbiri kötü eğitilmiş bir ağın suçu değil. `sample` saf
 # gürültüden başlar ve her adımda bu tahmini kullanır; 00. dersteki kaydırıcı da öyle yapmıştı. İdeal bir
-# gürültü gidericiyle her örnek adaylardan birine varır. Hangisine kaç kez varıldığını sayıyoruz.
+# gürültü gidericiyle her örnek adaylardan birine varır. Hangisine kaç kez varıldığını sayıyoruz. (Adaylar 54 sahne:
+# önce hepsi gri zeminli, sonra listenin ilk 54'ü, üç zeminden de. 480 örnekte her birine dokuz kez kadar varılması
+# beklenir.)
 
 
 # %% id="skip-code"
@@ -1000,15 +1005,16 @@ for chosen, column, names in ((grey, shape, shapes), (mixed, background, grounds
 
 # %% [markdown] id="skip-answer" lang="en"
 # First line of each block: the shares in the data. (In 480 samples a share of one third scatters by
-# $\sqrt{\tfrac13\cdot\tfrac23/480} \approx 0.02$, two points.)
+# $\sqrt{\tfrac13\cdot\tfrac23/480} \approx 0.02$, two points; one of a sixth about as much.)
 #
 # **Scenes with a grey background only:** the six shapes come out with the same shares, whether we walk back
 # from $t = 999$ or from 749. No loss can be seen. Here the last quarter was wasted indeed, and in a walk that
 # visits every level a quarter of the work with it.
 
-# %% [markdown] id="skip-answer" lang="tr" source="267d3dcc"
+# %% [markdown] id="skip-answer" lang="tr" source="29c6a4a6"
 # Her bloğun ilk satırı, verideki paylar. (480 örnekte üçte birlik bir pay
-# $\sqrt{\tfrac13\cdot\tfrac23/480} \approx 0.02$, yani iki puan oynar.)
+# $\sqrt{\tfrac13\cdot\tfrac23/480} \approx 0.02$, yani iki puan oynar; altıda birlik bir pay da aşağı yukarı o
+# kadar.)
 #
 # **Yalnız gri zeminli sahneler:** İster $t = 999$'dan ister 749'dan geri yürüyelim, altı biçim aynı paylarla
 # çıkıyor. Görünür bir kayıp yok. Burada son çeyrek gerçekten boşa gitmiş; bütün düzeylere uğrayan bir yürüyüşte
@@ -1254,22 +1260,24 @@ for letter, alpha_bars in suspects.items():
 # **D is right**, at both ends. **B** comes one index late: at $t = 0$ it has no noise at all,
 # $1-\bar{\alpha}_0 = 0$. Formulas that divide by $1-\bar{\alpha}_0$ would fail, and no curve shows it. **C**
 # has the offset 0.08: its right end is fine, but its first step is eight times too noisy in variance. **A**
-# forgot the square: too little noise at the left end, more signal than its own cosine leaves at the right, and
-# it is the one that stands out.
+# forgot the square: too little noise at the left end, more signal at the right than the squared cosine leaves,
+# and it is the one that stands out.
 #
-# Two numbers found three errors. The picture shows that of A plainly, that of C barely, that of B not at all.
+# Two numbers found three errors. The picture shows that of A plainly, that of C as a curve a little too low,
+# that of B not at all.
 #
 # </details>
 
-# %% [markdown] id="game-answer" lang="tr" source="06ef7c38"
+# %% [markdown] id="game-answer" lang="tr" source="80151c40"
 # <details><summary>Kim kimdir</summary>
 #
 # **D doğru**, iki ucunda da. **B** bir indis geç geliyor: $t = 0$'da hiç gürültüsü yok,
 # $1-\bar{\alpha}_0 = 0$. $1-\bar{\alpha}_0$'a bölen formüller çökerdi; bunu hiçbir eğri göstermez. **C**'nin
 # kayması 0,08: Sağ ucu iyi, ama ilk adımının gürültü varyansı sekiz kat fazla. **A** kareyi unutmuş: Sol uçta
-# gürültü az, sağ uçta da sinyal kendi kosinüsünün bıraktığından çok; sırıtan da o.
+# gürültü az, sağ uçta da karesi alınmış kosinüsün bırakacağından çok sinyal var; öne çıkan eğri de bu.
 #
-# İki sayı üç hatayı da buldu. Resim A'nınkini açıkça, C'ninkini belli belirsiz gösteriyor, B'ninkini hiç göstermiyor.
+# İki sayı üç hatayı da buldu. Resim A'nınkini açıkça, C'ninkini biraz alçak bir eğri olarak gösteriyor,
+# B'ninkini hiç göstermiyor.
 #
 # </details>
 
@@ -1329,23 +1337,25 @@ rows = {name: images.clamp(-1, 1) for name, images in made.items()}
 show.rows(rows, captions=[str(label) for label in range(10)])
 
 # %% [markdown] id="error-switch-code-alt" lang="en" alt="error-switch-code"
-# Three rows of the digits 0 to 9. The top and bottom rows look the same. The digits of the middle row are
-# grainier, and some have extra strokes.
+# Three rows of the digits 0 to 9. The top and bottom rows look the same. In the middle row strokes are
+# fatter, the holes of the 0, the 6 and the 8 are filled, and some digits have extra strokes.
 
-# %% [markdown] id="error-switch-code-alt" lang="tr" alt="error-switch-code" source="3cc3dde6"
-# 0'dan 9'a rakamların üç satırı. Üst ve alt satır aynı görünüyor. Orta satırdaki rakamlar daha pürüzlü,
-# bazılarında fazladan çizgiler var.
+# %% [markdown] id="error-switch-code-alt" lang="tr" alt="error-switch-code" source="4d2b5bdb"
+# 0'dan 9'a rakamların üç satırı. Üst ve alt satır aynı görünüyor. Orta satırda çizgiler daha kalın,
+# 0'ın, 6'nın ve 8'in delikleri dolmuş, bazı rakamlarda fazladan çizgiler var.
 
 # %% [markdown] id="error-switch-answer" lang="en"
 # The numbers are the root of the mean squared difference from the top row. The middle row was told the wrong
-# noise level at every step. Nothing crashes. The digits are grainy, and some are hard to read. The bottom row
+# noise level at every step. Nothing crashes. Strokes swell, holes fill up (the
+# 0, the 6, the 8), and some digits are hard to read. The bottom row
 # walked along a foreign schedule with translated indices, and makes the digits of the top row. What a network
 # knows is noise *levels*. The schedule is the dictionary between levels and indices, so store it with the
 # model.
 
-# %% [markdown] id="error-switch-answer" lang="tr" source="237bc189"
+# %% [markdown] id="error-switch-answer" lang="tr" source="461dc3f1"
 # Sayılar, üst satırdan farkın kare ortalamasının köküdür (rms). Orta satıra her adımda yanlış gürültü düzeyi
-# söylendi. Hiçbir şey çökmüyor. Rakamlar pürüzlü, bazıları zor okunuyor. Alt satır yabancı bir zamanlayıcı
+# söylendi. Hiçbir şey çökmüyor. Çizgiler şişiyor, delikler
+# doluyor (0, 6, 8), bazı rakamlar zor okunuyor. Alt satır yabancı bir zamanlayıcı
 # boyunca, çevrilmiş indislerle yürüdü; yine de üst satırdaki rakamları verdi. Bir ağın bildiği, gürültü
 # *düzeyleridir*. Zamanlayıcı, düzeylerle indisler arasındaki sözlüktür; öyleyse onu modelle birlikte sakla.
 

@@ -454,7 +454,7 @@ check.lesson03.reverse_step(reverse_step)
 #
 # How you go is up to you; there are many right ways. The straight one takes T steps of task 5. Can you do it
 # with half the calls of `denoise`? Without any fresh noise? With another variance? The picture shows one
-# right answer at work on the 48 points of the lesson (rings): 300 chains at four times.
+# right answer at work on the 48 points of the lesson (grey): 300 chains at four times.
 #
 # <details><summary>Hint 1</summary>t runs from T-1 down to 0; each step needs a new `torch.randn_like(x)`.</details>
 #
@@ -466,7 +466,7 @@ check.lesson03.reverse_step(reverse_step)
 # $\hat{\epsilon} = (x_t - \sqrt{\bar{\alpha}_t}\,\hat{x}_0)/\sqrt{1-\bar{\alpha}_t}$ and build the level below
 # from $\hat{x}_0$ and $\hat{\epsilon}$. (Lesson 07 calls it DDIM.)</details>
 
-# %% [markdown] id="task-way" lang="tr" source="23bcbc7b"
+# %% [markdown] id="task-way" lang="tr" source="3bc4afb8"
 # ## Görev 6. Açık soru: dönüş yolu
 #
 # Zorluk 4/5, 20 dakika. Elinde saf gürültü `x_T`, betalar ve bir gürültü giderici var: `denoise(x_t, t)`
@@ -476,7 +476,7 @@ check.lesson03.reverse_step(reverse_step)
 #
 # Nasıl gideceğin sana kalmış; doğru yol çok. Dümdüz olanı, 5. görevin adımından T tane atar. `denoise`'u yarı
 # sayıda çağırarak yapabilir misin? Hiç taze gürültü almadan? Başka bir varyansla? Resim, doğru bir cevabı
-# dersin 48 noktasında (halkalar) iş başında gösteriyor: dört zamanda 300 zincir.
+# dersin 48 noktasında (gri) iş başında gösteriyor: dört zamanda 300 zincir.
 #
 # <details><summary>İpucu 1</summary>t, T-1'den 0'a iner; her adım yeni bir `torch.randn_like(x)`
 # ister.</details>

@@ -76,8 +76,8 @@ show.planes(clouds, arrows=arrows)
 
 # %% [markdown] id="about" lang="en"
 # Above: 300 points of a Swiss roll, our data in this lesson, with more and more noise ($t$ grows to the right).
-# The arrows show $-\hat{\epsilon}$, the way from noise to data, as the exact denoiser gives it. (Arrows longer
-# than 2 are cut.) At the end of part 1 a network will draw them from what it learned.
+# The arrows show $-\hat{\epsilon}$, the way from noise to data, as the exact denoiser gives it. (The longest
+# arrows are cut.) At the end of part 1 a network will draw them from what it learned.
 #
 # | | |
 # |---|---|
@@ -94,10 +94,10 @@ show.planes(clouds, arrows=arrows)
 # the truth. The schedule is the quadratic one of lesson 02 with $T = 200$: most of its steps have little noise,
 # and a thin swirl needs that.
 
-# %% [markdown] id="about" lang="tr" source="97d8f1de"
+# %% [markdown] id="about" lang="tr" source="3c5961a8"
 # Yukarıda: bu dersin verisi olan İsviçre rulosundan (Swiss roll) 300 nokta; $t$ sağa doğru büyüyor, gürültü
 # artıyor. Oklar $-\hat{\epsilon}$'u gösteriyor, yani kesin gürültü gidericiye göre gürültüden veriye giden
-# yolu. (2'den uzun oklar kesildi.) 1. bölümün sonunda bu okları bir ağ, öğrendikleriyle çizecek.
+# yolu. (En uzun oklar kesildi.) 1. bölümün sonunda bu okları, öğrendiğiyle bir ağ çizecek.
 #
 # | | |
 # |---|---|
@@ -131,17 +131,19 @@ show.planes(clouds, arrows=arrows)
 # 2-6. bölümler, nereye varabileceğini 7. bölüm gösteriyor.
 
 # %% [markdown] id="mlp" lang="en"
-# The network is `MLP`, a *multilayer perceptron*: five layers of 64 numbers, which takes the two coordinates of
-# $x_t$ and the time $t$ and returns two numbers, its guess of $\epsilon$. How a number $t$ enters a network is
-# a topic of lesson 05.
+# The network is `MLP`, a *multilayer perceptron*: five linear layers one behind the other, with 64 numbers
+# between each and the next. It takes the two coordinates of $x_t$ and the time $t$ (through a sixth layer,
+# beside the first) and returns two numbers, its guess of $\epsilon$. How a number $t$ enters a network is a
+# topic of lesson 05.
 #
 # > **Predict first.** The network has never seen $x_0$, only $x_t$ and $t$. At the very start, before any
 # > training, it answers with numbers near 0. How large is its loss, per coordinate?
 
-# %% [markdown] id="mlp" lang="tr" source="1243064c"
-# Ağımız `MLP`, yani *çok katmanlı algılayıcı* (multilayer perceptron): 64'er sayılık beş katman; $x_t$'nin
-# iki koordinatını ve $t$ zamanını alır, iki sayı verir; bunlar $\epsilon$ tahminidir. $t$ gibi bir sayının
-# ağa nasıl girdiği 05. dersin konusu.
+# %% [markdown] id="mlp" lang="tr" source="9d4688c5"
+# Ağımız `MLP`, yani *çok katmanlı algılayıcı* (multilayer perceptron): art arda beş doğrusal katman, her
+# katmanla sonraki arasında 64 sayı. $x_t$'nin iki koordinatını ve $t$ zamanını (birincinin yanındaki altıncı
+# bir katmandan) alır, iki sayı verir; bunlar $\epsilon$ tahminidir. $t$ gibi bir sayının ağa nasıl girdiği 05.
+# dersin konusu.
 #
 # > **Önce tahmin et.** Ağ $x_0$'ı hiç görmedi; yalnızca $x_t$'yi ve $t$'yi gördü. En başta, hiç eğitilmemişken,
 # > 0'a yakın sayılarla cevap verir. Koordinat başına kaybı ne kadardır?
@@ -177,16 +179,18 @@ print(f"parameters: {show.whole(sum(p.numel() for p in network.parameters()))}")
 # mean. Papers write a sum over the coordinates, code takes their mean: a matter of scale.) The network
 # consists of 16,962 numbers.
 #
-# The answer to the question: near 1, for then the squared error of a coordinate is $\epsilon^2$, and the
-# variance of $\epsilon$ is 1. A loss that starts at about 1 is a sign that the noise has the right size.
+# The answer to the question: near 1 (part 11 prints 0.91), for then the squared error of a coordinate is
+# $\epsilon^2$, and the variance of $\epsilon$ is 1. A loss that starts at about 1 is a sign that the noise has
+# the right size.
 
-# %% [markdown] id="training-intro" lang="tr" source="894219a9"
+# %% [markdown] id="training-intro" lang="tr" source="f661f577"
 # Senin beş satırın ile kütüphanenin `diffusion_losses` işlevi aynı 256 kaybı veriyor. (`diffusion_loss`
 # bunların ortalamasıdır. Makaleler koordinatları toplar, kod ortalamalarını alır; fark yalnızca
 # ölçektedir.) Ağ 16.962 sayıdan oluşuyor.
 #
-# Sorunun cevabı: 1 dolayında; çünkü o zaman bir koordinatın kare hatası $\epsilon^2$'dir ve $\epsilon$'un
-# varyansı 1'dir. 1 dolayında başlayan bir kayıp, gürültünün büyüklüğünün doğru olduğuna işarettir.
+# Sorunun cevabı: 1 dolayında (11. bölüm 0,91 yazdırıyor); çünkü o zaman bir koordinatın kare hatası
+# $\epsilon^2$'dir ve $\epsilon$'un varyansı 1'dir. 1 dolayında başlayan bir kayıp, gürültünün büyüklüğünün
+# doğru olduğuna işarettir.
 
 # %% [markdown] id="training-loop" lang="en"
 # A training is this step, thousands of times, with `Adam` in between: PyTorch's usual rule for moving the
@@ -195,9 +199,9 @@ print(f"parameters: {show.whole(sum(p.numel() for p in network.parameters()))}")
 # loop is a generator: it hands over a `TrainStep` after every step, so that whoever consumes it can watch.
 
 # %% [markdown] id="training-loop" lang="tr" source="6140000a"
-# Eğitim, bu adımın binlerce kez atılmasıdır; her adımdan sonra ağın sayılarını, $\theta$'yı, biraz yokuş
-# aşağı götüren kural, PyTorch'ta en sık kullanılan `Adam`'dır. `EMA`, $\theta$'nın aşağı yukarı son yüz
-# adımdaki ortalamasını tutar; bu daha az titrer; bitmiş ağ olarak onu kullanıyoruz. İkisi de 06. dersin
+# Eğitim, bu adımı binlerce kez atmaktır. Her adımdan sonra bir kural, ağın sayılarını, yani $\theta$'yı, biraz
+# yokuş aşağı götürür; bizimki, PyTorch'ta en sık kullanılan `Adam`. `EMA`, $\theta$'nın aşağı yukarı son yüz
+# adımdaki ortalamasını tutar. Bu ortalama daha az titrer; bitmiş ağ olarak onu kullanıyoruz. İkisi de 06. dersin
 # konusu. Döngü bir üreteçtir (generator): Her adımdan sonra bir `TrainStep` verir; döngüyü çalıştıran kişi
 # eğitimi böylece izleyebilir.
 
@@ -269,12 +273,12 @@ network = step.ema
 #
 # <details><summary>3. Stopped early</summary>
 #
-# The smoothed loss is already close to its last value; the samples are a cloud with a faint ring. (The picture
-# in the next cell, at step 500, shows it to those who only read.)
+# The smoothed loss is already close to its last value; the samples are a cloud with a faint ring. (If you only
+# read: it lies between the pictures for steps 100 and 500 of the next cell.)
 #
 # </details>
 
-# %% [markdown] id="watch-answer" lang="tr" source="0112d946"
+# %% [markdown] id="watch-answer" lang="tr" source="c14c571e"
 # *Çalışan bir kernel yoksa monitörün son ânını görüyorsun.* Solda her yığının kaybı ve düzleştirilmiş hâli
 # var. Sağda zaman adımına göre kayıp: ilk 200 adımda (kesikli) ve son 200 adımda. Altta, kısaltılmış bir
 # zincirden
@@ -304,7 +308,8 @@ network = step.ema
 # <details><summary>3. Erken durdurulmuş</summary>
 #
 # Düzleştirilmiş kayıp o sırada bile son değerine yakındır; örnekler ise içinde silik bir halka olan bir
-# buluttur. (Hücreleri çalıştırmadan okuyorsan: Sıradaki hücrenin 500. adımdaki resmi bunu gösteriyor.)
+# buluttur. (Hücreleri çalıştırmadan okuyorsan: Sıradaki hücrenin 100. ve 500. adımdaki resimlerinin arasında
+# bir şeydir.)
 #
 # </details>
 
@@ -721,10 +726,11 @@ print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
 # - **With $\sigma_t^2 = \tilde{\beta}_t$ it closes far more slowly**; at $T = 200$ still 0.65 is left. That
 #   is the width for
 #   someone who knows $x_0$. The model does not know it,
-#   so its steps must be a little wider. The two differ most in the first few steps from the data.
+#   so its steps must be a little wider. The two differ most at the smallest times, next to
+#   the data.
 # - The prior term is nearly nothing. All that is to be won is in the KLs and in the reconstruction.
 
-# %% [markdown] id="whole-points" lang="tr" source="024c0341"
+# %% [markdown] id="whole-points" lang="tr" source="bf2d2b17"
 # - Gürültü giderici kesin olduğu hâlde sınır her satırda gerçeğin *üstünde*.
 # - **$\sigma_t^2 = \beta_t$ seçilince, adım arttıkça boşluk kapanıyor.** Gerçek bir geri adım tam Gauss
 #   değildir; ama küçüldükçe
@@ -732,7 +738,7 @@ print(f"T = 200, σ² = β: L = prior + KLs + reconstruction = {parts}")
 #   örnekleyiciler bu zinciri yürümez: 07. ders.)
 # - **$\sigma_t^2 = \tilde{\beta}_t$ seçilince çok daha yavaş kapanıyor;** $T = 200$'de hâlâ 0,65. Bu
 #   genişlik, $x_0$ bilinirken doğrudur. Model onu bilmez;
-#   adımları biraz daha geniş olmalıdır. İkisi en çok, veriye en yakın ilk birkaç adımda ayrılır.
+#   adımları biraz daha geniş olmalıdır. İkisi en çok, veriye en yakın zamanlarda ayrılır.
 # - Önsel terim neredeyse sıfırdır. Kazanılacak ne varsa KL'lerde ve yeniden kurma terimindedir.
 
 # %% [markdown] id="ladder" lang="en"
@@ -924,13 +930,15 @@ show.lines(curves, T=T, log="y", y_range=(0.01, 1), title="$w_t$")
 # eğitimin oraya varmaması işimize gelir: 06. ders.)
 
 # %% [markdown] id="rivals" lang="en"
-# > **Predict first.** Two rivals. The first never averages: it bets everything on the likeliest bead, so its
-# > $\hat{x}_0$ is a real place on the roll. The second answers 10 % too boldly. Does either have a smaller loss
-# > than the mean? And how large is the loss of the mean itself: 0?
+# > **Predict first.** Three rivals. The first never averages: it bets everything on the likeliest bead, so its
+# > $\hat{x}_0$ is a real place on the roll. The second answers 10 % too boldly. The third believes in a time
+# > that is five steps too late. Does any of them have a smaller loss than the mean? And how large is the loss
+# > of the mean itself: 0?
 
-# %% [markdown] id="rivals" lang="tr" source="e183b750"
-# > **Önce tahmin et.** Ortalamanın iki rakibi olsun. Birincisi hiç ortalama almaz, en olası boncuğu seçer; onun
-# > $\hat{x}_0$'ı rulonun üstünde gerçek bir yerdir. İkincisi tahminini %10 abartır. İçlerinde kaybı
+# %% [markdown] id="rivals" lang="tr" source="d9659d1e"
+# > **Önce tahmin et.** Ortalamanın üç rakibi olsun. Birincisi hiç ortalama almaz, en olası boncuğu seçer; onun
+# > $\hat{x}_0$'ı rulonun üstünde gerçek bir yerdir. İkincisi tahminini %10 abartır. Üçüncüsü zamanı beş adım geç
+# > sanır. İçlerinde kaybı
 # > ortalamanınkinden küçük olan var mıdır? Ortalamanın kendi kaybı ne kadardır: 0 mı?
 
 # %% [markdown] id="floor-idea" lang="en"
@@ -991,9 +999,9 @@ for t in (10, 60):
 show.table(rows)
 
 # %% [markdown] id="optimum-answer" lang="en"
-# Read a line as *loss = floor + distance from the mean*, per coordinate. Nobody beats the first line of each
-# block (where two losses print alike, the third column tells), and the two
-# parts add up as the equation says (up to the chance in 8,000 draws). Three things to keep:
+# Read a line as *loss = floor + squared distance from the mean*, per coordinate. Nobody beats the first line of
+# each block (where two losses print alike, the last number tells), and the two parts add up as the equation
+# says (up to the chance in 8,000 draws). Three things to keep:
 #
 # - **The floor is not 0.** One $x_t$ can come from many $(x_0, \epsilon)$. Not even the perfect denoiser knows
 #   which.
@@ -1002,9 +1010,9 @@ show.table(rows)
 # - Being a little too bold or too timid, or five timesteps off, costs little. The loss is flat around its best
 #   point. That will come back in part 11.
 
-# %% [markdown] id="optimum-answer" lang="tr" source="eb34c0b1"
+# %% [markdown] id="optimum-answer" lang="tr" source="c0f9b795"
 # Bir satırı, koordinat başına, *kayıp = taban + ortalamaya uzaklığın karesi* diye oku. Her bloğun ilk satırını
-# kimse geçemiyor (iki kayıp aynı görünüyorsa farkı üçüncü sayı gösterir); iki parça da denklemin dediği gibi
+# kimse geçemiyor (iki kayıp aynı görünüyorsa farkı son sayı gösterir); iki parça da denklemin dediği gibi
 # toplanıyor (8.000 çekilişin rastlantısı dışında). Aklında üç şey
 # kalsın:
 #
@@ -1104,7 +1112,7 @@ show.lines(curves, T=T, colours=("muted", "prediction", "noise"), title=title)
 
 # %% [markdown] id="floor-along" lang="tr" source="149f8610"
 # **Neden $t = 40$'a kadar 0,6 ile 0,8 arasında?** Artık gürültü bir boncuktan büyük. Rulonun *enine* doğru,
-# noktanın ne kadar itildiğini görürsün. Rulo *boyunca* hiçbir şey görmezsin; orada başka bir boncuk bekler. İki
+# noktanın ne kadar itildiğini görürsün. Rulo *boyunca* hiçbir şey görmezsin; orada başka bir boncuk vardır. İki
 # yönden biri kısmen bilinir: Eğri 0,5 ile 1 arasında durur. Veri bir eğrinin yakınındaysa kayıp böyle
 # davranır. ($t = 10$ dolayındaki çukur gerçektir; eğrinin hemen ardından ne kadar yükseldiği ise 500 noktanın
 # rastlantısıdır. Görüntülerde taban hesaplanamaz;
@@ -1260,15 +1268,15 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 #   sorulmaz; çıktı da hiçbir zaman küçük bir sayıya bölünmez. Hata iki uçta da küçük kalır.
 
 # %% [markdown] id="targets-units" lang="en"
-# (One training of each, one seed; three more seeds of the $\epsilon$-network give factors from 116 to 155.
+# (One training of each, one seed; in three more seeds of the $\epsilon$-network the same ratio is 116 to 155.
 # Larger networks on images need not rank like this: the models of lessons 05 to 08 predict $x_0$.)
 #
 # The three losses have *different units*: that at $t = 0$ the loss is 0.88 for $\epsilon$ and 0.00 for $x_0$
 # says nothing about which network is better. Compare $\hat{x}_0$, or compare samples.
 
-# %% [markdown] id="targets-units" lang="tr" source="7c4cd34e"
-# (Her birinden tek eğitim, tek tohum; $\epsilon$ ağının üç başka tohumu 116 ile 155 arasında katlar
-# veriyor. Görüntülerde daha büyük ağların sıralaması başka olabilir: 05-08. derslerin modelleri $x_0$
+# %% [markdown] id="targets-units" lang="tr" source="20941fd7"
+# (Her birinden tek eğitim, tek tohum; aynı oran, $\epsilon$ ağının üç başka tohumunda 116 ile 155
+# arasında. Görüntülerde daha büyük ağların sıralaması başka olabilir: 05-08. derslerin modelleri $x_0$
 # tahmin ediyor.)
 #
 # Üç kaybın *birimleri farklıdır*: $t = 0$'da kaybın $\epsilon$ için 0,88, $x_0$ için 0,00 olması hangi ağın
@@ -1285,10 +1293,11 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 #
 # 1. (Needs a kernel: the film strip has no small $t$.) Drag to the smallest $t$ and look at the arrows
 #    *far* from the roll. Are they right?
-# 2. Look at the finished points that lie off the roll. Where do they lie? Change the seed: do they stay there?
-# 3. Set the steps to 5. Does the roll disappear?
+# 2. Look at the finished points that lie off the roll. Where do they lie? (With a kernel:) Change the seed. Do they
+#    stay there?
+# 3. (Needs a kernel.) Set the steps to 5. Does the roll disappear?
 
-# %% [markdown] id="play" lang="tr" source="ef076478"
+# %% [markdown] id="play" lang="tr" source="62f2d028"
 # ## 10. Oyna
 #
 # Aşağıdaki araç, *öğrenilmiş* gürültü gidericiyi 07. dersin bir örnekleyicisiyle geriye doğru çalıştırıyor:
@@ -1299,8 +1308,9 @@ show.lines(panels, T=T, log=dict(zip(panels, ("", "y"), strict=True)))
 #
 # 1. (Kernel gerektirir; film şeridinde küçük $t$ yoktur.) En küçük $t$'ye sürükle ve rulodan *uzaktaki*
 #    oklara bak. Doğru mu bunlar?
-# 2. Rulonun dışında kalan bitmiş noktalara bak. Nerede duruyorlar? Tohumu değiştir: Yine orada mılar?
-# 3. Adım sayısını 5 yap. Rulo kayboluyor mu?
+# 2. Rulonun dışında kalan bitmiş noktalara bak. Nerede duruyorlar? (Kernel varsa:) Tohumu değiştir. Yine orada
+#    mılar?
+# 3. (Kernel gerektirir.) Adım sayısını 5 yap. Rulo kayboluyor mu?
 
 # %% id="play-explorer" tags=["nbval-ignore-output"]
 show.PointsExplorer(learned, schedule, draw(500, Generator().manual_seed(7)), sampler="ddim", steps=50)
@@ -1345,7 +1355,8 @@ for name, points in where.items():
 # </details>
 
 # %% [markdown] id="play-answers" lang="tr" source="27c9dc84"
-# Yukarıdaki hücre $t = 0$'daki okları karşılaştırıyor; uzak, ızgaranın rulodan 0,5'ten uzak yerleri demektir.
+# Yukarıdaki hücre $t = 0$'daki okları karşılaştırıyor; "uzak", ızgaranın ruloya uzaklığı 0,5'i
+# geçen yerleri demektir.
 #
 # <details><summary>1. Uzaktaki oklar</summary>
 #
@@ -1427,8 +1438,8 @@ print(f"lost samples: {strays(sampled(step.ema)):.0%}")
 
 # %% [markdown] id="error-noise-answer" lang="tr" source="a4937488"
 # Kayıp 0,001'in altında; kimsenin dürüstçe geçemeyeceği tabanın çok altında. Ağ *tek* bir vektörü söylemeyi
-# öğrendi: ona gösterilen tek gürültüyü. Örneklerin hepsi dışarıda bitiyor. Tabanın altındaki bir kayıp, sorunun
-# cevabı ele verdiği anlamına gelir.
+# öğrendi: ona gösterilen tek gürültüyü. Örneklerin hepsi dışarıda bitiyor. Tabanın altındaki bir kayıp,
+# cevabın soruda saklı olduğunu gösterir.
 
 # %% [markdown] id="error-previous" lang="en"
 # ### "Ask for what you need: the previous point"
@@ -1491,13 +1502,14 @@ print(f"lost samples: {strays(x_t):.1f}")
 # chance in a batch, and the network does not find it. Four in ten of its samples go
 # astray; asked for $\epsilon$, three in ten do after 500 steps (below).
 #
-# In part 6 the factor $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ stood between the means and the
-# guesses. This factor makes the differences so small. Asking for $\epsilon$ divides it out. So
+# In part 6 the factor $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$ stood between means and
+# guesses. It makes the differences so small. Asking for $\epsilon$ divides it out. So
 # does the weight of the bound: Ho et al. (2020, table 2) predict the mean with those weights and get images
-# as good as with $\epsilon$ and the same weights (a Fréchet distance, lesson 06, of 13.2 against 13.5). What
+# as good as with $\epsilon$ and the same weights (13.2 against 13.5 in the Fréchet distance of lesson 06;
+# less is better). What
 # fails is the mean with the *plain* squared error.
 
-# %% [markdown] id="error-previous-answer" lang="tr" source="ee4807d4"
+# %% [markdown] id="error-previous-answer" lang="tr" source="90a7f984"
 # Kayıp 1. bölümdekinin yedide biri kadar, ama bunun hiçbir değeri yok: Kusursuz bir adımın, 1.000 adım
 # eğitilmiş bir ağın ve hiçbir şey yapmamanın kaybı, üç basamağa kadar aynı. Onları ayıran şey, bir yığındaki
 # rastlantıdan
@@ -1505,31 +1517,32 @@ print(f"lost samples: {strays(x_t):.1f}")
 # şaşırıyor; $\epsilon$ sorulan ağda bu, 500 adım sonra onda üçtür (aşağıda).
 #
 # 6\. bölümde ortalamalarla tahminlerin arasında $\sqrt{\bar{\alpha}_{t-1}}\,\beta_t/(1-\bar{\alpha}_t)$
-# çarpanı duruyordu. Farkları bu kadar küçülten bu çarpandır. $\epsilon$'u sormak onu bölüp atar. Sınırın
+# çarpanı duruyordu. Farkları bu kadar küçülten bu çarpandır. $\epsilon$'u sormak onu ortadan kaldırır. Sınırın
 # ağırlığı da bunu yapar: Ho vd. (2020, 2. tablo) bu ağırlıklarla ortalamayı tahmin edince, $\epsilon$ ve aynı
 # ağırlıklarla olduğu kadar iyi görüntüler buluyor (06. derste göreceğin Fréchet uzaklığıyla 13,2'ye karşı
-# 13,5). İşe yaramayan yol, ortalamayı *sade* kare hatayla sormaktır.
+# 13,5; küçük olan iyidir). İşe yaramayan yol, ortalamayı *sade* kare hatayla sormaktır.
 
 # %% [markdown] id="tells" lang="en"
 # ### "The loss has stalled, so nothing is learned any more"
 #
 # > *"From step 500 to step 2,000 the loss goes from 0.28 to 0.26. I could have stopped."*
 #
-# Set beside each other: the simple loss, the bound $L$ of part 5 with the network in it
-# ($\sigma_t^2 = \beta_t$; on 1,000 points, so with an error of about 0.04, and not to be compared with the
-# sum of the three terms there, $0.0002 + 5.22 - 4.83$ = 0.39 on 4,000 points), and the share of samples
-# farther than three bead sizes from
-# the roll. The last line is the exact denoiser.
+# Set beside each other: the simple loss; the bound $L$ of part 5, now with the network in it
+# ($\sigma_t^2 = \beta_t$); and the share of samples farther than three bead sizes from the roll. The last line is
+# the exact denoiser. All lines use the same 1,000 points, so compare them with each other. Each $L$ alone may be
+# off by 0.1 (twice its standard error). So the last one is no contradiction to part 5, which found
+# $0.0002 + 5.22 - 4.83$ = 0.39 for the exact denoiser on 4,000 points.
 
-# %% [markdown] id="tells" lang="tr" source="c686341e"
+# %% [markdown] id="tells" lang="tr" source="d5c8188c"
 # ### "Kayıp durdu, demek ki artık bir şey öğrenilmiyor"
 #
 # > *"500. adımdan 2.000. adıma kayıp 0,28'den 0,26'ya iniyor. Durabilirmişim."*
 #
 # Aşağıda yan yana üç şey var: basit kayıp; 5. bölümün sınırı $L$, bu kez ağla hesaplanmış
 # ($\sigma_t^2 = \beta_t$); ruloya üç boncuk boyundan uzak kalan örneklerin payı. Son satır kesin gürültü
-# giderici. (Sınır burada 1.000 noktayla, yani 0,04 kadar bir hatayla bulundu. Onu 5. bölümdeki üç terimin 4.000
-# noktalık toplamıyla, $0.0002 + 5.22 - 4.83$ = 0,39 ile karşılaştırma.)
+# giderici. Bütün satırlar aynı 1.000 noktayla bulundu; onları birbiriyle karşılaştır. Tek başına her $L$ 0,1
+# kadar şaşabilir (standart hatasının iki katı). Bu yüzden son satır 5. bölümle çelişmez: Orada kesin gürültü
+# giderici için 4.000 noktada $0.0002 + 5.22 - 4.83$ = 0,39 çıkmıştı.
 
 # %% id="tells-code" tr="8f8e10b2"
 x_0 = draw(1_000, Generator().manual_seed(1)).double()
@@ -1546,15 +1559,15 @@ for steps, one in [*kept.items(), ("∞", None)]:
 
 # %% [markdown] id="tells-answer" lang="en"
 # From step 500 to 2,000 the loss falls by a few per cent, and the share of lost samples from 0.3 to 0.1. To
-# two digits the loss has reached the floor, and still one sample in ten or so is lost (three more trainings
+# two digits the loss has reached the floor, and still one sample in ten or so is lost (three more seeds
 # lose 7 to 11 in a hundred). Most of the loss is the floor, which never changes; what can be learned is the
 # thin rest above it, and the eye does not see a thin rest fall. (The bound, which weighs small $t$ more,
 # shows it more clearly.)
 
-# %% [markdown] id="tells-answer" lang="tr" source="3d1aaa57"
+# %% [markdown] id="tells-answer" lang="tr" source="9d41c0ed"
 # 500\. adımdan 2.000. adıma kayıp yüzde birkaç düşüyor, kaybolan örneklerin payı ise 0,3'ten 0,1'e iniyor.
-# İki basamağa kadar bakınca kayıp tabana varmış; yine de aşağı yukarı on örnekten biri kayboluyor (üç eğitim
-# daha, yüzde 7 ile 11 arasını kaybediyor). Kaybın çoğu, hiç değişmeyen tabandır; öğrenilebilecek kısım,
+# İki basamağa kadar bakınca kayıp tabana varmış; yine de aşağı yukarı on örnekten biri kayboluyor (başka tohumlarla
+# üç eğitimde bu pay %7 ile %11 arasında). Kaybın çoğu, hiç değişmeyen tabandır; öğrenilebilecek kısım,
 # tabanın üstünde kalan ince paydır ve göz, ince bir payın düştüğünü görmez. (Küçük $t$'lere daha çok ağırlık
 # veren
 # sınır bunu daha açık gösteriyor.)

@@ -116,7 +116,7 @@ for side in (8, 16, 32):
 # ## Görev 2. Bir evrişimin bedeli
 #
 # Zorluk 2/5, 8 dakika. Katmanı kurmadan say: $a$ öznitelik haritasından $b$ haritaya giden, çekirdeği tek
-# sayılı $k$ kenarlı bir kare, dolgusu $k // 2$ olan bir evrişimin parametreleri (sapmayla birlikte) ve
+# sayılı $k$ kenarlı bir kare, dolgusu $k // 2$ olan bir evrişimin parametreleri (yanlılık terimleriyle birlikte) ve
 # çarpma-toplamaları. Aralık (stride) $s$ ise çekirdek yalnızca her $s$. piksele konur, ilkinden
 # başlayarak: 7 pikselde, 2 aralıkla bunlar 0, 2, 4, 6. piksellerdir.
 #
@@ -318,7 +318,7 @@ print(f"A V  rms distance from the step: {(own - step).square().mean().sqrt():.2
 
 # %% [markdown] id="task-block-free" lang="en"
 # How you build it is free: the time as a shift alone or with a scale, GroupNorm or none, SiLU or another
-# bend. (All channel numbers of the check are multiples of 8. If you add the time *before* a norm, mind that
+# bend. (All numbers of feature maps, or channels, in the check are multiples of 8. If you add the time *before* a norm, mind that
 # the norm takes away what is the same for all maps of a group; with one map a group that is everything.)
 #
 # <details><summary>Hint 1</summary>The way of the lesson: norm, SiLU, convolution, the time, norm, SiLU,
@@ -333,9 +333,9 @@ print(f"A V  rms distance from the step: {(own - step).square().mean().sqrt():.2
 # <details><summary>Hint 4</summary>`nn.init.zeros_` sets a tensor to zero. A convolution has a weight and a
 # bias.</details>
 
-# %% [markdown] id="task-block-free" lang="tr" source="5eb6212d"
+# %% [markdown] id="task-block-free" lang="tr" source="7a45e0e6"
 # Nasıl kuracağın sana kalmış: zaman yalnızca kaydırma ya da ölçekle birlikte, GroupNorm var ya da yok, SiLU
-# ya da başka bir bükme. (Denetimdeki bütün kanal sayıları 8'in katıdır. Zamanı bir normdan *önce* eklersen
+# ya da başka bir bükme. (Denetimdeki bütün harita sayıları, öteki adıyla kanal sayıları, 8'in katıdır. Zamanı bir normdan *önce* eklersen
 # dikkat et: Norm, bir grubun bütün haritalarında aynı olanı siler; grup başına tek harita varsa bu, hepsi
 # demektir.)
 #
@@ -349,7 +349,7 @@ print(f"A V  rms distance from the step: {(own - step).square().mean().sqrt():.2
 # karıştırır. $a = b$ ise `nn.Identity()`'dir.</details>
 #
 # <details><summary>İpucu 4</summary>`nn.init.zeros_` bir tensörü sıfırlar. Bir evrişimin bir ağırlığı, bir de
-# sapması vardır.</details>
+# yanlılık terimi vardır.</details>
 
 
 # %% id="block" tr="bd191a0c"

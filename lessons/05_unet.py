@@ -134,21 +134,22 @@ show.figure(figure)
 
 # %% [markdown] id="see-windows" lang="en"
 # We need no network to find out. The ideal denoiser of lesson 03 compares $x_t$ with all training images
-# $x^{(i)}$. Let it compare *windows* $W$ around a pixel instead, and average the training pixels in the
-# middle of those windows (we even tell it where in the image the window lies):
+# $x^{(i)}$. For one pixel $p$, let it compare only the *windows* $W_p$ around that pixel, and average the
+# training pixels in the middle of those windows, $x^{(i)}[p]$ (so it is even told where in the image the window
+# lies):
 #
-# $$\hat{x}_0 = \sum_i w_i\,x^{(i)}, \qquad
-# w_i \propto \exp\!\Big({-\big\lVert W(x_t) - \sqrt{\bar{\alpha}_t}\;W(x^{(i)})\big\rVert^2}\Big/\,
+# $$\hat{x}_0[p] = \sum_i w_i\,x^{(i)}[p], \qquad
+# w_i \propto \exp\!\Big({-\big\lVert W_p(x_t) - \sqrt{\bar{\alpha}_t}\;W_p(x^{(i)})\big\rVert^2}\Big/\,
 # {2\,(1-\bar{\alpha}_t)}\Big)$$
 
-# %% [markdown] id="see-windows" lang="tr" source="5e3a8ce5"
+# %% [markdown] id="see-windows" lang="tr" source="f257fbc8"
 # Öğrenmek için ağa gerek yok. 03. dersin ideal gürültü gidericisi $x_t$'yi bütün eğitim görüntüleriyle,
-# $x^{(i)}$'lerle karşılaştırıyordu. Şimdi onların yerine bir pikselin çevresindeki *pencereleri*, $W$'leri
-# karşılaştırsın ve bu pencerelerin ortasındaki eğitim piksellerinin ortalamasını alsın. (Pencerenin
-# görüntünün neresinde olduğunu da söylüyoruz.)
+# $x^{(i)}$'lerle karşılaştırıyordu. Şimdi tek bir $p$ pikseli için yalnızca o pikselin çevresindeki
+# *pencereleri*, $W_p$'leri karşılaştırsın ve bu pencerelerin ortasındaki eğitim piksellerinin,
+# $x^{(i)}[p]$'lerin ortalamasını alsın. (Böylece pencerenin görüntünün neresinde olduğunu da bilir.)
 #
-# $$\hat{x}_0 = \sum_i w_i\,x^{(i)}, \qquad
-# w_i \propto \exp\!\Big({-\big\lVert W(x_t) - \sqrt{\bar{\alpha}_t}\;W(x^{(i)})\big\rVert^2}\Big/\,
+# $$\hat{x}_0[p] = \sum_i w_i\,x^{(i)}[p], \qquad
+# w_i \propto \exp\!\Big({-\big\lVert W_p(x_t) - \sqrt{\bar{\alpha}_t}\;W_p(x^{(i)})\big\rVert^2}\Big/\,
 # {2\,(1-\bar{\alpha}_t)}\Big)$$
 
 
@@ -222,7 +223,7 @@ show.rows(made)
 #
 # Öyleyse hem yakını *hem* uzağı gören bir ağ istiyoruz. **U-Net** ikisini de yapar: Görüntünün üzerinde
 # birkaç çözünürlükte
-# birden çalışır. Görüntünün küçük bir kopyasında uzak, yakındır.
+# birden çalışır. Görüntünün küçük bir kopyasında, birbirinden uzak pikseller yan yana düşer.
 
 # %% [markdown] id="conv" lang="en"
 # ## 2. The bricks
@@ -230,18 +231,20 @@ show.rows(made)
 # ### 2.1 Convolution: what can one pixel see?
 #
 # A 3x3 **convolution** computes each output pixel from a 3x3 window of the input, with the same weights at
-# every place. If $a$ feature maps go in and $b$ come out, each of the $b$ outputs has $9a$ weights and one
+# every place. If $a$ feature maps go in and $b$ come out, each of the $b$ outputs has $9a$ weights (the nine
+# for one map that goes in are a **kernel**; the program that runs your cells only shares the name) and one
 # bias: $9ab + b$ parameters, whatever the size of the image. The border is padded with zeros, so height and
 # width stay.
 
-# %% [markdown] id="conv" lang="tr" source="fa089390"
+# %% [markdown] id="conv" lang="tr" source="0e88ed1c"
 # ## 2. Tuğlalar
 #
 # ### 2.1 Evrişim: Bir piksel neyi görebilir?
 #
 # 3x3'lük bir **evrişim** (convolution) her çıktı pikselini girdinin 3x3'lük bir penceresinden, her yerde aynı
-# ağırlıklarla hesaplar. $a$ öznitelik haritası girip $b$ harita çıkıyorsa, $b$ çıktının her birinin $9a$
-# ağırlığı ve bir yanlılık terimi (bias) vardır: görüntü ne büyüklükte olursa olsun $9ab + b$ parametre. Kenara
+# ağırlıklarla hesaplar. $a$ öznitelik haritası girip $b$ harita çıkıyorsa, çıkan $b$ haritanın her birinin $9a$
+# ağırlığı (giren bir haritaya düşen dokuz ağırlık, bir **çekirdektir** (kernel)) ve bir yanlılık terimi (bias)
+# vardır: görüntü ne büyüklükte olursa olsun $9ab + b$ parametre. Kenara
 # sıfırlardan dolgu (padding) eklenir; böylece yükseklik ve genişlik değişmez.
 
 # %% [markdown] id="receptive" lang="en"
@@ -330,8 +333,8 @@ show.rows(bright, t=times)
 # picture shows which it does when.
 
 # %% [markdown] id="looks-note" lang="tr" source="4cecde88"
-# Gürültü azken ağ en çok, kendisine sorulan piksele güveniyor: Bütün etkinin yarısı ondan geliyor. Gürültü arttıkça
-# diğerlerine, en çok da yakındakilere daha çok soruyor;
+# Gürültü azken ağ en çok, kendisine sorulan piksele güveniyor: Bütün etkinin yarısı ondan geliyor. Gürültü
+# arttıkça öteki piksellerin, en çok da yakındakilerin etkisi büyüyor;
 # $t = 499$'dan sonra pek bir şey değişmiyor. Tek ağın iki işi var: $t = 0$ yakınında ayrıntı düzeltmek, büyük
 # $t$'de bir biçime
 # karar vermek. Hangisini ne zaman yaptığını resim gösteriyor.
@@ -497,18 +500,19 @@ print(f"distance from t = 500, so many steps on: {gaps}")
 #
 # The measurements: suppose a layer wants to know the log-SNR of lesson 02, a curve over $t$. A straight
 # line in $t$ misses a tenth of its variance; a *linear* readout of the embedding misses nearly nothing. No
-# two of the 1,000 times are closer than 1.17 (as a vector of 32 numbers each has the norm 4: sixteen times
+# two of the 1,000 times are closer than 1.17 (as a vector of 32 numbers each has the length 4: sixteen times
 # $\cos^2 + \sin^2$, and the root), and from there the distance grows with the gap (1, 2, 5 and 50 steps
 # away from $t = 500$). Neighbours stay neighbours, and all can be told apart.
 
-# %% [markdown] id="time-answer" lang="tr" source="2d299c7a"
+# %% [markdown] id="time-answer" lang="tr" source="a3fb125b"
 # Resimde her satır gömmenin bir sayısı: üstte 16 kosinüs, altta 16 sinüs, hızlılar önde. Her sütun, bir
 # $t$'nin barkodu gibidir. Resim senin işlevinle çizildi; kütüphaneninki de aynı sonucu veriyor.
 #
 # Ölçümlere gelince: Diyelim bir katman 02. dersin log-SNR'sini, yani $t$ boyunca bir eğriyi öğrenmek
 # istiyor. $t$'ye göre bir doğru, eğrinin varyansının onda birini açıklayamıyor; gömmenin *doğrusal* bir okunuşu
 # neredeyse hepsini açıklıyor. 1.000 zamandan hiçbir ikisi birbirine 1,17'den yakın değil (her biri 32
-# sayılık bir vektördür ve normu 4'tür: on altı kez $\cos^2 + \sin^2$, sonra kök) ve uzaklık oradan başlayarak
+# sayılık bir vektördür ve uzunluğu 4'tür: on altı kez $\cos^2 + \sin^2$, sonra kök) ve uzaklık oradan
+# başlayarak
 # zaman farkıyla birlikte büyüyor ($t = 500$'den 1, 2, 5 ve 50 adım ötede). Komşular komşu kalıyor, hepsi de
 # birbirinden ayırt edilebiliyor.
 
@@ -759,7 +763,7 @@ print(f"shapes: {shapes}")
 # > around itself, at the whole star, or everywhere?
 
 # %% [markdown] id="non-local" lang="tr" source="17c74854"
-# Bir pikselin nereye baktığını *görmek* için hiç eğitim yapma: Sorgu ile anahtar, pikselin çevresindeki
+# Bir pikselin nereye baktığını *görmek* için eğitim gerekmez: Sorgu ile anahtar, pikselin çevresindeki
 # 3x3'lük renk penceresi olsun (bütün pencerelerin ortalaması çıkarılmış; $d = 27$), değer de pikselin rengi
 # ($V$ için üç sayı yeter). (Eski bir gürültü giderme yöntemi, Buades vd.'nin 2005'teki "yerel olmayan
 # ortalamalar"ı, buna çok benzer.)
@@ -767,7 +771,7 @@ print(f"shapes: {shapes}")
 # > **Önce tahmin et.** Soluk bir zeminde gürültülü bir yıldız ve yıldızın içinde bir piksel. Nereye bakar:
 # > kendi çevresine mi, bütün yıldıza mı, her yere mi?
 
-# %% id="attention-picture" tr="1750c7b8"
+# %% id="attention-picture" tr="146e03c0"
 star = data.render([data.scene(21)]).images  # (1, 3, 32, 32)
 noisy = star + 0.3 * torch.randn(star.shape, generator=Generator().manual_seed(0))
 patches = F.unfold(F.pad(noisy, (1,) * 4, mode="replicate"), 3)[0].T  # (1024, 27)
@@ -783,6 +787,9 @@ print(f"rms error: noisy {error['n']:.2f}, 3x3 mean {error['b']:.2f}, attention 
 
 rows = A[[20 * 32 + 22, 4 * 32 + 4]]  # a pixel of the star, a pixel of the ground
 where = 2 * (rows / rows.amax(1, keepdim=True)).reshape(2, 1, 32, 32).expand(2, 3, 32, 32) - 1
+on_star = (star - star[:, :, :1, :1]).abs().amax(dim=1).flatten() > 0.1  # True where the star is
+print(f"share that the ground pixel takes from the star: {rows[1, on_star].sum():.0%}")
+# tr: print(f"zeminin pikselinin yıldızdan aldığı pay: {rows[1, on_star].sum():.0%}")
 captions = ["noisy image", "star pixel", "ground pixel", "3x3 mean", "attention"]
 # tr: captions = ["gürültülü görüntü", "yıldızın pikseli", "zeminin pikseli", "3x3 ortalama", "dikkat"]
 show.pictures(torch.cat([noisy, where, blurred, out]), columns=5, captions=captions)
@@ -800,15 +807,16 @@ show.pictures(torch.cat([noisy, where, blurred, out]), columns=5, captions=capti
 # At the whole star, least at its tips, whose windows hold ground as well (second picture; white: it looks
 # there). A pixel of the ground looks at the ground (third). Pixels of one kind find each other, average,
 # and their independent noises cancel: the error falls from 0.30 to 0.12, below the 0.15 of a 3x3 blur, and
-# the edges stay sharp. It has a price: a pixel of the ground takes about a twentieth from the star, too,
+# the edges stay sharp. It has a price: a pixel of the ground takes a share from the star, too (the last printed
+# line),
 # and the pale ground turns pink.
 
-# %% [markdown] id="attention-answer" lang="tr" source="3313cae5"
+# %% [markdown] id="attention-answer" lang="tr" source="5857798b"
 # Bütün yıldıza bakıyor; en az da uçlarına, çünkü oradaki pencerelerde zemin de var (ikinci resim; beyaz yerlere
 # bakıyor). Zeminin bir pikseli zemine bakıyor (üçüncü). Aynı türden pikseller birbirini buluyor,
 # ortalanıyor, bağımsız gürültüleri de birbirini götürüyor: Hata 0,30'dan 0,12'ye düşüyor, 3x3'lük
 # bulanıklaştırmanın 0,15'inin altına; kenarlar da keskin kalıyor. Bunun bir bedeli var: Zeminin bir pikseli
-# yıldızdan da yirmide bir kadar alıyor, soluk zemin pembeleşiyor.
+# yıldızdan da bir pay alıyor (yazdırılan son satır), soluk zemin pembeleşiyor.
 
 # %% [markdown] id="heads" lang="en"
 # In a network three 1x1 convolutions make $Q$, $K$ and $V$, and training finds out what to look for.
@@ -851,17 +859,19 @@ print(f"output {tuple(attention(h).shape)}, at first the input itself: {torch.eq
 # All bricks are there. The first cell below makes the layers, the second runs them. `widths` says how many
 # feature maps each level has; the course's model has 32, 64 and 64. On the way down each level has one
 # block, on the way up two, because there are two skips to take in: what the level's block made, and what
-# came in before it. (The names are those of the library, for a reason you will see. `up` is counted from the
+# came in before it. (`stem` is the convolution at the entrance, `head` the last layer. The names are those of
+# the library, for a reason you will see. `up` is counted from the
 # bottom; the table of shapes below shows who takes in what. In the code `i` is a level. These levels are no
 # noise levels.)
 
-# %% [markdown] id="assemble" lang="tr" source="2e998acb"
+# %% [markdown] id="assemble" lang="tr" source="acdf0e8c"
 # ## 3. Senin U-Net'in
 #
 # Bütün tuğlalar hazır. Aşağıdaki ilk hücre katmanları yapıyor, ikincisi çalıştırıyor. `widths` her düzeyde
 # kaç öznitelik haritası olduğunu söylüyor; kursun modelinde 32, 64 ve 64. İniş yolunda her düzeyde bir blok
 # var, çıkış yolunda iki; çünkü alınacak iki atlama var: düzeyin bloğunun yaptığı ve ondan önce gelen.
-# (Adlar kütüphanedekilerle aynı; nedenini göreceksin. `up` alttan sayılır; hangisinin ne aldığını aşağıdaki
+# (`stem` girişteki evrişim, `head` çıkış katmanıdır. Adlar kütüphanedekilerle aynı; nedenini göreceksin. `up`
+# alttan sayılır; hangisinin ne aldığını aşağıdaki
 # boyut tablosu gösteriyor. Kodda `i` bir düzeydir. Buradaki düzey, gürültü düzeyi değildir.)
 
 # %% [markdown] id="bottom-pixels" lang="en"
@@ -935,49 +945,48 @@ print(f"the prediction is 0 everywhere at first: {bool((predicted == 0).all())}"
 # tr: print(f"tahmin başta her yerde 0: {bool((predicted == 0).all())}")
 
 # %% [markdown] id="same" lang="en"
-# Read the list as the U: down to 2x2 pixels, across the middle, up again. `stem` is the convolution at the
-# entrance. `up.0` takes in 128 feature maps,
+# Read the list as the U: down to 2x2 pixels, across the middle, up again. `up.0` takes in 128 feature maps,
 # 64 from below and 64 from its skip; `up.3` 64 and 32, what
 # came into level 1. The
-# untrained network predicts 0 everywhere, for its last layer
-# (`head`) starts at zero.
+# untrained network predicts 0 everywhere, for `head` starts at zero.
 #
 # Is it the same network as the library's? `load_state_dict` refuses
 # any difference in names and shapes. Then the real test: put the shipped weights into
 # yours. (That network also takes a digit label, as a vector that is added to the context. For "no label" this
-# vector is a constant, the last row of a table, so we add it to the last bias of the time network. Labels come
+# vector is a constant, the last of the 11 rows of a table of $11 \cdot 128 = 1408$ numbers that yours lacks, so
+# we add it to the last bias of the time network. Labels come
 # in lesson 06. And
 # `ClippedDenoiser` keeps the guess $\hat{x}_0$ between $-1$ and $1$; lesson 07 says why.)
 
-# %% [markdown] id="same" lang="tr" source="66f3c9d8"
-# Listeyi U olarak oku: 2x2 piksele kadar aşağı, ortadan karşıya, yeniden yukarı. `stem`, girişteki
-# evrişimdir. `up.0` 128 harita alıyor:
+# %% [markdown] id="same" lang="tr" source="14f01452"
+# Listeyi U olarak oku: 2x2 piksele kadar aşağı, ortadan karşıya, yeniden yukarı. `up.0` 128 harita alıyor:
 # 64'ü aşağıdan, 64'ü atlamasından; `up.3` 64 ile düzey 1'e giren
-# 32 haritayı. Eğitilmemiş ağ her yerde 0 tahmin ediyor, çünkü çıkış katmanı (`head`)
-# sıfırdan başlıyor.
+# 32 haritayı. Eğitilmemiş ağ her yerde 0 tahmin ediyor, çünkü `head` sıfırdan başlıyor.
 #
 # Bu, kütüphanedeki ağın aynısı mı? Adlar ve boyutlar karşılaştırılabilir: `load_state_dict` hiçbir farkı
 # kabul etmez. Sonra asıl sınav: Hazır ağırlıklar kütüphanenin ağında eğitildi; onları seninkine koy. (O ağ
-# ayrıca, bağlama eklenen bir vektör olarak bir rakam etiketi de alır. "Etiket yok" için bu vektör sabittir, bir
-# tablonun son satırıdır; biz de onu zaman ağının son yanlılık terimine ekliyoruz. Etiketler 06. derste.
+# ayrıca, bağlama eklenen bir vektör olarak bir rakam etiketi de alır. "Etiket yok" için bu vektör sabittir:
+# seninkinde bulunmayan, $11 \cdot 128 = 1408$ sayılık bir tablonun 11. ve son satırıdır; biz de onu zaman
+# ağının son yanlılık terimine ekliyoruz. Etiketler 06. derste.
 # `ClippedDenoiser` ise $\hat{x}_0$
 # tahminini $-1$ ile $1$ arasında tutar; nedenini 07. ders söyler.)
 
 # %% [markdown] id="why-x0" lang="en"
 # **What does it predict?** The shipped model answers with $\hat{x}_0$. Lesson 04 called $v$ the safe target, and
 # $x_0$ the
-# one that is least exact at the clean end. Why $x_0$, then? Because with so small a training it is legible
-# first: lesson 06 puts it beside $\epsilon$ on a small network, and the difference is large (for the shipped
+# one that is least exact at the clean end. Why $x_0$, then? Because with so small a training its samples are
+# legible first: lesson 06 compares it with $\epsilon$ on a small network, and the difference is large (for the
+# shipped
 # model it is not measured). What it loses at the clean end is small on 64 pixels that are
 # nearly all black or white. It is a choice for this model, no law. A network's output is only a tensor, so whoever
 # samples
 # must say what it means: `predicts="x_0"` below.
 
-# %% [markdown] id="why-x0" lang="tr" source="beba3eb0"
+# %% [markdown] id="why-x0" lang="tr" source="4bb0a396"
 # **Ağ neyi tahmin ediyor?** Hazır model $\hat{x}_0$ ile cevap veriyor. 04. ders güvenli hedef olarak $v$'yi
 # göstermiş, temiz uçta en az isabetli olanın $x_0$ olduğunu söylemişti. Öyleyse neden $x_0$? Çünkü bu kadar
-# küçük bir eğitimde en erken okunur
-# olan odur: 06. ders onu küçük bir ağda $\epsilon$'un yanına koyuyor, fark büyük (hazır model için
+# küçük bir eğitimde en erken onun örnekleri okunur: 06. ders onu küçük bir ağda $\epsilon$ ile karşılaştırıyor,
+# fark büyük (hazır model için
 # ölçülmedi). Temiz uçta yitirdiği ise neredeyse hepsi siyah ya da
 # beyaz olan 64 pikselde küçüktür. Bu, bu model için bir seçimdir, yasa değil. Ağın çıktısı yalnızca bir tensördür;
 # ne anlama
@@ -1025,8 +1034,8 @@ show.rows(yours)
 # yazıyor: aynı gürültüden, 1. bölümdekilerin
 # aynısını.
 #
-# Şimdi öteki yön: sıfırdan senin ağın. Daha küçük bir ağ (iki düzey, 16 ve 32 harita), hedef $x_0$ olmak
-# üzere 04. dersin eğitiminden 80 adım alıyor. Bir de *atlamasız* öğrenen ikizi var: İlk adımdan başlayarak
+# Şimdi öteki yön: sıfırdan senin ağın. Daha küçük bir ağ (iki düzey, 16 ve 32 harita), hedef $x_0$ olmak üzere,
+# 04. dersteki gibi 80 adım eğitiliyor. Bir de *atlamasız* öğrenen ikizi var: İlk adımdan başlayarak
 # atlamaların yerine sıfır alıyor.
 #
 # > **Önce tahmin et.** Eğitimden önce ağ 0 cevabını verir. Rakam piksellerinin karelerinin ortalaması 0,7
@@ -1153,16 +1162,16 @@ show.lines(curves, T=1000, y_label=label)
 # 1. Skips on. All maps of a panel share one scale at all $t$, so a panel can be loud (black and white) or
 #    quiet (grey). At which end of the slider is level 0 on the way down (↓) loud? And level 1 on the way up
 #    (↑)?
-# 2. Skips on, $t = 559$. Can you find the 6 in $x_t$? In level 0 ↓? In level 0 ↑?
+# 2. Skips on, $t = 559$. The digit is a 6. Can you find it in $x_t$? In level 0 ↓? In level 0 ↑?
 # 3. Skips off. At which end of the slider does the prediction change more?
 
-# %% [markdown] id="explore-try" lang="tr" source="5a74248f"
+# %% [markdown] id="explore-try" lang="tr" source="89737455"
 # **Dene. Sürüklemeden önce tahmin et.**
 #
 # 1. Atlamalar açık. Bir paneldeki bütün haritalar her $t$'de aynı ölçektedir; demek ki bir panel canlı (siyah
 #    beyaz) ya da sönük (gri) olabilir. İniş yolunda düzey 0 (↓) kaydırıcının hangi ucunda canlı? Çıkış
 #    yolunda düzey 1 (↑) hangi ucunda?
-# 2. Atlamalar açık, $t = 559$. 6'yı $x_t$'de bulabiliyor musun? Düzey 0 ↓'de? Düzey 0 ↑'de?
+# 2. Atlamalar açık, $t = 559$. Rakam bir 6. Onu $x_t$'de bulabiliyor musun? Düzey 0 ↓'de? Düzey 0 ↑'de?
 # 3. Atlamalar kapalı. Tahmin kaydırıcının hangi ucunda daha çok değişiyor?
 
 # %% id="explorer"
@@ -1321,21 +1330,21 @@ show.rows({name: images[:10] for name, images in drawn.items()})
 #
 # - **Without skips** the network cannot write digits. Its error grows most at the clean end, from 0.04 to
 #   0.68 at $t = 19$, and hardly at the noisy one. But be careful. This network was *trained* with skips and
-#   then lost them; the twin of part 3,
-#   which never had any, managed far better. An ablation of a trained network shows what the network relies
+#   then lost them; the twin of part 3, which never had any, was off by 0.30 only. An ablation of a trained
+#   network shows what the network relies
 #   on, not what is possible.
 # - **Only the top level**: clean strokes, of which only a few can be read as digits. Much like the 3x3
 #   window of part 1. At $t = 19$ hardly anything is lost, at $t = 499$ much: what comes from below is the
 #   shape.
 
-# %% [markdown] id="ablate-answer" lang="tr" source="b4946b5d"
+# %% [markdown] id="ablate-answer" lang="tr" source="d23208ae"
 # (Bu kez ağdan 0, 1, ..., 9 istendi. Yayılım, aynı rakamın dört örneği arasındaki standart sapmanın
 # pikseller üzerinden ortalamasıdır.)
 #
 # - **Atlamasız** ağ rakam yazamıyor. Hatası en çok temiz uçta büyüyor: $t = 19$'da 0,04'ten 0,68'e. Gürültü
-#   ucunda ise neredeyse değişmiyor. Ama dikkat: Bu ağ atlamalarla *eğitildi*, sonra onları yitirdi; 3.
-#   bölümün atlamaları hiç olmamış ikizi
-#   çok daha iyi idare ediyordu. Eğitilmiş bir ağın ablasyonu, ağın neye dayandığını gösterir, neyin
+#   ucunda ise neredeyse değişmiyor. Ama dikkat: Bu ağ atlamalarla *eğitildi*, sonra onları yitirdi; 3. bölümün
+#   atlamaları hiç olmamış ikizi orada yalnızca 0,30 yanılıyordu. Eğitilmiş bir ağın ablasyonu, ağın neye
+#   dayandığını gösterir, neyin
 #   olanaklı olduğunu değil.
 # - **Yalnızca üst düzey** kalınca çizgiler temiz, ama ancak birkaçı rakam diye okunabiliyor. 1. bölümün 3x3'lük
 #   penceresine çok benziyor. $t = 19$'da neredeyse hiçbir şey kaybolmuyor, $t = 499$'da çok şey kayboluyor:
@@ -1345,11 +1354,18 @@ show.rows({name: images[:10] for name, images in drawn.items()})
 # - **A frozen time.** Told 0, the network believes that there is no noise and keeps it. Told 999, it believes
 #   that there is nothing but noise and answers with the average digit: readable, and four times the same
 #   (spread 0.0). Each frozen network is fine at its own $t$ and wrong far from it.
+#
+# So the order at $t = 19$ is: no skips, a time frozen at a far $t$, and nearly nothing for what comes from below. At
+# $t = 499$ no skips and a wrong time are about level (0.53 to 0.56), and what comes from below follows (0.46).
 
-# %% [markdown] id="frozen-time" lang="tr" source="081e5b24"
+# %% [markdown] id="frozen-time" lang="tr" source="a1b9d593"
 # - **Donmuş zaman.** 0 verilince ağ gürültü olmadığını varsayıyor ve gürültüyü olduğu gibi bırakıyor. 999
 #   verilince gürültüden başka bir şey olmadığını varsayıyor ve ortalama rakamı veriyor: okunaklı, ama dördü
 #   de aynı (yayılım 0,0). Donmuş ağların her biri kendi $t$'sinde iyi, ondan uzakta yanlış.
+#
+# Demek ki zararın sırası $t = 19$'da şöyle: önce atlamasızlık, sonra uzak bir $t$'de donmuş zaman; aşağıdan gelenin
+# eksikliği neredeyse zararsız. $t = 499$'da atlamasızlık ile yanlış zaman aşağı yukarı başa baş (0,53 ile 0,56 arası),
+# onları aşağıdan gelenin eksikliği izliyor (0,46).
 
 # %% [markdown] id="cost" lang="en"
 # ## 5. What it costs
@@ -1473,12 +1489,14 @@ show.table(rows)
 # %% [markdown] id="cost-check-text" lang="en"
 # Beside each column stands its share of the sum. Counting by formula is easy to get wrong, so measure:
 # parameters with `numel`, multiply-adds with PyTorch's own counter (it counts a multiply-add as two
-# operations), activations with a hook on every layer.
+# operations), activations with a hook on every layer (a function of ours that the layer calls with what it puts
+# out).
 
-# %% [markdown] id="cost-check-text" lang="tr" source="3105423a"
+# %% [markdown] id="cost-check-text" lang="tr" source="f61c9550"
 # Her sütunun yanında toplamdaki payı duruyor. Formülle sayarken yanılmak kolaydır; öyleyse ölç:
 # parametreleri `numel` ile, çarpma-toplamaları PyTorch'un kendi sayacıyla (bir çarpma-toplamayı iki işlem
-# sayar), aktivasyonları da her katmana takılan bir kancayla (hook).
+# sayar), aktivasyonları da her katmana takılan bir kancayla (hook: katmanın, çıktısını vererek çağırdığı bir
+# işlev).
 
 # %% id="cost-check" tr="f10ac4a1"
 measured = sum(p.numel() for p in mine.parameters())
@@ -1620,11 +1638,11 @@ way_up = sum(
     if name == "MyUNet.head" or (name.count(".") == 2 and name.split(".")[1] in ("up", "grow"))
 )
 print(f"multiply-adds: {whole / 1e6:.1f} M; on the way up: {way_up / 1e6:.1f} M ({way_up / whole:.0%})")
-# tr: print(f"çarpma-toplama: {whole / 1e6:.1f} M; yukarı yolda: {way_up / 1e6:.1f} M ({way_up / whole:.0%})")
+# tr: print(f"çarpma-toplama: {whole / 1e6:.1f} M; çıkış yolunda: {way_up / 1e6:.1f} M ({way_up / whole:.0%})")
 for steps in (1000, 50):
     times_up = show.whole(steps * whole / way_up)
     print(f"an image in {steps} steps: {steps * whole / 1e9:.2f} G, {times_up} times the way up")
-    # tr: print(f"{steps} adımda bir görüntü: {steps * whole / 1e9:.2f} G, yukarı yolun {times_up} katı")
+    # tr: print(f"{steps} adımda bir görüntü: {steps * whole / 1e9:.2f} G, çıkış yolunun {times_up} katı")
 
 mine.requires_grad_(True)
 with FlopCounterMode(display=False) as counter:
@@ -1672,10 +1690,10 @@ print(f"the whole training: {show.whole(calls)} calls, as many as {images} image
 # > *"The topmost skip hands the full-size feature maps across. The rest of the U is there for show."*
 #
 # You have seen the answer in part 4: cut off below the top level, the network draws strokes and few digits.
-# But the claim has a side that one should test. *How much* of the U is needed at 8x8? Cut at level 2 only,
-# and cut the middle alone:
+# But the claim has a side that one should test. *How much* of the U is needed at 8x8? Cut off level 2 only (all
+# that lies below level 1), and cut the middle alone:
 
-# %% [markdown] id="errors" lang="tr" source="0e77b2e0"
+# %% [markdown] id="errors" lang="tr" source="b9c20024"
 # ## 6. Yaygın yanlış anlamalar
 #
 # ### "Bütün görüntüyü atlamalar taşıyor, demek ki orta kısım işe yaramaz"
@@ -1683,8 +1701,8 @@ print(f"the whole training: {show.whole(calls)} calls, as many as {images} image
 # > *"En üstteki atlama tam boy haritaları karşıya geçiriyor. U'nun gerisi süs."*
 #
 # Cevabı 4. bölümde gördün: Üst düzeyin altı kesilince ağ çizgi çiziyor, pek rakam çizmiyor. Ama bu savın
-# sınanmaya değer bir yanı var. 8x8'de U'nun *ne kadarı* gerekli? Yalnızca düzey 2'yi kes, sonra yalnızca
-# ortayı:
+# sınanmaya değer bir yanı var. 8x8'de U'nun *ne kadarı* gerekli? Yalnızca düzey 2'yi (düzey 1'in altında kalan
+# her şeyi) kes, sonra yalnızca ortayı:
 
 # %% id="error-middle" tr="3b6c3a27"
 rows = [row(names[0])]
@@ -1699,31 +1717,32 @@ print(f"share of the parameters that sit on level 2: {costs[2, 0] / costs[:, 0].
 # tr: print(f"parametrelerin düzey 2'deki payı: {costs[2, 0] / costs[:, 0].sum():.0%}")
 
 # %% [markdown] id="error-middle-answer" lang="en"
-# Cut below level 0: ruined at large $t$. Cut below level 1: slightly worse in the middle of the walk. Cut the
+# Cut below level 0: clearly worse from $t = 499$ on (0.46 for 0.32). Cut below level 1: slightly worse in the
+# middle of the walk. Cut the
 # middle: no
 # difference to see.
 #
 # "Slightly worse" deserves a second look: 0.35 for 0.32 is 20 % more squared error, and small errors can move
 # samples (lesson
 # 04). So we drew 300 samples from each, twice, in a run that is not on this page. Fréchet distance to real
-# digits (lesson 06; floor 0.33): intact 0.32
-# and 0.34; without the middle 0.32 and 0.35; cut below level 1 0.52 and 0.55, with 96 % read as asked instead
+# digits (lesson 06; floor 0.33): intact 0.32 and 0.34, the floor within chance; without the middle 0.32 and
+# 0.35; cut below level 1 0.52 and 0.55, with 96 % read as asked instead
 # of 99 %.
 #
-# An honest result: at 8x8 the middle block is idle. Level 2 as a whole, with half of all parameters, still does
-# something,
-# and the table alone would have hidden it. Measure before you believe in a part, or in its uselessness.
+# At 8x8 the middle block is idle. Level 2 as a whole, with half of all parameters, still does something; the
+# table alone hides it. Measure before you believe in a part, or in its uselessness.
 
-# %% [markdown] id="error-middle-answer" lang="tr" source="62d67600"
-# Düzey 0'ın altı kesilince ağ büyük $t$'de işe yaramaz hâle geliyor. Düzey 1'in altı kesilince yürüyüşün
+# %% [markdown] id="error-middle-answer" lang="tr" source="780b437a"
+# Düzey 0'ın altı kesilince hata $t = 499$'dan başlayarak açıkça büyüyor (0,32 yerine 0,46). Düzey 1'in altı
+# kesilince yürüyüşün
 # ortasında biraz kötüleşiyor. Orta kesilince görünür bir fark yok.
 #
 # "Biraz daha kötü"ye bir daha bakmaya değer: 0,32 yerine 0,35, kare hatada %20 artıştır; küçük hatalar da örnekleri
 # oynatabilir (04. ders). Bu yüzden, bu sayfada olmayan bir çalıştırmada, her birinden iki kez 300 örnek çektik.
 # Fréchet uzaklığı (06. ders:
-# örneklerin gerçek rakamlardan ne kadar uzak olduğu; taban, gerçeklerin birbirinden uzaklığı): sağlam ağda
-# 0,32 ve 0,34, yani
-# 0,33'lük tabanda; ortasızken 0,32 ve 0,35; düzey 1'in altı kesikken 0,52 ve 0,55, üstelik istendiği gibi
+# örneklerin gerçek rakamlardan ne kadar uzak olduğu; taban, gerçeklerin birbirinden uzaklığı): sağlam ağda 0,32
+# ve 0,34, yani rastlantı payı içinde 0,33'lük taban kadar; ortasızken 0,32 ve 0,35; düzey 1'in altı kesikken
+# 0,52 ve 0,55, üstelik istendiği gibi
 # okunanların payı
 # %99 yerine %96.
 #
@@ -1811,8 +1830,9 @@ print(f"the side that reaches from corner to corner: {2 * 8 - 1}")
 
 # %% [markdown] id="error-levels-answer" lang="tr" source="e96649ab"
 # 8x8'lik bir görüntüde bir köşeden karşı köşeye 15'lik bir alan gerekir (son sayı). *Tek* düzey bile on
-# evrişimiyle buna ulaşıyor; üç düzey her 8x8'lik görüntünün çok ötesine uzanıyor. Burada ek düzeyler görüş
-# alanını değil, hesap ucuzluğunu kazandırır. Dördüncü bir düzeyin haritaları 1x1 piksel olurdu; orada her
+# evrişimiyle buna ulaşıyor; üç düzey her 8x8'lik görüntünün çok ötesine uzanıyor. Burada ek düzeyler daha geniş
+# bir görüş alanı değil, daha ucuz bir hesap sağlar. Dördüncü bir düzeyin haritaları 1x1 piksel olurdu; orada
+# her
 # çekirdeğin dokuz ağırlığından sekizi yalnızca dolguyla karşılaşır. 256x256'da her şey başkadır: Tek düzey,
 # 256 pikselin 21'ini görürdü.
 #
@@ -2058,7 +2078,7 @@ show.rows(larger)
 # - Nichol and Dhariwal (2021), *Improved Denoising Diffusion Probabilistic Models*: time as scale and shift.
 # - Dhariwal and Nichol (2021), *Diffusion Models Beat GANs on Image Synthesis*: many ablations of this network.
 # - Buades, Coll and Morel (2005), *A Non-Local Algorithm for Image Denoising*: attention before its name.
-# - Kamb and Ganguli (2024), *An Analytic Theory of Creativity in Convolutional Diffusion Models*: what
+# - Kamb and Ganguli (2025), *An Analytic Theory of Creativity in Convolutional Diffusion Models*: what
 #   denoisers that see only windows make.
 # - Sun, Jiang, Zhao and He (2025), *Is Noise Conditioning Necessary for Denoising Generative Models?*
 #
@@ -2068,7 +2088,7 @@ show.rows(larger)
 # scans become a model, and how do you know that it is good and not merely remembering? · [Exercises of this
 # lesson](../exercises/05_unet.ipynb) · [Back to the map](README.md)
 
-# %% [markdown] id="reading" lang="tr" source="0f219dc6"
+# %% [markdown] id="reading" lang="tr" source="f4eef122"
 # ## Daha fazlası için
 #
 # <details><summary>Makaleler</summary>
@@ -2083,7 +2103,7 @@ show.rows(larger)
 #   zaman.
 # - Dhariwal ve Nichol (2021), *Diffusion Models Beat GANs on Image Synthesis*: bu ağın birçok ablasyonu.
 # - Buades, Coll ve Morel (2005), *A Non-Local Algorithm for Image Denoising*: adı konmadan önce dikkat.
-# - Kamb ve Ganguli (2024), *An Analytic Theory of Creativity in Convolutional Diffusion Models*: yalnızca
+# - Kamb ve Ganguli (2025), *An Analytic Theory of Creativity in Convolutional Diffusion Models*: yalnızca
 #   pencereleri gören gürültü gidericilerin ne yaptığı.
 # - Sun, Jiang, Zhao ve He (2025), *Is Noise Conditioning Necessary for Denoising Generative Models?*
 #

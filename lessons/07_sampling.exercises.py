@@ -121,7 +121,7 @@ show.rows(rows)
 # %% [markdown] id="task-timesteps" lang="tr" source="f6e8c12a"
 # ## Görev 2. Düzeylerin listesi
 #
-# Zorluk 2/5, 8 dakika. Atlamalı bir zincirin uğradığı $N$ düzeyin listesini, 1'den $T$'ye her $N$ için yaz:
+# Zorluk 2/5, 8 dakika. Aralıklı bir zincirin uğradığı $N$ düzeyin listesini, 1'den $T$'ye her $N$ için yaz:
 # gürültülüden temize doğru $N$ tamsayı. Birincisi $T-1$'dir. Yuvarlama dışında bütün aralıklar eşittir; listenin
 # son düzeyinden temiz görüntüye giden son aralık da sayılır. Örneğin $T = 1000$ ile $N = 4$'ten
 # `[999, 749, 499, 249]` çıkar.
@@ -328,7 +328,7 @@ for eta in (0.0, 0.5, 1.0):
 # <details><summary>İpucu 2</summary>Önce ᾱ'ların listesini kur ve sonuna bir 1 koy: temiz görüntü. Sonra zamanları,
 # listeyi ve liste[1:]'i `zip` ile birlikte dolaş.</details>
 #
-# <details><summary>İpucu 3</summary>Atlama, senin `ddim_step` işlevindir; `eta` 0, z ne olursa olsun: ağırlığı
+# <details><summary>İpucu 3</summary>Adımı senin `ddim_step` işlevin atar; `eta` 0, z ne olursa olsun: ağırlığı
 # 0'dır.</details>
 
 # %% id="picture-loop"

@@ -14,12 +14,13 @@
 # %% [markdown] id="title" lang="tr" source="cd3d038f"
 # # 07 · Örnekleme: DDPM ve DDIM
 #
-# **Gürültüyü rakama çeviren döngüyü yazacaksın; önce 1.000 adımda, sonra 20 adımda. Ardından öteki 980'inin ne
-# işe yaradığını bulacaksın.**
+# **Gürültüyü rakama çeviren döngüyü yazacaksın; önce 1.000 adımda, sonra 20 adımda. Ardından öteki 980 adımın
+# ne işe yaradığını bulacaksın.**
 #
 # Ağ eğitildi (06. ders). Tek bir şey yapabiliyor: gürültülü bir görüntüye bakıp temizini tahmin etmek. Geri
 # kalan her şey, bu tahminin çevresinde kısa bir döngüdür. Döngünün adı **örnekleyici** (sampler), bitmiş bir
-# görüntünün adı **örnek** (sample). Bu derste, bütün örnekleyicilerin ölçütü sayılan iki örnekleyiciyi yazacağız.
+# görüntünün adı **örnek** (sample). Bu derste iki örnekleyici yazacağız; bütün ötekiler bunlarla
+# karşılaştırılır.
 #
 # [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [06 · Görüntülerle
 # eğitim](06_training.ipynb)
@@ -211,19 +212,23 @@ show.rows(rows, captions=captions)
 
 # %% [markdown] id="loop-rows" lang="en"
 # Read the rows from right to left. $x_t$ is noise for a long time. $\hat{x}_0$ is a blurred 5 from the very first
-# call, then commits itself to one particular 5. $\hat{\epsilon}$ (grey is 0) is at first $x_t$ itself. Towards the
-# end it varies a little less (the eye hardly sees it), for it is a mean, and a mean varies less than the noises it is
-# the mean of (lesson 04). What shrinks to nothing is its weight, $\sqrt{1-\bar{\alpha}_t}$.
+# call, then commits itself to one particular 5. $\hat{\epsilon}$ (grey is 0) is at first $x_t$ itself. Towards
+# the end, at $t = 49$, it is greyer: a mean varies less than the noises it is the mean of (lesson 04). The last
+# guess, at $t = 0$ (under the finished image), looks wild: a tiny error of $\hat{x}_0$, divided by a tiny
+# $\sqrt{1-\bar{\alpha}_t}$. That does no harm, for this number is the weight of $\hat{\epsilon}$ and shrinks to
+# nothing.
 #
 # (Lesson 03 met two variances: the **small** one, $\tilde{\beta}_t$, which stands here, and the **large** one,
 # $\beta_t$. With 1,000 steps they hardly differ; `ddpm(..., variance="large")` takes the other. Part 6 measures
 # what the choice does when steps are few.)
 
-# %% [markdown] id="loop-rows" lang="tr" source="45195790"
+# %% [markdown] id="loop-rows" lang="tr" source="713386a4"
 # Satırları sağdan sola oku. $x_t$ uzun süre gürültüdür. $\hat{x}_0$ daha ilk çağrıda bulanık bir 5'tir, sonra belli
-# bir 5'te karar kılar. $\hat{\epsilon}$ (gri 0 demektir) başta $x_t$'nin kendisidir. Sona doğru biraz küçülür (göz
-# bunu pek görmez); çünkü bir ortalamadır ve ortalama, ortalaması alınan gürültülerden daha az değişir (04. ders).
-# Sıfıra inen ise ağırlığıdır: $\sqrt{1-\bar{\alpha}_t}$.
+# bir 5'te karar kılar. $\hat{\epsilon}$ (gri 0 demektir) başta $x_t$'nin kendisidir. Sona doğru, $t = 49$'da,
+# daha gridir; çünkü bir ortalamadır ve ortalama, ortalaması alınan gürültülerden daha az değişir (04. ders).
+# Bitmiş görüntünün altında son tahmin, $t = 0$'daki durur. Çok oynak görünür; çünkü orada $\hat{x}_0$'ın
+# küçücük bir hatası, küçücük bir $\sqrt{1-\bar{\alpha}_t}$'ye bölünür. Bunun zararı olmaz: Aynı sayı,
+# $\hat{\epsilon}$'un ağırlığıdır ve sıfıra iner.
 #
 # (03. derste iki varyansla tanışmıştın: burada duran **küçük** varyans $\tilde{\beta}_t$ ve **büyük** varyans
 # $\beta_t$. 1.000 adımda neredeyse aynıdırlar; `ddpm(..., variance="large")` ötekini alır. Adım azken bu
@@ -332,13 +337,14 @@ show.rows(rows)
 # So DDPM can skip levels. Then why do we need anything else?
 
 # %% [markdown] id="strided-answer" lang="tr" source="a026797d"
-# 10 çağrıyla, rakam. Yanlış betayla ise gri: Ne bir çökme var, ne uyarı, ne `nan`. 499. düzeyden 399.
+# 10 çağrıyla da rakam çıkıyor. Yanlış betayla ise her yer gri; üstelik ne bir çökme var, ne bir uyarı, ne de
+# `nan`. 499. düzeyden 399.
 # düzeye gürültünün epey küçülmesi gerekir; yeni görüntüye de $\hat{x}_0$'dan büyükçe bir pay girmelidir.
 # Yanlış beta yaklaşık 80 kat küçüktür ve $\hat{x}_0$'dan neredeyse hiçbir şeyi içeri almaz; $x_t$'nin
 # önündeki $(1-\bar{\alpha}_\text{prev})/(1-\bar{\alpha}_t)$ çarpanı ise gürültüyü planlandığı gibi götürür.
 # Gürültü gider, görüntü gelmez: gri kalır. (Doğru beta, 0,237, resmin üstünde, yanlışının yanında yazılı.)
 #
-# Demek DDPM de düzey atlayabiliyor. O zaman başka bir şeye ne gerek var?
+# Demek ki DDPM de düzey atlayabiliyor. O zaman başka bir şeye ne gerek var?
 
 # %% [markdown] id="ddim-question" lang="en"
 # ## 3. DDIM: keep the promise at every level
@@ -388,15 +394,17 @@ show.rows({name: made[:8] for name, made in rows.items()})
 # farklı.
 
 # %% [markdown] id="ddim" lang="en"
-# A good three. The *same* good three, 32 times. (The **spread** is the standard deviation of each pixel over
-# the images, averaged over the pixels. Real threes vary somewhat more than DDPM's.) The formula shrinks the old
+# A good three. The *same* good three, 32 times. (The **spread**, in lesson 00 the variety, is the standard
+# deviation of each pixel over the images, averaged over the pixels. All real threes of the training set vary
+# more than DDPM's: 0.32; lesson 00 had measured 32 of them.) The formula shrinks the old
 # noise at every step and counts on the fresh noise to replace it. Without replacement nothing of $x_T$ survives,
 # $x_t$ holds less noise than the network has been told, and every start slides into the one most typical 3. All
 # variety came from the noise.
 
-# %% [markdown] id="ddim" lang="tr" source="03b68249"
-# Güzel bir 3. Ama 32 kez *aynı* güzel 3. (**Yayılım** (spread), her pikselin görüntüler üzerindeki standart
-# sapmasının pikseller üzerinden ortalamasıdır. Gerçek 3'lerde DDPM'inkinden biraz daha büyük.) Formül her
+# %% [markdown] id="ddim" lang="tr" source="a3ae34b5"
+# Güzel bir 3. Ama 32 kez *aynı* güzel 3. (**Yayılım** (spread; 00. derste çeşitlilik), her pikselin görüntüler
+# üzerindeki standart sapmasının pikseller üzerinden ortalamasıdır. Eğitim kümesindeki bütün gerçek 3'lerde
+# DDPM'inkinden daha büyük: 0,32; 00. ders bunların 32'sini ölçmüştü.) Formül her
 # adımda eski gürültüyü küçültür ve yerine taze gürültünün geleceğine güvenir. Yerine bir şey gelmezse $x_T$'den
 # eser kalmaz; $x_t$'deki gürültü, ağa bildirilenden az olur ve her başlangıç, en tipik olan tek bir 3'e kayar.
 # Bütün çeşitlilik gürültüden geliyormuş.
@@ -685,9 +693,9 @@ for eta in (0, 0.5, 1):
 # \bar{\alpha}_{999}/\bar{\alpha}_{949}$ is nearly 0, and $\sqrt{\alpha}$ is a factor in the weight of $x_t$. On the
 # linear schedule it takes longer, and a trace is left.)
 #
-# So $\eta$ decides who chooses the picture: at 0 the start $x_T$ alone, at 1 the fresh noise alone.
+# So $\eta$ sets what the picture depends on: at 0 the start $x_T$ alone, at 1 the fresh noise alone.
 
-# %% [markdown] id="eta-answer" lang="tr" source="4fb12ed1"
+# %% [markdown] id="eta-answer" lang="tr" source="9faf5851"
 # $\eta = 0$'da tek resim, 32 kez. Yayılım $\eta$ ile büyüyor; $\eta = 1$'de, 32 farklı başlangıçtan çıkanlarınki
 # kadar. Birbiriyle ilgisiz rakamlar geliyor: $x_T$ artık hiçbir şeyi belirlemiyor. (Bir sütundaki resimler birbirine
 # benziyor, çünkü her satır aynı taze gürültüyü alıyor.) Bunun ne kadar kesin olduğunu ikinci hücre gösteriyor.
@@ -696,7 +704,8 @@ for eta in (0, 0.5, 1):
 # \bar{\alpha}_{999}/\bar{\alpha}_{949}$ neredeyse 0'dır; $\sqrt{\alpha}$ da $x_t$'nin ağırlığında bir çarpandır.
 # Doğrusal zamanlayıcıda bu daha uzun sürer ve bir iz kalır.)
 #
-# Demek ki $\eta$, resmi kimin seçeceğine karar verir: 0'da yalnız başlangıç, $x_T$; 1'de yalnız taze gürültü.
+# Demek ki resmi neyin belirleyeceği $\eta$'ya bağlıdır: 0'da yalnız başlangıç, yani $x_T$; 1'de yalnız taze
+# gürültü.
 
 # %% [markdown] id="play-intro" lang="en"
 # ## 4. Play
@@ -708,11 +717,12 @@ for eta in (0, 0.5, 1):
 #
 # **Try this. Guess before you drag.**
 #
-# 1. Start at the right end. One frame to the left: is the difference small after *one* step of 20, or large?
+# 1. (With a kernel or the film; the strip does not show this frame.) Start at the right end. One frame to the
+#    left: is the difference small after *one* step of 20, or large?
 # 2. Set $\eta$ to 1. What happens to the difference?
 # 3. Set $\eta$ back to 0 and the number of steps to 1. How far apart are DDPM and DDIM now?
 
-# %% [markdown] id="play-intro" lang="tr" source="0fbbf12a"
+# %% [markdown] id="play-intro" lang="tr" source="6c02d9a5"
 # ## 4. Oyna
 #
 # İki örnekleyici adım adım yan yana; ikisi de aynı $x_T$'den yola çıkıyor, ikisinden de bir 3, bir 5, bir 8 ve
@@ -722,7 +732,8 @@ for eta in (0, 0.5, 1):
 #
 # **Dene. Sürüklemeden önce tahmin et.**
 #
-# 1. Sağ uçtan başla. Sola bir kare: 20 adımın *birincisinden* sonra fark küçük müdür, büyük mü?
+# 1. (Kernel ya da film gerekir; şeritte bu kare yoktur.) Sağ uçtan başla. Sola bir kare: 20 adımın
+#    *birincisinden* sonra fark küçük müdür, büyük mü?
 # 2. $\eta$'yı 1 yap. Farka ne oluyor?
 # 3. $\eta$'yı yeniden 0, adım sayısını 1 yap. DDPM ile DDIM şimdi birbirinden ne kadar uzak?
 
@@ -830,18 +841,22 @@ show.lines(curves, T=schedule.T, y_label=label, colours=roles, marks=True, y_ran
 # %% [markdown] id="preview-answer" lang="en"
 # Near $t = 550$: not quite half of the way. There $x_t$ is still so noisy that the classifier reads it correctly in
 # about 3 of 10 cases only. At $t = 999$ the guess is the average of all digits and agrees with the end in 1 of 10
-# cases, which is chance. ($x_t$ seems to do better there. But the classifier has never been shown noise: it calls two
-# of three pure noises an 8, and some of them end as one. It reads nothing.) From $t = 550$ on nine digits of ten are
+# cases, which is chance. ($x_t$ seems to do better there. But the classifier has never been shown noise: it
+# calls most pure noises an 8 (67 of these 100, counted off this page), and some of them end as one. It reads
+# nothing.) From $t =
+# 550$ on nine digits of ten are
 # decided. (Asked *with* a label, $\hat{x}_0$ shows the digit from the first call: you told the model.)
 #
 # That is why a tool that shows a preview shows $\hat{x}_0$: an unwanted picture can be stopped at half the
 # price.
 
-# %% [markdown] id="preview-answer" lang="tr" source="07aa74fa"
+# %% [markdown] id="preview-answer" lang="tr" source="685e4691"
 # $t = 550$ dolayında: yolun yarısına varmadan. Orada $x_t$ hâlâ öyle gürültülüdür ki sınıflandırıcı ona bakarak ancak
 # yaklaşık 10'da 3 doğru okur. $t = 999$'da tahmin, bütün rakamların ortalamasıdır ve sonunda çıkacak rakamı ancak
 # 10'da 1 tutturur; bu da rastlantıdır. (Orada $x_t$ daha iyi gibi görünüyor. Ama sınıflandırıcı hiç gürültü
-# görmemiştir: Üç saf gürültüden ikisine 8 der, bunların bazısı da 8 olarak biter. Bir şey okuduğu yok.) $t = 550$'den
+# görmemiştir: Saf gürültülerin çoğuna 8 der (bu 100 gürültünün 67'sine; sayım sayfanın dışında yapıldı),
+# bunların bazısı da 8 olarak biter. Bir şey
+# okuduğu yok.) $t = 550$'den
 # sonra on rakamın dokuzu artık bellidir. (*Etiketle* istersen $\hat{x}_0$ rakamı ilk çağrıda gösterir: Modele sen
 # söyledin.)
 #
@@ -1130,8 +1145,9 @@ show.rows(rows)
 # ve 20 adımlı ddpm: başka resimler.
 
 # %% [markdown] id="same-note" lang="en"
-# Nearly the same picture: the rms difference (root of the mean square) to the run with 100 steps falls with
-# $N$. With more steps DDIM comes ever closer to one fixed path from $x_T$ to an image, which lesson 08 gives a
+# Nearly the same picture: the rms difference (root of the mean square) to the run with 100 steps falls as $N$
+# grows. With more steps DDIM comes ever closer to one fixed path from $x_T$ to an image, which lesson 08 gives
+# a
 # name. So you can search with 5 cheap steps and repeat the find with 50. DDPM has no such path: other noise,
 # other picture.
 #
@@ -1142,8 +1158,9 @@ show.rows(rows)
 # > **Predict first.** The 8 of the batch [3, 5, 8, 2], made by DDPM, and the same 8 alone with the same seed.
 # > Equal?
 
-# %% [markdown] id="same-note" lang="tr" source="e601705a"
-# Neredeyse aynı resim: 100 adımlık örneklemeyle arasındaki rms farkı (kare ortalamasının kökü) $N$ ile küçülüyor.
+# %% [markdown] id="same-note" lang="tr" source="322462c8"
+# Neredeyse aynı resim: 100 adımlık örneklemeyle arasındaki rms farkı (kare ortalamasının kökü) $N$ arttıkça
+# küçülüyor.
 # Adım çoğaldıkça DDIM, $x_T$'den bir görüntüye giden belli bir yola gitgide yaklaşır; 08. ders bu yola bir ad
 # verecek. Demek ki 5 ucuz adımla arayıp bulduğunu 50 adımla yineleyebilirsin. DDPM'in böyle bir yolu yoktur:
 # başka gürültü, başka resim.
@@ -1298,7 +1315,8 @@ show.rows(rows)
 # > *"It is called the predicted clean image. The model is asked for a 3 and shows a 3 at once."*
 
 # %% [markdown] id="inside-note" lang="tr" source="9d11d108"
-# İşte fark. Gürültü kısaldıkça çeşitlilik azalıyor: Uzunluk 2 iken yayılım yarıdan aza inmiş ve bütün 3'ler
+# Fark şimdi görünüyor. Gürültü kısaldıkça çeşitlilik azalıyor: Uzunluk 2 iken yayılım yarıdan aza inmiş ve
+# bütün 3'ler
 # ortalama 3'e benziyor. 8'e gerilince çeşitlilik olduğu gibi geri geliyor. Lerp'in ortası bunun hafif hâlidir;
 # slerp küreden hiç ayrılmaz. Daha büyük görüntülerde uzunluklar $\sqrt{D}$'den oran olarak daha az sapar ($D$
 # piksel değeri varsa); lerp'in ortası da modelin gördüğü her şeyin daha da dışında kalır.
@@ -1374,8 +1392,8 @@ show.rows(rows)
 
 # %% [markdown] id="wrong-more" lang="en"
 # The last stride's $\sqrt{\beta}$ is the noise that stays in the picture for good. At $N = 1000$ it is below
-# 0.01 and nobody notices; the same code at $N = 10$ leaves dirt on every pixel. A fault that hides until
-# somebody speeds things up.
+# 0.01 and nobody notices; the same code at $N = 10$ leaves dirt on the picture (the screen hides it where black
+# gets blacker). The fault stays hidden until somebody speeds things up.
 #
 # ### "More steps are always better"
 #
@@ -1386,15 +1404,16 @@ show.rows(rows)
 # comes near the floor at about 20, where this figure has little left to show, while the price goes on
 # rising by the full amount. More steps help until another error is the larger one.
 
-# %% [markdown] id="wrong-more" lang="tr" source="a584f224"
+# %% [markdown] id="wrong-more" lang="tr" source="c5de0ed2"
 # Son aralığın $\sqrt{\beta}$'sı, resimde temelli kalan gürültüdür. $N = 1000$'de 0,01'in altındadır ve kimse
-# fark etmez; aynı kod $N = 10$'da her piksele kir bırakır. Birisi işi hızlandırana kadar saklanan bir hata.
+# fark etmez; aynı kod $N = 10$'da resimde leke bırakır (siyahı daha da siyah yaptığı yerde ekran bunu
+# göstermez). Bu hata, birisi işi hızlandırana kadar gizli kalır.
 #
 # ### "Daha çok adım her zaman daha iyidir"
 #
 # > *"Kesin çözüm öyle diyor: adım iki katı, hata yarısı."*
 #
-# *Örnekleyicinin* hatası yarısı. Eğitilmiş bir ağın kendi hatası da vardır ve onu hiçbir örnekleyici
+# Yarıya inen, *örnekleyicinin* hatasıdır. Eğitilmiş bir ağın kendi hatası da vardır ve onu hiçbir örnekleyici
 # onaramaz.
 # 6. bölüm ikisini de ölçtü: Gauss'ta hata 1.000 adıma kadar düşmeyi sürdürüyor; rakamlarda DDIM 20 adım
 #    dolayında tabana yaklaşıyor; bu ölçünün orada gösterecek pek bir şeyi kalmıyor, bedel ise olduğu gibi
@@ -1491,10 +1510,11 @@ show.rows(rows)
 #
 # The reason is the noise end, where $\sigma_{999}$ is about 20,000. On the linear schedule of Ho et al. it
 # is 157, the error 1.6 instead of 200, and in the same trial all eight digits come out right without
-# clipping. And where the numbers have no bounds, as the codes of latent diffusion do, nothing can be
+# clipping. And where the numbers have no bounds, as the codes of latent diffusion do (lesson 15), nothing can
+# be
 # clipped.
 
-# %% [markdown] id="clip-answer" lang="tr" source="add30bc1"
+# %% [markdown] id="clip-answer" lang="tr" source="ccd59a30"
 # 200 dolayında; hem de en büyük piksel değerinin 1 olduğu bir dünyada (64 pikselin en kötüsü 700 kadar
 # şaşıyor). Sonraki görüntü bu tahminden kurulur; böylece kusur, sekiz resmin hepsinde rakamın yerine geçer.
 # $\hat{x}_0$'ı ±1'in içinde tutan ve ikisi yine birbiriyle tutarlı olsun diye $\hat{\epsilon}$'u ondan
@@ -1502,7 +1522,7 @@ show.rows(rows)
 #
 # Bunun nedeni gürültü ucudur: $\sigma_{999}$ 20.000 dolayındadır. Ho vd.'nin doğrusal zamanlayıcısında
 # 157'dir, hata da 200 yerine 1,6 olur; aynı denemede sekiz rakamın hepsi kırpmadan da doğru çıkar.
-# Sayıların sınırı yoksa, gizil difüzyonun kodlarında olduğu gibi, kırpılacak bir şey de yoktur.
+# Sayıların sınırı yoksa, gizil difüzyonun (15. ders) kodlarında olduğu gibi, kırpılacak bir şey de yoktur.
 
 # %% [markdown] id="summary" lang="en"
 # ## In five lines
@@ -1530,7 +1550,7 @@ show.rows(rows)
 # 4. Çözümü kesin bilinen yerde adım iki katına çıkınca hata yarıya iner. Eğitilmiş bir ağda adım eklemek,
 #    ağın kendi hatası daha büyük olana kadar yarar sağlar; bizim modelde DDIM ile 20 çağrı dolayına kadar.
 #    Bedel, adım başına bir ağ çağrısıdır.
-# 5. $\hat{x}_0$ bir önizlemedir, ilk adımda ise bir ortalama. Gürültüleri kendi kürelerinde karıştır.
+# 5. $\hat{x}_0$ bir önizlemedir, ilk adımda ise bir ortalamadır. Gürültüleri kendi kürelerinde karıştır.
 
 # %% [markdown] id="your-turn" lang="en"
 # ## Your turn

@@ -17,8 +17,8 @@
 # **Bütün örnekleyicilerin ardındaki tek denklemi bulacak, onun dört çözücüsünü birkaç satırda yazacak ve
 # hangisinin ağ çağrılarına değdiğini ölçeceksin.**
 #
-# 07\. derste gürültüden görüntüye ağı 1.000 kez çağırarak, DDIM ile de 20 kez çağırarak gitmiştik. Beşle gitmeyi
-# yasaklayan bir şey yok. O zaman ne yitirilir ve daha akıllı bir adım onu geri kazanabilir mi? Bu ders
+# 07\. derste gürültüden görüntüye ağı 1.000 kez çağırarak, DDIM ile de 20 kez çağırarak gitmiştik. Beş çağrıyla
+# gitmeye de bir engel yok. O zaman ne yitirilir ve daha akıllı bir adım onu geri kazanabilir mi? Bu ders
 # boyunca ağ aynı kalıyor. Değişen, yalnızca cevaplarının nasıl kullanıldığı.
 #
 # [Kursun haritası](README.md) · [Sözlük](../docs/glossary.md) · Bundan önce: [07 · Örnekleme: DDPM ve
@@ -210,7 +210,8 @@ for name in ("ddim", "euler"):
 # following a slope that you may ask for, but at a price. Each question is one **call** of the network.
 
 # %% [markdown] id="solver" lang="tr" source="a5d8314d"
-# Tek bir adımı yazmanın üç yolu; yuvarlama payıyla birbirine eşitler. Bundan sonra örnekleyici bizim için bir
+# Bunlar, tek bir adımı yazmanın üç yoludur; yuvarlama payı dışında birbirine eşittirler. Bundan sonra
+# örnekleyici bizim için bir
 # **çözücüdür** (solver): bir eğimi izleyen kural. Eğim sorulabilir, ama her sorunun bir bedeli vardır; her
 # soru ağa bir **çağrıdır** (call).
 
@@ -372,16 +373,18 @@ print(f"the library's walk, Heun: {same_as_library(heun_rule, 'heun', 'karras')}
 # tr: print(f"kütüphanenin yürüyüşü, Heun: {same_as_library(heun_rule, 'heun', 'karras')}")
 
 # %% [markdown] id="heun-note" lang="en"
-# By nearly four: order 2. With 16 strides Heun is closer than Euler with 128. The last line says that these
-# rules, walked through the plane, visit the same places as the library's `euler` and `heun`. (`"karras"` is
+# By nearly four: its order is 2. With 16 strides Heun is closer than Euler with 128. The two lines of the
+# second cell say that these rules, walked through the plane, visit the same places as the library's `euler` and
+# `heun`. (`"karras"` is
 # a list of levels; part 9.)
 #
 # The price: two calls a stride. Into $\sigma = 0$ the library takes one plain Euler step, because a network
 # cannot be asked there. So $N$ steps of `heun` cost $2N - 1$ calls. Is there a second look for free?
 
-# %% [markdown] id="heun-note" lang="tr" source="03d25db6"
-# Neredeyse dörde: mertebe 2. Heun 16 aralıkla, 128 aralıklı Euler'den daha yakın. Son satır, düzlemde
-# yürütülen bu kuralların kütüphanedeki `euler` ve `heun` ile aynı yerlere uğradığını söylüyor. (`"karras"`
+# %% [markdown] id="heun-note" lang="tr" source="98057ab1"
+# Neredeyse dörde bölünür: Mertebesi 2'dir. Heun 16 aralıkla, 128 aralıklı Euler'den daha yakın. İkinci hücrenin
+# iki satırı, düzlemde yürütülen bu kuralların kütüphanedeki `euler` ve `heun` ile aynı yerlere uğradığını
+# söylüyor. (`"karras"`
 # bir düzey listesidir; 9. bölüm.)
 #
 # Bedeli, aralık başına iki çağrı. Kütüphane $\sigma = 0$'a tek bir sade Euler adımıyla girer, çünkü orada
@@ -452,8 +455,8 @@ show.lines(panels, x_label=labels, log=log, x_range=ends, y_range={"x̄": (0.2, 
 # logaritmik eksenlerde düşen üç çizgi; Euler'inki öbür ikisinin yarısı kadar dik, en alttaki Heun'unki.
 
 # %% [markdown] id="three-rules-note" lang="en"
-# Left: the last half of the way in 4 strides, from right (noise) to left. The triangles are the truth; only
-# near $\sigma = s$ do they bend, and there Euler overshoots. Right: the errors on logarithmic axes. Heun
+# Left: the last half of the way in 4 strides, from right (noise) to left. The triangles are the exact solution;
+# only near $\sigma = s$ do they bend, and there Euler overshoots. Right: the errors on logarithmic axes. Heun
 # and LMS fall twice as steeply as Euler. Their lines are parallel, Heun's is lower. But a stride of Heun
 # costs two calls and one of LMS costs one.
 #
@@ -462,9 +465,9 @@ show.lines(panels, x_label=labels, log=log, x_range=ends, y_range={"x̄": (0.2, 
 # Adams and Bashforth (1883); for unequal ones they must be worked out anew at each step, as `lms` does (it
 # remembers four, unless you say otherwise):
 
-# %% [markdown] id="three-rules-note" lang="tr" source="d53c24b3"
-# Solda yolun son yarısı, 4 aralıkla, sağdan (gürültü) sola. Üçgenler doğrusunu gösteriyor; yalnızca $\sigma =
-# s$ yakınında bükülüyorlar ve Euler orada fazla ileri gidiyor. Sağda logaritmik eksenlerde hatalar. Heun ile LMS,
+# %% [markdown] id="three-rules-note" lang="tr" source="2e10ef5e"
+# Solda yolun son yarısı, 4 aralıkla, sağdan (gürültü) sola. Üçgenli eğri kesin çözümdür; yalnızca $\sigma = s$
+# yakınında bükülüyor ve Euler orada fazla ileri gidiyor. Sağda logaritmik eksenlerde hatalar. Heun ile LMS,
 # Euler'in iki katı dik düşüyor. Çizgileri koşut, Heun'unki daha aşağıda. Ama Heun'un bir aralığı iki çağrı,
 # LMS'ninki bir çağrı eder.
 #
@@ -582,19 +585,21 @@ show.table(rows)
 # noise, and it is known. From $\sigma \approx 1$ on $\hat{x}_0$ is the slow one, by far.
 #
 # That is no accident. On the path $\bar{x} = \hat{x}_0 + \sigma\hat{\epsilon}$ moves by $\hat{\epsilon}\,d\sigma$, so
-# the rest must cancel: $d\hat{x}_0 = -\sigma\,d\hat{\epsilon}$. The image guess changes $\sigma$ times as much as the
-# noise guess, and they change places at $\sigma = 1$.
+# the rest must cancel: $d\hat{x}_0 = -\sigma\,d\hat{\epsilon}$. The image guess changes $\sigma$ times as much
+# as the noise guess, and they change places at $\sigma = 1$. (This is exact for ever shorter strides; the
+# table, with 50 strides, agrees roughly: $0.14 / 0.05 = 2.8$ at $\sigma = 3.4$.)
 #
 # So a method that remembers $\hat{x}_0$ rests on the slow one of the two where the details are made. (That alone
 # decides nothing: in part 8, on Karras's levels, `lms` is the nearer one, and it remembers four $\hat{\epsilon}$.)
 
-# %% [markdown] id="dpm" lang="tr" source="89dbb835"
+# %% [markdown] id="dpm" lang="tr" source="4e26ee10"
 # (Pikseller üzerinden rms.) İkisi nöbetleşiyor. Başta kıpırdamayan, $\hat{\epsilon}$'dur: Neredeyse her şey
-# gürültüdür ve gürültü bellidir. $\sigma \approx 1$'den sonra ise yavaş olan, açık farkla, $\hat{x}_0$.
+# gürültüdür ve gürültü bellidir. $\sigma \approx 1$'den sonra ise yavaş olan, açık farkla, $\hat{x}_0$'dır.
 #
 # Bu bir rastlantı değil. Yol boyunca $\bar{x} = \hat{x}_0 + \sigma\hat{\epsilon}$, $\hat{\epsilon}\,d\sigma$ kadar
 # ilerler; öyleyse geri kalanlar birbirini götürmelidir: $d\hat{x}_0 = -\sigma\,d\hat{\epsilon}$. Görüntü tahmini, gürültü
-# tahmininin $\sigma$ katı değişir; $\sigma = 1$'de yer değiştirirler.
+# tahmininin $\sigma$ katı değişir; $\sigma = 1$'de yer değiştirirler. (Bu, aralıklar kısaldıkça kesinleşir; 50
+# aralıklı tablo da aşağı yukarı uyuyor: $\sigma = 3.4$'te $0.14 / 0.05 = 2.8$.)
 #
 # Demek ki $\hat{x}_0$'ı hatırlayan bir yöntem, ayrıntıların yapıldığı yerde ikisinin yavaş olanına dayanır. (Bu tek
 # başına bir şey belirlemez: 8. bölümde, Karras'ın düzeylerinde, gerçeğe daha yakın olan `lms`'dir ve o dört
@@ -788,15 +793,16 @@ show.table(rows)
 # ## 7. Six samplers through one plane
 #
 # For the truth we need no library: `heun_rule` with 2,000 short strides, from the largest $\sigma$ to 0.
-# With half as many, no point moves by more than 0.0001. Then four points, with 9 calls for each sampler.
+# With half as many strides, no point moves by more than 0.0001. Then four points, with 9 calls for each
+# sampler.
 #
 # > **Predict first.** Which of the six will stray farthest from the grey paths? (Not counting the last.)
 
-# %% [markdown] id="six" lang="tr" source="f7907874"
+# %% [markdown] id="six" lang="tr" source="b8f68a3e"
 # ## 7. Altı örnekleyici aynı düzlemde
 #
 # Doğrusunu bulmak için kütüphane gerekmez: en büyük $\sigma$'dan 0'a, 2.000 kısa aralıkla `heun_rule`.
-# Sayılarını yarıya indirmek hiçbir noktayı 0,0001'den çok oynatmıyor. Ardından dört nokta; her
+# Aralık sayısını yarıya indirmek hiçbir noktayı 0,0001'den çok oynatmıyor. Ardından dört nokta; her
 # örnekleyiciye 9 çağrı.
 #
 # > **Önce tahmin et.** Altısından hangisi gri yollardan en çok sapar? (Sonuncuyu sayma.)
@@ -935,7 +941,7 @@ show.PointsExplorer(denoise, schedule, points, sampler="heun", steps=5, samples=
 # son düzeyde, temiz görüntüye giden aralıktan önce yapıyoruz; çünkü o aralık çoğunda aynı sade Euler adımıdır.
 # Hepsi Karras'ın düzeylerini kullanıyor (9. bölüm), yalnızca PNDM $t$'de eşit aralıklarını.
 #
-# > **Önce tahmin et.** 5 aralıkta en altta hangi eğri olur? 960'ta hangisi?
+# > **Önce tahmin et.** 5 aralıkta en altta hangi eğri olur? 960'ta en altta hangisi olur?
 
 # %% id="order-code"
 flow = NoiseSchedule.linear(T=961)  # 960 gaps between the indices: 5, 10, 20, ... strides fit exactly
@@ -992,38 +998,43 @@ show.lines(shown, log="xy", title=title, x_label=label, marks=True, beside=True)
 
 # %% [markdown] id="order-note" lang="en"
 # The last column is the order: 1 for Euler, 2 for Heun, DPM-Solver++(2M) and LMS with two slopes, nearly 4
-# for LMS with four, 2 for PNDM. As the theory says.
+# for LMS with four, 2 for PNDM. As the theory says. Lowest at 960 is
+# `lms 4`; at 5 it is `dpm_solver_pp`, by luck.
 #
 # But read the other columns too (with a sign: plus is too wide). **An order is a statement about the limit.** With 5
 # strides Heun is the worst of all, and LMS gains almost nothing from its memory. From 10 to 20 strides PNDM seems to
-# fall like order 4, by luck: its error changes sign there and again before 40 (last line; this makes the dip), and
-# beyond it crawls along with order 2. A low point in such a curve can be luck: `dpm_solver_pp` looks better at 5
+# fall like order 4, by luck: its error changes sign there and again before 40 (last line; this makes the dip),
+# and beyond it falls with order 2. A low point in such a curve can be luck: `dpm_solver_pp` looks better at 5
 # strides than at 10 because its error changes sign there.
 
-# %% [markdown] id="order-note" lang="tr" source="5b9dd811"
+# %% [markdown] id="order-note" lang="tr" source="5217bf0c"
 # Son sütun mertebedir: Euler için 1; Heun, DPM-Solver++(2M) ve iki eğimli LMS için 2; dört eğimli LMS için
-# neredeyse 4; PNDM için 2. Kuram doğrulanıyor.
+# neredeyse 4; PNDM için 2. Kuram doğrulanıyor. 960'ta en alttaki `lms 4`'tür; 5'te ise, şans eseri, `dpm_solver_pp`.
 #
 # Ama diğer sütunları da oku (işaretiyle: artı, fazla geniş demek). **Mertebe, limitle ilgili bir önermedir.** 5
 # aralıkta en kötüsü Heun; LMS'ye belleği neredeyse hiçbir şey kazandırmıyor. PNDM 10'dan 20'ye mertebe 4 gibi düşer
 # görünüyor, ama şans eseri: Hatası orada ve 40'tan önce bir kez daha işaret değiştiriyor (son satır; çukur bundan),
-# sonrasında mertebe 2 ile sürünüyor. Böyle bir eğride alçak bir nokta şans olabilir: `dpm_solver_pp` 5 aralıkta
+# sonrasında mertebe 2 ile düşüyor. Böyle bir eğride alçak bir nokta şans olabilir: `dpm_solver_pp` 5 aralıkta
 # 10'dakinden daha iyi görünüyor, çünkü hatası arada işaret değiştiriyor.
 
 # %% [markdown] id="heun-breaks" lang="en"
 # **What breaks Heun.** With few strides each of them is long. In the picture of part 7 Heun had 5 steps,
-# and one of its strides goes from $\sigma = 20$ to 3.5. What it sees at the far end is then a very
+# on Karras's levels $\sigma = 80$, 20, 3.5, 0.3 and 0.01; one of its strides goes from 20 to 3.5. What it sees
+# at the far end is then a very
 # different slope, at a place that Euler guessed badly, and half the difference of the two looks is
-# multiplied by the stride. A second look that is off by 0.1 moves $\bar{x}$ by 0.8, the radius of the ring.
+# multiplied by the stride. A second look that is off by 0.1 moves $\bar{x}$ by $0.1 / 2 \cdot 16.5 \approx
+# 0.8$, the radius of the ring.
 # With one look at the near end no harm is done: the path is almost straight there. (Long strides, then, and
 # nothing worse. An equation is called **stiff** where short strides are needed to keep errors from
 # *growing*, even on a smooth path; ours is not.)
 
-# %% [markdown] id="heun-breaks" lang="tr" source="c7d285d7"
+# %% [markdown] id="heun-breaks" lang="tr" source="b0bfb3de"
 # **Heun'u ne bozuyor?** Aralıklar az olunca her biri uzun olur. 7. bölümün resminde Heun'un 5 adımı vardı;
-# aralıklarından biri $\sigma = 20$'den 3,5'e iner. İkinci bakışın yapıldığı uzak ucu Euler kötü kestirmiştir;
+# düzeyleri Karras'ınkilerdi, $\sigma = 80$, 20, 3,5, 0,3 ve 0,01. Aralıklarından biri 20'den 3,5'e iner. İkinci
+# bakışın yapıldığı uzak ucu Euler kötü kestirmiştir;
 # oradaki eğim bu yüzden bambaşkadır. İki bakışın farkının yarısı da aralıkla çarpılır. 0,1 yanılan bir ikinci
-# bakış $\bar{x}$'i 0,8 kaydırır; bu, halkanın yarıçapıdır. Yakın uçtan tek bakışın zararı olmaz: Yol orada
+# bakış $\bar{x}$'i $0.1 / 2 \cdot 16.5 \approx 0.8$ kaydırır; bu, halkanın yarıçapıdır. Yakın uçtan tek bakışın
+# zararı olmaz: Yol orada
 # neredeyse düzdür. (Demek ki sorun yalnızca aralıkların uzunluğu. Yol düzgünken bile hataların *büyümemesi*
 # için kısa aralık isteyen denkleme **katı** (stiff) denir; bizimki öyle değil.)
 
@@ -1071,7 +1082,7 @@ for title, found in spacings.items():
 panels = {title: {name: (calls, row) for name, row in found.items()} for title, found in spacings.items()}
 label = "network calls"
 # tr: label = "ağ çağrısı"
-show.lines(panels, log="xy", x_label=label, ticks=calls, marks=True)
+show.lines(panels, log="xy", x_label=label, y_range=(1e-4, 10), ticks=calls, marks=True)
 
 # %% [markdown] id="calls-picture-alt" lang="en" alt="calls-picture"
 # Errors against calls, two panels. Left, default levels: heun starts far above and ends lowest, the others
@@ -1147,12 +1158,12 @@ for spacing in ("trailing", "karras"):
 # %% [markdown] id="not-default" lang="en"
 # Why is `karras` not everyone's default, then? With very few calls it can lose: on the shipped digits
 # below, `dpm_solver_pp` with 5 calls is better off with `trailing`. And a network is asked at fractional
-# $t$, which it has never seen in training. (Ours does not mind.)
+# $t$, which it has never seen in training. (Ours shows no harm from it.)
 
-# %% [markdown] id="not-default" lang="tr" source="b1895517"
+# %% [markdown] id="not-default" lang="tr" source="a0b05d1f"
 # Öyleyse neden herkesin varsayılanı `karras` değil? Çağrı çok azsa geride kalabilir: Aşağıdaki hazır rakamlarda
 # 5 çağrılık `dpm_solver_pp`'ye `trailing` daha iyi gelir. Bir de ağa, eğitimde hiç görmediği kesirli
-# $t$'ler sorulur. (Bizimki aldırmıyor.)
+# $t$'ler sorulur. (Bizimkinde bunun bir zararı görülmüyor.)
 
 # %% [markdown] id="shipped-digits" lang="en"
 # ## 10. The shipped digits
@@ -1280,10 +1291,11 @@ for n in (4, 5, 19):
 
 # %% [markdown] id="quality-note" lang="en"
 # **At 3 calls every sampler lies clearly above the floor; at 5 the nearest is not far from it.** At 5 calls the two
-# measures agree on the order: `lms` and `dpm_solver_pp` (level in the second), `euler`, and far behind `heun`. They
-# disagree on `pndm`: its distribution is as good as that of `dpm_solver_pp`, but its pictures are farther from home
-# than those of `euler`. The gaps are small, but with two other noises the order was the same. By 10 calls `lms`,
-# `dpm_solver_pp` and `euler` are within a spread of the floor: 100 digits can tell no more. More digits can (700, two
+# measures agree on the order: `lms` and `dpm_solver_pp` (level in the second), `euler`, and far behind `heun`.
+# They differ on `pndm`: its distribution is as good as that of `dpm_solver_pp`, but its pictures are farther
+# from home
+# than those of `euler`. The gaps are small, but with two other noises the order was the same. By 10 calls all
+# but `heun` are within a spread of the floor: 100 digits can tell no more. More digits can (700, two
 # seeds, distance over floor; with more digits the floor shrinks, so the ratios are larger):
 #
 # | calls | 5 | 10 | 20 |
@@ -1301,12 +1313,13 @@ for n in (4, 5, 19):
 # **Spacing again** (the cell above, `dpm_solver_pp`): with 4 or 5 calls `trailing` is closer to home, with 19
 # calls `karras` is, by far. (Home itself was found on Karras's levels by the same solver.)
 
-# %% [markdown] id="quality-note" lang="tr" source="e80954c8"
+# %% [markdown] id="quality-note" lang="tr" source="bdd3c995"
 # **3 çağrıda bütün örnekleyiciler tabanın açıkça üstünde; 5 çağrıda en yakını ona uzak değil.** 5 çağrıda iki ölçü
-# sıralamada anlaşıyor: `lms` ile `dpm_solver_pp` (ikinci ölçüde berabere), `euler`, çok geride de `heun`. `pndm`'de
-# anlaşamıyorlar: dağılımı `dpm_solver_pp`'ninki kadar iyi, ama resimleri varış noktasına `euler`'inkilerden daha
-# uzak. Farklar küçük, ama iki ayrı gürültüyle daha sıra aynı çıktı. 10 çağrıda `lms`, `dpm_solver_pp` ve `euler`
-# tabana yayılımı kadar yakın: 100 rakam daha fazlasını söyleyemez. Daha çok rakamla fark görülür (700 rakam, iki
+# sıralamada anlaşıyor: `lms` ile `dpm_solver_pp` (ikinci ölçüde berabere), `euler`, çok geride de `heun`.
+# `pndm`'de ise ayrılıyorlar: dağılımı `dpm_solver_pp`'ninki kadar iyi, ama resimleri varış noktasına
+# `euler`'inkilerden daha
+# uzak. Farklar küçük, ama iki ayrı gürültüyle daha sıra aynı çıktı. 10 çağrıda `heun` dışında hepsi tabana,
+# onun yayılımı kadar yakın: 100 rakam daha fazlasını söyleyemez. Daha çok rakamla fark görülür (700 rakam, iki
 # tohum, uzaklık bölü taban; rakam çoğalınca taban küçülür, oranlar bu yüzden daha büyük):
 #
 # | çağrı | 5 | 10 | 20 |
@@ -1529,7 +1542,7 @@ for name in SAMPLERS:
 #
 # ## 13. Hangi örnekleyici ne zaman?
 #
-# | istediğin | al | burada ölçülen |
+# | istediğin | kullan | burada ölçülen |
 # |---|---|---|
 # | 3 ile 10 çağrıda resim | `dpm_solver_pp` ya da `lms`, `trailing` | 10. bölüm: 5 çağrıda varış noktasına en yakın; `heun`'dan, 3 çağrıda `pndm`'den de kaçın |
 # | 20 ile 50 çağrı dolayında resim | `dpm_solver_pp` ya da `lms`, `karras` | 8. bölüm: 19 çağrıda `euler`'den iki ile dört kat, 49'da beş kattan daha yakın |

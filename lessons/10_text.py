@@ -239,7 +239,7 @@ for sentence in sentences:
 #
 # "Kırmızı" ne demektir? Bir ağ için, doğru resmi bulmaya ne yarıyorsa o demektir. Bir **metin kodlayıcısı** (küçük bir
 # Transformer) her cümleden bir vektör yapar, bir **resim kodlayıcısı** her resimden; ikisinin de uzunluğu 1'dir. $B$
-# çiftlik bir yığında her cümle resmini, her resim cümlesini bulmalıdır (Radford ve ark. 2021, CLIP):
+# çiftlik bir yığında her cümle resmini, her resim cümlesini bulmalıdır (Radford vd. 2021, CLIP):
 #
 # $$S = s\;T P^\top, \qquad \text{kayıp} = \frac{1}{2}\Big[\text{CE}(S, \text{köşegen}) + \text{CE}(S^\top,
 # \text{köşegen})\Big]$$
@@ -283,7 +283,7 @@ print(f"by chance: found {1 / settings.batch_size:.2f}; relation and colours 0.5
 # İlk öğrenilen ilişkidir, çünkü onun kendi sözcükleri vardır. Sonra cümleler resimlerini bulur; renklerde başarı ise
 # hâlâ yazı turanınkinden pek fazla değildir. Aynı sözcükleri başka bir sırada da içeren bir yığın hemen hiç çıkmaz; bu
 # yüzden sırayı öğrenmek gerekmez. (Tek bir eğitim; `ContrastSettings` içindeki `seed` değişince sayılar da değişir.)
-# Fotoğraflarla eğitilmiş büyük kodlayıcılar da aynı işte yakalandı (Yuksekgonul ve ark. 2023): Resmi bulurlar,
+# Fotoğraflarla eğitilmiş büyük kodlayıcılar da aynı işte yakalandı (Yuksekgonul vd. 2023): Resmi bulurlar,
 # cümlesine ise bir **sözcük torbası** (bag of words) gibi davranırlar.
 
 # %% [markdown] id="near" lang="en"

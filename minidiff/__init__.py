@@ -12,7 +12,8 @@ The house has floors, and a room knows only the floors below it.
     6  __main__, demo, doctor   the command line, and in _arguments what it asks and can be asked
        retouch                  a picture file edited by the command line
        own_pictures, drawn      what it trains, one's own pictures among it; what it draws, as files
-       named_labels, lab        what to draw, said in words; JupyterLab at a place in the course
+       named_labels             what to draw, said in words
+       lab, lab_files           JupyterLab at a place in the course; opening a notebook changes nothing
     5  capstone/                a project: its contract checked, its figure computed again
        show/                    plots, the frame player, explorers and the training monitor
        checks/                  what the exercises call: a module for each lesson

@@ -67,8 +67,8 @@ class Board(anywidget.AnyWidget):
 
 
 def tool_words() -> dict[str, str]:
-    """What stands on the tools of every board."""
-    return {tool: word(f"board_{tool}") for tool in TOOLS}
+    """What stands on the tools of every board, and what it says while it waits for Python."""
+    return {tool: word(f"board_{tool}") for tool in TOOLS} | {"computing": word("computing")}
 
 
 def as_bytes(drawing: Tensor) -> bytes:

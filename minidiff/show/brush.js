@@ -2,6 +2,7 @@
 // A drawing is one byte a pixel; after every stroke the whole of it is sent. What comes back is a PNG.
 
 const PENS = [1, 2, 3, 5]; // pixels of the drawing
+const PATIENCE = 60; // ms without an answer, then the status line says that work goes on
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function make(tag, attributes = {}, ...children) {
@@ -30,6 +31,7 @@ const panel = (title, ...nodes) => make("figure", {}, make("figcaption", {}, tit
 function change(model, name, value) {
   model.set(name, value);
   model.save_changes();
+  document.dispatchEvent(new CustomEvent("minidiff-asked-board", { detail: model }));
 }
 
 /** Show a PNG that the kernel sent in an <img>. */
@@ -132,4 +134,25 @@ function listen(model, listening) {
   return () => {
     for (const [name, heard] of Object.entries(listening)) model.off(`change:${name}`, heard);
   };
+}
+
+/** The line that says how it went. Shortly after a hand has asked for something it says by itself that work goes on. */
+function statusLine(model, words) {
+  const line = make("p", { role: "status", class: "status" });
+  let waiting = 0;
+  const say = () => {
+    clearTimeout(waiting);
+    line.textContent = model.get("status");
+  };
+  const asked = (event) => {
+    if (event.detail !== model) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => (line.textContent = words.computing), PATIENCE);
+  };
+  document.addEventListener("minidiff-asked-board", asked);
+  const end = () => {
+    clearTimeout(waiting);
+    document.removeEventListener("minidiff-asked-board", asked);
+  };
+  return { line, say, end };
 }

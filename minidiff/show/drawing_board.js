@@ -10,7 +10,7 @@ function render({ model, el }) {
     context.putImageData(image, 0, 0);
   });
   const picture = make("img", { alt: words.picture, width: BOARD, height: BOARD });
-  const status = make("p", { role: "status", class: "status" });
+  const status = statusLine(model, words);
   const picks = make("div", { class: "tools" });
   model.get("choices").forEach(([label, options], number) =>
     picks.append(
@@ -24,13 +24,16 @@ function render({ model, el }) {
   const stop = listen(model, {
     drawing: read,
     picture: () => put(picture, model.get("picture")),
-    status: () => (status.textContent = model.get("status")),
+    status: status.say,
   });
   const stage = make("div", { class: "stage" }, panel(words.board, canvas), panel(words.picture, picture));
   el.classList.add("minidiff", "minidiff-board");
-  el.append(tools, stage, picks, make("p", { class: "keys" }, words.keys), status);
+  el.append(tools, stage, picks, make("p", { class: "keys" }, words.keys), status.line);
   el.dataset.ready = "";
-  return stop;
+  return () => {
+    stop();
+    status.end();
+  };
 }
 
 export default { render };

@@ -9,6 +9,7 @@ function slider(label, value, most, words, moved, set = () => {}) {
     moved(Number(input.value));
     output.textContent = words(Number(input.value));
     input.setAttribute("aria-valuetext", output.textContent);
+    input.style.setProperty("--md-done", input.value / most); // for the colour of its rail
   };
   input.addEventListener("input", say);
   input.addEventListener("change", () => set(Number(input.value)));
@@ -31,13 +32,14 @@ function render({ model, el }) {
   });
   before.addEventListener("load", paint);
 
-  const both = make("div", { class: "both" }, before, after);
+  const both = make("div", { class: "both" }, before, after, make("span")); // the last: a line where they meet
   const border = slider(words.border, 0, 100, (v) => words.shares.replace("{before}", v).replace("{after}", 100 - v),
     (v) => both.style.setProperty("--border", `${v}%`));
+  border.input.classList.add("here"); // it needs no kernel
   const strength = slider(words.strength, model.get("level"), levels, (v) => (v / levels).toFixed(2),
     () => {}, (v) => change(model, "level", v));
   const again = button(words.again, () => change(model, "seed", model.get("seed") + 1));
-  const status = make("p", { role: "status", class: "status" });
+  const status = statusLine(model, words);
 
   const stop = listen(model, {
     drawing: read,
@@ -47,16 +49,19 @@ function render({ model, el }) {
       strength.input.value = model.get("level");
       strength.say();
     },
-    status: () => (status.textContent = model.get("status")),
+    status: status.say,
   });
   const stage = make("div", { class: "stage" }, panel(words.hole, canvas), panel(words.compare, both));
   el.classList.add("minidiff", "minidiff-board", "minidiff-edit");
   el.append(
     tools, stage, make("div", { class: "tools" }, strength.row, again), make("div", { class: "tools" }, border.row),
-    make("p", { class: "keys" }, words.keys), status,
+    make("p", { class: "keys" }, words.keys), status.line,
   );
   el.dataset.ready = "";
-  return stop;
+  return () => {
+    stop();
+    status.end();
+  };
 }
 
 export default { render };

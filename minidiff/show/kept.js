@@ -44,7 +44,9 @@ function keep({ place, kernel, model: id, made, css, gone }, film) {
     if (event.detail !== kernel) return;
     note.textContent = gone;
     // Nobody answers any more: what the kernel would have to do is not offered, and nothing says "Ready".
-    for (const node of host.querySelectorAll(".minidiff-control :is(input, select)")) node.disabled = true;
-    for (const node of host.querySelectorAll(".minidiff-control [role=status]")) node.textContent = "";
+    const asking = ":is(.minidiff-control, .minidiff-board) :is(input:not(.here), select, button)";
+    for (const node of host.querySelectorAll(asking)) node.disabled = true;
+    for (const node of host.querySelectorAll(".minidiff-board canvas")) node.inert = true;
+    for (const node of host.querySelectorAll(".minidiff-control [role=status], .status")) node.textContent = "";
   });
 }

@@ -390,13 +390,18 @@ function build(model, el) {
     const edges = getComputedStyle(root);
     const inside = el.clientWidth - 2 * (parseFloat(edges.paddingLeft) + parseFloat(edges.borderLeftWidth));
     const space = inside > 0 ? inside : UNSEEN;
-    for (const row of rows) {
-      const wishes = row.panels.map((panel) => panel.wish(size));
+    const laid = rows.map((row) => {
+      const wishes = row.panels.map((panel) => panel.wish(size)), widest = Math.max(...wishes);
       const wish = Math.max(size, ...wishes.filter((one) => one > 1.5 * size));
       const columns = columnsFor(row.panels.length, wish, space, size === PANEL ? 2 : 1);
-      const width = Math.floor(Math.min((space + GAP) / columns - GAP, Math.max(CHART * size / PANEL, ...wishes)));
-      row.node.style.gridTemplateColumns = `repeat(${columns}, ${width}px)`;
-      row.panels.forEach((panel, k) => panel.fit(Math.min(width, Math.floor(wishes[k]))));
+      const width = Math.floor(Math.min((space + GAP) / columns - GAP, Math.max(CHART * size / PANEL, widest)));
+      return { ...row, wishes, widest, columns, width };
+    });
+    for (const { node, panels, wishes, widest, columns } of laid) {
+      // Rows of one kind are compared: what stands under each other is equally large.
+      const width = Math.min(...laid.filter((other) => other.widest === widest).map((other) => other.width));
+      node.style.gridTemplateColumns = `repeat(${columns}, ${width}px)`;
+      panels.forEach((panel, k) => panel.fit(Math.min(width, Math.floor(wishes[k]))));
     }
   }
 

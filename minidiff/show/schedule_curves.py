@@ -85,14 +85,17 @@ def _svg(panel: _Panel, schedules: Mapping[str, tuple[int, NoiseSchedule]], T: i
     axis = f"{word('image_end')} ← t → {word('noise_end')}"
     parts.append(f'<text class="quiet" x="{middle}" y="{BOTTOM + 32}" text-anchor="middle">{axis}</text>')
     number = PANELS.index(panel)
+    names = []
     for row, (name, (look, schedule)) in enumerate(schedules.items()):
         corners = " ".join(f"{x:.1f},{y:.2f}" for x, y in points(number, schedule))
         parts.append(f'<path data-name="{html.escape(name)}" d="M{corners}" {_look(look)}/>')
         if legend:
             y = TOP + 8 + 15 * row
-            parts.append(f'<path d="M{RIGHT - 96},{y} {RIGHT - 68},{y}" {_look(look)}/>')
-            parts.append(f'<text x="{RIGHT - 62}" y="{y + 4}">{html.escape(name_of(name))}</text>')
-    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{"".join(parts)}</svg>'
+            names.append(f'<path d="M{RIGHT - 96},{y} {RIGHT - 68},{y}" {_look(look)}/>')
+            said = html.escape(name_of(name))
+            names.append(f'<text class="named" x="{RIGHT - 62}" y="{y + 4}">{said}</text>')
+    drawn = "".join(parts + names)  # the names lie over the curves
+    return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{drawn}</svg>'
 
 
 def _look(number: int) -> str:

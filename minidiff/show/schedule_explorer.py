@@ -90,8 +90,10 @@ class ScheduleExplorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets car
         self.redraw()
         for control in (*self.ticks.values(), self.T, self.beta_start, self.beta_end, self.s):
             control.observe(self.redraw, names="value")
-        choice = Row([Caption(word("schedule")), *self.ticks.values(), self.status])
-        super().__init__([choice, Row([self.T, self.beta_start, self.beta_end, self.s]), self.picture])
+        choice = Row([Caption(word("schedule")), *self.ticks.values()])
+        sliders = Row([self.T, self.beta_start, self.beta_end, self.s])
+        # Under the sliders: a line that comes and goes moves none of them away under the hand.
+        super().__init__([choice, sliders, Row([self.status]), self.picture])
         card(self)
 
     @property

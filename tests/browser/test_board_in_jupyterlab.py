@@ -18,6 +18,7 @@ from minidiff.show.board import Board
 pytestmark = pytest.mark.browser
 
 SIDE = 16
+SAYS = "(text) => document.querySelector('[role=status]').textContent === text"
 GENERAL = {"layout", "tabbable", "tooltip", "comm"}
 PAGE = """<!doctype html><html lang="en">
 <head><meta charset="utf-8"><title>board</title><style>%s</style></head>
@@ -27,7 +28,7 @@ const bytes = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCo
 const state = %s, heard = {};
 for (const name of %s) state[name] = bytes(state[name]);
 window.sent = [];
-const model = {
+const model = window.model = {
   get: (name) => state[name],
   set: (name, value) => { state[name] = value; heard["change:" + name]?.(); },
   save_changes: () => {
@@ -121,6 +122,24 @@ def test_keys_draw_too(opened: Any) -> None:
     page.keyboard.press("Enter")
     assert last(page)["drawing"].astype(bool).sum() == 4
     assert opened.complaints == []
+
+
+def test_a_sign_of_work_comes_from_the_page_itself(opened: Any) -> None:
+    """Nobody answers here, as a kernel does not that is busy with something else."""
+    page = opened.page
+    status = page.locator("[role=status]")
+    assert status.inner_text() == "Ready."
+    drag(page, (3, 5), (12, 5))
+    page.wait_for_function(SAYS, arg="Computing…")
+    page.evaluate("() => window.model.set('status', 'Ready at last.')")
+    page.wait_for_function(SAYS, arg="Ready at last.")
+    page.get_by_role("button", name="Another one").click()
+    page.evaluate("() => window.model.set('status', 'Soon.')")  # an answer before anybody could wonder
+    page.wait_for_timeout(300)
+    assert status.inner_text() == "Soon."
+    page.locator("select").first.select_option("0")  # another pen asks for nothing
+    page.wait_for_timeout(300)
+    assert status.inner_text() == "Soon."
 
 
 def test_rubber_clear_choice_and_another_one(opened: Any) -> None:

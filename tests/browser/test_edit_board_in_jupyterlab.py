@@ -97,6 +97,9 @@ def test_before_and_after_lie_under_one_slider_that_asks_no_kernel(opened: Any) 
     assert page.evaluate(CUT) == "inset(0px 0px 0px 100%)"
     page.keyboard.press("ArrowLeft")
     assert page.evaluate(CUT) == "inset(0px 0px 0px 99%)"
+    line, pictures = page.locator(".both span").bounding_box(), page.locator(".both").bounding_box()
+    assert (line["width"], line["height"]) == (2, pictures["height"])
+    assert abs(line["x"] + 1 - pictures["x"] - 0.99 * pictures["width"]) < 1
     assert border.get_attribute("aria-valuetext") == "before 99 %, after 1 %"
     assert page.evaluate("() => window.sent.length") == 0
     assert opened.complaints == []
@@ -115,6 +118,23 @@ MIDDLE = """() => {
   const at = c.getContext("2d");
   at.drawImage(image, 0, 0);
   return at.getImageData(8, 8, 1, 1).data[0]; }"""
+
+
+GONE = "The controls need a running kernel: run this cell again."
+
+
+def test_after_its_kernel_the_board_asks_for_nothing_more(lab: Any, open_page: Callable[..., Any]) -> None:
+    page = run_all(lab, open_page, "gone.ipynb", CELLS, ready=".minidiff-edit[data-ready]").page
+    board = page.locator(".minidiff-edit")
+    assert board.get_by_role("button", name="Clear").is_enabled()
+    page.evaluate("() => void window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    page.get_by_text(GONE).wait_for(timeout=30 * SECONDS)
+    for name in ("Rubber", "Clear", "Another one"):
+        assert board.get_by_role("button", name=name).is_disabled()
+    assert board.get_by_role("slider", name="Strength").is_disabled()
+    assert board.locator("canvas").evaluate("(one) => one.inert")
+    assert board.locator("[role=status]").inner_text() == ""
+    assert board.get_by_role("slider", name="Border").is_enabled()  # before and after are both here
 
 
 def test_the_kernel_fills_the_hole(lab: Any, open_page: Callable[..., Any], screenshots: Path) -> None:

@@ -57,9 +57,11 @@ def test_a_schedule_explorer_follows_its_sliders(lab: Any, open_page: Open, scre
     for T in range(990, 940, -10):
         page.keyboard.press("ArrowLeft")
         expect(T)
+    places = [slider.bounding_box() for slider in page.get_by_role("slider").all()]
     page.keyboard.press("Home")
     expect(10)
     assert "linear: √ᾱ_T" in status.inner_text()
+    assert [slider.bounding_box() for slider in page.get_by_role("slider").all()] == places
     before = page.evaluate(SHOWN)
     page.get_by_label("last β").focus()
     page.keyboard.press("End")  # the last β becomes 1, which no linear schedule may have

@@ -10,8 +10,8 @@ import pytest
 import torch
 from PIL import Image
 
-from minidiff import NoiseSchedule
-from minidiff.show import FramePlayer, NoiseExplorer, set_language
+from minidiff import IdealDenoiser, NoiseSchedule
+from minidiff.show import FramePlayer, NoiseExplorer, SamplingExplorer, set_language
 from minidiff.show.palette import new_figure
 from minidiff.show.sprite import to_pixels
 
@@ -153,6 +153,19 @@ def test_no_panel_is_alone_in_its_row_and_the_slider_is_above_all(
         card = page.locator(".minidiff-player").bounding_box()
         assert card["y"] + card["height"] <= 768
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_rows_of_one_kind_have_pictures_of_one_size(opened: Open) -> None:
+    """Two samplers under each other, one with a panel more: equal times stand exactly under each other."""
+    denoise = IdealDenoiser(FRAMES, NoiseSchedule.cosine(50))
+    both = SamplingExplorer(denoise, denoise.schedule, ["ddpm", "ddim"], shape=(3, 8, 8), images=4, steps=3)
+    page = opened(both.player, viewport={"width": 700, "height": 900}).page
+    boxes = [canvas.bounding_box() for canvas in page.locator("canvas").all()]
+    assert len({box["y"] for box in boxes}) == 2  # rows, of 3 panels and of 4
+    upper, lower = boxes[:3], boxes[3:]
+    assert len(lower) == 4
+    assert [box["x"] for box in upper] == [box["x"] for box in lower[:3]]
+    assert len({box["width"] for box in boxes}) == 1
 
 
 def test_the_slider_stays_in_view_and_pictures_can_be_enlarged(opened: Open) -> None:
