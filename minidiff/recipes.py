@@ -196,7 +196,7 @@ RECIPES: dict[str, Recipe] = {
             channels=3, width=32, multipliers=(1, 2, 2), attention=(2,), patch=2,
             condition=TokenSettings(TOKENS, SENTENCE_LENGTH), reading=(0, 1, 2),
         ),
-        TrainSettings(steps=12_000, batch_size=32, learning_rate=1.5e-3, cooldown=0.6),
+        TrainSettings(steps=8_000, batch_size=32, learning_rate=1.5e-3, cooldown=0.6),
         start="shapes", encoder="scenes",
     ),
     # told a shirt and a background, never a pose

@@ -60,13 +60,14 @@ class TextEncoder(nn.Module):
         self.norm = nn.LayerNorm(settings.width)
         self.to_sentence = nn.Linear(settings.width, settings.width)
 
-    def tokens(self, ids: Tensor) -> Tensor:
+    def tokens(self, ids: Tensor, layers: int | None = None) -> Tensor:
+        """The vectors after so many layers; after all of them, where nothing is said."""
         self._check(ids)
         words = ids != PADDING  # (B, L)
         h = self.table(ids)
         if not self.settings.bag:
             h = h + self.places.weight
-        for layer in self.layers:
+        for layer in self.layers[:layers]:
             h = layer(h, words)
         return self.norm(h) * words[:, :, None]  # type: ignore[no-any-return]
 

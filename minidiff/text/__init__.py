@@ -6,9 +6,11 @@ from minidiff.text.contrastive import (
     Encoders,
     contrastive_loss,
     train_contrastive,
+    word_loss,
+    word_similarity,
 )
 from minidiff.text.encoder_file import load_encoders, save_encoders
-from minidiff.text.probes import EncoderQuality, probe, sentence_of
+from minidiff.text.probes import EncoderQuality, WordMoves, probe, sentence_of, word_moves
 from minidiff.text.prompt_to_prompt import prompt_to_prompt
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "ContrastStep",
     "EncoderQuality",
     "Encoders",
+    "WordMoves",
     "contrastive_loss",
     "load_encoders",
     "probe",
@@ -23,4 +26,7 @@ __all__ = [
     "save_encoders",
     "sentence_of",
     "train_contrastive",
+    "word_loss",
+    "word_moves",
+    "word_similarity",
 ]

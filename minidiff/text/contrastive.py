@@ -9,6 +9,13 @@ picture of the batch too, that pair is left out, instead of being called wrong.
 Batches drawn by chance hardly ever ask which colour belongs to which shape. With `near`, each picture is also
 asked to refuse its own sentence with the same words in another order. Source: Yuksekgonul et al. 2023, "When
 and why vision-language models behave like bags-of-words", section 4 (NegCLIP).
+
+One vector of a sentence asks little of the vectors of its words: only the last of them is ever looked at.
+With `words`, each word must find a place of its picture as well. The similarity of the two is then
+
+    mean over the words of  max over the places of  w · p
+
+Source: Yao et al. 2022, "FILIP: Fine-grained Interactive Language-Image Pre-Training", section 3.1.
 """
 
 import math
@@ -24,8 +31,9 @@ from minidiff._validate import check_count, check_flag, check_number, check_seed
 from minidiff.data.captions import Captioned
 from minidiff.data.words import Vocabulary
 from minidiff.draws import Order
-from minidiff.nets.picture_encoder import PictureEncoder, PictureSettings
-from minidiff.nets.text import TextEncoder, TextSettings
+from minidiff.nets.attention import are_words
+from minidiff.nets.picture_encoder import PictureEncoder, PictureSettings, PlaceHead
+from minidiff.nets.text import PADDING, TextEncoder, TextSettings
 from minidiff.optim import Adam
 
 FIRST_SCALE, LARGEST_SCALE = 1 / 0.07, 100.0  # Radford et al. 2021, section 2.5
@@ -35,13 +43,14 @@ FIRST_SCALE, LARGEST_SCALE = 1 / 0.07, 100.0  # Radford et al. 2021, section 2.5
 class ContrastSettings:
     """How to train a pair of encoders."""
 
-    steps: int = 4000
+    steps: int = 2500
     batch_size: int = 64
     learning_rate: float = 2e-3
     warmup: int = 100  # steps over which the learning rate rises from 0
     cooldown: float = 0.5  # share of the steps at the end over which it falls back to 0
     clip_norm: float = 1.0
     near: bool = True  # whether pictures must refuse their sentence in another order, too
+    words: bool = True  # whether each word must find a place of its picture, too
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -52,6 +61,7 @@ class ContrastSettings:
         check_number(self.cooldown, "cooldown", 0, 1)
         check_number(self.clip_norm, "clip_norm", 1e-12)
         check_flag(self.near, "near")
+        check_flag(self.words, "words")
         check_seed(self.seed)
 
     def learning_rate_at(self, step: int) -> float:
@@ -83,6 +93,8 @@ class Encoders(nn.Module):
         self.vocabulary = vocabulary
         self.text, self.pictures = text, pictures
         self.log_scale = nn.Parameter(torch.tensor(math.log(FIRST_SCALE)))
+        self.log_word_scale = nn.Parameter(torch.tensor(math.log(FIRST_SCALE)))
+        self.to_word, self.to_place = nn.Linear(width, width), PlaceHead(pictures.settings)
 
     @classmethod
     def new(cls, vocabulary: Vocabulary, length: int, *, bag: bool = False, seed: int = 0) -> "Encoders":
@@ -98,16 +110,35 @@ class Encoders(nn.Module):
         """What similarities are multiplied by before the softmax: 1 / temperature."""
         return self.log_scale.exp().clamp(max=LARGEST_SCALE)
 
+    @property
+    def word_scale(self) -> Tensor:
+        """The same for words and places."""
+        return self.log_word_scale.exp().clamp(max=LARGEST_SCALE)
+
+    def words(self, ids: Tensor) -> Tensor:
+        """What each word looks for: (B, L) -> (B, L, D), of length 1; zeros where there is no word."""
+        found: Tensor = F.normalize(self.to_word(self.text.tokens(ids)), dim=-1)
+        return found * (ids != PADDING)[:, :, None]
+
+    def places(self, images: Tensor) -> Tensor:
+        """What there is at each of P places: (B, C, S, S) -> (B, P, D), of length 1."""
+        found: Tensor = self.to_place(self.pictures.map(images))
+        return found
+
     def numbers(self, sentences: Sequence[str]) -> Tensor:
         """Sentences as rows of numbers (N, L). Raises `ValueError` for a word that is not known."""
         return self.vocabulary.numbers(sentences, self.text.settings.length)
 
     @torch.no_grad()
     def tokens(self, sentences: Sequence[str] | Tensor) -> Tensor:
-        """A vector for each word, (N, L, D): what a U-Net is told. From texts, or their numbers (N, L)."""
+        """A vector for each word, (N, L, D): what a U-Net is told. From texts, or their numbers (N, L).
+
+        Taken before the last layer, which gathers the sentence: there the words are still themselves.
+        """
         ids = sentences if isinstance(sentences, Tensor) else self.numbers(sentences)
         device = self.log_scale.device
-        return torch.cat([self.text.tokens(part.to(device)) for part in torch.split(ids, 1000)])
+        layers = max(len(self.text.layers) - 1, 1)
+        return torch.cat([self.text.tokens(part.to(device), layers) for part in torch.split(ids, 1000)])
 
     @torch.no_grad()
     def similarity(self, sentences: Sequence[str] | Tensor, images: Tensor) -> Tensor:
@@ -156,16 +187,73 @@ def contrastive_loss(
                 f"got {tuple(texts.shape)} and {tuple(x.shape)}."
             )
     logits = scale * texts @ pictures.T  # (B, B): a row for each sentence
+    refused = None if near is None else scale * (pictures * near).sum(dim=1)
+    return _both_ways(logits, also, refused, near_also)
+
+
+def word_similarity(words: Tensor, places: Tensor) -> Tensor:
+    """How well sentences fit pictures, word by word: (B, L, D) and (M, P, D) -> (B, M).
+
+    Each word looks for the place that fits it best; the similarity is the mean over the words. All vectors
+    have length 1; where there is no word, they are zeros, as of `Encoders.words`.
+
+    Raises `ValueError` for shapes that do not belong together. Source: Yao et al. 2022, eq. 3 and 4.
+    """
+    for x, name in ((words, "words"), (places, "places")):
+        check_tensor(x, name)
+    if words.ndim != 3 or places.ndim != 3 or words.shape[2] != places.shape[2]:
+        raise ValueError(
+            f"words must have shape (B, L, D) and places (M, P, D), "
+            f"got {tuple(words.shape)} and {tuple(places.shape)}."
+        )
+    return _mean_of_best(words, torch.einsum("bld,mpd->bmlp", words, places))
+
+
+def _mean_of_best(words: Tensor, similar: Tensor) -> Tensor:
+    """The best place of each word, (B, ..., L, P) -> (B, ...), a mean over the words of (B, L, D)."""
+    best = similar.amax(dim=-1)
+    count = are_words(words).sum(dim=-1)
+    return best.sum(dim=-1) / count.reshape(-1, *[1] * (best.ndim - 2))
+
+
+def word_loss(
+    words: Tensor,
+    places: Tensor,
+    scale: Tensor | float,
+    also: Tensor | None = None,
+    near: Tensor | None = None,
+    near_also: Tensor | None = None,
+) -> Tensor:
+    """`contrastive_loss` where sentences and pictures are compared by `word_similarity`.
+
+    `words` (B, L, D), `places` (B, P, D), `near` (B, L, D); the rest as there.
+    """
+    similar = word_similarity(words, places)
+    square = len(words) == len(places) >= 2
+    if not square or (near is not None and near.shape != words.shape):
+        got = [tuple(x.shape) for x in (words, places, near) if x is not None]
+        raise ValueError(
+            f"words and near must have one shape (B, L, D), places (B, P, D), with B >= 2; got {got}."
+        )
+    refused = None
+    if near is not None:  # each of its own picture only
+        refused = scale * _mean_of_best(near, torch.einsum("bld,bpd->blp", near, places))
+    return _both_ways(scale * similar, also, refused, near_also)
+
+
+def _both_ways(
+    logits: Tensor, also: Tensor | None, refused: Tensor | None, refused_also: Tensor | None
+) -> Tensor:
+    """Cross-entropy of the diagonal, from sentences to pictures and back; a picture may have one more."""
     if also is not None:
-        own = torch.eye(len(texts), dtype=torch.bool, device=logits.device)
+        own = torch.eye(len(logits), dtype=torch.bool, device=logits.device)
         logits = logits.masked_fill(_checked(also, "also", logits) & ~own, -torch.inf)
     asked = logits.T  # a row for each picture
-    if near is not None:
-        column = scale * (pictures * near).sum(dim=1)
-        if near_also is not None:
-            column = column.masked_fill(_checked(near_also, "near_also", column), -torch.inf)
-        asked = torch.cat([asked, column[:, None]], dim=1)  # (B, B + 1)
-    diagonal = torch.arange(len(texts), device=logits.device)
+    if refused is not None:
+        if refused_also is not None:
+            refused = refused.masked_fill(_checked(refused_also, "near_also", refused), -torch.inf)
+        asked = torch.cat([asked, refused[:, None]], dim=1)  # (B, B + 1)
+    diagonal = torch.arange(len(logits), device=logits.device)
     return (F.cross_entropy(logits, diagonal) + F.cross_entropy(asked, diagonal)) / 2
 
 
@@ -203,14 +291,18 @@ def _training(
     languages = list(data.sentences)
     for n in range(settings.steps):
         rows, language = order.rows(n), languages[n % len(languages)]
-        texts = encoders.text(data.sentences[language][rows])
-        pictures, also = encoders.pictures(data.images[rows]), data.true(rows)
+        ids, images, also = data.sentences[language][rows], data.images[rows], data.true(rows)
         near = near_also = None
         if settings.near:
             which = n // len(languages) % data.asked_near.shape[1]
-            near = encoders.text(data.near[language][rows, which])
-            near_also = data.near_true(rows)[:, which]
-        loss = contrastive_loss(texts, pictures, encoders.scale, also, near, near_also)
+            near, near_also = data.near[language][rows, which], data.near_true(rows)[:, which]
+        texts, pictures = encoders.text(ids), encoders.pictures(images)
+        others = None if near is None else encoders.text(near)
+        loss = contrastive_loss(texts, pictures, encoders.scale, also, others, near_also)
+        if settings.words:
+            others = None if near is None else encoders.words(near)
+            words, places = encoders.words(ids), encoders.places(images)
+            loss = loss + word_loss(words, places, encoders.word_scale, also, others, near_also)
         encoders.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(encoders.parameters(), settings.clip_norm)

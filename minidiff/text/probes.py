@@ -7,12 +7,13 @@ bags-of-words".
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from minidiff.data.scenes import CHANGES, Asked, Pair, changed, is_true, labels_of, render_scenes
+from minidiff.data.shapes import COLOURS, SHAPES
 from minidiff.text.contrastive import Encoders
 
 
@@ -59,3 +60,61 @@ def probe(encoders: Encoders, pairs: Sequence[Pair], language: str = "en") -> En
 
 def _share(right: Tensor) -> float:
     return right.double().mean().item()
+
+
+@dataclass(frozen=True)
+class WordMoves:
+    """How far the vectors of words move when one word of the sentence is another one, in units of their own
+    length: the vector of that word itself, of the other word for the same object, of those for the other
+    object. Means over four words of each of `n` sentences."""
+
+    n: int
+    own: float
+    partner: float
+    other: float
+
+
+def word_moves(
+    encoders: Encoders, pairs: Sequence[Pair], language: str = "en", layers: int | None = None
+) -> WordMoves:
+    """Which words the vector of a word depends on, for `sentence_of` these pairs, after so many layers of the
+    text encoder (`None`: as `Encoders.tokens` hands them out, before the last).
+
+    The colour or the shape of one object is changed to the next in the list. A vector that tells of its own
+    object does not move with the words for the other.
+    """
+    asked = [sentence_of(pair) for pair in pairs]
+    before = encoders.numbers([one.caption(language) for one in asked])
+    after = [
+        encoders.numbers([other.caption(language) for other in others])
+        for others in zip(*map(_others, asked), strict=True)
+    ]
+    places = [
+        (ids != before).int().argmax(dim=1) for ids in after
+    ]  # where the words stand: colour, shape, twice
+    old = _vectors(encoders, before, layers)
+    moves = torch.zeros(3)
+    for word, ids in enumerate(after):
+        far = (_vectors(encoders, ids, layers) - old).norm(dim=-1) / old.norm(dim=-1)  # (N, L)
+        at = torch.stack([far[torch.arange(len(far)), place].mean() for place in places])  # (4,)
+        theirs = at.reshape(2, 2)[1 - word // 2]
+        moves += torch.stack([at[word], at[word ^ 1], theirs.mean()]) / len(after)
+    return WordMoves(len(pairs), *moves.tolist())
+
+
+def _vectors(encoders: Encoders, ids: Tensor, layers: int | None) -> Tensor:
+    with torch.no_grad():
+        return encoders.tokens(ids) if layers is None else encoders.text.tokens(ids, layers)
+
+
+def _others(asked: Asked) -> list[Asked]:
+    """The same sentence with one word changed: colour and shape of the first object, then of the second."""
+    assert asked.other is not None
+    shape, colour = asked.other
+    next_colour, next_shape = (colour + 1) % len(COLOURS), (shape + 1) % len(SHAPES)
+    return [
+        replace(asked, colour=(asked.colour + 1) % len(COLOURS)),
+        replace(asked, shape=(asked.shape + 1) % len(SHAPES)),
+        replace(asked, other=(shape, next_colour)),
+        replace(asked, other=(next_shape, colour)),
+    ]
