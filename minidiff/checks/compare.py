@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from typing import Any
@@ -78,7 +79,7 @@ def compare(
             partial(call, student, allowed=allowed), truth, cases, answers, truths, tolerance, again
         )
         reason = suspicion(asking) or fallback
-        reason = reason or _named_where_wrong(truth, cases, answers, problems, mistakes, tolerance)
+        reason = reason or _named_where_wrong(asking, problems, mistakes)
     text = reason or fallback or _where(problems, first, answers[first], truths[first], tolerance)
     raise NotRight(text, asked=question(truth, cases[first]), came_back=describe(answers[first]))
 
@@ -120,24 +121,21 @@ def _named(
     return ""
 
 
-def _named_where_wrong(
-    truth: Function,
-    cases: Sequence[tuple[Any, ...]],
-    answers: list[Any],
-    problems: list[str],
-    mistakes: Sequence[Mistake],
-    tolerance: float,
-) -> str:
-    """What the first mistake says that explains the wrong answers of a function that is also right at times.
+def _named_where_wrong(asking: Asking, problems: list[str], mistakes: Sequence[Mistake]) -> str:
+    """What explains the wrong answers of a function that is also right at times: a mistake, or what is suspected.
 
     So a fault in one branch of an `if` is named. One number alone fits too many mistakes to count.
     """
     off = [i for i, problem in enumerate(problems) if problem]
-    numbers = sum(value.numel() for i in off if (value := as_tensor(answers[i])) is not None)
-    if len(off) == len(cases) or max(numbers, len(off)) < 3:
+    numbers = sum(value.numel() for i in off if (value := as_tensor(asking.answers[i])) is not None)
+    if len(off) == len(problems) or max(numbers, len(off)) < 3:
         return ""
-    reason = _named(truth, [cases[i] for i in off], [answers[i] for i in off], mistakes, tolerance)
-    return reason and FIRST_OFF.said(problem=reason, right=len(cases) - len(off), count=len(cases))
+    cases, answers, truths = (
+        [which[i] for i in off] for which in (asking.cases, asking.answers, asking.truths)
+    )
+    reason = _named(asking.truth, cases, answers, mistakes, asking.tolerance)
+    reason = reason or suspicion(replace(asking, cases=cases, answers=answers, truths=truths))
+    return reason and FIRST_OFF.said(problem=reason, right=len(problems) - len(off), count=len(problems))
 
 
 def _is_values(problem: str) -> bool:

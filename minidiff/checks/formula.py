@@ -1,0 +1,211 @@
+"""Which formula stands behind an answer: its factors, read as products of powers of the symbols of a question."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Generator, Tensor
+
+from minidiff.checks.describe import as_tensor
+from minidiff.checks.parts import alpha_bars, one_before, random_betas
+from minidiff.phrase import Phrase
+
+if TYPE_CHECKING:
+    from minidiff.checks.suspicion import Asking
+
+# fmt: off
+READ = Phrase("the factor of {name} is {found}, {ratio} times what it should be",
+              "{name} çarpanı {found}; olması gerekenin {ratio} katı")
+READ_ZERO = Phrase("the factor of {name} is 0", "{name} çarpanı 0")
+READ_VALUE = Phrase("Read off your answers: what you compute is {found}, {ratio} times what is asked for.",
+                    "Cevaplarından okunan: hesapladığın {found}; istenenin {ratio} katı.")
+# fmt: on
+NEAR = 1e-3  # of the logarithm of a value that a formula gives
+QUESTIONS = 16  # how often a function is asked to read its formula
+SIGNS = {
+    "alpha_bar": "ᾱ",
+    "alpha_bar_prev": "ᾱ_prev",
+    "beta": "β",
+    "eta": "η",
+    "kernel": "k",
+}
+
+
+def mixture(image: Tensor, parts: Sequence[Tensor]) -> Tensor | None:
+    """The weights with which `parts` add up to `image`, one for each; None if no weights do."""
+    columns = torch.stack([part.double().flatten() for part in parts], dim=1)
+    if len(columns) < columns.shape[1] + 2:  # so few numbers fit any weights
+        return None
+    target = image.double().flatten()
+    weights = torch.linalg.lstsq(columns, target[:, None]).solution[:, 0]
+    misfit = (columns @ weights - target).abs().max()
+    return weights if float(misfit) < NEAR * max(1.0, float(target.abs().max())) else None
+
+
+def formula(values: Tensor, symbols: Mapping[str, Tensor]) -> str:
+    """`values` (n,) as a product of powers of `symbols`, (n,) each; empty if they are none.
+
+    Powers are quarters from -2 to 2, and a factor in front is a power of two.
+    """
+    if not bool(values.isfinite().all()):
+        return ""
+    if float(values.abs().max()) < 1e-6:
+        return "0"
+    used = {n: s for n, s in symbols.items() if bool((s > 0).all()) and float(s.log().std()) > 1e-6}
+    sign = float(values[0].sign())
+    if len(values) < len(used) + 3 or not bool((sign * values > 1e-9).all()):
+        return ""
+    columns = torch.stack([*(s.log() for s in used.values()), torch.ones_like(values)], dim=1)
+    logs = (sign * values).log()
+    found = torch.linalg.lstsq(columns, logs[:, None]).solution[:, 0]
+    twos = round(float(found[-1]) / math.log(2))
+    powers = torch.cat([(4 * found[:-1]).round() / 4, found.new_tensor([twos * math.log(2)])])
+    if float(powers.abs().max()) > 2 or float((columns @ powers - logs).abs().max()) > NEAR:
+        return ""
+    return _written(sign * 2.0**twos, dict(zip(used, powers.tolist(), strict=False)))
+
+
+def _written(factor: float, powers: Mapping[str, float]) -> str:
+    above = [_power(name, power) for name, power in powers.items() if power > 0]
+    below = [_power(name, -power) for name, power in powers.items() if power < 0]
+    if abs(factor) != 1 or not above:
+        above = [f"{abs(factor):g}", *above]
+    text = ("-" if factor < 0 else "") + "·".join(above)
+    return (
+        text if not below else f"{text} / {below[0]}" if len(below) == 1 else f"{text} / ({'·'.join(below)})"
+    )
+
+
+def _power(name: str, power: float) -> str:
+    bare = f"({name})" if "-" in name.split("_")[0] or "+" in name else name
+    if power == 0.5:
+        return f"√{bare}"
+    return bare if power == 1 else f"{bare}²" if power == 2 else f"{bare}^{power:g}"
+
+
+def symbols_of(given: Mapping[str, Any]) -> dict[str, Tensor]:
+    """The numbers of a question that a formula can be made of, by their signs; each alone or as (n,)."""
+    if {"betas", "t"} <= set(given) and isinstance(given["t"], int):
+        t, betas = given["t"], given["betas"].double()
+        bars = alpha_bars(betas)
+        before = one_before(bars)[t]
+        return {
+            "ᾱ_{t-1}": before,
+            "β_t": betas[t],
+            "α_t": 1 - betas[t],
+            "1-ᾱ_{t-1}": 1 - before,
+            "1-ᾱ_t": 1 - bars[t],
+        }
+    numbers = {SIGNS.get(n, n): torch.as_tensor(v).double() for n, v in given.items() if is_number(v)}
+    if {"ᾱ", "ᾱ_prev"} <= set(numbers):
+        bar, prev, eta = numbers["ᾱ"], numbers["ᾱ_prev"], numbers.get("η", torch.zeros(()))
+        small = (1 - prev) / (1 - bar) * (1 - bar / prev)
+        found = {"ᾱ_prev": prev, "β": 1 - bar / prev, "α": bar / prev, "1-ᾱ_prev": 1 - prev, "1-ᾱ_t": 1 - bar}
+        return found | ({"η": eta, "1-ᾱ_prev-σ²": 1 - prev - eta**2 * small} if "η" in numbers else {})
+    found = dict(numbers)
+    if "ᾱ" in numbers and "variance" in numbers:
+        found["Var[x_t]"] = numbers["ᾱ"] * numbers["variance"] + 1 - numbers["ᾱ"]
+    elif len(pair := [n for n in numbers if n.startswith("variance_")]) == 2:
+        found[" + ".join(pair)] = numbers[pair[0]] + numbers[pair[1]]
+    return found | {f"1-{n}": 1 - v for n, v in numbers.items() if "variance" not in n}
+
+
+def is_number(value: Any) -> bool:
+    """Whether an argument is a number, or numbers of one kind in a row."""
+    return isinstance(value, float) or (
+        isinstance(value, Tensor) and value.ndim == 0 and value.is_floating_point()
+    )
+
+
+def fresh(given: Mapping[str, Any], generator: Generator) -> dict[str, Any]:
+    """Another question like this one: other numbers in the same order of size, other images, the same words."""
+    numbers = sorted((float(v), n) for n, v in given.items() if is_number(v))
+    drawn = sorted((0.05 + 0.9 * torch.rand(len(numbers), generator=generator)).tolist())
+    ranks = {n: value for (_, n), value in zip(numbers, drawn, strict=True)}
+    return {n: _renewed(n, v, ranks.get(n, 0.0), generator) for n, v in given.items()}
+
+
+def _renewed(name: str, value: Any, number: float, generator: Generator) -> Any:
+    if is_number(value):
+        return torch.tensor(number, dtype=value.dtype) if isinstance(value, Tensor) else number
+    if not isinstance(value, Tensor) or not value.is_floating_point():
+        return value
+    if name in ("betas", "alpha_bars", "alpha_bar"):
+        betas = random_betas(generator, len(value)).to(value.dtype)
+        return betas if name == "betas" else alpha_bars(betas)
+    return torch.randn(value.shape, generator=generator).to(value.dtype)
+
+
+def factors_read(asking: Asking, case: tuple[Any, ...], tensors: Sequence[str], off: Sequence[bool]) -> str:
+    """Of an answer that is a weighted sum of `tensors`: the formulas of the weights that are `off`."""
+    names = list(inspect.signature(asking.truth).parameters)
+
+    def weights(function: Callable[..., Any], given: dict[str, Any]) -> Tensor | None:
+        answer = as_tensor(function(*given.values()))
+        return None if answer is None else mixture(answer, [given[n] for n in tensors])
+
+    asked = _asked(asking, dict(zip(names, case, strict=False)), weights)
+    if asked is None:
+        return ""
+    symbols, found, wanted = asked
+    said = []
+    for name, bad, mine, true in zip(tensors, off, found.T, wanted.T, strict=True):
+        if (
+            bad
+            and (one := formula(mine, symbols))
+            and (ratio := formula(mine / true, symbols)) not in ("", "1")
+        ):
+            said.append((READ_ZERO if one == "0" else READ).said(name=name, found=one, ratio=ratio))
+    return "; ".join(said)
+
+
+def value_read(asking: Asking) -> str:
+    """Of an answer that is one number for each question: its formula."""
+    names = list(inspect.signature(asking.truth).parameters)
+    case = asking.cases[0]
+    for i, (answer, true) in enumerate(zip(asking.answers, asking.truths, strict=True)):
+        value = as_tensor(answer)
+        if value is not None and value.numel() == 1 and not asking.near(value.flatten(), _one(true)):
+            case = asking.cases[i]
+            break
+    else:
+        return ""
+
+    def number(function: Callable[..., Any], given: dict[str, Any]) -> Tensor | None:
+        value = as_tensor(function(*given.values()))
+        return None if value is None or value.numel() != 1 else value.reshape(1)
+
+    asked = _asked(asking, dict(zip(names, case, strict=False)), number)
+    if asked is None:
+        return ""
+    symbols, mine, true = asked
+    found, ratio = formula(mine[:, 0], symbols), formula((mine / true)[:, 0], symbols)
+    return READ_VALUE.said(found=found, ratio=ratio) if found and ratio not in ("", "0", "1") else ""
+
+
+def _one(true: Any) -> Tensor:
+    return torch.as_tensor(true).detach().double().flatten()
+
+
+def _asked(
+    asking: Asking, given: dict[str, Any], measure: Callable[[Any, dict[str, Any]], Tensor | None]
+) -> tuple[dict[str, Tensor], Tensor, Tensor] | None:
+    """Symbols (n,) and what is measured of both functions (n, k), for further questions like `given`."""
+    if not asking.again:
+        return None
+    generator, rows = Generator().manual_seed(0), []
+    for _ in range(QUESTIONS):
+        other = fresh(given, generator)
+        try:
+            mine, true = (measure(function, other) for function in (asking.student, asking.truth))
+        except Exception:  # this question cannot be answered
+            return None
+        if mine is None or true is None:
+            return None
+        rows.append((symbols_of(other), mine, true))
+    symbols = {n: torch.stack([row[0][n] for row in rows]) for n in rows[0][0]}
+    return symbols, torch.stack([row[1] for row in rows]), torch.stack([row[2] for row in rows])
