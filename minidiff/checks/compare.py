@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 from minidiff.checks.describe import as_tensor, describe, is_complex
-from minidiff.checks.suspicion import Asking, suspicion
+from minidiff.checks.seen import quietly
+from minidiff.checks.suspicion import Asking, last_suspicion, suspicion
 from minidiff.checks.watch import NotRight, Stopped, call
 from minidiff.checks.words import (
     COMPLEX,
@@ -48,6 +49,7 @@ def compare(
     tolerance: float = TOLERANCE,
     fallback: str = "",
     again: bool = True,
+    seen: Callable[[], str] = str,
 ) -> None:
     """Nothing, if `student` and `truth` agree on all cases.
 
@@ -60,6 +62,7 @@ def compare(
             Several of them in a list are one mistake in several forms.
         tolerance: of the difference, relative to the largest true value and at least absolute.
         again: whether `student` is the student's own function, which can be asked further questions.
+        seen: what is seen of the student's function where no mistake explains its answers; empty if nothing.
         fallback: what to say if nothing explains the answers, in place of "the values are off".
 
     Raises:
@@ -78,8 +81,8 @@ def compare(
         asking = Asking(
             partial(call, student, allowed=allowed), truth, cases, answers, truths, tolerance, again
         )
-        reason = suspicion(asking) or fallback
-        reason = reason or _named_where_wrong(asking, problems, mistakes)
+        reason = suspicion(asking) or fallback or _named_where_wrong(asking, problems, mistakes)
+        reason = reason or quietly(seen) or last_suspicion(asking)
     text = reason or fallback or _where(problems, first, answers[first], truths[first], tolerance)
     raise NotRight(text, asked=question(truth, cases[first]), came_back=describe(answers[first]))
 

@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 # fmt: off
 READ = Phrase("the factor of {name} is {found}, {ratio} times what it should be",
               "{name} çarpanı {found}; olması gerekenin {ratio} katı")
-READ_ZERO = Phrase("the factor of {name} is 0", "{name} çarpanı 0")
+READ_ALONE = Phrase("the factor of {name} is {found}, which is not what belongs there",
+                    "{name} çarpanı {found}; oraya ait olan bu değil")
 READ_VALUE = Phrase("Read off your answers: what you compute is {found}, {ratio} times what is asked for.",
                     "Cevaplarından okunan: hesapladığın {found}; istenenin {ratio} katı.")
+READ_VALUE_ALONE = Phrase("Read off your answers: what you compute is {found}. That is not what is asked for.",
+                          "Cevaplarından okunan: hesapladığın {found}. İstenen bu değil.")
 # fmt: on
 NEAR = 1e-3  # of the logarithm of a value that a formula gives
 QUESTIONS = 16  # how often a function is asked to read its formula
+SIZES = ("a", "b", "kernel", "height", "width", "stride")  # of a convolution
 SIGNS = {
     "alpha_bar": "ᾱ",
     "alpha_bar_prev": "ᾱ_prev",
@@ -49,7 +53,7 @@ def mixture(image: Tensor, parts: Sequence[Tensor]) -> Tensor | None:
 def formula(values: Tensor, symbols: Mapping[str, Tensor]) -> str:
     """`values` (n,) as a product of powers of `symbols`, (n,) each; empty if they are none.
 
-    Powers are quarters from -2 to 2, and a factor in front is a power of two.
+    Powers are quarters from -2 to 2; in front may stand a number.
     """
     if not bool(values.isfinite().all()):
         return ""
@@ -62,11 +66,22 @@ def formula(values: Tensor, symbols: Mapping[str, Tensor]) -> str:
     columns = torch.stack([*(s.log() for s in used.values()), torch.ones_like(values)], dim=1)
     logs = (sign * values).log()
     found = torch.linalg.lstsq(columns, logs[:, None]).solution[:, 0]
-    twos = round(float(found[-1]) / math.log(2))
-    powers = torch.cat([(4 * found[:-1]).round() / 4, found.new_tensor([twos * math.log(2)])])
-    if float(powers.abs().max()) > 2 or float((columns @ powers - logs).abs().max()) > NEAR:
+    factor = float(f"{float(found[-1].exp()):.4g}")
+    powers = torch.cat([(4 * found[:-1]).round() / 4, found.new_tensor([math.log(factor)])])
+    if float(powers[:-1].abs().max()) > 2 or float((columns @ powers - logs).abs().max()) > NEAR:
         return ""
-    return _written(sign * 2.0**twos, dict(zip(used, powers.tolist(), strict=False)))
+    return _written(sign * factor, dict(zip(used, powers.tolist(), strict=False)))
+
+
+def formula_of_sum(values: Tensor, symbols: Mapping[str, Tensor]) -> str:
+    """As `formula`, or as a sum of two products, of which one is 1, a symbol, its root or its square."""
+    if one := formula(values, symbols):
+        return one
+    for name, symbol in {"1": torch.ones_like(values), **symbols}.items():
+        for power in (1.0, 0.5, 2.0) if name != "1" else (1.0,):
+            if bool((symbol >= 0).all()) and (rest := formula(values - symbol**power, symbols)):
+                return f"{_power(name, power)} + {rest}".replace("+ -", "- ")
+    return ""
 
 
 def _written(factor: float, powers: Mapping[str, float]) -> str:
@@ -100,7 +115,17 @@ def symbols_of(given: Mapping[str, Any]) -> dict[str, Tensor]:
             "1-ᾱ_{t-1}": 1 - before,
             "1-ᾱ_t": 1 - bars[t],
         }
-    numbers = {SIGNS.get(n, n): torch.as_tensor(v).double() for n, v in given.items() if is_number(v)}
+    if isinstance(given.get("a"), Tensor):
+        return _of_piles(given["a"].double(), given["b"].double()) if given["a"].ndim == 1 else {}
+    if "stride" in given:
+        sizes = {SIGNS.get(n, n): torch.tensor(float(v)) for n, v in given.items()}
+        outs = {f"⌈{n}/stride⌉": (sizes[n] / sizes["stride"]).ceil() for n in ("height", "width")}
+        return {n: v.double() for n, v in (sizes | outs).items()}
+    numbers = {
+        SIGNS.get(n, n): torch.as_tensor(v).double()
+        for n, v in given.items()
+        if is_number(v) or n == "alpha_bar"
+    }
     if {"ᾱ", "ᾱ_prev"} <= set(numbers):
         bar, prev, eta = numbers["ᾱ"], numbers["ᾱ_prev"], numbers.get("η", torch.zeros(()))
         small = (1 - prev) / (1 - bar) * (1 - bar / prev)
@@ -112,6 +137,18 @@ def symbols_of(given: Mapping[str, Any]) -> dict[str, Tensor]:
     elif len(pair := [n for n in numbers if n.startswith("variance_")]) == 2:
         found[" + ".join(pair)] = numbers[pair[0]] + numbers[pair[1]]
     return found | {f"1-{n}": 1 - v for n, v in numbers.items() if "variance" not in n}
+
+
+def _of_piles(a: Tensor, b: Tensor) -> dict[str, Tensor]:
+    (m, n), (s, u) = ((a.mean(), b.mean()), (a.std(), b.std()))
+    return {
+        "|μ_a-μ_b|": (m - n).abs(),
+        "|μ_a+μ_b|": (m + n).abs(),
+        "|σ_a-σ_b|": (s - u).abs(),
+        "(σ_a+σ_b)": s + u,
+        "σ_a": s,
+        "σ_b": u,
+    }
 
 
 def is_number(value: Any) -> bool:
@@ -126,10 +163,20 @@ def fresh(given: Mapping[str, Any], generator: Generator) -> dict[str, Any]:
     numbers = sorted((float(v), n) for n, v in given.items() if is_number(v))
     drawn = sorted((0.05 + 0.9 * torch.rand(len(numbers), generator=generator)).tolist())
     ranks = {n: value for (_, n), value in zip(numbers, drawn, strict=True)}
+    if (
+        isinstance(a := given.get("a"), Tensor) and a.ndim == 1
+    ):  # two piles, of which a lies higher and is wider
+        shifts = torch.tensor([3.0, 1.0]) + torch.rand(2, generator=generator)
+        return {
+            n: shift * (1 + 0.7 * torch.randn(200, generator=generator))
+            for n, shift in zip("ab", shifts, strict=True)
+        }
     return {n: _renewed(n, v, ranks.get(n, 0.0), generator) for n, v in given.items()}
 
 
 def _renewed(name: str, value: Any, number: float, generator: Generator) -> Any:
+    if name in SIZES and isinstance(value, int):
+        return int(torch.randint(1, 4 if name == "stride" else 24, (), generator=generator))
     if is_number(value):
         return torch.tensor(number, dtype=value.dtype) if isinstance(value, Tensor) else number
     if not isinstance(value, Tensor) or not value.is_floating_point():
@@ -154,41 +201,39 @@ def factors_read(asking: Asking, case: tuple[Any, ...], tensors: Sequence[str], 
     symbols, found, wanted = asked
     said = []
     for name, bad, mine, true in zip(tensors, off, found.T, wanted.T, strict=True):
-        if (
-            bad
-            and (one := formula(mine, symbols))
-            and (ratio := formula(mine / true, symbols)) not in ("", "1")
-        ):
-            said.append((READ_ZERO if one == "0" else READ).said(name=name, found=one, ratio=ratio))
+        if bad and (one := formula_of_sum(mine, symbols)):
+            ratio = formula(mine / true, symbols)
+            if ratio != "1":
+                say = READ if ratio not in ("", "0") else READ_ALONE
+                said.append(say.said(name=name, found=one, ratio=ratio))
     return "; ".join(said)
 
 
 def value_read(asking: Asking) -> str:
-    """Of an answer that is one number for each question: its formula."""
+    """Of an answer that is one number for each question, or for each number in it: its formula."""
     names = list(inspect.signature(asking.truth).parameters)
-    case = asking.cases[0]
-    for i, (answer, true) in enumerate(zip(asking.answers, asking.truths, strict=True)):
-        value = as_tensor(answer)
-        if value is not None and value.numel() == 1 and not asking.near(value.flatten(), _one(true)):
-            case = asking.cases[i]
-            break
-    else:
-        return ""
 
     def number(function: Callable[..., Any], given: dict[str, Any]) -> Tensor | None:
         value = as_tensor(function(*given.values()))
-        return None if value is None or value.numel() != 1 else value.reshape(1)
+        return None if value is None or value.numel() > 50 else value.flatten()
 
-    asked = _asked(asking, dict(zip(names, case, strict=False)), number)
-    if asked is None:
-        return ""
-    symbols, mine, true = asked
-    found, ratio = formula(mine[:, 0], symbols), formula((mine / true)[:, 0], symbols)
-    return READ_VALUE.said(found=found, ratio=ratio) if found and ratio not in ("", "0", "1") else ""
-
-
-def _one(true: Any) -> Tensor:
-    return torch.as_tensor(true).detach().double().flatten()
+    for case, answer, true in zip(asking.cases, asking.answers, asking.truths, strict=True):
+        value, right = as_tensor(answer), torch.as_tensor(true).detach().double()
+        if value is None or value.numel() != right.numel() or asking.near(value.reshape(right.shape), right):
+            continue
+        asked = _asked(asking, dict(zip(names, case, strict=False)), number)
+        if asked is None:
+            return ""
+        symbols, mine, wanted = asked
+        wide = {
+            n: (s if s.shape == mine.shape else s[:, None].expand_as(mine)).flatten()
+            for n, s in symbols.items()
+        }
+        found, ratio = formula_of_sum(mine.flatten(), wide), formula((mine / wanted).flatten(), wide)
+        if not found or ratio == "1":
+            return ""
+        return (READ_VALUE if ratio not in ("", "0") else READ_VALUE_ALONE).said(found=found, ratio=ratio)
+    return ""
 
 
 def _asked(

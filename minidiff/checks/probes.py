@@ -51,7 +51,12 @@ POWERS = [2.0 ** (k / 2) for k in range(-8, 9)]  # of two: what halving an argum
 ROUND = 1e-3  # weights and factors nearer than this are equal
 
 
-def weights_off(asking: Asking) -> str:
+def factors_off(asking: Asking) -> str:
+    """For a truth that is a weighted sum of its tensors: the formulas of the weights that are off."""
+    return weights_off(asking, read=True)
+
+
+def weights_off(asking: Asking, read: bool = False) -> str:
     """For a truth that is a weighted sum of its tensors: which weights the answer has, and which are off.
 
     A batch may have weights of its own for each row; then the first row that is off is told.
@@ -68,8 +73,9 @@ def weights_off(asking: Asking) -> str:
             if one is None or other is None or bool((one - other).abs().max() < ROUND):
                 continue
             off = (one - other).abs() >= ROUND
-            if row == slice(None) and (said := factors_read(asking, case, list(given), off.tolist())):
-                return READ_FACTORS.said(factors=said)
+            if read:
+                said = factors_read(asking, case, list(given), off.tolist()) if row == slice(None) else ""
+                return said and READ_FACTORS.said(factors=said)
             return _weights_said(list(given), one, other, off, _plain(names, case))
     return ""
 

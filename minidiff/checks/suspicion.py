@@ -31,7 +31,7 @@ from minidiff.checks.fault_words import (
     SCALED,
 )
 from minidiff.checks.formula import value_read
-from minidiff.checks.probes import argument_replaced, property_lacking, weights_off
+from minidiff.checks.probes import argument_replaced, factors_off, property_lacking, weights_off
 from minidiff.checks.words import PART
 
 
@@ -65,16 +65,34 @@ def suspicion(asking: Asking) -> str:
         _part,
         _ignored,
     )
-    alone = (argument_replaced, weights_off, value_read, property_lacking)
+    alone = (argument_replaced, factors_off, value_read)
     if not isinstance(asking.truths[0], tuple):
         return _first_that_says((*whole, *alone), asking)
-    if text := _first_that_says(whole, asking):
-        return text
+    return _first_that_says(whole, asking) or _of_a_part((_form, _order, _scaled, *alone), asking)
+
+
+def last_suspicion(asking: Asking) -> str:
+    """What an answer shows when nothing known explains it: its weights as numbers, a property that it lacks."""
+    return _of_a_part((weights_off, property_lacking), asking)
+
+
+def factors_of(student: Callable[..., Any], truth: Callable[..., Any]) -> str:
+    """The formulas of the weights in a function of two tensors and a share, where they are not the truth's."""
+    one, two = torch.randn(2, 4, 5, generator=torch.Generator().manual_seed(0))
+    cases = [(one, two, 0.3)]
+    answers = [student(one.clone(), two.clone(), 0.3)]
+    return factors_off(Asking(student, truth, cases, answers, [truth(one, two, 0.3)], 5e-5))
+
+
+def _of_a_part(suspects: Sequence[Callable[[Asking], str]], asking: Asking) -> str:
+    """What the first of the suspects says of the first value that is wrong."""
+    if not isinstance(asking.truths[0], tuple):
+        return _first_that_says(suspects, asking)
     try:
         place, part = _first_wrong_part(asking)
     except Exception:  # not every answer has as many values
         return ""
-    text = _first_that_says((_form, _order, _scaled, *alone), part)
+    text = _first_that_says(suspects, part)
     return text and PART.said(place=place, count=len(asking.truths[0]), problem=text)
 
 
