@@ -20,6 +20,7 @@ from minidiff.checks.words import (
     COMPLEX,
     FIRST_OFF,
     HALF,
+    NEARLY_RIGHT,
     NOT_FINITE,
     PART,
     ROWS_OFF,
@@ -143,7 +144,7 @@ def _named_where_wrong(asking: Asking, problems: list[str], mistakes: Sequence[M
 
 def _is_values(problem: str) -> bool:
     """Whether a problem is one of values: kind, shape and number are as they should be."""
-    return WRONG_VALUES.said().split("{")[0] in problem
+    return any(text.said().split("{")[0] in problem for text in (WRONG_VALUES, NEARLY_RIGHT))
 
 
 def _forms(wrong: Any) -> Iterator[Any]:
@@ -206,7 +207,8 @@ def difference(answer: Any, true: Any, tolerance: float = TOLERANCE) -> str:
     dtype = getattr(answer, "dtype", None)
     if dtype in (torch.float16, torch.bfloat16) and largest < 0.03 * scale:
         return HALF.said(difference=f"{largest:.2g}", dtype=dtype)
-    return WRONG_VALUES.said(difference=f"{largest:.2g}")
+    say = NEARLY_RIGHT if largest <= 20 * tolerance * scale <= 0.02 * scale else WRONG_VALUES
+    return say.said(difference=f"{largest:.2g}")
 
 
 def _parts_differ(answer: Any, true: tuple[Any, ...], tolerance: float) -> str:

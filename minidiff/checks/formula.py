@@ -59,18 +59,23 @@ def formula(values: Tensor, symbols: Mapping[str, Tensor]) -> str:
         return ""
     if float(values.abs().max()) < 1e-6:
         return "0"
-    used = {n: s for n, s in symbols.items() if bool((s > 0).all()) and float(s.log().std()) > 1e-6}
+    used: dict[str, Tensor] = {}
+    for name, symbol in symbols.items():
+        same = any(bool((symbol - other).abs().max() < 1e-6) for other in used.values())
+        if not same and bool((symbol > 0).all()) and float(symbol.log().std()) > 1e-6:
+            used[name] = symbol
     sign = float(values[0].sign())
     if len(values) < len(used) + 3 or not bool((sign * values > 1e-9).all()):
         return ""
     columns = torch.stack([*(s.log() for s in used.values()), torch.ones_like(values)], dim=1)
     logs = (sign * values).log()
     found = torch.linalg.lstsq(columns, logs[:, None]).solution[:, 0]
-    factor = float(f"{float(found[-1].exp()):.4g}")
-    powers = torch.cat([(4 * found[:-1]).round() / 4, found.new_tensor([math.log(factor)])])
-    if float(powers[:-1].abs().max()) > 2 or float((columns @ powers - logs).abs().max()) > NEAR:
-        return ""
-    return _written(sign * factor, dict(zip(used, powers.tolist(), strict=False)))
+    for digits in (3, 4):
+        factor = float(f"{float(found[-1].exp()):.{digits}g}")
+        powers = torch.cat([(4 * found[:-1]).round() / 4, found.new_tensor([math.log(factor)])])
+        if float(powers.abs()[:-1].max()) <= 2 and float((columns @ powers - logs).abs().max()) <= NEAR:
+            return _written(sign * factor, dict(zip(used, powers.tolist(), strict=False)))
+    return ""
 
 
 def formula_of_sum(values: Tensor, symbols: Mapping[str, Tensor]) -> str:
@@ -96,7 +101,8 @@ def _written(factor: float, powers: Mapping[str, float]) -> str:
 
 
 def _power(name: str, power: float) -> str:
-    bare = f"({name})" if "-" in name.split("_")[0] or "+" in name else name
+    bare = f"({name})" if name[0] not in "|⌈" and any(sign in name[1:] for sign in "-+") else name
+    bare = name if name == "ᾱ_{t-1}" else bare
     if power == 0.5:
         return f"√{bare}"
     return bare if power == 1 else f"{bare}²" if power == 2 else f"{bare}^{power:g}"
@@ -145,7 +151,8 @@ def _of_piles(a: Tensor, b: Tensor) -> dict[str, Tensor]:
         "|μ_a-μ_b|": (m - n).abs(),
         "|μ_a+μ_b|": (m + n).abs(),
         "|σ_a-σ_b|": (s - u).abs(),
-        "(σ_a+σ_b)": s + u,
+        "σ_a+σ_b": s + u,
+        "N": torch.tensor(float(len(a)), dtype=torch.float64),
         "σ_a": s,
         "σ_b": u,
     }
@@ -167,8 +174,9 @@ def fresh(given: Mapping[str, Any], generator: Generator) -> dict[str, Any]:
         isinstance(a := given.get("a"), Tensor) and a.ndim == 1
     ):  # two piles, of which a lies higher and is wider
         shifts = torch.tensor([3.0, 1.0]) + torch.rand(2, generator=generator)
+        count = int(torch.randint(100, 400, (), generator=generator))
         return {
-            n: shift * (1 + 0.7 * torch.randn(200, generator=generator))
+            n: shift * (1 + 0.7 * torch.randn(count, generator=generator))
             for n, shift in zip("ab", shifts, strict=True)
         }
     return {n: _renewed(n, v, ranks.get(n, 0.0), generator) for n, v in given.items()}
@@ -206,7 +214,7 @@ def factors_read(asking: Asking, case: tuple[Any, ...], tensors: Sequence[str], 
             if ratio != "1":
                 say = READ if ratio not in ("", "0") else READ_ALONE
                 said.append(say.said(name=name, found=one, ratio=ratio))
-    return "; ".join(said)
+    return "; ".join(said) + (_kept(dict(zip(names, case, strict=False))) if said else "")
 
 
 def value_read(asking: Asking) -> str:
@@ -232,8 +240,15 @@ def value_read(asking: Asking) -> str:
         found, ratio = formula_of_sum(mine.flatten(), wide), formula((mine / wanted).flatten(), wide)
         if not found or ratio == "1":
             return ""
+        found += _kept(dict(zip(names, case, strict=False)))
         return (READ_VALUE if ratio not in ("", "0") else READ_VALUE_ALONE).said(found=found, ratio=ratio)
     return ""
+
+
+def _kept(given: Mapping[str, Any]) -> str:
+    """The whole numbers and words of a question, which were the same in all that were asked."""
+    kept = {n: v for n, v in given.items() if isinstance(v, (int, str)) and "stride" not in given}
+    return f" ({', '.join(f'{n} = {v!r}' for n, v in kept.items())})" if kept else ""
 
 
 def _asked(

@@ -222,13 +222,12 @@ def argument_replaced(asking: Asking) -> str:
             return False
 
     for i, name in enumerate(names):
+        for turn, how in INDICES if name == "t" else ():
+            if explained(lambda case, i=i, f=turn: [*case[:i], _other_index(f, case, i), *case[i + 1 :]]):  # type: ignore[misc]
+                return REPLACED.said(name=name, how=how.said())
         for change, how in INSTEAD:
             if explained(lambda case, i=i, change=change: [*case[:i], change(case[i]), *case[i + 1 :]]):  # type: ignore[misc]
                 return REPLACED.said(name=name, how=how.said())
-        if name == "t":
-            for turn, how in INDICES:
-                if explained(lambda case, i=i, f=turn: [*case[:i], _other_index(f, case, i), *case[i + 1 :]]):  # type: ignore[misc]
-                    return REPLACED.said(name=name, how=how.said())
     for i, one in enumerate(names):
         for j in range(i + 1, len(names)):
             order = [*range(i), j, *range(i + 1, j), i, *range(j + 1, len(names))]
