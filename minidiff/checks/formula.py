@@ -84,12 +84,18 @@ def formula_of_sum(values: Tensor, symbols: Mapping[str, Tensor]) -> str:
         return one
     for name, symbol in {"1": torch.ones_like(values), **symbols}.items():
         for power in (1.0, 0.5, 2.0) if name != "1" else (1.0,):
-            if bool((symbol >= 0).all()) and (rest := formula(values - symbol**power, symbols)):
-                return f"{_power(name, power)} + {rest}".replace("+ -", "- ")
+            for sign in (1, -1) if bool((symbol >= 0).all()) else ():
+                if rest := formula(values - sign * symbol**power, symbols):
+                    one = ("-" if sign < 0 else "") + _power(name, power)
+                    return f"{one} + {rest}".replace("+ -", "- ")
     return ""
 
 
 def _written(factor: float, powers: Mapping[str, float]) -> str:
+    powers = {n: p for n, p in powers.items() if p}
+    for before, step in (("ᾱ_{t-1}", "α_t"), ("ᾱ_prev", "α")):  # their product is ᾱ_t
+        if before in powers and powers[before] == powers.get(step):
+            powers = {"ᾱ_t": powers[before]} | {n: p for n, p in powers.items() if n not in (before, step)}
     above = [_power(name, power) for name, power in powers.items() if power > 0]
     below = [_power(name, -power) for name, power in powers.items() if power < 0]
     if abs(factor) != 1 or not above:
@@ -110,7 +116,7 @@ def _power(name: str, power: float) -> str:
 
 def symbols_of(given: Mapping[str, Any]) -> dict[str, Tensor]:
     """The numbers of a question that a formula can be made of, by their signs; each alone or as (n,)."""
-    if {"betas", "t"} <= set(given) and isinstance(given["t"], int):
+    if {"betas", "t"} <= set(given):
         t, betas = given["t"], given["betas"].double()
         bars = alpha_bars(betas)
         before = one_before(bars)[t]
@@ -120,7 +126,11 @@ def symbols_of(given: Mapping[str, Any]) -> dict[str, Tensor]:
             "α_t": 1 - betas[t],
             "1-ᾱ_{t-1}": 1 - before,
             "1-ᾱ_t": 1 - bars[t],
+            "1+ᾱ_t": 1 + bars[t],
         }
+    if set(given) == {"alpha_bars"}:
+        bars = given["alpha_bars"].double()
+        return {"ᾱ_t": bars, "ᾱ_{t-1}": one_before(bars)}
     if isinstance(given.get("a"), Tensor):
         return _of_piles(given["a"].double(), given["b"].double()) if given["a"].ndim == 1 else {}
     if "stride" in given:
@@ -200,8 +210,16 @@ def factors_read(asking: Asking, case: tuple[Any, ...], tensors: Sequence[str], 
     names = list(inspect.signature(asking.truth).parameters)
 
     def weights(function: Callable[..., Any], given: dict[str, Any]) -> Tensor | None:
-        answer = as_tensor(function(*given.values()))
-        return None if answer is None else mixture(answer, [given[n] for n in tensors])
+        answer, t = as_tensor(function(*given.values())), given.get("t")
+        if answer is None:
+            return None
+        rows = range(len(t)) if isinstance(t, Tensor) and t.ndim else [slice(None)]  # each its own weights
+        found = [mixture(answer[row], [given[n][row] for n in tensors]) for row in rows]
+        return (
+            torch.stack([one for one in found if one is not None])
+            if all(one is not None for one in found)
+            else None
+        )
 
     asked = _asked(asking, dict(zip(names, case, strict=False)), weights)
     if asked is None:
@@ -223,7 +241,7 @@ def value_read(asking: Asking) -> str:
 
     def number(function: Callable[..., Any], given: dict[str, Any]) -> Tensor | None:
         value = as_tensor(function(*given.values()))
-        return None if value is None or value.numel() > 50 else value.flatten()
+        return None if value is None or value.numel() > 50 else value.reshape(-1, 1)
 
     for case, answer, true in zip(asking.cases, asking.answers, asking.truths, strict=True):
         value, right = as_tensor(answer), torch.as_tensor(true).detach().double()
@@ -233,11 +251,7 @@ def value_read(asking: Asking) -> str:
         if asked is None:
             return ""
         symbols, mine, wanted = asked
-        wide = {
-            n: (s if s.shape == mine.shape else s[:, None].expand_as(mine)).flatten()
-            for n, s in symbols.items()
-        }
-        found, ratio = formula_of_sum(mine.flatten(), wide), formula((mine / wanted).flatten(), wide)
+        found, ratio = formula_of_sum(mine[:, 0], symbols), formula((mine / wanted)[:, 0], symbols)
         if not found or ratio == "1":
             return ""
         found += _kept(dict(zip(names, case, strict=False)))
@@ -266,6 +280,6 @@ def _asked(
             return None
         if mine is None or true is None:
             return None
-        rows.append((symbols_of(other), mine, true))
-    symbols = {n: torch.stack([row[0][n] for row in rows]) for n in rows[0][0]}
-    return symbols, torch.stack([row[1] for row in rows]), torch.stack([row[2] for row in rows])
+        rows.append(({n: s.expand(len(mine)) for n, s in symbols_of(other).items()}, mine, true))
+    symbols = {n: torch.cat([row[0][n] for row in rows]) for n in rows[0][0]}
+    return symbols, torch.cat([row[1] for row in rows]), torch.cat([row[2] for row in rows])

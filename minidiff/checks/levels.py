@@ -23,8 +23,10 @@ WRONG_NUMBER = Phrase("{expected} levels are asked for; your list has {got}. Her
                       "{expected} düzey isteniyor; listende {got} tane var. Burada T, N'nin katı değil: aralık tamsayı değil; öyleyse çarpmadan *önce* yuvarlanmamalı.")
 WRONG_START = Phrase("your list begins with {got}. The chain starts from pure noise, at T-1.",
                      "listen {got} ile başlıyor. Zincir saf gürültüden, T-1'den başlar.")
-UNEVEN = Phrase("the strides are {strides} (the last one into the clean image). With T = {T} and N = {N} each is T / N, which after rounding differs by less than 1.",
-                "aralıklar {strides} (sonuncusu temiz görüntüye). T = {T} ve N = {N} iken her biri T / N'dir; yuvarlanınca farkı 1'den azdır.")
+UNEVEN = Phrase("the strides are {strides} (the last one into the clean image). Equal strides differ by at most 1 after rounding; here the leftovers of the rounding have piled up.",
+                "aralıklar {strides} (sonuncusu temiz görüntüye). Eşit aralıklar yuvarlanınca en çok 1 fark eder; burada yuvarlama artıkları birikmiş.")
+STRIDES = Phrase("the strides are {strides} (the last one into the clean image). With T = {T} and N = {N} each should be {stride}.",
+                 "aralıklar {strides} (sonuncusu temiz görüntüye). T = {T} ve N = {N} iken her biri {stride} olmalı.")
 # fmt: on
 
 
@@ -108,6 +110,5 @@ def _uneven(times: Tensor | None, T: int, N: int) -> str:
     strides = [int(s) for s in times - torch.cat([times[1:], -torch.ones(1)])]
     if all(T // N <= stride <= -(-T // N) for stride in strides):
         return ""
-    return UNEVEN.said(
-        T=T, N=N, strides=", ".join(map(str, strides if N <= 8 else [*strides[:3], "...", *strides[-3:]]))
-    )
+    few = ", ".join(map(str, strides if N <= 8 else [*strides[:3], "...", *strides[-3:]]))
+    return (UNEVEN if T % N else STRIDES).said(T=T, N=N, stride=T // N, strides=few)

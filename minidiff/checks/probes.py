@@ -74,7 +74,7 @@ def weights_off(asking: Asking, read: bool = False) -> str:
                 continue
             off = (one - other).abs() >= ROUND
             if read:
-                said = factors_read(asking, case, list(given), off.tolist()) if row == slice(None) else ""
+                said = factors_read(asking, case, list(given), off.tolist())
                 return said and READ_FACTORS.said(factors=said)
             return _weights_said(list(given), one, other, off, _plain(names, case))
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 import torch
@@ -42,6 +43,11 @@ NO_HANDS = Phrase("your first {half} numbers are no cosines of the same angles o
                   "ilk {half} sayın, son {half} sayının sinüsü olduğu açıların kosinüsleri değil: cos² + sin² 1 değil, {sums}.")
 IMAGES = Phrase("your answer for one x_t is the mixture {found} of the images, with the sum {total:.3g}; the right one is {wanted}, with the sum 1.",
                 "tek bir x_t için cevabın, görüntülerin şu karışımı: {found}, toplamı {total:.3g}; doğrusu {wanted}, toplamı 1.")
+REDUCED = Phrase("this is {outer} of {inner} along {axes}. Asked for is the mean over the pixels of the standard deviation along axis 0, from image to image.",
+                 "bu, şu eksenler boyunca alınmış {inner} değerlerinden {outer}: {axes}. İstenen, 0 ekseni boyunca, yani görüntüden görüntüye standart sapmanın pikseller üzerinden ortalaması.")
+CURVE = Phrase("your list is that of {curve} with u = {u}{over}. Compare that with the equation.",
+               "listen, u = {u} ile {curve} eğrisininki{over}. Bunu denklemle karşılaştır.")
+OVER = Phrase(", divided by {value}", " (bölen: {value})")
 # fmt: on
 
 
@@ -177,6 +183,61 @@ def images_seen(student: Any, truth: Any, case: tuple[Any, ...]) -> str:
     if found is None or wanted is None or float((found - wanted).abs().max()) < NEAR:
         return ""
     return IMAGES.said(found=numbers(found), total=float(found.sum()), wanted=numbers(wanted))
+
+
+INNER: dict[str, Callable[..., Tensor]] = {
+    "std": torch.std,
+    "var": torch.var,
+    "max - min": lambda x, dim: x.amax(dim) - x.amin(dim),
+    "mean |x - mean|": lambda x, dim: (x - x.mean(dim, keepdim=True)).abs().mean(dim),
+    "mean": torch.mean,
+}
+OUTER: dict[str, Callable[[Tensor], Tensor]] = {
+    "mean": torch.mean,
+    "median": torch.median,
+    "min": torch.min,
+    "max": torch.max,
+    "sum": torch.sum,
+    "std": torch.std,
+    "norm": torch.norm,
+    "√sum": lambda x: x.sum().sqrt(),
+    "[0]": lambda x: x.flatten()[0],
+}
+
+
+def reduction_seen(student: Any) -> str:
+    """Which summary along which axes of images (B, C, H, W) an answer is."""
+    images = torch.randn(7, 2, 4, 5, generator=Generator().manual_seed(0), dtype=torch.float64)
+    images = images * torch.linspace(0.5, 2, 5) + torch.linspace(-1, 1, 4)[:, None]
+    value = as_tensor(call(student, images))
+    for axes in ((0,), (1,), (2,), (3,), (0, 1), (2, 3), (0, 2, 3), (1, 2, 3), (0, 1, 2, 3)):
+        for inner, spread in INNER.items():
+            for outer, gather in OUTER.items():
+                if value is not None and float((gather(spread(images, dim=axes)) - value).abs().max()) < 1e-6:
+                    return REDUCED.said(outer=outer, inner=inner, axes=", ".join(map(str, axes)))
+    return ""
+
+
+def curve_seen(student: Any, T: int = 8, s: float = 0.3) -> str:
+    """Which curve near that of the cosine schedule an answer is."""
+    value = as_tensor(call(student, T, s))
+    if value is None or value.shape != (T,):
+        return ""
+    k = torch.arange(T).double()
+    at = {"(t+1)/T": (k + 1) / T, "t/T": k / T, "t/(T-1)": k / (T - 1), "(t+1)/(T+1)": (k + 1) / (T + 1)}
+    at |= {"(t+2)/T": (k + 2) / T, "t/(T+1)": k / (T + 1)}
+    above = {"(u+s)": (1.0, s), "u": (1.0, 0.0), "(u-s)": (1.0, -s), "(1-u+s)": (-1.0, 1 + s)}
+    below = {"/(1+s)": 1 + s, "": 1.0, "/(1-s)": 1 - s, "·(1+s)": 1 / (1 + s), "/s": s}
+    turns = {"π/2": 0.5, "π": 1.0, "π/4": 0.25, "2π": 2.0}
+    for (u, shares), (top, (slope, shift)), (low, over) in product(at.items(), above.items(), below.items()):
+        for (turn, part), power, wave in product(turns.items(), (2, 1, 4, 3), (torch.cos, torch.sin)):
+            points = torch.cat([shares, torch.tensor([0.0, 1.0])])
+            f = wave((slope * points + shift) / over * part * torch.pi) ** power
+            for name, by in (("f(0)", f[-2]), ("", 1.0), ("f(1)", f[-1]), ("1/f(0)", 1 / f[-2])):
+                if float((f[:-2] / by - value).abs().max()) < 1e-4:
+                    curve = f"{wave.__name__}^{power:g}({top}{low}·{turn})"
+                    return CURVE.said(curve=curve, u=u, over=name and OVER.said(value=name))
+    return ""
 
 
 def quietly(look: Callable[[], str]) -> str:
