@@ -142,9 +142,13 @@ LARGEST_BETA = 0.999
 
 
 def _betas(
-    a: Tensor, *, before: Any = one_before, beta: Any = lambda a, p: 1 - a / p, clip: float = LARGEST_BETA
+    alpha_bars: Tensor,
+    *,
+    before: Any = one_before,
+    beta: Any = lambda a, p: 1 - a / p,
+    clip: float = LARGEST_BETA,
 ) -> Any:
-    return beta(a, before(a)).clamp(max=clip)
+    return beta(alpha_bars, before(alpha_bars)).clamp(max=clip)
 
 
 def _lost(a: Tensor, p: Tensor) -> Tensor:

@@ -196,7 +196,7 @@ WRONG["one_step"] += [
 WRONG["one_step"] += [
     (
         lambda x, b, e: (1 - b) ** 0.5 * (x + b**0.5 * e),
-        "the factor of epsilon is not right yet; that of x_prev",
+        "the factor of epsilon is √β·√(1-β), √(1-β) times what it should be",
     ),
     (lambda x, b, e: (1 - b) ** 0.5 * x + b**0.5 * e.mean(), "in place of `epsilon` stood its mean"),
 ]

@@ -270,7 +270,7 @@ WRONG = {
             lambda kind, a, s: {"epsilon": 1, "x_0": s, "v": a + (1 - a) * s}[kind] - floor(kind, a, s),
             "stays unknown",
         ),
-        (lambda kind, a, s: floor("epsilon", a, s), "off by up to"),
+        (lambda kind, a, s: floor("epsilon", a, s), "what you compute is ᾱ·variance / Var[x_t]"),
         (lambda kind, a, s: floor(kind, a, s).mean(), "shape should be"),
     ],
     "learn": [
@@ -346,5 +346,8 @@ WRONG["x_0_from"] += [
         changed(v=lambda p, x, a: a**0.5 * p - (1 - a) ** 0.5 * x),
         "`prediction` and `x_t` have changed places",
     ),
-    (changed(epsilon=lambda p, x, a: (x - a**0.5 * p) / a**0.5), "factor of prediction is not right yet"),
+    (
+        changed(epsilon=lambda p, x, a: (x - a**0.5 * p) / a**0.5),
+        "factor of prediction is -1, √ᾱ / √(1-ᾱ) times",
+    ),
 ]
