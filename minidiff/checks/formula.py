@@ -107,7 +107,7 @@ def _written(factor: float, powers: Mapping[str, float]) -> str:
 
 
 def _power(name: str, power: float) -> str:
-    bare = f"({name})" if name[0] not in "|⌈" and any(sign in name[1:] for sign in "-+") else name
+    bare = f"({name})" if name[0] not in "|⌈l" and any(sign in name[1:] for sign in "-+") else name
     bare = name if name == "ᾱ_{t-1}" else bare
     if power == 0.5:
         return f"√{bare}"
@@ -131,6 +131,8 @@ def symbols_of(given: Mapping[str, Any]) -> dict[str, Tensor]:
     if set(given) == {"alpha_bars"}:
         bars = given["alpha_bars"].double()
         return {"ᾱ_t": bars, "ᾱ_{t-1}": one_before(bars)}
+    if {"errors", "strides"} == set(given):
+        return _of_points(given["errors"], given["strides"])
     if isinstance(given.get("a"), Tensor):
         return _of_piles(given["a"].double(), given["b"].double()) if given["a"].ndim == 1 else {}
     if "stride" in given:
@@ -153,6 +155,19 @@ def symbols_of(given: Mapping[str, Any]) -> dict[str, Tensor]:
     elif len(pair := [n for n in numbers if n.startswith("variance_")]) == 2:
         found[" + ".join(pair)] = numbers[pair[0]] + numbers[pair[1]]
     return found | {f"1-{n}": 1 - v for n, v in numbers.items() if "variance" not in n}
+
+
+def _of_points(errors: Sequence[float], strides: Sequence[int]) -> dict[str, Tensor]:
+    (e, f), (n, m) = (torch.tensor(pair[-2:], dtype=torch.float64) for pair in (errors, strides))
+    return {
+        "ln|e₁/e₂|": (e / f).abs().log(),
+        "ln(N₂/N₁)": (m / n).log(),
+        "|e₁/e₂|": (e / f).abs(),
+        "N₂/N₁": m / n,
+        "|ln|e₂||": f.abs().log().abs(),
+        "ln N₂": m.log(),
+        "N₂-N₁": m - n,
+    }
 
 
 def _of_piles(a: Tensor, b: Tensor) -> dict[str, Tensor]:
@@ -189,6 +204,10 @@ def fresh(given: Mapping[str, Any], generator: Generator) -> dict[str, Any]:
             n: shift * (1 + 0.7 * torch.randn(count, generator=generator))
             for n, shift in zip("ab", shifts, strict=True)
         }
+    if {"errors", "strides"} == set(given):
+        falls = 0.1 + 0.5 * torch.rand(4, generator=generator)
+        steps = torch.randint(3, 30, (4,), generator=generator).cumsum(0)
+        return {"errors": falls.double().cumprod(0).tolist(), "strides": steps.tolist()}
     return {n: _renewed(n, v, ranks.get(n, 0.0), generator) for n, v in given.items()}
 
 

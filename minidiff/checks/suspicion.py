@@ -77,11 +77,12 @@ def last_suspicion(asking: Asking) -> str:
 
 
 def factors_of(student: Callable[..., Any], truth: Callable[..., Any]) -> str:
-    """The formulas of the weights in a function of two tensors and a share, where they are not the truth's."""
+    """What a function of two tensors and a share does otherwise than the truth: an argument, or its weights."""
     one, two = torch.randn(2, 4, 5, generator=torch.Generator().manual_seed(0))
     cases = [(one, two, 0.3)]
     answers = [student(one.clone(), two.clone(), 0.3)]
-    return factors_off(Asking(student, truth, cases, answers, [truth(one, two, 0.3)], 5e-5))
+    asking = Asking(student, truth, cases, answers, [truth(one, two, 0.3)], 5e-5)
+    return _first_that_says((argument_replaced, factors_off), asking)
 
 
 def _of_a_part(suspects: Sequence[Callable[[Asking], str]], asking: Asking) -> str:
