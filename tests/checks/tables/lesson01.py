@@ -222,3 +222,10 @@ WRONG["design"] += [
     (lambda T, a: torch.full((T,), -np.log(a) / T), "rule of thumb"),
     (lambda T, a: torch.full((T,), 1 - a ** (0.5 / T)), "to the power 0.5"),
 ]
+WRONG["closed_form"] += [
+    (
+        lambda x, t, b, e: jump(x, t, b, e * (1 + wide(cumprod(b)[t], x)) ** 0.5),
+        "√(1+ᾱ_t) times what it should be",
+    ),
+    (lambda x, t, b, e: jump(x, len(b) - 1 - t, b, e), "T-1-t"),
+]

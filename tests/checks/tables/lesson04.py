@@ -351,3 +351,17 @@ WRONG["x_0_from"] += [
         "factor of prediction is -1, √ᾱ / √(1-ᾱ) times",
     ),
 ]
+WRONG["simple_loss"] += [
+    (
+        lambda n, x, t, e, b: (n(noised(x, t, e, b).clamp(-1, 1), t.float()) - e).square().mean(),
+        "no weighted sum of x_0 and ε",
+    ),
+    (
+        lambda n, x, t, e, b: F.smooth_l1_loss(n(noised(x, t, e, b), t.float()), e),
+        "the line after the network",
+    ),
+    (lambda n, x, t, e, b: (n(noised(x, t, e, b), t / 1000) - e).square().mean(), "told the times [0.002"),
+]
+WRONG["floor"] += [
+    (lambda k, a, s: a * s if k == "epsilon" else floor(k, a, s), "what you compute is ᾱ·variance")
+]
