@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from typing import Any
@@ -12,12 +13,14 @@ import torch
 from torch import Tensor
 
 from minidiff.checks.describe import as_tensor, describe, is_complex
-from minidiff.checks.suspicion import Asking, suspicion
+from minidiff.checks.seen import quietly
+from minidiff.checks.suspicion import Asking, last_suspicion, suspicion
 from minidiff.checks.watch import NotRight, Stopped, call
 from minidiff.checks.words import (
     COMPLEX,
     FIRST_OFF,
     HALF,
+    NEARLY_RIGHT,
     NOT_FINITE,
     PART,
     ROWS_OFF,
@@ -47,6 +50,7 @@ def compare(
     tolerance: float = TOLERANCE,
     fallback: str = "",
     again: bool = True,
+    seen: Callable[[], str] = str,
 ) -> None:
     """Nothing, if `student` and `truth` agree on all cases.
 
@@ -59,6 +63,7 @@ def compare(
             Several of them in a list are one mistake in several forms.
         tolerance: of the difference, relative to the largest true value and at least absolute.
         again: whether `student` is the student's own function, which can be asked further questions.
+        seen: what is seen of the student's function where no mistake explains its answers; empty if nothing.
         fallback: what to say if nothing explains the answers, in place of "the values are off".
 
     Raises:
@@ -77,8 +82,8 @@ def compare(
         asking = Asking(
             partial(call, student, allowed=allowed), truth, cases, answers, truths, tolerance, again
         )
-        reason = suspicion(asking) or fallback
-        reason = reason or _named_where_wrong(truth, cases, answers, problems, mistakes, tolerance)
+        reason = suspicion(asking) or fallback or _named_where_wrong(asking, problems, mistakes)
+        reason = reason or quietly(seen) or last_suspicion(asking)
     text = reason or fallback or _where(problems, first, answers[first], truths[first], tolerance)
     raise NotRight(text, asked=question(truth, cases[first]), came_back=describe(answers[first]))
 
@@ -120,29 +125,26 @@ def _named(
     return ""
 
 
-def _named_where_wrong(
-    truth: Function,
-    cases: Sequence[tuple[Any, ...]],
-    answers: list[Any],
-    problems: list[str],
-    mistakes: Sequence[Mistake],
-    tolerance: float,
-) -> str:
-    """What the first mistake says that explains the wrong answers of a function that is also right at times.
+def _named_where_wrong(asking: Asking, problems: list[str], mistakes: Sequence[Mistake]) -> str:
+    """What explains the wrong answers of a function that is also right at times: a mistake, or what is suspected.
 
     So a fault in one branch of an `if` is named. One number alone fits too many mistakes to count.
     """
     off = [i for i, problem in enumerate(problems) if problem]
-    numbers = sum(value.numel() for i in off if (value := as_tensor(answers[i])) is not None)
-    if len(off) == len(cases) or max(numbers, len(off)) < 3:
+    numbers = sum(value.numel() for i in off if (value := as_tensor(asking.answers[i])) is not None)
+    if len(off) == len(problems) or max(numbers, len(off)) < 3:
         return ""
-    reason = _named(truth, [cases[i] for i in off], [answers[i] for i in off], mistakes, tolerance)
-    return reason and FIRST_OFF.said(problem=reason, right=len(cases) - len(off), count=len(cases))
+    cases, answers, truths = (
+        [which[i] for i in off] for which in (asking.cases, asking.answers, asking.truths)
+    )
+    reason = _named(asking.truth, cases, answers, mistakes, asking.tolerance)
+    reason = reason or suspicion(replace(asking, cases=cases, answers=answers, truths=truths))
+    return reason and FIRST_OFF.said(problem=reason, right=len(problems) - len(off), count=len(problems))
 
 
 def _is_values(problem: str) -> bool:
     """Whether a problem is one of values: kind, shape and number are as they should be."""
-    return WRONG_VALUES.said().split("{")[0] in problem
+    return any(text.said().split("{")[0] in problem for text in (WRONG_VALUES, NEARLY_RIGHT))
 
 
 def _forms(wrong: Any) -> Iterator[Any]:
@@ -205,7 +207,8 @@ def difference(answer: Any, true: Any, tolerance: float = TOLERANCE) -> str:
     dtype = getattr(answer, "dtype", None)
     if dtype in (torch.float16, torch.bfloat16) and largest < 0.03 * scale:
         return HALF.said(difference=f"{largest:.2g}", dtype=dtype)
-    return WRONG_VALUES.said(difference=f"{largest:.2g}")
+    say = NEARLY_RIGHT if largest <= 20 * tolerance * scale <= 0.02 * scale else WRONG_VALUES
+    return say.said(difference=f"{largest:.2g}")
 
 
 def _parts_differ(answer: Any, true: tuple[Any, ...], tolerance: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import torch
@@ -11,6 +11,7 @@ from torch import Generator, Tensor
 
 from minidiff import zoo
 from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference
+from minidiff.checks.seen import reduction_seen
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import EVERYTHING, NotRight, call
 from minidiff.noise import randn
@@ -199,9 +200,8 @@ def variety(student: Any, generator: Generator) -> None:
          "bu, her pikselin en küçük değerinden en büyüğüne aralığı. İstenen standart sapma."),
     ]
     # fmt: on
-    compare(
-        student, _variety, cases, mistakes, tolerance=0.006
-    )  # dividing by n or by n - 1 is the student's choice
+    look, near = partial(reduction_seen, student), 0.006  # dividing by n or by n - 1 is the student's choice
+    compare(student, _variety, cases, mistakes, tolerance=near, seen=look)
 
 
 # ---- a tidy seed -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from torch import Generator, Tensor
 from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference
 from minidiff.checks.parts import alpha_bars, cosine_f, one_before, shares, uniform
 from minidiff.checks.parts import cosine_alpha_bars as cosine
+from minidiff.checks.seen import curve_seen
 from minidiff.checks.suspects import broken as judge_broken
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, call
@@ -134,16 +135,20 @@ def cosine_alpha_bars(student: Any, generator: Generator) -> None:
     ]
     # fmt: on
     cases = [(6, 0.1), (9, 0.0), (20, uniform(generator, 0.2, 0.4))]
-    compare(student, _cosine, cases, mistakes, tolerance=2e-4)
+    compare(student, _cosine, cases, mistakes, tolerance=2e-4, seen=lambda: curve_seen(student))
 
 
 LARGEST_BETA = 0.999
 
 
 def _betas(
-    a: Tensor, *, before: Any = one_before, beta: Any = lambda a, p: 1 - a / p, clip: float = LARGEST_BETA
+    alpha_bars: Tensor,
+    *,
+    before: Any = one_before,
+    beta: Any = lambda a, p: 1 - a / p,
+    clip: float = LARGEST_BETA,
 ) -> Any:
-    return beta(a, before(a)).clamp(max=clip)
+    return beta(alpha_bars, before(alpha_bars)).clamp(max=clip)
 
 
 def _lost(a: Tensor, p: Tensor) -> Tensor:

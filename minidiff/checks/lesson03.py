@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import torch
@@ -9,6 +10,7 @@ from torch import Generator, Tensor
 
 from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference, question
 from minidiff.checks.parts import alpha_bars, normal, random_betas
+from minidiff.checks.seen import images_seen
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, call
 from minidiff.checks.way_back import way_back as judge_way_back
@@ -399,7 +401,9 @@ def ideal_x_0(student: Any, generator: Generator) -> None:
     found = as_tensor(answer)
     if found is not None and not found.is_meta and bool(found.isnan().any()):
         raise NotRight(UNDERFLOW.said(pixels=48 * 48), came_back=describe(answer))
-    compare(student, _ideal, cases, IDEALS, tolerance=IDEAL_TOLERANCE)
+    case = cases[1]  # nine pixels, seven images: the mixture can be told
+    look = partial(images_seen, student, _ideal, case)
+    compare(student, _ideal, cases, IDEALS, tolerance=IDEAL_TOLERANCE, seen=look)
 
 
 # ---- one step ----------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import torch
@@ -10,6 +11,7 @@ from torch import Generator, Tensor
 from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference, question
 from minidiff.checks.learning import learn as judge_learn
 from minidiff.checks.parts import Remembering, alpha_bars, normal, one_before, wide
+from minidiff.checks.seen import network_seen
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, Stopped, call
 from minidiff.phrase import Phrase
@@ -132,9 +134,11 @@ class _Network(Remembering):
 
     def __init__(self, weight: float, slope: float) -> None:
         self.weight, self.slope = torch.tensor(weight, requires_grad=True), slope
+        self.asked: list[tuple[Tensor, Any]] = []
 
     def __call__(self, x_t: Tensor, t: Any) -> Tensor:
         guess: Tensor = self.weight * x_t + self.slope * (wide(torch.as_tensor(t), x_t) + 1)
+        self.asked.append((x_t.detach(), t))
         return guess
 
 
@@ -281,7 +285,8 @@ def simple_loss(student: Any, generator: Generator) -> None:
     one, two = (call(student, *cases[0], allowed=("checks",), seed=seed) for seed in (1, 2))
     if (value := as_tensor(one)) is not None and not value.is_meta and difference(two, value):
         raise NotRight(OTHER_NOISE.said(), asked=question(_loss, cases[0]), came_back=describe(one))
-    compare(student, _loss, cases, LOSSES, allowed=("checks",))
+    look = partial(network_seen, student, cases, _loss)
+    compare(student, _loss, cases, LOSSES, allowed=("checks",), seen=look)
     for case in cases:
         answer = call(student, *case, allowed=("checks",))
         if not isinstance(answer, Tensor) or not answer.requires_grad:

@@ -10,6 +10,7 @@ from torch import Generator, Tensor
 
 from minidiff.checks.compare import Mistake, compare
 from minidiff.checks.networks import judge_block, judge_network
+from minidiff.checks.seen import attention_seen, hands_seen
 from minidiff.checks.task import Lesson
 from minidiff.phrase import Phrase
 
@@ -276,7 +277,9 @@ def time_embedding(student: Any, generator: Generator) -> None:
         (torch.randint(1, 1000, (3,), generator=generator), 32),
         (torch.randint(1, 1000, (4,), generator=generator), 6),
     ]
-    compare(student, _embedding, cases, WAVES, tolerance=EMBEDDING_TOLERANCE)
+    compare(
+        student, _embedding, cases, WAVES, tolerance=EMBEDDING_TOLERANCE, seen=lambda: hands_seen(student)
+    )
 
 
 # ---- attention ---------------------------------------------------------------------------------------------
@@ -378,7 +381,7 @@ def attention(student: Any, generator: Generator) -> None:
     for lead, n, d, d_value in (((2,), 5, 4, 4), ((1,), 7, 9, 2), ((2, 3), 4, 16, 3)):
         q, k = (1.5 * torch.randn(*lead, n, d, generator=generator) for _ in range(2))
         cases.append((q, k, torch.randn(*lead, n, d_value, generator=generator)))
-    compare(student, _attention, cases, ATTENTIONS)
+    compare(student, _attention, cases, ATTENTIONS, seen=lambda: attention_seen(student))
 
 
 # ---- networks, checked by what they do ---------------------------------------------------------------------

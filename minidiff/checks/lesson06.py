@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import torch
@@ -10,6 +11,7 @@ from torch import Generator, Tensor
 from minidiff import data
 from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference
 from minidiff.checks.parts import Remembering
+from minidiff.checks.suspicion import factors_of
 from minidiff.checks.task import Lesson
 from minidiff.checks.training import training_step as judge_training_step
 from minidiff.checks.watch import NotRight, call
@@ -146,7 +148,13 @@ def ema_update(student: Any, generator: Generator) -> None:
         found = student(average, weights, decay)
         return tuple(found[name] for name in sorted(found))
 
-    compare(values, _average, cases, AVERAGES, allowed=("checks",))
+    def shares(average: Tensor, weights: Tensor, decay: float) -> Any:
+        return student({"w": average}, {"w": weights}, decay)["w"]
+
+    look = partial(
+        factors_of, shares, lambda average, weights, decay: decay * average + (1 - decay) * weights
+    )
+    compare(values, _average, cases, AVERAGES, allowed=("checks",), seen=look)
 
 
 def _is_an_average(student: Any, average: dict[str, Tensor], weights: _Given, decay: float) -> None:
@@ -320,6 +328,8 @@ def frechet_1d(student: Any, generator: Generator) -> None:
         a, b = (torch.randn(n, generator=generator) for n in (count, other))
         cases.append((mean + std * a, mean_2 + std_2 * b))
     cases.append((cases[0][0], cases[0][0].clone()))
+    small = (0.1 * torch.randn(3000, generator=generator) for _ in range(2))
+    cases.append((next(small), next(small) + 0.114))  # here a distance that is rounded shows
     compare(student, _frechet, cases, FRECHETS, tolerance=2e-3)  # N or N-1 in the variance: 1e-3 at most
 
 

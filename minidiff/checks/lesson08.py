@@ -12,6 +12,7 @@ from torch import Generator, Tensor
 from minidiff.checks.capstone import judge_digits
 from minidiff.checks.compare import Mistake, as_tensor, compare, describe, difference
 from minidiff.checks.parts import uniform
+from minidiff.checks.seen import heun_seen
 from minidiff.checks.task import Lesson
 from minidiff.checks.watch import NotRight, Stopped, call
 from minidiff.phrase import Phrase
@@ -272,6 +273,7 @@ def heun_step(student: Any, generator: Generator) -> None:
         (0.3, -1.0, (2, 1, 3, 3), 1.0, 0.25),
         (0.5, 0.0, (5,), 0.6, 0.4),
         (drawn, 0.7, (3, 2), 0.5, 0.0),
+        (0.2, 0.3, (4, 2), 0.09, 0.04),
     ):
         x, noted = torch.randn(shape, generator=generator), list[tuple[float, int]]()
         asked = f"sigma = {sigma}, sigma_next = {sigma_next}"
@@ -285,7 +287,7 @@ def heun_step(student: Any, generator: Generator) -> None:
         if calls > (most := 2 if sigma_next > 0 else 1):
             raise NotRight(TOO_MANY.said(got=f"{calls:g}", expected=most), asked=asked)
         cases.append((_slope(s, centre), x, sigma, sigma_next))
-    compare(student, _heun, cases, HEUNS, allowed=("checks",))
+    compare(student, _heun, cases, HEUNS, allowed=("checks",), seen=lambda: heun_seen(student))
 
 
 # fmt: off

@@ -25,6 +25,8 @@ WRONG_START = Phrase("your list begins with {got}. The chain starts from pure no
                      "listen {got} ile başlıyor. Zincir saf gürültüden, T-1'den başlar.")
 UNEVEN = Phrase("the strides are {strides} (the last one into the clean image). Equal strides differ by at most 1 after rounding; here the leftovers of the rounding have piled up.",
                 "aralıklar {strides} (sonuncusu temiz görüntüye). Eşit aralıklar yuvarlanınca en çok 1 fark eder; burada yuvarlama artıkları birikmiş.")
+STRIDES = Phrase("the strides are {strides} (the last one into the clean image). With T = {T} and N = {N} each should be {stride}.",
+                 "aralıklar {strides} (sonuncusu temiz görüntüye). T = {T} ve N = {N} iken her biri {stride} olmalı.")
 # fmt: on
 
 
@@ -81,13 +83,18 @@ def timesteps(student: Any, generator: Generator) -> None:
          "bir düzey fazla: N aralık N düzeyde başlar; sonuncusu temiz görüntüye götürür."),
     ]
     # fmt: on
-    compare(student, _levels, cases, mistakes)
+    compare(student, _levels, cases, mistakes, seen=lambda: _seen(student, cases))
     drawn = [int(torch.randint(low, high, (), generator=generator)) for low, high in ((100, 1000), (7, 50))]
     for T, N in ((10, 4), (1000, 3), (50, 30), (1000, 7), (drawn[0], drawn[1])):
         answer = call(student, T, N)
         asked, came_back = f"T = {T}, N = {N}", describe(answer)
         if problem := _uneven(as_tensor(answer), T, N):
             raise NotRight(problem, asked=asked, came_back=came_back)
+
+
+def _seen(student: Any, cases: list[tuple[int, int]]) -> str:
+    """The first of the lists whose strides are not equal."""
+    return next(filter(None, (_uneven(as_tensor(call(student, T, N)), T, N) for T, N in cases)), "")
 
 
 def _uneven(times: Tensor | None, T: int, N: int) -> str:
@@ -103,6 +110,5 @@ def _uneven(times: Tensor | None, T: int, N: int) -> str:
     strides = [int(s) for s in times - torch.cat([times[1:], -torch.ones(1)])]
     if all(T // N <= stride <= -(-T // N) for stride in strides):
         return ""
-    return UNEVEN.said(
-        strides=", ".join(map(str, strides if N <= 8 else [*strides[:3], "...", *strides[-3:]]))
-    )
+    few = ", ".join(map(str, strides if N <= 8 else [*strides[:3], "...", *strides[-3:]]))
+    return (UNEVEN if T % N else STRIDES).said(T=T, N=N, stride=T // N, strides=few)

@@ -10,6 +10,7 @@ from torch import Generator, Tensor
 
 from minidiff.checks.compare import Mistake, as_tensor, compare, difference
 from minidiff.checks.parts import alpha_bars, normal, random_betas
+from minidiff.checks.seen import stride_seen
 from minidiff.checks.watch import NotRight, Stopped, call
 from minidiff.phrase import Phrase
 
@@ -25,9 +26,13 @@ Denoise = Callable[[Tensor, Any], Answer]
 
 
 def _exact(
-    centre: Tensor, s: float, alpha_bars: Tensor, asked: list[tuple[float, int]] | None = None
+    centre: Tensor,
+    s: float,
+    alpha_bars: Tensor,
+    asked: list[tuple[float, int]] | None = None,
+    walk: list[tuple[Tensor, Tensor, Tensor]] | None = None,
 ) -> Denoise:
-    """The denoiser of data N(centre, s²); it notes at which t it is asked, and for how many images."""
+    """The denoiser of data N(centre, s²); it notes at which t it is asked, for how many images, what it says."""
 
     def denoise(x_t: Tensor, t: Any) -> Answer:
         if asked is not None:
@@ -35,7 +40,10 @@ def _exact(
         a = alpha_bars[int(torch.as_tensor(t).flatten()[0])].item()
         gain = a**0.5 * s**2 / (a * s**2 + 1 - a)
         x_0 = centre + gain * (x_t - a**0.5 * centre)
-        return Answer(x_0, (x_t - a**0.5 * x_0) / (1 - a) ** 0.5)
+        answer = Answer(x_0, (x_t - a**0.5 * x_0) / (1 - a) ** 0.5)
+        if walk is not None:
+            walk.append((x_t.detach().clone(), answer.x_0.detach(), answer.epsilon.detach()))
+        return answer
 
     return denoise
 
@@ -167,7 +175,19 @@ def sample_loop(student: Any, generator: Generator) -> None:
     once, again = (call(student, *cases[0], allowed=("checks",), seed=seed) for seed in (1, 2))
     if (value := as_tensor(once)) is not None and not value.is_meta and difference(again, value):
         raise NotRight(DICE.said())
-    compare(student, _loop, cases, LOOPS, allowed=("checks",))
+    compare(student, _loop, cases, LOOPS, allowed=("checks",), seen=lambda: _strides_seen(student, generator))
+
+
+def _strides_seen(student: Any, generator: Generator) -> str:
+    """The first stride that goes wrong, on a list that ends above index 0 and on one that ends there."""
+    for times in ([29, 20, 12, 5], [29, 13, 0]):
+        bars, walk = alpha_bars(random_betas(generator, 30, 0.02, 0.17).double()), list[Any]()
+        centre, x_T = normal(generator, (4,), (5, 4))
+        denoise = _exact(centre, 0.4, bars, walk=walk)
+        end = call(student, denoise, bars, times, x_T, allowed=("checks",))
+        if text := stride_seen(walk, end, times, bars):
+            return text
+    return ""
 
 
 NEVER = Phrase("the denoiser was never asked.", "gürültü gidericiye hiç sorulmadı.")

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from minidiff.checks.describe import as_tensor, describe
+from minidiff.checks.formula import factors_read, is_number, mixture
 from minidiff.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ WEIGHTS = Phrase(
     "Your answer is {found}. Asked for is {wanted}{case}. So {off}.",
     "Cevabın şu: {found}. İstenen ise {wanted}{case}. Demek ki {off}.",
 )
+READ_FACTORS = Phrase("Read off your answers: {factors}.", "Cevaplarından okunan: {factors}.")
 HERE = Phrase(", here with {numbers}", " (burada {numbers})")
 WRONG_WEIGHT = Phrase("the factor of {names} is not right yet", "{names} çarpanı henüz doğru değil")
 ALL_BUT = Phrase(
@@ -49,7 +51,12 @@ POWERS = [2.0 ** (k / 2) for k in range(-8, 9)]  # of two: what halving an argum
 ROUND = 1e-3  # weights and factors nearer than this are equal
 
 
-def weights_off(asking: Asking) -> str:
+def factors_off(asking: Asking) -> str:
+    """For a truth that is a weighted sum of its tensors: the formulas of the weights that are off."""
+    return weights_off(asking, read=True)
+
+
+def weights_off(asking: Asking, read: bool = False) -> str:
     """For a truth that is a weighted sum of its tensors: which weights the answer has, and which are off.
 
     A batch may have weights of its own for each row; then the first row that is off is told.
@@ -61,11 +68,14 @@ def weights_off(asking: Asking) -> str:
             continue
         given = {n: v.double() for n, v in zip(names, case, strict=False) if _alike(v, wanted)}
         for row in [slice(None), *(slice(i, i + 1) for i in range(len(wanted)))] if given else []:
-            columns = torch.stack([tensor[row].flatten() for tensor in given.values()], dim=1)
-            one, other = (_weights(columns, image[row].flatten()) for image in (value, wanted))
+            parts = [tensor[row] for tensor in given.values()]
+            one, other = (mixture(image[row], parts) for image in (value, wanted))
             if one is None or other is None or bool((one - other).abs().max() < ROUND):
                 continue
             off = (one - other).abs() >= ROUND
+            if read:
+                said = factors_read(asking, case, list(given), off.tolist())
+                return said and READ_FACTORS.said(factors=said)
             return _weights_said(list(given), one, other, off, _plain(names, case))
     return ""
 
@@ -74,25 +84,12 @@ def _alike(value: Any, wanted: Tensor) -> bool:
     return isinstance(value, Tensor) and value.is_floating_point() and value.shape == wanted.shape
 
 
-def _weights(columns: Tensor, image: Tensor) -> Tensor | None:
-    """The weights of the columns that give an image, (N, K) and (N,) -> (K,); None if there are none."""
-    if len(columns) < columns.shape[1] + 2:  # so few numbers fit any weights
-        return None
-    weights = torch.linalg.lstsq(columns, image[:, None]).solution[:, 0]
-    misfit = (columns @ weights - image).abs().max()
-    return weights if float(misfit) < ROUND * max(1.0, float(image.abs().max())) else None
-
-
 def _plain(names: list[str], case: tuple[Any, ...]) -> str:
     """The arguments of a question that are numbers or words, as the end of a sentence."""
     plain = (int, float, str)
-    numbers = ((n, v) for n, v in zip(names, case, strict=False) if isinstance(v, plain) or _is_number(v))
+    numbers = ((n, v) for n, v in zip(names, case, strict=False) if isinstance(v, plain) or is_number(v))
     said = ", ".join(f"{n} = {describe(float(v) if isinstance(v, Tensor) else v)}" for n, v in numbers)
     return HERE.said(numbers=said) if said else ""
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, Tensor) and value.ndim == 0
 
 
 def _weights_said(names: list[str], one: Tensor, other: Tensor, off: Tensor, case: str) -> str:
@@ -181,9 +178,31 @@ INSTEAD: tuple[tuple[Callable[[Any], Any], Phrase], ...] = (
     (lambda value: value.roll(1, 0), Phrase("the one before, in turn", "sırayla bir öncekisi")),
     (lambda value: value.mean() + 0 * value, Phrase("its mean", "ortalaması")),
     (lambda value: value.clamp(-1, 1), Phrase("the same, clipped to ±1", "±1'e kırpılmışı")),
+    (lambda value: value[:1] + 0 * value, Phrase("its first row alone", "yalnızca ilk satırı")),
     (lambda value: value[..., :1] + 0 * value, Phrase("its first value alone", "yalnızca ilk değeri")),
     (lambda value: value[..., -1:] + 0 * value, Phrase("its last value alone", "yalnızca son değeri")),
 )
+
+
+# of an index and T, the length of the list that it points into
+INDICES: tuple[tuple[Callable[[Any, int], Any], Phrase], ...] = (
+    (lambda t, T: T - 1 - t, Phrase("T-1-t: time runs backwards", "T-1-t: zaman tersine akıyor")),
+    (lambda t, T: (t + 1).clamp(max=T - 1), Phrase("t + 1, at most T-1", "t + 1, en çok T-1")),
+    (lambda t, T: (t - 1).clamp(min=0), Phrase("t - 1, at least 0", "t - 1, en az 0")),
+    (
+        lambda t, T: (t - 1) % T,
+        Phrase("t - 1, which is the *last* index at t = 0", "t - 1; t = 0'da bu *sonuncu* indistir"),
+    ),
+    (lambda t, T: 0 * t, Phrase("0", "0")),
+    (lambda t, T: 0 * t + T - 1, Phrase("T-1, the last index", "T-1, son indis")),
+)
+
+
+def _other_index(change: Callable[[Any, int], Any], case: list[Any], i: int) -> Any:
+    """An argument that is an index, changed with the length of the list of betas or ᾱ beside it."""
+    (T,) = {len(v) for v in case if isinstance(v, Tensor) and v.ndim == 1 and v.is_floating_point()}
+    changed = change(torch.as_tensor(case[i]), T)
+    return changed if isinstance(case[i], Tensor) else int(changed)
 
 
 def argument_replaced(asking: Asking) -> str:
@@ -203,6 +222,9 @@ def argument_replaced(asking: Asking) -> str:
             return False
 
     for i, name in enumerate(names):
+        for turn, how in INDICES if name == "t" else ():
+            if explained(lambda case, i=i, f=turn: [*case[:i], _other_index(f, case, i), *case[i + 1 :]]):  # type: ignore[misc]
+                return REPLACED.said(name=name, how=how.said())
         for change, how in INSTEAD:
             if explained(lambda case, i=i, change=change: [*case[:i], change(case[i]), *case[i + 1 :]]):  # type: ignore[misc]
                 return REPLACED.said(name=name, how=how.said())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
@@ -12,126 +12,27 @@ import torch
 from torch import Tensor
 
 from minidiff.checks.describe import as_tensor
-from minidiff.checks.probes import argument_replaced, property_lacking, weights_off
-from minidiff.phrase import Phrase
-
-DRAWN = Phrase(
-    "Two calls with the same arguments gave two answers: something is drawn inside. All chance that is needed here is given to your function.",
-    "Aynı argümanlarla iki çağrı iki ayrı cevap verdi: içeride bir şey çekiliyor. Burada gereken bütün rastlantı işlevine zaten veriliyor.",
+from minidiff.checks.fault_words import (
+    AVERAGED,
+    CHANGES,
+    CLIPPED,
+    DRAWN,
+    EARLY,
+    FACTORS,
+    FORMS,
+    GIVEN_BACK,
+    IGNORED,
+    LATE,
+    OFFSET,
+    ONE_PART,
+    OTHERS,
+    PARTS,
+    REVERSED,
+    SCALED,
 )
-GIVEN_BACK = Phrase(
-    "This is `{name}` itself, given back as it came.", "Bu, `{name}`'in kendisi; geldiği gibi geri verilmiş."
-)
-IGNORED = Phrase(
-    "`{name}` makes no difference to your answer. Is it used, or is a value from another cell in its place?",
-    "`{name}` cevabını hiç değiştirmiyor. Kullanılıyor mu, yoksa yerinde başka bir hücredeki bir değer mi var?",
-)
-NEGATED = Phrase("The sign is the wrong way round, everywhere.", "İşaret her yerde ters.")
-SCALED = Phrase(
-    "Everything is {factor:.4g} times as large as it should be: one factor too many, or one too few.",
-    "Her şey olması gerekenin {factor:.4g} katı: bir çarpan fazla ya da eksik.",
-)
-FACTORS = Phrase(
-    "The pattern is right, but each question has another factor: {factors} times what it should be. A factor is missing or one too many, and it depends on the arguments.",
-    "Örüntü doğru, ama her soruda başka bir çarpan var: olması gerekenin {factors} katı. Bir çarpan eksik ya da fazla ve argümanlara bağlı.",
-)
-OFFSET = Phrase(
-    "Everything is off by one and the same number, {offset:.4g}.",
-    "Her şey aynı sayı kadar kaymış: {offset:.4g}.",
-)
-LATE = Phrase(
-    "The right values, one place too late: what you give at index 1 belongs at index 0.",
-    "Değerler doğru, ama bir yer geç: 1 indisinde verdiğin, 0 indisine ait.",
-)
-EARLY = Phrase(
-    "The right values, one place too early: what you give at index 0 belongs at index 1.",
-    "Değerler doğru, ama bir yer erken: 0 indisinde verdiğin, 1 indisine ait.",
-)
-REVERSED = Phrase("The right values in the reverse order.", "Değerler doğru, ama sıra ters.")
-OTHERS = Phrase(
-    "Each row got what belongs to another row of the batch.",
-    "Her satıra, yığının (batch) başka bir satırınınki verilmiş.",
-)
-AVERAGED = Phrase(
-    "All rows of your answer are alike, the mean of the right ones: an average over the batch, where each row wants its own.",
-    "Cevabının bütün satırları aynı, doğru olanların ortalaması: her satır kendininkini isterken yığın (batch) üzerinden ortalama alınmış.",
-)
-SQUARE = Phrase("This is the square of what is asked for.", "Bu, istenenin karesi.")
-ROOT = Phrase("This is the root of what is asked for.", "Bu, istenenin kökü.")
-OVER_ONE = Phrase("This is one divided by what is asked for.", "Bu, 1 bölü istenen.")
-REST = Phrase("This is 1 minus what is asked for.", "Bu, 1 eksi istenen.")
-LOGARITHM = Phrase("This is the logarithm of what is asked for.", "Bu, istenenin logaritması.")
-SIZE = Phrase(
-    "This is the size of what is asked for: the signs are lost.",
-    "Bu, istenenin büyüklüğü: işaretler kaybolmuş.",
-)
-ROUNDED = Phrase("The right values, but rounded.", "Değerler doğru, ama yuvarlanmış.")
-CLIPPED = Phrase(
-    "The right values, but clipped to the range from {low:.3g} to {high:.3g}.",
-    "Değerler doğru, ama {low:.3g} ile {high:.3g} arasına kırpılmış.",
-)
-
-FORMS: tuple[tuple[Callable[[Tensor], Tensor], Phrase], ...] = (
-    (torch.neg, NEGATED),
-    (torch.square, SQUARE),
-    (torch.sqrt, ROOT),
-    (torch.reciprocal, OVER_ONE),
-    (lambda true: 1 - true, REST),
-    (torch.log, LOGARITHM),
-    (torch.abs, SIZE),
-    (torch.round, ROUNDED),
-)
-
-ONE_PART = Phrase(
-    "All fits but one part, {part}: in its place stands {how}.",
-    "Bir parça dışında her şey yerinde, o da {part}: onun yerinde {how} duruyor.",
-)
-CHANGES: tuple[tuple[Callable[[Any], Any], Phrase], ...] = (
-    (lambda part: part**0.5, Phrase("its root", "kökü")),
-    (lambda part: part**2, Phrase("its square", "karesi")),
-    (lambda part: -part, Phrase("the same with the other sign", "ters işaretlisi")),
-    (lambda part: 1 - part, Phrase("1 minus it", "1 eksi o")),
-    (lambda part: 2 * part, Phrase("twice of it", "iki katı")),
-    (lambda part: part / 2, Phrase("half of it", "yarısı")),
-    (lambda part: 1 / part, Phrase("1 divided by it", "1 bölü o")),
-    (lambda part: 0 * part, Phrase("0", "0")),
-    (lambda part: 0 * part + 1, Phrase("1", "1")),
-)
-PARTS = {  # keyword arguments of the truths, in words
-    "image": Phrase("the weight of the image", "görüntünün ağırlığı"),
-    "noise": Phrase("the weight of the noise", "gürültünün ağırlığı"),
-    "bars": Phrase("ᾱ", "ᾱ"),
-    "for_x_0": Phrase("what multiplies x_0", "x_0'ın çarpanı"),
-    "for_x_t": Phrase("what multiplies x_t", "x_t'nin çarpanı"),
-    "variance": Phrase("the variance", "varyans"),
-    "std": Phrase("what multiplies z", "z'nin çarpanı"),
-    "mean": Phrase("the mean", "ortalama"),
-    "over": Phrase("what is divided by", "bölen"),
-    "weights": Phrase("the number of weights", "ağırlıkların sayısı"),
-    "biases": Phrase("the number of biases", "sapmaların sayısı"),
-    "places": Phrase("the number of places", "yerlerin sayısı"),
-    "work": Phrase("the number of multiply-adds", "çarpma-toplamaların sayısı"),
-    "scale": Phrase("what the products are divided by", "çarpımların böleni"),
-    "target": Phrase("the target", "hedef"),
-    "clock": Phrase("the time that the network is told", "ağa söylenen zaman"),
-    "old": Phrase("the share of the old", "eskinin payı"),
-    "new": Phrase("the share of the new", "yeninin payı"),
-    "ramp": Phrase("the fraction", "kesir"),
-    "spread": Phrase("the spread", "yayılım"),
-    "cov": Phrase("the covariance", "kovaryans"),
-    "var": Phrase("the variance of the target", "hedefin varyansı"),
-    "under": Phrase("what stands under the root", "kökün altındaki"),
-    "fresh": Phrase("what multiplies z", "z'nin çarpanı"),
-    "epsilon": Phrase("ε̂", "ε̂"),
-    "x_0": Phrase("x̂_0", "x̂_0"),
-    "v": Phrase("v", "v"),
-    "factor": Phrase("the factor of one step", "tek adımın çarpanı"),
-    "means": Phrase("the part of the means", "ortalamaların payı"),
-    "widths": Phrase("the part of the widths", "genişliklerin payı"),
-    "squares": Phrase("the squared distance", "uzaklığın karesi"),
-    "shrink": Phrase("what the images are shrunk by", "görüntüleri küçülten çarpan"),
-    "measure": Phrase("what is measured", "ölçülen"),
-}
+from minidiff.checks.formula import value_read
+from minidiff.checks.probes import argument_replaced, factors_off, property_lacking, weights_off
+from minidiff.checks.words import PART
 
 
 @dataclass(frozen=True)
@@ -155,34 +56,59 @@ class Asking:
 
 def suspicion(asking: Asking) -> str:
     """The first of the general faults that explains the answers to all questions; else nothing."""
-    pairs = [_flat(answer, true) for answer, true in zip(asking.answers, asking.truths, strict=True)]
-    suspects: Iterator[Callable[[], str]] = iter(
-        (
-            lambda: _drawn(asking),
-            lambda: _given_back(asking),
-            lambda: _form(asking, pairs),
-            lambda: _order(asking),
-            lambda: _scaled(asking, pairs),
-            lambda: _part(asking),
-            lambda: _ignored(asking),
-            lambda: argument_replaced(_first_wrong_part(asking)),
-            lambda: weights_off(_first_wrong_part(asking)),
-            lambda: property_lacking(_first_wrong_part(asking)),
-        )
+    whole: tuple[Callable[[Asking], str], ...] = (
+        _drawn,
+        _given_back,
+        _form,
+        _order,
+        _scaled,
+        _part,
+        _ignored,
     )
+    alone = (argument_replaced, factors_off, value_read)
+    if not isinstance(asking.truths[0], tuple):
+        return _first_that_says((*whole, *alone), asking)
+    return _first_that_says(whole, asking) or _of_a_part((_form, _order, _scaled, *alone), asking)
+
+
+def last_suspicion(asking: Asking) -> str:
+    """What an answer shows when nothing known explains it: its weights as numbers, a property that it lacks."""
+    return _of_a_part((weights_off, property_lacking), asking)
+
+
+def factors_of(student: Callable[..., Any], truth: Callable[..., Any]) -> str:
+    """What a function of two tensors and a share does otherwise than the truth: an argument, or its weights."""
+    one, two = torch.randn(2, 4, 5, generator=torch.Generator().manual_seed(0))
+    cases = [(one, two, 0.3)]
+    answers = [student(one.clone(), two.clone(), 0.3)]
+    asking = Asking(student, truth, cases, answers, [truth(one, two, 0.3)], 5e-5)
+    return _first_that_says((argument_replaced, factors_off), asking)
+
+
+def _of_a_part(suspects: Sequence[Callable[[Asking], str]], asking: Asking) -> str:
+    """What the first of the suspects says of the first value that is wrong."""
+    if not isinstance(asking.truths[0], tuple):
+        return _first_that_says(suspects, asking)
+    try:
+        place, part = _first_wrong_part(asking)
+    except Exception:  # not every answer has as many values
+        return ""
+    text = _first_that_says(suspects, part)
+    return text and PART.said(place=place, count=len(asking.truths[0]), problem=text)
+
+
+def _first_that_says(suspects: Sequence[Callable[[Asking], str]], asking: Asking) -> str:
     for suspect in suspects:
         try:
-            if text := suspect():
+            if text := suspect(asking):
                 return text
         except Exception:  # the question cannot be asked here, so it finds nothing
             continue
     return ""
 
 
-def _first_wrong_part(asking: Asking) -> Asking:
-    """Of an answer of several values, the first that is not right, as if it alone were asked for."""
-    if not isinstance(asking.truths[0], tuple):
-        return asking
+def _first_wrong_part(asking: Asking) -> tuple[int, Asking]:
+    """Of an answer of several values, the first that is not right, as if it alone were asked for; its place."""
     for i in range(len(asking.truths[0])):
         answers, truths = ([one[i] for one in both] for both in (asking.answers, asking.truths))
         if any(not asking.near(*_flat(a, t)) for a, t in zip(answers, truths, strict=True)):
@@ -192,7 +118,7 @@ def _first_wrong_part(asking: Asking) -> Asking:
         return lambda *given: function(*given)[i]
 
     truth = wraps(asking.truth)(part(asking.truth))
-    return replace(asking, student=part(asking.student), truth=truth, answers=answers, truths=truths)
+    return i + 1, replace(asking, student=part(asking.student), truth=truth, answers=answers, truths=truths)
 
 
 def _flat(answer: Any, true: Any) -> tuple[Tensor, Tensor]:
@@ -227,7 +153,12 @@ def _given_back(asking: Asking) -> str:
     return ""
 
 
-def _form(asking: Asking, pairs: list[tuple[Tensor, Tensor]]) -> str:
+def _pairs(asking: Asking) -> list[tuple[Tensor, Tensor]]:
+    return [_flat(answer, true) for answer, true in zip(asking.answers, asking.truths, strict=True)]
+
+
+def _form(asking: Asking) -> str:
+    pairs = _pairs(asking)
     for form, say in FORMS:
         if all(asking.near(answer, form(true)) for answer, true in pairs):
             return say.said()
@@ -265,7 +196,8 @@ def _order(asking: Asking) -> str:
     return ""
 
 
-def _scaled(asking: Asking, pairs: list[tuple[Tensor, Tensor]]) -> str:
+def _scaled(asking: Asking) -> str:
+    pairs = _pairs(asking)
     factors = [float((answer @ true) / (true @ true)) for answer, true in pairs]
     fits = [asking.near(answer, factor * true) for factor, (answer, true) in zip(factors, pairs, strict=True)]
     enough = sum(len(true) for _, true in pairs) > len(

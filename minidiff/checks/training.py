@@ -41,7 +41,13 @@ class _Network(Remembering, torch.nn.Module):
 
 
 class _Descent(Remembering, torch.optim.SGD):
-    """θ ← θ - rate · slope: so plain that the check can compute where it must lead."""
+    """θ ← θ - rate · slope: so plain that the check can compute where it must lead. It counts its steps."""
+
+    taken = 0
+
+    def step(self, closure: Any = None) -> Any:
+        self.taken += 1
+        return super().step(closure)
 
 
 def training_step(student: Any, generator: Generator) -> None:
@@ -65,6 +71,8 @@ def training_step(student: Any, generator: Generator) -> None:
         times.append(t)
         _is_loss(loss, network, start, x_0, x_t, t, epsilon, asked)
         last_slope = _moved(network, start, x_t, t, epsilon, last_slope, asked)
+    if optimiser.taken == 0:
+        raise NotRight(BY_HAND.said())
     if not difference(noises[0], noises[2], 1e-3):
         raise NotRight(FIXED.said())
     if torch.equal(times[0], times[2]):
@@ -74,9 +82,10 @@ def training_step(student: Any, generator: Generator) -> None:
 
 def _question(network: _Network, x_0: Tensor, asked: str) -> tuple[Tensor, Tensor]:
     """What the network was shown, once it is a sensible question."""
-    if len(network.asked) != 1:
+    x_t, t = network.asked[0] if network.asked else (torch.zeros(0), None)
+    again = [one for one in network.asked[1:] if not torch.equal(one[0], x_t)]
+    if not network.asked or again:  # the same question once more is a waste, not a mistake
         raise NotRight(CALLS.said(count=len(network.asked)), asked=asked)
-    x_t, t = network.asked[0]
     if x_t.shape != x_0.shape:
         raise NotRight(difference(x_t, x_0), asked=asked)
     if not isinstance(t, Tensor) or t.numel() != len(x_0):
@@ -236,6 +245,8 @@ FIXED_TIMES = Phrase(
 )
 
 # fmt: off
+BY_HAND = Phrase("the weights have moved, but not by `optimiser.step()`. With any other optimiser than this plain one the step would be a different one.",
+                 "ağırlıklar kımıldadı, ama `optimiser.step()` ile değil. Bu yalın eniyileyiciden başka her eniyileyicide adım farklı olurdu.")
 CALLS = Phrase("the network was called {count} times. One step asks it once, for the whole batch.",
                "ağ {count} kez çağrıldı. Bir adım ona bir kez sorar, bütün yığın (batch) için.")
 ONE_TIME = Phrase("all images got one and the same t. Draw {count} of them, one for each image: then every step learns about all noise levels.",

@@ -59,6 +59,12 @@ WRONG_VALUES = Phrase(
     "The values are off by up to {difference}. Compare your line with the equation, symbol by symbol.",
     "Değerler en çok {difference} sapıyor. Satırını denklemle simge simge karşılaştır.",
 )
+NEARLY_RIGHT = Phrase(
+    "The values are nearly right: at most {difference} away. A rounding, a number type that is too coarse, or a small "
+    "constant such as 1e-6 too many?",
+    "Değerler neredeyse doğru: en çok {difference} uzakta. Bir yuvarlama mı, fazla kaba bir sayı türü mü, yoksa 1e-6 "
+    "gibi fazladan küçük bir sabit mi var?",
+)
 COMPLEX = Phrase(
     "There are complex numbers in the answer: somewhere the root of a negative number is taken. (Python's "
     "`(-0.1) ** 0.5` is complex, without an error.)",

@@ -209,6 +209,10 @@ def placeholders(text: str) -> set[str]:
     [
         "words",
         "suspicion",
+        "fault_words",
+        "formula",
+        "probes",
+        "seen",
         "watch",
         "progress_file",
         "levels",

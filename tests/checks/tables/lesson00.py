@@ -109,3 +109,8 @@ WRONG["tidy_seed"] += [
     (lambda: [3], "0.95; a list came back"),
     (lambda: torch.tensor([8, 11]), "one whole number"),
 ]
+WRONG["variety"] += [
+    (lambda x: x.std(2).mean(), "mean of std along 2"),
+    (lambda x: x.std(0).median(), "median of std along 0"),
+    (lambda x: (x.max(0).values - x.min(0).values).mean(), "mean of max - min along 0"),
+]

@@ -196,7 +196,7 @@ WRONG["one_step"] += [
 WRONG["one_step"] += [
     (
         lambda x, b, e: (1 - b) ** 0.5 * (x + b**0.5 * e),
-        "the factor of epsilon is not right yet; that of x_prev",
+        "the factor of epsilon is √β·√(1-β), √(1-β) times what it should be",
     ),
     (lambda x, b, e: (1 - b) ** 0.5 * x + b**0.5 * e.mean(), "in place of `epsilon` stood its mean"),
 ]
@@ -221,4 +221,11 @@ WRONG["design"] += [
     (lambda T, a: torch.full((T,), 1 - a), "to the power"),
     (lambda T, a: torch.full((T,), -np.log(a) / T), "rule of thumb"),
     (lambda T, a: torch.full((T,), 1 - a ** (0.5 / T)), "to the power 0.5"),
+]
+WRONG["closed_form"] += [
+    (
+        lambda x, t, b, e: jump(x, t, b, e * (1 + wide(cumprod(b)[t], x)) ** 0.5),
+        "√(1+ᾱ_t) times what it should be",
+    ),
+    (lambda x, t, b, e: jump(x, len(b) - 1 - t, b, e), "T-1-t"),
 ]

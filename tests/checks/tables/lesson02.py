@@ -297,3 +297,10 @@ WRONG["cosine_alpha_bars"] += [
     ),
 ]
 WRONG["repair"] += [(lambda a: repaired(a).sqrt(), "Square them")]
+WRONG["betas_from"] += [(lambda a: (1 - a * before(a)).clamp(max=0.999), "1 - ᾱ_t·ᾱ_{t-1}")]
+WRONG["cosine_alpha_bars"] += [
+    (
+        lambda T, s: (f := torch.cos((shares(T) - s) / (1 + s) * math.pi / 2) ** 2)[1:] / f[0],
+        "cos^2((u-s)/(1+s)·π/2)",
+    ),
+]

@@ -313,3 +313,19 @@ WRONG["reverse_step"] += [
     (lambda x, x_0, t, b, z: (bars(b, t)[1]).sqrt() * x_0 + (1 - bars(b, t)[1]).sqrt() * z, "noised again")
 ]
 WRONG["way_back"] += [(renoising, "noised afresh")]
+WRONG["posterior"] += [
+    (
+        lambda x, y, t, b: (posterior(x, y, t, b)[0], (1 - bars(b, t)[1]) * b[t]),
+        "Value 2 of 2: Read off your answers: what you compute is β_t·(1-ᾱ_{t-1})",
+    ),
+    (lambda x, y, t, b: posterior(x, y, len(b) - 1 - t, b), "in place of `t` stood T-1-t"),
+]
+WRONG["reverse_step"] += [(lambda x, x_0, t, b, z: step(x, x_0, t, b, z[:1]), "its first row alone")]
+WRONG["ideal_x_0"] += [
+    (
+        lambda *given: ideal(
+            *given, weigh=lambda d, a: torch.softmax(-d / (2 * (1 - a)), 1).round(decimals=1)
+        ),
+        "the mixture",
+    ),
+]

@@ -270,7 +270,7 @@ WRONG = {
             lambda kind, a, s: {"epsilon": 1, "x_0": s, "v": a + (1 - a) * s}[kind] - floor(kind, a, s),
             "stays unknown",
         ),
-        (lambda kind, a, s: floor("epsilon", a, s), "off by up to"),
+        (lambda kind, a, s: floor("epsilon", a, s), "what you compute is ᾱ·variance / Var[x_t]"),
         (lambda kind, a, s: floor(kind, a, s).mean(), "shape should be"),
     ],
     "learn": [
@@ -346,5 +346,22 @@ WRONG["x_0_from"] += [
         changed(v=lambda p, x, a: a**0.5 * p - (1 - a) ** 0.5 * x),
         "`prediction` and `x_t` have changed places",
     ),
-    (changed(epsilon=lambda p, x, a: (x - a**0.5 * p) / a**0.5), "factor of prediction is not right yet"),
+    (
+        changed(epsilon=lambda p, x, a: (x - a**0.5 * p) / a**0.5),
+        "factor of prediction is -1, √ᾱ / √(1-ᾱ) times",
+    ),
+]
+WRONG["simple_loss"] += [
+    (
+        lambda n, x, t, e, b: (n(noised(x, t, e, b).clamp(-1, 1), t.float()) - e).square().mean(),
+        "no weighted sum of x_0 and ε",
+    ),
+    (
+        lambda n, x, t, e, b: F.smooth_l1_loss(n(noised(x, t, e, b), t.float()), e),
+        "the line after the network",
+    ),
+    (lambda n, x, t, e, b: (n(noised(x, t, e, b), t / 1000) - e).square().mean(), "told the times [0.002"),
+]
+WRONG["floor"] += [
+    (lambda k, a, s: a * s if k == "epsilon" else floor(k, a, s), "what you compute is ᾱ·variance")
 ]

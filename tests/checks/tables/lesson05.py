@@ -481,3 +481,11 @@ WRONG["conv_cost"] += [
 WRONG["time_embedding"] += [
     (lambda t, c: torch.cat(waves(t, c, 10_000.0 ** (torch.arange(c // 2) / (c // 2))), 1), "the minus")
 ]
+WRONG["conv_cost"] += [(lambda a, b, k, h, w, s: (9 * a * b + b, cost(a, b, k, h, w, s)[1]), "b + 9·a·b")]
+WRONG["time_embedding"] += [
+    (lambda t, c: torch.cat(waves(t, c, torch.linspace(1, 1e-4, c // 2)), 1), "ω = [1, 0.667")
+]
+WRONG["attention"] += [
+    (lambda q, k, v: (q @ k.mT / q.shape[-1] ** 0.5).tril().softmax(-1) @ v, "with V = identity"),
+    (lambda q, k, v: q @ k.mT / q.shape[-1] ** 0.5 @ v.softmax(-1), "twice the V does not give twice"),
+]

@@ -308,3 +308,52 @@ WRONG["training_step"] += [
 ]
 WRONG["warmed_decay"] += [(lambda n, d: min(d, n / (9 + n)), "from 0")]
 WRONG["training_step"] += [(but(times=lambda x, T, g: torch.arange(len(x)) % T), "times are not drawn")]
+
+
+def without_the_optimiser(network, optimiser, x_0, bars, generator):
+    """The step of plain descent, by hand: with Adam it would be another one."""
+    step_by_grad_only = optimiser.step
+    optimiser.step = lambda: None
+    value = step(network, optimiser, x_0, bars, generator)
+    optimiser.step = step_by_grad_only
+    with torch.no_grad():
+        for group in optimiser.param_groups:
+            for weight in group["params"]:
+                weight -= group["lr"] * weight.grad
+    return value
+
+
+WRONG["training_step"] += [(without_the_optimiser, "not by `optimiser.step()`")]
+WRONG["ema_update"] += [
+    (
+        lambda a, w, d: {n: d**0.5 * a[n] + (1 - d) ** 0.5 * w[n] for n in a},
+        "the factor of average is √decay",
+    ),
+    (lambda a, w, d: {n: d * a[n] + (1 - d) * w[n].abs() for n in a}, "in place of `weights` stood its size"),
+]
+WRONG["frechet_1d"] += [
+    (lambda a, b: round(float((a.mean() - b.mean()) ** 2 + (a.std() - b.std()) ** 2), 2), "but rounded"),
+    (lambda a, b: (a.sum() - b.sum()) ** 2 + (a.std() - b.std()) ** 2, "N²"),
+]
+
+
+def looks_twice(network, optimiser, x_0, bars, generator):
+    """Right: the loss that is given back is computed once more, from the same question."""
+    t, e = (
+        torch.randint(len(bars), (len(x_0),), generator=generator),
+        torch.randn(x_0.shape, generator=generator),
+    )
+    a = wide(bars[t], x_0)
+
+    def value():
+        return F.mse_loss(network(a.sqrt() * x_0 + (1 - a).sqrt() * e, t.float()), e)
+
+    optimiser.zero_grad()
+    value().backward()
+    with torch.no_grad():
+        found = value().item()
+    optimiser.step()
+    return found
+
+
+RIGHT["training_step"] += [looks_twice]

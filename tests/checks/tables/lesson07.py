@@ -301,3 +301,24 @@ WRONG["ddim_step"] += [
         "z comes in twice",
     ),
 ]
+WRONG["timesteps"] += [(lambda T, N: [T - 1 - i * N for i in range(N)], "the strides are")]
+WRONG["ddpm_step"] += [
+    (
+        lambda x, x_0, a, p, z: ddpm(x, x_0, a, p, z) - p**0.5 * (1 - a / p) / (1 - a) * x_0 + p**0.5 * x_0,
+        "the factor of x_0_hat is √ᾱ_prev, (1-ᾱ_t) / β times",
+    ),
+]
+WRONG["ddim_step"] += [
+    (
+        lambda x, x_0, a, p, eta, z: (
+            ddim_step(x, x_0, a, p, eta, z) + (eta * small(a, p) ** 0.25 - eta * small(a, p) ** 0.5) * z
+        ),
+        "the factor of z is β^0.25",
+    ),
+]
+WRONG["sample_loop"] += [
+    (
+        lambda d, a, times, x: loop(lambda y, t: d(y.clamp(-1, 1), t), a, times, x),
+        "is no weighted sum of x̂_0 and ε̂",
+    ),
+]

@@ -287,3 +287,13 @@ WRONG["draw_digits"] += [
     ),
 ]
 WRONG["order_of"] += [(lambda e, n: math.log(n[-1] / n[-2]) / math.log(abs(e[-2] / e[-1])), "upside down")]
+WRONG["order_of"] += [
+    (lambda e, n: math.log(abs(e[-2] / e[-1])) * math.log(n[-1] / n[-2]), "ln|e₁/e₂|·ln(N₂/N₁)")
+]
+WRONG["heun_step"] += [
+    (lambda f, x, a, b: x + 2 * (b - a) * f(x, a) if b == 0 else heun(f, x, a, b), "1·x - 1.2·k₁"),
+    (
+        lambda f, x, a, b: heun(f, x, a, b) if a > 0.1 else x + (b - a) * f(x, a),
+        "Right for 4 of the 5 questions",
+    ),
+]
