@@ -245,7 +245,7 @@ RECIPES: dict[str, Recipe] = {
             channels=3, width=32, multipliers=(1, 1, 1), attention=(), patch=2, condition=HintSettings(3)
         ),
         TrainSettings(
-            steps=7000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.0, ema_decay=0.995
+            steps=3000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.0, ema_decay=0.99
         ),
     ),
     # the scenes of `shapes` at 64 x 64, as latents of 4 x 8 x 8; and a transformer in the U-Net's place

@@ -93,10 +93,10 @@ def enlarge(small: Tensor) -> Enlarged:
 
 
 def details(split: str = "train") -> Examples:
-    """What the patches of a part have and their mosaics, enlarged, lack: (N, 3, 32, 32), told `enlarge`'s hint.
+    """What patches have and their mosaics, enlarged, lack: (N, 3, 32, 32), told the hint of `enlarge`.
 
-    "train" has each patch twice: as it is, and mirrored, turned, and with its colours exchanged. 7,700 for
-    "train", 260 for "test". Raises ValueError for a part other than these.
+    7,700 for "train", where each patch stands twice, the second time with rows and columns, left and right,
+    and the colours exchanged; 260 for "test". Raises ValueError for a part other than these.
 
     >>> details("test")
     Examples('details': 260 of shape 3x32x32, told a tensor of shape (260, 3, 32, 32))

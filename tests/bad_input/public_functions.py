@@ -830,6 +830,8 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "data.note": Subject(data.note, lambda: {"index": 7}, {"index": Hints(zero=True)}),
     "data.notes": Subject(data.notes, lambda: {"split": "test"}),
+    "data.details": Subject(data.details, lambda: {"split": "test"}),
+    "data.enlarge": Subject(data.enlarge, lambda: {"small": torch.zeros(2, 3, 8, 8)}),
     "data.patches": Subject(data.patches, lambda: {"split": "test"}),
     "data.photograph": Subject(data.photograph, lambda: {"split": "test"}),
     "data.spoken": Subject(data.spoken, lambda: {"split": "test"}),
