@@ -70,21 +70,6 @@ def side_by_side(split: str) -> data.Examples:
     return data.patches("train").subset((77 * rows[:, None] + columns).flatten())
 
 
-def within_squares(x: Tensor) -> Tensor:
-    """What each square of 4 x 4 pixels is, less its mean, for every colour: (N, C, H, W) -> (M, 16)."""
-    cut = F.pixel_unshuffle(x.flatten(0, 1)[:, None], SQUARE)  # (N C, 16, H/4, W/4)
-    return (cut - cut.mean(dim=1, keepdim=True)).permute(0, 2, 3, 1).flatten(0, 2)
-
-
-def grain(made: Tensor, real: Tensor) -> float:
-    """The Fréchet distance of what is within squares, in units of that of flat squares: 0 as real, 1 flat.
-
-    ‖μ - μ_r‖² + tr(Σ + Σ_r - 2 (Σ Σ_r)^½), divided by tr Σ_r + ‖μ_r‖²
-    """
-    fine, true = within_squares(made), within_squares(real)
-    return metrics.frechet_distance(fine, true) / true.double().square().sum(dim=1).mean().item()
-
-
 def judge_patches(model: TrainedModel, seed: int) -> dict[str, Any]:
     """How pictures made of mosaics do, beside bicubic ones and real ones, on the photograph of the test and
     on that of the training."""
@@ -112,7 +97,7 @@ def judge_photograph(model: TrainedModel, patches: data.Examples, seed: int) -> 
             "psnr": (10 * (4 / error).log10()).item(),  # of the mean error
             "psnr_each": metrics.psnr(made[name], x).mean().item(),
             "off": off.item(),
-            "grain": grain(made[name][~black], x[black]),
+            "grain": metrics.grain(made[name][~black], x[black]),
         }
         rows[name] = {key: round(value, 4) for key, value in figures.items()}
         rows[name]["frechet"], floor = round(compared.frechet, 3), round(compared.frechet_floor, 3)
@@ -120,7 +105,7 @@ def judge_photograph(model: TrainedModel, patches: data.Examples, seed: int) -> 
         (made[a] - b).square().mean().item()
         for a, b in (("mean", x), ("sample", x), ("sample", made["another"]))
     )
-    floors = {"floor": floor, "grain_floor": round(grain(x[~black], x[black]), 4)}
+    floors = {"floor": floor, "grain_floor": round(metrics.grain(x[~black], x[black]), 4)}
     return {
         "n": len(x),
         "answers": rows,

@@ -1140,6 +1140,10 @@ SUBJECTS: dict[str, Subject] = {
     "metrics.shuffled": Subject(
         metrics.shuffled, lambda: {"clips": some_clips(), "generator": torch.Generator().manual_seed(0)}
     ),
+    "metrics.grain": Subject(
+        metrics.grain,
+        lambda: {"images": 0.5 * images(), "real": images(), "factor": 2},
+    ),
     "metrics.psnr": Subject(metrics.psnr, lambda: {"images": images(), "true": 0.5 * images()}),
     "metrics.painted_masks": Subject(
         metrics.painted_masks,

@@ -271,14 +271,6 @@ def test_a_perfect_model_of_patches_gets_the_floor_and_its_control_does_not(
     assert quality["apart"] < 0.01  # and says it twice
 
 
-def test_flat_squares_have_no_grain_and_smoothed_ones_have_less() -> None:
-    x = data.patches("test").x
-    flat, real = data.photographs.mosaic(x), x[:130]
-    assert judge_patches.grain(flat[130:], real) == pytest.approx(1, abs=1e-6)
-    assert judge_patches.grain(real, real) == pytest.approx(0, abs=1e-6)
-    assert 0.3 < judge_patches.grain(flat[:130] + 0.3 * (real - flat[:130]), real) < 0.6  # 0.7 squared
-
-
 def test_the_patches_of_both_photographs_that_are_judged_do_not_overlap() -> None:
     for split in ("test", "train"):
         side, whole = judge_patches.side_by_side(split).x, data.photograph(split)[0]
