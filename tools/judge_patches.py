@@ -16,7 +16,7 @@ from minidiff.show import grid
 STEPS = 20  # of DDPM
 COLUMNS = 20  # patches in a row of the test photograph
 SHOWN = 10  # of them, on the card's picture
-MANY = 8  # samples of which the mean is taken
+MANY = 4  # samples of which the mean is taken
 HOME = range(0, 50, 4), range(0, 77, 4)  # rows and columns of patches of the training that lie side by side
 ROWS = {  # in English and in Turkish
     "blocks": ("the mosaic itself", "mozaiğin kendisi"),

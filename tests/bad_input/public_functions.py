@@ -1578,6 +1578,7 @@ LEFT_OUT: dict[str, str] = {
         (
             "Prediction",
             "SampleStep",
+            "data.Enlarged",
             "data.Pictures",
             "train.TrainStep",
             "metrics.Quality",
