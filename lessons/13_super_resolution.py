@@ -826,9 +826,9 @@ show.rows(shown)
 # Two Fréchet distances beside the real: lesson 06's, on features of the model of `shapes`; and one of the 16 pixels
 # inside the squares (`grain`: flat squares 1).
 #
-# > **Predict first.** Who has the best PSNR, who the best grain: bicubic, the mean, or a sample?
+# > **Predict first.** Who has the best PSNR, who the best `grain`: bicubic, the mean, or a sample?
 
-# %% [markdown] id="photo" lang="tr" source="ae3c0ea7"
+# %% [markdown] id="photo" lang="tr" source="c2f128da"
 # ## 9. İki fotoğraf
 #
 # Son olarak gerçek pikseller. scikit-learn'le iki fotoğraf gelir (CC BY 2.0): bir Çin tapınağı ve bir çiçek. **Bikübik**
@@ -844,10 +844,11 @@ show.rows(shown)
 # Gerçeğe uzaklık iki Fréchet uzaklığıyla ölçülüyor: 06. dersteki (burada `shapes` modelinin öznitelikleriyle) ve
 # karelerin içindeki 16 pikselinki (`grain`; düz karelerde 1).
 #
-# > **Önce tahmin et.** PSNR'ı en iyi olan hangisidir, `grain`'i en iyi olan hangisi: bikübik mi, ortalama mı, örnek mi?
+# > **Önce tahmin et.** PSNR'ı en iyi olan hangisidir, `grain` değeri en iyi olan hangisi: bikübik mi, ortalama mı,
+# > örnek mi?
 
 
-# %% id="photo-code" tr="00000000"
+# %% id="photo-code" tr="91c20629"
 painter, photo, places = zoo.load("patches"), data.patches("test"), torch.arange(260)
 black = (places // 20 + places) % 2 == 0  # every second patch, as on a chessboard
 between, x = photo.x[black], photo.x[~black]  # real ones to compare with, and 130 to be made again
@@ -868,7 +869,7 @@ details |= {"sample": d[0], "another": d[1], "projected": d[4], "foreign details
 answers = {name: (smooth + unit * some).clamp(-1, 1) for name, some in details.items()}
 
 
-# %% id="photo-table" tr="00000000"
+# %% id="photo-table" tr="e2ee4ebc"
 def judged(answers: dict[str, Tensor], true: Tensor, real: Tensor) -> None:
     """A row for each way; `real` are other patches, from between."""
     others, own, table = data.ImageData(real, None, "real"), data.ImageData(true, None, "own"), []
@@ -892,7 +893,7 @@ print(f"error of a sample / of the mean: {error / mean_error:.2f}   two apart / 
 # tr: print(f"örneğin hatası / ortalamanınki: {error / mean_error:.2f}   iki örnek arası / hata: {apart / error:.2f}")
 
 
-# %% id="photo-rows" tr="00000000"
+# %% id="photo-rows" tr="c610b3e0"
 chosen = unit.flatten().topk(40).indices[::5]  # of those whose mosaics promise the strongest details
 rows = {"patch": x, "mosaic": spread(small), **answers}
 # tr: rows = {"parça": x, "mozaik": spread(small), **answers}
@@ -903,7 +904,7 @@ show.rows({name: some[chosen] for name, some in rows.items()})
 # bicubic ones; means, a little sharper; means of four samples; two rows of samples, grainy at the rims of petals, on
 # one petal with fine parallel stripes; projected ones, much the same; foreign details, with bold stripes across petals.
 
-# %% [markdown] id="photo-rows-alt" lang="tr" alt="photo-rows" source="00000000"
+# %% [markdown] id="photo-rows-alt" lang="tr" alt="photo-rows" source="3cbcf45f"
 # Bir fotoğraftan sekizer parçalık dokuz satır, taç yaprakları ve koyu zemin: gerçekleri; 8 x 8 karelik mozaikler;
 # düzgün bikübik resimler; biraz daha keskin ortalamalar; dörder örneğin ortalaması; taç yapraklarının kenarında
 # kumlanan, bir yaprakta ince, koşut çizgiler taşıyan iki satır örnek; bunlara benzeyen izdüşürülmüşler; yaprakları kalın
@@ -912,10 +913,10 @@ show.rows({name: some[chosen] for name, some in rows.items()})
 # %% [markdown] id="photo-ask" lang="en"
 # Is it the training, or the other photograph? The control: 130 patches of the temple, which it has learned.
 
-# %% [markdown] id="photo-ask" lang="tr" source="00000000"
+# %% [markdown] id="photo-ask" lang="tr" source="2d682029"
 # Neden eğitim mi, öteki fotoğraf mı? Kontrol: tapınaktan, modelin öğrendiklerinden 130 parça.
 
-# %% id="photo-home" tr="00000000"
+# %% id="photo-home" tr="af6d88c6"
 grid = (77 * torch.arange(0, 50, 4)[:, None] + torch.arange(0, 77, 4)).flatten()  # side by side: 13 x 20
 home = data.patches("train").x[grid]
 between, x = home[black], home[~black]
@@ -935,14 +936,14 @@ show.rows({name: some[chosen] for name, some in {"patch": x, "mosaic": spread(sh
 # Five rows of eight patches of the temple: the real ones, with tiles, leaves and railings; mosaics; smooth bicubic ones;
 # means; samples.
 
-# %% [markdown] id="photo-home-alt" lang="tr" alt="photo-home" source="00000000"
+# %% [markdown] id="photo-home-alt" lang="tr" alt="photo-home" source="a083f997"
 # Tapınaktan sekizer parçalık beş satır: kiremitli, yapraklı, parmaklıklı gerçek parçalar; mozaikler; düzgün bikübik
 # resimler; ortalamalar; örnekler.
 
 # %% [markdown] id="photo-answer" lang="en"
 # EN-ANSWER
 
-# %% [markdown] id="photo-answer" lang="tr" source="00000000"
+# %% [markdown] id="photo-answer" lang="tr" source="bc3277f5"
 # TR-ANSWER
 
 # %% [markdown] id="wrong" lang="en"
