@@ -187,8 +187,9 @@ WORDS = {
         (
             "One photograph to learn from, one to test on: enough to see how such a model works, not to say how "
             "good it is on photographs.",
-            "What it adds is likely, and never recovered: a sample is farther from the truth than bicubic "
-            "interpolation, as theory says it must be.",
+            "What it adds is never recovered: its mean is no nearer to the truth than bicubic interpolation, and "
+            "a sample is farther, as theory says it must be. Over petals it paints stripes like the tiles of "
+            "the temple's roof.",
             "Where the flower is out of focus there are hardly any details, and the grain that a sample adds "
             "costs decibels in the mean of the PSNRs.",
             "It predicts x_0 and works on patches of 2 x 2 pixels, for speed.",

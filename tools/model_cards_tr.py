@@ -153,8 +153,9 @@ WORDS = {
         (
             "Öğrenmek için bir fotoğraf, sınamak için bir fotoğraf: Böyle bir modelin nasıl çalıştığını görmeye yeter, "
             "fotoğraflarda ne kadar iyi olduğunu söylemeye yetmez.",
-            "Eklediği ayrıntı olasıdır; geri kazanılmış değildir: Bir örnek, kuramın söylediği gibi, gerçeğe bikübik ara "
-            "değerlemeden daha uzaktır.",
+            "Eklediği ayrıntı geri kazanılmış değildir: Ortalaması gerçeğe bikübik ara değerlemeden daha yakın değildir; bir "
+            "örneği ise, kuramın söylediği gibi, daha uzaktır. Taç yapraklarına tapınağın çatısındaki kiremitler gibi "
+            "çizgiler boyar.",
             "Çiçeğin net olmayan yerlerinde neredeyse hiç ayrıntı yoktur; bir örneğin oraya eklediği ince gürültü, "
             "PSNR'ların ortalamasında desibel kaybettirir.",
             "Hız için x_0'ı tahmin eder ve 2 x 2 piksellik parçalarla çalışır.",
