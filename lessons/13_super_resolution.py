@@ -949,13 +949,13 @@ show.rows({name: some[chosen] for name, some in {"patch": x, "mosaic": spread(sh
 # The Fréchet distance of features is near the floor, 0.42, for all but the mosaic: it does not see details. `grain`
 # does: bicubic 0.316, a sample 0.179, the floor 0.006. Foreign details have 0.640: where details go, the mosaic decides.
 #
-# Now look. One petal wears the tiles of the temple's roof. A sample is likely *by the data of training*, and those were
+# Now look. One petal has the tiles of the temple's roof. A sample is likely *by the data of training*, and those were
 # one photograph. At home `grain` is 0.091 beside bicubic's 0.623, and the mean is bicubic's equal again.
 #
 # Two photographs show how such a model works, and that it paints what it knows. To praise it they would not do. (One
 # training.)
 
-# %% [markdown] id="photo-answer" lang="tr" source="fb07bfec"
+# %% [markdown] id="photo-answer" lang="tr" source="770096b1"
 # Bikübik ile ortalama birbirine eşit sayılır, 29,1 ve 29,0 dB: Karesel hatada ağın kazandırdığı bir şey yok. Bir
 # örneğinki 24,9; aradaki fark 3,01 dB'den büyük. Oran 2,88, iki örnek arası 1,40 (kartın 260 parçasında, kırpılınca,
 # 2,37 ve 1,20): Model *fazla* çiziyor. PSNR'ların ortalaması bunu gizliyor, çünkü parçaların çoğu net değil; orada
@@ -965,7 +965,7 @@ show.rows({name: some[chosen] for name, some in {"patch": x, "mosaic": spread(sh
 # bikübikte 0,316, bir örnekte 0,179, taban 0,006. Yabancı ayrıntılarda 0,640: Ayrıntının nereye geleceğine mozaik karar
 # veriyor.
 #
-# Şimdi resme bak. Yapraklardan biri tapınağın çatısındaki kiremitleri giymiş. Bir örnek *eğitim verisine göre* olasıdır;
+# Şimdi resme bak. Yapraklardan birinde tapınağın çatısındaki kiremitler var. Bir örnek *eğitim verisine göre* olasıdır;
 # o veri de tek bir fotoğraftı. Kendi fotoğrafında `grain` 0,091, bikübiğinki 0,623; ortalama orada da bikübikle eşit.
 #
 # İki fotoğraf, böyle bir modelin nasıl çalıştığını ve ne biliyorsa onu boyadığını gösterir. Onu övmeye ikisi yetmez.
