@@ -29,7 +29,7 @@ from minidiff import SAMPLERS, GaussianMixtureDenoiser, IdealDenoiser, Projected
 from minidiff import MLP, data, sample, show, zoo
 from minidiff.data import Examples
 from minidiff.editing import invert_and_sample, keep_coarse
-from minidiff.metrics import compare, intersection_over_union, painted_masks, psnr
+from minidiff.metrics import compare, grain, intersection_over_union, painted_masks, psnr
 from minidiff.nets import MLPSettings, TokenSettings
 from minidiff.train import TrainSettings, train
 
@@ -813,130 +813,161 @@ show.rows(shown)
 # %% [markdown] id="photo" lang="en"
 # ## 9. Two photographs
 #
-# Last, real pixels. scikit-learn carries two photographs (CC BY 2.0): a Chinese temple and a flower. The shipped model
-# `patches` is the network of part 4, grown: a U-Net that is told the mosaic as a picture beside $x_t$ (the way of SR3).
-# It learned from 3,850 patches of the temple, for minutes. Here it is given mosaics of 8 x 8 squares of the **flower**,
-# which it never saw.
+# scikit-learn carries two photographs (CC BY 2.0): a Chinese temple and a flower. **Bicubic**
+# interpolation lays a smooth surface through the mosaic; it has learned nothing. What it lacks, the *details* $d$, is
+# what the shipped model `patches` draws, a U-Net that is told the smooth picture beside $d_t$ (the way of SR3):
 #
-# Beside it stands **bicubic** interpolation, a smooth surface through the small pixels, which learned nothing. The
-# Fréchet distance (lesson 06, here on features of the model of `shapes`) compares every second patch with the real ones
-# between; its floor is that of real patches.
+# $$x = \text{smooth}(y) + u(y)\, d$$
 #
-# > **Predict first.** Who has the best PSNR, who the best Fréchet distance: bicubic, the mean, or a sample?
+# The unit $u$ comes from the mosaic, too: twice what *it* loses when it is shrunk once more. So faint details and
+# strong ones are of one size to the network. It learned from the temple and gets mosaics of the unseen **flower**.
+#
+# Two Fréchet distances beside the real: lesson 06's, on features of the model of `shapes`; and one of the 16 pixels
+# inside the squares (`grain`: flat squares 1).
+#
+# > **Predict first.** Who has the best PSNR, who the best `grain`: bicubic, the mean, or a sample?
 
-# %% [markdown] id="photo" lang="tr" source="fb877ce2"
+# %% [markdown] id="photo" lang="tr" source="d4b0a81b"
 # ## 9. İki fotoğraf
 #
-# Son olarak gerçek pikseller. scikit-learn'le iki fotoğraf gelir (CC BY 2.0): bir Çin tapınağı ve bir çiçek. Hazır
-# `patches` modeli, 4. bölümdeki ağın büyümüşüdür: Mozaiği, $x_t$'nin yanında bir resim olarak alan bir U-Net (SR3'ün
-# yolu). Tapınaktan kesilmiş 3.850 parçadan, birkaç dakikada öğrendi. Burada ona hiç görmediği **çiçeğin** 8 x 8 karelik
-# mozaikleri veriliyor.
+# Son olarak gerçek pikseller. scikit-learn'le iki fotoğraf gelir (CC BY 2.0): bir Çin tapınağı ve bir çiçek. **Bikübik**
+# ara değerleme (bicubic) mozaiğin içinden düzgün bir yüzey geçirir; hiçbir şey öğrenmemiştir. Onda eksik kalanı, yani
+# $d$ *ayrıntılarını*, hazır `patches` modeli çizer: düzgün resmi, $d_t$'nin yanında alan bir U-Net (SR3'ün yolu):
 #
-# Yanında **bikübik** ara değerleme (bicubic) var: küçük piksellerin içinden geçen düzgün bir yüzey; hiçbir şey
-# öğrenmemiştir. Fréchet uzaklığı (06. ders; burada `shapes` modelinin öznitelikleriyle), birer atlanarak alınan parçaları
-# aralarındaki gerçek parçalarla karşılaştırır; tabanı, gerçek parçalarınkidir.
+# $$x = \text{düzgün}(y) + u(y)\, d$$
 #
-# > **Önce tahmin et.** PSNR'ı en iyi olan hangisidir, Fréchet uzaklığı en iyi olan hangisi: bikübik mi, ortalama mı,
+# $u$ birimi de mozaikten gelir: *mozaik* bir kez daha küçültülünce yitenin iki katıdır. Böylece silik ayrıntılar da
+# güçlüleri de ağ için aynı büyüklüktedir. Model tapınaktan, tek çekirdekte birkaç dakikada öğrendi; burada ona hiç
+# görmediği **çiçeğin** mozaikleri veriliyor.
+#
+# Gerçeğe uzaklık iki Fréchet uzaklığıyla ölçülüyor: 06. dersteki (burada `shapes` modelinin öznitelikleriyle) ve
+# karelerin içindeki 16 pikselinki (`grain`; düz karelerde 1).
+#
+# > **Önce tahmin et.** PSNR'ı en iyi olan hangisidir, `grain` değeri en iyi olan hangisi: bikübik mi, ortalama mı,
 # > örnek mi?
 
-# %% id="photo-code" tr="1d3ae26f"
-painter, photo = zoo.load("patches"), data.patches("test")
-x, told = photo.x, photo.condition  # 260 patches of the flower, and their mosaics
-small, knows = shrink(told), painter.denoiser(told)
-put_right = ProjectedDenoiser(knows, schedule, keep_coarse(small))
-start = [painter.noise(260, seeded(seed)) for seed in (1, 2)]
-one, two, right = (
-    sample(way, schedule, start[i], "ddpm", steps=20, generator=seeded(3 + i)).clamp(-1, 1)
-    for way, i in ((knows, 0), (knows, 1), (put_right, 0))
-)
-mean = knows(start[0], schedule.T - 1).x_0
-smooth = F.interpolate(small, size=32, mode="bicubic").clamp(-1, 1)
-answers = {"mosaic": told, "bicubic": smooth, "mean": mean, "sample": one, "projected": right}
-# tr: answers = {"mozaik": told, "bikübik": smooth, "ortalama": mean, "örnek": one, "izdüşürülmüş": right}
 
-# %% id="photo-table" tr="27323a8f"
-places, table = torch.arange(260), []
+# %% id="photo-code" tr="91c20629"
+painter, photo, places = zoo.load("patches"), data.patches("test"), torch.arange(260)
 black = (places // 20 + places) % 2 == 0  # every second patch, as on a chessboard
-flower, others = (data.ImageData(x[part], None, "flower") for part in (black, ~black))
-for name, made in answers.items():
-    compared = compare(made[~black], flower, held_out=others)
-    off, far = (shrink(made) - shrink(x)).square().mean().sqrt(), f"{compared.frechet:.1f}"
-    row = {"answer": name, "PSNR": psnr(made, x).mean(), "mosaic off by": f"{off:.0e}", "Fréchet": far}
-    # tr: row = {"cevap": name, "PSNR": psnr(made, x).mean(), "mozaikten sapma": f"{off:.0e}", "Fréchet": far}
-    table.append(row)
-show.table(table)
-mean_error, error, apart = ((p - q).square().mean() for p, q in ((mean, x), (one, x), (one, two)))
-print(f"Fréchet distance of real patches (floor): {compared.frechet_floor:.1f}")
-# tr: print(f"gerçek parçaların Fréchet uzaklığı (taban): {compared.frechet_floor:.1f}")
+between, x = photo.x[black], photo.x[~black]  # real ones to compare with, and 130 to be made again
+small = shrink(x)
+smooth, unit, hint = data.enlarge(small)
+knows = painter.denoiser(hint, clip=None)
+put_right = ProjectedDenoiser(knows, schedule, keep_coarse((small - shrink(smooth)) / unit))
+noises = [painter.noise(130, seeded(i)) for i in range(4)]
+d = [
+    sample(way, schedule, noises[i % 4], "ddpm", steps=20, generator=seeded(10 + i % 4))
+    for i, way in enumerate([*[knows] * 4, put_right])
+]
+mean = knows(noises[0], schedule.T - 1).x_0
+details = {"bicubic": 0 * mean, "mean": mean, "mean of 4 samples": torch.stack(d[:4]).mean(dim=0)}
+# tr: details = {"bikübik": 0 * mean, "ortalama": mean, "4 örneğin ortalaması": torch.stack(d[:4]).mean(dim=0)}
+details |= {"sample": d[0], "another": d[1], "projected": d[4], "foreign details": d[0].roll(65, dims=0)}
+# tr: details |= {"örnek": d[0], "bir başkası": d[1], "izdüşürülmüş": d[4], "yabancı ayrıntı": d[0].roll(65, dims=0)}
+answers = {name: (smooth + unit * some).clamp(-1, 1) for name, some in details.items()}
+
+
+# %% id="photo-table" tr="e2ee4ebc"
+def judged(answers: dict[str, Tensor], true: Tensor, real: Tensor) -> None:
+    """A row for each way; `real` are other patches, from between."""
+    others, own, table = data.ImageData(real, None, "real"), data.ImageData(true, None, "own"), []
+    for name, made in answers.items():
+        error, off = ((a - b).square().mean() for a, b in ((made, true), (shrink(made), shrink(true))))
+        row = {"answer": name, "PSNR": f"{10 * (4 / error).log10():.1f}", "off by": f"{off.sqrt():.0e}"}
+        # tr: row = {"cevap": name, "PSNR": f"{10 * (4 / error).log10():.1f}", "sapma": f"{off.sqrt():.0e}"}
+        row["PSNR of each, mean"] = "" if error == 0 else f"{psnr(made, true).mean():.1f}"
+        # tr: row["PSNR'ların ortalaması"] = "" if error == 0 else f"{psnr(made, true).mean():.1f}"
+        far = f"{compare(made, others, held_out=own).frechet:.2f}"
+        table.append(row | {"Fréchet": far, "grain": f"{grain(made, real):.3f}"})
+    show.table(table)
+
+
+judged({"mosaic": spread(small), **answers, "real (floor)": x}, x, between)
+# tr: judged({"mozaik": spread(small), **answers, "gerçek (taban)": x}, x, between)
+true, ends = (x - smooth) / unit, ((0, -1), (1, -1), (1, 2))
+ways = (mean, d[0], d[1], true)
+mean_error, error, apart = ((unit * (ways[i] - ways[j])).square().mean() for i, j in ends)
 print(f"error of a sample / of the mean: {error / mean_error:.2f}   two apart / error: {apart / error:.2f}")
 # tr: print(f"örneğin hatası / ortalamanınki: {error / mean_error:.2f}   iki örnek arası / hata: {apart / error:.2f}")
-chosen = torch.linspace(0, 259, 8).long()
-rows = {"patch": x, **answers, "another": two}
-# tr: rows = {"parça": x, **answers, "bir başkası": two}
+
+
+# %% id="photo-rows" tr="c610b3e0"
+chosen = unit.flatten().topk(40).indices[::5]  # of those whose mosaics promise the strongest details
+rows = {"patch": x, "mosaic": spread(small), **answers}
+# tr: rows = {"parça": x, "mozaik": spread(small), **answers}
 show.rows({name: some[chosen] for name, some in rows.items()})
 
-# %% [markdown] id="photo-table-alt" lang="en" alt="photo-table"
-# Seven rows of eight patches of a photograph: dark green grounds and two with petals; mosaics of 8 x 8 squares; smooth
-# bicubic ones, near to the real; means and samples with a blue cast and fine ribs or grids that no real patch has; the
-# projected ones with the right colours and the same ribs; other samples, much like the first.
+# %% [markdown] id="photo-rows-alt" lang="en" alt="photo-rows"
+# Nine rows of eight patches of a photograph, petals and dark ground: the real ones; mosaics of 8 x 8 squares; smooth
+# bicubic ones; means, a little sharper, one petal with faint stripes; means of four samples; two rows of samples, grainy
+# at the rims of petals, that petal with bold, parallel stripes; projected ones, much the same; foreign details, with
+# such stripes across other petals.
 
-# %% [markdown] id="photo-table-alt" lang="tr" alt="photo-table" source="f7411f00"
-# Bir fotoğraftan sekizer parçalık yedi satır: koyu yeşil zeminler, ikisinde taç yaprakları; 8 x 8 karelik mozaikler;
-# gerçeğe yakın, düzgün bikübik resimler; maviye çalan, hiçbir gerçek parçada olmayan ince çizgi ya da ızgaralarla kaplı
-# ortalamalar ve örnekler; renkleri doğru, çizgileri aynı izdüşürülmüşler; ilkine çok benzeyen başka örnekler.
+# %% [markdown] id="photo-rows-alt" lang="tr" alt="photo-rows" source="38d4b065"
+# Bir fotoğraftan sekizer parçalık dokuz satır, taç yaprakları ve koyu zemin: gerçekleri; 8 x 8 karelik mozaikler;
+# düzgün bikübik resimler; biraz daha keskin, bir yaprağı belli belirsiz çizgili ortalamalar; dörder örneğin ortalaması;
+# yaprakların kenarında kumlanan, o yaprakta kalın, koşut çizgiler taşıyan iki satır örnek; bunlara benzeyen
+# izdüşürülmüşler; başka yaprakları böyle çizgilerle kesen yabancı ayrıntılar.
 
 # %% [markdown] id="photo-ask" lang="en"
-# Is it the training, or the other photograph? The control: 260 patches of the temple, side by side as the flower's,
-# from among those that it has learned.
+# Is it the training, or the other photograph? The control: 130 patches of the temple, which it has learned.
 
-# %% [markdown] id="photo-ask" lang="tr" source="a8033b3f"
-# Neden eğitim mi, öteki fotoğraf mı? Kontrol: tapınaktan, çiçeğinkiler gibi yan yana 260 parça; modelin
-# öğrendiklerinden.
+# %% [markdown] id="photo-ask" lang="tr" source="2d682029"
+# Neden eğitim mi, öteki fotoğraf mı? Kontrol: tapınaktan, modelin öğrendiklerinden 130 parça.
 
-# %% id="photo-home" tr="8f9e83ca"
+# %% id="photo-home" tr="af6d88c6"
 grid = (77 * torch.arange(0, 50, 4)[:, None] + torch.arange(0, 77, 4)).flatten()  # side by side: 13 x 20
-temple = data.patches("train").subset(grid)
-knows = painter.denoiser(temple.condition)
-home = sample(knows, schedule, start[0], "ddpm", steps=20, generator=seeded(3)).clamp(-1, 1)
-smooth = F.interpolate(shrink(temple.condition), size=32, mode="bicubic").clamp(-1, 1)
-real_half, other_half = (data.ImageData(temple.x[part], None, "temple") for part in (black, ~black))
-table = []
-for name, made in {"bicubic": smooth, "sample": home}.items():
-    # tr: for name, made in {"bikübik": smooth, "örnek": home}.items():
-    compared = compare(made[~black], real_half, held_out=other_half)
-    row = {"temple": name, "PSNR": psnr(made, temple.x).mean(), "Fréchet": f"{compared.frechet:.1f}"}
-    # tr: row = {"tapınak": name, "PSNR": psnr(made, temple.x).mean(), "Fréchet": f"{compared.frechet:.1f}"}
-    table.append(row | {"floor": f"{compared.frechet_floor:.1f}"})
-    # tr: table.append(row | {"taban": f"{compared.frechet_floor:.1f}"})
-show.table(table)
+home = data.patches("train").x[grid]
+between, x = home[black], home[~black]
+smooth, unit, hint = data.enlarge(shrink(x))
+knows = painter.denoiser(hint, clip=None)
+fresh = sample(knows, schedule, noises[0], "ddpm", steps=20, generator=seeded(10))
+details = {"bicubic": 0 * fresh, "mean": knows(noises[0], schedule.T - 1).x_0, "sample": fresh}
+# tr: details = {"bikübik": 0 * fresh, "ortalama": knows(noises[0], schedule.T - 1).x_0, "örnek": fresh}
+answers = {name: (smooth + unit * some).clamp(-1, 1) for name, some in details.items()}
+judged({**answers, "real (floor)": x}, x, between)
+# tr: judged({**answers, "gerçek (taban)": x}, x, between)
+chosen = unit.flatten().topk(40).indices[::5]
+show.rows({name: some[chosen] for name, some in {"patch": x, "mosaic": spread(shrink(x)), **answers}.items()})
+# tr: show.rows({name: some[chosen] for name, some in {"parça": x, "mozaik": spread(shrink(x)), **answers}.items()})
+
+# %% [markdown] id="photo-home-alt" lang="en" alt="photo-home"
+# Five rows of eight patches of the temple: the real ones, with tiles, leaves and windows; mosaics; smooth bicubic ones;
+# means, a little sharper; samples, as rich in detail as the real ones, but with other, broken detail.
+
+# %% [markdown] id="photo-home-alt" lang="tr" alt="photo-home" source="66da6d2e"
+# Tapınaktan sekizer parçalık beş satır: kiremitli, yapraklı, pencereli gerçek parçalar; mozaikler; düzgün bikübik
+# resimler; biraz daha keskin ortalamalar; ayrıntısı gerçekleri kadar bol, ama başka ve kırık dökük örnekler.
 
 # %% [markdown] id="photo-answer" lang="en"
-# On the flower bicubic, twice: 40.7 dB, and a Fréchet distance of 0.4, the floor itself.
-# Most of that photograph is out of focus: there a smooth surface is the truth, and even the mosaic beats the model. Look
-# at the samples: a blue cast, ribs on the petals.
+# Bicubic and the mean are alike, 29.1 and 29.0 dB: in squares the network gains nothing. A sample has 24.9, more than
+# 3.01 dB less. Ratio 2.88, two apart 1.40 (2.37 and 1.20 on the card's 260 patches, clipped): it draws *too much*. The
+# mean of the PSNRs hides it, for most patches are out of focus, with nothing to draw.
 #
-# Ratio 0.84, two apart 0.24: the samples agree with each other and are wrong *together*. That is a
-# **bias**. The projection removes what the mosaic can see, the colour: 3.5 dB (off by 7e-03 by the clip to [-1, 1]
-# behind it). Ribs that shrink to nothing stay.
+# The Fréchet distance of features is near the floor, 0.42, for all but the mosaic: it does not see details. `grain`
+# does: bicubic 0.316, a sample 0.179, foreign details 0.640, the floor 0.006.
 #
-# At home the Fréchet distance is bicubic's, 2.2, with 3 dB less.
+# Now look. One petal has the tiles of the temple's roof. A sample is likely *by the data of training*, and those were
+# one photograph. At home `grain` is 0.091 beside bicubic's 0.623, and the mean is bicubic's equal again.
 #
-# So one photograph makes a painter of temples, and the other shows it. To praise a model they would not do. (One
-# training.)
+# Two photographs show that a model paints what it knows. To praise it they would not do. (One training.)
 
-# %% [markdown] id="photo-answer" lang="tr" source="39038c3b"
-# Çiçekte ikisi de bikübik: 40,7 dB; Fréchet uzaklığı da 0,4, yani tabanın kendisi. O fotoğrafın çoğu bulanıktır; orada
-# gerçek olan zaten düzgün bir yüzeydir. Çıplak mozaik bile modeli geçiyor. Örneklere bak: maviye çalan renkler, taç
-# yapraklarında çizgiler. Ağ, ne biliyorsa onu boyuyor.
+# %% [markdown] id="photo-answer" lang="tr" source="23b2bf61"
+# Bikübik ile ortalama birbirine eşit sayılır, 29,1 ve 29,0 dB: Karesel hatada ağın kazandırdığı bir şey yok. Bir
+# örneğinki 24,9; aradaki fark 3,01 dB'den büyük. Oran 2,88, iki örnek arası 1,40 (kartın 260 parçasında, kırpılınca,
+# 2,37 ve 1,20): Model *fazla* çiziyor. PSNR'ların ortalaması bunu gizliyor, çünkü parçaların çoğu net değil; orada
+# çizilecek bir şey yok.
 #
-# Oran 0,84, iki örnek arası 0,24: Örnekler birbirine benziyor ve *birlikte* yanılıyor. Bu, çekilişin rastlantısı değil,
-# bir **yanlılıktır** (bias). İzdüşüm bunun mozaikten görülebilen bölümünü, rengi düzeltiyor: 3,5 dB (yine de 7e-03
-# sapma var; ardından gelen, [-1, 1]'e kırpmadan). Çizgiler ise küçültülünce yok oluyor; o yüzden kalıyorlar.
+# Özniteliklerin Fréchet uzaklığı mozaik dışında hepsinde tabana, 0,42'ye yakın: Ayrıntıyı görmüyor. `grain` görüyor:
+# bikübikte 0,316, bir örnekte 0,179, taban 0,006. Yabancı ayrıntılarda 0,640: Ayrıntının nereye geleceğine mozaik karar
+# veriyor.
 #
-# Kendi fotoğrafında Fréchet uzaklığı bikübiğinki kadar, 2,2; PSNR'ı 3 dB daha az.
+# Şimdi resme bak. Yapraklardan birinde tapınağın çatısındaki kiremitler var. Bir örnek *eğitim verisine göre* olasıdır;
+# o veri de tek bir fotoğraftı. Kendi fotoğrafında `grain` 0,091, bikübiğinki 0,623; ortalama orada da bikübikle eşit.
 #
-# İki fotoğraf bu kadar eder: Biriyle bir tapınak ressamı yetişir, öteki onun bundan fazlası olmadığını gösterir. Bir
-# modeli övmeye ikisi yetmez. (Tek bir eğitim.)
+# İki fotoğraf, böyle bir modelin nasıl çalıştığını ve ne biliyorsa onu boyadığını gösterir. Onu övmeye ikisi yetmez.
+# (Tek bir eğitim.)
 
 # %% [markdown] id="wrong" lang="en"
 # ## What is often believed

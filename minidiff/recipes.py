@@ -238,14 +238,14 @@ RECIPES: dict[str, Recipe] = {
             steps=14_000, batch_size=8, learning_rate=2e-3, cooldown=0.6, label_dropout=0.12
         ),
     ),
-    # super-resolution: told the mosaic of a patch of a photograph, and folded as the mosaic's squares are
+    # super-resolution: what patches of a photograph have and their mosaics, enlarged, lack
     "patches": Recipe(
-        "patches",
+        "details",
         UNetSettings(
-            channels=3, width=40, multipliers=(1, 2), attention=(1,), patch=4, condition=HintSettings(3)
+            channels=3, width=32, multipliers=(1, 1, 1), attention=(), patch=2, condition=HintSettings(3)
         ),
         TrainSettings(
-            steps=2500, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.05, ema_decay=0.99
+            steps=3000, batch_size=16, learning_rate=2e-3, cooldown=0.6, label_dropout=0.0, ema_decay=0.99
         ),
     ),
     # the scenes of `shapes` at 64 x 64, as latents of 4 x 8 x 8; and a transformer in the U-Net's place

@@ -143,17 +143,22 @@ WORDS = {
     ),
     "patches": Words(
         "Mozaiğinden bir fotoğraf parçası, 32x32 RGB",
-        "Süper çözünürlük: Kendisine 8x8 karelik bir mozaik, 32x32'lik bir resim olarak söylenir (`data.patches` ikisini de "
-        "yapar); o da bu mozaiği vermiş olabilecek bir parça çizer. Yukarıdaki resmin satırları: modelin hiç görmediği bir "
-        "fotoğrafın parçaları, mozaikleri, bikübik ara değerleme, modelin ortalaması ve iki örnek.",
+        "Süper çözünürlük: Model ayrıntı çizer, yani 8x8 karelik bir mozaik düzgünce büyütülünce eksik kalanı "
+        "(`data.enlarge`, `data.details`). Düzgün resme bu ayrıntılar eklenince, o mozaiği vermiş olabilecek bir parça "
+        "ortaya çıkar. Yukarıdaki resmin satırları: modelin hiç görmediği bir fotoğrafın parçaları, mozaikleri, bikübik "
+        "ara değerleme, modelin ortalaması ve iki örnek.",
         "scikit-learn'le gelen bir fotoğrafın, `china.jpg`'nin (CC BY 2.0, danielbuechele), 8 piksel arayla kesilmiş 3.850 "
-        "parçası. Ölçüler öteki fotoğrafta, `flower.jpg`'de (CC BY 2.0, vultilion) alınır: yan yana 260 parça.",
+        "parçası; her biri bir kez de döndürülmüş ve renkleri değiştirilmiş olarak. Ölçüler öteki fotoğrafta, "
+        "`flower.jpg`'de (CC BY 2.0, vultilion), bir de ilkinde alınır: yan yana 260 parça.",
         (
             "Öğrenmek için bir fotoğraf, sınamak için bir fotoğraf: Böyle bir modelin nasıl çalıştığını görmeye yeter, "
             "fotoğraflarda ne kadar iyi olduğunu söylemeye yetmez.",
-            "Öteki fotoğrafta bikübik ara değerleme, yukarıdaki iki ölçüye göre de daha iyidir: Model oraya eğitim "
-            "fotoğrafının renklerini ve çizgilerini boyar. Eklediği hiçbir ayrıntı, geri kazanılmış değildir.",
-            "Kısa süre eğitildi. Hız için x_0'ı tahmin eder ve 4 x 4 piksellik parçalarla çalışır.",
+            "Eklediği ayrıntı geri kazanılmış değildir: Ortalaması gerçeğe bikübik ara değerlemeden daha yakın değildir; bir "
+            "örneği ise, kuramın söylediği gibi, daha uzaktır. Taç yapraklarına tapınağın çatısındaki kiremitler gibi "
+            "çizgiler boyar.",
+            "Çiçeğin net olmayan yerlerinde neredeyse hiç ayrıntı yoktur; bir örneğin oraya eklediği ince gürültü, "
+            "PSNR'ların ortalamasında desibel kaybettirir.",
+            "Hız için x_0'ı tahmin eder ve 2 x 2 piksellik parçalarla çalışır.",
         ),
     ),
     "latents": Words(
@@ -210,8 +215,12 @@ def card_tr(name: str, facts: dict[str, Any], english: str) -> str:
         f"{facts['step']:,} adım, her birinde {train['batch_size']} {drawn}; Adam, öğrenme oranı "
         f"{train['learning_rate']:g}, son %{100 * train['cooldown']:.0f} boyunca 0'a iner; ağırlıklar bir hareketli "
         f"ortalamadır ({train['ema_decay']:g}). Ağ, {recipe.timesteps:,} adımlı {SCHEDULES[recipe.schedule]} zamanlayıcıda "
-        f"{TARGETS[train['predicts']]} tahmin eder; yönlendirme için {told} %{100 * train['label_dropout']:.0f} "
-        "kadarı düşürülür.",
+        f"{TARGETS[train['predicts']]} tahmin eder"
+        + (
+            f"; yönlendirme için {told} %{100 * train['label_dropout']:.0f} kadarı düşürülür."
+            if train["label_dropout"]
+            else "."
+        ),
         f"`minidiff train {name}` ve `python -m tools.ship {name}` ile yeniden yapılır; tohum {train['seed']}. "
         + (f"Eğitim {cost['cpu_hours']:g} CPU saati sürdü: {DEVICES[cost['device']]}." if cost else ""),
         latent_cards.section_tr(name) if recipe.autoencoder else "",
@@ -367,7 +376,7 @@ def _figures(quality: dict[str, Any], ceiling: bool = False) -> str:
         return _spoken_figures(quality)
     if "clips" in quality:
         return clip_figures(quality, language=1)
-    if "answers" in quality:
+    if "test" in quality:
         return patch_figures(quality, language=1)
     others = "ayrılmış görüntüler" if quality["held_out"] else "gerçek görüntüler"
     beside = (

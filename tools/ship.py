@@ -103,7 +103,7 @@ def quality_of(name: str, model: TrainedModel, seed: int) -> dict[str, Any]:
         return judge_solids(model, seed)
     if zoo.recipe(name).data == "moving":
         return judge_clips(model, seed)
-    if zoo.recipe(name).data == "patches":
+    if zoo.recipe(name).data == "details":
         return judge_patches(model, seed)
     if zoo.recipe(name).data == "notes":
         return judge_notes(model, seed)

@@ -16,7 +16,7 @@ from minidiff.data.hints import hinted, hints_of, sobel_edges
 from minidiff.data.image_data import ImageData
 from minidiff.data.moving import Flight, film, flight, moving
 from minidiff.data.notes import Note, frequency, note, notes, play
-from minidiff.data.photographs import patches, photograph
+from minidiff.data.photographs import Enlarged, details, enlarge, patches, photograph
 from minidiff.data.points import (
     POINTS,
     checkerboard,
@@ -54,6 +54,7 @@ EXAMPLES: dict[str, Callable[[str], Examples]] = {
     "moving": moving,
     "solids": solids,
     "patches": patches,
+    "details": details,
 }
 
 
@@ -77,6 +78,7 @@ __all__ = [
     "EXAMPLES",
     "POINTS",
     "DataUnavailableError",
+    "Enlarged",
     "Examples",
     "Figure",
     "Flight",
@@ -88,10 +90,12 @@ __all__ = [
     "checkerboard",
     "cifar10",
     "data_root",
+    "details",
     "digits",
     "distance",
     "eight_gaussians",
     "eight_gaussians_parameters",
+    "enlarge",
     "every_solid",
     "fashion_mnist",
     "figure",

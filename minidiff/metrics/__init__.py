@@ -12,6 +12,7 @@
 - `copies`: `extraction_ratio`, whether a sample is a training example, learned by heart.
 - `spoken`: `train_spoken_reader`, a small network that hears which digit was said, in which language.
 - `psnr`: how near pictures are to true ones, in decibels.
+- `grain`: whether pictures have the fine detail of real ones.
 - `masks`: `intersection_over_union` and `evaluate_poses`, whether a picture obeys a drawing.
 - `reading`: `reading_quality`, where words are read beside where the objects are that they name.
 - `sentences`: `evaluate_sentences`, the same for `scenes`; `bag_ceiling`, what words without order allow.
@@ -22,6 +23,7 @@ from minidiff.metrics.clips import ClipQuality, accelerations, evaluate_clips, r
 from minidiff.metrics.copies import extraction_ratio
 from minidiff.metrics.detectors import alarm_share, roc
 from minidiff.metrics.distances import coverage, frechet_distance, nearest_neighbours, precision
+from minidiff.metrics.grain import grain
 from minidiff.metrics.masks import Poses, evaluate_poses, intersection_over_union, painted_masks
 from minidiff.metrics.modes import ModeReport, mode_report
 from minidiff.metrics.psnr import psnr
@@ -58,6 +60,7 @@ __all__ = [
     "evaluate_sentences",
     "extraction_ratio",
     "frechet_distance",
+    "grain",
     "intersection_over_union",
     "mode_report",
     "nearest_neighbours",

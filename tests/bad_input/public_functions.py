@@ -830,6 +830,8 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "data.note": Subject(data.note, lambda: {"index": 7}, {"index": Hints(zero=True)}),
     "data.notes": Subject(data.notes, lambda: {"split": "test"}),
+    "data.details": Subject(data.details, lambda: {"split": "test"}),
+    "data.enlarge": Subject(data.enlarge, lambda: {"small": torch.zeros(2, 3, 8, 8)}),
     "data.patches": Subject(data.patches, lambda: {"split": "test"}),
     "data.photograph": Subject(data.photograph, lambda: {"split": "test"}),
     "data.spoken": Subject(data.spoken, lambda: {"split": "test"}),
@@ -1137,6 +1139,10 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "metrics.shuffled": Subject(
         metrics.shuffled, lambda: {"clips": some_clips(), "generator": torch.Generator().manual_seed(0)}
+    ),
+    "metrics.grain": Subject(
+        metrics.grain,
+        lambda: {"images": 0.5 * images(), "real": images(), "factor": 2},
     ),
     "metrics.psnr": Subject(metrics.psnr, lambda: {"images": images(), "true": 0.5 * images()}),
     "metrics.painted_masks": Subject(
@@ -1572,6 +1578,7 @@ LEFT_OUT: dict[str, str] = {
         (
             "Prediction",
             "SampleStep",
+            "data.Enlarged",
             "data.Pictures",
             "train.TrainStep",
             "metrics.Quality",

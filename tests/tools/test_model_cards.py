@@ -259,11 +259,20 @@ def test_a_perfect_model_of_patches_gets_the_floor_and_its_control_does_not(
     near, mixed = test.x + 1e-3 * torch.ones(()), test.x.roll(130, dims=0)
     made = dict.fromkeys(judge_patches.ROWS, near.clamp(-1, 1)) | {"other": mixed, "mean": grainy}
     monkeypatch.setattr(judge_patches, "answers_of", lambda *_: made | {"another": near.clamp(-1, 1)})
-    quality = judge_patches.judge_patches(model, seed=0)
+    quality = judge_patches.judge_photograph(model, test, seed=0)
     sample, other = quality["answers"]["sample"], quality["answers"]["other"]
+    assert sample["grain"] == pytest.approx(quality["grain_floor"], abs=1e-3)
+    assert quality["answers"]["mean"]["grain"] > 1
     assert sample["frechet"] == pytest.approx(quality["floor"], rel=0.1)
     assert sample["off"] < 0.01 < 0.1 < other["off"]
     assert sample["psnr"] > 40 > 25 > other["psnr"]
     assert quality["answers"]["mean"]["frechet"] > 2 * quality["floor"]
     assert quality["ratio"] < 0.01  # a model that knows the truth
     assert quality["apart"] < 0.01  # and says it twice
+
+
+def test_the_patches_of_both_photographs_that_are_judged_do_not_overlap() -> None:
+    for split in ("test", "train"):
+        side, whole = judge_patches.side_by_side(split).x, data.photograph(split)[0]
+        assert len(side) == 260
+        assert torch.equal(side[21], whole[:, 32:64, 32:64])  # second row, second column
