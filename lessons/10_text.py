@@ -425,7 +425,7 @@ for spoken in ("en", "tr"):
 # ## 6. Reading while drawing
 #
 # The U-Net is told the **tokens** of the sentence: its words' vectors after the first layer of the text encoder, now frozen
-# (as in Stable Diffusion). Each place asks, each token answers how well it fits and what it has to say:
+# (as in Stable Diffusion). Each place asks, each token answers how well it fits and what it says:
 #
 # $$\text{out} = \text{softmax}\Big(\frac{Q K^\top}{\sqrt{d}}\Big)\,V, \qquad Q \text{ from the places}, \quad
 # K, V \text{ from the tokens}$$
@@ -436,7 +436,7 @@ for spoken in ("en", "tr"):
 #
 # > **Predict first.** Which words will a place on the circle read? And a place on the background?
 
-# %% [markdown] id="cross" lang="tr" source="a58801e1"
+# %% [markdown] id="cross" lang="tr" source="eed0470e"
 # ## 6. Çizerken okumak
 #
 # U-Net'e cümlenin **jetonları** söylenir: sözcüklerin, metin kodlayıcısının ilk katmanından çıkan vektörleri. Kodlayıcı artık

@@ -814,7 +814,7 @@ show.rows(shown)
 # ## 9. Two photographs
 #
 # scikit-learn carries two photographs (CC BY 2.0): a Chinese temple and a flower. **Bicubic**
-# interpolation lays a smooth surface through the mosaic; it has learned nothing. What it lacks, the *details* $d$, is
+# interpolation lays a smooth surface through the mosaic. What it lacks, the *details* $d$, is
 # what the shipped model `patches` draws, a U-Net that is told the smooth picture beside $d_t$ (the way of SR3):
 #
 # $$x = \text{smooth}(y) + u(y)\, d$$
@@ -822,12 +822,12 @@ show.rows(shown)
 # The unit $u$ comes from the mosaic, too: twice what *it* loses when it is shrunk once more. So faint details and
 # strong ones are of one size to the network. It learned from the temple and gets mosaics of the unseen **flower**.
 #
-# Two Fréchet distances beside the real: lesson 06's, on features of the model of `shapes`; and one of the 16 pixels
+# Two Fréchet distances: lesson 06's, on features of `shapes`; and one of the 16 pixels
 # inside the squares (`grain`: flat squares 1).
 #
 # > **Predict first.** Who has the best PSNR, who the best `grain`: bicubic, the mean, or a sample?
 
-# %% [markdown] id="photo" lang="tr" source="d4b0a81b"
+# %% [markdown] id="photo" lang="tr" source="faf15b3a"
 # ## 9. İki fotoğraf
 #
 # Son olarak gerçek pikseller. scikit-learn'le iki fotoğraf gelir (CC BY 2.0): bir Çin tapınağı ve bir çiçek. **Bikübik**
@@ -943,17 +943,17 @@ show.rows({name: some[chosen] for name, some in {"patch": x, "mosaic": spread(sh
 # %% [markdown] id="photo-answer" lang="en"
 # Bicubic and the mean are alike, 29.1 and 29.0 dB: in squares the network gains nothing. A sample has 24.9, more than
 # 3.01 dB less. Ratio 2.88, two apart 1.40 (2.37 and 1.20 on the card's 260 patches, clipped): it draws *too much*. The
-# mean of the PSNRs hides it, for most patches are out of focus, with nothing to draw.
+# mean of the PSNRs hides it, for most patches are out of focus.
 #
 # The Fréchet distance of features is near the floor, 0.42, for all but the mosaic: it does not see details. `grain`
 # does: bicubic 0.316, a sample 0.179, foreign details 0.640, the floor 0.006.
 #
-# Now look. One petal has the tiles of the temple's roof. A sample is likely *by the data of training*, and those were
+# One petal has the tiles of the temple's roof. A sample is likely *by the data of training*, and those were
 # one photograph. At home `grain` is 0.091 beside bicubic's 0.623, and the mean is bicubic's equal again.
 #
 # Two photographs show that a model paints what it knows. To praise it they would not do. (One training.)
 
-# %% [markdown] id="photo-answer" lang="tr" source="23b2bf61"
+# %% [markdown] id="photo-answer" lang="tr" source="a4ada3c9"
 # Bikübik ile ortalama birbirine eşit sayılır, 29,1 ve 29,0 dB: Karesel hatada ağın kazandırdığı bir şey yok. Bir
 # örneğinki 24,9; aradaki fark 3,01 dB'den büyük. Oran 2,88, iki örnek arası 1,40 (kartın 260 parçasında, kırpılınca,
 # 2,37 ve 1,20): Model *fazla* çiziyor. PSNR'ların ortalaması bunu gizliyor, çünkü parçaların çoğu net değil; orada

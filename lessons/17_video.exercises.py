@@ -277,7 +277,7 @@ check.lesson17.fill_between(fill_between)
 # Şimdi iki karenin arasını model dolduruyor. Üstte gerçek klip, altta doldurulan: İlk ve son kare verilmiş, altısı çizilmiş. Gerçek yolun aynısı olması
 # gerekmez: İki kare, cismin hangi duvarlara çarptığını söylemez.
 
-# %% id="run-fill" tr="2b435586"
+# %% id="run-fill" tr="73cb1000"
 some = [8, 21]  # two clips of the test part
 knows = ProjectedDenoiser(
     model.denoiser(told[some]), model.schedule, lambda x_0: fill_between(x_0, real[some, 0], real[some, -1])
@@ -286,9 +286,8 @@ made = sample(knows, model.schedule, model.noise(2, Generator().manual_seed(1)),
 off = (metrics.read_clips(made).centres - metrics.read_clips(real[some]).centres).norm(dim=-1)
 print("off the true way, largest in each clip, px:", [f"{one:.2f}" for one in off.amax(dim=1)])
 # tr: print("gerçek yoldan en büyük sapma, her klipte, piksel:", [f"{one:.2f}" for one in off.amax(dim=1)])
-strips = show.tile(torch.cat([real[some[:1]], made[:1]]), columns=8)
-show.pictures(strips, captions=["true", "filled"], columns=1)
-# tr: show.pictures(strips, captions=["gerçek", "doldurulan"], columns=1)
+show.rows({"true": real[some[0]], "filled": made[0]})
+# tr: show.rows({"gerçek": real[some[0]], "doldurulan": made[0]})
 
 # %% [markdown] id="run-fill-alt" lang="en" alt="run-fill"
 # Two strips of eight frames side by side: a red disc on its way through the box. Both begin and end alike; the ways between them differ.

@@ -671,12 +671,13 @@ show.table(table, digits=3)
 #
 # Şimdi dinle: önce gürültüden on iki adımda çıkan *yedi*, sonra her sözcükten, kimsenin seçmediği birer çizim.
 
-# %% id="speech-player"
+# %% id="speech-player" tr="36f60978"
 walk = speaker.drawing(torch.tensor([[7, 1]]), x_T=speaker.noise(1, seeded(1)), steps=12)
 frames = torch.cat([*(step.x_t for step in walk), said[:20]])
 lines = [f"yedi, t = {t}" for t in speaker.schedule.timesteps(12)]
 lines += [word for words in WORDS.values() for word in words]
-show.FramePlayer.from_tensors({"x": seen(frames)}, captions=lines, sounds=heard(frames))
+show.FramePlayer.from_tensors({"spoken by the model": seen(frames)}, captions=lines, sounds=heard(frames))
+# tr: show.FramePlayer.from_tensors({"modelin söylediği": seen(frames)}, captions=lines, sounds=heard(frames))
 
 # %% id="speech-near" tr="86b7287a"
 known = learnt.images.flatten(1)

@@ -91,10 +91,10 @@ def judge_photograph(model: TrainedModel, patches: data.Examples, seed: int) -> 
     rows, floor = {}, 0.0
     for name in ROWS:
         compared = metrics.compare(made[name][~black], real, held_out=held_out)
-        error = (made[name] - x).square().mean()
+        wrong = (made[name] - x).square().mean()
         off = (F.avg_pool2d(made[name], SQUARE) - F.avg_pool2d(x, SQUARE)).square().mean().sqrt()
         figures = {
-            "psnr": (10 * (4 / error).log10()).item(),  # of the mean error
+            "psnr": (10 * (4 / wrong).log10()).item(),  # of the mean error
             "psnr_each": metrics.psnr(made[name], x).mean().item(),
             "off": off.item(),
             "grain": metrics.grain(made[name][~black], x[black]),
