@@ -266,8 +266,9 @@ def picture_rows(
 ) -> Figure:
     """Rows of pictures, each row (name, (F, H, W, C) bytes), every source pixel a whole number of pixels.
 
-    Captions stand under the last row, or under every picture in reading order. All pictures are pasted into
-    one: an axes for each of them would take five times as long to draw.
+    Captions stand under the last row, or under every picture in reading order. All rows share their columns:
+    a narrower picture stands in the middle of its own (to half a pixel), above its caption. All pictures are
+    pasted into one: an axes for each of them would take five times as long to draw.
     """
     enlarged = [_enlarged(pixels) for _, pixels in rows]
     sizes = [pixels.shape[1:3] for pixels in enlarged]
@@ -275,7 +276,8 @@ def picture_rows(
     margin = 12 + max(_text_width(name) for name, _ in rows) if rows[0][0] else 4
     caption_height = 4 + LINE * max((caption.count("\n") + 1 for caption in captions), default=0)
     title_height = 26 if title else 4
-    sheet_width = columns * (max(w for _, w in sizes) + GAP)
+    widest = max(w for _, w in sizes)
+    sheet_width = columns * (widest + GAP)
     sheet_height = sum(h + GAP for h, _ in sizes) + caption_height * (len(rows) if caption_every_row else 1)
     width, height = margin + sheet_width, title_height + sheet_height
     figure = new_figure(width, height)
@@ -292,10 +294,11 @@ def picture_rows(
             say(margin - 6, title_height + top + h / 2, name, va="center", ha="right", fontsize=10)
         below = caption_every_row or pixels is enlarged[-1]
         for column, picture in enumerate(pixels):
-            left = column * (w + GAP)
+            start = column * (widest + GAP)
+            left = start + (widest - w) // 2
             sheet[top : top + h, left : left + w, :3] = picture
             if below and waiting:
-                x, y = margin + left + w / 2, title_height + top + h + 3
+                x, y = margin + start + widest / 2, title_height + top + h + 3
                 say(x, y, waiting.pop(0), va="top", ha="center", fontsize=8, linespacing=1.3)
         top += h + GAP + (caption_height if caption_every_row else 0)
     ax = figure.add_axes((margin / width, 0, sheet_width / width, sheet_height / height))

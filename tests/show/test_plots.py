@@ -50,18 +50,75 @@ def test_a_film_strip_writes_t_and_alpha_bar_under_each_frame() -> None:
 
 
 def test_pictures_of_rows_stand_in_one_canvas_each_where_its_words_are() -> None:
-    """Grey and colour, two sizes: a row of its own for each, nothing between them but white."""
+    """Grey and colour, two sizes: a row of its own for each, in shared columns; between them only white."""
     grey, colour = torch.rand(3, 1, 8, 8) * 2 - 1, torch.rand(3, 3, 16, 16) * 2 - 1
     figure = show.film_strip({"a": grey, "b": colour})
     assert len(figure.axes) == 1
     sheet = np.asarray(figure.axes[0].images[0].get_array())[..., :3].astype(int)
-    for row, images, zoom in ((0, grey, 11), (88 + plots.GAP, colour, 6)):
+    pitch = 96 + plots.GAP  # the wider row fills its columns, the narrower stands in their middle
+    for row, inset, images, zoom in ((0, 4, grey, 11), (88 + plots.GAP, 0, colour, 6)):
         for column, picture in enumerate(to_pixels(images)):
             large = np.broadcast_to(picture, (*picture.shape[:2], 3)).repeat(zoom, 0).repeat(zoom, 1)
-            left, side = column * (len(large) + plots.GAP), len(large)
+            left, side = inset + column * pitch, len(large)
             np.testing.assert_array_equal(sheet[row : row + side, left : left + side], large)
             sheet[row : row + side, left : left + side] = 255
     assert (sheet == 255).all()
+
+
+def middles(picture: np.ndarray[Any, Any], count: int) -> list[float]:
+    """Where the middles of `count` black pictures in one row of a rendered strip lie, from left to right."""
+    edges = np.flatnonzero(np.diff(np.pad(picture.astype(int), 1)))
+    assert len(edges) == 2 * count
+    return [float(start + end) / 2 for start, end in edges.reshape(-1, 2)]
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        [(8, 8), (26, 26)],  # the image and the feature maps of a U-Net: 88 and 78 pixels
+        [(26, 26), (8, 8)],
+        [(8, 8), (28, 28), (32, 32), (128, 96)],
+        [(20, 60), (60, 20), (33, 33)],  # wide, upright, square
+        [(17, 17), (64, 64)],
+        [(16, 16), (16, 16)],
+    ],
+)
+def test_rows_of_any_widths_share_their_columns_and_the_captions_stand_under_them(
+    sizes: list[tuple[int, int]],
+) -> None:
+    count = 4
+    frames = {f"row {i}": torch.full((count, 1, *size), -1.0) for i, size in enumerate(sizes)}
+    figure = show.film_strip(frames, captions=[f"t = {100 + i}" for i in range(count)])
+    drawn = render(figure)
+    figure.draw_without_rendering()
+    box, whole = figure.axes[0].get_window_extent(), figure.bbox
+    scale = drawn.shape[1] / whole.width
+    black = np.asarray(drawn[..., :3].max(axis=-1) < 8)
+    black[:, : round(box.x0 * scale)] = False  # the names of the rows
+    columns = []
+    top = round((whole.height - box.y1) * scale)
+    for height, width in sizes:
+        zoom = max(1, round(plots.CELL / max(height, width)))
+        columns.append(middles(black[top + round(height * zoom * scale / 2)], count))
+        top += round((height * zoom + plots.GAP) * scale)
+    captions = [text for text in figure.texts if text.get_text().startswith("t = ")]
+    extents = [text.get_window_extent() for text in captions]
+    under = [(one.x0 + one.x1) / 2 * scale for one in extents]
+    assert len(under) == count
+    for row in columns:
+        np.testing.assert_allclose(row, columns[0], atol=scale)
+        np.testing.assert_allclose(row, under, atol=2 * scale)
+
+
+def test_rows_of_one_width_stand_as_close_as_their_pictures_allow() -> None:
+    """Sharing columns moves nothing where there is nothing to share."""
+    images = torch.rand(3, 1, 28, 28) * 2 - 1
+    sheet = np.asarray(show.film_strip({"a": images, "b": -images}).axes[0].images[0].get_array())
+    for column in range(3):
+        left = column * (84 + plots.GAP)
+        for top, pictures in ((0, images), (84 + plots.GAP, -images)):
+            large = to_pixels(pictures)[column, :, :, 0].repeat(3, 0).repeat(3, 1)
+            np.testing.assert_array_equal(sheet[top : top + 84, left : left + 84, 0], large)
 
 
 def test_curves_draw_the_schedule_itself_with_noise_on_the_right() -> None:
