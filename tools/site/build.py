@@ -27,6 +27,7 @@ from tools.site.pages import (
     sources,
     up_from,
 )
+from tools.site.pictures import ENDING, light
 from tools.site.reference import Reference, first_line
 from tools.site.search import search
 from tools.site.words import WORDS
@@ -35,6 +36,7 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 PLAYER = "minidiff/show"  # its player.js and player.css serve here as they are
 EXPORT = "export default { render };"
+SHEETS, LIGHT_SHEETS = (f'{{ type: "image/{kind}" }}' for kind in ("png", ENDING))  # of films
 TO_LOOK_UP = (
     "glossary", "english-turkish", "samplers", "own-pictures", "compare", "recipes", "benchmarks",
     "models/index", "api/index",
@@ -89,7 +91,8 @@ class Builder:
         for place, source in list(self.links.listed.items()):
             files[source] = whole(self._listing(place), self.sites["en"]).encode()
         for place, copy in self.links.copied.items():
-            files[copy] = (self.root / place).read_bytes()
+            content = (self.root / place).read_bytes()
+            files[copy] = light(content) if place.endswith(".png") else content
         return {**files, **self.assets.files, **self._static(), **self._taken_along(), **self._for_engines()}
 
     def write(self, files: dict[str, bytes], out: Path) -> int:
@@ -267,12 +270,11 @@ class Builder:
             if file.is_file()
         }
         player = (self.root / PLAYER / "player.js").read_text(encoding="utf-8")
-        if EXPORT not in player:
-            raise ValueError(
-                f"{PLAYER}/player.js no longer ends in {EXPORT!r}, which pages on a disk cannot load"
-            )
+        for part in (EXPORT, SHEETS):
+            if part not in player:
+                raise ValueError(f"{PLAYER}/player.js no longer holds {part!r}, which pages on a disk replace")
         # A page on a disk may not load modules: the same script, as a plain one.
-        plain = player.replace(EXPORT, "window.minidiffPlayer = { alone };")
+        plain = player.replace(EXPORT, "window.minidiffPlayer = { alone };").replace(SHEETS, LIGHT_SHEETS)
         files["static/player.js"] = f"(() => {{\n{plain}\n}})();\n".encode()
         files["static/player.css"] = (self.root / PLAYER / "player.css").read_bytes()
         return files
