@@ -79,8 +79,13 @@ class Page:
         return address(self.path, self.language)
 
 
+def of_one_edition(path: str) -> bool:
+    """Whether a page is the same in both languages: code, and docstrings, which are English."""
+    return path.startswith(("source/", "api/")) and path != "api/index.html"
+
+
 def address(path: str, language: str) -> str:
-    return f"tr/{path}" if language == "tr" else path
+    return f"tr/{path}" if language == "tr" and not of_one_edition(path) else path
 
 
 def relative(target: str, page: str) -> str:
