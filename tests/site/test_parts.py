@@ -84,7 +84,7 @@ def test_only_what_has_a_colour_is_wrapped() -> None:
 def test_lines_of_one_colour_stand_in_one_element() -> None:
     made = code('"""a\nb < c"""\nif x:  # why', "python")
     assert made.removeprefix('<pre class="code"><code>').removesuffix("</code></pre>\n") == (
-        "<c-s>&quot;&quot;&quot;a\nb &lt; c&quot;&quot;&quot;</c-s>\n<c-k>if</c-k> x:  <c-c># why</c-c>"
+        '<c-s>"""a\nb &lt; c"""</c-s>\n<c-k>if</c-k> x:  <c-c># why</c-c>'
     )
 
 

@@ -1,4 +1,4 @@
-"""What the search knows: every section of every page of a language, every row of the glossary, the library."""
+"""What the search knows: each section of each page of a language, rows of the glossary, the library."""
 
 from __future__ import annotations
 
