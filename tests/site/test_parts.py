@@ -196,6 +196,12 @@ def test_sections_of_a_docstring_become_lists_and_examples_code() -> None:
     assert '<pre class="code"><code><c-g>' in made
 
 
+def test_a_star_in_a_docstring_is_a_star() -> None:
+    made = html(as_markdown('Tensors ("network.*", "training.*"), `x.*`, *said* so.'), formulas=False)
+    names = "&quot;network.*&quot;, &quot;training.*&quot;"
+    assert made == f"<p>Tensors ({names}), <code>x.*</code>, <em>said</em> so.</p>\n"
+
+
 def test_a_name_between_backticks_leads_to_its_place_and_private_names_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "minidiff").mkdir()
     (tmp_path / "minidiff" / "__init__.py").write_text('"""All."""\n__all__ = ["f"]\n')

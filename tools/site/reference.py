@@ -226,7 +226,7 @@ def class_head(node: ast.ClassDef, source: str) -> str:
 
 def as_markdown(doc: str) -> str:
     """A docstring as Markdown: sections become lists, examples become code."""
-    lines = inspect.cleandoc(doc).splitlines()
+    lines = re.sub(r'(?<=[.])\*(?=")', r"\*", inspect.cleandoc(doc)).splitlines()  # "network.*" is no italics
     out: list[str] = []
     place = 0
     while place < len(lines):
