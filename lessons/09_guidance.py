@@ -241,8 +241,8 @@ show.rows(drawn)
 # %% [markdown] id="line" lang="en"
 # ## 3. A line through two answers
 #
-# At one $x_t$ there are now two answers. Their difference says what the label changes. Guidance goes from
-# the answer without the label through the answer with it, and on:
+# At one $x_t$ there are now two answers. Their difference says what the label changes. **Classifier-free
+# guidance** goes from the answer without the label through the answer with it, and on:
 #
 # $$\hat{\epsilon} = \hat{\epsilon}_u + s\,(\hat{\epsilon}_c - \hat{\epsilon}_u)$$
 #
@@ -255,11 +255,11 @@ show.rows(drawn)
 # The place for the test is the plane of lesson 03: eight bumps, of which two neighbours are the class. Both
 # denoisers are exact.
 
-# %% [markdown] id="line" lang="tr" source="65fd8fd9"
+# %% [markdown] id="line" lang="tr" source="87d91115"
 # ## 3. İki cevaptan geçen doğru
 #
-# Artık tek bir $x_t$'de iki cevap var. Farkları, etiketin neyi değiştirdiğini gösterir. Yönlendirme,
-# etiketsiz cevaptan başlar, etiketli cevaptan geçer ve devam eder:
+# Artık tek bir $x_t$'de iki cevap var. Farkları, etiketin neyi değiştirdiğini gösterir. **Sınıflandırıcısız
+# yönlendirme** (classifier-free guidance), etiketsiz cevaptan başlar, etiketli cevaptan geçer ve devam eder:
 #
 # $$\hat{\epsilon} = \hat{\epsilon}_u + s\,(\hat{\epsilon}_c - \hat{\epsilon}_u)$$
 #

@@ -17,6 +17,7 @@ from page_reading import ROOT
 from PIL import Image
 
 from tools.films import FOLDER, film_path, stored_film
+from tools.site.words import WORDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -202,12 +203,13 @@ def test_every_formula_is_drawn_and_nothing_is_wider_than_a_phone(
         assert watched.complaints == []
 
 
+@both
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_the_first_view_of_a_lesson_is_light(open_page: Open, site: Path, lesson: str) -> None:
+def test_the_first_view_of_a_lesson_is_light(open_page: Open, site: Path, lesson: str, language: str) -> None:
     page = open_page(offline=True).page
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(request.url))
-    page.goto((site / "lessons" / f"{lesson}.html").as_uri())
+    page.goto((site / f"{TONGUES[language]}lessons" / f"{lesson}.html").as_uri())
     page.wait_for_load_state("networkidle")
     files = {Path(url.removeprefix("file://").split("#")[0]) for url in asked if url.startswith("file:")}
     assert sum(file.stat().st_size for file in files) <= MAX_FIRST_VIEW
@@ -246,6 +248,31 @@ def test_searches_name_the_right_lesson_among_the_first_three(opened: Open, lang
             missed.append((question, lesson, names))
     assert len(SEARCHES[language]) >= 30
     assert len(missed) <= MISSED, missed
+
+
+def test_the_reference_of_the_library_is_surrounded_by_the_language_one_reads(
+    opened: Open, site: Path
+) -> None:
+    watched = opened("tr/lessons/01_forward.html")
+    page = watched.page
+    page.goto((site / "api" / "minidiff.forward.html").as_uri())
+    menu = page.locator("nav#menu")
+    assert menu.locator('a[href="../tr/lessons/01_forward.html"]').is_visible()
+    assert page.locator("html").get_attribute("lang") == "tr"
+    assert page.locator("article").get_attribute("lang") == "en"
+    assert page.locator("main > .note").inner_text() == WORDS["tr"]["english_only"]
+    page.locator("#query").fill("q_sample")
+    page.wait_for_function("() => document.querySelector('#results a')")
+    assert "/api/" in page.locator("#results a").first.get_attribute("href")
+    page.locator(".home").click()
+    page.wait_for_url("**/tr/index.html")
+    page.go_back()
+    page.locator(".switch").click()
+    page.wait_for_function("() => document.documentElement.lang === 'en'")
+    assert page.url.endswith("api/minidiff.forward.html")
+    assert menu.locator('a[href="../lessons/01_forward.html"]').is_visible()
+    assert page.locator("main > .note").count() == 0
+    assert watched.complaints == []
 
 
 @both

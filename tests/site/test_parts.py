@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import base64
 import io
 import re
 import unicodedata
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tools.site import build
 from tools.site.downloads import COURSE_ZIP, downloads, zipped
@@ -18,6 +21,7 @@ from tools.site.glossary import linked, terms
 from tools.site.layout import short
 from tools.site.markdown import Anchors, code, render, slug
 from tools.site.pages import Links, Page, Source, relative, up_from
+from tools.site.pictures import light, light_text
 from tools.site.players import Room, columns_for, height, lines
 from tools.site.reference import Reference, as_markdown, signature
 from tools.site.tex import readable
@@ -74,7 +78,30 @@ def test_a_slug_keeps_letters_of_all_languages() -> None:
 
 
 def test_only_what_has_a_colour_is_wrapped() -> None:
-    assert code("x = 1", "python") == ('<pre class="code"><code>x = <span class="mi">1</span></code></pre>\n')
+    assert code("x = 1", "python") == ('<pre class="code"><code>x = <c-m>1</c-m></code></pre>\n')
+
+
+def test_lines_of_one_colour_stand_in_one_element() -> None:
+    made = code('"""a\nb < c"""\nif x:  # why', "python")
+    assert made.removeprefix('<pre class="code"><code>').removesuffix("</code></pre>\n") == (
+        '<c-s>"""a\nb &lt; c"""</c-s>\n<c-k>if</c-k> x:  <c-c># why</c-c>'
+    )
+
+
+# Pictures
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "RGB", "RGBA", "1", "LA"])
+def test_a_picture_of_the_site_has_the_pixels_of_the_stored_one(mode: str) -> None:
+    values = np.random.default_rng(0).integers(0, 256, (24, 40, 4), dtype=np.uint8)
+    picture = Image.fromarray(values, "RGBA").convert(mode)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    made = Image.open(io.BytesIO(light(buffer.getvalue())))
+    assert made.format == "WEBP"
+    assert np.array_equal(np.asarray(made.convert("RGBA")), np.asarray(picture.convert("RGBA")))
+    text = light_text(base64.b64encode(buffer.getvalue()).decode())
+    assert base64.b64decode(text) == light(buffer.getvalue())
 
 
 # Links
@@ -111,8 +138,14 @@ def links(tmp_path: Path) -> Links:
         ),  # English among Turkish leads to Turkish
         ("../../docs/b.md", "notebooks/tr/01.ipynb", "lessons/01.html", "tr", "../b.html"),
         ("../exercises/", "docs/b.md", "b.html", "en", "sheets/index.html"),
-        ("../minidiff/samplers", "docs/b.md", "b.html", "tr", "api/minidiff.samplers.html"),
-        ("p.png", "docs/a.tr.md", "a.html", "tr", "../img/docs/p.png"),
+        (
+            "../minidiff/samplers",
+            "docs/b.md",
+            "b.html",
+            "tr",
+            "../api/minidiff.samplers.html",
+        ),  # docstrings have one edition
+        ("p.png", "docs/a.tr.md", "a.html", "tr", "../img/docs/p.webp"),
         ("../LICENSE", "docs/a.md", "a.html", "en", "source/LICENSE.html"),
         ("../tests/x", "docs/a.md", "a.html", "en", None),
         ("#here", "docs/a.md", "a.html", "en", "#here"),
@@ -160,7 +193,13 @@ def test_sections_of_a_docstring_become_lists_and_examples_code() -> None:
     made = html(as_markdown(doc), formulas=False)
     assert "<li><code>a</code>: the first, told at length.</li>" in made
     assert "<li><code>b</code>: the second.</li>" in made
-    assert '<pre class="code"><code><span class="gp">' in made
+    assert '<pre class="code"><code><c-g>' in made
+
+
+def test_a_star_in_a_docstring_is_a_star() -> None:
+    made = html(as_markdown('Tensors ("network.*", "training.*"), `x.*`, *said* so.'), formulas=False)
+    names = "&quot;network.*&quot;, &quot;training.*&quot;"
+    assert made == f"<p>Tensors ({names}), <code>x.*</code>, <em>said</em> so.</p>\n"
 
 
 def test_a_name_between_backticks_leads_to_its_place_and_private_names_are_left_out(tmp_path: Path) -> None:

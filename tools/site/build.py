@@ -13,7 +13,7 @@ from tools.lesson import LANGUAGES
 from tools.site.downloads import downloads, zipped
 from tools.site.front import front_page, how_to_run
 from tools.site.glossary import linked
-from tools.site.layout import Entry, Site, whole
+from tools.site.layout import Entry, Site, menus, whole
 from tools.site.markdown import Anchors, Heading, code, render
 from tools.site.notebooks import Assets, NotebookPage
 from tools.site.pages import (
@@ -27,14 +27,16 @@ from tools.site.pages import (
     sources,
     up_from,
 )
+from tools.site.pictures import ENDING, light
 from tools.site.reference import Reference, first_line
-from tools.site.search import search
+from tools.site.search import search, search_of_library
 from tools.site.words import WORDS
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 PLAYER = "minidiff/show"  # its player.js and player.css serve here as they are
 EXPORT = "export default { render };"
+SHEETS, LIGHT_SHEETS = (f'{{ type: "image/{kind}" }}' for kind in ("png", ENDING))  # of films
 TO_LOOK_UP = (
     "glossary", "english-turkish", "samplers", "own-pictures", "compare", "recipes", "benchmarks",
     "models/index", "api/index",
@@ -86,10 +88,13 @@ class Builder:
             for page in pages:
                 files[page.address] = whole(page, self.sites[language]).encode()
             files[f"static/search.{language}.js"] = search(self.pages[language], aside=TO_TEACH)
+        files["static/search.api.js"] = search_of_library(self.pages["en"])
+        files["static/menus.js"] = menus(self.sites)
         for place, source in list(self.links.listed.items()):
             files[source] = whole(self._listing(place), self.sites["en"]).encode()
         for place, copy in self.links.copied.items():
-            files[copy] = (self.root / place).read_bytes()
+            content = (self.root / place).read_bytes()
+            files[copy] = light(content) if place.endswith(".png") else content
         return {**files, **self.assets.files, **self._static(), **self._taken_along(), **self._for_engines()}
 
     def write(self, files: dict[str, bytes], out: Path) -> int:
@@ -194,9 +199,9 @@ class Builder:
         return page
 
     def _api(self, language: str) -> Iterator[Page]:
-        words = WORDS[language]
+        words, up = WORDS[language], up_from(address("api/index.html", language))
         rows = "".join(
-            f'<tr><td><a href="{module.name}.html"><code>{module.name}</code></a></td>'
+            f'<tr><td><a href="{up}{module.path}"><code>{module.name}</code></a></td>'
             f"<td>{html.escape(first_line(module.doc))}</td></tr>\n"
             for module in self.reference.modules
         )
@@ -204,8 +209,8 @@ class Builder:
         table = f'<div class="scroll"><table>{head}<tbody>\n{rows}</tbody></table></div>\n'
         body = f"<h1>{words['api']}</h1>\n<p>{words['api_lead']}</p>\n{table}"
         yield Page("api/index.html", "list", language, words["api"], body, words["api_lead"])
-        for module in self.reference.modules:
-            page = Page(module.path, "api", language, module.name, "", first_line(module.doc), words="en")
+        for module in self.reference.modules if language == "en" else ():  # docstrings are English
+            page = Page(module.path, "api", "en", module.name, "", first_line(module.doc))
             page.file = module.file
             self.links.listed[module.file] = f"source/{module.file}.html"
             there = relative(self.links.listed[module.file], page.address)
@@ -267,12 +272,13 @@ class Builder:
             if file.is_file()
         }
         player = (self.root / PLAYER / "player.js").read_text(encoding="utf-8")
-        if EXPORT not in player:
-            raise ValueError(
-                f"{PLAYER}/player.js no longer ends in {EXPORT!r}, which pages on a disk cannot load"
-            )
+        for part in (EXPORT, SHEETS):
+            if part not in player:
+                raise ValueError(
+                    f"{PLAYER}/player.js no longer holds {part!r}, which pages on a disk replace"
+                )
         # A page on a disk may not load modules: the same script, as a plain one.
-        plain = player.replace(EXPORT, "window.minidiffPlayer = { alone };")
+        plain = player.replace(EXPORT, "window.minidiffPlayer = { alone };").replace(SHEETS, LIGHT_SHEETS)
         files["static/player.js"] = f"(() => {{\n{plain}\n}})();\n".encode()
         files["static/player.css"] = (self.root / PLAYER / "player.css").read_bytes()
         return files

@@ -41,12 +41,14 @@ def front_page(
     facts = "".join(
         f"<li><b>{words[name]}</b> {html.escape(words[said].format(last=last))}</li>" for name, said in FACTS
     )
-    lines = "".join(f"<li>{html.escape(line)}</li>" for line in words["front_lines"].split("\n"))
+    lead, *more = words["front_lines"].split("\n")  # the first says what this is: above the pictures
+    lines = "".join(f"<li>{html.escape(line)}</li>" for line in more)
     launch = "".join(
         f'<a class="button" href="{html.escape(link)}">{html.escape(place)}</a>' for place, link in launches
     )
     file, title = (COURSE_ZIP, words["download_course"]) if course else (NOTEBOOKS_ZIP, words["download_all"])
     page.body = f"""<h1>{words["front_title"]}</h1>
+<p class="lead">{html.escape(lead)}</p>
 <p class="buttons"><a class="button first" href="{first}">{words["front_begin"]}</a>
 <a class="button" href="lessons/index.html">{words["front_lessons"]}</a>
 <a class="button" href="about.html">{words["front_run"]}</a>{launch}</p>

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools.lesson import LANGUAGES
-from tools.site.pages import Page, address, relative, up_from
+from tools.site.pages import Page, address, of_one_edition, relative, up_from
 from tools.site.tex import readable
 from tools.site.words import WORDS
 
@@ -19,6 +20,13 @@ FIRST = (
     "if(t)document.documentElement.dataset.theme=t}catch(e){}"
 )
 SCRIPTS = ("katex/katex.min.js", "player.js", "find.js", "site.js")
+SCRIPTS_OF_ONE_EDITION = ("menus.js", "find.js", "site.js")
+STYLES = ("katex/katex.min.css", "player.css", "site.css")
+IN_MENUS = (
+    "menu", "contents", "search", "search_hint", "skip", "theme", "other_language", "no_results", "results",
+    "all_results", "licence", "on_this_page", "source",
+)  # fmt: skip
+SHORT_MENU = ("index.html", "lessons/index.html", "api/index.html")  # without scripts
 
 
 @dataclass(frozen=True)
@@ -30,12 +38,15 @@ class Entry:
     words: str = ""  # the language of the title, where that is not the menu's
 
 
+Menu = tuple[tuple[str, tuple[Entry, ...]], ...]  # title of the group -> lines
+
+
 @dataclass(frozen=True)
 class Site:
     """What all pages of one language share."""
 
     language: str
-    menu: tuple[tuple[str, tuple[Entry, ...]], ...]  # title of the group -> lines
+    menu: Menu
     base_url: str  # ends in "/"; "" when nobody knows where the pages will lie
     repository: str
 
@@ -49,8 +60,13 @@ def whole(page: Page, site: Site) -> str:
     note = words["english_only"] if page.words and page.words != site.language else ""
     kinds = f"{page.kind} {Path(page.path).stem}"
     article_language = f' lang="{page.words}"' if note else ""
-    scripts = "".join(f'<script defer src="{up}static/{script}"></script>\n' for script in SCRIPTS)
-    there = "index.html" if page.kind == "source" else page.path  # code has one edition
+    one = of_one_edition(page.path)
+    loaded = SCRIPTS_OF_ONE_EDITION if one else SCRIPTS
+    scripts = "".join(f'<script defer src="{up}static/{script}"></script>\n' for script in loaded)
+    styles = "".join(
+        f'<link rel="stylesheet" href="{up}static/{style}">\n' for style in (STYLES[-1:] if one else STYLES)
+    )
+    there = "api/index.html" if one else page.path
     switch = relative(address(there, other), page.address)
     return f"""<!DOCTYPE html>
 <html lang="{site.language}">
@@ -60,10 +76,7 @@ def whole(page: Page, site: Site) -> str:
 <title>{html.escape(title)}</title>
 <meta name="description" content="{html.escape(short(readable(page.description or words["description"])))}">
 {_for_machines(page, site)}<link rel="icon" href="{up}static/icon.png">
-<link rel="stylesheet" href="{up}static/katex/katex.min.css">
-<link rel="stylesheet" href="{up}static/player.css">
-<link rel="stylesheet" href="{up}static/site.css">
-<script>{FIRST}</script>
+{styles}<script>{FIRST}</script>
 {scripts}</head>
 <body data-root="{up}" data-no-results="{words["no_results"]}" data-results="{words["results"]}"
  data-all-results="{words["all_results"]}">
@@ -98,7 +111,7 @@ def _for_machines(page: Page, site: Site) -> str:
     lines = []
     if page.kind == "solution":
         lines.append('<meta name="robots" content="noindex">')
-    for language in LANGUAGES if page.kind != "source" else ():
+    for language in LANGUAGES if not of_one_edition(page.path) else ():
         place = address(page.path, language)
         there = site.base_url + place if site.base_url else relative(place, page.address)
         lines.append(f'<link rel="alternate" hreflang="{language}" href="{there}">')
@@ -123,10 +136,36 @@ def short(text: str) -> str:
 
 def _menu(page: Page, site: Site) -> str:
     groups = []
-    for title, entries in site.menu:
+    for title, entries in _short(site.menu) if of_one_edition(page.path) else site.menu:
         lines = "".join(_entry(entry, page, site.language) for entry in entries)
         groups.append(f"<h2>{html.escape(title)}</h2><ul>{lines}</ul>")
     return "".join(groups)
+
+
+def _short(menu: Menu) -> Menu:
+    """The menu that a page of one edition has until its script puts the whole one there."""
+    entries = {entry.path: entry for _, group in menu for entry in group}
+    return ((menu[0][0], tuple(entries[path] for path in SHORT_MENU if path in entries)),)
+
+
+def menus(sites: dict[str, Site]) -> bytes:
+    """For pages of one edition: the menu and the words around the text, in the reader's language.
+
+    They stand in one file, and not on each of these many pages.
+    """
+    said = {}
+    for language, site in sites.items():
+        words = WORDS[language]
+        other = next(one for one in LANGUAGES if one != language)
+        page = Page("menus.html", "list", "en", "", "")  # links as seen from the root
+        said[language] = {
+            "lines": _menu(page, site),
+            "home": address("index.html", language),
+            "other": other,
+            "note": words["english_only"],
+        } | {word: words[word] for word in IN_MENUS}
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return f"window.minidiffMenus = {text};\n".encode()
 
 
 def _entry(entry: Entry, page: Page, language: str) -> str:

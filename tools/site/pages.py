@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from tools.lesson import LANGUAGES
 from tools.site.markdown import Heading
+from tools.site.pictures import ENDING
 
 KINDS = ("lesson", "sheet", "solution")
 ROOMS = dict(zip(("notebooks", "exercises", "solutions"), KINDS, strict=True))
@@ -78,8 +79,13 @@ class Page:
         return address(self.path, self.language)
 
 
+def of_one_edition(path: str) -> bool:
+    """Whether a page is the same in both languages: code, and docstrings, which are English."""
+    return path.startswith(("source/", "api/")) and path != "api/index.html"
+
+
 def address(path: str, language: str) -> str:
-    return f"tr/{path}" if language == "tr" else path
+    return f"tr/{path}" if language == "tr" and not of_one_edition(path) else path
 
 
 def relative(target: str, page: str) -> str:
@@ -154,7 +160,8 @@ class Links:
                 self.dead.append(f"{file}: {target}")
             return None
         kept = self.copied if Path(place).suffix in (".png", ".svg", ".jpg") else self.listed
-        kept[place] = f"img/{place}" if kept is self.copied else f"source/{place}.html"
+        copy = f"img/{place.removesuffix('.png')}.{ENDING}" if place.endswith(".png") else f"img/{place}"
+        kept[place] = copy if kept is self.copied else f"source/{place}.html"
         return relative(kept[place], page.address) + ending
 
     def _language(self, source: Source, place: str, file: str, page: Page) -> str:

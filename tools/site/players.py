@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.films import film_path
+from tools.site.pictures import light_text
 
 # As in player.js and player.css, in CSS pixels.
 PANEL, SNUG, CHART, CHART_SHAPE, SMALLEST, GAP = 148, 128, 168, 0.95, 96, 14
@@ -59,6 +60,7 @@ def player(root: Path, lesson: str, name: str, language: str) -> tuple[Player, b
     """
     place = f"films/{lesson}.{name}.js"
     film = json.loads(film_path(root, lesson, name).read_text(encoding="utf-8"))
+    film["sheets"] = [light_text(sheet) for sheet in film["sheets"]]
     said = json.dumps(film, ensure_ascii=False, separators=(",", ":"))
     script = film[language]["script"]
     return Player(

@@ -104,7 +104,7 @@ class Reference:
         words = WORDS[language]
         headings = [Heading(0, "", "", [module.doc])]
         parts = [f"<h1><code>{module.name}</code></h1>\n", self._prose(module.doc)]
-        parts.append(f'<p><a href="{link(module.file) or ""}">{words["source"]}</a></p>\n')
+        parts.append(f'<p><a class="to-source" href="{link(module.file) or ""}">{words["source"]}</a></p>\n')
         inside = [one for one in self.modules if one.name.rpartition(".")[0] == module.name]
         rows = [(one.name, first_line(one.doc)) for one in inside]
         parts += self._table(words["modules"], words, rows)
@@ -226,7 +226,7 @@ def class_head(node: ast.ClassDef, source: str) -> str:
 
 def as_markdown(doc: str) -> str:
     """A docstring as Markdown: sections become lists, examples become code."""
-    lines = inspect.cleandoc(doc).splitlines()
+    lines = re.sub(r'(?<=[.])\*(?=")', r"\*", inspect.cleandoc(doc)).splitlines()  # "network.*" is no italics
     out: list[str] = []
     place = 0
     while place < len(lines):

@@ -1,4 +1,4 @@
-"""What the search of one language knows: every section of every page, and every row of the glossary."""
+"""What the search knows: each section of each page of a language, rows of the glossary, the library."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tools.site.pages import Page
 from tools.site.tex import readable
 from tools.site.words import WORDS
 
-NOT_SEARCHED = ("front", "solution", "source", "list")
+NOT_SEARCHED = ("front", "solution", "source", "list", "api")
 SAID_ELSEWHERE = ("english-turkish.html",)  # each of its rows is one of the glossary
 Row = tuple[str, str, str, str, str, str]  # page, title of the page, kind, anchor, heading, words
 
@@ -24,9 +24,17 @@ def search(pages: Sequence[Page], aside: Sequence[str]) -> bytes:
         aside: names of pages that answer least, those for teachers.
     """
     searched = [page for page in pages if page.kind not in NOT_SEARCHED and page.path not in SAID_ELSEWHERE]
-    rows = [row for page in searched for row in _rows(page, aside)]
-    said = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    return f"minidiffSearch({said});\n".encode()
+    return f"minidiffSearch({_said(searched, aside)});\n".encode()
+
+
+def search_of_library(pages: Sequence[Page]) -> bytes:
+    """The same of the library's reference, which is one for all languages."""
+    return f'minidiffSearch({_said([page for page in pages if page.kind == "api"])}, "library");\n'.encode()
+
+
+def _said(pages: Sequence[Page], aside: Sequence[str] = ()) -> str:
+    rows = [row for page in pages for row in _rows(page, aside)]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
 def _rows(page: Page, aside: Sequence[str]) -> Iterator[Row]:

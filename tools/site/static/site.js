@@ -17,6 +17,47 @@
     document.head.append(script);
   };
 
+  // ---- pages of one edition: the menu and the words around are those of the language read last -----------
+
+  const keep = (language) => {
+    try { localStorage.setItem("minidiff-language", language); return true; } catch { return false; }
+  };
+  const speak = (menus) => {
+    let language = root.lang;
+    try { language = localStorage.getItem("minidiff-language") || language; } catch { /* nothing was kept */ }
+    const words = menus[language], find = (name) => document.querySelector(name), up = body.dataset.root;
+    if (!words) return;
+    const text = (name, said) => { const node = find(name); if (node) node.textContent = said; };
+    if (language !== root.lang) find("article").lang = root.lang;
+    root.lang = language;
+    const menu = find("#menu"), query = find("#query"), theme = find(".theme"), other = find(".switch");
+    menu.innerHTML = words.lines;
+    for (const link of menu.querySelectorAll("a")) link.setAttribute("href", up + link.getAttribute("href"));
+    menu.setAttribute("aria-label", words.contents);
+    find(".home").setAttribute("href", up + words.home);
+    query.setAttribute("aria-label", words.search);
+    query.placeholder = words.search_hint;
+    theme.title = words.theme;
+    theme.setAttribute("aria-label", words.theme);
+    Object.assign(body.dataset, { results: words.results, allResults: words.all_results, noResults: words.no_results });
+    for (const [name, said] of [[".menu-button", words.menu], [".skip", words.skip], ["footer p", words.licence],
+      ["aside h2", words.on_this_page], [".to-source", words.source], [".switch", words.other_language]]) text(name, said);
+    find("aside")?.setAttribute("aria-label", words.on_this_page);
+    for (const name of ["lang", "hreflang"]) other.setAttribute(name, words.other);
+    other.addEventListener("click", (event) => {
+      if (!keep(words.other)) return;
+      event.preventDefault();
+      location.reload();
+    });
+    if (!words.note) return;
+    const note = document.createElement("p");
+    note.className = "note";
+    note.textContent = words.note;
+    find("article").before(note);
+  };
+  if (window.minidiffMenus) speak(window.minidiffMenus);
+  else keep(root.lang);
+
   // ---- formulas -------------------------------------------------------------------------------------
 
   for (const node of document.querySelectorAll(".math")) {
@@ -167,8 +208,11 @@
 
   const SHOWN = 10, SNIPPET = 150;
   let finder = null;
-  window.minidiffSearch = (rows) => {
-    finder = window.minidiffFinder(rows, root.lang);
+  const known = {};
+  window.minidiffSearch = (rows, part = "pages") => {
+    known[part] = rows;
+    if (!known.pages || !known.library) return;
+    finder = window.minidiffFinder([...known.pages, ...known.library], root.lang);
     show();
   };
   window.minidiffFind = (question) => finder.find(question).map(({ address, anchor, kind }) => ({ address, anchor, kind }));
@@ -220,7 +264,7 @@
   }
   let asked = false;
   const ask = () => {
-    if (!asked) load(`${body.dataset.root}static/search.${root.lang}.js`);
+    if (!asked) for (const part of [root.lang, "api"]) load(`${body.dataset.root}static/search.${part}.js`);
     asked = true;
     show();
   };
