@@ -1,5 +1,6 @@
 """How much fine detail do pictures have, and of the right kind? What a small picture of them cannot show."""
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor
 
@@ -26,10 +27,9 @@ def grain(images: Tensor, real: Tensor, factor: int = 4) -> float:
     """
     check_count(factor, "factor", 2)
     fine, true = (_within_squares(x, name, factor) for x, name in ((images, "images"), (real, "real")))
-    strength = true.double().square().sum(dim=1).mean().item()
-    if strength == 0:
+    if not true.any():
         raise ValueError("real has no detail: every square is flat, and nothing can be compared with it.")
-    return frechet_distance(fine, true) / strength
+    return frechet_distance(fine, true) / frechet_distance(torch.zeros_like(true), true)
 
 
 def _within_squares(x: Tensor, name: str, factor: int) -> Tensor:

@@ -111,6 +111,6 @@ WRONG["tidy_seed"] += [
 ]
 WRONG["variety"] += [
     (lambda x: x.std(2).mean(), "mean of std along 2"),
-    (lambda x: x.std(0).median(), "median of std along 0"),
-    (lambda x: (x.max(0).values - x.min(0).values).mean(), "mean of max - min along 0"),
+    (lambda x: x.std(0).median(), "the spread of one pixel alone, the largest or the middle one"),
+    (lambda x: (x.max(0).values - x.min(0).values).mean(), "this is the range, from the smallest"),
 ]
