@@ -77,7 +77,7 @@ def height(script: dict[str, Any], room: Room) -> int:
         if panel["starts_row"] or not rows:
             rows.append([])
         rows[-1].append(panel)
-    stage = sum(_row(row, room.width) for row in rows) + ROW * (len(rows) - 1)
+    stage = _stage(rows, room.width) + ROW * (len(rows) - 1)
     eyes = EYES if script.get("view") else 0
     return math.ceil(room.edges + _bar(script, room) + stage + eyes + _description(script, room))
 
@@ -117,14 +117,20 @@ def _description(script: dict[str, Any], room: Room) -> int:
     return 8 + 17 * math.ceil(said) if said else 0
 
 
-def _row(panels: list[Panel], space: int) -> float:
-    wishes = [_wish(panel) for panel in panels]
-    columns = columns_for(
-        len(panels), max(PANEL, *(one if one > 1.5 * PANEL else 0 for one in wishes)), space
-    )
-    width = min((space + GAP) // columns - GAP, max(CHART, *wishes))
-    standing = [panels[first : first + columns] for first in range(0, len(panels), columns)]
-    return sum(_line(side_by_side, width) for side_by_side in standing)
+def _stage(rows: list[list[Panel]], space: int) -> float:
+    """The rows of panels. Rows of one kind are equally large, whatever there is room for in one of them."""
+    laid = []
+    for panels in rows:
+        wishes = [_wish(panel) for panel in panels]
+        wish = max(PANEL, *(one if one > 1.5 * PANEL else 0 for one in wishes))
+        columns = columns_for(len(panels), wish, space)
+        laid.append((max(wishes), columns, min((space + GAP) // columns - GAP, max(CHART, *wishes))))
+    total = 0.0
+    for panels, (widest, columns, _) in zip(rows, laid, strict=True):
+        width = min(one for kind, _, one in laid if kind == widest)
+        standing = [panels[first : first + columns] for first in range(0, len(panels), columns)]
+        total += sum(_line(side_by_side, width) for side_by_side in standing)
+    return total
 
 
 def _line(panels: list[Panel], width: float) -> float:
@@ -166,7 +172,9 @@ def _shape(panel: Panel) -> float:
 
 
 def _lines_above(panels: list[Panel], width: float) -> int:
-    return LINE * max(math.ceil(len(one["title"] + one["about"]) * LETTER * 1.1 / width) for one in panels)
+    """Lines break between words."""
+    said = (f"{one['title']} {one['about']}".split() for one in panels)
+    return LINE * max(lines([int(len(word) * LETTER * 1.1) for word in words], int(width)) for words in said)
 
 
 def _lines_below(panels: list[Panel], width: float) -> int:
