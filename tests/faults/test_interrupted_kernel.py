@@ -67,7 +67,7 @@ class Kernel:
 
     def run(self, code: str, interrupt_after: float | None = None) -> tuple[str, str]:
         """What the cell printed, and its error ("" if none); interrupted so long after it said "started"."""
-        self.client.execute(code)
+        ours = self.client.execute(code)
         printed, error, started = "", "", False
         while True:
             try:
@@ -80,7 +80,8 @@ class Kernel:
             elif message["msg_type"] == "error":
                 error = f"{content['ename']}: {content['evalue']}"
             elif message["msg_type"] == "status" and content["execution_state"] == "idle":
-                return printed, error
+                if message["parent_header"].get("msg_id") == ours:  # not of a question asked before
+                    return printed, error
             if interrupt_after is not None and not started and "started" in printed:
                 started = True
                 time.sleep(interrupt_after)

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 def slow_run(nursery: Nursery, folder: Path) -> Child:
     """A run that is under way: it has saved once and will not end by itself soon."""
-    child = nursery.start("run", folder, pause=1.0, save_every=1)
+    child = nursery.start("run", folder, pause=3.0, save_every=1)
     while not (folder / CHECKPOINT_NAME).exists():
         time.sleep(0.02)
     return child
