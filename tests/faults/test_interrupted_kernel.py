@@ -103,6 +103,11 @@ def interrupted(kernel: Kernel, code: str, start: str = "print('started', flush=
     said = kernel.run(f"{start}\n{code}", interrupt_after=CHANCE.uniform(0.05, 0.5))
     after = "print(6 * 7, signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
     assert kernel.run(after) == ("42 True\n", "")
+    printed, error = said
+    if not error and printed.rstrip().endswith(
+        "\nKeyboardInterrupt"
+    ):  # IPython's way where it draws no traceback
+        return printed, "KeyboardInterrupt: "
     return said
 
 
