@@ -49,6 +49,19 @@ def interrupts_wait() -> Iterator[list[int]]:
 
 
 @contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Inside, an interrupt waits; it comes at the end, unless it came twice.
+
+    For imports: what is left of an interrupted one breaks the next, until Python is started again. PyTorch's
+    first optimiser and torchvision import its compiler, which takes seconds.
+    """
+    with interrupts_wait() as noted:
+        yield
+    if noted:
+        raise KeyboardInterrupt
+
+
+@contextmanager
 def handling(handler: Handler, *numbers: int) -> Iterator[None]:
     """Inside, `handler(number, frame)` answers these signals."""
     if threading.current_thread() is not threading.main_thread():

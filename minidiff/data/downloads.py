@@ -34,6 +34,7 @@ import torch
 from minidiff._files import LOCK_NAME, FolderInUseError, FolderLock
 from minidiff._validate import check_flag, check_path
 from minidiff.data.file_formats import DataFormatError, unpack
+from minidiff.interrupts import uninterrupted
 
 SILENCE_LIMIT = 30.0  # seconds a server may say nothing before the download is given up
 LARGEST_FILE = 200_000_000  # bytes; the largest, the packed CIFAR-10, has 170 million
@@ -233,10 +234,12 @@ def _advice(source: Source, root: Path, what_happened: str) -> str:
 def _torchvision_utils() -> ModuleType:
     """`torchvision.datasets.utils`, or an error that says how to mend torchvision."""
     try:
-        return importlib.import_module("torchvision.datasets.utils")
+        with uninterrupted():
+            return importlib.import_module("torchvision.datasets.utils")
     except (ImportError, RuntimeError, OSError, AttributeError) as error:
         raise DataUnavailableError(
             f"torchvision cannot be imported: {error}\n"
+            "If an import was interrupted before, start Python (the kernel) anew; that may be all.\n"
             f"This is torch {torch.__version__} with torchvision {_version('torchvision')}. Each torchvision "
             "is built for one torch. Install them together, from one place: "
             "python -m pip install --upgrade --force-reinstall torch torchvision\n"

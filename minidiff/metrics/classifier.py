@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from minidiff._shared import seeded
 from minidiff._validate import check_batch, check_count, check_seed, check_weights_fit
 from minidiff.data import ImageData
+from minidiff.interrupts import uninterrupted
 from minidiff.metrics._pixels import check_pixels
 
 FEATURES = 32
@@ -58,7 +59,8 @@ def train_classifier(data: ImageData, *, steps: int = 800, batch: int = 128, see
     check_seed(seed)
     with seeded(seed):
         network = Classifier(data.images.shape[1], len(data.class_names)).float().train()
-        optimizer = torch.optim.AdamW(network.parameters(), weight_decay=0.05)
+        with uninterrupted():  # it imports PyTorch's compiler
+            optimizer = torch.optim.AdamW(network.parameters(), weight_decay=0.05)
         learning_rate = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=5e-3, total_steps=steps)
         for _ in range(steps):
             rows = torch.randint(len(data), (batch,))

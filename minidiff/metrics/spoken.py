@@ -15,6 +15,7 @@ from minidiff._validate import (
 )
 from minidiff.data import ImageData
 from minidiff.data.spoken import COUNTS
+from minidiff.interrupts import uninterrupted
 from minidiff.metrics._pixels import check_pixels
 from minidiff.sound import BINS, FRAMES
 
@@ -71,7 +72,8 @@ def train_spoken_reader(data: ImageData, *, steps: int = 300, batch: int = 64, s
     words = data.attributes[:, 0] + DIGITS * data.attributes[:, 1]
     with seeded(seed):
         reader = SpokenReader().float().train()
-        optimizer = torch.optim.AdamW(reader.parameters(), weight_decay=0.05)
+        with uninterrupted():  # it imports PyTorch's compiler
+            optimizer = torch.optim.AdamW(reader.parameters(), weight_decay=0.05)
         learning_rate = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=5e-3, total_steps=steps)
         for _ in range(steps):
             rows = torch.randint(len(data), (batch,))
