@@ -89,9 +89,7 @@ def word_moves(
         encoders.numbers([other.caption(language) for other in others])
         for others in zip(*map(_others, asked), strict=True)
     ]
-    places = [
-        (ids != before).int().argmax(dim=1) for ids in after
-    ]  # where the words stand: colour, shape, twice
+    places = [(ids != before).int().argmax(dim=1) for ids in after]  # where the four words stand
     old = _vectors(encoders, before, layers)
     moves = torch.zeros(3)
     for word, ids in enumerate(after):

@@ -1696,6 +1696,7 @@ LEFT_OUT: dict[str, str] = {
             "draws.Order.rows",
             "interrupts.interrupts_noted",
             "interrupts.interrupts_wait",
+            "interrupts.uninterrupted",
             "interrupts.handling",
             "open_runs.Run",
             "open_runs.Run.leave",

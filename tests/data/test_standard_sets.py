@@ -312,6 +312,7 @@ def test_a_torchvision_that_does_not_fit_is_an_error_that_says_how_to_mend_it(
     assert str(error) in message
     assert torch.__version__ in message
     assert "force-reinstall torch torchvision" in message
+    assert message.index("the kernel) anew") < message.index("force-reinstall")  # the small cure first
     assert caught.value.__cause__ is not None
     assert caught.value.__cause__.__cause__ is error
 

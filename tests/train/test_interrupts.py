@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from tiny_runs import SCHEDULE, SETTINGS, saved, tiny_data, tiny_network
 
-from minidiff.interrupts import handling, interrupts_noted, interrupts_wait
+from minidiff import metrics
+from minidiff.data import digits, spoken
+from minidiff.interrupts import handling, interrupts_noted, interrupts_wait, uninterrupted
 from minidiff.train import CHECKPOINT_NAME, train
 
 
@@ -147,3 +150,42 @@ def test_a_second_interrupt_in_the_midst_of_the_update_promises_nothing(
         next(steps)
     assert (str(told.value), pressed) == ("", [1])
     assert saved(tmp_path).info["step"] == 2
+
+
+def test_what_is_uninterrupted_is_done_first() -> None:
+    done = []
+
+    def work() -> None:
+        with uninterrupted():
+            press()
+            done.append("whole")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert done == ["whole"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    with uninterrupted():  # nobody asked for anything: it ends as it began
+        done.append("again")
+    assert done == ["whole", "again"]
+
+
+TRAINED: dict[str, Callable[[], Any]] = {
+    "a classifier": lambda: metrics.train_classifier(digits(), steps=10**6),
+    "a reader of speech": lambda: metrics.train_spoken_reader(spoken(), steps=10**6),
+}
+
+
+@pytest.mark.parametrize("made", list(TRAINED))
+def test_an_optimiser_is_made_uninterrupted(made: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its first one imports PyTorch's compiler: pressed in the middle, that is finished before all ends."""
+    usual, whole = torch.optim.AdamW, []
+
+    def slow(*arguments: Any, **settings: Any) -> Any:
+        press()
+        whole.append(made)
+        return usual(*arguments, **settings)
+
+    monkeypatch.setattr(torch.optim, "AdamW", slow)
+    with pytest.raises(KeyboardInterrupt):
+        TRAINED[made]()
+    assert whole == [made]
