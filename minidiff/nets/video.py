@@ -8,8 +8,6 @@ Both end in a layer of zeros: at birth the network is the picture U-Net on each 
 one frame and layers between frames in turn: Ho et al. 2022, "Video Diffusion Models", section 3.
 """
 
-from __future__ import annotations
-
 import copy
 from dataclasses import dataclass, field
 
@@ -72,7 +70,7 @@ class VideoUNet(nn.Module):
         """What reads the condition, or None."""
         return self.frame.condition
 
-    def talking(self, talk: float) -> VideoUNet:
+    def talking(self, talk: float) -> "VideoUNet":
         """A copy in which all that frames say to each other is multiplied by `talk`: 0 silences them, 1 is
         what was trained."""
         check_number(talk, "talk")
